@@ -1,0 +1,93 @@
+package io.github.jetdetr.detect;
+
+import java.util.Arrays;
+
+/**
+ * The objects found on one frame, best first: parallel arrays that are filled again for every
+ * frame, so that a steady detector allocates nothing.
+ *
+ * <p>Boxes are x1, y1, x2, y2 in pixels of the camera's frame, continuous coordinates with 0 at the
+ * frame's left and upper edge, clipped to the frame. Not thread-safe.
+ */
+public final class Detections {
+
+  private int count;
+  private int[] classIds;
+  private float[] scores;
+  private float[] boxes;
+
+  /** Makes room for {@code capacity} objects; grows when more are added. */
+  public Detections(int capacity) {
+    classIds = new int[capacity];
+    scores = new float[capacity];
+    boxes = new float[4 * capacity];
+  }
+
+  /** Forgets all objects. */
+  public void clear() {
+    count = 0;
+  }
+
+  /**
+   * Adds one object behind the others.
+   *
+   * @param score in 0..1
+   */
+  public void add(int classId, float score, float x1, float y1, float x2, float y2) {
+    if (count == classIds.length) {
+      int capacity = Math.max(8, 2 * count);
+      classIds = Arrays.copyOf(classIds, capacity);
+      scores = Arrays.copyOf(scores, capacity);
+      boxes = Arrays.copyOf(boxes, 4 * capacity);
+    }
+    classIds[count] = classId;
+    scores[count] = score;
+    boxes[4 * count] = x1;
+    boxes[4 * count + 1] = y1;
+    boxes[4 * count + 2] = x2;
+    boxes[4 * count + 3] = y2;
+    count++;
+  }
+
+  /** How many objects there are. */
+  public int count() {
+    return count;
+  }
+
+  /** The class of one object: an index into the model card's labels. */
+  public int classId(int index) {
+    return classIds[check(index)];
+  }
+
+  /** The score of one object, in 0..1. */
+  public float score(int index) {
+    return scores[check(index)];
+  }
+
+  /** Left edge, pixels. */
+  public float x1(int index) {
+    return boxes[4 * check(index)];
+  }
+
+  /** Upper edge, pixels. */
+  public float y1(int index) {
+    return boxes[4 * check(index) + 1];
+  }
+
+  /** Right edge, pixels. */
+  public float x2(int index) {
+    return boxes[4 * check(index) + 2];
+  }
+
+  /** Lower edge, pixels. */
+  public float y2(int index) {
+    return boxes[4 * check(index) + 3];
+  }
+
+  private int check(int index) {
+    if (index < 0 || index >= count) {
+      throw new IndexOutOfBoundsException("object %d of %d".formatted(index, count));
+    }
+    return index;
+  }
+}

@@ -1,0 +1,28 @@
+package io.github.jetdetr.publish;
+
+import io.github.jetdetr.camera.TimeSource;
+import io.github.jetdetr.detect.Detections;
+import io.github.jetdetr.detect.StageTimes;
+
+/**
+ * What is said of one frame. Detections and times are lent for the length of the call that takes
+ * the report.
+ *
+ * @param camera the camera's name
+ * @param frameId the camera's own number of the picture; gaps are pictures nobody took
+ * @param width the frame's width, pixels
+ * @param height the frame's height, pixels
+ * @param capturedAtUtcMicros microseconds since 1970, by the wall clock at the time of the message
+ * @param timeSource what the capture time rests on
+ * @param objects boxes in frame pixels, best first
+ * @param times time in each stage; the total is from capture until this report
+ */
+public record FrameReport(
+    String camera,
+    long frameId,
+    int width,
+    int height,
+    long capturedAtUtcMicros,
+    TimeSource timeSource,
+    Detections objects,
+    StageTimes times) {}

@@ -1,0 +1,13 @@
+package io.github.jetdetr.camera;
+
+/** A camera that could not be opened. The message is one clear line without credentials. */
+public final class CameraException extends Exception {
+
+  public CameraException(String message) {
+    super(message);
+  }
+
+  public CameraException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

@@ -1,0 +1,44 @@
+package io.github.jetdetr.engine;
+
+import com.google.errorprone.annotations.MustBeClosed;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * A detector network ready to run: camera pixels in, query outputs out.
+ *
+ * <p>All memory is taken when the engine is opened. A frame goes through one of its {@link Lane
+ * lanes}; different lanes may be used by different threads at the same time, one lane by one
+ * thread. Preprocessing belongs to the engine because where it runs best depends on the device: a
+ * CPU engine shrinks with FFmpeg's scaler, a GPU engine uploads the bytes once and does the rest
+ * there.
+ */
+public interface Engine extends AutoCloseable {
+
+  /** How many lanes there are, as asked for in {@link EngineOptions#lanes()}. */
+  int lanes();
+
+  /** One lane, counted from 0; always the same object. */
+  Lane lane(int index);
+
+  /** What runs here, in words for people and messages. */
+  EngineInfo info();
+
+  /** The outputs as this engine gives them; the same in every lane. */
+  List<TensorInfo> outputs();
+
+  /** Frees everything. No lane may be in use; may be called twice. */
+  @Override
+  void close();
+
+  /**
+   * Opens an ONNX model on the CPU.
+   *
+   * @throws ModelException when the model cannot be read, holds what ONNX Runtime does not know, or
+   *     does not fit {@code input}
+   */
+  @MustBeClosed
+  static Engine open(Path onnx, InputSpec input, EngineOptions options) throws ModelException {
+    return OnnxRuntimeEngine.open(onnx, input, options);
+  }
+}

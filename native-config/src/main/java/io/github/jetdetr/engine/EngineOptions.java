@@ -1,0 +1,20 @@
+package io.github.jetdetr.engine;
+
+/**
+ * How an engine is to run.
+ *
+ * @param threads processor threads one inference may use, at least 1
+ * @param lanes frames that may be inside the engine at a time, at least 1; two let one frame be
+ *     preprocessed while another is inferred
+ */
+public record EngineOptions(int threads, int lanes) {
+
+  public EngineOptions {
+    if (threads < 1) {
+      throw new IllegalArgumentException("threads must be at least 1, but was " + threads);
+    }
+    if (lanes < 1) {
+      throw new IllegalArgumentException("lanes must be at least 1, but was " + lanes);
+    }
+  }
+}

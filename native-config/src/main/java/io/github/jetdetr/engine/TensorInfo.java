@@ -1,0 +1,55 @@
+package io.github.jetdetr.engine;
+
+import java.util.List;
+
+/**
+ * One input or output of a model, as its graph declares it.
+ *
+ * @param type element type
+ * @param shape sizes, outermost first; {@link #DYNAMIC} where the graph leaves a size open
+ */
+public record TensorInfo(String name, Type type, List<Long> shape) {
+
+  /** A size that is only known when the model runs. */
+  public static final long DYNAMIC = -1;
+
+  /** Element types that matter at the border of a detector; everything else is {@link #OTHER}. */
+  public enum Type {
+    FLOAT32,
+    FLOAT16,
+    INT64,
+    INT32,
+    UINT8,
+    BOOL,
+    OTHER
+  }
+
+  public TensorInfo {
+    shape = List.copyOf(shape);
+  }
+
+  /** Number of dimensions. */
+  public int rank() {
+    return shape.size();
+  }
+
+  /** One size, counted from the end when {@code axis} is negative. */
+  public long size(int axis) {
+    return shape.get(axis < 0 ? shape.size() + axis : axis);
+  }
+
+  /** {@code name float32 [N, 3, 320, 320]}. */
+  @Override
+  public String toString() {
+    StringBuilder text =
+        new StringBuilder(name)
+            .append(' ')
+            .append(type.name().toLowerCase(java.util.Locale.ROOT))
+            .append(" [");
+    for (int axis = 0; axis < shape.size(); axis++) {
+      text.append(axis == 0 ? "" : ", ");
+      text.append(shape.get(axis) == DYNAMIC ? "?" : shape.get(axis).toString());
+    }
+    return text.append(']').toString();
+  }
+}
