@@ -1,14 +1,193 @@
 package io.github.jetdetr.engine;
 
+import ai.onnxruntime.NodeInfo;
+import ai.onnxruntime.OnnxJavaType;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.TensorInfo.OnnxTensorType;
 import com.google.errorprone.annotations.MustBeClosed;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 
-/** ONNX Runtime on the CPU: the reference of every other engine and the embedded default. */
-abstract class OnnxRuntimeEngine implements Engine {
+/**
+ * ONNX Runtime on the CPU: the reference of every other engine and the embedded default.
+ *
+ * <p>Inputs and outputs are bound to memory taken once; the shapes of the outputs, which a graph
+ * may leave open, are learnt from one run on a grey picture when the engine is opened, which also
+ * proves that the model runs here at all.
+ */
+final class OnnxRuntimeEngine implements Engine {
 
-  @SuppressWarnings("DoNotCallSuggester")
+  private final OrtSession session;
+  private final List<OnnxRuntimeLane> lanes;
+  private final List<TensorInfo> outputs;
+  private final EngineInfo info;
+
+  private OnnxRuntimeEngine(
+      OrtSession session, List<OnnxRuntimeLane> lanes, List<TensorInfo> outputs, EngineInfo info) {
+    this.session = session;
+    this.lanes = List.copyOf(lanes);
+    this.outputs = List.copyOf(outputs);
+    this.info = info;
+  }
+
   @MustBeClosed
   static Engine open(Path onnx, InputSpec input, EngineOptions options) throws ModelException {
-    throw new ModelException("placeholder until the engine's own commit");
+    OnnxFile file = OnnxFile.read(onnx);
+    try {
+      return LargeStack.call(() -> create(file, input, options));
+    } catch (OrtException e) {
+      throw new ModelException("ONNX Runtime does not take " + onnx + ": " + oneLine(e), e);
+    }
+  }
+
+  private static Engine create(OnnxFile file, InputSpec input, EngineOptions options)
+      throws OrtException, ModelException {
+    OrtEnvironment environment = OrtEnvironment.getEnvironment();
+    try (OrtSession.SessionOptions settings = new OrtSession.SessionOptions()) {
+      settings.setIntraOpNumThreads(options.threads());
+      settings.setInterOpNumThreads(1);
+      settings.setExecutionMode(OrtSession.SessionOptions.ExecutionMode.SEQUENTIAL);
+      settings.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
+      OrtSession session = environment.createSession(file.path().toString(), settings);
+      try {
+        return bind(environment, session, file, input, options);
+      } catch (OrtException | ModelException | RuntimeException e) {
+        session.close();
+        throw e;
+      }
+    }
+  }
+
+  private static Engine bind(
+      OrtEnvironment environment,
+      OrtSession session,
+      OnnxFile file,
+      InputSpec input,
+      EngineOptions options)
+      throws OrtException, ModelException {
+    checkInputs(file, input);
+    List<TensorInfo> outputs = learnOutputs(environment, session, input);
+    List<OnnxRuntimeLane> lanes = new ArrayList<>();
+    for (int lane = 0; lane < options.lanes(); lane++) {
+      lanes.add(new OnnxRuntimeLane(environment, session, input, outputs));
+    }
+    EngineInfo info =
+        new EngineInfo(
+            "onnxruntime " + environment.getVersion(), "cpu", file.precision(), options.threads());
+    return new OnnxRuntimeEngine(session, lanes, outputs, info);
+  }
+
+  private static void checkInputs(OnnxFile file, InputSpec input) throws ModelException {
+    for (TensorInfo declared : file.inputs()) {
+      String name = declared.name();
+      if (name.equals(input.image())) {
+        expect(file, declared, TensorInfo.Type.FLOAT32, 1, 3, input.height(), input.width());
+      } else if (name.equals(input.sizes())) {
+        expect(file, declared, TensorInfo.Type.INT64, 1, 2);
+      } else if (name.equals(input.mask())) {
+        expect(file, declared, TensorInfo.Type.INT64, 1, input.height(), input.width());
+      } else {
+        throw new ModelException(file.path() + " wants an input that nothing feeds: " + declared);
+      }
+    }
+  }
+
+  private static void expect(
+      OnnxFile file, TensorInfo declared, TensorInfo.Type type, long... shape)
+      throws ModelException {
+    boolean fits = declared.type() == type && declared.rank() == shape.length;
+    for (int axis = 0; fits && axis < shape.length; axis++) {
+      long size = declared.size(axis);
+      fits = size == TensorInfo.DYNAMIC || size == shape[axis];
+    }
+    if (!fits) {
+      throw new ModelException(
+          "%s: input %s does not take %s %s"
+              .formatted(file.path(), declared, type, java.util.Arrays.toString(shape)));
+    }
+  }
+
+  private static List<TensorInfo> learnOutputs(
+      OrtEnvironment environment, OrtSession session, InputSpec input) throws OrtException {
+    List<TensorInfo> outputs = new ArrayList<>();
+    try (OnnxRuntimeLane trial = new OnnxRuntimeLane(environment, session, input, List.of());
+        OrtSession.Result result = session.run(trial.inputs())) {
+      for (Map.Entry<String, NodeInfo> output : session.getOutputInfo().entrySet()) {
+        ai.onnxruntime.TensorInfo tensor =
+            (ai.onnxruntime.TensorInfo) result.get(output.getKey()).orElseThrow().getInfo();
+        List<Long> shape = new ArrayList<>();
+        for (long size : tensor.getShape()) {
+          shape.add(size);
+        }
+        outputs.add(new TensorInfo(output.getKey(), type(tensor), shape));
+      }
+    }
+    return outputs;
+  }
+
+  private static TensorInfo.Type type(ai.onnxruntime.TensorInfo tensor) {
+    if (tensor.onnxType == OnnxTensorType.ONNX_TENSOR_ELEMENT_DATA_TYPE_FLOAT16) {
+      return TensorInfo.Type.FLOAT16;
+    }
+    return switch (tensor.type) {
+      case FLOAT -> TensorInfo.Type.FLOAT32;
+      case INT64 -> TensorInfo.Type.INT64;
+      case INT32 -> TensorInfo.Type.INT32;
+      case UINT8 -> TensorInfo.Type.UINT8;
+      case BOOL -> TensorInfo.Type.BOOL;
+      default -> TensorInfo.Type.OTHER;
+    };
+  }
+
+  static String oneLine(OrtException e) {
+    return String.valueOf(e.getMessage()).replaceAll("\\s+", " ").strip();
+  }
+
+  static OnnxJavaType javaType(TensorInfo.Type type) {
+    return switch (type) {
+      case FLOAT32 -> OnnxJavaType.FLOAT;
+      case INT64 -> OnnxJavaType.INT64;
+      case INT32 -> OnnxJavaType.INT32;
+      case UINT8 -> OnnxJavaType.UINT8;
+      case BOOL -> OnnxJavaType.BOOL;
+      case FLOAT16 -> OnnxJavaType.FLOAT16;
+      case OTHER -> throw new IllegalStateException("an output of a type no detector gives");
+    };
+  }
+
+  @Override
+  public int lanes() {
+    return lanes.size();
+  }
+
+  @Override
+  public Lane lane(int index) {
+    return lanes.get(index);
+  }
+
+  @Override
+  public EngineInfo info() {
+    return info;
+  }
+
+  @Override
+  public List<TensorInfo> outputs() {
+    return outputs;
+  }
+
+  @Override
+  public void close() {
+    for (OnnxRuntimeLane lane : lanes) {
+      lane.close();
+    }
+    try {
+      session.close();
+    } catch (OrtException | IllegalStateException e) {
+      // Closed before: closing twice is allowed here, not there.
+    }
   }
 }

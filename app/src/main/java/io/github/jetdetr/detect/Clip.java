@@ -1,0 +1,31 @@
+package io.github.jetdetr.detect;
+
+import io.github.jetdetr.engine.Placement;
+
+/** Boxes end at the frame's edge: at the picture's, not at that of the padding around it. */
+final class Clip {
+
+  private Clip() {}
+
+  static void add(
+      Placement frame,
+      Detections into,
+      int classId,
+      float score,
+      double x1,
+      double y1,
+      double x2,
+      double y2) {
+    into.add(
+        classId,
+        score,
+        within(x1, frame.frameWidth()),
+        within(y1, frame.frameHeight()),
+        within(x2, frame.frameWidth()),
+        within(y2, frame.frameHeight()));
+  }
+
+  private static float within(double value, int end) {
+    return (float) Math.min(Math.max(value, 0), end);
+  }
+}

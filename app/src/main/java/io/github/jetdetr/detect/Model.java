@@ -1,0 +1,150 @@
+package io.github.jetdetr.detect;
+
+import com.google.errorprone.annotations.MustBeClosed;
+import io.github.jetdetr.engine.Engine;
+import io.github.jetdetr.engine.EngineInfo;
+import io.github.jetdetr.engine.EngineOptions;
+import io.github.jetdetr.engine.ModelException;
+import io.github.jetdetr.engine.OnnxFile;
+import io.github.jetdetr.engine.Resize;
+import io.github.jetdetr.engine.Tensor;
+import java.nio.FloatBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A model ready to detect: its engine, its card, and one {@link Detector} for each of the engine's
+ * lanes. Owns the engine.
+ */
+public final class Model implements AutoCloseable {
+
+  private final OnnxFile file;
+  private final ModelLayout layout;
+  private final ModelCards.Found found;
+  private final Engine engine;
+  private final List<Detector> detectors;
+
+  private Model(
+      OnnxFile file,
+      ModelLayout layout,
+      ModelCards.Found found,
+      Engine engine,
+      List<Detector> detectors) {
+    this.file = file;
+    this.layout = layout;
+    this.found = found;
+    this.engine = engine;
+    this.detectors = List.copyOf(detectors);
+  }
+
+  /**
+   * Opens an ONNX model with the card beside it, or with a drafted one.
+   *
+   * @param threshold least score of a detection, in 0..1
+   * @throws ModelException when the file, its layout, its card or its engine is not right
+   */
+  @MustBeClosed
+  @SuppressWarnings("MustBeClosedChecker") // the engine becomes the model's, or is closed here
+  public static Model open(Path onnx, EngineOptions options, float threshold)
+      throws ModelException {
+    OnnxFile file = OnnxFile.read(onnx);
+    ModelLayout layout = ModelLayout.recognise(file);
+    ModelCards.Found found = ModelCards.find(file, layout);
+    Engine engine = Engine.open(onnx, found.card().inputSpec(layout), options);
+    try {
+      List<Detector> detectors = new ArrayList<>();
+      for (int lane = 0; lane < engine.lanes(); lane++) {
+        Decoder decoder =
+            decoder(layout, found.card(), engine.lane(lane).outputs(), file, threshold);
+        detectors.add(new Detector(engine.lane(lane), decoder, found.card().maxObjects()));
+      }
+      return new Model(file, layout, found, engine, detectors);
+    } catch (ModelException | RuntimeException e) {
+      engine.close();
+      throw e;
+    }
+  }
+
+  private static Decoder decoder(
+      ModelLayout layout, ModelCard card, List<Tensor> outputs, OnnxFile file, float threshold)
+      throws ModelException {
+    if (layout.kind() == ModelLayout.Kind.POST_PROCESSED) {
+      return new PostProcessedDecoder(
+          output(outputs, String.valueOf(layout.labels()), file).longs(),
+          output(outputs, layout.boxes(), file).floats(),
+          output(outputs, layout.scores(), file).floats(),
+          card.resize(),
+          threshold,
+          card.maxObjects());
+    }
+    // A masked picture's boxes are relative to the picture, not to the padding beside it.
+    boolean onFrame = card.resize() == Resize.STRETCH || layout.mask() != null;
+    return new QueryDecoder(
+        rows(layout, outputs, file), card.scores(), onFrame, threshold, card.maxObjects());
+  }
+
+  private static QueryDecoder.Rows rows(ModelLayout layout, List<Tensor> outputs, OnnxFile file)
+      throws ModelException {
+    Tensor scores = output(outputs, layout.scores(), file);
+    FloatBuffer scoreRows = scores.floats();
+    int queries = scores.size(1);
+    int columns = scores.size(2);
+    if (layout.kind() == ModelLayout.Kind.PACKED) {
+      return new QueryDecoder.Rows(
+          scoreRows, columns, 4, scoreRows, columns, 0, queries, columns - 4);
+    }
+    FloatBuffer boxes = output(outputs, layout.boxes(), file).floats();
+    return new QueryDecoder.Rows(scoreRows, columns, 0, boxes, 4, 0, queries, columns);
+  }
+
+  private static Tensor output(List<Tensor> outputs, String name, OnnxFile file)
+      throws ModelException {
+    for (Tensor output : outputs) {
+      if (output.name().equals(name)) {
+        return output;
+      }
+    }
+    throw new ModelException(file.path() + ": the engine gives no output '" + name + "'");
+  }
+
+  /** What the file says of itself. */
+  public OnnxFile file() {
+    return file;
+  }
+
+  /** Which layout was recognised. */
+  public ModelLayout layout() {
+    return layout;
+  }
+
+  /** The card in use. */
+  public ModelCard card() {
+    return found.card();
+  }
+
+  /** What the card rests on that nobody has said; empty for a card that was read. */
+  public List<String> assumptions() {
+    return found.assumptions();
+  }
+
+  /** What the engine is. */
+  public EngineInfo engineInfo() {
+    return engine.info();
+  }
+
+  /** How many detectors there are: the engine's lanes. */
+  public int detectors() {
+    return detectors.size();
+  }
+
+  /** One detector, counted from 0; always the same object. */
+  public Detector detector(int index) {
+    return detectors.get(index);
+  }
+
+  @Override
+  public void close() {
+    engine.close();
+  }
+}

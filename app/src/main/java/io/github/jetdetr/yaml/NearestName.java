@@ -1,0 +1,43 @@
+package io.github.jetdetr.yaml;
+
+import java.util.Collection;
+import org.jspecify.annotations.Nullable;
+
+/** Finds the name a person probably meant. */
+public final class NearestName {
+
+  private NearestName() {}
+
+  /** The known name with the fewest edits from {@code given}, or null when none is close. */
+  public static @Nullable String among(Collection<String> known, String given) {
+    String nearest = null;
+    // More than a third of the letters wrong is another word, not a slip.
+    int fewest = Math.max(2, given.length() / 3) + 1;
+    for (String name : known) {
+      int edits = edits(name, given);
+      if (edits < fewest) {
+        fewest = edits;
+        nearest = name;
+      }
+    }
+    return nearest;
+  }
+
+  /** Levenshtein's distance, one row at a time. */
+  private static int edits(String a, String b) {
+    int[] row = new int[b.length() + 1];
+    for (int j = 0; j <= b.length(); j++) {
+      row[j] = j;
+    }
+    for (int i = 1; i <= a.length(); i++) {
+      int diagonal = row[0];
+      row[0] = i;
+      for (int j = 1; j <= b.length(); j++) {
+        int replaced = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+        diagonal = row[j];
+        row[j] = Math.min(replaced, 1 + Math.min(row[j], row[j - 1]));
+      }
+    }
+    return row[b.length()];
+  }
+}

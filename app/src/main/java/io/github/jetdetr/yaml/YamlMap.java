@@ -1,0 +1,293 @@
+package io.github.jetdetr.yaml;
+
+import java.io.IOException;
+import java.io.StringReader;
+import java.math.BigDecimal;
+import java.nio.charset.MalformedInputException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.NodeTuple;
+import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.SequenceNode;
+import org.yaml.snakeyaml.nodes.Tag;
+
+/**
+ * One mapping of a YAML file. Values are asked for by key, type and range; what does not fit goes
+ * to {@link Problems} with its line, and the default stands in so that reading goes on. {@link
+ * #done()} reports the keys nobody asked for.
+ */
+public final class YamlMap {
+
+  private final String file;
+  private final int line;
+  private final Problems problems;
+  private final Map<String, Node> values = new LinkedHashMap<>();
+  private final Map<String, Integer> keyLines = new LinkedHashMap<>();
+  private final Set<String> asked = new LinkedHashSet<>();
+
+  private YamlMap(String file, int line, Problems problems) {
+    this.file = file;
+    this.line = line;
+    this.problems = problems;
+  }
+
+  /**
+   * Reads a file whose root is a mapping; an empty file is an empty mapping. Mistakes of syntax go
+   * to {@code problems} and leave an empty mapping.
+   *
+   * @throws IOException when the file cannot be read
+   */
+  public static YamlMap read(Path path, Problems problems) throws IOException {
+    try {
+      return parse(path.toString(), Files.readString(path), problems);
+    } catch (NoSuchFileException e) {
+      throw new IOException("no such file: " + path, e);
+    } catch (MalformedInputException e) {
+      throw new IOException(path + " is not UTF-8 text", e);
+    }
+  }
+
+  /** Reads text; {@code file} is what mistakes are reported under. */
+  public static YamlMap parse(String file, String text, Problems problems) {
+    YamlMap map = new YamlMap(file, 1, problems);
+    try {
+      Node root = new Yaml(new LoaderOptions()).compose(new StringReader(text));
+      if (root instanceof MappingNode mapping) {
+        map.fill(mapping);
+      } else if (root != null && !isEmpty(root)) {
+        problems.add(file, line(root), "expected 'key: value' lines");
+      }
+    } catch (MarkedYAMLException e) {
+      int at = e.getProblemMark() == null ? 1 : e.getProblemMark().getLine() + 1;
+      problems.add(file, at, "not YAML: " + e.getProblem());
+    } catch (org.yaml.snakeyaml.error.YAMLException e) {
+      problems.add(file, 1, "not YAML: " + String.valueOf(e.getMessage()).replaceAll("\\s+", " "));
+    }
+    return map;
+  }
+
+  private void fill(MappingNode mapping) {
+    for (NodeTuple entry : mapping.getValue()) {
+      if (!(entry.getKeyNode() instanceof ScalarNode key)) {
+        problems.add(file, line(entry.getKeyNode()), "a key must be a plain word");
+        continue;
+      }
+      String name = key.getValue();
+      Integer before = keyLines.putIfAbsent(name, line(key));
+      if (before != null) {
+        problems.add(file, line(key), "'%s' stands already in line %d".formatted(name, before));
+        continue;
+      }
+      values.put(name, entry.getValueNode());
+    }
+  }
+
+  /** The keys, in the order of the file. */
+  public List<String> keys() {
+    return List.copyOf(values.keySet());
+  }
+
+  /** Whether the key is there, with a value or without. */
+  public boolean has(String key) {
+    asked.add(key);
+    return values.containsKey(key);
+  }
+
+  /** The line a key stands in, or that of the mapping when it does not stand in it. */
+  public int lineOf(String key) {
+    return keyLines.getOrDefault(key, line);
+  }
+
+  /** Notes a mistake at a key. */
+  public void problem(String key, String what) {
+    problems.add(file, lineOf(key), key + ": " + what);
+  }
+
+  /** Text, or null when the key is absent. */
+  public @Nullable String text(String key) {
+    return value(key, "text", scalar -> scalar);
+  }
+
+  /** Text, or the default. */
+  public String text(String key, String byDefault) {
+    String text = text(key);
+    return text == null ? byDefault : text;
+  }
+
+  /** A whole number in [min, max], or the default. */
+  public int integer(String key, int byDefault, int min, int max) {
+    BigDecimal number = number(key, min, max, "a whole number");
+    if (number == null) {
+      return byDefault;
+    }
+    if (number.stripTrailingZeros().scale() > 0) {
+      problem(key, "must be a whole number, but was " + number.toPlainString());
+      return byDefault;
+    }
+    return number.intValue();
+  }
+
+  /** A number in [min, max], or the default. */
+  public double number(String key, double byDefault, double min, double max) {
+    BigDecimal number = number(key, min, max, "a number");
+    return number == null ? byDefault : number.doubleValue();
+  }
+
+  private @Nullable BigDecimal number(String key, double min, double max, String kind) {
+    BigDecimal number = value(key, kind, BigDecimal::new);
+    if (number == null) {
+      return null;
+    }
+    if (number.doubleValue() < min || number.doubleValue() > max) {
+      problem(
+          key,
+          "must be in [%s, %s], but was %s"
+              .formatted(plain(min), plain(max), number.toPlainString()));
+      return null;
+    }
+    return number;
+  }
+
+  private static String plain(double number) {
+    return new BigDecimal(String.valueOf(number)).stripTrailingZeros().toPlainString();
+  }
+
+  /** {@code true} or {@code false}, or the default. */
+  public boolean flag(String key, boolean byDefault) {
+    Boolean flag =
+        value(
+            key,
+            "true or false",
+            text ->
+                switch (text.toLowerCase(Locale.ROOT)) {
+                  case "true" -> true;
+                  case "false" -> false;
+                  default -> throw new IllegalArgumentException();
+                });
+    return flag == null ? byDefault : flag;
+  }
+
+  /** One of a closed set of words, given as the constants' names in lower case with hyphens. */
+  public <E extends Enum<E>> E choice(String key, E byDefault, Class<E> type) {
+    String text = text(key);
+    if (text == null) {
+      return byDefault;
+    }
+    List<String> words = new ArrayList<>();
+    for (E constant : type.getEnumConstants()) {
+      String word = word(constant);
+      if (word.equals(text)) {
+        return constant;
+      }
+      words.add(word);
+    }
+    problem(key, "must be one of %s, but was '%s'".formatted(String.join(", ", words), text));
+    return byDefault;
+  }
+
+  /** A constant as it is written in YAML: lower case with hyphens. */
+  public static String word(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /** A list of texts, empty when the key is absent. */
+  public List<String> texts(String key) {
+    return list(key, "a list of words", text -> text);
+  }
+
+  /** A list of numbers, empty when the key is absent. */
+  public List<Float> numbers(String key) {
+    return list(key, "a list of numbers", Float::valueOf);
+  }
+
+  private <T> List<T> list(String key, String kind, Function<String, T> convert) {
+    asked.add(key);
+    Node node = values.get(key);
+    List<T> items = new ArrayList<>();
+    if (node == null || isEmpty(node)) {
+      return items;
+    }
+    if (!(node instanceof SequenceNode sequence)) {
+      problem(key, "must be " + kind);
+      return items;
+    }
+    for (Node item : sequence.getValue()) {
+      try {
+        items.add(convert.apply(((ScalarNode) item).getValue()));
+      } catch (ClassCastException | IllegalArgumentException e) {
+        problems.add(file, line(item), key + ": must be " + kind);
+        return List.of();
+      }
+    }
+    return items;
+  }
+
+  /** A nested mapping; an empty one when the key is absent. */
+  public YamlMap map(String key) {
+    asked.add(key);
+    YamlMap map = new YamlMap(file, lineOf(key), problems);
+    Node node = values.get(key);
+    if (node instanceof MappingNode mapping) {
+      map.fill(mapping);
+    } else if (node != null && !isEmpty(node)) {
+      problem(key, "must hold 'key: value' lines");
+    }
+    return map;
+  }
+
+  private <T> @Nullable T value(String key, String kind, Function<String, T> convert) {
+    asked.add(key);
+    Node node = values.get(key);
+    if (node == null || isEmpty(node)) {
+      return null;
+    }
+    if (node instanceof ScalarNode scalar) {
+      try {
+        return convert.apply(scalar.getValue());
+      } catch (IllegalArgumentException e) {
+        problem(key, "must be %s, but was '%s'".formatted(kind, scalar.getValue()));
+        return null;
+      }
+    }
+    problem(key, "must be " + kind);
+    return null;
+  }
+
+  /** Reports every key that nobody asked for, with the nearest that somebody did. */
+  public void done() {
+    for (String key : values.keySet()) {
+      if (!asked.contains(key)) {
+        String nearest = NearestName.among(asked, key);
+        problems.add(
+            file,
+            lineOf(key),
+            nearest == null
+                ? "unknown key '%s'; known here: %s".formatted(key, String.join(", ", asked))
+                : "unknown key '%s'; did you mean '%s'?".formatted(key, nearest));
+      }
+    }
+  }
+
+  private static boolean isEmpty(Node node) {
+    return node.getTag().equals(Tag.NULL);
+  }
+
+  private static int line(Node node) {
+    return node.getStartMark().getLine() + 1;
+  }
+}

@@ -1,0 +1,8 @@
+/**
+ * YAML read so that a person can mend it: every mistake at once, each with file and line, an
+ * unknown key with the nearest known one.
+ */
+@NullMarked
+package io.github.jetdetr.yaml;
+
+import org.jspecify.annotations.NullMarked;
