@@ -1,6 +1,5 @@
 package io.github.jetdetr.publish;
 
-import com.google.errorprone.annotations.MustBeClosed;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
@@ -39,11 +38,10 @@ final class EmbeddedBroker implements AutoCloseable {
 
   /**
    * Starts a broker on the port asked for. When none was asked for and the usual one is taken, on a
-   * free one, and the log says which.
+   * free one, and the log says which. The caller closes it.
    *
    * @throws IOException when the port asked for is taken, or the broker does not start
    */
-  @MustBeClosed
   static EmbeddedBroker start(BrokerAddress wanted) throws IOException {
     int port = wanted.port();
     if (!free(port)) {

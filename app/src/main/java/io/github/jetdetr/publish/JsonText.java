@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 
 /**
  * JSON, key by key, as UTF-8 into bytes that are used again; a steady message allocates nothing.
@@ -19,15 +20,15 @@ final class JsonText {
   private final NumberText numbers = new NumberText();
   private JsonGenerator json;
 
-  JsonText() throws IOException {
-    json = FACTORY.createGenerator(bytes);
+  JsonText() {
+    json = generator();
   }
 
   /** Begins a message: the object that holds everything else. */
   void begin(String schema) throws IOException {
     if (!json.getOutputContext().inRoot()) {
       // The message before broke off in the middle, and the generator still stands there.
-      json = FACTORY.createGenerator(bytes);
+      json = generator();
     }
     bytes.clear();
     json.writeStartObject();
@@ -100,5 +101,13 @@ final class JsonText {
     int length = numbers.instant(utcMicros);
     json.writeFieldName(key);
     json.writeString(numbers.chars(), 0, length);
+  }
+
+  private JsonGenerator generator() {
+    try {
+      return FACTORY.createGenerator(bytes);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

@@ -25,7 +25,7 @@ final class Messages {
   private final String node;
   private final JsonText json;
 
-  Messages(String node) throws IOException {
+  Messages(String node) {
     this.node = node;
     json = new JsonText();
   }

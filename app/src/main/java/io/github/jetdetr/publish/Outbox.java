@@ -300,7 +300,7 @@ final class Outbox {
   @GuardedBy("lock")
   private long waiting() {
     int withSender = taken && takenUncounted ? 1 : 0;
-    return states.uncounted() + events.size() + frames.size() + withSender;
+    return (long) states.uncounted() + events.size() + frames.size() + withSender;
   }
 
   @GuardedBy("lock")

@@ -101,8 +101,7 @@ public final class Publisher implements AutoCloseable {
       MqttLink link,
       ReconnectPauses pauses,
       @Nullable EmbeddedBroker embedded,
-      LongSupplier nanoClock)
-      throws IOException {
+      LongSupplier nanoClock) {
     this.link = link;
     this.embedded = embedded;
     this.nanoClock = nanoClock;

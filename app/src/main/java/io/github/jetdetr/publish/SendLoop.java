@@ -1,5 +1,6 @@
 package io.github.jetdetr.publish;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -32,8 +33,13 @@ final class SendLoop implements Runnable {
   private final CountDownLatch closing = new CountDownLatch(1);
   private final Object stateLock = new Object();
   private volatile long closeByNanos;
-  private volatile boolean connected;
-  private volatile long connects;
+
+  @GuardedBy("stateLock")
+  private boolean connected;
+
+  @GuardedBy("stateLock")
+  private long connects;
+
   private volatile @Nullable String problem = "not connected yet";
   private @Nullable String logged;
 
@@ -67,14 +73,16 @@ final class SendLoop implements Runnable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
-      connected = false;
+      notConnected();
       link.close();
       outbox.close();
     }
   }
 
   boolean connected() {
-    return connected;
+    synchronized (stateLock) {
+      return connected;
+    }
   }
 
   boolean awaitConnected(Duration atMost) throws InterruptedException {
@@ -92,7 +100,9 @@ final class SendLoop implements Runnable {
   }
 
   long reconnects() {
-    return Math.max(0, connects - 1);
+    synchronized (stateLock) {
+      return Math.max(0, connects - 1);
+    }
   }
 
   /** What is wrong with the broker, in one line; null while connected. */
@@ -122,16 +132,16 @@ final class SendLoop implements Runnable {
     }
     long sinceNanos = nanoClock.getAsLong();
     outbox.stateIsDue();
-    connects++;
     problem = null;
     logged = null;
     synchronized (stateLock) {
       connected = true;
+      connects++;
       stateLock.notifyAll();
     }
     LOG.info("connected to {}", broker);
     LinkException ended = sendUntilEnded(lost);
-    connected = false;
+    notConnected();
     if (ended == null) {
       return null;
     }
@@ -139,6 +149,12 @@ final class SendLoop implements Runnable {
       pauses.reset();
     }
     return failed("connection to " + broker + " lost: " + ended.getMessage(), ended.failure());
+  }
+
+  private void notConnected() {
+    synchronized (stateLock) {
+      connected = false;
+    }
   }
 
   private LinkFailure failed(String what, LinkFailure failure) {
