@@ -21,7 +21,10 @@ final class Samples {
 
   static final PublishedModel MODEL =
       new PublishedModel(
-          "deimv2-atto", "sha256:" + "0123456789abcdef".repeat(4), "int8", List.of("person", "car"));
+          "deimv2-atto",
+          "sha256:" + "0123456789abcdef".repeat(4),
+          "int8",
+          List.of("person", "car"));
 
   private Samples() {}
 
