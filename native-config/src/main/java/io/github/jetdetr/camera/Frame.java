@@ -22,7 +22,7 @@ public final class Frame implements Grab, AutoCloseable {
   // Vector code (FFmpeg's included) may read past the last row's end.
   private static final int OVERREAD = 64;
   private static final int MAX_PLANES = 4;
-  private static final int MAX_SIDE = 16_384;
+  static final int MAX_SIDE = 16_384;
 
   private final LongPointer planeAddresses = new LongPointer(MAX_PLANES);
   private final PointerPointer<BytePointer> planePointers = new PointerPointer<>(planeAddresses);
