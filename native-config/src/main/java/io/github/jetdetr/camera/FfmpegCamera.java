@@ -30,7 +30,6 @@ final class FfmpegCamera implements Camera {
   private static final long V4L2_POLL_NANOS = 1_000_000L;
   private static final long MAX_V4L2_AGE_NANOS = 2_000_000_000L;
   private static final long MICROSECOND_NANOS = 1_000L;
-  private static final long USUAL_FRAME_NANOS = 40_000_000L;
   private static final long FAREWELL_NANOS = 300_000_000L;
 
   private final StreamRequest request;
@@ -166,7 +165,7 @@ final class FfmpegCamera implements Camera {
       return;
     }
     timeSource = TimeSource.REPLAY;
-    long frameNanos = input.frameNanos(USUAL_FRAME_NANOS);
+    long frameNanos = input.frameNanos();
     lastMediaNanos =
         timeStamp == AV_NOPTS_VALUE ? lastMediaNanos + frameNanos : input.nanos(timeStamp);
     capturedAtNanos = replay.get().dueNanos(lastMediaNanos, frameNanos);

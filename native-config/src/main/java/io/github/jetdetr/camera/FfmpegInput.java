@@ -35,6 +35,7 @@ import org.jspecify.annotations.Nullable;
 final class FfmpegInput implements AutoCloseable {
 
   private static final long NANOS_PER_SECOND = 1_000_000_000L;
+  private static final long USUAL_FRAME_NANOS = 40_000_000L;
   private static final int DISCARD_ALL = avcodec.AVDISCARD_ALL;
 
   private final AVFormatContext context;
@@ -43,6 +44,7 @@ final class FfmpegInput implements AutoCloseable {
   private final int index;
   private final int timeBaseNumerator;
   private final int timeBaseDenominator;
+  private final long frameNanos;
   private boolean closed;
 
   private FfmpegInput(AVFormatContext context, int index) {
@@ -53,6 +55,11 @@ final class FfmpegInput implements AutoCloseable {
     AVRational timeBase = stream.time_base();
     this.timeBaseNumerator = timeBase.num();
     this.timeBaseDenominator = timeBase.den();
+    AVRational rate = stream.avg_frame_rate();
+    this.frameNanos =
+        rate.num() > 0 && rate.den() > 0
+            ? NANOS_PER_SECOND * rate.den() / rate.num()
+            : USUAL_FRAME_NANOS;
   }
 
   /**
@@ -150,11 +157,9 @@ final class FfmpegInput implements AutoCloseable {
     return stream.codecpar();
   }
 
-  /** Nanoseconds from one picture to the next as the file declares it, or {@code otherwise}. */
-  long frameNanos(long otherwise) {
-    AVRational rate = stream.avg_frame_rate();
-    boolean known = rate.num() > 0 && rate.den() > 0;
-    return known ? NANOS_PER_SECOND * rate.den() / rate.num() : otherwise;
+  /** Nanoseconds from one picture to the next as the stream declares it, or 40 ms. */
+  long frameNanos() {
+    return frameNanos;
   }
 
   /** A time stamp of this stream in nanoseconds. */

@@ -79,7 +79,9 @@ public final class Frame implements Grab, AutoCloseable {
       int size = used ? stride * format.rows(plane, height) : 0;
       planeAddresses.put(plane, used ? at : 0L);
       strides.put(plane, stride);
-      planes[plane] = memory.position(at - start).limit(at - start + size).asByteBuffer();
+      // JavaCPP's buffer begins at the memory's start, whatever the position: only its slice is
+      // ours.
+      planes[plane] = memory.position(at - start).limit(at - start + size).asByteBuffer().slice();
       at += size;
     }
     memory.position(0);
