@@ -99,10 +99,12 @@ abstract class CameraContract {
   void steadyPicturesTakeNoNativeMemoryFromJavaCpp() throws Exception {
     try (Camera camera = open();
         Frame frame = new Frame()) {
+      // Two, for a camera may hold two pictures in turn.
+      assertSame(frame, camera.next(frame));
       assertSame(frame, camera.next(frame));
       long before = Pointer.totalBytes();
 
-      for (int i = 1; i < 5; i++) {
+      for (int i = 2; i < 5; i++) {
         assertSame(frame, camera.next(frame));
       }
 

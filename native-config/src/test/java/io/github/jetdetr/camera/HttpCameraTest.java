@@ -21,6 +21,10 @@ import org.junit.jupiter.api.Test;
 
 class HttpCameraTest extends CameraContract {
 
+  // FFmpeg wants to see 2 KiB before it says what a stream is; a picture is larger than that.
+  private static final int WIDTH = 640;
+  private static final int WIDE = 960;
+  private static final int HEIGHT = 480;
   private static final Duration SHORT = Duration.ofMillis(400);
   // FFmpeg looks at its deadline every 100 ms.
   private static final long GRACE_MILLIS = 600;
@@ -30,8 +34,8 @@ class HttpCameraTest extends CameraContract {
   private final byte[] wide;
 
   HttpCameraTest() throws IOException {
-    jpeg = Pixels.encoded(Pixels.drawn(64, 48, BufferedImage.TYPE_INT_RGB), "jpg");
-    wide = Pixels.encoded(Pixels.drawn(96, 48, BufferedImage.TYPE_INT_RGB), "jpg");
+    jpeg = Pixels.encoded(Pixels.drawn(WIDTH, HEIGHT, BufferedImage.TYPE_INT_RGB), "jpg");
+    wide = Pixels.encoded(Pixels.drawn(WIDE, HEIGHT, BufferedImage.TYPE_INT_RGB), "jpg");
     server = new LoopbackServer(socket -> serve(socket, Integer.MAX_VALUE));
   }
 
@@ -61,11 +65,11 @@ class HttpCameraTest extends CameraContract {
         Frame frame = new Frame()) {
       assertSame(frame, camera.next(frame));
 
-      assertEquals(64, frame.width());
+      assertEquals(WIDTH, frame.width());
       assertEquals(ColorSpace.BT601_FULL, frame.colorSpace());
       assertEquals(TimeSource.ARRIVAL, frame.timeSource());
       double difference =
-          Pixels.difference(Pixels.drawn(64, 48, BufferedImage.TYPE_INT_RGB), frame);
+          Pixels.difference(Pixels.drawn(WIDTH, HEIGHT, BufferedImage.TYPE_INT_RGB), frame);
       assertTrue(difference < 8, () -> "mean difference " + difference);
     }
   }
@@ -82,7 +86,7 @@ class HttpCameraTest extends CameraContract {
         });
     try (Camera camera = open();
         Frame frame = new Frame()) {
-      for (int width : new int[] {64, 96, 64}) {
+      for (int width : new int[] {WIDTH, WIDE, WIDTH}) {
         assertSame(frame, camera.next(frame));
         assertEquals(width, frame.width());
       }
@@ -103,7 +107,7 @@ class HttpCameraTest extends CameraContract {
         Frame frame = new Frame()) {
       assertSame(frame, camera.next(frame));
       assertSame(frame, camera.next(frame));
-      assertEquals(96, frame.width());
+      assertEquals(WIDE, frame.width());
     }
   }
 
@@ -157,7 +161,7 @@ class HttpCameraTest extends CameraContract {
 
       goOn.countDown();
       assertSame(frame, camera.next(frame));
-      assertEquals(96, frame.width());
+      assertEquals(WIDE, frame.width());
       assertEquals(2, frame.id());
     }
   }
