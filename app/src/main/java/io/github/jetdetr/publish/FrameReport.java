@@ -14,6 +14,8 @@ import io.github.jetdetr.detect.StageTimes;
  * @param height the frame's height, pixels
  * @param capturedAtUtcMicros microseconds since 1970, by the wall clock at the time of the message
  * @param timeSource what the capture time rests on
+ * @param clock how far the wall clock can be trusted
+ * @param model what found the objects
  * @param objects boxes in frame pixels, best first
  * @param times time in each stage; the total is from capture until this report
  */
@@ -24,5 +26,19 @@ public record FrameReport(
     int height,
     long capturedAtUtcMicros,
     TimeSource timeSource,
+    ClockState clock,
+    PublishedModel model,
     Detections objects,
-    StageTimes times) {}
+    StageTimes times) {
+
+  /**
+   * @throws IllegalArgumentException when the frame has no size or a negative number
+   */
+  public FrameReport {
+    if (width < 1 || height < 1 || frameId < 0) {
+      throw new IllegalArgumentException(
+          "a frame needs a size and a number from 0, but was %d × %d, number %d"
+              .formatted(width, height, frameId));
+    }
+  }
+}

@@ -22,7 +22,7 @@ public final class Frame implements Grab, AutoCloseable {
   // Vector code (FFmpeg's included) may read past the last row's end.
   private static final int OVERREAD = 64;
   private static final int MAX_PLANES = 4;
-  private static final int MAX_SIDE = 16_384;
+  static final int MAX_SIDE = 16_384;
 
   private final LongPointer planeAddresses = new LongPointer(MAX_PLANES);
   private final PointerPointer<BytePointer> planePointers = new PointerPointer<>(planeAddresses);
@@ -79,6 +79,8 @@ public final class Frame implements Grab, AutoCloseable {
       int size = used ? stride * format.rows(plane, height) : 0;
       planeAddresses.put(plane, used ? at : 0L);
       strides.put(plane, stride);
+      // JavaCPP's buffer begins at the memory's start, whatever the position: only its slice is
+      // ours.
       planes[plane] = memory.position(at - start).limit(at - start + size).asByteBuffer().slice();
       at += size;
     }

@@ -43,9 +43,16 @@ public final class NewestFrame implements AutoCloseable {
     }
   }
 
-  /** Takes a frame to write into; the camera's thread calls this, then {@link #offer}. */
+  /**
+   * Takes a frame to write into; the camera's thread calls this, then {@link #offer}.
+   *
+   * @throws IllegalStateException after {@link #close}, or when more frames are out than were made
+   */
   public Frame blank() {
     synchronized (lock) {
+      if (freeCount == 0) {
+        throw new IllegalStateException(closed ? "closed" : "a frame was not given back");
+      }
       return free[--freeCount];
     }
   }

@@ -1,0 +1,26 @@
+package io.github.jetdetr.publish;
+
+/**
+ * What became of one camera's frames since the daemon started.
+ *
+ * @param camera the camera's name
+ * @param captured pictures that came
+ * @param processed pictures whose detections were published
+ * @param replaced pictures a newer one took the place of before the engine was free
+ * @param stale pictures too old to be worth detecting
+ * @param failed pictures on which a stage failed
+ */
+public record CameraFrames(
+    String camera, long captured, long processed, long replaced, long stale, long failed) {
+
+  /**
+   * @throws IllegalArgumentException when the name is none or a count is negative
+   */
+  public CameraFrames {
+    Names.check("a camera's name", camera);
+    if (captured < 0 || processed < 0 || replaced < 0 || stale < 0 || failed < 0) {
+      throw new IllegalArgumentException(
+          "the counts of camera %s must be from 0".formatted(camera));
+    }
+  }
+}

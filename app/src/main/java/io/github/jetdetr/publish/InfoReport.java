@@ -1,0 +1,28 @@
+package io.github.jetdetr.publish;
+
+import io.github.jetdetr.engine.EngineInfo;
+import java.util.List;
+
+/**
+ * What runs on this node; retained by the broker.
+ *
+ * @param version the daemon's version
+ * @param startedAtUtcMicros when the daemon started, microseconds since 1970
+ * @param engine what the model runs on
+ * @param model the model and its labels
+ * @param layout the name of the model's family of inputs and outputs
+ * @param cameras all cameras of the configuration
+ */
+public record InfoReport(
+    String version,
+    long startedAtUtcMicros,
+    EngineInfo engine,
+    PublishedModel model,
+    String layout,
+    List<CameraInfo> cameras) {
+
+  /** Keeps a copy of the list. */
+  public InfoReport {
+    cameras = List.copyOf(cameras);
+  }
+}

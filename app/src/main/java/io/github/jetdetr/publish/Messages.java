@@ -1,0 +1,222 @@
+package io.github.jetdetr.publish;
+
+import io.github.jetdetr.detect.Detections;
+import io.github.jetdetr.detect.Stage;
+import java.io.IOException;
+
+/**
+ * Reports to messages: one method a message, as the schemas beside this class describe them. The
+ * bytes that a method answers are good until the next call. Not thread-safe.
+ */
+final class Messages {
+
+  static final String DETECTIONS_SCHEMA = "jetdetr.detections/1.0";
+  static final String CAMERA_STATUS_SCHEMA = "jetdetr.camera-status/1.0";
+  static final String INFO_SCHEMA = "jetdetr.info/1.0";
+  static final String TELEMETRY_SCHEMA = "jetdetr.telemetry/1.0";
+
+  private static final Stage[] STAGES = Stage.values();
+  private static final Loss[] LOSSES = Loss.values();
+  private static final int LATENCY_DECIMALS = 3;
+  private static final int SCORE_DECIMALS = 4;
+  // 0.00001 of a 16384 pixels wide frame is a sixth of a pixel.
+  private static final int BOX_DECIMALS = 5;
+
+  private final String node;
+  private final JsonText json;
+
+  Messages(String node) {
+    this.node = node;
+    json = new JsonText();
+  }
+
+  /**
+   * The detections on one frame.
+   *
+   * @param seq the number of this message, counted for its camera
+   */
+  MessageBytes detections(FrameReport frame, long seq) throws IOException {
+    json.begin(DETECTIONS_SCHEMA);
+    json.text("node", node);
+    json.text("camera", frame.camera());
+    json.whole("seq", seq);
+    json.object("frame");
+    json.whole("id", frame.frameId());
+    json.whole("w", frame.width());
+    json.whole("h", frame.height());
+    json.endObject();
+    json.instant("captured_at", frame.capturedAtUtcMicros());
+    json.object("time");
+    json.text("source", frame.timeSource().word());
+    json.text("clock", frame.clock().synced() ? "synced" : "unsynced");
+    Double errMillis = frame.clock().errMillis();
+    if (errMillis != null) {
+      json.decimal("err_ms", errMillis, LATENCY_DECIMALS);
+    }
+    json.endObject();
+    json.object("latency_ms");
+    for (Stage stage : STAGES) {
+      millis(stage.key(), frame.times().nanos(stage));
+    }
+    millis("total", frame.times().totalNanos());
+    json.endObject();
+    model(frame.model());
+    json.endObject();
+    objects(frame);
+    return json.end();
+  }
+
+  /** How one camera is. */
+  MessageBytes cameraStatus(CameraStatusReport report) throws IOException {
+    json.begin(CAMERA_STATUS_SCHEMA);
+    json.text("node", node);
+    json.text("camera", report.camera());
+    json.text("state", report.state().word());
+    json.instant("since", report.sinceUtcMicros());
+    json.whole("reconnects", report.reconnects());
+    String reason = report.reason();
+    if (reason != null) {
+      json.text("reason", reason);
+    }
+    if (report.width() > 0) {
+      json.whole("w", report.width());
+      json.whole("h", report.height());
+    }
+    return json.end();
+  }
+
+  /** What runs here. */
+  MessageBytes info(InfoReport report) throws IOException {
+    json.begin(INFO_SCHEMA);
+    json.text("node", node);
+    json.text("version", report.version());
+    json.instant("started_at", report.startedAtUtcMicros());
+    json.object("engine");
+    json.text("runtime", report.engine().runtime());
+    json.text("device", report.engine().device());
+    json.text("precision", report.engine().precision());
+    json.whole("threads", report.engine().threads());
+    json.endObject();
+    model(report.model());
+    json.text("layout", report.layout());
+    json.array("labels");
+    for (String label : report.model().labels()) {
+      json.text(label);
+    }
+    json.endArray();
+    json.endObject();
+    json.array("cameras");
+    for (CameraInfo camera : report.cameras()) {
+      json.object();
+      json.text("camera", camera.camera());
+      json.text("kind", camera.kind());
+      json.text("uri", camera.uri());
+      json.endObject();
+    }
+    json.endArray();
+    json.array("schemas");
+    json.text(DETECTIONS_SCHEMA);
+    json.text(CAMERA_STATUS_SCHEMA);
+    json.text(INFO_SCHEMA);
+    json.text(TELEMETRY_SCHEMA);
+    json.endArray();
+    return json.end();
+  }
+
+  /** How the node has been doing. */
+  MessageBytes telemetry(TelemetryReport report, PublishCounts mqtt) throws IOException {
+    json.begin(TELEMETRY_SCHEMA);
+    json.text("node", node);
+    json.instant("at", report.atUtcMicros());
+    json.decimal("uptime_s", report.uptimeSeconds(), LATENCY_DECIMALS);
+    json.array("cameras");
+    for (CameraFrames frames : report.cameras()) {
+      json.object();
+      json.text("camera", frames.camera());
+      json.object("frames");
+      json.whole("captured", frames.captured());
+      json.whole("processed", frames.processed());
+      json.whole("replaced", frames.replaced());
+      json.whole("stale", frames.stale());
+      json.whole("failed", frames.failed());
+      json.endObject();
+      json.endObject();
+    }
+    json.endArray();
+    json.object("latency_ms");
+    for (StageLatency latency : report.latency()) {
+      json.object(latency.stage());
+      json.decimal("p50", latency.p50Millis(), LATENCY_DECIMALS);
+      json.decimal("p90", latency.p90Millis(), LATENCY_DECIMALS);
+      json.decimal("p99", latency.p99Millis(), LATENCY_DECIMALS);
+      json.decimal("max", latency.maxMillis(), LATENCY_DECIMALS);
+      json.whole("count", latency.count());
+      json.endObject();
+    }
+    json.endObject();
+    counts(mqtt);
+    return json.end();
+  }
+
+  private void counts(PublishCounts mqtt) throws IOException {
+    json.object("mqtt");
+    json.truth("connected", mqtt.connected());
+    json.whole("reconnects", mqtt.reconnects());
+    json.whole("sent", mqtt.sent());
+    json.whole("waiting", mqtt.waiting());
+    json.object("dropped");
+    for (Loss loss : LOSSES) {
+      json.whole(loss.word(), mqtt.lost(loss));
+    }
+    json.endObject();
+    json.endObject();
+  }
+
+  private void model(PublishedModel model) throws IOException {
+    json.object("model");
+    json.text("name", model.name());
+    json.text("digest", model.digest());
+    json.text("precision", model.precision());
+  }
+
+  private void objects(FrameReport frame) throws IOException {
+    Detections objects = frame.objects();
+    int width = frame.width();
+    int height = frame.height();
+    json.array("objects");
+    for (int index = 0; index < objects.count(); index++) {
+      float x1 = clip(objects.x1(index), width);
+      float y1 = clip(objects.y1(index), height);
+      float x2 = clip(objects.x2(index), width);
+      float y2 = clip(objects.y2(index), height);
+      json.object();
+      json.text("label", frame.model().label(objects.classId(index)));
+      json.whole("class_id", objects.classId(index));
+      json.decimal("score", objects.score(index), SCORE_DECIMALS);
+      json.array("box");
+      json.decimal((double) x1 / width, BOX_DECIMALS);
+      json.decimal((double) y1 / height, BOX_DECIMALS);
+      json.decimal((double) x2 / width, BOX_DECIMALS);
+      json.decimal((double) y2 / height, BOX_DECIMALS);
+      json.endArray();
+      json.array("box_px");
+      json.whole(Math.round(x1));
+      json.whole(Math.round(y1));
+      json.whole(Math.round(x2));
+      json.whole(Math.round(y2));
+      json.endArray();
+      json.endObject();
+    }
+    json.endArray();
+  }
+
+  /** A time that a broken clock made negative is said as 0: nothing takes less than no time. */
+  private void millis(String key, long nanos) throws IOException {
+    json.decimal(key, Math.max(0L, nanos) / 1e6, LATENCY_DECIMALS);
+  }
+
+  /** NaN stays NaN, and is refused where it would become a number in a message. */
+  private static float clip(float value, int limit) {
+    return Math.min(Math.max(value, 0f), limit);
+  }
+}

@@ -1,0 +1,228 @@
+package io.github.jetdetr.publish;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The work of the sending thread: connect, send what the outbox holds, connect again, for ever.
+ * Only this thread waits for the broker.
+ */
+final class SendLoop implements Runnable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(SendLoop.class);
+
+  private static final long IDLE_MILLIS = 1_000;
+  private static final long BUSY_MILLIS = 20;
+  private static final Duration PROVEN = Duration.ofSeconds(30);
+  private static final Duration FOR_GOODBYE = Duration.ofMillis(500);
+
+  private final BrokerAddress broker;
+  private final MqttLink link;
+  private final Outbox outbox;
+  private final Runnable offerStopped;
+  private final ReconnectPauses pauses;
+  private final LongSupplier nanoClock;
+
+  private final CountDownLatch closing = new CountDownLatch(1);
+  private final Object stateLock = new Object();
+  private volatile long closeByNanos;
+
+  @GuardedBy("stateLock")
+  private boolean connected;
+
+  @GuardedBy("stateLock")
+  private long connects;
+
+  private volatile @Nullable String problem = "not connected yet";
+  private @Nullable String logged;
+
+  /**
+   * @param offerStopped puts the last word into the outbox, once all else is sent
+   */
+  SendLoop(
+      BrokerAddress broker,
+      MqttLink link,
+      Outbox outbox,
+      Runnable offerStopped,
+      ReconnectPauses pauses,
+      LongSupplier nanoClock) {
+    this.broker = broker;
+    this.link = link;
+    this.outbox = outbox;
+    this.offerStopped = offerStopped;
+    this.pauses = pauses;
+    this.nanoClock = nanoClock;
+  }
+
+  @Override
+  public void run() {
+    try {
+      while (closing.getCount() > 0) {
+        LinkFailure failure = connectAndSend();
+        if (failure != null) {
+          boolean unused = closing.await(pauses.nextMillis(failure), TimeUnit.MILLISECONDS);
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      notConnected();
+      link.close();
+      outbox.close();
+    }
+  }
+
+  boolean connected() {
+    synchronized (stateLock) {
+      return connected;
+    }
+  }
+
+  boolean awaitConnected(Duration atMost) throws InterruptedException {
+    long endNanos = System.nanoTime() + atMost.toNanos();
+    synchronized (stateLock) {
+      while (!connected) {
+        long leftMillis = (endNanos - System.nanoTime()) / 1_000_000;
+        if (leftMillis <= 0) {
+          return false;
+        }
+        stateLock.wait(leftMillis);
+      }
+      return true;
+    }
+  }
+
+  long reconnects() {
+    synchronized (stateLock) {
+      return Math.max(0, connects - 1);
+    }
+  }
+
+  /** What is wrong with the broker, in one line; null while connected. */
+  @Nullable String problem() {
+    return problem;
+  }
+
+  /** Asks the loop to send what is left until a deadline, say goodbye and end. */
+  void finishBy(long nanos) {
+    closeByNanos = nanos;
+    closing.countDown();
+    outbox.wake();
+  }
+
+  /** Connects once and sends until the connection ends; null when it ended because of closing. */
+  private @Nullable LinkFailure connectAndSend() throws InterruptedException {
+    AtomicReference<@Nullable LinkException> lost = new AtomicReference<>();
+    try {
+      var unused =
+          link.connect(
+              why -> {
+                lost.set(why);
+                outbox.wake();
+              });
+    } catch (LinkException e) {
+      return failed("no connection to " + broker + ": " + e.getMessage(), e.failure());
+    }
+    long sinceNanos = nanoClock.getAsLong();
+    outbox.stateIsDue();
+    problem = null;
+    logged = null;
+    synchronized (stateLock) {
+      connected = true;
+      connects++;
+      stateLock.notifyAll();
+    }
+    LOG.info("connected to {}", broker);
+    LinkException ended = sendUntilEnded(lost);
+    notConnected();
+    if (ended == null) {
+      return null;
+    }
+    if (nanoClock.getAsLong() - sinceNanos >= PROVEN.toNanos()) {
+      pauses.reset();
+    }
+    return failed("connection to " + broker + " lost: " + ended.getMessage(), ended.failure());
+  }
+
+  private void notConnected() {
+    synchronized (stateLock) {
+      connected = false;
+    }
+  }
+
+  private LinkFailure failed(String what, LinkFailure failure) {
+    problem = what;
+    if (closing.getCount() > 0 && !what.equals(logged)) {
+      logged = what;
+      LOG.warn("{}; trying again until it works, detection goes on", what);
+    }
+    return failure;
+  }
+
+  private @Nullable LinkException sendUntilEnded(AtomicReference<@Nullable LinkException> lost)
+      throws InterruptedException {
+    try {
+      while (closing.getCount() > 0) {
+        LinkException ended = lost.get();
+        if (ended != null) {
+          return ended;
+        }
+        if (!sendNext()) {
+          outbox.await(IDLE_MILLIS);
+        }
+      }
+      finish();
+      return null;
+    } catch (LinkException e) {
+      LinkException ended = lost.get();
+      return ended == null ? e : ended;
+    }
+  }
+
+  /** Sends one message; false when none waits. */
+  private boolean sendNext() throws LinkException, InterruptedException {
+    Outgoing message = outbox.take();
+    if (message == null) {
+      return false;
+    }
+    boolean settled = false;
+    try {
+      switch (link.send(message, nanoClock.getAsLong())) {
+        case SENT -> outbox.sent();
+        case TOO_LARGE -> outbox.drop(Loss.TOO_LARGE);
+        case REJECTED -> outbox.drop(Loss.REJECTED);
+        case BUSY -> {
+          outbox.putBack();
+          boolean unused = closing.await(BUSY_MILLIS, TimeUnit.MILLISECONDS);
+        }
+      }
+      settled = true;
+      return true;
+    } finally {
+      if (!settled) {
+        outbox.putBack();
+      }
+    }
+  }
+
+  private void finish() throws LinkException, InterruptedException {
+    long lastWordNanos = closeByNanos - FOR_GOODBYE.toNanos();
+    boolean more = true;
+    while (more && nanoClock.getAsLong() - lastWordNanos < 0) {
+      more = sendNext();
+    }
+    offerStopped.run();
+    // State goes before all else, so a few sendings reach the last word.
+    while (nanoClock.getAsLong() - closeByNanos < 0 && outbox.stateDue()) {
+      boolean unused = sendNext();
+    }
+    link.disconnect(FOR_GOODBYE);
+  }
+}

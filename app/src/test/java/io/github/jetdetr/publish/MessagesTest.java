@@ -1,0 +1,236 @@
+package io.github.jetdetr.publish;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.jetdetr.camera.TimeSource;
+import io.github.jetdetr.detect.Detections;
+import io.github.jetdetr.detect.Stage;
+import io.github.jetdetr.detect.StageTimes;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+
+class MessagesTest {
+
+  private static final String DETECTIONS = "detections.schema.json";
+
+  private final Messages messages = new Messages("truck-07");
+
+  @Test
+  void aDetectionsMessageReadsExactlyAsTheDesignShowsIt() throws IOException {
+    Detections objects = new Detections(1);
+    objects.add(0, 0.91f, 432f, 496f, 544f, 854f);
+
+    String text = text(messages.detections(Samples.frame("front", 18240, objects), 18233));
+
+    assertEquals(
+        """
+        {"schema":"jetdetr.detections/1.0","node":"truck-07","camera":"front","seq":18233,\
+        "frame":{"id":18240,"w":1920,"h":1080},\
+        "captured_at":"2026-11-22T10:15:30.123456Z",\
+        "time":{"source":"arrival","clock":"synced","err_ms":1.2},\
+        "latency_ms":{"capture":3.1,"wait":0.8,"preprocess":1.9,"infer":11.2,"decode":0.1,"total":17.1},\
+        "model":{"name":"deimv2-atto","digest":"sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",\
+        "precision":"int8"},\
+        "objects":[{"label":"person","class_id":0,"score":0.91,\
+        "box":[0.225,0.45926,0.28333,0.79074],"box_px":[432,496,544,854]}]}""",
+        text);
+  }
+
+  @Test
+  void everyMessageHoldsToItsSchemaWithoutAnyUnknownKey() throws IOException {
+    valid(DETECTIONS, messages.detections(Samples.frame(1), 0));
+    valid("info.schema.json", messages.info(Samples.info()));
+    valid("telemetry.schema.json", messages.telemetry(Samples.telemetry(), counts()));
+    for (CameraState state : CameraState.values()) {
+      valid("camera-status.schema.json", messages.cameraStatus(Samples.cameraStatus(state)));
+    }
+    valid(
+        "camera-status.schema.json",
+        messages.cameraStatus(
+            new CameraStatusReport("a", CameraState.CONNECTING, 0, 0, null, 0, 0)));
+  }
+
+  @Test
+  void detectionsOfAnyKindHoldToTheSchema() throws IOException {
+    SplittableRandom random = new SplittableRandom(3);
+    for (int round = 0; round < 500; round++) {
+      Detections objects = new Detections(0);
+      int width = 1 + random.nextInt(16_384);
+      int height = 1 + random.nextInt(16_384);
+      int count = random.nextInt(4);
+      for (int index = 0; index < count; index++) {
+        objects.add(
+            random.nextInt(5),
+            (float) random.nextDouble(),
+            (float) (random.nextDouble(-0.5, 1.5) * width),
+            (float) (random.nextDouble(-0.5, 1.5) * height),
+            (float) (random.nextDouble(-0.5, 1.5) * width),
+            (float) (random.nextDouble(-0.5, 1.5) * height));
+      }
+      StageTimes times = new StageTimes();
+      for (Stage stage : Stage.values()) {
+        times.set(stage, random.nextLong(-1_000, 1_000_000_000));
+      }
+
+      JsonNode message =
+          valid(
+              DETECTIONS,
+              messages.detections(
+                  new FrameReport(
+                      "front",
+                      random.nextLong(Long.MAX_VALUE),
+                      width,
+                      height,
+                      random.nextLong(4_000_000_000_000_000L),
+                      TimeSource.values()[random.nextInt(TimeSource.values().length)],
+                      ClockState.UNSYNCED,
+                      Samples.MODEL,
+                      objects,
+                      times),
+                  round));
+
+      assertEquals(count, message.get("objects").size());
+    }
+  }
+
+  @Test
+  void aBoxPartlyOutsideTheFrameIsClipped() throws IOException {
+    Detections objects = new Detections(1);
+    objects.add(1, 0.5f, -10f, -0.4f, 1930f, 1079.6f);
+
+    JsonNode object = read(messages.detections(Samples.frame("a", 0, objects), 0)).at("/objects/0");
+
+    assertEquals("[0,0,1,0.99963]", object.get("box").toString());
+    assertEquals("[0,0,1920,1080]", object.get("box_px").toString());
+  }
+
+  @Test
+  void aClassWithoutALabelIsNamedByItsNumber() throws IOException {
+    Detections objects = new Detections(1);
+    objects.add(17, 0.5f, 0f, 0f, 1f, 1f);
+
+    JsonNode message = read(messages.detections(Samples.frame("a", 0, objects), 0));
+
+    assertEquals("class_17", message.at("/objects/0/label").asText());
+  }
+
+  @Test
+  void aScoreThatIsNoNumberIsRefusedAndTheNextMessageIsWhole() throws IOException {
+    Detections broken = new Detections(1);
+    broken.add(0, Float.NaN, 0f, 0f, 1f, 1f);
+
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> messages.detections(Samples.frame("a", 0, broken), 0));
+
+    valid(DETECTIONS, messages.detections(Samples.frame(1), 1));
+  }
+
+  @Test
+  void textIsEscapedAndKeptAsUtf8() throws IOException {
+    CameraStatusReport report =
+        new CameraStatusReport("a", CameraState.LOST, 0, 1, "\"Straße\"\n\u0001 路", 0, 0);
+
+    assertEquals(
+        "\"Straße\"\n\u0001 路", read(messages.cameraStatus(report)).get("reason").asText());
+  }
+
+  @Test
+  void infoTellsNoSecretOfACamera() throws IOException {
+    String text = text(messages.info(Samples.info()));
+
+    assertFalse(text.contains("secret"));
+    assertTrue(text.contains("\"uri\":\"rtsp://10.0.0.5:554\""));
+  }
+
+  @Test
+  void everyLostMessageIsToldByItsReason() throws IOException {
+    JsonNode mqtt = read(messages.telemetry(Samples.telemetry(), counts())).get("mqtt");
+
+    assertEquals(
+        "{\"full\":1,\"expired\":2,\"too_large\":3,\"rejected\":4,\"replaced\":5,\"unsent_at_close\":6}",
+        mqtt.get("dropped").toString());
+    assertEquals(7, mqtt.get("waiting").asLong());
+    assertEquals(9, mqtt.get("reconnects").asLong());
+  }
+
+  @Test
+  void theSchemaRefusesWrongUnitsAndKeys() throws IOException {
+    refused(message -> message.remove("seq"));
+    refused(message -> message.put("seq", -1));
+    refused(message -> message.put("seq", 1.5));
+    refused(message -> message.put("schema", "jetdetr.detections/2.0"));
+    refused(message -> message.put("captured_at", "2026-11-22T10:15:30Z"));
+    refused(message -> message.put("captured_at", "2026-11-22T10:15:30.123456+01:00"));
+    refused(message -> message.put("captured_at", 1_795_342_530));
+    refused(message -> message.put("camera", "front left"));
+    refused(message -> part(message, "/latency_ms").put("infer", 11_200_000));
+    refused(message -> part(message, "/latency_ms").put("total", -1));
+    refused(message -> rename(part(message, "/latency_ms"), "preprocess", "pre"));
+    refused(message -> rename(message, "latency_ms", "latency_us"));
+    refused(message -> part(message, "/model").put("digest", "b114"));
+    refused(message -> part(message, "/model").put("precision", "INT8"));
+    refused(message -> part(message, "/time").put("clock", "yes"));
+    refused(message -> part(message, "/frame").put("w", 0));
+    refused(message -> part(message, "/objects/0").put("score", 91));
+    refused(message -> part(message, "/objects/0").put("class_id", -1));
+    refused(message -> ((ArrayNode) message.at("/objects/0/box")).set(2, 544));
+    refused(message -> ((ArrayNode) message.at("/objects/0/box")).add(0.5));
+    refused(message -> ((ArrayNode) message.at("/objects/0/box_px")).set(2, 0.28));
+    refused(message -> rename(part(message, "/objects/0"), "box_px", "bbox"));
+    refused(message -> message.putNull("objects"));
+  }
+
+  @Test
+  void aReaderOfTheSchemaAcceptsKeysOfALaterMinorVersion() throws IOException {
+    ObjectNode message = (ObjectNode) read(messages.detections(Samples.frame(1), 0));
+    message.put("schema", "jetdetr.detections/1.7");
+    message.put("exposure_ms", 4);
+
+    assertEquals(Set.of(), Schemas.violations(DETECTIONS, message));
+    assertFalse(Schemas.strictViolations(DETECTIONS, message).isEmpty());
+  }
+
+  private void refused(Consumer<ObjectNode> fault) throws IOException {
+    ObjectNode message = (ObjectNode) read(messages.detections(Samples.frame(1), 0));
+    fault.accept(message);
+    assertFalse(
+        Schemas.violations(DETECTIONS, message).isEmpty(), () -> "should be refused: " + message);
+  }
+
+  private static ObjectNode part(ObjectNode message, String path) {
+    return (ObjectNode) message.at(path);
+  }
+
+  private static void rename(ObjectNode object, String from, String to) {
+    object.set(to, object.remove(from));
+  }
+
+  private static JsonNode valid(String schema, MessageBytes bytes) throws IOException {
+    JsonNode message = read(bytes);
+    assertEquals(Set.of(), Schemas.strictViolations(schema, message), message::toString);
+    return message;
+  }
+
+  private static JsonNode read(MessageBytes bytes) throws IOException {
+    return Schemas.JSON.readTree(text(bytes));
+  }
+
+  private static String text(MessageBytes bytes) {
+    return new String(bytes.array(), 0, bytes.length(), StandardCharsets.UTF_8);
+  }
+
+  private static PublishCounts counts() {
+    return new PublishCounts(100, 72, 1, 2, 3, 4, 5, 6, 7, 8, true, 9);
+  }
+}

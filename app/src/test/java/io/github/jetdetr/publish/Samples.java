@@ -1,0 +1,135 @@
+package io.github.jetdetr.publish;
+
+import io.github.jetdetr.camera.TimeSource;
+import io.github.jetdetr.detect.Detections;
+import io.github.jetdetr.detect.Stage;
+import io.github.jetdetr.detect.StageTimes;
+import io.github.jetdetr.engine.EngineInfo;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/** Reports and settings as tests need them. */
+final class Samples {
+
+  /** 2026-11-22T10:15:30.123456Z. */
+  static final long UTC_MICROS = 1_795_342_530_123_456L;
+
+  static final PublishedModel MODEL =
+      new PublishedModel(
+          "deimv2-atto",
+          "sha256:" + "0123456789abcdef".repeat(4),
+          "int8",
+          List.of("person", "car"));
+
+  private Samples() {}
+
+  static Detections objects(int count) {
+    Detections objects = new Detections(count);
+    for (int index = 0; index < count; index++) {
+      float x = index % 50;
+      objects.add(index % 2, 0.91f - index * 1e-3f, 432f + x, 496f, 543.6f + x, 854.4f);
+    }
+    return objects;
+  }
+
+  static StageTimes times() {
+    StageTimes times = new StageTimes();
+    times.set(Stage.CAPTURE, 3_100_000);
+    times.set(Stage.WAIT, 800_400);
+    times.set(Stage.PREPROCESS, 1_900_000);
+    times.set(Stage.INFER, 11_200_000);
+    times.set(Stage.DECODE, 100_000);
+    times.setTotal(17_100_400);
+    return times;
+  }
+
+  static FrameReport frame(String camera, long id, Detections objects) {
+    return new FrameReport(
+        camera,
+        id,
+        1920,
+        1080,
+        UTC_MICROS,
+        TimeSource.ARRIVAL,
+        new ClockState(true, 1.2),
+        MODEL,
+        objects,
+        times());
+  }
+
+  static FrameReport frame(long id) {
+    return frame("front", id, objects(3));
+  }
+
+  static InfoReport info() {
+    return new InfoReport(
+        "0.1.0",
+        UTC_MICROS,
+        new EngineInfo("onnxruntime 1.29.0", "cpu", "fp32", 2),
+        MODEL,
+        "post-processed",
+        List.of(new CameraInfo("front", "rtsp", "rtsp://user:secret@10.0.0.5:554/live?x=1")));
+  }
+
+  static CameraStatusReport cameraStatus(CameraState state) {
+    return new CameraStatusReport("front", state, UTC_MICROS, 2, "no picture for 2 s", 1920, 1080);
+  }
+
+  static TelemetryReport telemetry() {
+    return new TelemetryReport(
+        UTC_MICROS,
+        40.0021,
+        List.of(new CameraFrames("front", 1200, 1100, 98, 1, 1)),
+        List.of(
+            new StageLatency(Stage.INFER.key(), 300, 11.1, 11.9, 14.25, 20.5),
+            new StageLatency("total", 300, 17, 18.25, 24, 40.0015)));
+  }
+
+  /** Settings for tests: node truck-07, short deadlines. */
+  static BrokerSettings settings(int port) {
+    return settings(new BrokerAddress(BrokerAddress.Transport.PLAIN, "127.0.0.1", port, true));
+  }
+
+  static BrokerSettings settings(BrokerAddress address) {
+    return new BrokerSettings(
+        address,
+        "fleet/jetdetr",
+        "truck-07",
+        "jetdetr-truck-07",
+        null,
+        null,
+        null,
+        null,
+        null,
+        Duration.ofSeconds(1),
+        Duration.ofSeconds(10),
+        Duration.ofSeconds(2));
+  }
+
+  /** Pauses short enough that a test does not wait for them. */
+  static ReconnectPauses pauses() {
+    return new ReconnectPauses(
+        RandomGenerator.getDefault(),
+        Duration.ofMillis(20),
+        Duration.ofMillis(100),
+        Duration.ofMillis(100));
+  }
+
+  static Outgoing message(Delivery delivery, String topic, String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    Outgoing message = new Outgoing();
+    message.fill(delivery, topic, bytes, bytes.length, /* isJson= */ true);
+    return message;
+  }
+
+  static int freePort() throws IOException {
+    try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return probe.getLocalPort();
+    }
+  }
+}

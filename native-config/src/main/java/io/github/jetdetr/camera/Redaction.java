@@ -1,0 +1,44 @@
+package io.github.jetdetr.camera;
+
+import java.util.regex.Pattern;
+
+/** Takes credentials out of text that people will see: camera URIs, pipelines, error messages. */
+final class Redaction {
+
+  // Greedy on purpose: with a ':' in front, everything up to the last '@' may belong to a password
+  // that somebody forgot to percent-encode. Losing a host name is better than showing a password.
+  private static final Pattern USER_AND_PASSWORD =
+      Pattern.compile("(?<=://)(?:[^\\s\"']*:[^\\s\"']*@|[^/?#\\s\"']*@)");
+
+  // What cameras call them in paths and queries, and GStreamer's user-id and user-pw.
+  private static final Pattern NAMED_SECRET =
+      Pattern.compile(
+          "(?i)(?<![a-z0-9])((?:user(?:name|-id|-pw)?|usr|login(?:use|pas)?|password|passwd|pass|pwd"
+              + "|token|access_token|auth|secret|api_?key|key)=)(?:\"[^\"]*\"|[^&;#/\\s\"']+)");
+
+  private static final Pattern LOCAL = Pattern.compile("(?i)(?:file|dir|v4l2|csi|gst):.*");
+
+  private Redaction() {}
+
+  /**
+   * A URI that could not be read, as it may be shown: where a user and a password may stand in an
+   * unexpected place, as in {@code rtsp:admin:secret@host}, only its first letters.
+   */
+  static String ofMistyped(String uri) {
+    String shown = of(uri);
+    if (shown.indexOf('@') < 0 || LOCAL.matcher(uri).matches()) {
+      return shown;
+    }
+    int end = 0;
+    while (end < uri.length() && Character.isLetter(uri.charAt(end)) && end < "https".length()) {
+      end++;
+    }
+    return uri.substring(0, end) + "…";
+  }
+
+  /** The text without user names, passwords and tokens. */
+  static String of(String text) {
+    String withoutAuthority = USER_AND_PASSWORD.matcher(text).replaceAll("");
+    return NAMED_SECRET.matcher(withoutAuthority).replaceAll("$1***");
+  }
+}

@@ -1,0 +1,157 @@
+package io.github.jetdetr.camera;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.google.errorprone.annotations.MustBeClosed;
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class GstCameraTest extends CameraContract {
+
+  private static final PictureSize SIZE = new PictureSize(8, 4);
+
+  @BeforeEach
+  void gstreamerIsInstalled() {
+    boolean found = false;
+    for (String folder : System.getenv("PATH").split(File.pathSeparator, -1)) {
+      found |= Files.isExecutable(Path.of(folder, "gst-launch-1.0"));
+    }
+    assumeTrue(found, "skipped: needs gst-launch-1.0 (package gstreamer1.0-tools)");
+  }
+
+  @Override
+  @MustBeClosed
+  Camera open() throws CameraException {
+    return open("gst:320x240@50:videotestsrc is-live=true ! videoconvert", READ);
+  }
+
+  @MustBeClosed
+  private static Camera open(String uri, Duration readTimeout) throws CameraException {
+    return Camera.open(CameraSource.parse(uri), OPEN, readTimeout);
+  }
+
+  @ParameterizedTest
+  // Sizes whose rows GStreamer pads, and whose chroma it rounds.
+  @ValueSource(strings = {"320x240", "322x242", "37x23"})
+  void thePixelsAreThoseOfThePipeline(String size) throws Exception {
+    try (Camera camera = open("gst:" + size + "@30:videotestsrc pattern=red ! videoconvert", READ);
+        Frame frame = new Frame()) {
+      assertSame(frame, camera.next(frame));
+
+      assertEquals(PixelFormat.NV12, frame.format());
+      assertEquals(size, frame.width() + "x" + frame.height());
+      for (int y = 0; y < frame.height(); y++) {
+        for (int x = 0; x < frame.width(); x++) {
+          int rgb = Pixels.rgb(frame, x, y);
+          assertTrue((rgb >> 16) > 250 && (rgb >> 8 & 0xFF) < 5 && (rgb & 0xFF) < 5);
+        }
+      }
+    }
+  }
+
+  @Test
+  void whatEndsIsLostAfterItsLastPicture() throws Exception {
+    try (Camera camera = open("gst:64x48:videotestsrc num-buffers=3 ! videoconvert", READ);
+        Frame frame = new Frame()) {
+      assertSame(frame, camera.next(frame));
+      Grab grab = camera.next(frame);
+      while (grab instanceof Frame) {
+        grab = camera.next(frame);
+      }
+      NoFrame none = noFrame(grab);
+      assertEquals(NoFrame.Reason.LOST, none.reason());
+      assertTrue(none.detail().contains("ended after 3 pictures"), none.detail());
+      assertEquals(none, camera.next(frame));
+    }
+  }
+
+  @Test
+  void anUnknownElementIsNamed() {
+    String message = refusal("gst:64x48:nosuchsrc user-pw=s3cret ! videoconvert", OPEN);
+
+    assertTrue(message.contains("nosuchsrc"), message);
+    assertFalse(message.contains("s3cret"), message);
+  }
+
+  @Test
+  void aMissingProgramNamesItsPackage() {
+    CameraException refused =
+        assertThrows(CameraException.class, () -> start("/nowhere/gst-launch-1.0"));
+
+    assertTrue(String.valueOf(refused.getMessage()).contains("gstreamer1.0-tools"));
+  }
+
+  @Test
+  void aPipelineWithoutPicturesIsGivenUpAtTheOpenDeadline() {
+    CameraException refused =
+        assertThrows(CameraException.class, () -> start("sh", "-c", "exec sleep 60"));
+
+    assertTrue(String.valueOf(refused.getMessage()).contains("no picture within 300 ms"));
+  }
+
+  @Test
+  void aStallIsATimeoutAndThenItIsClosed() throws Exception {
+    String one = "head -c 48 /dev/zero; exec sleep 60";
+    try (Camera camera =
+            GstCamera.open("test", SIZE, List.of("sh", "-c", one), OPEN, Duration.ofMillis(100));
+        Frame frame = new Frame()) {
+      assertSame(frame, camera.next(frame));
+
+      NoFrame none = noFrame(camera.next(frame));
+
+      assertEquals(NoFrame.Reason.TIMEOUT, none.reason());
+      assertEquals(NoFrame.Reason.TIMEOUT, noFrame(camera.next(frame)).reason());
+    }
+  }
+
+  @Test
+  void closingEndsTheWaitForAPicture() throws Exception {
+    String one = "head -c 48 /dev/zero; exec sleep 60";
+    try (Camera camera =
+            GstCamera.open("test", SIZE, List.of("sh", "-c", one), OPEN, Duration.ofSeconds(20));
+        Frame frame = new Frame()) {
+      assertTrue(closeWhileWaiting(camera, frame).detail().contains("closed"));
+    }
+  }
+
+  @Test
+  void theChildIsGoneAfterClosing() throws Exception {
+    long before = children();
+    try (Camera camera = open();
+        Frame frame = new Frame()) {
+      assertSame(frame, camera.next(frame));
+      assertEquals(before + 1, children());
+    }
+    long until = System.nanoTime() + READ.toNanos();
+    while (children() > before && System.nanoTime() < until) {
+      Thread.onSpinWait();
+    }
+    assertEquals(before, children());
+  }
+
+  private static long children() {
+    return ProcessHandle.current()
+        .children()
+        .filter(child -> child.info().command().orElse("").contains("gst-launch"))
+        .count();
+  }
+
+  private static void start(String... command) throws CameraException {
+    try (Camera camera =
+        GstCamera.open("test", SIZE, List.of(command), Duration.ofMillis(300), READ)) {
+      throw new AssertionError("opened " + camera);
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.github.jetdetr.camera;
+
+import org.jspecify.annotations.NullMarked;
