@@ -91,7 +91,7 @@ public record BrokerSettings(
   }
 
   /** The same settings for a broker elsewhere. */
-  BrokerSettings at(BrokerAddress other) {
+  public BrokerSettings at(BrokerAddress other) {
     return new BrokerSettings(
         other,
         prefix,

@@ -7,7 +7,7 @@ import java.util.random.RandomGenerator;
  * How long to wait before the next try: growing, and jittered so that a fleet does not come back in
  * step after its broker restarted. Tries have no limit. Not thread-safe.
  */
-final class ReconnectPauses {
+public final class ReconnectPauses {
 
   private final RandomGenerator random;
   private final long firstMillis;
@@ -20,7 +20,8 @@ final class ReconnectPauses {
    * @param longest what pauses grow to, doubling
    * @param person the pause after a failure that only a person can mend
    */
-  ReconnectPauses(RandomGenerator random, Duration first, Duration longest, Duration person) {
+  public ReconnectPauses(
+      RandomGenerator random, Duration first, Duration longest, Duration person) {
     this.random = random;
     firstMillis = first.toMillis();
     longestMillis = longest.toMillis();
@@ -30,13 +31,22 @@ final class ReconnectPauses {
 
   /** The pause before the next try, milliseconds. */
   long nextMillis(LinkFailure failure) {
-    long ceiling = failure.needsPerson() ? Math.max(ceilingMillis, personMillis) : ceilingMillis;
+    return nextMillis(
+        failure.needsPerson() ? Math.max(ceilingMillis, personMillis) : ceilingMillis);
+  }
+
+  /** The pause before the next try after a failure that may mend itself, milliseconds. */
+  public long nextMillis() {
+    return nextMillis(ceilingMillis);
+  }
+
+  private long nextMillis(long ceiling) {
     ceilingMillis = Math.min(longestMillis, 2 * ceilingMillis);
     return ceiling - (long) (random.nextDouble() * ceiling / 2);
   }
 
   /** Begins with the first pause again; for a connection that has proved to last. */
-  void reset() {
+  public void reset() {
     ceilingMillis = firstMillis;
   }
 }

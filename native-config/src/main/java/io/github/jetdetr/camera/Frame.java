@@ -37,6 +37,7 @@ public final class Frame implements Grab, AutoCloseable {
   private long id;
   private long capturedAtNanos;
   private TimeSource timeSource = TimeSource.ARRIVAL;
+  private long readyAtNanos;
 
   /** An empty frame of 0 × 0 pixels that holds no pixel memory yet. */
   public Frame() {
@@ -97,6 +98,16 @@ public final class Frame implements Grab, AutoCloseable {
     id = newId;
     capturedAtNanos = newCapturedAtNanos;
     timeSource = newTimeSource;
+  }
+
+  /** Says when the picture lay here complete, on the clock of {@link System#nanoTime()}. */
+  public void markReady(long nanos) {
+    readyAtNanos = nanos;
+  }
+
+  /** When the picture lay here complete: the end of capture, the beginning of waiting. */
+  public long readyAtNanos() {
+    return readyAtNanos;
   }
 
   /** How the pixels lie. */

@@ -68,6 +68,15 @@ public final class NewestFrame implements AutoCloseable {
     }
   }
 
+  /** Makes one more frame, in place of one that its camera's thread will not give back. */
+  public void replaceLost() {
+    synchronized (lock) {
+      if (!closed && freeCount < free.length) {
+        free[freeCount++] = new Frame();
+      }
+    }
+  }
+
   /** Puts a filled frame into the slot; the one it replaces is counted and goes round again. */
   public void offer(Frame frame) {
     synchronized (lock) {

@@ -1,0 +1,38 @@
+package io.github.jetdetr.daemon;
+
+import io.github.jetdetr.camera.CameraSource;
+import java.time.Duration;
+
+/**
+ * One camera of the configuration.
+ *
+ * @param name in topics and messages, {@code [a-zA-Z0-9_-]+}
+ * @param source where and how
+ * @param openTimeout how long opening may take before it is tried again
+ * @param readTimeout how long a picture may take before the camera counts as stalled
+ * @param maxAge age at which a picture is not worth detecting any more
+ */
+public record CameraConfig(
+    String name, CameraSource source, Duration openTimeout, Duration readTimeout, Duration maxAge) {
+
+  /** Default of {@link #openTimeout}. */
+  public static final Duration OPEN_TIMEOUT = Duration.ofSeconds(10);
+
+  /** Default of {@link #readTimeout}. */
+  public static final Duration READ_TIMEOUT = Duration.ofSeconds(5);
+
+  /** Default of {@link #maxAge}. */
+  public static final Duration MAX_AGE = Duration.ofSeconds(2);
+
+  public CameraConfig {
+    if (!name.matches("[a-zA-Z0-9_-]+")) {
+      throw new IllegalArgumentException(
+          "a camera's name consists of letters, digits, _ and -, but was '%s'".formatted(name));
+    }
+  }
+
+  /** A camera with the usual deadlines. */
+  public static CameraConfig of(String name, CameraSource source) {
+    return new CameraConfig(name, source, OPEN_TIMEOUT, READ_TIMEOUT, MAX_AGE);
+  }
+}

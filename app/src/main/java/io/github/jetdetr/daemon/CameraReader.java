@@ -1,0 +1,129 @@
+package io.github.jetdetr.daemon;
+
+import io.github.jetdetr.camera.CameraSource;
+import io.github.jetdetr.yaml.Problems;
+import io.github.jetdetr.yaml.YamlMap;
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the cameras of a configuration. What a camera does not say, its profile says: a YAML file
+ * with the same keys, one for each kind of camera.
+ */
+final class CameraReader {
+
+  /** Finds the file that holds a secret; null when the key is absent. */
+  interface Secrets {
+    @Nullable Path find(YamlMap map, String key);
+  }
+
+  private final List<Path> profileFolders;
+  private final Secrets secrets;
+
+  CameraReader(List<Path> profileFolders, Secrets secrets) {
+    this.profileFolders = List.copyOf(profileFolders);
+    this.secrets = secrets;
+  }
+
+  /** Reads all cameras of the mapping; mistakes go to {@code problems}. */
+  List<CameraConfig> cameras(YamlMap map, Problems problems) {
+    List<CameraConfig> cameras = new ArrayList<>();
+    for (String name : map.keys()) {
+      CameraConfig camera = camera(map, name, map.map(name), problems);
+      if (camera != null) {
+        cameras.add(camera);
+      }
+    }
+    return cameras;
+  }
+
+  private @Nullable CameraConfig camera(
+      YamlMap parent, String name, YamlMap map, Problems problems) {
+    YamlMap profile = profile(map, problems);
+    String uri = map.text("uri", profile.text("uri", ""));
+    Duration openTimeout = seconds(map, profile, "open_timeout_s", CameraConfig.OPEN_TIMEOUT);
+    Duration readTimeout = seconds(map, profile, "read_timeout_s", CameraConfig.READ_TIMEOUT);
+    Duration maxAge = seconds(map, profile, "max_age_s", CameraConfig.MAX_AGE);
+    String user = map.text("user");
+    Path password = secrets.find(map, "password_file");
+    var unusedDescription = profile.text("description");
+    map.done();
+    profile.done();
+    if (uri.isEmpty()) {
+      parent.problem(name, "needs a uri, of its own or from a profile");
+      return null;
+    }
+    try {
+      CameraSource source = CameraSource.parse(withCredentials(uri, user, password));
+      return new CameraConfig(name, source.withLoopByDefault(), openTimeout, readTimeout, maxAge);
+    } catch (IllegalArgumentException e) {
+      parent.problem(name, String.valueOf(e.getMessage()));
+    } catch (IOException e) {
+      map.problem("password_file", "cannot read " + password);
+    }
+    return null;
+  }
+
+  private static Duration seconds(YamlMap map, YamlMap profile, String key, Duration byDefault) {
+    double usual = profile.number(key, byDefault.toMillis() / 1e3, 0.1, 3600);
+    return Duration.ofMillis(Math.round(map.number(key, usual, 0.1, 3600) * 1e3));
+  }
+
+  private YamlMap profile(YamlMap map, Problems problems) {
+    String name = map.text("profile");
+    if (name == null) {
+      return YamlMap.parse("no profile", "", problems);
+    }
+    List<String> known = new ArrayList<>();
+    for (Path folder : profileFolders) {
+      Path file = folder.resolve(name + ".yaml");
+      try {
+        if (file.normalize().startsWith(folder) && Files.exists(file)) {
+          return YamlMap.read(file, problems);
+        }
+        known.addAll(names(folder));
+      } catch (IOException e) {
+        map.problem("profile", String.valueOf(e.getMessage()));
+      }
+    }
+    map.problem("profile", "there is no '%s'; there are %s".formatted(name, known));
+    return YamlMap.parse("no profile", "", problems);
+  }
+
+  private static List<String> names(Path folder) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
+    try (var files = Files.list(folder)) {
+      return files
+          .map(file -> String.valueOf(file.getFileName()))
+          .filter(file -> file.endsWith(".yaml"))
+          .map(file -> file.substring(0, file.length() - ".yaml".length()))
+          .sorted()
+          .toList();
+    }
+  }
+
+  /** Cameras take user and password inside the URI; here is where they come together. */
+  private static String withCredentials(String uri, @Nullable String user, @Nullable Path password)
+      throws IOException {
+    int host = uri.indexOf("://");
+    if (user == null || host < 0) {
+      return uri;
+    }
+    String secret =
+        password == null ? "" : ":" + encoded(Files.readString(password).stripTrailing());
+    return uri.substring(0, host + 3) + encoded(user) + secret + "@" + uri.substring(host + 3);
+  }
+
+  private static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+  }
+}

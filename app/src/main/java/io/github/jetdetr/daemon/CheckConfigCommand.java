@@ -1,0 +1,78 @@
+package io.github.jetdetr.daemon;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code jetdetr check-config}: every mistake of a configuration, without starting anything. */
+@Command(
+    name = "check-config",
+    mixinStandardHelpOptions = true,
+    description = "Checks a configuration file; exit code 78 and every mistake when it is wrong.")
+final class CheckConfigCommand implements Callable<Integer> {
+
+  @Spec private @Nullable CommandSpec spec;
+
+  @Parameters(paramLabel = "FILE", description = "The configuration file (YAML).")
+  private Path file = Path.of("");
+
+  @Option(names = "--json", description = "Print the outcome as JSON.")
+  private boolean json;
+
+  @Override
+  public Integer call() throws ExitException {
+    if (spec == null) {
+      throw new IllegalStateException("not made by the command line");
+    }
+    PrintWriter out = spec.commandLine().getOut();
+    try {
+      DaemonConfig config = ConfigReader.read(file, ProfileFolders.shipped());
+      out.println(json ? Json.text(outcome(config, List.of())) : text(config));
+      return ExitCode.OK.code();
+    } catch (ExitException e) {
+      if (!json || e.code() != ExitCode.CONFIG) {
+        throw e;
+      }
+      List<String> problems = String.valueOf(e.getMessage()).lines().toList();
+      out.println(Json.text(outcome(null, problems)));
+      return e.code().code();
+    } finally {
+      out.flush();
+    }
+  }
+
+  private static String text(DaemonConfig config) {
+    StringBuilder text = new StringBuilder("ok: node " + config.broker().node());
+    text.append(", broker ").append(config.broker().address());
+    text.append(", model ").append(config.model());
+    for (CameraConfig camera : config.cameras()) {
+      text.append(System.lineSeparator()).append("camera ").append(camera.name());
+      text.append(": ").append(camera.source());
+    }
+    return text.toString();
+  }
+
+  private static Map<String, Object> outcome(@Nullable DaemonConfig config, List<String> problems) {
+    Map<String, Object> root = new LinkedHashMap<>();
+    root.put("ok", problems.isEmpty());
+    root.put("problems", problems);
+    if (config != null) {
+      List<String> cameras = new ArrayList<>();
+      config.cameras().forEach(camera -> cameras.add(camera.name()));
+      root.put("node", config.broker().node());
+      root.put("broker", config.broker().address().toString());
+      root.put("cameras", cameras);
+    }
+    return root;
+  }
+}

@@ -1,0 +1,220 @@
+package io.github.jetdetr.daemon;
+
+import io.github.jetdetr.detect.Model;
+import io.github.jetdetr.detect.StageTimes;
+import io.github.jetdetr.engine.EngineOptions;
+import io.github.jetdetr.engine.ModelException;
+import io.github.jetdetr.health.LatencyBook;
+import io.github.jetdetr.publish.CameraFrames;
+import io.github.jetdetr.publish.CameraInfo;
+import io.github.jetdetr.publish.InfoReport;
+import io.github.jetdetr.publish.PublishCounts;
+import io.github.jetdetr.publish.Publisher;
+import io.github.jetdetr.publish.StageLatency;
+import io.github.jetdetr.publish.TelemetryReport;
+import io.github.jetdetr.yaml.YamlMap;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The running daemon: opens model, publisher and cameras in the order of a frame's way, runs until
+ * it is stopped or has seen the frames it was asked for, and closes them again.
+ */
+final class Daemon {
+
+  private static final Logger log = LoggerFactory.getLogger(Daemon.class);
+  private static final long LOOK_AT_CLOCK_EVERY_SECONDS = 60;
+
+  private final DaemonConfig config;
+  private final long frames;
+  private final CameraFeed.Opener opener;
+  private final WallClock wallClock = new WallClock();
+  private final LatencyBook forTelemetry = new LatencyBook();
+  private final LatencyBook forWatcher = new LatencyBook();
+  private final long startedAtNanos = System.nanoTime();
+  private final long startedAtUtcMicros = WallClock.nowUtcMicros();
+  private final CountDownLatch stopping = new CountDownLatch(1);
+  private final CountDownLatch stopped = new CountDownLatch(1);
+
+  /**
+   * @param frames end after so many frames; {@link Long#MAX_VALUE} for never
+   */
+  Daemon(DaemonConfig config, long frames, CameraFeed.Opener opener) {
+    this.config = config;
+    this.frames = frames;
+    this.opener = opener;
+  }
+
+  /** What became of everything, for the last lines of the command. */
+  record Summary(double seconds, List<CameraFrames> cameras, PublishCounts messages) {}
+
+  /** Hears once a second how it goes; for a person in front of a terminal. */
+  interface Watcher {
+    void tell(List<CameraFrames> cameras, List<LatencyBook.Line> latency, Publisher publisher);
+  }
+
+  /**
+   * Runs until {@link #stop}, the last camera's end or the last frame.
+   *
+   * @throws ExitException when it cannot start, or a fault ended it
+   */
+  Summary run(Watcher watcher) throws ExitException, InterruptedException {
+    Path onnx = config.model();
+    if (onnx == null) {
+      throw new ExitException(ExitCode.USAGE, "no model: give --model or model.path");
+    }
+    EngineOptions options = new EngineOptions(config.threads(), FrameLoops.COUNT);
+    try (Model model = Model.open(onnx, options, config.threshold())) {
+      return publishWith(model, watcher);
+    } catch (ModelException e) {
+      throw new ExitException(ExitCode.DATA, String.valueOf(e.getMessage()), e);
+    } catch (IOException e) {
+      throw new ExitException(ExitCode.UNAVAILABLE, String.valueOf(e.getMessage()), e);
+    } finally {
+      stopped.countDown();
+    }
+  }
+
+  @SuppressWarnings("MustBeClosedChecker") // closed here; its last counts are read after that
+  private Summary publishWith(Model model, Watcher watcher)
+      throws ExitException, IOException, InterruptedException {
+    Publisher publisher = Publisher.open(config.broker());
+    Feeds feeds = new Feeds(feeds(publisher), frames);
+    try (publisher;
+        FrameLoops loops =
+            new FrameLoops(feeds, model, publisher::publish, wallClock, this::record)) {
+      wallClock.look();
+      sayWhatRuns(model, publisher);
+      loops.start();
+      keepHouse(publisher, feeds, loops, watcher);
+      // Closed twice, which is allowed: the last telemetry counts every frame.
+      feeds.close();
+      publisher.publish(telemetry(feeds));
+      if (loops.failure() != null) {
+        throw new ExitException(
+            ExitCode.INTERNAL, "frames cannot be processed: " + loops.failure(), loops.failure());
+      }
+    }
+    return new Summary(uptimeSeconds(), frames(feeds), publisher.counts());
+  }
+
+  /** Asks the daemon to end; any thread. */
+  void stop() {
+    stopping.countDown();
+  }
+
+  /** Waits until everything is closed. */
+  boolean awaitStopped(long atMostMillis) throws InterruptedException {
+    return stopped.await(atMostMillis, TimeUnit.MILLISECONDS);
+  }
+
+  private List<CameraFeed> feeds(Publisher publisher) {
+    List<CameraFeed> feeds = new ArrayList<>();
+    for (CameraConfig camera : config.cameras()) {
+      feeds.add(new CameraFeed(camera, opener, FrameLoops.COUNT, publisher::publish));
+    }
+    return feeds;
+  }
+
+  private void record(StageTimes times) {
+    forTelemetry.record(times);
+    forWatcher.record(times);
+  }
+
+  private void sayWhatRuns(Model model, Publisher publisher) {
+    for (String assumption : model.assumptions()) {
+      log.warn("model card: nobody said, so assumed: {}", assumption);
+    }
+    List<CameraInfo> cameras = new ArrayList<>();
+    for (CameraConfig camera : config.cameras()) {
+      String uri = camera.source().toString();
+      cameras.add(new CameraInfo(camera.name(), uri.substring(0, uri.indexOf(':')), uri));
+    }
+    publisher.publish(
+        new InfoReport(
+            Version.TEXT,
+            startedAtUtcMicros,
+            model.engineInfo(),
+            FrameLoops.published(model),
+            YamlMap.word(model.layout().kind()),
+            cameras));
+    log.info(
+        "{} {} on {} ({} threads), publishing to {}",
+        model.card().name(),
+        model.engineInfo().precision(),
+        model.engineInfo().runtime(),
+        model.engineInfo().threads(),
+        publisher.broker());
+  }
+
+  /** Once a second: the watcher, stuck cameras, and now and then telemetry and the clock. */
+  private void keepHouse(Publisher publisher, Feeds feeds, FrameLoops loops, Watcher watcher)
+      throws InterruptedException {
+    long telemetryEvery = config.telemetryEvery().toSeconds();
+    for (long second = 1; !isOver(loops); second++) {
+      for (CameraFeed feed : feeds.all()) {
+        feed.replaceIfStuck(System.nanoTime());
+      }
+      watcher.tell(frames(feeds), forWatcher.sinceLastLook(), publisher);
+      if (second % telemetryEvery == 0) {
+        publisher.publish(telemetry(feeds));
+      }
+      if (second % LOOK_AT_CLOCK_EVERY_SECONDS == 0) {
+        wallClock.look();
+      }
+    }
+  }
+
+  /** Waits a second, less when it is over before. */
+  private boolean isOver(FrameLoops loops) throws InterruptedException {
+    // Two latches and one wait: looking ten times a second is close enough to an end nobody times.
+    for (int tenth = 0; tenth < 10; tenth++) {
+      if (stopping.await(100, TimeUnit.MILLISECONDS) || loops.ended().getCount() == 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private TelemetryReport telemetry(Feeds feeds) {
+    List<StageLatency> stages = new ArrayList<>();
+    for (LatencyBook.Line line : forTelemetry.sinceLastLook()) {
+      if (line.count() > 0) {
+        stages.add(
+            new StageLatency(
+                line.key(),
+                line.count(),
+                line.p50Millis(),
+                line.p90Millis(),
+                line.p99Millis(),
+                line.maxMillis()));
+      }
+    }
+    return new TelemetryReport(WallClock.nowUtcMicros(), uptimeSeconds(), frames(feeds), stages);
+  }
+
+  private static List<CameraFrames> frames(Feeds feeds) {
+    List<CameraFrames> cameras = new ArrayList<>();
+    for (CameraFeed feed : feeds.all()) {
+      cameras.add(
+          new CameraFrames(
+              feed.config().name(),
+              feed.counts().captured(),
+              feed.counts().processed(),
+              feed.newest().replaced(),
+              feed.counts().stale(),
+              feed.counts().failed()));
+    }
+    return cameras;
+  }
+
+  private double uptimeSeconds() {
+    return (System.nanoTime() - startedAtNanos) / 1e9;
+  }
+}

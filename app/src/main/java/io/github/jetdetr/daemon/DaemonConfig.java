@@ -1,0 +1,50 @@
+package io.github.jetdetr.daemon;
+
+import io.github.jetdetr.publish.BrokerSettings;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Every setting of the daemon.
+ *
+ * @param model the ONNX file, or null when nobody said
+ * @param threads processor threads one inference may use, at least 1
+ * @param threshold least score of a published detection, in 0..1
+ * @param broker where to publish, under which names
+ * @param cameras at least none; names differ
+ * @param telemetryEvery how often telemetry is published
+ */
+public record DaemonConfig(
+    @Nullable Path model,
+    int threads,
+    float threshold,
+    BrokerSettings broker,
+    List<CameraConfig> cameras,
+    Duration telemetryEvery) {
+
+  /** Default of {@link #threshold}. */
+  public static final float THRESHOLD = 0.3f;
+
+  /** Default of {@link #telemetryEvery}. */
+  public static final Duration TELEMETRY_EVERY = Duration.ofSeconds(10);
+
+  public DaemonConfig {
+    cameras = List.copyOf(cameras);
+    if (threads < 1) {
+      throw new IllegalArgumentException("threads must be at least 1, but was " + threads);
+    }
+    if (!(threshold > 0 && threshold < 1)) {
+      throw new IllegalArgumentException("the threshold must be in (0, 1), but was " + threshold);
+    }
+  }
+
+  /**
+   * Default of {@link #threads}: one processor stays free for cameras and preprocessing, because a
+   * network that takes all of them waits for its own input.
+   */
+  public static int usualThreads() {
+    return Math.max(1, Runtime.getRuntime().availableProcessors() - 1);
+  }
+}

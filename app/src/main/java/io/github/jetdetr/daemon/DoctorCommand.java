@@ -1,0 +1,197 @@
+package io.github.jetdetr.daemon;
+
+import io.github.jetdetr.engine.NativeCheck;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code jetdetr doctor}: what this machine has and lacks, each lack with what brings it. */
+@Command(
+    name = "doctor",
+    mixinStandardHelpOptions = true,
+    description =
+        "Says what this machine has and lacks for detecting; exit code 69 when it cannot.")
+final class DoctorCommand implements Callable<Integer> {
+
+  private static final long LEAST_FREE_MIB = 200;
+
+  @Spec private @Nullable CommandSpec spec;
+
+  @Option(names = "--config", paramLabel = "FILE", description = "Check this configuration too.")
+  private @Nullable Path configFile;
+
+  @Option(names = "--json", description = "Print as JSON.")
+  private boolean json;
+
+  /** How much a finding matters. */
+  enum Weight {
+    /** As it should be. */
+    OK,
+    /** Works without; something optional is missing. */
+    NOTE,
+    /** Detecting does not work like this. */
+    FAULT
+  }
+
+  /**
+   * One line of the report.
+   *
+   * @param remedy what to do about it; empty for {@link Weight#OK}
+   */
+  record Finding(String what, Weight weight, String found, String remedy) {}
+
+  @Override
+  public Integer call() {
+    if (spec == null) {
+      throw new IllegalStateException("not made by the command line");
+    }
+    List<Finding> findings = new ArrayList<>();
+    java(findings);
+    natives(findings);
+    programs(findings);
+    devices(findings);
+    clockAndDisk(findings);
+    config(findings);
+    PrintWriter out = spec.commandLine().getOut();
+    if (json) {
+      out.println(Json.text(findings));
+    } else {
+      findings.forEach(finding -> out.println(text(finding)));
+    }
+    out.flush();
+    boolean fault = findings.stream().anyMatch(finding -> finding.weight() == Weight.FAULT);
+    return (fault ? ExitCode.UNAVAILABLE : ExitCode.OK).code();
+  }
+
+  private static String text(Finding finding) {
+    String line =
+        String.format(
+            Locale.ROOT,
+            "%-5s %-16s %s",
+            finding.weight().name().toLowerCase(Locale.ROOT),
+            finding.what(),
+            finding.found());
+    return finding.remedy().isEmpty() ? line : line + " → " + finding.remedy();
+  }
+
+  private static void java(List<Finding> findings) {
+    int feature = Runtime.version().feature();
+    findings.add(
+        new Finding(
+            "java",
+            feature >= 17 ? Weight.OK : Weight.FAULT,
+            Runtime.version() + " on " + System.getProperty("os.arch"),
+            feature >= 17 ? "" : "install openjdk-17-jre-headless"));
+  }
+
+  private static void natives(List<Finding> findings) {
+    for (NativeCheck.Part part : NativeCheck.parts()) {
+      String missing = NativeCheck.missing(part);
+      Weight weight = part.isNeeded() ? Weight.FAULT : Weight.NOTE;
+      findings.add(
+          missing == null
+              ? new Finding(part.title(), Weight.OK, "loads", "")
+              : new Finding(part.title(), weight, missing, part.remedy()));
+    }
+  }
+
+  private static void programs(List<Finding> findings) {
+    boolean gst = onPath("gst-launch-1.0");
+    findings.add(
+        gst
+            ? new Finding("gstreamer", Weight.OK, "gst-launch-1.0", "")
+            : new Finding(
+                "gstreamer",
+                Weight.NOTE,
+                "no gst-launch-1.0, so no csi: and gst: cameras",
+                "install gstreamer1.0-tools"));
+  }
+
+  private static boolean onPath(String program) {
+    String path = System.getenv("PATH");
+    for (String folder : (path == null ? "" : path).split(":", -1)) {
+      if (Files.isExecutable(Path.of(folder, program))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static void devices(List<Finding> findings) {
+    List<String> readable = new ArrayList<>();
+    List<String> forbidden = new ArrayList<>();
+    try (var devices = Files.newDirectoryStream(Path.of("/dev"), "video*")) {
+      for (Path device : devices) {
+        (Files.isReadable(device) ? readable : forbidden).add(device.toString());
+      }
+    } catch (IOException e) {
+      forbidden.add("/dev cannot be listed");
+    }
+    if (!forbidden.isEmpty()) {
+      findings.add(
+          new Finding(
+              "cameras",
+              Weight.NOTE,
+              "no right to read " + forbidden,
+              "add the user to the group video"));
+    } else {
+      findings.add(
+          new Finding(
+              "cameras",
+              Weight.OK,
+              readable.isEmpty() ? "no /dev/video*" : readable.toString(),
+              ""));
+    }
+  }
+
+  private static void clockAndDisk(List<Finding> findings) {
+    WallClock clock = new WallClock();
+    clock.look();
+    findings.add(
+        clock.state().synced()
+            ? new Finding("clock", Weight.OK, "synchronised", "")
+            : new Finding(
+                "clock",
+                Weight.NOTE,
+                "nobody vouches for it; messages will say 'unsynced'",
+                "enable systemd-timesyncd or chrony"));
+    try {
+      Path temporary = Path.of(System.getProperty("java.io.tmpdir", "/tmp"));
+      FileStore store = Files.getFileStore(temporary);
+      long freeMib = store.getUsableSpace() >> 20;
+      findings.add(
+          freeMib >= LEAST_FREE_MIB
+              ? new Finding("disk", Weight.OK, freeMib + " MiB free in " + temporary, "")
+              : new Finding(
+                  "disk", Weight.NOTE, freeMib + " MiB free in " + temporary, "make room"));
+    } catch (IOException e) {
+      findings.add(new Finding("disk", Weight.NOTE, String.valueOf(e), "make it readable"));
+    }
+  }
+
+  private void config(List<Finding> findings) {
+    if (configFile == null) {
+      return;
+    }
+    try {
+      DaemonConfig config = ConfigReader.read(configFile, ProfileFolders.shipped());
+      findings.add(
+          new Finding("configuration", Weight.OK, config.cameras().size() + " cameras", ""));
+    } catch (ExitException e) {
+      for (String line : String.valueOf(e.getMessage()).lines().toList()) {
+        findings.add(new Finding("configuration", Weight.FAULT, line, "mend the file"));
+      }
+    }
+  }
+}

@@ -1,0 +1,31 @@
+package io.github.jetdetr.daemon;
+
+/** How the commands end: BSD's sysexits.h, so that service managers and scripts know them. */
+public enum ExitCode {
+  OK(0),
+  /** The command line was wrong. */
+  USAGE(64),
+  /** A model or another input file holds what it should not. */
+  DATA(65),
+  /** An input file is missing or cannot be read. */
+  NO_INPUT(66),
+  /** Something this program needs is not there: a library, a camera, a broker. */
+  UNAVAILABLE(69),
+  /** A fault of this program. */
+  INTERNAL(70),
+  /** Reading or writing failed. */
+  IO(74),
+  /** The configuration is wrong. */
+  CONFIG(78);
+
+  private final int code;
+
+  ExitCode(int code) {
+    this.code = code;
+  }
+
+  /** The number the process ends with. */
+  public int code() {
+    return code;
+  }
+}

@@ -1,0 +1,135 @@
+package io.github.jetdetr.daemon;
+
+import io.github.jetdetr.camera.Frame;
+import io.github.jetdetr.camera.TimeSource;
+import io.github.jetdetr.detect.Detections;
+import io.github.jetdetr.detect.Detector;
+import io.github.jetdetr.detect.Stage;
+import io.github.jetdetr.detect.StageTimes;
+import io.github.jetdetr.engine.InferenceException;
+import io.github.jetdetr.health.FrameCounts;
+import io.github.jetdetr.publish.FrameReport;
+import io.github.jetdetr.publish.PublishedModel;
+import java.util.function.Consumer;
+
+/**
+ * The way of a frame, from the slot to the message: {@link #step}.
+ *
+ * <p>Two loops run it over one engine, each with a detector of its own: while one infers, the other
+ * preprocesses. The {@link Turnstile}s keep frames in the order in which they were taken.
+ */
+final class FrameLoop {
+
+  private final Feeds feeds;
+  private final Detector detector;
+  private final Turnstile engineTurn;
+  private final Turnstile publishTurn;
+  private final Consumer<FrameReport> publisher;
+  private final PublishedModel model;
+  private final WallClock wallClock;
+  private final Consumer<StageTimes> latency;
+
+  private final Feeds.Taken taken = new Feeds.Taken();
+  private final StageTimes times = new StageTimes();
+  private int failuresInARow;
+
+  FrameLoop(
+      Feeds feeds,
+      Detector detector,
+      Turnstile engineTurn,
+      Turnstile publishTurn,
+      Consumer<FrameReport> publisher,
+      PublishedModel model,
+      WallClock wallClock,
+      Consumer<StageTimes> latency) {
+    this.feeds = feeds;
+    this.detector = detector;
+    this.engineTurn = engineTurn;
+    this.publishTurn = publishTurn;
+    this.publisher = publisher;
+    this.model = model;
+    this.wallClock = wallClock;
+    this.latency = latency;
+  }
+
+  /**
+   * Takes the newest frame of the camera whose turn it is and brings it its whole way.
+   *
+   * @return whether there was a frame; false means there will be none any more
+   */
+  boolean step() throws InterruptedException {
+    if (!feeds.take(taken)) {
+      return false;
+    }
+    FrameCounts counts = taken.feed().counts();
+    try {
+      if (isStale(taken.frame())) {
+        counts.countStale();
+        return true;
+      }
+      wayOf(taken.frame());
+      counts.countProcessed();
+      failuresInARow = 0;
+    } catch (InferenceException e) {
+      counts.countFailed();
+      failuresInARow++;
+      throw e;
+    } finally {
+      engineTurn.pass(taken.ticket());
+      publishTurn.pass(taken.ticket());
+      taken.feed().newest().giveBack(taken.frame());
+    }
+    return true;
+  }
+
+  private void wayOf(Frame frame) throws InterruptedException {
+    long takenAt = System.nanoTime();
+    detector.preprocess(frame);
+    long preprocessedAt = System.nanoTime();
+
+    engineTurn.await(taken.ticket());
+    long engineFreeAt = System.nanoTime();
+    detector.infer();
+    long inferredAt = System.nanoTime();
+    engineTurn.pass(taken.ticket());
+
+    Detections objects = detector.decode();
+    long decodedAt = System.nanoTime();
+    publishTurn.await(taken.ticket());
+
+    times.set(Stage.CAPTURE, frame.readyAtNanos() - frame.capturedAtNanos());
+    times.set(Stage.WAIT, takenAt - frame.readyAtNanos() + engineFreeAt - preprocessedAt);
+    times.set(Stage.PREPROCESS, preprocessedAt - takenAt);
+    times.set(Stage.INFER, inferredAt - engineFreeAt);
+    times.set(Stage.DECODE, decodedAt - inferredAt);
+    times.setTotal(System.nanoTime() - frame.capturedAtNanos());
+    publisher.accept(report(frame, objects));
+    latency.accept(times);
+  }
+
+  private FrameReport report(Frame frame, Detections objects) {
+    return new FrameReport(
+        taken.feed().config().name(),
+        frame.id(),
+        frame.width(),
+        frame.height(),
+        wallClock.utcMicrosOf(frame.capturedAtNanos()),
+        frame.timeSource(),
+        wallClock.state(),
+        model,
+        objects,
+        times);
+  }
+
+  /** A replay at the detector's own pace is never too old: its age is our own doing. */
+  private boolean isStale(Frame frame) {
+    CameraConfig camera = taken.feed().config();
+    return frame.timeSource() != TimeSource.REPLAY
+        && System.nanoTime() - frame.capturedAtNanos() > camera.maxAge().toNanos();
+  }
+
+  /** Frames that failed one behind the other, up to now. */
+  int failuresInARow() {
+    return failuresInARow;
+  }
+}

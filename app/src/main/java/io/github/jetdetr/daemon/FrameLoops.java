@@ -1,0 +1,139 @@
+package io.github.jetdetr.daemon;
+
+import io.github.jetdetr.detect.Model;
+import io.github.jetdetr.detect.StageTimes;
+import io.github.jetdetr.engine.InferenceException;
+import io.github.jetdetr.publish.FrameReport;
+import io.github.jetdetr.publish.PublishedModel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The threads that bring frames their way: one {@link FrameLoop} for each detector of the model.
+ * Owns the cameras in front of them.
+ */
+final class FrameLoops implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(FrameLoops.class);
+
+  /** One loop infers while the other preprocesses; a third would only wait. */
+  static final int COUNT = 2;
+
+  // A model that fails this often in a row will not recover in this process.
+  private static final int MOST_FAILURES_IN_A_ROW = 100;
+
+  private final Feeds feeds;
+  private final List<Thread> threads = new ArrayList<>();
+  private final CountDownLatch ended = new CountDownLatch(1);
+  private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+
+  /**
+   * @param publisher takes what is said of each frame, in order, on the loops' threads
+   * @param latency takes the times of each frame, in order, on the loops' threads
+   */
+  FrameLoops(
+      Feeds feeds,
+      Model model,
+      Consumer<FrameReport> publisher,
+      WallClock wallClock,
+      Consumer<StageTimes> latency) {
+    this.feeds = feeds;
+    Turnstile engineTurn = new Turnstile();
+    Turnstile publishTurn = new Turnstile();
+    PublishedModel published = published(model);
+    for (int at = 0; at < model.detectors(); at++) {
+      FrameLoop loop =
+          new FrameLoop(
+              feeds,
+              model.detector(at),
+              engineTurn,
+              publishTurn,
+              publisher,
+              published,
+              wallClock,
+              latency);
+      threads.add(new Thread(() -> run(loop), "frames-" + at));
+    }
+  }
+
+  /** The model as messages name it. */
+  static PublishedModel published(Model model) {
+    return new PublishedModel(
+        model.card().name(),
+        model.file().digest(),
+        model.engineInfo().precision(),
+        model.card().labels());
+  }
+
+  /** Opens the cameras and begins. */
+  void start() {
+    feeds.start();
+    threads.forEach(Thread::start);
+  }
+
+  /** Counted down when there are no more frames or none can be processed. */
+  CountDownLatch ended() {
+    return ended;
+  }
+
+  /** What ended the loops, or null when nothing went wrong. */
+  @Nullable Throwable failure() {
+    return failure.get();
+  }
+
+  /** The one place where a frame's failure is caught: said once a kind, and the end after many. */
+  private void run(FrameLoop loop) {
+    String lastSaid = "";
+    boolean more = true;
+    while (more) {
+      try {
+        more = loop.step();
+      } catch (InferenceException e) {
+        if (!lastSaid.equals(e.getMessage())) {
+          lastSaid = String.valueOf(e.getMessage());
+          log.error("a frame failed: {}", lastSaid);
+        }
+        if (loop.failuresInARow() >= MOST_FAILURES_IN_A_ROW) {
+          fail(e);
+          more = false;
+        }
+      } catch (InterruptedException e) {
+        more = false;
+      } catch (RuntimeException | Error e) {
+        fail(e);
+        more = false;
+      }
+    }
+    ended.countDown();
+  }
+
+  private void fail(Throwable thrown) {
+    log.error("frames cannot be processed any more", thrown);
+    failure.compareAndSet(null, thrown);
+  }
+
+  /** Lets no more frames in and waits for those inside: the engine must not go from under them. */
+  @Override
+  public void close() {
+    feeds.close();
+    boolean interrupted = false;
+    for (Thread thread : threads) {
+      while (thread.isAlive()) {
+        try {
+          thread.join();
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

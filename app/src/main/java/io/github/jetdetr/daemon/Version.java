@@ -1,0 +1,15 @@
+package io.github.jetdetr.daemon;
+
+/** This program's version, as the build wrote it into the jar. */
+final class Version {
+
+  /** {@code 0.1.0-SNAPSHOT}; {@code development} when run from classes. */
+  static final String TEXT = text();
+
+  private Version() {}
+
+  private static String text() {
+    String version = Version.class.getPackage().getImplementationVersion();
+    return version == null ? "development" : version;
+  }
+}
