@@ -47,6 +47,7 @@ final class FfmpegCamera implements Camera {
   private boolean pictureWaits;
   private long capturedAtNanos;
   private TimeSource timeSource = TimeSource.ARRIVAL;
+  private long lastReadNanos;
   private long nextId;
   private long lastMediaNanos;
   private long picturesInPass;
@@ -207,7 +208,10 @@ final class FfmpegCamera implements Camera {
   /** Puts the capture time where the packet's own is, for the decoder to carry it in order. */
   private void stamp(AVPacket packet) {
     long now = System.nanoTime();
-    long stamp = now;
+    // FFmpeg knows that a picture of H.264 or H.265 is complete when the next one begins, a whole
+    // interval later. What had begun when the picture before was handed over is this one.
+    long stamp = decoder.needsNextToBeComplete() && lastReadNanos != 0 ? lastReadNanos : now;
+    lastReadNanos = now;
     timeSource = TimeSource.ARRIVAL;
     if (request.kind() == StreamRequest.Kind.V4L2 && packet.pts() != AV_NOPTS_VALUE) {
       // The driver's time stamp: CLOCK_MONOTONIC in microseconds, which is System.nanoTime().
