@@ -162,7 +162,7 @@ class FileCameraTest extends CameraContract {
 
       long perPicture = (threads.getThreadAllocatedBytes(self) - before) / 30;
       assertTrue(perPicture <= 16, () -> perPicture + " bytes of heap a picture");
-      assertEquals(nativeBefore, Pointer.totalBytes());
+      assertTrue(Pointer.totalBytes() <= nativeBefore);
     }
   }
 
