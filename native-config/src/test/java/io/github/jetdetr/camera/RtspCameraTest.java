@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 class RtspCameraTest extends CameraContract {
 
   private static final Duration SHORT = Duration.ofMillis(400);
-  private static final long GRACE_MILLIS = 600;
+  private static final long GRACE_MILLIS = 1500;
 
   private RtspServer rtsp;
   private LoopbackServer server;
