@@ -15,7 +15,8 @@ public interface Camera extends AutoCloseable {
    * Waits for the next picture and writes it into {@code frame}.
    *
    * <p>Comes back within the read deadline the camera was opened with, whatever the device or the
-   * network does.
+   * network does (FFmpeg looks at its clock every 100 ms, so by that much later). A thread that is
+   * interrupted comes back at once with {@link NoFrame.Reason#TIMEOUT}, still interrupted.
    *
    * @param frame the caller's frame; overwritten whatever the outcome
    * @return {@code frame} itself when it holds a new picture, otherwise the reason why not. After
@@ -24,7 +25,10 @@ public interface Camera extends AutoCloseable {
    */
   Grab next(Frame frame);
 
-  /** Lets go of the device. May be called twice. */
+  /**
+   * Lets go of the device; where another thread is within {@link #next}, that one does as it
+   * leaves, so this never waits. May be called twice.
+   */
   @Override
   void close();
 

@@ -24,12 +24,9 @@ final class FfmpegCamera implements Camera {
 
   private static final Logger log = LoggerFactory.getLogger(FfmpegCamera.class);
 
-  // A stream joined between two key frames is undecodable until the next: 10 s at 30 pictures a
-  // second. What is still undecodable then is no video.
+  // A stream joined between two key frames is undecodable until the next: up to 10 s at 30 fps.
   private static final int MAX_BAD_IN_A_ROW = 300;
   private static final long V4L2_POLL_NANOS = 1_000_000L;
-  private static final long MAX_V4L2_AGE_NANOS = 2_000_000_000L;
-  private static final long MICROSECOND_NANOS = 1_000L;
   private static final long FAREWELL_NANOS = 300_000_000L;
 
   private final StreamRequest request;
@@ -39,6 +36,7 @@ final class FfmpegCamera implements Camera {
   private final long readTimeoutNanos;
   private final ReadDeadline deadline;
   private final NoFrame timedOut;
+  private final PacketStamp stamp;
   private final Occupancy occupancy = new Occupancy(this::free);
 
   private FfmpegInput input;
@@ -77,6 +75,11 @@ final class FfmpegCamera implements Camera {
       input.close();
       throw e;
     }
+    this.stamp =
+        new PacketStamp(
+            request.kind() == StreamRequest.Kind.V4L2,
+            decoder.needsNextToBeComplete(),
+            System::nanoTime);
   }
 
   /**
@@ -177,8 +180,7 @@ final class FfmpegCamera implements Camera {
       LockSupport.parkNanos(V4L2_POLL_NANOS);
       return null;
     }
-    // Before anything else: what FFmpeg answers when it was interrupted is the end, an error of its
-    // own, or half a packet.
+    // First, for an interrupted read answers with the end, with an error or with half a packet.
     if (deadline.isOver()) {
       input.forgetInterruption();
       return notInTime();
@@ -199,26 +201,10 @@ final class FfmpegCamera implements Camera {
     }
     AVPacket packet = input.packet();
     if (replay.isEmpty()) {
-      stamp(packet);
+      stamp.put(packet);
+      timeSource = stamp.source();
     }
     return sent(decoder.send(packet));
-  }
-
-  /** Puts the capture time where the packet's own is, for the decoder to carry it in order. */
-  private void stamp(AVPacket packet) {
-    long now = System.nanoTime();
-    long stamp = now;
-    timeSource = TimeSource.ARRIVAL;
-    if (request.kind() == StreamRequest.Kind.V4L2 && packet.pts() != AV_NOPTS_VALUE) {
-      // The driver's time stamp: CLOCK_MONOTONIC in microseconds, which is System.nanoTime().
-      long buffered = packet.pts() * MICROSECOND_NANOS;
-      if (buffered <= now && now - buffered <= MAX_V4L2_AGE_NANOS) {
-        stamp = buffered;
-        timeSource = TimeSource.V4L2_BUFFER;
-      }
-    }
-    packet.pts(stamp);
-    packet.dts(AV_NOPTS_VALUE);
   }
 
   private @Nullable NoFrame sent(int status) {

@@ -41,10 +41,13 @@ final class FfmpegDecoder implements AutoCloseable {
   private final AVCodecContext context;
   private final AVFrame picture = av_frame_alloc();
   private final PictureCopy copy;
+  private final boolean needsNext;
   private boolean closed;
 
-  private FfmpegDecoder(AVCodecContext context, boolean jpegColors) {
+  private FfmpegDecoder(AVCodecContext context, int codecId, Use use) {
     this.context = context;
+    this.needsNext = codecId == avcodec.AV_CODEC_ID_H264 || codecId == avcodec.AV_CODEC_ID_HEVC;
+    boolean jpegColors = codecId == avcodec.AV_CODEC_ID_MJPEG || use == Use.PICTURE;
     this.copy = new PictureCopy(picture, jpegColors);
   }
 
@@ -85,7 +88,12 @@ final class FfmpegDecoder implements AutoCloseable {
       avcodec_free_context(context);
       throw new CameraException(shown + ": decoder does not start: " + Ffmpeg.text(status));
     }
-    return new FfmpegDecoder(context, codecId == avcodec.AV_CODEC_ID_MJPEG || use == Use.PICTURE);
+    return new FfmpegDecoder(context, codecId, use);
+  }
+
+  /** Whether a stream's packet is known to be complete only when the next one has begun. */
+  boolean needsNextToBeComplete() {
+    return needsNext;
   }
 
   /** Takes a packet, or null as the last; answers FFmpeg's status. */

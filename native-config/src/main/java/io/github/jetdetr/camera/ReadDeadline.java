@@ -58,8 +58,9 @@ final class ReadDeadline {
     return cut;
   }
 
+  /** Whether to give up: late, cut, or the thread is wanted elsewhere. */
   boolean isOver() {
-    return cut || remainingNanos() <= 0;
+    return cut || remainingNanos() <= 0 || Thread.currentThread().isInterrupted();
   }
 
   long remainingNanos() {

@@ -110,11 +110,11 @@ final class Replay {
       if (wait <= 0) {
         return true;
       }
-      long allowed = deadline.remainingNanos();
-      if (allowed <= 0 || deadline.isCut()) {
+      if (deadline.isOver()) {
         return false;
       }
-      parker.accept(Math.min(Math.min(wait, allowed), MAX_PARK_NANOS));
+      long allowed = Math.min(deadline.remainingNanos(), MAX_PARK_NANOS);
+      parker.accept(Math.min(wait, allowed));
     }
     return true;
   }

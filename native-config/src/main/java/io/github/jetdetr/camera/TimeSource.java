@@ -4,7 +4,10 @@ package io.github.jetdetr.camera;
 public enum TimeSource {
   /** The kernel's time stamp of the video buffer (Linux V4L2, monotonic clock). */
   V4L2_BUFFER("v4l2-buffer"),
-  /** When the whole picture had arrived in this process; exposure was earlier by the transport. */
+  /**
+   * When the picture had arrived in this process, for H.264 and H.265 from the network when its
+   * first bytes had; exposure was earlier by the camera's encoding and the transport.
+   */
   ARRIVAL("arrival"),
   /** When a file's own clock said the picture was due; a replay, not a camera. */
   REPLAY("replay");

@@ -105,6 +105,20 @@ class FileCameraTest extends CameraContract {
   }
 
   @Test
+  void aLoopOfOnePictureKeepsItsPace(@TempDir Path folder) throws Exception {
+    byte[] jpeg = Pixels.encoded(Pixels.drawn(64, 48, BufferedImage.TYPE_INT_RGB), "jpg");
+    Path file = Files.write(folder.resolve("one.mjpeg"), jpeg);
+    try (Camera camera = open(file, "?loop=true");
+        Frame frame = new Frame()) {
+      camera.next(frame);
+      long first = frame.capturedAtNanos();
+      camera.next(frame);
+      camera.next(frame);
+      assertEquals(first + 80_000_000L, frame.capturedAtNanos());
+    }
+  }
+
+  @Test
   void atItsOwnPaceThePicturesAreAsFarApartAsTheFileSays() throws Exception {
     try (Camera camera = open("");
         Frame frame = new Frame()) {
@@ -162,7 +176,7 @@ class FileCameraTest extends CameraContract {
 
       long perPicture = (threads.getThreadAllocatedBytes(self) - before) / 30;
       assertTrue(perPicture <= 16, () -> perPicture + " bytes of heap a picture");
-      assertEquals(nativeBefore, Pointer.totalBytes());
+      assertTrue(Pointer.totalBytes() <= nativeBefore);
     }
   }
 

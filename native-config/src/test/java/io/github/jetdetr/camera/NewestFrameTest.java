@@ -83,7 +83,7 @@ class NewestFrameTest {
     slot.offer(blank);
     slot.close();
 
-    assertEquals(before, Pointer.totalBytes());
+    assertTrue(Pointer.totalBytes() <= before);
   }
 
   @Test

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 class RtspCameraTest extends CameraContract {
 
   private static final Duration SHORT = Duration.ofMillis(400);
-  private static final long GRACE_MILLIS = 600;
+  private static final long GRACE_MILLIS = 1500;
 
   private RtspServer rtsp;
   private LoopbackServer server;
@@ -121,11 +121,14 @@ class RtspCameraTest extends CameraContract {
       }
       assertEquals(NoFrame.Reason.TIMEOUT, noFrame(grab).reason());
       long before = frame.id();
+      long resumedAtNanos = System.nanoTime();
 
       goOn.countDown();
 
       assertInstanceOf(Frame.class, camera.next(frame));
       assertEquals(before + 1, frame.id());
+      // It had come before the stall; only its end could not be seen.
+      assertTrue(frame.capturedAtNanos() < resumedAtNanos, "the picture seems younger than it is");
     }
   }
 
@@ -154,6 +157,26 @@ class RtspCameraTest extends CameraContract {
     try (Camera camera = open(Duration.ofSeconds(20));
         Frame frame = new Frame()) {
       assertTrue(closeWhileWaiting(camera, frame).detail().contains("closed"));
+    }
+  }
+
+  @Test
+  void anInterruptedThreadComesBackAtOnceAndStaysInterrupted() throws Exception {
+    serveWith(
+        socket -> {
+          rtsp.shakeHands(socket);
+          server.stall();
+        });
+    try (Camera camera = open(Duration.ofSeconds(20));
+        Frame frame = new Frame()) {
+      long start = System.nanoTime();
+      Thread.currentThread().interrupt();
+
+      NoFrame none = noFrame(camera.next(frame));
+
+      assertTrue(Thread.interrupted());
+      assertEquals(NoFrame.Reason.TIMEOUT, none.reason());
+      assertTrue(System.nanoTime() - start < TimeUnit.SECONDS.toNanos(2));
     }
   }
 
