@@ -3,11 +3,11 @@ package io.github.jetdetr.calibration.evaluate;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.CharConversionException;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -116,17 +116,20 @@ public final class CocoReader {
     // Python writes NaN and Infinity; they must be named as faults, not as broken JSON.
     JsonMapper mapper =
         JsonMapper.builder().enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS).build();
-    try (JsonParser parser = mapper.createParser(file.toFile())) {
+    try (JsonParser parser = mapper.createParser(Files.newInputStream(file))) {
       body.read(parser);
       if (parser.nextToken() != null) {
         throw new CocoFormatException(file + ": goes on behind its end");
       }
-    } catch (JsonEOFException e) {
-      throw new CocoFormatException(
-          "%s: ends in the middle, at byte %d".formatted(file, e.getLocation().getByteOffset()), e);
     } catch (CharConversionException e) {
       throw new CocoFormatException(file + ": is not JSON: " + e.getMessage(), e);
     } catch (JsonProcessingException e) {
+      // Jackson has a type of its own for this, but does not use it everywhere.
+      if (e.getOriginalMessage().startsWith("Unexpected end-of-input")) {
+        throw new CocoFormatException(
+            "%s: ends in the middle, at byte %d".formatted(file, e.getLocation().getByteOffset()),
+            e);
+      }
       throw new CocoFormatException(
           "%s: is not JSON, at line %d, column %d: %s"
               .formatted(

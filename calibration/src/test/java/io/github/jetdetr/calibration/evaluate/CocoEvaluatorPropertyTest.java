@@ -45,7 +45,7 @@ class CocoEvaluatorPropertyTest {
   void theOrderOfDetectionsChangesNothingWhereNoScoresAreEqual() {
     for (int seed = 0; seed < SCENES; seed++) {
       Scene scene = Scene.random(seed);
-      List<PictureDetections> distinct = withDistinctScores(scene.results());
+      List<PictureDetections> distinct = scene.withDistinctScores().pictures();
       List<PictureDetections> mixed = new ArrayList<>();
       for (PictureDetections picture : distinct) {
         mixed.add(
@@ -138,36 +138,23 @@ class CocoEvaluatorPropertyTest {
     }
   }
 
-  private static List<PictureDetections> withDistinctScores(CocoResults results) {
-    List<PictureDetections> pictures = new ArrayList<>();
-    int count = 0;
-    for (PictureDetections picture : results.pictures()) {
-      List<ScoredBox> boxes = new ArrayList<>();
-      for (ScoredBox box : picture.boxes()) {
-        boxes.add(copy(box, 1, box.score() - 1e-6 * count++));
-      }
-      pictures.add(new PictureDetections(picture.imageId(), boxes));
-    }
-    return pictures;
-  }
-
   private static List<PictureDetections> scaled(
       CocoResults results, double sizeFactor, double scoreFactor) {
     List<PictureDetections> pictures = new ArrayList<>();
     for (PictureDetections picture : results.pictures()) {
       List<ScoredBox> boxes = new ArrayList<>();
       for (ScoredBox box : picture.boxes()) {
-        boxes.add(copy(box, sizeFactor, scoreFactor * box.score()));
+        boxes.add(copy(box, sizeFactor, scoreFactor));
       }
       pictures.add(new PictureDetections(picture.imageId(), boxes));
     }
     return pictures;
   }
 
-  private static ScoredBox copy(ScoredBox box, double factor, double score) {
+  private static ScoredBox copy(ScoredBox box, double factor, double scoreFactor) {
     return new ScoredBox(
         box.categoryId(),
-        score,
+        scoreFactor * box.score(),
         factor * box.x(),
         factor * box.y(),
         factor * box.width(),

@@ -65,6 +65,22 @@ final class Scene {
     return new CocoResults(pictures);
   }
 
+  /** The same detections, none of which score alike. */
+  CocoResults withDistinctScores() {
+    List<PictureDetections> pictures = new ArrayList<>();
+    int count = 0;
+    for (PictureDetections picture : results().pictures()) {
+      List<ScoredBox> boxes = new ArrayList<>();
+      for (ScoredBox box : picture.boxes()) {
+        double score = box.score() - 1e-6 * count++;
+        boxes.add(
+            new ScoredBox(box.categoryId(), score, box.x(), box.y(), box.width(), box.height()));
+      }
+      pictures.add(new PictureDetections(picture.imageId(), boxes));
+    }
+    return new CocoResults(pictures);
+  }
+
   CocoMatches matches() {
     return CocoMatches.of(truth(), results());
   }
