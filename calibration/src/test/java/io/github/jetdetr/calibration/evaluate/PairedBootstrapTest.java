@@ -61,7 +61,7 @@ class PairedBootstrapTest {
     double truth =
         CocoEvaluator.evaluate(all[1]).metrics().ap50()
             - CocoEvaluator.evaluate(all[0]).metrics().ap50();
-    int trials = 1000;
+    int trials = 700;
     int held = 0;
     for (int trial = 0; trial < trials; trial++) {
       CocoMatches[] pair = detectors.look(150, 1000 + trial);
