@@ -1,0 +1,93 @@
+package io.github.jetdetr.calibration.evaluate;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.jetdetr.support.SharedData;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/** What pycocotools said of real detections; its file is rounded to six places. */
+class GoldenEvaluationTest {
+
+  private static final double ROUNDED = 0.5e-6 + 1e-12;
+
+  @Test
+  void theTwelveMetricsAreThoseOfPycocotools() throws Exception {
+    JsonNode golden = golden();
+
+    Map<String, Double> metrics = evaluate().metrics().byName();
+
+    assertSame(golden.get("metrics"), metrics);
+  }
+
+  @Test
+  void theApOfEveryCategoryIsThatOfPycocotools() throws Exception {
+    JsonNode golden = golden();
+
+    Map<String, Double> ap = evaluate().apPerCategory();
+
+    assertSame(golden.get("AP_per_category"), ap);
+  }
+
+  @Test
+  void theMeanPrecisionCurveIsThatOfPycocotools() throws Exception {
+    JsonNode expected = golden().get("AP50_precision_at_recall_0_to_1_step_0.01");
+
+    PrecisionCurve curve = evaluate().meanCurveAtIou50();
+
+    assertEquals(expected.size(), curve.points());
+    for (int point = 0; point < curve.points(); point++) {
+      assertEquals(expected.get(point).doubleValue(), curve.precision(point), ROUNDED);
+    }
+  }
+
+  @Test
+  void realFilesHoldNoFaultsButBoxesThatStickOut() throws Exception {
+    Reading<CocoTruth> truth = readTruth();
+    Reading<CocoResults> results = readResults(truth.value());
+
+    assertEquals(List.of(), truth.faults());
+    assertEquals(27_300, results.value().size());
+    assertEquals(
+        List.of(Fault.PARTLY_OUTSIDE), results.faults().stream().map(FaultCount::fault).toList());
+  }
+
+  private static void assertSame(JsonNode expected, Map<String, Double> actual) {
+    Map<String, Double> wanted = new TreeMap<>();
+    expected.properties().forEach(entry -> wanted.put(entry.getKey(), entry.getValue().asDouble()));
+    assertEquals(wanted.keySet(), new TreeMap<>(actual).keySet());
+    wanted.forEach(
+        (name, value) ->
+            assertEquals(value, Objects.requireNonNull(actual.get(name)), ROUNDED, name));
+  }
+
+  private static CocoEvaluation evaluate() throws IOException, CocoFormatException {
+    CocoTruth truth = readTruth().value();
+    return CocoEvaluator.evaluate(truth, readResults(truth).value());
+  }
+
+  private static Reading<CocoTruth> readTruth() throws IOException, CocoFormatException {
+    return CocoReader.truth(
+        SharedData.require("data/coco-permissive/instances_val2017.json"), Strictness.REFUSE);
+  }
+
+  private static Reading<CocoResults> readResults(CocoTruth truth)
+      throws IOException, CocoFormatException {
+    return CocoReader.results(
+        SharedData.require("golden/deimv2-atto.coco-permissive-val.detections.json"),
+        truth,
+        Strictness.REFUSE);
+  }
+
+  private static JsonNode golden() throws IOException {
+    Path file = SharedData.require("golden/deimv2-atto.coco-permissive-val.cocoeval.json");
+    return new ObjectMapper().readTree(file.toFile());
+  }
+}
