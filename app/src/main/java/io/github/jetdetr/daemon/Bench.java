@@ -6,6 +6,8 @@ import io.github.jetdetr.camera.CameraException;
 import io.github.jetdetr.camera.Frame;
 import io.github.jetdetr.camera.Grab;
 import io.github.jetdetr.camera.NoFrame;
+import io.github.jetdetr.command.ExitCode;
+import io.github.jetdetr.command.ExitException;
 import io.github.jetdetr.detect.Detector;
 import io.github.jetdetr.detect.Model;
 import io.github.jetdetr.health.LatencyBook;

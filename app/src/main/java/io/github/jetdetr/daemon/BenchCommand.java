@@ -2,6 +2,10 @@ package io.github.jetdetr.daemon;
 
 import io.github.jetdetr.camera.CameraSource;
 import io.github.jetdetr.camera.VideoFile;
+import io.github.jetdetr.command.ExitCode;
+import io.github.jetdetr.command.ExitException;
+import io.github.jetdetr.command.Inputs;
+import io.github.jetdetr.command.Json;
 import io.github.jetdetr.detect.Model;
 import io.github.jetdetr.engine.EngineOptions;
 import io.github.jetdetr.engine.ModelException;
@@ -60,7 +64,7 @@ final class BenchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws ExitException, InterruptedException {
-    ModelOption.required(model);
+    Inputs.model(model);
     if (threads < 1 || seconds < 1) {
       throw new ExitException(ExitCode.USAGE, "--threads and --seconds must be at least 1");
     }

@@ -1,5 +1,8 @@
 package io.github.jetdetr.daemon;
 
+import io.github.jetdetr.command.ExitCode;
+import io.github.jetdetr.command.ExitException;
+import io.github.jetdetr.command.Json;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;

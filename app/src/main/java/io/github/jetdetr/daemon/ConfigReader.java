@@ -1,5 +1,7 @@
 package io.github.jetdetr.daemon;
 
+import io.github.jetdetr.command.ExitCode;
+import io.github.jetdetr.command.ExitException;
 import io.github.jetdetr.publish.BrokerAddress;
 import io.github.jetdetr.publish.BrokerSettings;
 import io.github.jetdetr.yaml.Problems;

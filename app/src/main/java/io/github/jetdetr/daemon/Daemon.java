@@ -1,5 +1,8 @@
 package io.github.jetdetr.daemon;
 
+import io.github.jetdetr.command.ExitCode;
+import io.github.jetdetr.command.ExitException;
+import io.github.jetdetr.command.Version;
 import io.github.jetdetr.detect.Model;
 import io.github.jetdetr.detect.StageTimes;
 import io.github.jetdetr.engine.EngineOptions;

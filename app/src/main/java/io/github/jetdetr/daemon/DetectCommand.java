@@ -8,6 +8,10 @@ import io.github.jetdetr.camera.Grab;
 import io.github.jetdetr.camera.NoFrame;
 import io.github.jetdetr.camera.PictureFolder;
 import io.github.jetdetr.camera.VideoFile;
+import io.github.jetdetr.command.ExitCode;
+import io.github.jetdetr.command.ExitException;
+import io.github.jetdetr.command.Inputs;
+import io.github.jetdetr.command.Json;
 import io.github.jetdetr.detect.Detections;
 import io.github.jetdetr.detect.Detector;
 import io.github.jetdetr.detect.Model;
@@ -69,7 +73,7 @@ final class DetectCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws ExitException {
-    ModelOption.required(model);
+    Inputs.model(model);
     for (Path input : inputs) {
       if (!Files.exists(input)) {
         throw new ExitException(ExitCode.NO_INPUT, "no such file: " + input);

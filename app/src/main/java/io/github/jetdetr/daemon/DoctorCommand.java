@@ -1,5 +1,8 @@
 package io.github.jetdetr.daemon;
 
+import io.github.jetdetr.command.ExitCode;
+import io.github.jetdetr.command.ExitException;
+import io.github.jetdetr.command.Json;
 import io.github.jetdetr.engine.NativeCheck;
 import java.io.IOException;
 import java.io.PrintWriter;

@@ -1,5 +1,9 @@
 package io.github.jetdetr.daemon;
 
+import io.github.jetdetr.command.ExitCode;
+import io.github.jetdetr.command.ExitException;
+import io.github.jetdetr.command.Inputs;
+import io.github.jetdetr.command.Json;
 import io.github.jetdetr.detect.ModelCards;
 import io.github.jetdetr.detect.ModelLayout;
 import io.github.jetdetr.engine.ModelException;
@@ -50,7 +54,7 @@ final class InspectCommand implements Callable<Integer> {
     }
     PrintWriter out = spec.commandLine().getOut();
     try {
-      OnnxFile file = OnnxFile.read(ModelOption.required(model));
+      OnnxFile file = OnnxFile.read(Inputs.model(model));
       ModelLayout layout = ModelLayout.recognise(file);
       ModelCards.Found found = ModelCards.find(file, layout);
       out.println(json ? Json.text(jsonOf(file, layout, found)) : text(file, layout, found));

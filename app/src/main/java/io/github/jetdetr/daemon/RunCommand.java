@@ -3,6 +3,10 @@ package io.github.jetdetr.daemon;
 import io.github.jetdetr.camera.CameraSource;
 import io.github.jetdetr.camera.PictureFolder;
 import io.github.jetdetr.camera.VideoFile;
+import io.github.jetdetr.command.ExitCode;
+import io.github.jetdetr.command.ExitException;
+import io.github.jetdetr.command.Inputs;
+import io.github.jetdetr.command.Json;
 import io.github.jetdetr.health.LatencyBook;
 import io.github.jetdetr.publish.BrokerAddress;
 import io.github.jetdetr.publish.BrokerSettings;
@@ -151,7 +155,7 @@ final class RunCommand implements Callable<Integer> {
     if (config.model() == null) {
       throw new ExitException(ExitCode.USAGE, "no model: give --model, or model.path in --config");
     }
-    ModelOption.required(config.model());
+    Inputs.model(config.model());
     if (config.cameras().isEmpty()) {
       throw new ExitException(
           ExitCode.USAGE, "no camera: give --camera NAME=URI, or cameras in --config");

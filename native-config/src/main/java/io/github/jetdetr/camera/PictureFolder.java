@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * A folder of pictures, in the order of their names: {@code
+ * A folder of pictures in the order of their names, or a single picture: {@code
  * dir:PATH?loop=true|false&fps=N&pace=max}.
  *
  * <p>Takes JPEG, PNG, BMP, WebP and PPM by what is in them, of the files whose names end so; what

@@ -46,7 +46,14 @@ final class PictureReader implements AutoCloseable {
       return "is not a JPEG, PNG, BMP, WebP or PPM picture";
     }
     try {
-      return decode(decoder(kind), size, frame);
+      String wrong = decode(decoder(kind), size, frame);
+      if (wrong == null && kind == PictureKind.JPEG) {
+        // FFmpeg has found it whole, which Java's reader does not say; the pixels are libjpeg's.
+        byte[] jpeg = new byte[size];
+        bytes.position(0).get(jpeg);
+        JpegPicture.decode(jpeg, frame);
+      }
+      return wrong;
     } catch (CameraException e) {
       return String.valueOf(e.getMessage());
     }

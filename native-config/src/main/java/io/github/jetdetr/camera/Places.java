@@ -30,11 +30,11 @@ final class Places {
     }
   }
 
-  /** The pictures in {@code folder} by name, at least one. */
+  /** The pictures in {@code folder} by name, at least one; a file is taken as the only picture. */
   static List<Path> pictures(CameraSource source, Path folder) throws CameraException {
-    requireReadable(source, folder, "folder");
+    requireReadable(source, folder, "file or folder");
     if (!Files.isDirectory(folder)) {
-      throw new CameraException(source + ": is not a folder");
+      return List.of(folder);
     }
     try (Stream<Path> files = Files.list(folder)) {
       List<Path> pictures =

@@ -1,4 +1,4 @@
-package io.github.jetdetr.daemon;
+package io.github.jetdetr.command;
 
 /** How the commands end: BSD's sysexits.h, so that service managers and scripts know them. */
 public enum ExitCode {

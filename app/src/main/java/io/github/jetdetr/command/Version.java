@@ -1,10 +1,10 @@
-package io.github.jetdetr.daemon;
+package io.github.jetdetr.command;
 
 /** This program's version, as the build wrote it into the jar. */
-final class Version {
+public final class Version {
 
   /** {@code 0.1.0-SNAPSHOT}; {@code development} when run from classes. */
-  static final String TEXT = text();
+  public static final String TEXT = text();
 
   private Version() {}
 

@@ -1,16 +1,16 @@
-package io.github.jetdetr.daemon;
+package io.github.jetdetr.command;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 
 /** Results as JSON for {@code --json}: names in snake case, as in the messages. */
-final class Json {
+public final class Json {
 
   private Json() {}
 
   /** One line of JSON for a map or a record. */
-  static String text(Object value) {
+  public static String text(Object value) {
     try {
       return new ObjectMapper()
           .setPropertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)

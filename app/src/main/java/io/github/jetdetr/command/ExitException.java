@@ -1,4 +1,4 @@
-package io.github.jetdetr.daemon;
+package io.github.jetdetr.command;
 
 /** Ends a command with one clear line and a code of its own. */
 public final class ExitException extends Exception {

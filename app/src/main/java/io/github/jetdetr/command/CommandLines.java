@@ -1,0 +1,54 @@
+package io.github.jetdetr.command;
+
+import java.io.PrintWriter;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.IVersionProvider;
+
+/** Gives a command line our exit codes and our way to say what went wrong: one line on stderr. */
+public final class CommandLines {
+
+  private static final Logger log = LoggerFactory.getLogger(CommandLines.class);
+
+  private CommandLines() {}
+
+  /** The command line of {@code command}, an object annotated for picocli. */
+  public static CommandLine of(Object command) {
+    CommandLine commandLine = new CommandLine(command);
+    commandLine.setCaseInsensitiveEnumValuesAllowed(true);
+    commandLine.setExitCodeExceptionMapper(
+        e -> e instanceof ExitException exit ? exit.code().code() : ExitCode.INTERNAL.code());
+    commandLine.setParameterExceptionHandler(
+        (e, args) -> {
+          PrintWriter err = e.getCommandLine().getErr();
+          err.println(name(e.getCommandLine()) + ": " + e.getMessage());
+          CommandLine.UnmatchedArgumentException.printSuggestions(e, err);
+          err.println("Try '" + name(e.getCommandLine()) + " --help'.");
+          return ExitCode.USAGE.code();
+        });
+    commandLine.setExecutionExceptionHandler(
+        (e, failed, parsed) -> {
+          if (!(e instanceof ExitException)) {
+            log.error("unexpected fault", e);
+          }
+          String message = e.getMessage() == null ? e.toString() : e.getMessage();
+          message.lines().forEach(line -> failed.getErr().println(name(failed) + ": " + line));
+          return commandLine.getExitCodeExceptionMapper().getExitCode(e);
+        });
+    return commandLine;
+  }
+
+  private static String name(CommandLine command) {
+    return command.getCommandSpec().qualifiedName();
+  }
+
+  /** What {@code --version} prints. */
+  public static final class VersionLine implements IVersionProvider {
+
+    @Override
+    public String[] getVersion() {
+      return new String[] {"jetdetr " + Version.TEXT};
+    }
+  }
+}

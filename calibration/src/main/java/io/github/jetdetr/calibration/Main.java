@@ -1,0 +1,25 @@
+package io.github.jetdetr.calibration;
+
+import io.github.jetdetr.command.CommandLines;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** {@code jetdetr-calibrate}: what a model's accuracy is, measured here. */
+@Command(
+    name = "jetdetr-calibrate",
+    description = "Measures a model's accuracy with the daemon's own detector.",
+    mixinStandardHelpOptions = true,
+    versionProvider = CommandLines.VersionLine.class,
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {EvaluateCommand.class, CompareCommand.class})
+public final class Main {
+
+  /** Runs one command and ends the process with its exit code, as {@code jetdetr} does. */
+  public static void main(String[] args) {
+    System.exit(commandLine().execute(args));
+  }
+
+  static CommandLine commandLine() {
+    return CommandLines.of(new Main());
+  }
+}
