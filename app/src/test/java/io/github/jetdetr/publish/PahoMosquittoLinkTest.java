@@ -18,6 +18,12 @@ class PahoMosquittoLinkTest extends MqttLinkContract {
     return new ListenedBroker(mosquitto.port(), mosquitto::close);
   }
 
+  /** 2.0.11 hangs up without a word. */
+  @Override
+  boolean saysTakenOver() {
+    return false;
+  }
+
   @Test
   void aMessageOverTheBrokersLimitIsToldApartAndTheConnectionLives() throws Exception {
     Path own = Files.createDirectory(folder.resolve("limited"));
