@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.google.errorprone.annotations.MustBeClosed;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -117,17 +118,16 @@ class PublisherFaultTest {
 
   @Test
   void closingWithABrokerThatFrozeEndsInTimeAndCountsTheRest() throws Exception {
-    try (Mosquitto mosquitto = Mosquitto.started(folder)) {
-      Publisher publisher = open(mosquitto.port());
-      try (publisher) {
-        assertTrue(publisher.awaitConnected(LONG));
-        mosquitto.freeze();
-        publisher.publish(Samples.info());
-        long startNanos = System.nanoTime();
-        closeNow(publisher);
-        long millis = (System.nanoTime() - startNanos) / 1_000_000;
-        assertTrue(millis < 7_000, () -> "closing took " + millis + " ms");
-      }
+    try (Mosquitto mosquitto = Mosquitto.started(folder);
+        Publisher publisher = open(mosquitto.port())) {
+      assertTrue(publisher.awaitConnected(LONG));
+      mosquitto.freeze();
+      publisher.publish(Samples.info());
+      long startNanos = System.nanoTime();
+      closeNow(publisher);
+      long millis = (System.nanoTime() - startNanos) / 1_000_000;
+
+      assertTrue(millis < 7_000, () -> "closing took " + millis + " ms");
       assertAddsUp(publisher);
       assertEquals(0, publisher.counts().waiting());
     }
@@ -152,8 +152,8 @@ class PublisherFaultTest {
 
   @Test
   void aClosedLinkStopsConnectingAtOnce() throws Exception {
-    try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
-      Publisher publisher = open(silent.getLocalPort());
+    try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        Publisher publisher = open(silent.getLocalPort())) {
       long startNanos = System.nanoTime();
       closeNow(publisher);
       long millis = (System.nanoTime() - startNanos) / 1_000_000;
@@ -256,6 +256,7 @@ class PublisherFaultTest {
     }
   }
 
+  @MustBeClosed
   private static Publisher open(int port) throws IOException {
     return Publisher.open(Samples.settings(port), Samples.pauses());
   }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.errorprone.annotations.MustBeClosed;
 import com.sun.management.ThreadMXBean;
 import io.github.jetdetr.detect.Detections;
 import java.lang.management.ManagementFactory;
@@ -18,9 +19,6 @@ import org.junit.jupiter.api.Timeout;
 class PublisherTest {
 
   private static final Duration LONG = Duration.ofSeconds(10);
-  private static final LinkException AWAY =
-      new LinkException(LinkFailure.UNREACHABLE, "away", null);
-
   private final FakeBroker broker = new FakeBroker();
 
   @Test
@@ -82,7 +80,7 @@ class PublisherTest {
       publisher.publish(Samples.info());
       Within.seconds(10, "two messages", () -> publisher.counts().sent() == 2);
 
-      broker.goAway(AWAY);
+      broker.goAway(away());
       Within.seconds(10, "noticed", () -> !publisher.counts().connected());
       assertTrue(String.valueOf(publisher.problem()).contains("away"));
       publisher.publish(Samples.cameraStatus(CameraState.LOST));
@@ -97,7 +95,7 @@ class PublisherTest {
 
   @Test
   void framesOfATimeWithoutBrokerAreKeptAsFarAsThereIsRoom() throws Exception {
-    broker.goAway(AWAY);
+    broker.goAway(away());
     try (Publisher publisher = publisher()) {
       for (int number = 0; number < 1_000; number++) {
         publisher.publish(Samples.frame(number));
@@ -156,22 +154,21 @@ class PublisherTest {
 
   @Test
   void closingTwiceAndPublishingAfterwardsIsHarmless() {
-    Publisher publisher = publisher();
-    try (publisher) {
+    try (Publisher publisher = publisher()) {
       closeNow(publisher);
       publisher.publish(Samples.frame(1));
-    }
 
-    assertEquals(0, publisher.counts().waiting());
-    assertTrue(publisher.counts().unsentAtClose() >= 1);
-    OutboxTest.assertAddsUp(publisher.counts(), publisher.counts().offered(), 0);
+      assertEquals(0, publisher.counts().waiting());
+      assertTrue(publisher.counts().unsentAtClose() >= 1);
+      OutboxTest.assertAddsUp(publisher.counts(), publisher.counts().offered(), 0);
+    }
   }
 
   @Test
   void aSteadyFrameAllocatesNothingOnTheDetectingThread() throws Exception {
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     FrameReport frame = Samples.frame("front", 5, Samples.objects(20));
-    broker.goAway(AWAY);
+    broker.goAway(away());
     try (Publisher publisher = publisher()) {
       for (int number = 0; number < 20_000; number++) {
         publisher.publish(frame);
@@ -195,6 +192,11 @@ class PublisherTest {
         .toList();
   }
 
+  private static LinkException away() {
+    return new LinkException(LinkFailure.UNREACHABLE, "away", null);
+  }
+
+  @MustBeClosed
   private Publisher publisher() {
     BrokerSettings settings = Samples.settings(1);
     assertFalse(settings.clientId().isEmpty());
