@@ -143,8 +143,8 @@ final class SendLoop implements Runnable {
     }
     LOG.info("connected to {}", broker);
     LinkException ended = sendUntilEnded(lost);
-    notConnected();
     if (ended == null) {
+      notConnected();
       return null;
     }
     boolean proven = nanoClock.getAsLong() - sinceNanos >= PROVEN.toNanos();
@@ -166,7 +166,9 @@ final class SendLoop implements Runnable {
   }
 
   private LinkFailure failed(String what, LinkFailure failure) {
+    // In this order, so that who sees that there is no connection also sees why.
     problem = what;
+    notConnected();
     if (closing.getCount() > 0 && !what.equals(logged)) {
       logged = what;
       LOG.warn("{}; trying again until it works, detection goes on", what);

@@ -11,6 +11,7 @@ import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -95,8 +96,11 @@ class EmbeddedBrokerTest {
     try (EmbeddedBroker broker = start();
         Publisher publisher = Publisher.open(Samples.settings(broker.address().port()))) {
       assertTrue(publisher.awaitConnected(Duration.ofSeconds(10)));
+      publisher.publish(Samples.info());
       Process slow = Mosquitto.subscribe(broker.address().port(), 100_000, "-t", "#");
       try {
+        // It has subscribed when the retained message is there.
+        assertTrue(slow.inputReader(StandardCharsets.UTF_8).readLine().contains("retain"));
         assertEquals(0, new ProcessBuilder("kill", "-STOP", "" + slow.pid()).start().waitFor());
         for (int number = 0; number < 5_000; number++) {
           publisher.publish(Samples.frame("front", number, Samples.objects(30)));

@@ -98,7 +98,7 @@ final class Mosquitto implements AutoCloseable {
   /**
    * Runs {@code mosquitto_sub} with MQTT 5 until it got a number of messages.
    *
-   * @return the messages as its {@code %J} format writes them, one a line
+   * @return the messages as its {@code %j} format writes them, one a line
    */
   Process subscribe(int messages, String... more) throws IOException {
     return subscribe(port, messages, more);
@@ -110,7 +110,7 @@ final class Mosquitto implements AutoCloseable {
     List<String> command = new ArrayList<>();
     command.addAll(
         List.of(SUBSCRIBER.toString(), "-V", "5", "-h", "127.0.0.1", "-p", String.valueOf(port)));
-    command.addAll(List.of("-q", "1", "-F", "%J", "-W", "20", "-C", String.valueOf(messages)));
+    command.addAll(List.of("-q", "1", "-F", "%j", "-W", "20", "-C", String.valueOf(messages)));
     command.addAll(List.of(more));
     return new ProcessBuilder(command).redirectErrorStream(true).start();
   }
