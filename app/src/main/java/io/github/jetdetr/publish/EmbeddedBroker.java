@@ -5,6 +5,7 @@ import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.core.config.Configuration;
 import org.apache.activemq.artemis.core.config.impl.ConfigurationImpl;
 import org.apache.activemq.artemis.core.server.ActiveMQServer;
@@ -88,7 +89,11 @@ final class EmbeddedBroker implements AutoCloseable {
     AddressSettings addresses =
         new AddressSettings()
             .setAddressFullMessagePolicy(AddressFullMessagePolicy.DROP)
-            .setMaxSizeBytes(ONE_ADDRESS_BYTES);
+            .setMaxSizeBytes(ONE_ADDRESS_BYTES)
+            // Named so that Artemis does not warn of their absence; nobody made them, so what would
+            // go there is dropped.
+            .setDeadLetterAddress(SimpleString.of("dropped"))
+            .setExpiryAddress(SimpleString.of("expired"));
     return new ConfigurationImpl()
         .setName("jetdetr")
         .setPersistenceEnabled(false)

@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 final class LinkSocket extends Socket {
 
   private static final int GATE_MILLIS = 200;
+  private static final int GOODBYE_MILLIS = 500;
 
   private final BrokerAddress address;
   private final @Nullable SSLContext tls;
@@ -38,6 +39,7 @@ final class LinkSocket extends Socket {
   private final CountDownLatch firstWrite = new CountDownLatch(1);
   private volatile @Nullable SSLSocket secure;
   private volatile @Nullable IOException failure;
+  private volatile boolean afterGoodbye;
 
   LinkSocket(BrokerAddress address, @Nullable SSLContext tls, int timeoutMillis) {
     this.address = address;
@@ -94,10 +96,9 @@ final class LinkSocket extends Socket {
     return raw.getSoTimeout();
   }
 
+  /** Nothing: {@link #close} ends the reading as well. */
   @Override
-  public void shutdownInput() throws IOException {
-    raw.shutdownInput();
-  }
+  public void shutdownInput() {}
 
   @Override
   public boolean isConnected() {
@@ -112,7 +113,31 @@ final class LinkSocket extends Socket {
   /** Without TLS's goodbye, which would wait for a thread that is stuck in writing. */
   @Override
   public synchronized void close() throws IOException {
+    if (afterGoodbye) {
+      awaitPeer();
+    }
     raw.close();
+  }
+
+  /**
+   * Lets {@link #close} wait a moment for the broker to hang up first: one that sees the end of the
+   * connection before it has read the goodbye (Artemis does at times) publishes the will.
+   */
+  void goodbyeFollows() {
+    afterGoodbye = true;
+  }
+
+  private void awaitPeer() {
+    try {
+      raw.setSoTimeout(GOODBYE_MILLIS);
+      InputStream in = raw.getInputStream();
+      byte[] unread = new byte[256];
+      while (in.read(unread) >= 0) {
+        // What comes now has no reader any more.
+      }
+    } catch (IOException e) {
+      // The broker does not hang up, or the connection is gone already.
+    }
   }
 
   private Socket stream() {

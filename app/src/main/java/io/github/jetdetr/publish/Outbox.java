@@ -29,16 +29,7 @@ final class Outbox {
   private final RetainedStates states = new RetainedStates();
 
   @GuardedBy("lock")
-  private final long[] lost = new long[Loss.values().length];
-
-  @GuardedBy("lock")
-  private long offered;
-
-  @GuardedBy("lock")
-  private long sent;
-
-  @GuardedBy("lock")
-  private long resent;
+  private final OutboxCounters counters = new OutboxCounters();
 
   /** The one slot that is with the sending thread, or waits to be exchanged for the next. */
   @GuardedBy("lock")
@@ -84,7 +75,7 @@ final class Outbox {
       Delivery delivery, String topic, byte[] bytes, int length, boolean json, long lifeNanos) {
     long nowNanos = nanoClock.getAsLong();
     synchronized (lock) {
-      offered++;
+      counters.offered();
       if (closed) {
         count(Loss.UNSENT_AT_CLOSE);
       } else if (length > maxMessageBytes) {
@@ -149,9 +140,9 @@ final class Outbox {
         return; // closed meanwhile, and counted there
       }
       if (takenUncounted) {
-        sent++;
+        counters.sent();
       } else {
-        resent++;
+        counters.resent();
       }
       settle();
     }
@@ -236,7 +227,7 @@ final class Outbox {
   void close() {
     synchronized (lock) {
       closed = true;
-      lost[Loss.UNSENT_AT_CLOSE.ordinal()] += waiting();
+      counters.lost(Loss.UNSENT_AT_CLOSE, waiting());
       while (events.size() > 0) {
         events.dropOldest();
       }
@@ -253,19 +244,7 @@ final class Outbox {
   /** All counters at one moment; what they say of the connection is the caller's to add. */
   PublishCounts counts(boolean connected, long reconnects) {
     synchronized (lock) {
-      return new PublishCounts(
-          offered,
-          sent,
-          lost[Loss.FULL.ordinal()],
-          lost[Loss.EXPIRED.ordinal()],
-          lost[Loss.TOO_LARGE.ordinal()],
-          lost[Loss.REJECTED.ordinal()],
-          lost[Loss.REPLACED.ordinal()],
-          lost[Loss.UNSENT_AT_CLOSE.ordinal()],
-          waiting(),
-          resent,
-          connected,
-          reconnects);
+      return counters.snapshot(waiting(), connected, reconnects);
     }
   }
 
@@ -305,6 +284,6 @@ final class Outbox {
 
   @GuardedBy("lock")
   private void count(Loss loss) {
-    lost[loss.ordinal()]++;
+    counters.lost(loss, 1);
   }
 }

@@ -98,12 +98,12 @@ final class PahoFailures {
   }
 
   private static LinkException tls(SSLException failure) {
-    Throwable root = rootOf(failure);
-    String what =
-        root instanceof CertificateException
-            ? "the broker's certificate is not accepted"
-            : "no agreement on TLS";
-    return new LinkException(LinkFailure.TLS, what + because(root), failure);
+    boolean certificate = false;
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      certificate |= cause instanceof CertificateException;
+    }
+    String what = certificate ? "the broker's certificate is not accepted" : "no agreement on TLS";
+    return new LinkException(LinkFailure.TLS, what + because(rootOf(failure)), failure);
   }
 
   private static Throwable rootOf(Throwable thrown) {

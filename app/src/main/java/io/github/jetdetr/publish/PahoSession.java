@@ -117,11 +117,12 @@ final class PahoSession implements MqttCallback {
     ending = true;
     try {
       if (client.isConnected()) {
-        client.disconnectForcibly(
-            0, Math.max(1, atMost.toMillis()), /* sendDisconnectPacket= */ true);
+        client
+            .disconnect(0L, null, null, 0, new MqttProperties())
+            .waitForCompletion(atMost.toMillis());
       }
     } catch (MqttException e) {
-      // The connection ended by itself just now, which is as good.
+      // The connection ended by itself just now, or takes no goodbye; it ends in any case.
     }
     end();
   }

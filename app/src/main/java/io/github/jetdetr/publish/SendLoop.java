@@ -21,6 +21,7 @@ final class SendLoop implements Runnable {
   private static final long IDLE_MILLIS = 1_000;
   private static final long BUSY_MILLIS = 20;
   private static final Duration PROVEN = Duration.ofSeconds(30);
+  private static final int SUSPICIOUS = 3;
   private static final Duration FOR_GOODBYE = Duration.ofMillis(500);
 
   private final BrokerAddress broker;
@@ -42,6 +43,7 @@ final class SendLoop implements Runnable {
 
   private volatile @Nullable String problem = "not connected yet";
   private @Nullable String logged;
+  private int shortLived;
 
   /**
    * @param offerStopped puts the last word into the outbox, once all else is sent
@@ -141,14 +143,20 @@ final class SendLoop implements Runnable {
     }
     LOG.info("connected to {}", broker);
     LinkException ended = sendUntilEnded(lost);
-    notConnected();
     if (ended == null) {
+      notConnected();
       return null;
     }
-    if (nanoClock.getAsLong() - sinceNanos >= PROVEN.toNanos()) {
+    boolean proven = nanoClock.getAsLong() - sinceNanos >= PROVEN.toNanos();
+    shortLived = proven ? 0 : shortLived + 1;
+    if (proven) {
       pauses.reset();
     }
-    return failed("connection to " + broker + " lost: " + ended.getMessage(), ended.failure());
+    // Not every broker says so (Mosquitto 2.0.11 does not).
+    String hint =
+        shortLived >= SUSPICIOUS ? "; every time soon: does another client use the same id?" : "";
+    return failed(
+        "connection to " + broker + " lost: " + ended.getMessage() + hint, ended.failure());
   }
 
   private void notConnected() {
@@ -158,7 +166,9 @@ final class SendLoop implements Runnable {
   }
 
   private LinkFailure failed(String what, LinkFailure failure) {
+    // In this order, so that who sees that there is no connection also sees why.
     problem = what;
+    notConnected();
     if (closing.getCount() > 0 && !what.equals(logged)) {
       logged = what;
       LOG.warn("{}; trying again until it works, detection goes on", what);

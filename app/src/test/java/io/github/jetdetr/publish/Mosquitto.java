@@ -1,0 +1,146 @@
+package io.github.jetdetr.publish;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** A real broker of its own on a loopback port, to be killed, frozen and started again. */
+final class Mosquitto implements AutoCloseable {
+
+  private static final Path BROKER = Path.of("/usr/sbin/mosquitto");
+  private static final Path SUBSCRIBER = Path.of("/usr/bin/mosquitto_sub");
+
+  private final Path folder;
+  private final Path config;
+  private final int port;
+  private @Nullable Process process;
+
+  /**
+   * Prepares a broker; skips the running test when Mosquitto is not installed.
+   *
+   * @param folder for its files, the test's own
+   * @param more lines of its configuration, after {@code listener}
+   */
+  Mosquitto(Path folder, String... more) throws IOException {
+    assumeTrue(Files.isExecutable(BROKER), "skipped: needs " + BROKER);
+    this.folder = folder;
+    port = Samples.freePort();
+    config = folder.resolve("mosquitto.conf");
+    List<String> lines = new ArrayList<>();
+    lines.add("per_listener_settings false");
+    lines.add("listener " + port + " 127.0.0.1");
+    lines.add("persistence false");
+    if (folder.toString().startsWith("/tmp")) {
+      // Otherwise it changes to a user that cannot read the test's own files.
+      lines.add("user " + System.getProperty("user.name"));
+    }
+    lines.addAll(List.of(more));
+    if (more.length == 0 || !String.join("\n", more).contains("allow_anonymous")) {
+      lines.add("allow_anonymous true");
+    }
+    Files.write(config, lines);
+  }
+
+  static Mosquitto started(Path folder, String... more) throws Exception {
+    Mosquitto mosquitto = new Mosquitto(folder, more);
+    mosquitto.start();
+    return mosquitto;
+  }
+
+  int port() {
+    return port;
+  }
+
+  void start() throws Exception {
+    process =
+        new ProcessBuilder(BROKER.toString(), "-c", config.toString(), "-v")
+            .redirectErrorStream(true)
+            .redirectOutput(
+                ProcessBuilder.Redirect.appendTo(folder.resolve("mosquitto.log").toFile()))
+            .start();
+    Within.seconds(10, "mosquitto listens", this::listens);
+  }
+
+  /** What it wrote so far. */
+  String log() throws IOException {
+    return Files.readString(folder.resolve("mosquitto.log"), StandardCharsets.UTF_8);
+  }
+
+  /** Ends it without a chance to say goodbye. */
+  void kill() throws InterruptedException {
+    Process running = process;
+    if (running != null) {
+      running.destroyForcibly();
+      running.waitFor();
+      process = null;
+    }
+  }
+
+  /** Stops it in the middle of everything; its connections stay open. */
+  void freeze() throws Exception {
+    signal("STOP");
+  }
+
+  void thaw() throws Exception {
+    signal("CONT");
+  }
+
+  /**
+   * Runs {@code mosquitto_sub} with MQTT 5 until it got a number of messages.
+   *
+   * @return the messages as its {@code %j} format writes them, one a line
+   */
+  Process subscribe(int messages, String... more) throws IOException {
+    return subscribe(port, messages, more);
+  }
+
+  /** The same against any broker on loopback. */
+  static Process subscribe(int port, int messages, String... more) throws IOException {
+    assumeTrue(Files.isExecutable(SUBSCRIBER), "skipped: needs " + SUBSCRIBER);
+    List<String> command = new ArrayList<>();
+    command.addAll(
+        List.of(SUBSCRIBER.toString(), "-V", "5", "-h", "127.0.0.1", "-p", String.valueOf(port)));
+    command.addAll(List.of("-q", "1", "-F", "%j", "-W", "20", "-C", String.valueOf(messages)));
+    command.addAll(List.of(more));
+    return new ProcessBuilder(command).redirectErrorStream(true).start();
+  }
+
+  @Override
+  public void close() {
+    try {
+      if (process != null) {
+        signal("CONT");
+      }
+      kill();
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private boolean listens() {
+    try (Socket probe = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      return probe.isConnected();
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private void signal(String signal) throws Exception {
+    Process running = process;
+    if (running != null) {
+      Process kill =
+          new ProcessBuilder("kill", "-" + signal, String.valueOf(running.pid())).start();
+      assertEquals(true, kill.waitFor(5, TimeUnit.SECONDS));
+    }
+  }
+}

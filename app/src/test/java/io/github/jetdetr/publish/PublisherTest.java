@@ -1,0 +1,210 @@
+package io.github.jetdetr.publish;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.errorprone.annotations.MustBeClosed;
+import com.sun.management.ThreadMXBean;
+import io.github.jetdetr.detect.Detections;
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class PublisherTest {
+
+  private static final Duration LONG = Duration.ofSeconds(10);
+  private final FakeBroker broker = new FakeBroker();
+
+  @Test
+  void theFirstWordIsOnlineAndTheLastIsStopped() throws Exception {
+    try (Publisher publisher = publisher()) {
+      assertTrue(publisher.awaitConnected(LONG));
+      publisher.publish(Samples.frame(1));
+    }
+
+    List<String> texts = broker.heard().stream().map(Heard::text).toList();
+    assertEquals("online", texts.get(0));
+    assertTrue(texts.get(1).contains("jetdetr.detections/1.0"));
+    assertEquals("stopped", texts.get(2));
+    assertEquals(3, texts.size());
+  }
+
+  @Test
+  void everyReportGoesToItsTopic() throws Exception {
+    try (Publisher publisher = publisher()) {
+      publisher.publish(Samples.info());
+      publisher.publish(Samples.cameraStatus(CameraState.ONLINE));
+      publisher.publish(Samples.telemetry());
+      publisher.publish(Samples.frame(1));
+      Within.seconds(10, "five messages", () -> publisher.counts().sent() == 5);
+    }
+
+    assertEquals(
+        List.of(
+            "fleet/jetdetr/truck-07/status",
+            "fleet/jetdetr/truck-07/info",
+            "fleet/jetdetr/truck-07/camera/front/status",
+            "fleet/jetdetr/truck-07/telemetry",
+            "fleet/jetdetr/truck-07/camera/front/detections",
+            "fleet/jetdetr/truck-07/status"),
+        broker.heard().stream().map(Heard::topic).toList());
+  }
+
+  @Test
+  void messagesAreNumberedByCameraWithoutGaps() throws Exception {
+    try (Publisher publisher = publisher()) {
+      for (int number = 0; number < 3; number++) {
+        publisher.publish(Samples.frame("a", 10L * number, Samples.objects(0)));
+        publisher.publish(Samples.frame("b", 10L * number, Samples.objects(1)));
+      }
+      Detections broken = new Detections(1);
+      broken.add(0, Float.NaN, 0, 0, 1, 1);
+      FrameReport unsayable = Samples.frame("a", 99, broken);
+      assertThrows(IllegalArgumentException.class, () -> publisher.publish(unsayable));
+      publisher.publish(Samples.frame("a", 100, Samples.objects(0)));
+    }
+
+    assertEquals(List.of(0L, 1L, 2L, 3L), seqs("a"));
+    assertEquals(List.of(0L, 1L, 2L), seqs("b"));
+  }
+
+  @Test
+  void retainedStateIsSaidAgainOnEveryConnect() throws Exception {
+    try (Publisher publisher = publisher()) {
+      publisher.publish(Samples.info());
+      Within.seconds(10, "two messages", () -> publisher.counts().sent() == 2);
+
+      broker.goAway(away());
+      Within.seconds(10, "noticed", () -> !publisher.counts().connected());
+      assertTrue(String.valueOf(publisher.problem()).contains("away"));
+      publisher.publish(Samples.cameraStatus(CameraState.LOST));
+      broker.comeBack();
+
+      Within.seconds(10, "three more", () -> broker.heard().size() == 6);
+      assertEquals(2, publisher.counts().resent());
+      assertEquals(1, publisher.counts().reconnects());
+      assertNull(publisher.problem());
+    }
+  }
+
+  @Test
+  void framesOfATimeWithoutBrokerAreKeptAsFarAsThereIsRoom() throws Exception {
+    broker.goAway(away());
+    try (Publisher publisher = publisher()) {
+      for (int number = 0; number < 1_000; number++) {
+        publisher.publish(Samples.frame(number));
+      }
+      Within.seconds(10, "several tries", () -> broker.tries() > 3);
+      assertEquals(1_000 - 128, publisher.counts().full());
+      broker.comeBack();
+
+      Within.seconds(10, "the newest", () -> seqs("front").size() == 128);
+      assertEquals(1_000 - 128, seqs("front").get(0));
+      OutboxTest.assertAddsUp(publisher.counts(), 1_001, 0);
+    }
+  }
+
+  @Test
+  void aBrokerThatTakesNothingHoldsUpNobody() throws Exception {
+    try (Publisher publisher = publisher()) {
+      assertTrue(publisher.awaitConnected(LONG));
+      broker.freeze();
+      long startNanos = System.nanoTime();
+      for (int number = 0; number < 10_000; number++) {
+        publisher.publish(Samples.frame(number));
+      }
+      long millis = (System.nanoTime() - startNanos) / 1_000_000;
+
+      assertTrue(millis < 5_000, () -> "10,000 frames took " + millis + " ms");
+      startNanos = System.nanoTime();
+      closeNow(publisher);
+      long closing = (System.nanoTime() - startNanos) / 1_000_000;
+      assertTrue(closing < 4_000, () -> "closing took " + closing + " ms");
+      PublishCounts counts = publisher.counts();
+      assertEquals(0, counts.waiting());
+      assertTrue(counts.unsentAtClose() >= 128, counts::toString);
+      OutboxTest.assertAddsUp(counts, counts.offered(), 0);
+    }
+  }
+
+  @Test
+  void whatTheBrokerRefusesIsCountedByItsReasonAndTheRestGoesOn() throws Exception {
+    try (Publisher publisher = publisher()) {
+      Within.seconds(10, "online", () -> publisher.counts().sent() == 1);
+      broker.answer(MqttLink.Outcome.TOO_LARGE);
+      publisher.publish(Samples.frame(1));
+      Within.seconds(10, "too large", () -> publisher.counts().tooLarge() == 1);
+      broker.answer(MqttLink.Outcome.REJECTED);
+      publisher.publish(Samples.frame(2));
+      Within.seconds(10, "rejected", () -> publisher.counts().rejected() == 1);
+      broker.answer(MqttLink.Outcome.BUSY);
+      publisher.publish(Samples.frame(3));
+      broker.answer(MqttLink.Outcome.SENT);
+
+      Within.seconds(10, "sent in the end", () -> publisher.counts().sent() == 2);
+      assertTrue(publisher.counts().connected());
+    }
+  }
+
+  @Test
+  void closingTwiceAndPublishingAfterwardsIsHarmless() {
+    try (Publisher publisher = publisher()) {
+      closeNow(publisher);
+      publisher.publish(Samples.frame(1));
+
+      assertEquals(0, publisher.counts().waiting());
+      assertTrue(publisher.counts().unsentAtClose() >= 1);
+      OutboxTest.assertAddsUp(publisher.counts(), publisher.counts().offered(), 0);
+    }
+  }
+
+  @Test
+  void aSteadyFrameAllocatesNothingOnTheDetectingThread() throws Exception {
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    FrameReport frame = Samples.frame("front", 5, Samples.objects(20));
+    broker.goAway(away());
+    try (Publisher publisher = publisher()) {
+      for (int number = 0; number < 20_000; number++) {
+        publisher.publish(frame);
+      }
+      long before = threads.getCurrentThreadAllocatedBytes();
+      int frames = 10_000;
+      for (int number = 0; number < frames; number++) {
+        publisher.publish(frame);
+      }
+      long bytes = threads.getCurrentThreadAllocatedBytes() - before;
+
+      // The count itself may allocate a little, a frame must not.
+      assertTrue(bytes < frames, () -> bytes + " bytes for " + frames + " frames");
+    }
+  }
+
+  private List<Long> seqs(String camera) {
+    return broker.heard().stream()
+        .filter(message -> message.topic().endsWith(camera + "/detections"))
+        .map(message -> Long.valueOf(message.text().replaceAll(".*\"seq\":(\\d+),.*", "$1")))
+        .toList();
+  }
+
+  private static LinkException away() {
+    return new LinkException(LinkFailure.UNREACHABLE, "away", null);
+  }
+
+  @MustBeClosed
+  private Publisher publisher() {
+    BrokerSettings settings = Samples.settings(1);
+    assertFalse(settings.clientId().isEmpty());
+    return new Publisher(
+        settings, broker.link(settings.clientId()), Samples.pauses(), null, System::nanoTime);
+  }
+
+  private static void closeNow(Publisher publisher) {
+    publisher.close();
+  }
+}
