@@ -1,0 +1,81 @@
+package io.github.jetdetr.calibration;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.jetdetr.calibration.evaluate.Agreement;
+import io.github.jetdetr.calibration.evaluate.AgreementEvaluator;
+import io.github.jetdetr.calibration.evaluate.AgreementOptions;
+import io.github.jetdetr.calibration.evaluate.CocoEvaluator;
+import io.github.jetdetr.calibration.evaluate.CocoReader;
+import io.github.jetdetr.calibration.evaluate.CocoResults;
+import io.github.jetdetr.calibration.evaluate.CocoTruth;
+import io.github.jetdetr.calibration.evaluate.Strictness;
+import io.github.jetdetr.detect.Model;
+import io.github.jetdetr.engine.EngineOptions;
+import io.github.jetdetr.support.SharedData;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The daemon's own detector on 91 real pictures, held against what the reference pipeline saw. */
+class GoldenAgreementTest {
+
+  private static final EngineOptions ONE_LANE = new EngineOptions(2, 1);
+
+  private static CocoTruth truth = new CocoTruth(List.of(), List.of(), List.of());
+  private static CocoResults postProcessed = new CocoResults(List.of());
+  private static CocoResults raw = new CocoResults(List.of());
+
+  @BeforeAll
+  static void detectOnce() throws Exception {
+    Path annotations = SharedData.require("data/coco-permissive/instances_val2017.json");
+    truth = CocoReader.truth(annotations, Strictness.AS_COCO).value();
+    postProcessed = detect(SharedData.attoPostProcessed());
+    raw = detect(SharedData.attoRaw());
+  }
+
+  @Test
+  void thePostProcessedModelSeesWhatTheReferenceSaw() throws Exception {
+    assertAgrees(postProcessed);
+  }
+
+  @Test
+  void theRawModelSeesWhatTheReferenceSaw() throws Exception {
+    assertAgrees(raw);
+  }
+
+  @Test
+  void bothFilesOfOneNetworkGiveTheSameDetections() {
+    Agreement agreement =
+        AgreementEvaluator.compare(
+            postProcessed, raw, new AgreementOptions(0.001, 0.5, 0.999, 1e-4));
+
+    assertEquals(postProcessed.size(), raw.size());
+    assertEquals(agreement.reference(), agreement.agreed(), agreement.toString());
+  }
+
+  @Test
+  void theAveragePrecisionIsThatOfTheReference() {
+    double ap = CocoEvaluator.evaluate(truth, raw).metrics().ap();
+
+    assertEquals(0.2762, ap, 0.003);
+  }
+
+  private static void assertAgrees(CocoResults live) throws Exception {
+    Path golden = SharedData.require("golden/deimv2-atto.coco-permissive-val.detections.json");
+    CocoResults reference = CocoReader.results(golden, truth, Strictness.AS_COCO).value();
+
+    Agreement agreement = AgreementEvaluator.compare(reference, live, AgreementOptions.above(0.3));
+
+    assertTrue(agreement.reference() > 600, agreement.toString());
+    assertTrue(agreement.agreedShare() >= 0.99, agreement.toString());
+  }
+
+  private static CocoResults detect(Path onnx) throws Exception {
+    try (Model model = Model.open(onnx, ONE_LANE, 0.001f)) {
+      return new PictureSet(SharedData.pictures(), truth).detect(model, (done, of) -> {});
+    }
+  }
+}
