@@ -30,8 +30,9 @@ final class CardDraft {
     this.beside = beside;
   }
 
-  static ModelCards.Found of(OnnxFile file, ModelLayout layout) throws ModelException {
-    CardDraft draft = new CardDraft(file, layout, HuggingFace.read(file.path()));
+  static ModelCards.Found of(OnnxFile file, ModelLayout layout, HuggingFace beside)
+      throws ModelException {
+    CardDraft draft = new CardDraft(file, layout, beside);
     ModelCard card = draft.card();
     return new ModelCards.Found(card, null, List.copyOf(draft.assumptions));
   }
@@ -64,14 +65,14 @@ final class CardDraft {
   }
 
   private ScoreKind scores() {
+    if (beside.scores() != null) {
+      return beside.scores();
+    }
     if (layout.kind() == ModelLayout.Kind.PACKED) {
       return ScoreKind.PROBABILITY;
     }
     if (layout.kind() == ModelLayout.Kind.POST_PROCESSED) {
       return ScoreKind.SIGMOID;
-    }
-    if (beside.scores() != null) {
-      return beside.scores();
     }
     // 91 COCO ids and one more can only be a no-object class.
     ScoreKind guess = layout.classes() == 92 ? ScoreKind.SOFTMAX : ScoreKind.SIGMOID;

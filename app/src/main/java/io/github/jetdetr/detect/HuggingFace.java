@@ -45,6 +45,11 @@ record HuggingFace(
           "rf_detr",
           "lw_detr");
 
+  /** The same with scores that somebody else has said. */
+  HuggingFace with(ScoreKind known) {
+    return new HuggingFace(known, width, height, mean, std, labels);
+  }
+
   static HuggingFace read(Path model) throws ModelException {
     JsonNode config = json(model.resolveSibling("config.json"));
     JsonNode preprocessor = json(model.resolveSibling("preprocessor_config.json"));

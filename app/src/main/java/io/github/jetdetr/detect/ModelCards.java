@@ -39,8 +39,9 @@ public final class ModelCards {
   /** The card beside the model, or a draft. */
   public static Found find(OnnxFile file, ModelLayout layout) throws ModelException {
     Path beside = path(file.path());
-    Found draft = CardDraft.of(file, layout);
-    return Files.exists(beside) ? read(beside, layout, draft.card()) : draft;
+    return Files.exists(beside)
+        ? read(beside, file, layout)
+        : CardDraft.of(file, layout, HuggingFace.read(file.path()));
   }
 
   /** Where the card of a model lies, whether it exists or not. */
@@ -57,11 +58,11 @@ public final class ModelCards {
         .replaceFirst("\\.(int8|fp16|fp32)$", "");
   }
 
-  private static Found read(Path path, ModelLayout layout, ModelCard draft) throws ModelException {
+  private static Found read(Path path, OnnxFile file, ModelLayout layout) throws ModelException {
     Problems problems = new Problems();
     try {
       YamlMap map = YamlMap.read(path, problems);
-      ModelCard card = card(map, layout, draft);
+      ModelCard card = card(map, file, layout);
       problems.throwIfAny();
       return new Found(card, path, List.of());
     } catch (IOException | YamlException e) {
@@ -69,7 +70,13 @@ public final class ModelCards {
     }
   }
 
-  private static ModelCard card(YamlMap map, ModelLayout layout, ModelCard draft) {
+  private static ModelCard card(YamlMap map, OnnxFile file, ModelLayout layout)
+      throws ModelException {
+    HuggingFace beside = HuggingFace.read(file.path());
+    ScoreKind usual = CardDraft.of(file, layout, beside).card().scores();
+    ScoreKind scores = map.choice("scores", usual, ScoreKind.class);
+    // What the card leaves out follows from the scores it names: how many labels, which mean.
+    ModelCard draft = CardDraft.of(file, layout, beside.with(scores)).card();
     ModelLayout.Kind kind = map.choice("layout", layout.kind(), ModelLayout.Kind.class);
     if (kind != layout.kind()) {
       map.problem("layout", "the graph's is " + YamlMap.word(layout.kind()));
@@ -79,7 +86,7 @@ public final class ModelCards {
     ModelCard card =
         new ModelCard(
             map.text("name", draft.name()),
-            map.choice("scores", draft.scores(), ScoreKind.class),
+            scores,
             side(input, "width", draft.width(), layout.imageInfo().size(3)),
             side(input, "height", draft.height(), layout.imageInfo().size(2)),
             input.choice("color", draft.bgr() ? Color.BGR : Color.RGB, Color.class) == Color.BGR,
