@@ -73,8 +73,7 @@ public record ModelLayout(
    */
   public static ModelLayout recognise(OnnxFile file) throws ModelException {
     List<TensorInfo> outputs = file.outputs();
-    TensorInfo image =
-        find(file.inputs(), in -> in.rank() == 4 && isOpenOr(3, in.size(1)));
+    TensorInfo image = find(file.inputs(), in -> in.rank() == 4 && isOpenOr(3, in.size(1)));
     if (image == null) {
       throw unknown(file, "no picture input [N, 3, H, W]");
     }

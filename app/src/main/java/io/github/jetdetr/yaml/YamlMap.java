@@ -167,7 +167,10 @@ public final class YamlMap {
       return null;
     }
     if (number.doubleValue() < min || number.doubleValue() > max) {
-      problem(key, "must be in [%s, %s], but was %s".formatted(YamlNumber.plain(min), YamlNumber.plain(max), number));
+      problem(
+          key,
+          "must be in [%s, %s], but was %s"
+              .formatted(YamlNumber.plain(min), YamlNumber.plain(max), number));
       return null;
     }
     return number;

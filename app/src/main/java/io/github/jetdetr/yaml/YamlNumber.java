@@ -10,8 +10,8 @@ final class YamlNumber {
   private YamlNumber() {}
 
   /**
-   * A decimal number: no NaN, no infinity, no hexadecimal; and short, because arithmetic on a million digits, or on
-   * 1e999999999 written out, would hold up whoever reads it.
+   * A decimal number: no NaN, no infinity, no hexadecimal; and short, because arithmetic on a
+   * million digits, or on 1e999999999 written out, would hold up whoever reads it.
    */
   static BigDecimal decimal(String text) {
     if (text.length() > LONGEST) {

@@ -193,7 +193,8 @@ class DetectorTest {
       double[] box = box(rows, at, place, false);
       int best = 0;
       for (int column = 0; column < rows.size(2) - 4; column++) {
-        best = rows.floats().get(at + 4 + column) > rows.floats().get(at + 4 + best) ? column : best;
+        best =
+            rows.floats().get(at + 4 + column) > rows.floats().get(at + 4 + best) ? column : best;
       }
       double score = rows.floats().get(at + 4 + best);
       found.add(new Found(best, score, box[0], box[1], box[2], box[3]));
@@ -295,8 +296,7 @@ class DetectorTest {
 
   @ParameterizedTest
   @CsvSource({"-0.1", "1.1", "NaN"})
-  void aThresholdLiesBetweenNothingAndOne(float threshold, @TempDir Path folder)
-      throws Exception {
+  void aThresholdLiesBetweenNothingAndOne(float threshold, @TempDir Path folder) throws Exception {
     Path onnx = TinyModel.of(Layout.RAW).write(folder);
 
     assertThrows(

@@ -63,8 +63,7 @@ class HuggingFaceTest {
 
   @Test
   void aDetrHasASoftmaxAndTheEdgesOfItsPictures(@TempDir Path folder) throws Exception {
-    config(
-        folder, "{\"model_type\": \"detr\", \"id2label\": {\"0\": \"N/A\", \"1\": \"car\"}}");
+    config(folder, "{\"model_type\": \"detr\", \"id2label\": {\"0\": \"N/A\", \"1\": \"car\"}}");
     preprocessor(
         folder,
         """
@@ -133,8 +132,7 @@ class HuggingFaceTest {
   @ParameterizedTest
   @ValueSource(strings = {"[0.5, 0.5]", "[0, 1, 1]", "[\"a\", 1, 1]", "5"})
   void aDeviationThatCannotBeIsNotSaid(String deviation, @TempDir Path folder) throws Exception {
-    preprocessor(
-        folder, "{\"image_mean\": [0.5, 0.5, 0.5], \"image_std\": " + deviation + "}");
+    preprocessor(folder, "{\"image_mean\": [0.5, 0.5, 0.5], \"image_std\": " + deviation + "}");
 
     ModelCards.Found found = find(folder);
 
@@ -166,8 +164,7 @@ class HuggingFaceTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "[]", "7", "{\"size\": null, \"id2label\": []}"})
-  void filesThatSayNothingLeaveEverythingOpen(String json, @TempDir Path folder)
-      throws Exception {
+  void filesThatSayNothingLeaveEverythingOpen(String json, @TempDir Path folder) throws Exception {
     config(folder, json);
     preprocessor(folder, json);
 

@@ -84,7 +84,6 @@ class PostProcessedDecoderTest {
     float[] good = {0.9f};
 
     assertThrows(InferenceException.class, () -> decode(FRAME, true, 10, low, new float[4]));
-    assertThrows(
-        InferenceException.class, () -> decode(FRAME, true, 10, good, 0, 0, Float.NaN, 5));
+    assertThrows(InferenceException.class, () -> decode(FRAME, true, 10, good, 0, 0, Float.NaN, 5));
   }
 }

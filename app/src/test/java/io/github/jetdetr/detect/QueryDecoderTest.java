@@ -58,8 +58,7 @@ class QueryDecoderTest {
     return decode(ScoreKind.PROBABILITY, 0.5f, 10, 1, scores, box, placement, onFrame);
   }
 
-  private static void assertBox(
-      Detections detections, double x1, double y1, double x2, double y2) {
+  private static void assertBox(Detections detections, double x1, double y1, double x2, double y2) {
     assertEquals(x1, detections.x1(0), 1e-4);
     assertEquals(y1, detections.y1(0), 1e-4);
     assertEquals(x2, detections.x2(0), 1e-4);

@@ -67,7 +67,11 @@ class RealModelTest {
 
   private static Path firstPicture() throws IOException {
     try (Stream<Path> files = Files.list(SharedData.pictures())) {
-      return files.filter(file -> file.toString().endsWith(".jpg")).sorted().findFirst().orElseThrow();
+      return files
+          .filter(file -> file.toString().endsWith(".jpg"))
+          .sorted()
+          .findFirst()
+          .orElseThrow();
     }
   }
 

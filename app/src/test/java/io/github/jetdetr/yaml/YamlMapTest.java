@@ -123,7 +123,19 @@ class YamlMapTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"NaN", ".nan", ".inf", "Infinity", "0x10", "1f", "1_000", "1e", "--1", "''", "١٢٣x"})
+      strings = {
+        "NaN",
+        ".nan",
+        ".inf",
+        "Infinity",
+        "0x10",
+        "1f",
+        "1_000",
+        "1e",
+        "--1",
+        "''",
+        "١٢٣x"
+      })
   void whatIsNoDecimalNumberIsRefused(String number) {
     YamlMap map = parse("n: " + number);
 

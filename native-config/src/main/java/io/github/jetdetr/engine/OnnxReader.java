@@ -135,8 +135,7 @@ final class OnnxReader {
       case AttributeProto.T_FIELD_NUMBER, AttributeProto.TENSORS_FIELD_NUMBER -> constant(in);
       case AttributeProto.G_FIELD_NUMBER, AttributeProto.GRAPHS_FIELD_NUMBER ->
           message(in, this::bodyField);
-      case AttributeProto.SPARSE_TENSOR_FIELD_NUMBER,
-          AttributeProto.SPARSE_TENSORS_FIELD_NUMBER ->
+      case AttributeProto.SPARSE_TENSOR_FIELD_NUMBER, AttributeProto.SPARSE_TENSORS_FIELD_NUMBER ->
           message(in, this::sparseField);
       default -> skip(in, tag);
     }

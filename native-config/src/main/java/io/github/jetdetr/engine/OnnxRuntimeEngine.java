@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * ONNX Runtime on the CPU: the reference of every other engine and the embedded default.
  *
  * <p>Inputs and outputs are bound to memory taken once; the shapes of the outputs, which a graph
- * may leave open, are learnt from one run on zeros when the engine is opened, which also proves that
- * the model runs here at all.
+ * may leave open, are learnt from one run on zeros when the engine is opened, which also proves
+ * that the model runs here at all.
  */
 final class OnnxRuntimeEngine implements Engine {
 

@@ -138,7 +138,8 @@ final class OnnxRuntimeLane implements Lane, AutoCloseable {
       sizes.put(1, stretched ? place.frameHeight() : place.canvasHeight());
     }
     for (int at = 0; at < mask.capacity(); at++) {
-      // Where the mask is coarser than the canvas, its cell's first pixel counts, as "nearest" does.
+      // Where the mask is coarser than the canvas, its cell's first pixel counts, as "nearest"
+      // does.
       int x = at % maskWidth * spec.width() / maskWidth - place.left();
       int y = at / maskWidth * spec.height() / maskHeight - place.top();
       boolean inside = x >= 0 && x < place.width() && y >= 0 && y < place.height();

@@ -135,10 +135,8 @@ abstract class EngineContract {
   void anotherFrameGivesOtherOutputs(@TempDir Path folder) throws Exception {
     try (Engine engine = tiny(folder, ONE_LANE);
         Frame frame = new Frame()) {
-      float[] one =
-          detect(engine.lane(0), Pictures.noise(frame, PixelFormat.RGB24, 60, 40, 1));
-      float[] other =
-          detect(engine.lane(0), Pictures.noise(frame, PixelFormat.RGB24, 60, 40, 2));
+      float[] one = detect(engine.lane(0), Pictures.noise(frame, PixelFormat.RGB24, 60, 40, 1));
+      float[] other = detect(engine.lane(0), Pictures.noise(frame, PixelFormat.RGB24, 60, 40, 2));
 
       assertFalse(Arrays.equals(one, other));
     }
@@ -265,8 +263,7 @@ abstract class EngineContract {
       detect(engine.lane(0), Pictures.noise(frame, PixelFormat.YUV420P, 640, 481, 1));
       detect(engine.lane(0), Pictures.noise(frame, PixelFormat.GRAY8, 31, 7, 2));
 
-      float[] given =
-          detect(engine.lane(0), Pictures.noise(frame, PixelFormat.RGB24, 100, 75, 3));
+      float[] given = detect(engine.lane(0), Pictures.noise(frame, PixelFormat.RGB24, 100, 75, 3));
 
       assertArrayEquals(expected, given);
     }

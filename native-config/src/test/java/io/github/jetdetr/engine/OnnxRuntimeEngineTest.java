@@ -87,8 +87,7 @@ class OnnxRuntimeEngineTest extends EngineContract {
   @EnumSource(
       value = Resize.class,
       names = {"FIT", "LETTERBOX"})
-  void theCanvasSizeIsFedWhenThereIsABorder(Resize resize, @TempDir Path folder)
-      throws Exception {
+  void theCanvasSizeIsFedWhenThereIsABorder(Resize resize, @TempDir Path folder) throws Exception {
     Path echo = TinyModels.echo(folder, 32, 16, OnnxGraph.OPEN, OnnxGraph.OPEN);
     try (Engine engine = open(echo, spec(32, 16, resize, "sizes", "mask"), ONE_LANE);
         Frame frame = Pictures.noise(new Frame(), PixelFormat.RGB24, 101, 77, 1)) {
@@ -177,8 +176,7 @@ class OnnxRuntimeEngineTest extends EngineContract {
   @Test
   void halfPrecisionInputIsRefusedWithItsType(@TempDir Path folder) throws Exception {
     String refusal =
-        refusal(
-            BrokenModels.halfPrecisionInput(folder), spec(32, 32, Resize.STRETCH, null, null));
+        refusal(BrokenModels.halfPrecisionInput(folder), spec(32, 32, Resize.STRETCH, null, null));
 
     assertTrue(refusal.contains("images float16"), refusal);
     assertTrue(refusal.contains("fed float32"), refusal);

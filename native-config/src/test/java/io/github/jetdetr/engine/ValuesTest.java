@@ -18,8 +18,7 @@ class ValuesTest {
   private static final List<Float> ONES = List.of(1f, 1f, 1f);
 
   private static InputSpec spec(int width, int height, List<Float> mean, List<Float> std) {
-    return new InputSpec(
-        "images", width, height, false, mean, std, Resize.STRETCH, null, null);
+    return new InputSpec("images", width, height, false, mean, std, Resize.STRETCH, null, null);
   }
 
   @Test

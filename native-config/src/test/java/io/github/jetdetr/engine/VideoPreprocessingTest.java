@@ -76,8 +76,7 @@ class VideoPreprocessingTest {
     "BT709_LIMITED, 32, 240, 118, 0, 0, 255",
     "BT709_FULL, 54, 99, 255, 254, 0, 0"
   })
-  void pureColorsComeOutPure(
-      ColorSpace space, int y, int u, int v, int red, int green, int blue) {
+  void pureColorsComeOutPure(ColorSpace space, int y, int u, int v, int red, int green, int blue) {
     int[] samples = {y, u, v};
     try (Canvas canvas = new Canvas(Canvas.spec(WIDTH, HEIGHT, Resize.STRETCH));
         Frame frame =
@@ -288,8 +287,7 @@ class VideoPreprocessingTest {
     for (int channel = 0; channel < 3; channel++) {
       for (int y = 0; y < HEIGHT; y++) {
         for (int x = 0; x < WIDTH; x++) {
-          double difference =
-              Math.abs(255.0 * canvas.at(channel, x, y) - expected[channel][y][x]);
+          double difference = Math.abs(255.0 * canvas.at(channel, x, y) - expected[channel][y][x]);
           sum += difference;
           most = Math.max(most, difference);
         }

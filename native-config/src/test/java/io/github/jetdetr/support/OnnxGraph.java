@@ -96,9 +96,7 @@ public final class OnnxGraph {
   /** Adds a node that orders axes anew. */
   public OnnxGraph transposed(String name, String input, long... axes) {
     AttributeProto.Builder order =
-        AttributeProto.newBuilder()
-            .setName("perm")
-            .setType(AttributeProto.AttributeType.INTS);
+        AttributeProto.newBuilder().setName("perm").setType(AttributeProto.AttributeType.INTS);
     for (long axis : axes) {
       order.addInts(axis);
     }

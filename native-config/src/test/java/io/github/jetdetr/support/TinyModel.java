@@ -29,7 +29,9 @@ public record TinyModel(
 
   /** Inputs and outputs by the names of the exporters. */
   public enum Layout {
-    /** {@code images}, {@code orig_target_sizes} → {@code labels}, {@code boxes}, {@code scores}. */
+    /**
+     * {@code images}, {@code orig_target_sizes} → {@code labels}, {@code boxes}, {@code scores}.
+     */
     POST_PROCESSED,
     /** {@code images} → {@code pred_logits}, {@code pred_boxes}. */
     RAW,
