@@ -18,7 +18,7 @@ class PostProcessedDecoderTest {
       Placement placement, boolean onFrame, int most, float[] scores, float... boxes) {
     long[] labels = new long[scores.length];
     for (int at = 0; at < labels.length; at++) {
-      labels[at] = 10 + at;
+      labels[at] = 10L + at;
     }
     Detections detections = new Detections(most);
     new PostProcessedDecoder(
