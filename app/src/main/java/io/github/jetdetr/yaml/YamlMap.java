@@ -80,10 +80,8 @@ public final class YamlMap {
       int at = e.getProblemMark() == null ? 1 : e.getProblemMark().getLine() + 1;
       problems.add(file, at, "not YAML: " + e.getProblem());
     } catch (ReaderException e) {
-      problems.add(
-          file,
-          lineAt(text, e.getPosition()),
-          "not YAML: character U+%04X is not allowed".formatted(e.getCodePoint()));
+      String what = "not YAML: character U+%04X is not allowed".formatted(e.getCodePoint());
+      problems.add(file, lineAt(text, e.getPosition()), what);
     } catch (YAMLException e) {
       problems.add(file, 1, "not YAML: " + String.valueOf(e.getMessage()).replaceAll("\\s+", " "));
     }
@@ -167,10 +165,7 @@ public final class YamlMap {
       return null;
     }
     if (number.doubleValue() < min || number.doubleValue() > max) {
-      problem(
-          key,
-          "must be in [%s, %s], but was %s"
-              .formatted(YamlNumber.plain(min), YamlNumber.plain(max), number));
+      problem(key, "must be in %s, but was %s".formatted(YamlNumber.range(min, max), number));
       return null;
     }
     return number;

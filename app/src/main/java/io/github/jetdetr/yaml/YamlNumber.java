@@ -29,8 +29,12 @@ final class YamlNumber {
     return number;
   }
 
-  /** A bound as a person writes it. */
-  static String plain(double number) {
+  /** Bounds as a person writes them. */
+  static String range(double min, double max) {
+    return "[" + plain(min) + ", " + plain(max) + "]";
+  }
+
+  private static String plain(double number) {
     return Double.isInfinite(number)
         ? String.valueOf(number)
         : new BigDecimal(String.valueOf(number)).stripTrailingZeros().toPlainString();
