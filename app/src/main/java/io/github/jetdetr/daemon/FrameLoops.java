@@ -121,7 +121,14 @@ final class FrameLoops implements AutoCloseable {
   /** Lets no more frames in and waits for those inside: the engine must not go from under them. */
   @Override
   public void close() {
-    feeds.close();
+    try {
+      feeds.close();
+    } finally {
+      joinAll();
+    }
+  }
+
+  private void joinAll() {
     boolean interrupted = false;
     for (Thread thread : threads) {
       while (thread.isAlive()) {
