@@ -58,7 +58,8 @@ final class CameraReader {
 
   private @Nullable CameraConfig camera(
       YamlMap parent, String name, YamlMap map, Problems problems) {
-    YamlMap profile = profile(map, problems);
+    YamlMap found = profile(map, problems);
+    YamlMap profile = found == null ? noProfile(problems) : found;
     String uri = map.text("uri", profile.text("uri", ""));
     Duration openTimeout = seconds(map, profile, "open_timeout_s", CameraConfig.OPEN_TIMEOUT);
     Duration readTimeout = seconds(map, profile, "read_timeout_s", CameraConfig.READ_TIMEOUT);
@@ -68,6 +69,10 @@ final class CameraReader {
     var unusedDescription = profile.text("description");
     map.done();
     profile.done();
+    if (uri.isEmpty() && found == null) {
+      // The profile that could not be found might have had one.
+      return null;
+    }
     if (uri.isEmpty()) {
       parent.problem(name, "needs a uri, of its own or from a profile");
       return null;
@@ -96,10 +101,15 @@ final class CameraReader {
     return Duration.ofMillis(Math.round(map.number(key, usual, 0.1, 3600) * 1e3));
   }
 
-  private YamlMap profile(YamlMap map, Problems problems) {
+  private static YamlMap noProfile(Problems problems) {
+    return YamlMap.parse("no profile", "", problems);
+  }
+
+  /** The camera's profile, an empty one where it names none; null when there is no such profile. */
+  private @Nullable YamlMap profile(YamlMap map, Problems problems) {
     String name = map.text("profile");
     if (name == null) {
-      return YamlMap.parse("no profile", "", problems);
+      return noProfile(problems);
     }
     List<String> known = new ArrayList<>();
     for (Path folder : profileFolders) {
@@ -114,7 +124,7 @@ final class CameraReader {
       }
     }
     map.problem("profile", "there is no '%s'; there are %s".formatted(name, known));
-    return YamlMap.parse("no profile", "", problems);
+    return null;
   }
 
   private static List<String> names(Path folder) throws IOException {
