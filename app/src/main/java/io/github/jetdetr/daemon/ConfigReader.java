@@ -146,8 +146,18 @@ final class ConfigReader {
     }
     try {
       return new BrokerSettings(
-          address, prefix, node, clientId, user, passwordFile, caFile, certFile, keyFile,
-          keepAlive, expiry, connect);
+          address,
+          prefix,
+          node,
+          clientId,
+          user,
+          passwordFile,
+          caFile,
+          certFile,
+          keyFile,
+          keepAlive,
+          expiry,
+          connect);
     } catch (IllegalArgumentException e) {
       // What contradicts each other lies in no single key.
       root.problem("mqtt", String.valueOf(e.getMessage()));

@@ -110,8 +110,8 @@ final class Daemon {
       sayWhatRuns(model, publisher);
       loops.start();
       keepHouse(publisher, feeds, loops, watcher);
-      // Closed twice, which is allowed: the last telemetry counts every frame.
-      loops.close();
+      // Before the last telemetry, so that it counts every frame.
+      loops.end();
       publisher.publish(telemetry(feeds));
       if (loops.failure() != null) {
         throw new ExitException(

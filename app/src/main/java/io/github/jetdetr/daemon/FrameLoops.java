@@ -118,9 +118,16 @@ final class FrameLoops implements AutoCloseable {
     failure.compareAndSet(null, thrown);
   }
 
-  /** Lets no more frames in and waits for those inside: the engine must not go from under them. */
   @Override
   public void close() {
+    end();
+  }
+
+  /**
+   * Lets no more frames in and waits for those inside: the engine must not go from under them. May
+   * be called twice.
+   */
+  void end() {
     try {
       feeds.close();
     } finally {

@@ -189,8 +189,7 @@ class CameraFeedTest {
 
     assertTrue(told.await(10, TimeUnit.SECONDS), "told of the frame and of the end");
     assertTrue(feed.hasEnded());
-    assertEquals(
-        List.of(CameraState.CONNECTING, CameraState.ONLINE, CameraState.ENDED), states());
+    assertEquals(List.of(CameraState.CONNECTING, CameraState.ONLINE, CameraState.ENDED), states());
     assertEquals(1, cameras.tries());
   }
 

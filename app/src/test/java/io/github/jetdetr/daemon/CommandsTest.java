@@ -28,7 +28,7 @@ import picocli.CommandLine;
 @Timeout(120)
 class CommandsTest {
 
-  @TempDir private Path folder;
+  @TempDir private Path folder = Path.of("");
 
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
@@ -54,7 +54,8 @@ class CommandsTest {
     assertUsage("no model", "run");
     assertUsage("no camera", "run", "--model", model);
     assertUsage("NAME=URI", "run", "--model", model, "--camera", "csi:0");
-    assertUsage("two cameras 'a'", "run", "--model", model, "--camera", "a=csi:0", "--camera", "a=csi:1");
+    assertUsage(
+        "two cameras 'a'", "run", "--model", model, "--camera", "a=csi:0", "--camera", "a=csi:1");
     assertUsage("letters", "run", "--model", model, "--camera", "front door=csi:0");
     assertUsage("unknown kind", "run", "--model", model, "--camera", "a=cis:0");
     assertUsage("mqtt://", "run", "--model", model, "--camera", "a=csi:0", "--broker", "tcp://b");
@@ -86,8 +87,7 @@ class CommandsTest {
       assertEquals(1, err().lines().count(), err());
       assertEquals("", out());
       String camera = "front=file:" + model;
-      assertEquals(
-          65, execute("run", "--model", broken.toString(), "--camera", camera), err());
+      assertEquals(65, execute("run", "--model", broken.toString(), "--camera", camera), err());
     }
   }
 
@@ -172,7 +172,13 @@ class CommandsTest {
 
     int code =
         execute(
-            "detect", "--model", atto, "--json", "--out", drawnFolder.toString(), picture.toString());
+            "detect",
+            "--model",
+            atto,
+            "--json",
+            "--out",
+            drawnFolder.toString(),
+            picture.toString());
 
     assertEquals(0, code, err());
     JsonNode json = new ObjectMapper().readTree(out());
@@ -203,7 +209,8 @@ class CommandsTest {
     Path good = picture("good.png");
     Path broken = Files.writeString(folder.resolve("broken.jpg"), "no picture");
 
-    assertEquals(65, execute("detect", "--model", model, "--json", broken.toString(), good.toString()));
+    assertEquals(
+        65, execute("detect", "--model", model, "--json", broken.toString(), good.toString()));
 
     assertTrue(err().contains("broken.jpg"), err());
     assertEquals(1, out().lines().count());
@@ -236,7 +243,8 @@ class CommandsTest {
 
     assertEquals(0, execute("doctor", "--json"));
     for (JsonNode finding : new ObjectMapper().readTree(out())) {
-      assertEquals(finding.get("weight").asText().equals("OK"), finding.get("remedy").asText().isEmpty());
+      assertEquals(
+          finding.get("weight").asText().equals("OK"), finding.get("remedy").asText().isEmpty());
     }
   }
 
@@ -255,8 +263,16 @@ class CommandsTest {
 
     int code =
         execute(
-            "run", "--json", "--model", model, "--camera", "front=dir:" + pictures + "?pace=max",
-            "--broker", "mqtt://127.0.0.1:1", "--frames", "5");
+            "run",
+            "--json",
+            "--model",
+            model,
+            "--camera",
+            "front=dir:" + pictures + "?pace=max",
+            "--broker",
+            "mqtt://127.0.0.1:1",
+            "--frames",
+            "5");
 
     assertEquals(0, code, err());
     JsonNode camera = new ObjectMapper().readTree(out()).get("cameras").get(0);

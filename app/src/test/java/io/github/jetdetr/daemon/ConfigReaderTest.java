@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ConfigReaderTest {
 
-  @TempDir private Path folder;
+  @TempDir private Path folder = Path.of("");
 
   private Path file = Path.of("");
 
@@ -170,7 +170,9 @@ class ConfigReaderTest {
             at(8, "unknown key 'prefx'; did you mean 'prefix'?"),
             at(9, "keep_alive_s: must be a whole number, but was 'soon'"),
             at(10, "ca_file: cannot read " + folder.resolve("absent.pem")),
-            at(11, "password_file: there are no systemd credentials here; was it started by systemd?"),
+            at(
+                11,
+                "password_file: there are no systemd credentials here; was it started by systemd?"),
             at(13, "every_s: must be in [1, 3600], but was 0"),
             at(
                 15,
@@ -179,7 +181,7 @@ class ConfigReaderTest {
             at(
                 17,
                 "rear: camera \"rtps://10.0.0.5/stream\": unknown kind of camera \"rtps\", did you"
-                    + " mean \"rtsp\"? (understood: file, dir, rtsp, rtsps, http, https, v4l2, csi,"
+                    + " mean \"rtsps\"? (understood: file, dir, rtsp, rtsps, http, https, v4l2, csi,"
                     + " gst)"),
             at(19, "unknown key 'read_timeout'; did you mean 'read_timeout_s'?"),
             at(20, "side: needs a uri, of its own or from a profile"),
@@ -294,8 +296,7 @@ class ConfigReaderTest {
   void aMistakeInAProfileIsSaidOnceWithTheProfilesName() throws IOException {
     profile(folder.resolve("camera-profiles"), "usb", "uri: csi:1\nfps: 3\n");
 
-    List<String> problems =
-        problems("cameras:\n  a:\n    profile: usb\n  b:\n    profile: usb\n");
+    List<String> problems = problems("cameras:\n  a:\n    profile: usb\n  b:\n    profile: usb\n");
 
     assertEquals(1, problems.size(), problems.toString());
     assertTrue(problems.get(0).contains("usb.yaml:2: unknown key 'fps'"), problems.get(0));
@@ -307,8 +308,13 @@ class ConfigReaderTest {
 
     DaemonConfig config =
         read(
-            "cameras:\n  a:\n    uri: rtsp://10.0.0.5/s\n    user: me@home\n"
-                + "    password_file: secret\n");
+            """
+            cameras:
+              a:
+                uri: rtsp://10.0.0.5/s
+                user: me@home
+                password_file: secret
+            """);
 
     NetworkStream stream = (NetworkStream) config.cameras().get(0).source();
     assertEquals("rtsp://me%40home:p%40ss%3A%20w%2Frd%20@10.0.0.5/s", stream.uri());
@@ -323,8 +329,13 @@ class ConfigReaderTest {
 
     List<String> problems =
         problems(
-            "cameras:\n  a:\n    uri: rtsp://10.0.0.5:x/s\n    user: root\n"
-                + "    password_file: secret\n");
+            """
+            cameras:
+              a:
+                uri: rtsp://10.0.0.5:x/s
+                user: root
+                password_file: secret
+            """);
 
     assertEquals(1, problems.size());
     assertFalse(problems.get(0).contains("hunter2"), problems.get(0));

@@ -36,7 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 class DaemonTest {
 
-  @TempDir private Path folder;
+  @TempDir private Path folder = Path.of("");
 
   private final Map<String, FakeCamera> cameras = new ConcurrentHashMap<>();
 
@@ -73,7 +73,7 @@ class DaemonTest {
     Daemon daemon = daemon(embedded(port), Long.MAX_VALUE, "front");
     FutureTask<Daemon.Summary> running = start(daemon);
 
-    try (StatusListener listener = StatusListener.on(port, "jetdetr/truck-07/status")) {
+    try (StatusListener listener = new StatusListener(port, "jetdetr/truck-07/status")) {
       Await.until("it is online", () -> listener.heard().contains("online"));
       long start = System.nanoTime();
       daemon.stop();

@@ -93,7 +93,8 @@ class FeedsTest {
   @Test
   void aCameraThatEndsDoesNotEndTheOther() throws InterruptedException {
     FakeCamera live = new FakeCamera(64, 48);
-    Feeds feeds = feeds(Long.MAX_VALUE, live("ended", new FakeCamera(64, 48).end()), live("b", live));
+    Feeds feeds =
+        feeds(Long.MAX_VALUE, live("ended", new FakeCamera(64, 48).end()), live("b", live));
     feeds.start();
     Await.until("one has ended", () -> feeds.all().get(0).hasEnded());
 

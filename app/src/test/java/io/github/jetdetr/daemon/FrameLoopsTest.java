@@ -10,7 +10,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import com.google.errorprone.annotations.MustBeClosed;
 import com.sun.management.ThreadMXBean;
-import io.github.jetdetr.camera.Frame;
 import io.github.jetdetr.detect.Model;
 import io.github.jetdetr.detect.Stage;
 import io.github.jetdetr.detect.StageTimes;
@@ -29,7 +28,6 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -49,7 +47,7 @@ class FrameLoopsTest {
   // Twice what was measured on x86-64 with Java 17: 690, most of it the Java side of ONNX Runtime.
   private static final long BUDGET_BYTES = 1_400;
 
-  @TempDir private Path folder;
+  @TempDir private Path folder = Path.of("");
 
   private final List<Line> said = new CopyOnWriteArrayList<>();
   private final WallClock wallClock = new WallClock();
@@ -97,9 +95,8 @@ class FrameLoopsTest {
     try (Model model = model(tiny());
         FrameLoops loops = loops(feeds, model)) {
       loops.start();
-      Await.until(
-          "all pictures were looked at", () -> feeds.all().get(0).newest().offered() == 5);
-      loops.close();
+      Await.until("all pictures were looked at", () -> feeds.all().get(0).newest().offered() == 5);
+      loops.end();
     }
 
     CameraFeed feed = feeds.all().get(0);
@@ -117,7 +114,7 @@ class FrameLoopsTest {
         FrameLoops loops = loops(feeds, model)) {
       loops.start();
       loops.ended().await();
-      loops.close();
+      loops.end();
 
       // A hundred in a row, by one loop of two, is more than these.
       assertNull(loops.failure());
@@ -138,7 +135,7 @@ class FrameLoopsTest {
         FrameLoops loops = loops(feeds, model)) {
       loops.start();
       loops.ended().await();
-      loops.close();
+      loops.end();
 
       assertInstanceOf(InferenceException.class, loops.failure());
     }
@@ -162,7 +159,7 @@ class FrameLoopsTest {
                 times -> {})) {
       loops.start();
       loops.ended().await();
-      loops.close();
+      loops.end();
 
       assertEquals("java.lang.IllegalStateException: fault", String.valueOf(loops.failure()));
     }
@@ -193,8 +190,7 @@ class FrameLoopsTest {
         loops.start();
         Await.until(
             "a camera is through",
-            () ->
-                loops.ended().getCount() == 0 || feeds.all().get(1).counts().captured() == 2_000);
+            () -> loops.ended().getCount() == 0 || feeds.all().get(1).counts().captured() == 2_000);
       }
 
       assertAllAccountedFor(feeds);
@@ -268,7 +264,7 @@ class FrameLoopsTest {
         FrameLoops loops = loops(feeds, model)) {
       loops.start();
       loops.ended().await();
-      loops.close();
+      loops.end();
       assertNull(loops.failure());
     }
   }
@@ -339,8 +335,7 @@ class FrameLoopsTest {
 
   private static CameraFeed feed(CameraConfig config, FakeCamera camera) {
     FakeCameras cameras = new FakeCameras().then(camera);
-    return new CameraFeed(
-        config, cameras, FakeCameras::noPauses, FrameLoops.COUNT, status -> {});
+    return new CameraFeed(config, cameras, FakeCameras::noPauses, FrameLoops.COUNT, status -> {});
   }
 
   private static Feeds feeds(long frames, CameraFeed... feeds) {

@@ -23,7 +23,7 @@ class LatencyBookTest {
     Random random = new Random(7);
     long[] nanos = new long[1000];
     for (int at = 0; at < nanos.length; at++) {
-      nanos[at] = 100_000 + random.nextInt(50_000_000);
+      nanos[at] = 100_000L + random.nextInt(50_000_000);
       record(Stage.INFER, nanos[at]);
     }
     Arrays.sort(nanos);
