@@ -17,6 +17,7 @@ import java.util.function.Predicate;
 final class Listener implements AutoCloseable {
 
   private static final Path PROGRAM = Path.of("/usr/bin/mosquitto_sub");
+  private static final Path STDBUF = Path.of("/usr/bin/stdbuf");
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String SUBSCRIBED = "Subscribed";
 
@@ -58,8 +59,11 @@ final class Listener implements AutoCloseable {
    */
   Listener(int port, String... more) throws IOException, InterruptedException {
     assumeTrue(Files.isExecutable(PROGRAM), "skipped: needs " + PROGRAM);
-    // Without -d it would not say when it is subscribed; its words stand between the messages.
-    List<String> command = new ArrayList<>(List.of(PROGRAM.toString(), "-d", "-V", "5"));
+    assumeTrue(Files.isExecutable(STDBUF), "skipped: needs " + STDBUF);
+    // Without -d it would not say when it is subscribed, and without stdbuf not before the first
+    // message; its words stand between the messages.
+    List<String> command =
+        new ArrayList<>(List.of(STDBUF.toString(), "-oL", PROGRAM.toString(), "-d", "-V", "5"));
     command.addAll(List.of("-h", "127.0.0.1", "-p", String.valueOf(port)));
     command.addAll(List.of("-q", "1", "-t", "#", "-F", "%j"));
     command.addAll(List.of(more));

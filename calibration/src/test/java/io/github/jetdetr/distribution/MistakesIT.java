@@ -19,7 +19,7 @@ class MistakesIT {
   private static final int NO_INPUT = 66;
   private static final int CONFIG = 78;
 
-  @TempDir private Path folder;
+  @TempDir private Path folder = Path.of("");
 
   @Test
   void aMissingModelIsNoInput() throws Exception {
@@ -112,7 +112,7 @@ class MistakesIT {
     Path config =
         config(
             """
-            modle:
+            modl:
               path: x.onnx
             mqtt:
               brokr: embedded
@@ -122,7 +122,7 @@ class MistakesIT {
     assertEquals(CONFIG, ended.code(), ended::toString);
     assertEquals(List.of(), ended.out());
     assertEquals(2, ended.err().size(), ended::toString);
-    assertSaid(ended, "jetdetr.yaml:1: unknown key 'modle'; did you mean 'model'?");
+    assertSaid(ended, "jetdetr.yaml:1: unknown key 'modl'; did you mean 'model'?");
     assertSaid(ended, "jetdetr.yaml:4: unknown key 'brokr'; did you mean 'broker'?");
   }
 

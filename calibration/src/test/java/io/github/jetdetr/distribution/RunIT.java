@@ -24,7 +24,7 @@ class RunIT {
 
   private final ShippedSchemas schemas = new ShippedSchemas();
 
-  @TempDir private Path folder;
+  @TempDir private Path folder = Path.of("");
 
   @Test
   void theEmbeddedBrokerTellsAForeignClientOfTheCars() throws Exception {
