@@ -108,7 +108,7 @@ final class OnnxBytes {
   }
 
   private OnnxBytes field(int field, byte[] content) {
-    varint((long) field << 3 | 2);
+    varint(((long) field << 3) | 2);
     varint(content.length);
     bytes.writeBytes(content);
     return this;
@@ -117,7 +117,7 @@ final class OnnxBytes {
   private void varint(long value) {
     long rest = value;
     while (rest >= 0x80) {
-      bytes.write((int) (rest & 0x7F | 0x80));
+      bytes.write((int) ((rest & 0x7F) | 0x80));
       rest >>>= 7;
     }
     bytes.write((int) rest);
