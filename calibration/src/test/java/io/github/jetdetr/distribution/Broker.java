@@ -1,0 +1,86 @@
+package io.github.jetdetr.distribution;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.google.errorprone.annotations.MustBeClosed;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A real Mosquitto on a loopback port, to be killed and started again. */
+final class Broker implements AutoCloseable {
+
+  private static final Path PROGRAM = Path.of("/usr/sbin/mosquitto");
+
+  private final Path config;
+  private final int port;
+  private @Nullable Running running;
+
+  /**
+   * Prepares a broker; skips the running test when Mosquitto is not installed.
+   *
+   * @param folder for its configuration, the test's own
+   * @param more lines of its configuration, after {@code listener}
+   */
+  Broker(Path folder, String... more) throws IOException {
+    assumeTrue(Files.isExecutable(PROGRAM), "skipped: needs " + PROGRAM);
+    port = Distribution.freePort();
+    config = folder.resolve("mosquitto-" + port + ".conf");
+    List<String> lines = new ArrayList<>();
+    lines.add("listener " + port + " 127.0.0.1");
+    lines.add("persistence false");
+    lines.add("log_dest stderr");
+    // Otherwise root's Mosquitto changes to a user that cannot read the test's own files.
+    lines.add("user " + System.getProperty("user.name"));
+    lines.addAll(List.of(more));
+    if (!String.join("\n", more).contains("allow_anonymous")) {
+      lines.add("allow_anonymous true");
+    }
+    Files.write(config, lines, StandardCharsets.UTF_8);
+  }
+
+  @MustBeClosed
+  static Broker started(Path folder, String... more) throws Exception {
+    Broker broker = new Broker(folder, more);
+    broker.start();
+    return broker;
+  }
+
+  int port() {
+    return port;
+  }
+
+  String uri() {
+    return "mqtt://127.0.0.1:" + port;
+  }
+
+  @SuppressWarnings("MustBeClosedChecker") // ended by kill() and close()
+  void start() throws IOException, InterruptedException {
+    Running started =
+        new Running(new ProcessBuilder(PROGRAM.toString(), "-c", config.toString(), "-v"));
+    running = started;
+    started.awaitSaid(" running", 10);
+  }
+
+  /** How many lines of its log hold these words. */
+  long timesSaid(String words) {
+    return running == null ? 0 : running.timesSaid(words);
+  }
+
+  /** Ends it without a chance to say goodbye. */
+  void kill() {
+    if (running != null) {
+      running.close();
+      running = null;
+    }
+  }
+
+  @Override
+  public void close() {
+    kill();
+  }
+}

@@ -1,0 +1,80 @@
+package io.github.jetdetr.distribution;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.errorprone.annotations.MustBeClosed;
+import io.github.jetdetr.support.SharedData;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** {@code target/jetdetr}, as {@code mvn package} lays it out, and how a user starts it. */
+final class Distribution {
+
+  // An end that does not come is a fault; a slow machine is none.
+  static final long SECONDS_TO_END = 60;
+
+  private Distribution() {}
+
+  /** The folder itself; a missing one fails the test, for it is what is tested. */
+  static Path home() {
+    Path home = Path.of(System.getProperty("jetdetr.home", "../target/jetdetr")).toAbsolutePath();
+    assertTrue(Files.isExecutable(home.resolve("bin/jetdetr")), "no distribution at " + home);
+    return home.normalize();
+  }
+
+  /** {@code bin/jetdetr} with these arguments, ready to be started. */
+  static ProcessBuilder jetdetr(Object... arguments) {
+    return builder(home().resolve("bin/jetdetr"), arguments);
+  }
+
+  /** {@code bin/jetdetr-calibrate} with these arguments, ready to be started. */
+  static ProcessBuilder calibrate(Object... arguments) {
+    return builder(home().resolve("bin/jetdetr-calibrate"), arguments);
+  }
+
+  static ProcessBuilder builder(Path program, Object... arguments) {
+    List<String> command = new ArrayList<>();
+    command.add(program.toString());
+    for (Object argument : arguments) {
+      command.add(argument.toString());
+    }
+    return new ProcessBuilder(command);
+  }
+
+  @MustBeClosed
+  static Running start(Object... arguments) throws IOException {
+    return new Running(jetdetr(arguments));
+  }
+
+  /** Starts it and waits for its end. */
+  static Running.Ended run(Object... arguments) throws IOException, InterruptedException {
+    return end(jetdetr(arguments));
+  }
+
+  /** Starts what was prepared and waits for its end. */
+  static Running.Ended end(ProcessBuilder builder) throws IOException, InterruptedException {
+    try (Running running = new Running(builder)) {
+      return running.ended(SECONDS_TO_END);
+    }
+  }
+
+  static Path model() {
+    return SharedData.attoPostProcessed();
+  }
+
+  /** The road clip as a camera's URI, with options such as {@code ?loop=false}. */
+  static String clip(String options) {
+    return "file:" + SharedData.carClip() + options;
+  }
+
+  static int freePort() throws IOException {
+    try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return probe.getLocalPort();
+    }
+  }
+}

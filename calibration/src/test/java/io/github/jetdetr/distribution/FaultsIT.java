@@ -1,0 +1,310 @@
+package io.github.jetdetr.distribution;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.google.errorprone.annotations.MustBeClosed;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What goes wrong while the daemon runs: brokers, cameras, signals. */
+class FaultsIT {
+
+  private static final long SECONDS = 60;
+  private static final int KILLED_BY_TERM = 128 + 15;
+  private static final String EVERY_FRAME = "?pace=max";
+
+  @TempDir private Path folder = Path.of("");
+
+  @Test
+  void aBrokerThatIsAbsentAtTheStartIsFoundWhenItComes() throws Exception {
+    try (Broker broker = new Broker(folder);
+        Running daemon = onBroker(broker, "")) {
+      daemon.awaitSaid("no connection to " + broker.uri(), SECONDS);
+      daemon.awaitSaid("camera front: online", SECONDS);
+
+      Instant startedAt = Instant.now();
+      broker.start();
+
+      try (Listener listener = new Listener(broker.port())) {
+        listener.awaitStatus("online", SECONDS);
+        List<Listener.Message> detections =
+            listener.await("detections", 5, Listener.Message::isDetections, SECONDS);
+        // What is not too old was kept, so the first are of the time without a broker.
+        String capturedAt = detections.get(0).json().path("captured_at").asText();
+        assertTrue(Instant.parse(capturedAt).isBefore(startedAt), detections::toString);
+        assertEquals(1, daemon.timesSaid("no connection to"), daemon::toString);
+      }
+    }
+  }
+
+  @Test
+  void aKilledBrokerHearsEverythingThatItMustKeepWhenItIsBack() throws Exception {
+    try (Broker broker = Broker.started(folder);
+        Running daemon = onBroker(broker, "")) {
+      daemon.awaitSaid("connected to", SECONDS);
+      long seen;
+      try (Listener listener = new Listener(broker.port())) {
+        List<Listener.Message> detections =
+            listener.await("detections", 5, Listener.Message::isDetections, SECONDS);
+        seen = seq(detections.get(4));
+      }
+
+      broker.kill();
+      daemon.awaitSaid("lost", SECONDS);
+      broker.start();
+
+      try (Listener listener = new Listener(broker.port())) {
+        listener.awaitStatus("online", SECONDS);
+        listener.awaitCamera("front", "online", SECONDS);
+        Listener.Message info =
+            listener.await("info", message -> message.topic().endsWith("/info"), SECONDS);
+        assertTrue(info.payload().contains("jetdetr.info/1."), info::toString);
+        Listener.Message next =
+            listener.await("detections", Listener.Message::isDetections, SECONDS);
+        assertTrue(seq(next) > seen, next::toString);
+        assertEquals("online", Listener.retained(broker.port(), "/front/status").state());
+      }
+    }
+  }
+
+  @Test
+  void aBrokerThatNeverAnswersCostsMessagesButNoFrames() throws Exception {
+    try (LoopbackPeer silent = LoopbackPeer.silent()) {
+      Path config =
+          Files.writeString(
+              folder.resolve("jetdetr.yaml"),
+              """
+              mqtt:
+                broker: mqtt://127.0.0.1:%d
+                connect_timeout_s: 1
+              """
+                  .formatted(silent.port()),
+              StandardCharsets.UTF_8);
+      Running.Ended ended =
+          Distribution.run(
+              "run",
+              "--json",
+              "--config",
+              config,
+              "--model",
+              Distribution.model(),
+              "--camera",
+              "front=" + Distribution.clip(EVERY_FRAME),
+              "--frames",
+              300);
+
+      assertEquals(0, ended.code(), ended::toString);
+      assertEquals(1, times(ended, "no connection to"), ended::toString);
+      JsonNode summary = Summary.assertNothingLostSilently(ended.line());
+      assertEquals(300, summary.path("cameras").path(0).path("processed").asInt());
+      assertEquals(0, summary.path("messages").path("sent").asInt());
+    }
+  }
+
+  @Test
+  void aWrongPasswordIsNamedOnceAndNotTriedAgainAtOnce() throws Exception {
+    Passwords.write(folder.resolve("users"), "fleet", "s3cret word");
+    Files.writeString(folder.resolve("password"), "guessed-wrong", StandardCharsets.UTF_8);
+    try (Broker broker =
+        Broker.started(
+            folder, "allow_anonymous false", "password_file " + folder.resolve("users"))) {
+      Path config =
+          Files.writeString(
+              folder.resolve("jetdetr.yaml"),
+              """
+              mqtt:
+                broker: %s
+                user: fleet
+                password_file: password
+              """
+                  .formatted(broker.uri()),
+              StandardCharsets.UTF_8);
+      // At the clip's own pace, so that a busy loop would have its seconds.
+      Running.Ended ended =
+          Distribution.run(
+              "run",
+              "--json",
+              "--config",
+              config,
+              "--model",
+              Distribution.model(),
+              "--camera",
+              "front=" + Distribution.clip(""),
+              "--frames",
+              100);
+
+      assertEquals(0, ended.code(), ended::toString);
+      assertEquals(1, times(ended, "refuses user fleet"), ended::toString);
+      assertEquals(0, times(ended, "guessed-wrong"), ended::toString);
+      assertEquals(1, broker.timesSaid("Sending CONNACK"), "tries");
+      JsonNode unused = Summary.assertNothingLostSilently(ended.line());
+    }
+  }
+
+  @Test
+  void aSignalToEndIsHeededWithinTwoSeconds() throws Exception {
+    try (Broker broker = Broker.started(folder);
+        Listener listener = new Listener(broker.port());
+        Running daemon = onBroker(broker, "")) {
+      Listener.Message unused =
+          listener.await("detections", Listener.Message::isDetections, SECONDS);
+
+      long beginNanos = System.nanoTime();
+      daemon.signal("TERM");
+      Running.Ended ended = daemon.ended(SECONDS);
+      long millis = (System.nanoTime() - beginNanos) / 1_000_000;
+
+      // Java's own way to end on a signal; systemd takes it for a clean end.
+      assertEquals(KILLED_BY_TERM, ended.code(), ended::toString);
+      assertTrue(millis < 2_000, () -> "took " + millis + " ms");
+      listener.awaitStatus("stopped", 5);
+      assertEquals("stopped", Listener.retained(broker.port(), "/status").payload());
+    }
+  }
+
+  @Test
+  void aSignalIsHeededWhileTheBrokerIsSilentAndACameraHangs() throws Exception {
+    try (LoopbackPeer silent = LoopbackPeer.silent();
+        Running daemon =
+            Distribution.start(
+                "run",
+                "--model",
+                Distribution.model(),
+                "--camera",
+                "front=" + Distribution.clip(""),
+                "--camera",
+                "rear=http://127.0.0.1:" + silent.port() + "/video",
+                "--broker",
+                "mqtt://127.0.0.1:" + silent.port())) {
+      daemon.awaitSaid("camera front: online", SECONDS);
+
+      long beginNanos = System.nanoTime();
+      daemon.signal("TERM");
+      Running.Ended ended = daemon.ended(SECONDS);
+      long millis = (System.nanoTime() - beginNanos) / 1_000_000;
+
+      assertEquals(KILLED_BY_TERM, ended.code(), ended::toString);
+      // Two seconds for the camera's thread, three for the connection: below systemd's ninety.
+      assertTrue(millis < 6_000, () -> "took " + millis + " ms");
+    }
+  }
+
+  @Test
+  void aClipThatEndsEndsTheDaemon() throws Exception {
+    Running.Ended ended =
+        Distribution.run(
+            "run",
+            "--json",
+            "--model",
+            Distribution.model(),
+            "--camera",
+            "front=" + Distribution.clip("?loop=false&pace=max"),
+            "--broker",
+            "embedded:" + Distribution.freePort());
+
+    assertEquals(0, ended.code(), ended::toString);
+    JsonNode summary = Summary.assertNothingLostSilently(ended.line());
+    assertEquals(38, summary.path("cameras").path(0).path("processed").asInt(), ended.line());
+  }
+
+  @Test
+  void aCameraThatStallsInTheMiddleIsReportedAndTheOtherGoesOn() throws Exception {
+    try (LoopbackPeer camera = LoopbackPeer.stallingCamera(20);
+        Broker broker = Broker.started(folder);
+        Listener listener = new Listener(broker.port());
+        Running daemon = withSecondCamera(broker, camera)) {
+      listener.awaitCamera("rear", "online", SECONDS);
+      listener.awaitCamera("rear", "stalled", SECONDS);
+      listener.awaitCamera("rear", "lost", SECONDS);
+
+      assertFrontGoesOn(listener);
+      assertTrue(daemon.isAlive());
+      // The port is no secret, a reason is said, and the state is one that stays at the broker.
+      Listener.Message stalled =
+          listener.await("rear stalled", it -> isRear(it, "stalled"), SECONDS);
+      assertTrue(stalled.json().path("reason").asText().length() > 10, stalled::toString);
+      new ShippedSchemas().assertAllHold(listener.heard());
+      assertTrue(Listener.retained(broker.port(), "/rear/status").topic().endsWith("status"));
+    }
+  }
+
+  @Test
+  void aCameraThatNeverAnswersIsLostAndTheOtherGoesOn() throws Exception {
+    try (LoopbackPeer camera = LoopbackPeer.silent();
+        Broker broker = Broker.started(folder);
+        Listener listener = new Listener(broker.port());
+        Running daemon = withSecondCamera(broker, camera)) {
+      listener.awaitCamera("rear", "lost", SECONDS);
+
+      assertFrontGoesOn(listener);
+      assertTrue(daemon.isAlive());
+      assertEquals("lost", Listener.retained(broker.port(), "/rear/status").state());
+    }
+  }
+
+  private static boolean isRear(Listener.Message message, String state) {
+    return message.topic().endsWith("/rear/status") && message.state().equals(state);
+  }
+
+  /** Frames that were captured after what was heard last. */
+  private static void assertFrontGoesOn(Listener listener) throws InterruptedException {
+    long before = listener.heard().stream().filter(FaultsIT::isFront).count();
+    List<Listener.Message> unused =
+        listener.await("front's detections", (int) before + 20, FaultsIT::isFront, SECONDS);
+  }
+
+  private static boolean isFront(Listener.Message message) {
+    return message.topic().endsWith("/camera/front/detections");
+  }
+
+  @MustBeClosed
+  private Running withSecondCamera(Broker broker, LoopbackPeer camera) throws Exception {
+    Path config =
+        Files.writeString(
+            folder.resolve("jetdetr.yaml"),
+            """
+            model:
+              path: %s
+            mqtt:
+              broker: %s
+            cameras:
+              front:
+                uri: %s
+              rear:
+                uri: http://127.0.0.1:%d/video
+                open_timeout_s: 1
+                read_timeout_s: 1
+            """
+                .formatted(
+                    Distribution.model(), broker.uri(), Distribution.clip(""), camera.port()),
+            StandardCharsets.UTF_8);
+    return Distribution.start("run", "--config", config);
+  }
+
+  @MustBeClosed
+  private static Running onBroker(Broker broker, String clipOptions) throws Exception {
+    return Distribution.start(
+        "run",
+        "--model",
+        Distribution.model(),
+        "--camera",
+        "front=" + Distribution.clip(clipOptions),
+        "--broker",
+        broker.uri());
+  }
+
+  private static long times(Running.Ended ended, String words) {
+    return ended.err().stream().filter(line -> line.contains(words)).count();
+  }
+
+  private static long seq(Listener.Message detections) {
+    return detections.json().path("seq").asLong(-1);
+  }
+}

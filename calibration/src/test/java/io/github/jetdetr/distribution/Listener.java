@@ -1,0 +1,149 @@
+package io.github.jetdetr.distribution;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+
+/** {@code mosquitto_sub}: a client that shares no line of code with the daemon. */
+final class Listener implements AutoCloseable {
+
+  private static final Path PROGRAM = Path.of("/usr/bin/mosquitto_sub");
+  private static final Path STDBUF = Path.of("/usr/bin/stdbuf");
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String SUBSCRIBED = "Subscribed";
+
+  private final Running running;
+
+  /** One message as it arrived. */
+  record Message(String topic, boolean retained, String payload) {
+
+    JsonNode json() {
+      try {
+        return JSON.readTree(payload);
+      } catch (JsonProcessingException e) {
+        throw new AssertionError("not JSON on " + topic + ": " + payload, e);
+      }
+    }
+
+    /** The word of a camera's status message. */
+    String state() {
+      return json().path("state").asText();
+    }
+
+    boolean isDetections() {
+      return topic.endsWith("/detections");
+    }
+
+    boolean isCameraStatus() {
+      return topic.contains("/camera/") && topic.endsWith("/status");
+    }
+
+    boolean isStatus() {
+      return topic.endsWith("/status") && !topic.contains("/camera/");
+    }
+  }
+
+  /**
+   * Listens to everything from here on; returns when the broker has heard of it.
+   *
+   * @param more arguments of {@code mosquitto_sub}, such as {@code --cafile}
+   */
+  Listener(int port, String... more) throws IOException, InterruptedException {
+    assumeTrue(Files.isExecutable(PROGRAM), "skipped: needs " + PROGRAM);
+    assumeTrue(Files.isExecutable(STDBUF), "skipped: needs " + STDBUF);
+    // Without -d it would not say when it is subscribed, and without stdbuf not before the first
+    // message; its words stand between the messages.
+    List<String> command =
+        new ArrayList<>(List.of(STDBUF.toString(), "-oL", PROGRAM.toString(), "-d", "-V", "5"));
+    command.addAll(List.of("-h", "127.0.0.1", "-p", String.valueOf(port)));
+    command.addAll(List.of("-q", "1", "-t", "#", "-F", "%j"));
+    command.addAll(List.of(more));
+    running = new Running(new ProcessBuilder(command));
+    running.awaitOut(SUBSCRIBED, said -> said.stream().anyMatch(it -> it.contains("SUBACK")), 20);
+  }
+
+  /** What arrived so far. */
+  List<Message> heard() {
+    return messages(running.out().soFar());
+  }
+
+  /** Waits until one message is as wanted, and returns the first of that kind. */
+  Message await(String what, Predicate<Message> wanted, long seconds) throws InterruptedException {
+    running.awaitOut(what, lines -> messages(lines).stream().anyMatch(wanted), seconds);
+    return heard().stream().filter(wanted).findFirst().orElseThrow();
+  }
+
+  /** Waits until so many messages are as wanted. */
+  List<Message> await(String what, int count, Predicate<Message> wanted, long seconds)
+      throws InterruptedException {
+    running.awaitOut(
+        count + " × " + what,
+        lines -> messages(lines).stream().filter(wanted).count() >= count,
+        seconds);
+    return heard().stream().filter(wanted).toList();
+  }
+
+  void awaitStatus(String word, long seconds) throws InterruptedException {
+    Message unused =
+        await(
+            "status " + word,
+            message -> message.isStatus() && message.payload().equals(word),
+            seconds);
+  }
+
+  void awaitCamera(String camera, String state, long seconds) throws InterruptedException {
+    Message unused =
+        await(
+            camera + " " + state,
+            message ->
+                message.topic().endsWith("/camera/" + camera + "/status")
+                    && message.state().equals(state),
+            seconds);
+  }
+
+  /** The one retained message of a topic that ends like this, as a newcomer finds it. */
+  static Message retained(int port, String topicEnd) throws IOException, InterruptedException {
+    try (Listener newcomer = new Listener(port)) {
+      Message found =
+          newcomer.await("retained " + topicEnd, message -> message.topic().endsWith(topicEnd), 10);
+      assertTrue(found.retained(), found::toString);
+      return found;
+    }
+  }
+
+  private static List<Message> messages(List<String> lines) {
+    List<Message> messages = new ArrayList<>();
+    for (String line : lines) {
+      if (line.startsWith("{")) {
+        messages.add(message(line));
+      }
+    }
+    return messages;
+  }
+
+  private static Message message(String line) {
+    try {
+      JsonNode json = JSON.readTree(line);
+      return new Message(
+          json.path("topic").asText(),
+          json.path("retain").asInt() == 1,
+          json.path("payload").asText());
+    } catch (JsonProcessingException e) {
+      throw new AssertionError("not what mosquitto_sub writes: " + line, e);
+    }
+  }
+
+  @Override
+  public void close() {
+    running.close();
+  }
+}

@@ -1,0 +1,230 @@
+package io.github.jetdetr.distribution;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** From a video file to a foreign subscriber: the first command a newcomer types. */
+class RunIT {
+
+  private static final int FRAMES = 200;
+  private static final long SECONDS = 60;
+
+  // Where the clip shows two cars from its first picture to its last, in shares of the picture.
+  private static final double ROAD_LEFT = 0.6;
+  private static final double ROAD_TOP = 0.54;
+  private static final double ROAD_BOTTOM = 0.72;
+
+  private final ShippedSchemas schemas = new ShippedSchemas();
+
+  @TempDir private Path folder = Path.of("");
+
+  @Test
+  void theEmbeddedBrokerTellsAForeignClientOfTheCars() throws Exception {
+    int port = Distribution.freePort();
+    try (Running daemon =
+        Distribution.start(
+            "run",
+            "--model",
+            Distribution.model(),
+            "--camera",
+            "front=" + Distribution.clip(""),
+            "--broker",
+            "embedded:" + port,
+            "--frames",
+            FRAMES)) {
+      daemon.awaitSaid("connected to", SECONDS);
+      try (Listener listener = new Listener(port)) {
+        Running.Ended ended = daemon.ended(SECONDS);
+
+        assertEquals(0, ended.code(), ended::toString);
+        listener.awaitStatus("stopped", 5);
+        List<Listener.Message> heard = listener.heard();
+        schemas.assertAllHold(heard);
+        assertRetained(heard);
+        // What the subscriber missed is only what was sent before it came.
+        List<Listener.Message> detections = detections(heard);
+        assertNumberedWithoutGaps(detections);
+        assertEquals(FRAMES - 1, last(detections).path("seq").asInt());
+        assertShowCars(detections);
+      }
+    }
+  }
+
+  @Test
+  void aRealBrokerGetsEveryFrameAndKeepsTheStates() throws Exception {
+    try (Broker broker = Broker.started(folder);
+        Listener listener = new Listener(broker.port())) {
+      Running.Ended ended =
+          Distribution.run(
+              "run",
+              "--json",
+              "--model",
+              Distribution.model(),
+              "--camera",
+              "front=" + Distribution.clip("?pace=max"),
+              "--broker",
+              broker.uri(),
+              "--frames",
+              FRAMES);
+
+      assertEquals(0, ended.code(), ended::toString);
+      assertAllArrived(listener, FRAMES);
+      assertEquals("stopped", Listener.retained(broker.port(), "/status").payload());
+      JsonNode camera = Listener.retained(broker.port(), "/camera/front/status").json();
+      assertEquals("online", camera.path("state").asText(), camera::toString);
+      Summary.assertNothingLostSilently(ended.line());
+    }
+  }
+
+  @Test
+  void aRealBrokerOverTlsWithPasswordAndClientCertificateGetsEveryFrame() throws Exception {
+    Certificates certificates = new Certificates(folder);
+    certificates.sign("broker");
+    certificates.sign("client");
+    Files.writeString(folder.resolve("password"), "s3cret word\n", StandardCharsets.UTF_8);
+    Passwords.write(folder.resolve("users"), "fleet", "s3cret word");
+    try (Broker broker =
+            Broker.started(
+                folder,
+                "cafile " + folder.resolve("ca.crt"),
+                "certfile " + folder.resolve("broker.crt"),
+                "keyfile " + folder.resolve("broker.key"),
+                "require_certificate true",
+                "allow_anonymous false",
+                "password_file " + folder.resolve("users"));
+        Listener listener = new Listener(broker.port(), tlsClient())) {
+      Path config = folder.resolve("jetdetr.yaml");
+      Files.writeString(
+          config,
+          """
+          node: truck-07
+          model:
+            path: %s
+          mqtt:
+            broker: mqtts://127.0.0.1:%d
+            user: fleet
+            password_file: password
+            ca_file: ca.crt
+            cert_file: client.crt
+            key_file: client.key
+          cameras:
+            front:
+              uri: %s
+          """
+              .formatted(Distribution.model(), broker.port(), Distribution.clip("?pace=max")),
+          StandardCharsets.UTF_8);
+      Running.Ended ended = Distribution.run("run", "--config", config, "--frames", FRAMES);
+
+      assertEquals(0, ended.code(), ended::toString);
+      assertAllArrived(listener, FRAMES);
+      assertTrue(
+          listener.heard().stream().allMatch(it -> it.topic().startsWith("jetdetr/truck-07/")));
+      assertTrue(ended.err().stream().noneMatch(line -> line.contains("s3cret")), ended::toString);
+    }
+  }
+
+  @Test
+  void aKilledDaemonIsOffline() throws Exception {
+    try (Broker broker = Broker.started(folder);
+        Listener listener = new Listener(broker.port());
+        Running daemon =
+            Distribution.start(
+                "run",
+                "--model",
+                Distribution.model(),
+                "--camera",
+                "front=" + Distribution.clip(""),
+                "--broker",
+                broker.uri())) {
+      Listener.Message unused =
+          listener.await("detections", Listener.Message::isDetections, SECONDS);
+
+      daemon.signal("KILL");
+
+      listener.awaitStatus("offline", 20);
+      assertEquals("offline", Listener.retained(broker.port(), "/status").payload());
+    }
+  }
+
+  private String[] tlsClient() {
+    return new String[] {
+      "--cafile", folder.resolve("ca.crt").toString(),
+      "--cert", folder.resolve("client.crt").toString(),
+      "--key", folder.resolve("client.key").toString(),
+      "-u", "fleet",
+      "-P", "s3cret word"
+    };
+  }
+
+  private void assertAllArrived(Listener listener, int frames) throws InterruptedException {
+    listener.awaitStatus("stopped", 10);
+    List<Listener.Message> heard = listener.heard();
+    schemas.assertAllHold(heard);
+    List<Listener.Message> detections = detections(heard);
+    assertEquals(frames, detections.size());
+    assertEquals(0, detections.get(0).json().path("seq").asInt());
+    assertNumberedWithoutGaps(detections);
+    assertShowCars(detections);
+    assertTrue(heard.stream().anyMatch(it -> it.topic().endsWith("/info")));
+    assertTrue(heard.stream().anyMatch(it -> it.topic().endsWith("/telemetry")));
+    List<String> words =
+        heard.stream().filter(Listener.Message::isStatus).map(Listener.Message::payload).toList();
+    assertEquals(List.of("online", "stopped"), words);
+  }
+
+  private static void assertRetained(List<Listener.Message> heard) {
+    for (String end : List.of("/status", "/info", "/camera/front/status")) {
+      assertTrue(
+          heard.stream().anyMatch(it -> it.retained() && it.topic().endsWith(end)),
+          () -> "not kept by the broker: " + end);
+    }
+  }
+
+  private static List<Listener.Message> detections(List<Listener.Message> heard) {
+    List<Listener.Message> detections =
+        heard.stream().filter(Listener.Message::isDetections).toList();
+    assertTrue(detections.size() > FRAMES / 2, () -> "only " + detections.size() + " frames");
+    return detections;
+  }
+
+  private static JsonNode last(List<Listener.Message> detections) {
+    return detections.get(detections.size() - 1).json();
+  }
+
+  private static void assertNumberedWithoutGaps(List<Listener.Message> detections) {
+    long expected = detections.get(0).json().path("seq").asLong();
+    for (Listener.Message message : detections) {
+      assertEquals(expected++, message.json().path("seq").asLong());
+    }
+  }
+
+  /** A car, on the road, surely: in nearly all pictures. */
+  private static void assertShowCars(List<Listener.Message> detections) {
+    long withCar = detections.stream().filter(it -> showsCar(it.json())).count();
+    assertTrue(
+        withCar >= 0.9 * detections.size(), () -> withCar + " with a car of " + detections.size());
+  }
+
+  private static boolean showsCar(JsonNode frame) {
+    for (JsonNode object : frame.path("objects")) {
+      JsonNode box = object.path("box");
+      double middle = (box.path(0).asDouble() + box.path(2).asDouble()) / 2;
+      if (object.path("label").asText().equals("car")
+          && object.path("score").asDouble() > 0.5
+          && middle > ROAD_LEFT
+          && box.path(1).asDouble() > ROAD_TOP
+          && box.path(3).asDouble() < ROAD_BOTTOM) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,73 @@
+package io.github.jetdetr.distribution;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.networknt.schema.JsonSchema;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SpecVersion;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.jar.JarFile;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+
+/** The schemas in the distribution's own jar. */
+final class ShippedSchemas {
+
+  private static final String FOLDER = "io/github/jetdetr/publish/";
+  private static final Set<String> STATUS = Set.of("online", "stopped", "offline");
+
+  private final Map<String, JsonSchema> byName = new ConcurrentHashMap<>();
+
+  /** Every message holds against the schema of its topic; there is no topic without one. */
+  void assertAllHold(List<Listener.Message> messages) {
+    assertTrue(!messages.isEmpty(), "no message at all");
+    messages.forEach(this::assertHolds);
+  }
+
+  private void assertHolds(Listener.Message message) {
+    if (message.isStatus()) {
+      assertTrue(STATUS.contains(message.payload()), message::toString);
+      return;
+    }
+    String last = message.topic().substring(message.topic().lastIndexOf('/') + 1);
+    String schema = message.isCameraStatus() ? "camera-status" : last;
+    JsonNode json = message.json();
+    assertEquals(
+        Set.of(),
+        byName.computeIfAbsent(schema, ShippedSchemas::read).validate(json),
+        () -> message.topic() + " " + json);
+  }
+
+  private static JsonSchema read(String name) {
+    try (Stream<Path> files = Files.list(Distribution.home().resolve("lib"))) {
+      Path jar =
+          files
+              .filter(file -> String.valueOf(file.getFileName()).startsWith("jetdetr-app-"))
+              .findFirst()
+              .orElseThrow();
+      return read(jar, name);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static JsonSchema read(Path jar, String name) throws IOException {
+    try (JarFile file = new JarFile(jar.toFile())) {
+      ZipEntry entry = file.getEntry(FOLDER + name + ".schema.json");
+      assertTrue(entry != null, () -> "no schema for " + name + " in " + jar);
+      try (InputStream in = file.getInputStream(entry)) {
+        return JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012).getSchema(in);
+      }
+    }
+  }
+}
