@@ -4,12 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.jetdetr.camera.Camera;
 import io.github.jetdetr.camera.Frame;
-import io.github.jetdetr.camera.Grab;
 import io.github.jetdetr.publish.CameraState;
 import io.github.jetdetr.publish.CameraStatusReport;
 import io.github.jetdetr.publish.ReconnectPauses;
@@ -29,7 +26,6 @@ import org.junit.jupiter.api.Timeout;
 class CameraFeedTest {
 
   private static final int READERS = 2;
-  private static final long AN_HOUR_NANOS = TimeUnit.HOURS.toNanos(1);
 
   private final FakeCameras cameras = new FakeCameras();
   private final List<CameraStatusReport> said = new CopyOnWriteArrayList<>();
@@ -169,17 +165,6 @@ class CameraFeedTest {
   }
 
   @Test
-  void anUnforeseenFaultInACameraIsALossAndNotTheEndOfItsThread() {
-    cameras.then(new Faulty()).then(new FakeCamera(64, 48).frames(1));
-
-    CameraFeed feed = started(FakeCameras.live("front"));
-    Await.until("a picture after the fault", () -> feed.newest().offered() == 1);
-
-    assertEquals("unexpected fault: IllegalStateException", said.get(1).reason());
-    assertAllFramesGoRound(feed, 1);
-  }
-
-  @Test
   void aFileThatIsOverHasEndedAndIsNotOpenedAgain() throws InterruptedException {
     CountDownLatch told = new CountDownLatch(2);
     cameras.then(new FakeCamera(64, 48).frames(1).end());
@@ -250,78 +235,6 @@ class CameraFeedTest {
     assertEquals(feed.counts().captured(), feed.newest().replaced() + feed.counts().stale());
   }
 
-  @Test
-  void aCallThatNeverReturnsIsGivenUpAndFramesFlowAgain() {
-    Hanging hanging = new Hanging();
-    open.add(hanging::release);
-    cameras.then(hanging).then(new FakeCamera(64, 48).frames(5));
-    CameraFeed feed = started(FakeCameras.live("front"));
-    Await.until("it hangs", hanging::isHanging);
-
-    assertFalse(feed.replaceIfStuck(System.nanoTime()), "its deadline is not over yet");
-    assertTrue(feed.replaceIfStuck(System.nanoTime() + AN_HOUR_NANOS));
-    Await.until("five frames", () -> feed.newest().offered() == 5);
-
-    assertEquals("native code did not come back", said.get(1).reason());
-    assertEquals(1, feed.status().reconnects());
-    assertFalse(feed.replaceIfStuck(System.nanoTime()));
-
-    hanging.release();
-    Await.until("the old thread lets go", hanging::isClosed);
-    assertEquals(5, feed.counts().captured(), "what comes too late is nobody's picture");
-    assertAllFramesGoRound(feed, 1);
-  }
-
-  @Test
-  void anOpeningThatNeverReturnsCostsNoFrame() {
-    CountDownLatch release = new CountDownLatch(1);
-    open.add(release::countDown);
-    FakeCamera late = new FakeCamera(64, 48).frames(1);
-    FakeCamera second = new FakeCamera(64, 48).frames(1);
-    FakeCameras ready = new FakeCameras().then(second);
-    CountDownLatch opening = new CountDownLatch(1);
-    CameraFeed feed =
-        new CameraFeed(
-            FakeCameras.live("front"),
-            config -> {
-              if (opening.getCount() > 0) {
-                opening.countDown();
-                uninterrupted(release);
-                return late;
-              }
-              return ready.open(config);
-            },
-            FakeCameras::noPauses,
-            READERS,
-            said::add);
-    open.add(feed);
-    feed.start(() -> {});
-    Await.until("it hangs", () -> opening.getCount() == 0);
-
-    assertTrue(feed.replaceIfStuck(System.nanoTime() + AN_HOUR_NANOS));
-    Await.until("a frame", () -> feed.newest().offered() == 1);
-    release.countDown();
-    Await.until("the late camera is let go", late::isClosed);
-
-    assertEquals(1, feed.counts().captured());
-    assertAllFramesGoRound(feed, 1);
-  }
-
-  /** Takes out all the frames that are left, while {@code writing} are with the camera. */
-  private static void assertAllFramesGoRound(CameraFeed feed, int writing) {
-    Frame waiting = feed.newest().take();
-    int out = waiting == null ? 0 : 1;
-    List<Frame> frames = new ArrayList<>();
-    for (int i = 0; i < READERS + 2 - out - writing; i++) {
-      frames.add(feed.newest().blank());
-    }
-    assertThrows(IllegalStateException.class, feed.newest()::blank, "no frame too many");
-    frames.forEach(feed.newest()::giveBack);
-    if (waiting != null) {
-      feed.newest().giveBack(waiting);
-    }
-  }
-
   private static Frame taken(CameraFeed feed) {
     List<Frame> frames = new ArrayList<>();
     Await.until(
@@ -349,66 +262,12 @@ class CameraFeedTest {
     return feed;
   }
 
-  private static void uninterrupted(CountDownLatch latch) {
-    boolean open = false;
-    while (!open) {
-      try {
-        latch.await();
-        open = true;
-      } catch (InterruptedException e) {
-        // Native code would not notice either.
-      }
-    }
-  }
-
   /** Every pause is its ceiling. */
   private record NoJitter(List<Long> drawn) implements RandomGenerator {
     @Override
     public long nextLong() {
       drawn.add(0L);
       return 0;
-    }
-  }
-
-  /** A camera whose code has a fault. */
-  private static final class Faulty implements Camera {
-    @Override
-    public Grab next(Frame frame) {
-      throw new IllegalStateException("fault");
-    }
-
-    @Override
-    public void close() {}
-  }
-
-  /** A camera whose driver hangs and knows no interrupt. */
-  private static final class Hanging implements Camera {
-    private final CountDownLatch hanging = new CountDownLatch(1);
-    private final CountDownLatch released = new CountDownLatch(1);
-    private volatile boolean closed;
-
-    boolean isHanging() {
-      return hanging.getCount() == 0;
-    }
-
-    boolean isClosed() {
-      return closed;
-    }
-
-    void release() {
-      released.countDown();
-    }
-
-    @Override
-    public Grab next(Frame frame) {
-      hanging.countDown();
-      uninterrupted(released);
-      return frame;
-    }
-
-    @Override
-    public void close() {
-      closed = true;
     }
   }
 }

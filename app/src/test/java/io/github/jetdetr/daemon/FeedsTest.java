@@ -25,14 +25,16 @@ class FeedsTest {
 
   @Test
   void camerasTakeTurnsHoweverFastOneIs() throws InterruptedException {
+    FakeCamera fast = new FakeCamera(64, 48).frames(100);
     FakeCamera slow = new FakeCamera(64, 48).frames(1);
-    Feeds feeds = feeds(Long.MAX_VALUE, live("fast", endless()), live("slow", slow));
+    Feeds feeds = feeds(Long.MAX_VALUE, live("fast", fast), live("slow", slow));
     feeds.start();
-    Await.until("both have a picture", () -> all(feeds, feed -> feed.newest().offered() > 0));
+    awaitOffered(feeds, 100, 1);
 
     List<String> served = List.of(takeOne(feeds), takeOne(feeds));
+    fast.frames(100);
     slow.frames(1);
-    Await.until("the slow one is back", () -> feeds.all().get(1).newest().offered() == 2);
+    awaitOffered(feeds, 200, 2);
     List<String> servedNext = List.of(takeOne(feeds), takeOne(feeds));
 
     assertEquals(List.of("fast", "slow"), served);
@@ -142,12 +144,12 @@ class FeedsTest {
     return taken.feed().config().name();
   }
 
-  private interface Condition {
-    boolean holds(CameraFeed feed);
-  }
-
-  private static boolean all(Feeds feeds, Condition condition) {
-    return feeds.all().stream().allMatch(condition::holds);
+  private static void awaitOffered(Feeds feeds, long byFirst, long bySecond) {
+    Await.until(
+        "so many pictures",
+        () ->
+            feeds.all().get(0).newest().offered() == byFirst
+                && feeds.all().get(1).newest().offered() == bySecond);
   }
 
   private static FakeCamera endless() {

@@ -9,22 +9,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.onnx.proto.OnnxMl.TensorProto;
 import com.google.errorprone.annotations.MustBeClosed;
-import com.sun.management.ThreadMXBean;
 import io.github.jetdetr.detect.Model;
 import io.github.jetdetr.detect.Stage;
 import io.github.jetdetr.detect.StageTimes;
 import io.github.jetdetr.engine.EngineOptions;
 import io.github.jetdetr.engine.InferenceException;
 import io.github.jetdetr.engine.ModelException;
-import io.github.jetdetr.publish.BrokerAddress;
-import io.github.jetdetr.publish.BrokerSettings;
 import io.github.jetdetr.publish.FrameReport;
-import io.github.jetdetr.publish.Publisher;
 import io.github.jetdetr.support.FakeCamera;
 import io.github.jetdetr.support.OnnxGraph;
 import io.github.jetdetr.support.TinyModel;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,20 +27,12 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 @Timeout(120)
 class FrameLoopsTest {
-
-  private static final Logger log = LoggerFactory.getLogger(FrameLoopsTest.class);
-
-  // Twice what was measured on x86-64 with Java 17: 690, most of it the Java side of ONNX Runtime.
-  private static final long BUDGET_BYTES = 1_400;
 
   @TempDir private Path folder = Path.of("");
 
@@ -195,54 +182,6 @@ class FrameLoopsTest {
 
       assertAllAccountedFor(feeds);
     }
-  }
-
-  @Test
-  void aSteadyFrameStaysWithinItsHeapBudget() throws Exception {
-    int warmUp = 3_000;
-    int measured = 3_000;
-    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-    long[] before = new long[1];
-    long[] bytes = new long[1];
-    BrokerSettings nowhere =
-        BrokerSettings.of(BrokerAddress.parse("mqtt://127.0.0.1:1"), "jetdetr", "truck-07");
-    FakeCamera camera = new FakeCamera(64, 48).frames(warmUp + measured);
-    Feeds feeds = feeds(warmUp + measured, replay("clip", camera));
-
-    try (Model model = Model.open(tiny(), new EngineOptions(1, FrameLoops.COUNT), 0.01f);
-        Publisher publisher = Publisher.open(nowhere)) {
-      // Counts on the loops' own threads, which end before anybody else could ask.
-      int[] frames = new int[1];
-      Consumer<FrameReport> counting =
-          report -> {
-            publisher.publish(report);
-            frames[0]++;
-            if (frames[0] == warmUp) {
-              before[0] = allocatedByLoops(threads);
-            } else if (frames[0] == warmUp + measured) {
-              bytes[0] = allocatedByLoops(threads) - before[0];
-            }
-          };
-      try (FrameLoops loops = new FrameLoops(feeds, model, counting, wallClock, times -> {})) {
-        loops.start();
-        loops.ended().await();
-      }
-    }
-
-    long bytesPerFrame = bytes[0] / measured;
-    log.info("heap a steady frame takes: {} bytes", bytesPerFrame);
-    assertTrue(bytesPerFrame <= BUDGET_BYTES, bytesPerFrame + " bytes a frame");
-  }
-
-  private static long allocatedByLoops(ThreadMXBean threads) {
-    long sum = 0;
-    for (long id : threads.getAllThreadIds()) {
-      var info = threads.getThreadInfo(id);
-      if (info != null && info.getThreadName().startsWith("frames-")) {
-        sum += threads.getThreadAllocatedBytes(id);
-      }
-    }
-    return sum;
   }
 
   /** After closing: nothing captured is nowhere, and every frame was given back. */

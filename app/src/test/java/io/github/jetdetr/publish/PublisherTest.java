@@ -59,6 +59,8 @@ class PublisherTest {
   @Test
   void messagesAreNumberedByCameraWithoutGaps() throws Exception {
     try (Publisher publisher = publisher()) {
+      // One that is closed before it was ever connected sends nothing.
+      assertTrue(publisher.awaitConnected(Duration.ofSeconds(10)));
       for (int number = 0; number < 3; number++) {
         publisher.publish(Samples.frame("a", 10L * number, Samples.objects(0)));
         publisher.publish(Samples.frame("b", 10L * number, Samples.objects(1)));
