@@ -24,7 +24,11 @@ public final class CommandLines {
           PrintWriter err = e.getCommandLine().getErr();
           err.println(name(e.getCommandLine()) + ": " + e.getMessage());
           CommandLine.UnmatchedArgumentException.printSuggestions(e, err);
-          err.println("Try '" + name(e.getCommandLine()) + " --help'.");
+          if (args.length == 0) {
+            e.getCommandLine().usage(err);
+          } else {
+            err.println("Try '" + name(e.getCommandLine()) + " --help'.");
+          }
           return ExitCode.USAGE.code();
         });
     commandLine.setExecutionExceptionHandler(

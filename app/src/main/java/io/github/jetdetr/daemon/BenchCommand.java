@@ -45,10 +45,15 @@ final class BenchCommand implements Callable<Integer> {
 
   @Option(
       names = "--camera",
-      required = true,
       paramLabel = "URI",
-      description = "Where frames come from.")
-  private String camera = "";
+      description = "Where frames come from (default: a 720p picture in memory).")
+  private @Nullable String camera;
+
+  @Option(
+      names = "--broker",
+      paramLabel = "URI",
+      description = "Where messages go (default: ${DEFAULT-VALUE}).")
+  private String broker = "embedded";
 
   @Option(
       names = "--threads",
@@ -69,12 +74,11 @@ final class BenchCommand implements Callable<Integer> {
       throw new ExitException(ExitCode.USAGE, "--threads and --seconds must be at least 1");
     }
     CameraConfig config = CameraConfig.of("bench", source());
-    BrokerSettings broker =
-        BrokerSettings.of(BrokerAddress.parse("embedded"), "jetdetr-bench", NodeName.ofThisHost());
+    CameraFeed.Opener opener = camera == null ? it -> new TestPicture() : CameraFeed::openSource;
     EngineOptions options = new EngineOptions(threads, FrameLoops.COUNT);
     try (Model opened = Model.open(model, options, DaemonConfig.THRESHOLD);
-        Publisher publisher = Publisher.open(broker)) {
-      Bench bench = new Bench(opened, publisher::publish, config, CameraFeed::openSource);
+        Publisher publisher = Publisher.open(brokerSettings())) {
+      Bench bench = new Bench(opened, publisher::publish, config, opener);
       print(bench.run(seconds));
     } catch (ModelException e) {
       throw new ExitException(ExitCode.DATA, String.valueOf(e.getMessage()), e);
@@ -84,7 +88,21 @@ final class BenchCommand implements Callable<Integer> {
     return ExitCode.OK.code();
   }
 
+  private BrokerSettings brokerSettings() throws ExitException {
+    try {
+      BrokerAddress address = BrokerAddress.parse(broker);
+      return BrokerSettings.of(address, "jetdetr-bench", NodeName.ofThisHost());
+    } catch (IllegalArgumentException e) {
+      throw new ExitException(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
+    }
+  }
+
   private CameraSource source() throws ExitException {
+    if (camera == null) {
+      // Stands for the picture in memory, which is as patient as a file: nothing is lost.
+      return new VideoFile(
+          "test-picture", Optional.of(true), /* paced= */ false, OptionalDouble.empty());
+    }
     try {
       CameraSource source = CameraSource.parse(camera).withLoopByDefault();
       return source instanceof VideoFile file

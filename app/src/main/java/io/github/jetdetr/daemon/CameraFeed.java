@@ -5,9 +5,7 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.github.jetdetr.camera.Camera;
 import io.github.jetdetr.camera.CameraException;
 import io.github.jetdetr.camera.Frame;
-import io.github.jetdetr.camera.Grab;
 import io.github.jetdetr.camera.NewestFrame;
-import io.github.jetdetr.camera.NoFrame;
 import io.github.jetdetr.health.FrameCounts;
 import io.github.jetdetr.publish.CameraState;
 import io.github.jetdetr.publish.CameraStatusReport;
@@ -17,14 +15,15 @@ import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The stage <b>capture</b> of one camera: a thread that opens it, brings every picture into the
- * slot, says how the camera is, and opens it again for ever when it is lost.
+ * The stage <b>capture</b> of one camera: a {@link CaptureThread} brings every picture into the
+ * slot; the feed says how the camera is and counts.
  *
  * <p>A native call that does not come back in spite of its deadline (a hanging device driver) is
  * given up with its thread, and another thread starts over; see {@link #replaceIfStuck}.
@@ -33,11 +32,6 @@ final class CameraFeed implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(CameraFeed.class);
 
-  // A stream that stays silent this often in a row is opened anew: many cameras never recover.
-  private static final int TIMEOUTS_UNTIL_REOPENED = 3;
-  // Beyond its own deadlines a call gets this much before its thread counts as stuck.
-  private static final Duration GRACE = Duration.ofSeconds(10);
-  private static final Duration TO_END = Duration.ofSeconds(2);
   private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
 
@@ -55,6 +49,7 @@ final class CameraFeed implements AutoCloseable {
 
   private final CameraConfig config;
   private final Opener opener;
+  private final Supplier<ReconnectPauses> pauses;
   private final Consumer<CameraStatusReport> statusListener;
   private final NewestFrame newest;
   private final FrameCounts counts = new FrameCounts();
@@ -62,7 +57,7 @@ final class CameraFeed implements AutoCloseable {
   private Runnable onFrame = () -> {};
 
   @GuardedBy("this")
-  private @Nullable Capture capture;
+  private @Nullable CaptureThread capture;
 
   @GuardedBy("this")
   private CameraState state = CameraState.CONNECTING;
@@ -91,8 +86,26 @@ final class CameraFeed implements AutoCloseable {
       Opener opener,
       int readers,
       Consumer<CameraStatusReport> statusListener) {
+    this(
+        config,
+        opener,
+        () ->
+            new ReconnectPauses(
+                RandomGenerator.getDefault(), FIRST_PAUSE, LONGEST_PAUSE, LONGEST_PAUSE),
+        readers,
+        statusListener);
+  }
+
+  /** A feed with pauses of its own between two tries, one set for each capturing thread. */
+  CameraFeed(
+      CameraConfig config,
+      Opener opener,
+      Supplier<ReconnectPauses> pauses,
+      int readers,
+      Consumer<CameraStatusReport> statusListener) {
     this.config = config;
     this.opener = opener;
+    this.pauses = pauses;
     this.statusListener = statusListener;
     newest = new NewestFrame(readers);
   }
@@ -119,8 +132,12 @@ final class CameraFeed implements AutoCloseable {
   }
 
   private synchronized void startCapture() {
-    capture = new Capture();
-    capture.thread.start();
+    capture = new CaptureThread(this, opener, pauses.get());
+    capture.start();
+  }
+
+  private synchronized @Nullable CaptureThread capture() {
+    return capture;
   }
 
   /** Whether a file or folder was played to its end; a camera never ends. */
@@ -141,26 +158,24 @@ final class CameraFeed implements AutoCloseable {
    * @return whether there was one
    */
   synchronized boolean replaceIfStuck(long nowNanos) {
-    Capture stuck = capture;
-    if (stuck == null || !stuck.isStuck(nowNanos) || hasEnded()) {
+    if (capture == null || isStopping() || !capture.abandonIfStuck(nowNanos)) {
       return false;
     }
     log.error("camera {}: native code does not come back, its thread is given up", config.name());
-    stuck.abandoned = true;
-    newest.replaceLost();
     reconnects++;
     moveTo(CameraState.LOST, "native code did not come back");
     startCapture();
     return true;
   }
 
-  private synchronized void moveTo(CameraState next, @Nullable String why) {
+  /** Says how the camera is from now on; the same again is not said twice. */
+  synchronized void moveTo(CameraState next, @Nullable String why) {
     if (state == next && Objects.equals(reason, why)) {
       return;
     }
     if (why == null) {
       log.info("camera {}: {}", config.name(), next.word());
-    } else if (state != next || !why.equals(reason)) {
+    } else {
       log.warn("camera {}: {}: {}", config.name(), next.word(), why);
     }
     state = next;
@@ -179,169 +194,61 @@ final class CameraFeed implements AutoCloseable {
     }
   }
 
-  private synchronized void countReconnect() {
+  synchronized void countReconnect() {
     reconnects++;
+  }
+
+  /** Puts a picture into the slot; waits until it is taken where nothing may be lost. */
+  void deliver(Frame frame) throws InterruptedException {
+    frame.markReady(System.nanoTime());
+    counts.countCaptured();
+    sawSize(frame);
+    moveTo(CameraState.ONLINE, null);
+    newest.offer(frame);
+    onFrame.run();
+    if (config.source().isLossless()) {
+      newest.awaitTaken();
+    }
+  }
+
+  /** There will be no more pictures. */
+  void ended() {
+    moveTo(CameraState.ENDED, null);
+    onFrame.run();
+  }
+
+  boolean isStopping() {
+    return stopping.getCount() == 0;
+  }
+
+  /** Waits for {@link #stop}; false when the time is over first. */
+  boolean awaitStopping(long millis) throws InterruptedException {
+    return stopping.await(millis, TimeUnit.MILLISECONDS);
   }
 
   /** Asks the camera's thread to end; does not wait. */
   void stop() {
     stopping.countDown();
-    Capture running;
-    synchronized (this) {
-      running = capture;
-    }
+    CaptureThread running = capture();
     if (running != null) {
       running.interruptCamera();
     }
-    newest.close();
   }
 
-  /** Stops, and waits a little for the camera's thread. */
+  /** Stops, waits a little for the camera's thread, and frees the frames. May be called twice. */
   @Override
   public void close() {
     stop();
-    Capture running;
-    synchronized (this) {
-      running = capture;
-    }
+    CaptureThread running = capture();
     if (running != null) {
       running.join();
     }
-  }
-
-  private boolean isStopping() {
-    return stopping.getCount() == 0;
-  }
-
-  /** One capturing thread; replaced by another when it is stuck. */
-  private final class Capture implements Runnable {
-
-    final Thread thread = new Thread(this, "capture-" + config.name());
-    private final ReconnectPauses pauses =
-        new ReconnectPauses(
-            RandomGenerator.getDefault(), FIRST_PAUSE, LONGEST_PAUSE, LONGEST_PAUSE);
-    volatile boolean abandoned;
-    private volatile @Nullable Camera open;
-    private volatile long busyUntilNanos = Long.MAX_VALUE;
-
-    Capture() {
-      thread.setDaemon(true);
+    // Nobody will come for the last picture; it counts, so that every captured one is somewhere.
+    Frame left = newest.take();
+    if (left != null) {
+      counts.countStale();
+      newest.giveBack(left);
     }
-
-    @Override
-    public void run() {
-      try {
-        while (!isOver()) {
-          if (captureUntilLost()) {
-            moveTo(CameraState.ENDED, null);
-            onFrame.run();
-            return;
-          }
-          if (!isOver()) {
-            stopping.await(pauses.nextMillis(), TimeUnit.MILLISECONDS);
-            countReconnect();
-          }
-        }
-      } catch (InterruptedException e) {
-        // Nobody interrupts this thread but who wants it to end.
-      }
-    }
-
-    private boolean isOver() {
-      return isStopping() || abandoned;
-    }
-
-    /** Returns whether the camera came to its end, rather than being lost. */
-    private boolean captureUntilLost() throws InterruptedException {
-      enterNative(config.openTimeout());
-      try (Camera camera = opener.open(config)) {
-        leaveNative();
-        open = camera;
-        return readUntilLost(camera);
-      } catch (CameraException e) {
-        leaveNative();
-        report(CameraState.LOST, String.valueOf(e.getMessage()));
-        return false;
-      } finally {
-        open = null;
-      }
-    }
-
-    private boolean readUntilLost(Camera camera) throws InterruptedException {
-      int timeouts = 0;
-      while (!isOver()) {
-        Frame frame = newest.blank();
-        enterNative(config.readTimeout());
-        Grab grab = camera.next(frame);
-        leaveNative();
-        if (abandoned) {
-          frame.close();
-          return false;
-        }
-        if (grab instanceof NoFrame none) {
-          newest.giveBack(frame);
-          if (none.reason() == NoFrame.Reason.ENDED) {
-            return true;
-          }
-          boolean lost =
-              none.reason() == NoFrame.Reason.LOST || ++timeouts >= TIMEOUTS_UNTIL_REOPENED;
-          report(lost ? CameraState.LOST : CameraState.STALLED, none.detail());
-          if (lost) {
-            return false;
-          }
-          continue;
-        }
-        timeouts = 0;
-        deliver(frame);
-      }
-      return false;
-    }
-
-    private void deliver(Frame frame) throws InterruptedException {
-      frame.markReady(System.nanoTime());
-      counts.countCaptured();
-      pauses.reset();
-      sawSize(frame);
-      moveTo(CameraState.ONLINE, null);
-      newest.offer(frame);
-      onFrame.run();
-      if (config.source().isLossless()) {
-        newest.awaitTaken();
-      }
-    }
-
-    private void report(CameraState next, String why) {
-      if (!isOver()) {
-        moveTo(next, why);
-      }
-    }
-
-    private void enterNative(Duration deadline) {
-      busyUntilNanos = System.nanoTime() + deadline.plus(GRACE).toNanos();
-    }
-
-    private void leaveNative() {
-      busyUntilNanos = Long.MAX_VALUE;
-    }
-
-    boolean isStuck(long nowNanos) {
-      long until = busyUntilNanos;
-      return until != Long.MAX_VALUE && nowNanos - until > 0;
-    }
-
-    void interruptCamera() {
-      Camera camera = open;
-      if (camera != null) {
-        camera.close();
-      }
-    }
-
-    void join() {
-      try {
-        thread.join(TO_END.toMillis());
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
-    }
+    newest.close();
   }
 }

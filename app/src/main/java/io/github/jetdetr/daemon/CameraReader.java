@@ -1,6 +1,8 @@
 package io.github.jetdetr.daemon;
 
 import io.github.jetdetr.camera.CameraSource;
+import io.github.jetdetr.camera.PictureFolder;
+import io.github.jetdetr.camera.VideoFile;
 import io.github.jetdetr.yaml.Problems;
 import io.github.jetdetr.yaml.YamlMap;
 import java.io.IOException;
@@ -11,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,11 +27,20 @@ final class CameraReader {
     @Nullable Path find(YamlMap map, String key);
   }
 
+  private static final String SCHEME_END = "://";
+  // An editor ends the last line; a space before it may belong to the password.
+  private static final Pattern LAST_LINE_END = Pattern.compile("\\R\\z");
+
+  private final Path folder;
   private final List<Path> profileFolders;
   private final Secrets secrets;
 
-  CameraReader(List<Path> profileFolders, Secrets secrets) {
-    this.profileFolders = List.copyOf(profileFolders);
+  /**
+   * @param folder what paths of files and folders are relative to
+   */
+  CameraReader(Path folder, List<Path> profileFolders, Secrets secrets) {
+    this.folder = folder;
+    this.profileFolders = profileFolders.stream().map(Path::normalize).toList();
     this.secrets = secrets;
   }
 
@@ -46,7 +58,8 @@ final class CameraReader {
 
   private @Nullable CameraConfig camera(
       YamlMap parent, String name, YamlMap map, Problems problems) {
-    YamlMap profile = profile(map, problems);
+    YamlMap found = profile(map, problems);
+    YamlMap profile = found == null ? noProfile(problems) : found;
     String uri = map.text("uri", profile.text("uri", ""));
     Duration openTimeout = seconds(map, profile, "open_timeout_s", CameraConfig.OPEN_TIMEOUT);
     Duration readTimeout = seconds(map, profile, "read_timeout_s", CameraConfig.READ_TIMEOUT);
@@ -56,12 +69,24 @@ final class CameraReader {
     var unusedDescription = profile.text("description");
     map.done();
     profile.done();
+    if (uri.isEmpty() && found == null) {
+      // The profile that could not be found might have had one.
+      return null;
+    }
     if (uri.isEmpty()) {
       parent.problem(name, "needs a uri, of its own or from a profile");
       return null;
     }
+    if (password != null && user == null) {
+      map.problem("password_file", "needs a user");
+      return null;
+    }
+    if (user != null && !takesUser(uri)) {
+      map.problem("user", "belongs to an address with :// that has no user of its own");
+      return null;
+    }
     try {
-      CameraSource source = CameraSource.parse(withCredentials(uri, user, password));
+      CameraSource source = absolute(CameraSource.parse(withCredentials(uri, user, password)));
       return new CameraConfig(name, source.withLoopByDefault(), openTimeout, readTimeout, maxAge);
     } catch (IllegalArgumentException e) {
       parent.problem(name, String.valueOf(e.getMessage()));
@@ -76,10 +101,15 @@ final class CameraReader {
     return Duration.ofMillis(Math.round(map.number(key, usual, 0.1, 3600) * 1e3));
   }
 
-  private YamlMap profile(YamlMap map, Problems problems) {
+  private static YamlMap noProfile(Problems problems) {
+    return YamlMap.parse("no profile", "", problems);
+  }
+
+  /** The camera's profile, an empty one where it names none; null when there is no such profile. */
+  private @Nullable YamlMap profile(YamlMap map, Problems problems) {
     String name = map.text("profile");
     if (name == null) {
-      return YamlMap.parse("no profile", "", problems);
+      return noProfile(problems);
     }
     List<String> known = new ArrayList<>();
     for (Path folder : profileFolders) {
@@ -94,7 +124,7 @@ final class CameraReader {
       }
     }
     map.problem("profile", "there is no '%s'; there are %s".formatted(name, known));
-    return YamlMap.parse("no profile", "", problems);
+    return null;
   }
 
   private static List<String> names(Path folder) throws IOException {
@@ -111,16 +141,36 @@ final class CameraReader {
     }
   }
 
+  private CameraSource absolute(CameraSource source) {
+    if (source instanceof VideoFile file) {
+      return new VideoFile(resolved(file.path()), file.loop(), file.paced(), file.fps());
+    }
+    if (source instanceof PictureFolder dir) {
+      return new PictureFolder(resolved(dir.path()), dir.loop(), dir.fps());
+    }
+    return source;
+  }
+
+  private String resolved(String path) {
+    return folder.resolve(path).normalize().toString();
+  }
+
+  private static boolean takesUser(String uri) {
+    return uri.contains(SCHEME_END) && uri.indexOf('@') < 0;
+  }
+
   /** Cameras take user and password inside the URI; here is where they come together. */
   private static String withCredentials(String uri, @Nullable String user, @Nullable Path password)
       throws IOException {
-    int host = uri.indexOf("://");
-    if (user == null || host < 0) {
+    if (user == null) {
       return uri;
     }
+    int host = uri.indexOf(SCHEME_END) + SCHEME_END.length();
     String secret =
-        password == null ? "" : ":" + encoded(Files.readString(password).stripTrailing());
-    return uri.substring(0, host + 3) + encoded(user) + secret + "@" + uri.substring(host + 3);
+        password == null
+            ? ""
+            : ":" + encoded(LAST_LINE_END.matcher(Files.readString(password)).replaceFirst(""));
+    return uri.substring(0, host) + encoded(user) + secret + "@" + uri.substring(host);
   }
 
   private static String encoded(String text) {

@@ -57,7 +57,7 @@ final class CheckConfigCommand implements Callable<Integer> {
   private static String text(DaemonConfig config) {
     StringBuilder text = new StringBuilder("ok: node " + config.broker().node());
     text.append(", broker ").append(config.broker().address());
-    text.append(", model ").append(config.model());
+    text.append(", model ").append(config.model() == null ? "not said" : config.model());
     for (CameraConfig camera : config.cameras()) {
       text.append(System.lineSeparator()).append("camera ").append(camera.name());
       text.append(": ").append(camera.source());

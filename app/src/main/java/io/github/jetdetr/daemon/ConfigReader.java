@@ -5,13 +5,13 @@ import io.github.jetdetr.command.ExitException;
 import io.github.jetdetr.publish.BrokerAddress;
 import io.github.jetdetr.publish.BrokerSettings;
 import io.github.jetdetr.yaml.Problems;
-import io.github.jetdetr.yaml.YamlException;
 import io.github.jetdetr.yaml.YamlMap;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 final class ConfigReader {
 
   private static final String CREDENTIAL = "credential:";
+  private static final int DAY_SECONDS = 86_400;
+  // 16 bits in the CONNECT packet (OASIS MQTT 5.0, 3.1.2.10).
+  private static final int LONGEST_KEEP_ALIVE_SECONDS = 65_535;
 
   private final Path folder;
   private final Problems problems = new Problems();
@@ -36,7 +39,7 @@ final class ConfigReader {
     List<Path> folders = new ArrayList<>();
     folders.add(folder.resolve("camera-profiles"));
     folders.addAll(profileFolders);
-    cameras = new CameraReader(folders, this::secret);
+    cameras = new CameraReader(folder, folders, this::secret);
   }
 
   /**
@@ -52,13 +55,29 @@ final class ConfigReader {
     try {
       YamlMap root = YamlMap.read(file, reader.problems);
       DaemonConfig config = reader.config(root);
-      reader.problems.throwIfAny();
+      if (!reader.problems.isEmpty()) {
+        throw new ExitException(
+            ExitCode.CONFIG, String.join("\n", inLineOrder(file, reader.problems.lines())));
+      }
       return config;
-    } catch (YamlException e) {
-      throw new ExitException(ExitCode.CONFIG, String.valueOf(e.getMessage()), e);
     } catch (IOException e) {
       throw new ExitException(ExitCode.NO_INPUT, String.valueOf(e.getMessage()), e);
     }
+  }
+
+  /** Each mistake once, those of the file itself as its lines come, then those of profiles. */
+  private static List<String> inLineOrder(Path file, List<String> problems) {
+    return problems.stream()
+        .distinct()
+        .sorted(Comparator.comparingInt(problem -> lineIn(file + ":", problem)))
+        .toList();
+  }
+
+  private static int lineIn(String prefix, String problem) {
+    int colon = problem.startsWith(prefix) ? problem.indexOf(':', prefix.length()) : -1;
+    return colon < 0
+        ? Integer.MAX_VALUE
+        : Integer.parseInt(problem, prefix.length(), colon, /* radix= */ 10);
   }
 
   /** What holds when there is no file. */
@@ -74,7 +93,7 @@ final class ConfigReader {
 
   private DaemonConfig config(YamlMap root) {
     DaemonConfig defaults = defaults();
-    String node = root.text("node", defaults.broker().node());
+    String node = node(root, defaults.broker());
     YamlMap model = root.map("model");
     YamlMap mqtt = root.map("mqtt");
     YamlMap telemetry = root.map("telemetry");
@@ -85,44 +104,78 @@ final class ConfigReader {
             (float) model.number("threshold", defaults.threshold(), 0.001, 0.999),
             broker(root, mqtt, node, defaults.broker()),
             cameras.cameras(root.map("cameras"), problems),
-            Duration.ofSeconds(telemetry.integer("every_s", 10, 1, 3600)));
+            seconds(telemetry, "every_s", defaults.telemetryEvery(), 3_600));
     for (YamlMap map : List.of(root, model, mqtt, telemetry)) {
       map.done();
     }
     return config;
   }
 
-  private BrokerSettings broker(YamlMap root, YamlMap mqtt, String node, BrokerSettings defaults) {
-    BrokerAddress address = defaults.address();
+  private static String node(YamlMap root, BrokerSettings defaults) {
+    String node = root.text("node", defaults.node());
+    return isValid(root, "node", defaults.prefix(), node) ? node : defaults.node();
+  }
+
+  private static boolean isValid(YamlMap map, String key, String prefix, String node) {
     try {
-      address = BrokerAddress.parse(mqtt.text("broker", "embedded"));
+      var unused = BrokerSettings.of(BrokerAddress.parse("embedded"), prefix, node);
+      return true;
     } catch (IllegalArgumentException e) {
-      mqtt.problem("broker", String.valueOf(e.getMessage()));
+      map.problem(key, String.valueOf(e.getMessage()));
+      return false;
     }
+  }
+
+  private BrokerSettings broker(YamlMap root, YamlMap mqtt, String node, BrokerSettings defaults) {
+    // Every key is asked for in any case, so that none is unknown because another was wrong.
+    BrokerAddress address = address(mqtt);
     String prefix = mqtt.text("prefix", defaults.prefix());
+    boolean sound = isValid(mqtt, "prefix", prefix, node);
+    String clientId = mqtt.text("client_id", "jetdetr-" + node);
+    String user = mqtt.text("user");
+    Path passwordFile = secret(mqtt, "password_file");
+    Path caFile = file(mqtt, "ca_file");
+    Path certFile = file(mqtt, "cert_file");
+    Path keyFile = file(mqtt, "key_file");
+    Duration keepAlive =
+        seconds(mqtt, "keep_alive_s", defaults.keepAlive(), LONGEST_KEEP_ALIVE_SECONDS);
+    Duration expiry = seconds(mqtt, "message_expiry_s", defaults.messageExpiry(), DAY_SECONDS);
+    Duration connect = seconds(mqtt, "connect_timeout_s", defaults.connectTimeout(), DAY_SECONDS);
+    if (!sound || address == null) {
+      return defaults;
+    }
     try {
-      // Asked for in any case, so that no key is reported as unknown because another was wrong.
       return new BrokerSettings(
           address,
           prefix,
           node,
-          mqtt.text("client_id", "jetdetr-" + node),
-          mqtt.text("user"),
-          secret(mqtt, "password_file"),
-          file(mqtt, "ca_file"),
-          file(mqtt, "cert_file"),
-          file(mqtt, "key_file"),
-          seconds(mqtt, "keep_alive_s", defaults.keepAlive()),
-          seconds(mqtt, "message_expiry_s", defaults.messageExpiry()),
-          seconds(mqtt, "connect_timeout_s", defaults.connectTimeout()));
+          clientId,
+          user,
+          passwordFile,
+          caFile,
+          certFile,
+          keyFile,
+          keepAlive,
+          expiry,
+          connect);
     } catch (IllegalArgumentException e) {
-      root.problem(root.keys().contains("mqtt") ? "mqtt" : "node", String.valueOf(e.getMessage()));
+      // What contradicts each other lies in no single key.
+      root.problem("mqtt", String.valueOf(e.getMessage()));
       return defaults;
     }
   }
 
-  private static Duration seconds(YamlMap map, String key, Duration byDefault) {
-    return Duration.ofSeconds(map.integer(key, (int) byDefault.toSeconds(), 1, 86_400));
+  private static @Nullable BrokerAddress address(YamlMap mqtt) {
+    try {
+      return BrokerAddress.parse(mqtt.text("broker", "embedded"));
+    } catch (IllegalArgumentException e) {
+      mqtt.problem("broker", String.valueOf(e.getMessage()));
+      return null;
+    }
+  }
+
+  private static Duration seconds(YamlMap map, String key, Duration byDefault, int longest) {
+    return Duration.ofSeconds(map.integer(key, (int) byDefault.toSeconds(), 1, longest));
   }
 
   private @Nullable Path file(YamlMap map, String key) {

@@ -1,5 +1,6 @@
 package io.github.jetdetr.daemon;
 
+import com.google.errorprone.annotations.MustBeClosed;
 import io.github.jetdetr.command.ExitCode;
 import io.github.jetdetr.command.ExitException;
 import io.github.jetdetr.command.Version;
@@ -68,12 +69,7 @@ final class Daemon {
    * @throws ExitException when it cannot start, or a fault ended it
    */
   Summary run(Watcher watcher) throws ExitException, InterruptedException {
-    Path onnx = config.model();
-    if (onnx == null) {
-      throw new ExitException(ExitCode.USAGE, "no model: give --model or model.path");
-    }
-    EngineOptions options = new EngineOptions(config.threads(), FrameLoops.COUNT);
-    try (Model model = Model.open(onnx, options, config.threshold())) {
+    try (Model model = openModel()) {
       return publishWith(model, watcher);
     } catch (ModelException e) {
       throw new ExitException(ExitCode.DATA, String.valueOf(e.getMessage()), e);
@@ -84,27 +80,45 @@ final class Daemon {
     }
   }
 
+  @MustBeClosed
+  private Model openModel() throws ExitException, ModelException {
+    Path onnx = config.model();
+    if (onnx == null) {
+      throw new ExitException(ExitCode.USAGE, "no model: give --model or model.path");
+    }
+    EngineOptions options = new EngineOptions(config.threads(), FrameLoops.COUNT);
+    return Model.open(onnx, options, config.threshold());
+  }
+
   @SuppressWarnings("MustBeClosedChecker") // closed here; its last counts are read after that
   private Summary publishWith(Model model, Watcher watcher)
       throws ExitException, IOException, InterruptedException {
     Publisher publisher = Publisher.open(config.broker());
+    List<CameraFrames> cameras;
+    try (publisher) {
+      cameras = detectWith(model, publisher, watcher);
+    }
+    return new Summary(uptimeSeconds(), cameras, publisher.counts());
+  }
+
+  private List<CameraFrames> detectWith(Model model, Publisher publisher, Watcher watcher)
+      throws ExitException, InterruptedException {
     Feeds feeds = new Feeds(feeds(publisher), frames);
-    try (publisher;
-        FrameLoops loops =
-            new FrameLoops(feeds, model, publisher::publish, wallClock, this::record)) {
+    try (FrameLoops loops =
+        new FrameLoops(feeds, model, publisher::publish, wallClock, this::record)) {
       wallClock.look();
       sayWhatRuns(model, publisher);
       loops.start();
       keepHouse(publisher, feeds, loops, watcher);
-      // Closed twice, which is allowed: the last telemetry counts every frame.
-      feeds.close();
+      // Before the last telemetry, so that it counts every frame.
+      loops.end();
       publisher.publish(telemetry(feeds));
       if (loops.failure() != null) {
         throw new ExitException(
             ExitCode.INTERNAL, "frames cannot be processed: " + loops.failure(), loops.failure());
       }
     }
-    return new Summary(uptimeSeconds(), frames(feeds), publisher.counts());
+    return frames(feeds);
   }
 
   /** Asks the daemon to end; any thread. */

@@ -116,7 +116,7 @@ final class DetectCommand implements Callable<Integer> {
         if (outFolder != null) {
           BufferedImage picture = FramePicture.of(frame);
           drawing.draw(picture, objects);
-          write(picture, outFolder.resolve(outName(input, frame.id())));
+          write(picture, input, outFolder.resolve(outName(input, frame.id())));
         }
         grab = camera.next(frame);
       }
@@ -149,7 +149,10 @@ final class DetectCommand implements Callable<Integer> {
     return single ? name + ".jpg" : "%s-%06d.jpg".formatted(name, id);
   }
 
-  private static void write(BufferedImage picture, Path file) throws IOException {
+  private static void write(BufferedImage picture, Path input, Path file) throws IOException {
+    if (Files.exists(file) && Files.isSameFile(input, file)) {
+      throw new IOException("it would replace " + input + " itself");
+    }
     if (!ImageIO.write(picture, "jpg", file.toFile())) {
       throw new IOException("this Java writes no JPEG");
     }

@@ -56,25 +56,28 @@ final class FrameLoop {
    * Takes the newest frame of the camera whose turn it is and brings it its whole way.
    *
    * @return whether there was a frame; false means there will be none any more
+   * @throws InferenceException when the network failed on it; the next one may go well
    */
   boolean step() throws InterruptedException {
     if (!feeds.take(taken)) {
       return false;
     }
     FrameCounts counts = taken.feed().counts();
+    boolean failed = true;
     try {
       if (isStale(taken.frame())) {
         counts.countStale();
-        return true;
+      } else {
+        wayOf(taken.frame());
+        counts.countProcessed();
+        failuresInARow = 0;
       }
-      wayOf(taken.frame());
-      counts.countProcessed();
-      failuresInARow = 0;
-    } catch (InferenceException e) {
-      counts.countFailed();
-      failuresInARow++;
-      throw e;
+      failed = false;
     } finally {
+      if (failed) {
+        counts.countFailed();
+        failuresInARow++;
+      }
       engineTurn.pass(taken.ticket());
       publishTurn.pass(taken.ticket());
       taken.feed().newest().giveBack(taken.frame());
@@ -96,13 +99,16 @@ final class FrameLoop {
     Detections objects = detector.decode();
     long decodedAt = System.nanoTime();
     publishTurn.await(taken.ticket());
+    long publishFreeAt = System.nanoTime();
 
     times.set(Stage.CAPTURE, frame.readyAtNanos() - frame.capturedAtNanos());
-    times.set(Stage.WAIT, takenAt - frame.readyAtNanos() + engineFreeAt - preprocessedAt);
+    times.set(
+        Stage.WAIT,
+        takenAt - frame.readyAtNanos() + engineFreeAt - preprocessedAt + publishFreeAt - decodedAt);
     times.set(Stage.PREPROCESS, preprocessedAt - takenAt);
     times.set(Stage.INFER, inferredAt - engineFreeAt);
     times.set(Stage.DECODE, decodedAt - inferredAt);
-    times.setTotal(System.nanoTime() - frame.capturedAtNanos());
+    times.setTotal(publishFreeAt - frame.capturedAtNanos());
     publisher.accept(report(frame, objects));
     latency.accept(times);
   }

@@ -118,10 +118,24 @@ final class FrameLoops implements AutoCloseable {
     failure.compareAndSet(null, thrown);
   }
 
-  /** Lets no more frames in and waits for those inside: the engine must not go from under them. */
   @Override
   public void close() {
-    feeds.close();
+    end();
+  }
+
+  /**
+   * Lets no more frames in and waits for those inside: the engine must not go from under them. May
+   * be called twice.
+   */
+  void end() {
+    try {
+      feeds.close();
+    } finally {
+      joinAll();
+    }
+  }
+
+  private void joinAll() {
     boolean interrupted = false;
     for (Thread thread : threads) {
       while (thread.isAlive()) {

@@ -85,7 +85,10 @@ final class InspectCommand implements Callable<Integer> {
     line(text, "file", file.path() + ", " + file.bytes() + " bytes");
     line(text, "digest", file.digest());
     line(text, "exported", file.producer() + ", opset " + file.opset());
-    line(text, "weights", "%,d, %s".formatted(file.parameters(), file.precision()));
+    line(
+        text,
+        "weights",
+        String.format(Locale.ROOT, "%,d, %s", file.parameters(), file.precision()));
     line(text, "layout", YamlMap.word(layout.kind()) + ": " + layout.kind().shape());
     for (TensorInfo input : file.inputs()) {
       line(text, "input", input.toString());

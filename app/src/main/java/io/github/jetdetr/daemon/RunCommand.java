@@ -14,6 +14,7 @@ import io.github.jetdetr.publish.CameraFrames;
 import io.github.jetdetr.publish.Loss;
 import io.github.jetdetr.publish.PublishCounts;
 import io.github.jetdetr.publish.Publisher;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -86,6 +87,9 @@ final class RunCommand implements Callable<Integer> {
   @SuppressWarnings("SystemConsoleNull") // from Java 22 on it prints to files too, which is no harm
   public Integer call() throws ExitException, InterruptedException {
     DaemonConfig config = withOptions(fromFile());
+    if (frames < 1) {
+      throw new ExitException(ExitCode.USAGE, "--frames must be at least 1, but was " + frames);
+    }
     checkInputs(config);
     Daemon daemon = new Daemon(config, frames, CameraFeed::openSource);
     Thread onSignal = new Thread(() -> endOnSignal(daemon), "signal");
@@ -104,7 +108,7 @@ final class RunCommand implements Callable<Integer> {
     return ExitCode.OK.code();
   }
 
-  private java.io.PrintWriter out() {
+  private PrintWriter out() {
     if (spec == null) {
       throw new IllegalStateException("not made by the command line");
     }

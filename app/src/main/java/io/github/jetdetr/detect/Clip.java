@@ -7,6 +7,11 @@ final class Clip {
 
   private Clip() {}
 
+  /**
+   * Adds one object to the others.
+   *
+   * @throws io.github.jetdetr.engine.InferenceException when a side is NaN
+   */
   static void add(
       Placement frame,
       Detections into,
@@ -26,6 +31,7 @@ final class Clip {
   }
 
   private static float within(double value, int end) {
+    BestFirst.checkNumber(value);
     return (float) Math.min(Math.max(value, 0), end);
   }
 }

@@ -30,21 +30,25 @@ record HuggingFace(
     @Nullable List<Float> std,
     List<String> labels) {
 
-  // transformers' post_process_object_detection: softmax and [..., :-1] in these, sigmoid in the
-  // rest
-  // (Conditional DETR among them: it was trained with the focal loss).
+  // transformers' post_process_object_detection: softmax and [..., :-1] in the first, sigmoid in
+  // the second (Conditional DETR among them: it was trained with the focal loss). DETA is in
+  // neither, because its answers repeat each other until a non-maximum suppression.
   private static final Set<String> SOFTMAX = Set.of("detr", "table-transformer", "yolos");
   private static final Set<String> SIGMOID =
       Set.of(
           "conditional_detr",
           "deformable_detr",
           "dab-detr",
-          "deta",
           "rt_detr",
           "rt_detr_v2",
           "d_fine",
           "rf_detr",
           "lw_detr");
+
+  /** The same with scores that somebody else has said. */
+  HuggingFace with(ScoreKind known) {
+    return new HuggingFace(known, width, height, mean, std, labels);
+  }
 
   static HuggingFace read(Path model) throws ModelException {
     JsonNode config = json(model.resolveSibling("config.json"));
@@ -54,16 +58,24 @@ record HuggingFace(
     if (SIGMOID.contains(type)) {
       scores = ScoreKind.SIGMOID;
     }
-    JsonNode size = preprocessor.path("size");
     boolean known = preprocessor.isObject();
     boolean normalizes = preprocessor.path("do_normalize").asBoolean(true);
     return new HuggingFace(
         scores,
-        size.path("width").asInt(size.path("longest_edge").asInt()),
-        size.path("height").asInt(size.path("shortest_edge").asInt()),
-        known ? (normalizes ? three(preprocessor.path("image_mean")) : ModelCard.NO_MEAN) : null,
-        known ? (normalizes ? three(preprocessor.path("image_std")) : ModelCard.NO_STD) : null,
+        side(preprocessor, "width", "longest_edge", "max_size"),
+        side(preprocessor, "height", "shortest_edge", "size"),
+        known ? (normalizes ? three(preprocessor, "image_mean") : ModelCard.NO_MEAN) : null,
+        known ? (normalizes ? three(preprocessor, "image_std") : ModelCard.NO_STD) : null,
         labels(config.path("id2label")));
+  }
+
+  /**
+   * A side of the canvas: as it is, or the one that a picture wider than high comes to. Older files
+   * hold plain numbers, {@code "size": 800, "max_size": 1333}.
+   */
+  private static int side(JsonNode preprocessor, String exact, String edge, String older) {
+    JsonNode size = preprocessor.path("size");
+    return size.path(exact).asInt(size.path(edge).asInt(preprocessor.path(older).asInt()));
   }
 
   private static JsonNode json(Path path) throws ModelException {
@@ -80,15 +92,16 @@ record HuggingFace(
     }
   }
 
-  private static @Nullable List<Float> three(JsonNode array) {
-    if (array.size() != 3) {
-      return null;
-    }
+  private static @Nullable List<Float> three(JsonNode preprocessor, String key) {
     List<Float> values = new ArrayList<>();
-    for (JsonNode value : array) {
-      values.add((float) value.asDouble());
+    for (JsonNode value : preprocessor.path(key)) {
+      // What is no number counts as not said; a deviation of 0 would divide by it.
+      if (!value.isNumber() || (key.equals("image_std") && !(value.floatValue() > 0))) {
+        return null;
+      }
+      values.add(value.floatValue());
     }
-    return values;
+    return values.size() == 3 ? values : null;
   }
 
   private static List<String> labels(JsonNode id2label) {

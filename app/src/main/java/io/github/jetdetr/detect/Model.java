@@ -8,9 +8,11 @@ import io.github.jetdetr.engine.ModelException;
 import io.github.jetdetr.engine.OnnxFile;
 import io.github.jetdetr.engine.Resize;
 import io.github.jetdetr.engine.Tensor;
+import io.github.jetdetr.engine.TensorInfo;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -18,6 +20,9 @@ import java.util.List;
  * lanes. Owns the engine.
  */
 public final class Model implements AutoCloseable {
+
+  // A size of an output that is taken as it comes; prints as an open one.
+  private static final long ANY = TensorInfo.DYNAMIC;
 
   private final OnnxFile file;
   private final ModelLayout layout;
@@ -48,6 +53,9 @@ public final class Model implements AutoCloseable {
   @SuppressWarnings("MustBeClosedChecker") // the engine becomes the model's, or is closed here
   public static Model open(Path onnx, EngineOptions options, float threshold)
       throws ModelException {
+    if (!(threshold >= 0 && threshold <= 1)) {
+      throw new IllegalArgumentException("threshold must be in [0, 1], but was " + threshold);
+    }
     OnnxFile file = OnnxFile.read(onnx);
     ModelLayout layout = ModelLayout.recognise(file);
     ModelCards.Found found = ModelCards.find(file, layout);
@@ -55,8 +63,8 @@ public final class Model implements AutoCloseable {
     try {
       List<Detector> detectors = new ArrayList<>();
       for (int lane = 0; lane < engine.lanes(); lane++) {
-        Decoder decoder =
-            decoder(layout, found.card(), engine.lane(lane).outputs(), file, threshold);
+        List<Tensor> outputs = engine.lane(lane).outputs();
+        Decoder decoder = decoder(layout, found.card(), outputs, file, threshold);
         detectors.add(new Detector(engine.lane(lane), decoder, found.card().maxObjects()));
       }
       return new Model(file, layout, found, engine, detectors);
@@ -70,38 +78,58 @@ public final class Model implements AutoCloseable {
       ModelLayout layout, ModelCard card, List<Tensor> outputs, OnnxFile file, float threshold)
       throws ModelException {
     if (layout.kind() == ModelLayout.Kind.POST_PROCESSED) {
+      Tensor scores = output(outputs, layout.scores(), file, TensorInfo.Type.FLOAT32, 1, ANY);
+      int count = scores.size(1);
+      String labels = String.valueOf(layout.labels());
       return new PostProcessedDecoder(
-          output(outputs, String.valueOf(layout.labels()), file).longs(),
-          output(outputs, layout.boxes(), file).floats(),
-          output(outputs, layout.scores(), file).floats(),
-          card.resize(),
+          output(outputs, labels, file, TensorInfo.Type.INT64, 1, count).longs(),
+          output(outputs, layout.boxes(), file, TensorInfo.Type.FLOAT32, 1, count, 4).floats(),
+          scores.floats(),
+          card.resize() == Resize.STRETCH,
           threshold,
           card.maxObjects());
     }
     // A masked picture's boxes are relative to the picture, not to the padding beside it.
     boolean onFrame = card.resize() == Resize.STRETCH || layout.mask() != null;
-    return new QueryDecoder(
-        rows(layout, outputs, file), card.scores(), onFrame, threshold, card.maxObjects());
+    QueryDecoder.Rows rows = rows(layout, outputs, file);
+    if (card.scores() == ScoreKind.SOFTMAX && rows.classes() < 2) {
+      throw new ModelException(
+          file.path() + ": softmax needs a class beside the last, which is 'no object'");
+    }
+    return new QueryDecoder(rows, card.scores(), onFrame, threshold, card.maxObjects());
   }
 
   private static QueryDecoder.Rows rows(ModelLayout layout, List<Tensor> outputs, OnnxFile file)
       throws ModelException {
-    Tensor scores = output(outputs, layout.scores(), file);
-    FloatBuffer scoreRows = scores.floats();
+    Tensor scores = output(outputs, layout.scores(), file, TensorInfo.Type.FLOAT32, 1, ANY, ANY);
     int queries = scores.size(1);
     int columns = scores.size(2);
+    FloatBuffer scoreRows = scores.floats();
     if (layout.kind() == ModelLayout.Kind.PACKED) {
       return new QueryDecoder.Rows(
           scoreRows, columns, 4, scoreRows, columns, 0, queries, columns - 4);
     }
-    FloatBuffer boxes = output(outputs, layout.boxes(), file).floats();
-    return new QueryDecoder.Rows(scoreRows, columns, 0, boxes, 4, 0, queries, columns);
+    Tensor boxes = output(outputs, layout.boxes(), file, TensorInfo.Type.FLOAT32, 1, queries, 4);
+    return new QueryDecoder.Rows(scoreRows, columns, 0, boxes.floats(), 4, 0, queries, columns);
   }
 
-  private static Tensor output(List<Tensor> outputs, String name, OnnxFile file)
+  /** One output, which must have the type and shape that decoding reads it with. */
+  private static Tensor output(
+      List<Tensor> outputs, String name, OnnxFile file, TensorInfo.Type type, long... shape)
       throws ModelException {
+    TensorInfo wanted = new TensorInfo(name, type, Arrays.stream(shape).boxed().toList());
     for (Tensor output : outputs) {
       if (output.name().equals(name)) {
+        TensorInfo given = new TensorInfo(name, output.type(), output.shape());
+        boolean fits = given.type() == type && given.rank() == wanted.rank();
+        for (int axis = 0; fits && axis < shape.length; axis++) {
+          fits = shape[axis] == ANY || shape[axis] == given.size(axis);
+        }
+        if (!fits) {
+          throw new ModelException(
+              "%s: the network gives %s where %s is understood"
+                  .formatted(file.path(), given, wanted));
+        }
         return output;
       }
     }

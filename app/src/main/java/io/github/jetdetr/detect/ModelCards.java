@@ -1,5 +1,6 @@
 package io.github.jetdetr.detect;
 
+import io.github.jetdetr.engine.InputSpec;
 import io.github.jetdetr.engine.ModelException;
 import io.github.jetdetr.engine.OnnxFile;
 import io.github.jetdetr.engine.Resize;
@@ -10,7 +11,6 @@ import io.github.jetdetr.yaml.YamlMap;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -39,25 +39,30 @@ public final class ModelCards {
   /** The card beside the model, or a draft. */
   public static Found find(OnnxFile file, ModelLayout layout) throws ModelException {
     Path beside = path(file.path());
-    Found draft = draft(file, layout);
-    return Files.exists(beside) ? read(beside, layout, draft.card()) : draft;
+    return Files.exists(beside)
+        ? read(beside, file, layout)
+        : CardDraft.of(file, layout, HuggingFace.read(file.path()));
   }
 
   /** Where the card of a model lies, whether it exists or not. */
   public static Path path(Path model) {
     String name = String.valueOf(model.getFileName()).replaceFirst("\\.onnx$", "");
     Path exact = model.resolveSibling(name + ".yaml");
-    if (Files.exists(exact)) {
-      return exact;
-    }
-    return model.resolveSibling(name.replaceFirst("\\.(int8|fp16|fp32)$", "") + ".yaml");
+    return Files.exists(exact) ? exact : model.resolveSibling(baseName(model) + ".yaml");
   }
 
-  private static Found read(Path path, ModelLayout layout, ModelCard draft) throws ModelException {
+  /** The file's name without its ending and without its precision. */
+  static String baseName(Path model) {
+    return String.valueOf(model.getFileName())
+        .replaceFirst("\\.onnx$", "")
+        .replaceFirst("\\.(int8|fp16|fp32)$", "");
+  }
+
+  private static Found read(Path path, OnnxFile file, ModelLayout layout) throws ModelException {
     Problems problems = new Problems();
     try {
       YamlMap map = YamlMap.read(path, problems);
-      ModelCard card = card(map, layout, draft);
+      ModelCard card = card(map, file, layout);
       problems.throwIfAny();
       return new Found(card, path, List.of());
     } catch (IOException | YamlException e) {
@@ -65,41 +70,54 @@ public final class ModelCards {
     }
   }
 
-  private static ModelCard card(YamlMap map, ModelLayout layout, ModelCard draft) {
-    YamlMap input = map.map("input");
+  private static ModelCard card(YamlMap map, OnnxFile file, ModelLayout layout)
+      throws ModelException {
+    HuggingFace beside = HuggingFace.read(file.path());
+    ScoreKind usual = CardDraft.of(file, layout, beside).card().scores();
+    ScoreKind scores = map.choice("scores", usual, ScoreKind.class);
+    // What the card leaves out follows from the scores it names: how many labels, which mean.
+    ModelCard draft = CardDraft.of(file, layout, beside.with(scores)).card();
     ModelLayout.Kind kind = map.choice("layout", layout.kind(), ModelLayout.Kind.class);
     if (kind != layout.kind()) {
       map.problem("layout", "the graph's is " + YamlMap.word(layout.kind()));
     }
+    YamlMap input = map.map("input");
     List<String> labels = map.texts("labels");
     ModelCard card =
         new ModelCard(
             map.text("name", draft.name()),
-            map.choice("scores", draft.scores(), ScoreKind.class),
-            input.integer("width", draft.width(), 16, 8192),
-            input.integer("height", draft.height(), 16, 8192),
-            input.text("color", draft.bgr() ? "bgr" : "rgb").equals("bgr"),
+            scores,
+            side(input, "width", draft.width(), layout.imageInfo().size(3)),
+            side(input, "height", draft.height(), layout.imageInfo().size(2)),
+            input.choice("color", draft.bgr() ? Color.BGR : Color.RGB, Color.class) == Color.BGR,
             channels(input, "mean", draft.mean(), false),
             channels(input, "std", draft.std(), true),
             input.choice("resize", draft.resize(), Resize.class),
             labels.isEmpty() ? draft.labels() : labels,
             map.integer("max_objects", draft.maxObjects(), 1, 10_000));
-    String color = input.text("color", "rgb");
-    if (!color.equals("rgb") && !color.equals("bgr")) {
-      input.problem("color", "must be rgb or bgr, but was '%s'".formatted(color));
-    }
     checkLabels(map, layout, card);
     map.done();
     input.done();
     return card;
   }
 
-  private static void checkLabels(YamlMap map, ModelLayout layout, ModelCard card) {
-    if (layout.classes() == 0) {
-      return;
+  /** The order of the network's channels. */
+  private enum Color {
+    RGB,
+    BGR
+  }
+
+  private static int side(YamlMap input, String key, int draft, long inGraph) {
+    int side = input.integer(key, draft, 1, InputSpec.MAX_SIDE);
+    if (inGraph != TensorInfo.DYNAMIC && side != inGraph) {
+      input.problem(key, "the graph takes %d only, but was %d".formatted(inGraph, side));
     }
-    int expected = layout.classes() - (card.scores() == ScoreKind.SOFTMAX ? 1 : 0);
-    if (card.labels().size() != expected) {
+    return side;
+  }
+
+  private static void checkLabels(YamlMap map, ModelLayout layout, ModelCard card) {
+    int expected = layout.categories(card.scores());
+    if (expected > 0 && card.labels().size() != expected) {
       map.problem(
           "labels",
           "the graph has %d classes (scores: %s), but there are %d labels"
@@ -118,90 +136,6 @@ public final class ModelCards {
       return draft;
     }
     return values;
-  }
-
-  /** A card from the graph, the files beside it and, for the rest, what is usual. */
-  static Found draft(OnnxFile file, ModelLayout layout) throws ModelException {
-    HuggingFace beside = HuggingFace.read(file.path());
-    List<String> assumptions = new ArrayList<>();
-    ScoreKind scores = scores(layout, beside, assumptions);
-    boolean imagenet = layout.kind() == ModelLayout.Kind.DETS_LABELS || layout.mask() != null;
-    if (beside.mean() == null) {
-      assumptions.add("mean and std: " + (imagenet ? "ImageNet's" : "none"));
-    }
-    List<Float> mean = imagenet ? ModelCard.IMAGENET_MEAN : ModelCard.NO_MEAN;
-    List<Float> std = imagenet ? ModelCard.IMAGENET_STD : ModelCard.NO_STD;
-    Resize resize = layout.mask() != null ? Resize.FIT : Resize.STRETCH;
-    ModelCard card =
-        new ModelCard(
-            name(file.path()),
-            scores,
-            side(layout.imageInfo(), 3, beside.width(), assumptions),
-            side(layout.imageInfo(), 2, beside.height(), assumptions),
-            false,
-            beside.mean() == null ? mean : beside.mean(),
-            beside.std() == null ? std : beside.std(),
-            resize,
-            beside.labels().isEmpty() ? labels(layout, scores, assumptions) : beside.labels(),
-            ModelCard.MAX_OBJECTS);
-    return new Found(card, null, List.copyOf(assumptions));
-  }
-
-  private static ScoreKind scores(
-      ModelLayout layout, HuggingFace beside, List<String> assumptions) {
-    if (layout.kind() == ModelLayout.Kind.PACKED) {
-      return ScoreKind.PROBABILITY;
-    }
-    if (layout.kind() == ModelLayout.Kind.POST_PROCESSED) {
-      return ScoreKind.SIGMOID;
-    }
-    if (beside.scores() != null) {
-      return beside.scores();
-    }
-    // 91 COCO ids and one more can only be a no-object class.
-    ScoreKind guess = layout.classes() == 92 ? ScoreKind.SOFTMAX : ScoreKind.SIGMOID;
-    assumptions.add("scores: " + YamlMap.word(guess));
-    return guess;
-  }
-
-  private static int side(TensorInfo image, int axis, int beside, List<String> assumptions) {
-    if (image.size(axis) != TensorInfo.DYNAMIC) {
-      return Math.toIntExact(image.size(axis));
-    }
-    if (beside > 0) {
-      return beside;
-    }
-    assumptions.add((axis == 3 ? "width" : "height") + ": 640");
-    return 640;
-  }
-
-  private static List<String> labels(
-      ModelLayout layout, ScoreKind scores, List<String> assumptions) {
-    int classes = layout.classes() - (scores == ScoreKind.SOFTMAX ? 1 : 0);
-    if (classes == 91) {
-      assumptions.add("labels: COCO's by id, because there are 91");
-      return CocoLabels.byId();
-    }
-    if (classes == 80 || layout.kind() == ModelLayout.Kind.POST_PROCESSED) {
-      assumptions.add("labels: COCO's 80");
-      return CocoLabels.EIGHTY;
-    }
-    List<String> numbers = new ArrayList<>();
-    for (int classId = 0; classId < classes; classId++) {
-      numbers.add("class-" + classId);
-    }
-    assumptions.add("labels: numbers");
-    return numbers;
-  }
-
-  private static String name(Path model) {
-    String file =
-        String.valueOf(model.getFileName()).replaceFirst("(\\.(int8|fp16|fp32))?\\.onnx$", "");
-    Path folder = model.toAbsolutePath().getParent();
-    // A bundle's file is always called model.onnx; its folder has the telling name.
-    return file.equals("model") && folder != null && folder.getFileName() != null
-        ? folder.getFileName().toString()
-        : file;
   }
 
   /** The card as YAML, assumptions as comments, ready to be mended by hand. */
@@ -230,6 +164,18 @@ public final class ModelCards {
   }
 
   private static String quote(String text) {
-    return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+    StringBuilder quoted = new StringBuilder("\"");
+    for (int at = 0; at < text.length(); at++) {
+      char letter = text.charAt(at);
+      if (letter == '"' || letter == '\\') {
+        quoted.append('\\').append(letter);
+      } else if (letter < ' ' || (letter >= 0x7F && letter <= 0xA0) || letter >= 0x2028) {
+        // Line ends and what YAML does not allow as it is; some of it is allowed, none is common.
+        quoted.append("\\u%04X".formatted((int) letter));
+      } else {
+        quoted.append(letter);
+      }
+    }
+    return quoted.append('"').toString();
   }
 }

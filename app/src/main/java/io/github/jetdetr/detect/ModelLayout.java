@@ -42,7 +42,7 @@ public record ModelLayout(
     /** The same under other names, ImageNet-normalised: RF-DETR, LW-DETR. */
     DETS_LABELS("input → dets [N,Q,4], labels [N,Q,C]"),
     /** Boxes and probabilities side by side: Ultralytics RT-DETR. */
-    PACKED("images → [N,Q,4+C]");
+    PACKED("images → [N,Q,4+C] with GridSample in the graph");
 
     private final String shape;
 
@@ -56,10 +56,14 @@ public record ModelLayout(
     }
   }
 
-  // More queries or classes than any published DETR has; what is beyond is another kind of network.
-  private static final int MOST_QUERIES = 2000;
-  private static final int MOST_CLASSES = 2000;
-  private static final int YOLO_END_TO_END_COLUMNS = 6;
+  // A lone output [N, A, B] may be a YOLO's too, of any size and also [N, 300, 6]. What tells an
+  // Ultralytics RT-DETR from all of them is its deformable attention, which samples a grid.
+  private static final String DEFORMABLE_ATTENTION = "GridSample";
+
+  /** Classes an object may have, 0 when the graph leaves it open: a no-object class is none. */
+  int categories(ScoreKind kind) {
+    return kind == ScoreKind.SOFTMAX ? Math.max(0, classes - 1) : classes;
+  }
 
   /**
    * Recognises the layout.
@@ -69,8 +73,7 @@ public record ModelLayout(
    */
   public static ModelLayout recognise(OnnxFile file) throws ModelException {
     List<TensorInfo> outputs = file.outputs();
-    TensorInfo image =
-        find(file.inputs(), in -> in.rank() == 4 && (in.size(1) == 3 || in.size(1) == -1));
+    TensorInfo image = find(file.inputs(), in -> in.rank() == 4 && isOpenOr(3, in.size(1)));
     if (image == null) {
       throw unknown(file, "no picture input [N, 3, H, W]");
     }
@@ -79,17 +82,20 @@ public record ModelLayout(
 
     TensorInfo labels = find(outputs, out -> out.name().equals("labels") && out.rank() == 2);
     TensorInfo scores = find(outputs, out -> out.name().equals("scores") && out.rank() == 2);
-    TensorInfo boxes = find(outputs, out -> out.rank() == 3 && isBoxes(out));
+    TensorInfo boxes = find(outputs, ModelLayout::isBoxes);
     if (labels != null && scores != null && boxes != null) {
+      if (sizes == null) {
+        throw unknown(file, "no input for the picture's size, so the boxes' unit is open");
+      }
       return new ModelLayout(
           Kind.POST_PROCESSED,
           image.name(),
           image,
           sizes,
           mask,
-          "scores",
+          scores.name(),
           boxes.name(),
-          "labels",
+          labels.name(),
           0);
     }
     TensorInfo logits = find(outputs, ModelLayout::isLogits);
@@ -122,14 +128,13 @@ public record ModelLayout(
       @Nullable String mask,
       TensorInfo output)
       throws ModelException {
-    long queries = output.size(1);
-    long columns = output.size(2);
-    if (columns == YOLO_END_TO_END_COLUMNS) {
+    if (!file.operators().containsKey(DEFORMABLE_ATTENTION)) {
       throw unknown(
-          file, "[N, Q, 6] may be a YOLO's x1, y1, x2, y2, score, class, which is not a DETR's");
+          file, "a lone output without " + DEFORMABLE_ATTENTION + " is a YOLO's, not a DETR's");
     }
-    if (columns <= 4 || columns > 4 + MOST_CLASSES || queries > MOST_QUERIES) {
-      throw unknown(file, "the only output is neither [N, Q, 4+C] nor near it");
+    long columns = output.size(2);
+    if (columns != TensorInfo.DYNAMIC && columns <= 4) {
+      throw unknown(file, "the only output has no room for 4 box sides and a class");
     }
     return new ModelLayout(
         Kind.PACKED,
@@ -140,17 +145,26 @@ public record ModelLayout(
         output.name(),
         output.name(),
         null,
-        (int) columns - 4);
+        (int) Math.max(0, columns - 4));
   }
 
   private static boolean isBoxes(TensorInfo output) {
     boolean named = output.name().contains("box") || output.name().equals("dets");
-    return named && (output.size(2) == 4 || output.size(2) == TensorInfo.DYNAMIC);
+    return named && isOfDecoder(output) && isOpenOr(4, output.size(2));
   }
 
   private static boolean isLogits(TensorInfo output) {
     boolean named = output.name().contains("logits") || output.name().equals("labels");
-    return named && output.rank() == 3 && !output.name().startsWith("enc_");
+    return named && isOfDecoder(output);
+  }
+
+  /** Exports may also give the encoder's proposals, which come before the queries' answers. */
+  private static boolean isOfDecoder(TensorInfo output) {
+    return output.rank() == 3 && !output.name().startsWith("enc");
+  }
+
+  private static boolean isOpenOr(long wanted, long size) {
+    return size == TensorInfo.DYNAMIC || size == wanted;
   }
 
   private static ModelException unknown(OnnxFile file, String why) {

@@ -1,14 +1,14 @@
 package io.github.jetdetr.detect;
 
-import io.github.jetdetr.engine.InferenceException;
 import io.github.jetdetr.engine.Placement;
-import io.github.jetdetr.engine.Resize;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
 
 /**
  * Detections as the exported post-processor of RT-DETR, D-FINE and DEIM gives them: labels [K],
- * boxes [K, 4] x1, y1, x2, y2 in pixels of the size that was fed, scores [K], best first.
+ * boxes [K, 4] x1, y1, x2, y2 in pixels of the size that was fed, scores [K]. The exporters sort
+ * them where they take the best of queries × classes, and leave them in the order of the queries
+ * where they use a softmax, so they are sorted here.
  */
 final class PostProcessedDecoder implements Decoder {
 
@@ -16,35 +16,37 @@ final class PostProcessedDecoder implements Decoder {
   private final FloatBuffer boxes;
   private final FloatBuffer scores;
   private final boolean boxesOnFrame;
-  private final float threshold;
-  private final int maxObjects;
+  private final BestFirst best;
 
+  /**
+   * @param boxesOnFrame whether the size that was fed is the frame's, otherwise the canvas'
+   * @param threshold least score of a detection, in 0..1
+   * @param maxObjects most detections of one frame
+   */
   PostProcessedDecoder(
       LongBuffer labels,
       FloatBuffer boxes,
       FloatBuffer scores,
-      Resize resize,
+      boolean boxesOnFrame,
       float threshold,
       int maxObjects) {
     this.labels = labels;
     this.boxes = boxes;
     this.scores = scores;
-    boxesOnFrame = resize == Resize.STRETCH;
-    this.threshold = threshold;
-    this.maxObjects = maxObjects;
+    this.boxesOnFrame = boxesOnFrame;
+    best = new BestFirst(threshold, maxObjects);
   }
 
   @Override
   public void decode(Placement placement, Detections into) {
+    best.clear();
+    for (int at = 0; at < scores.limit(); at++) {
+      best.offer(scores.get(at), at);
+    }
     into.clear();
-    for (int at = 0; at < scores.limit() && into.count() < maxObjects; at++) {
-      float score = scores.get(at);
-      if (Float.isNaN(score)) {
-        throw new InferenceException("the network gave NaN");
-      }
-      if (score >= threshold) {
-        addBox(placement, into, at, score);
-      }
+    int count = best.sort();
+    for (int rank = 0; rank < count; rank++) {
+      addBox(placement, into, best.place(rank), best.score(rank));
     }
   }
 

@@ -1,9 +1,7 @@
 package io.github.jetdetr.detect;
 
-import io.github.jetdetr.engine.InferenceException;
 import io.github.jetdetr.engine.Placement;
 import java.nio.FloatBuffer;
-import java.util.Arrays;
 
 /**
  * Query outputs to detections: class scores [Q, C] and boxes [Q, 4] as centre x, centre y, width,
@@ -32,12 +30,9 @@ final class QueryDecoder implements Decoder {
   private final Rows rows;
   private final ScoreKind kind;
   private final boolean boxesOnFrame;
-  private final float threshold;
-  private final int maxObjects;
-
+  private final float leastLogit;
+  private final BestFirst best;
   private final float[] row;
-  private long[] candidates;
-  private int candidateCount;
 
   /**
    * @param boxesOnFrame whether 0..1 spans the frame, otherwise the canvas
@@ -48,15 +43,14 @@ final class QueryDecoder implements Decoder {
     this.rows = rows;
     this.kind = kind;
     this.boxesOnFrame = boxesOnFrame;
-    this.threshold = threshold;
-    this.maxObjects = maxObjects;
+    leastLogit = leastLogit(threshold);
+    best = new BestFirst(threshold, maxObjects);
     row = new float[rows.classes()];
-    candidates = new long[Math.max(maxObjects, rows.queries())];
   }
 
   @Override
   public void decode(Placement placement, Detections into) {
-    candidateCount = 0;
+    best.clear();
     for (int query = 0; query < rows.queries(); query++) {
       rows.scores().get(query * rows.scoreStride() + rows.scoreOffset(), row);
       switch (kind) {
@@ -65,90 +59,75 @@ final class QueryDecoder implements Decoder {
         case PROBABILITY -> bestClass(query);
       }
     }
-    emit(placement, into);
+    into.clear();
+    int count = best.sort();
+    for (int rank = 0; rank < count; rank++) {
+      int query = best.place(rank) / rows.classes();
+      int category = best.place(rank) % rows.classes();
+      int box = query * rows.boxStride() + rows.boxOffset();
+      addBox(placement, into, category, best.score(rank), box);
+    }
   }
 
   private void everyClass(int query) {
-    // Comparing logits spares the sigmoid of the thousands that lie below.
-    float logitThreshold = logit(threshold);
     for (int category = 0; category < row.length; category++) {
-      float value = row[category];
-      if (!(value < logitThreshold)) {
-        offer(query, category, sigmoid(value));
+      float logit = row[category];
+      // Comparing logits spares the sigmoid of the thousands that lie below; NaN goes on.
+      if (!(logit < leastLogit)) {
+        best.offer((float) (1 / (1 + Math.exp(-logit))), query * row.length + category);
       }
     }
   }
 
+  /**
+   * A logit below which no sigmoid reaches the threshold, not even after rounding to float: that of
+   * the float below the threshold.
+   */
+  private static float leastLogit(float threshold) {
+    double below = Math.nextDown(threshold);
+    return below <= 0
+        ? Float.NEGATIVE_INFINITY
+        : Math.nextDown((float) Math.log(below / (1 - below)));
+  }
+
   private void bestClass(int query) {
-    int best = 0;
+    int winner = 0;
     for (int category = 0; category < row.length; category++) {
-      checkNumber(row[category]);
-      if (row[category] > row[best]) {
-        best = category;
+      BestFirst.checkNumber(row[category]);
+      if (row[category] > row[winner]) {
+        winner = category;
       }
     }
-    offer(query, best, row[best]);
+    best.offer(row[winner], query * row.length + winner);
   }
 
   private void bestBySoftmax(int query) {
     int noObject = row.length - 1;
     float highest = Float.NEGATIVE_INFINITY;
-    int best = 0;
+    int winner = 0;
     for (int category = 0; category < row.length; category++) {
-      checkNumber(row[category]);
+      BestFirst.checkNumber(row[category]);
       highest = Math.max(highest, row[category]);
-      if (category < noObject && row[category] > row[best]) {
-        best = category;
+      if (category < noObject && row[category] > row[winner]) {
+        winner = category;
       }
     }
     double sum = 0;
-    for (float value : row) {
-      sum += Math.exp(value - highest);
+    for (float logit : row) {
+      sum += Math.exp(logit - highest);
     }
-    offer(query, best, (float) (Math.exp(row[best] - highest) / sum));
-  }
-
-  /** Keeps score and place in one long, so that sorting needs no objects. */
-  private void offer(int query, int category, float score) {
-    checkNumber(score);
-    if (score < threshold) {
-      return;
-    }
-    if (candidateCount == candidates.length) {
-      candidates = Arrays.copyOf(candidates, 2 * candidateCount);
-    }
-    // Scores are not negative, so their bits order as they do; equal scores: lower place first.
-    int place = query * rows.classes() + category;
-    candidates[candidateCount++] =
-        (long) Float.floatToIntBits(score) << 32 | (~place & 0xFFFFFFFFL);
-  }
-
-  private void emit(Placement placement, Detections into) {
-    Arrays.sort(candidates, 0, candidateCount);
-    into.clear();
-    int last = Math.max(0, candidateCount - maxObjects);
-    for (int at = candidateCount - 1; at >= last; at--) {
-      float score = Float.intBitsToFloat((int) (candidates[at] >>> 32));
-      int place = ~(int) candidates[at];
-      int query = place / rows.classes();
-      addBox(
-          placement,
-          into,
-          place % rows.classes(),
-          score,
-          query * rows.boxStride() + rows.boxOffset());
-    }
+    double score = Math.exp(row[winner] - highest) / sum;
+    best.offer((float) score, query * row.length + winner);
   }
 
   private void addBox(Placement placement, Detections into, int category, float score, int at) {
     FloatBuffer boxes = rows.boxes();
-    float halfWidth = boxes.get(at + 2) / 2;
-    float halfHeight = boxes.get(at + 3) / 2;
-    float x1 = boxes.get(at) - halfWidth;
-    float y1 = boxes.get(at + 1) - halfHeight;
-    float x2 = boxes.get(at) + halfWidth;
-    float y2 = boxes.get(at + 1) + halfHeight;
-    checkNumber(x1 + y1 + x2 + y2);
+    double halfWidth = boxes.get(at + 2) / 2.0;
+    double halfHeight = boxes.get(at + 3) / 2.0;
+    double x1 = boxes.get(at) - halfWidth;
+    double y1 = boxes.get(at + 1) - halfHeight;
+    double x2 = boxes.get(at) + halfWidth;
+    double y2 = boxes.get(at + 1) + halfHeight;
     if (boxesOnFrame) {
       int w = placement.frameWidth();
       int h = placement.frameHeight();
@@ -166,19 +145,5 @@ final class QueryDecoder implements Decoder {
           placement.toFrameX(x2 * w),
           placement.toFrameY(y2 * h));
     }
-  }
-
-  private static void checkNumber(float value) {
-    if (Float.isNaN(value)) {
-      throw new InferenceException("the network gave NaN");
-    }
-  }
-
-  private static float sigmoid(float logit) {
-    return (float) (1 / (1 + Math.exp(-logit)));
-  }
-
-  private static float logit(float probability) {
-    return (float) Math.log(probability / (1.0 - probability));
   }
 }

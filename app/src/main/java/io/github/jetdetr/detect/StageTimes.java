@@ -6,10 +6,8 @@ package io.github.jetdetr.detect;
  */
 public final class StageTimes {
 
-  private final long[] nanos = new long[STAGES.length];
+  private final long[] nanos = new long[Stage.values().length];
   private long totalNanos;
-
-  private static final Stage[] STAGES = Stage.values();
 
   /** Notes the time of one stage. */
   public void set(Stage stage, long stageNanos) {

@@ -20,7 +20,7 @@ public final class FrameCounts {
     processed.increment();
   }
 
-  /** A picture was too old to be worth detecting. */
+  /** A picture was too old to be worth detecting, or nobody came for it before the end. */
   public void countStale() {
     stale.increment();
   }
@@ -40,7 +40,7 @@ public final class FrameCounts {
     return processed.sum();
   }
 
-  /** Pictures too old to be worth detecting. */
+  /** Pictures too old to be worth detecting, the one left over at the end among them. */
   public long stale() {
     return stale.sum();
   }

@@ -1,6 +1,7 @@
 package io.github.jetdetr.yaml;
 
 import java.util.Collection;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the name a person probably meant. */
@@ -8,13 +9,18 @@ public final class NearestName {
 
   private NearestName() {}
 
-  /** The known name with the fewest edits from {@code given}, or null when none is close. */
+  /**
+   * The known name with the fewest edits from {@code given}, whatever the case of its letters, or
+   * null when none is close.
+   */
   public static @Nullable String among(Collection<String> known, String given) {
     String nearest = null;
-    // More than a third of the letters wrong is another word, not a slip.
-    int fewest = Math.max(2, given.length() / 3) + 1;
+    // More than a third of the letters wrong is another word, not a slip; two letters changing
+    // places are two edits, which a word of four may have.
+    int fewest = (given.length() < 4 ? 1 : Math.max(2, given.length() / 3)) + 1;
+    String wanted = given.toLowerCase(Locale.ROOT);
     for (String name : known) {
-      int edits = edits(name, given);
+      int edits = edits(name.toLowerCase(Locale.ROOT), wanted);
       if (edits < fewest) {
         fewest = edits;
         nearest = name;

@@ -3,7 +3,7 @@ package io.github.jetdetr.yaml;
 import java.io.IOException;
 import java.io.StringReader;
 import java.math.BigDecimal;
-import java.nio.charset.MalformedInputException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -19,12 +19,14 @@ import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.NodeTuple;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 import org.yaml.snakeyaml.nodes.Tag;
+import org.yaml.snakeyaml.reader.ReaderException;
 
 /**
  * One mapping of a YAML file. Values are asked for by key, type and range; what does not fit goes
@@ -57,8 +59,10 @@ public final class YamlMap {
       return parse(path.toString(), Files.readString(path), problems);
     } catch (NoSuchFileException e) {
       throw new IOException("no such file: " + path, e);
-    } catch (MalformedInputException e) {
+    } catch (CharacterCodingException e) {
       throw new IOException(path + " is not UTF-8 text", e);
+    } catch (IOException e) {
+      throw new IOException("cannot read " + path + ": " + e, e);
     }
   }
 
@@ -75,10 +79,17 @@ public final class YamlMap {
     } catch (MarkedYAMLException e) {
       int at = e.getProblemMark() == null ? 1 : e.getProblemMark().getLine() + 1;
       problems.add(file, at, "not YAML: " + e.getProblem());
-    } catch (org.yaml.snakeyaml.error.YAMLException e) {
+    } catch (ReaderException e) {
+      String what = "not YAML: character U+%04X is not allowed".formatted(e.getCodePoint());
+      problems.add(file, lineAt(text, e.getPosition()), what);
+    } catch (YAMLException e) {
       problems.add(file, 1, "not YAML: " + String.valueOf(e.getMessage()).replaceAll("\\s+", " "));
     }
     return map;
+  }
+
+  private static int lineAt(String text, int position) {
+    return 1 + (int) text.codePoints().limit(position).filter(letter -> letter == '\n').count();
   }
 
   private void fill(MappingNode mapping) {
@@ -136,7 +147,7 @@ public final class YamlMap {
       return byDefault;
     }
     if (number.stripTrailingZeros().scale() > 0) {
-      problem(key, "must be a whole number, but was " + number.toPlainString());
+      problem(key, "must be a whole number, but was " + number);
       return byDefault;
     }
     return number.intValue();
@@ -149,22 +160,15 @@ public final class YamlMap {
   }
 
   private @Nullable BigDecimal number(String key, double min, double max, String kind) {
-    BigDecimal number = value(key, kind, BigDecimal::new);
+    BigDecimal number = value(key, kind, YamlNumber::decimal);
     if (number == null) {
       return null;
     }
     if (number.doubleValue() < min || number.doubleValue() > max) {
-      problem(
-          key,
-          "must be in [%s, %s], but was %s"
-              .formatted(plain(min), plain(max), number.toPlainString()));
+      problem(key, "must be in %s, but was %s".formatted(YamlNumber.range(min, max), number));
       return null;
     }
     return number;
-  }
-
-  private static String plain(double number) {
-    return new BigDecimal(String.valueOf(number)).stripTrailingZeros().toPlainString();
   }
 
   /** {@code true} or {@code false}, or the default. */
@@ -212,7 +216,7 @@ public final class YamlMap {
 
   /** A list of numbers, empty when the key is absent. */
   public List<Float> numbers(String key) {
-    return list(key, "a list of numbers", Float::valueOf);
+    return list(key, "a list of numbers", YamlNumber::finite);
   }
 
   private <T> List<T> list(String key, String kind, Function<String, T> convert) {

@@ -51,6 +51,12 @@ final class FfmpegDecoder implements AutoCloseable {
     this.copy = new PictureCopy(picture, jpegColors);
   }
 
+  /** One processor is the network's: a decoder that takes turns with it slows both. */
+  private static int threads() {
+    int processors = Runtime.getRuntime().availableProcessors();
+    return Math.max(1, Math.min(MAX_THREADS, processors - 1));
+  }
+
   /** A decoder for this stream. */
   static FfmpegDecoder open(AVCodecParameters parameters, Use use, String shown)
       throws CameraException {
@@ -75,8 +81,7 @@ final class FfmpegDecoder implements AutoCloseable {
     }
     boolean file = use == Use.FILE;
     context.thread_type(file ? AVCodecContext.FF_THREAD_FRAME : AVCodecContext.FF_THREAD_SLICE);
-    int processors = Runtime.getRuntime().availableProcessors();
-    context.thread_count(use == Use.PICTURE ? 1 : Math.min(MAX_THREADS, processors));
+    context.thread_count(use == Use.PICTURE ? 1 : threads());
     if (use == Use.LIVE) {
       context.flags(context.flags() | AV_CODEC_FLAG_LOW_DELAY);
     }

@@ -20,7 +20,9 @@ import org.jspecify.annotations.Nullable;
  * @param sizes name of the [1, 2] int64 input that wants (width, height) of the original picture,
  *     or null; fed so that boxes come back in frame pixels under {@link Resize#STRETCH} and in
  *     canvas pixels otherwise
- * @param mask name of the [1, height, width] int64 input that is 1 where the picture lies, or null
+ * @param mask name of the [1, h, w] int64 input that is 1 where the picture lies, or null; h × w is
+ *     what the graph fixes (Hugging Face's exports: 64 × 64 over the whole canvas), otherwise the
+ *     canvas
  */
 public record InputSpec(
     String image,
@@ -33,19 +35,26 @@ public record InputSpec(
     @Nullable String sizes,
     @Nullable String mask) {
 
+  /** Longest side of a canvas, pixels: what still fits one buffer. */
+  public static final int MAX_SIDE = 8192;
+
   public InputSpec {
-    if (width < 1 || height < 1) {
+    if (width < 1 || height < 1 || width > MAX_SIDE || height > MAX_SIDE) {
       throw new IllegalArgumentException(
-          "the model's canvas must be at least 1 × 1, but was %d × %d".formatted(width, height));
+          "the sides of the model's canvas must be in [1, %d], but were %d × %d"
+              .formatted(MAX_SIDE, width, height));
     }
     mean = List.copyOf(mean);
     std = List.copyOf(std);
     if (mean.size() != 3 || std.size() != 3) {
       throw new IllegalArgumentException("mean and std need three channels each");
     }
-    for (float deviation : std) {
-      if (!(deviation > 0)) {
-        throw new IllegalArgumentException("std must be above 0, but was " + deviation);
+    for (int channel = 0; channel < 3; channel++) {
+      if (!Float.isFinite(mean.get(channel))) {
+        throw new IllegalArgumentException("mean must be finite, but was " + mean);
+      }
+      if (!(std.get(channel) > 0) || !Float.isFinite(std.get(channel))) {
+        throw new IllegalArgumentException("std must be above 0 and finite, but was " + std);
       }
     }
   }

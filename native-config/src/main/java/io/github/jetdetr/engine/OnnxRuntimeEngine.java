@@ -1,7 +1,8 @@
 package io.github.jetdetr.engine;
 
-import ai.onnxruntime.NodeInfo;
 import ai.onnxruntime.OnnxJavaType;
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OnnxValue;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
@@ -9,22 +10,28 @@ import ai.onnxruntime.TensorInfo.OnnxTensorType;
 import com.google.errorprone.annotations.MustBeClosed;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * ONNX Runtime on the CPU: the reference of every other engine and the embedded default.
  *
  * <p>Inputs and outputs are bound to memory taken once; the shapes of the outputs, which a graph
- * may leave open, are learnt from one run on a grey picture when the engine is opened, which also
- * proves that the model runs here at all.
+ * may leave open, are learnt from one run on zeros when the engine is opened, which also proves
+ * that the model runs here at all.
  */
 final class OnnxRuntimeEngine implements Engine {
+
+  // A size that is learnt from the graph; prints as an open one.
+  private static final long ANY = TensorInfo.DYNAMIC;
 
   private final OrtSession session;
   private final List<OnnxRuntimeLane> lanes;
   private final List<TensorInfo> outputs;
   private final EngineInfo info;
+  private boolean closed;
 
   private OnnxRuntimeEngine(
       OrtSession session, List<OnnxRuntimeLane> lanes, List<TensorInfo> outputs, EngineInfo info) {
@@ -70,15 +77,26 @@ final class OnnxRuntimeEngine implements Engine {
       EngineOptions options)
       throws OrtException, ModelException {
     checkInputs(file, input);
-    List<TensorInfo> outputs = learnOutputs(environment, session, input);
     List<OnnxRuntimeLane> lanes = new ArrayList<>();
-    for (int lane = 0; lane < options.lanes(); lane++) {
-      lanes.add(new OnnxRuntimeLane(environment, session, input, outputs));
+    try {
+      for (int lane = 0; lane < options.lanes(); lane++) {
+        lanes.add(new OnnxRuntimeLane(environment, session, input, declared(file, input.mask())));
+      }
+      List<TensorInfo> outputs = learnOutputs(file, session, lanes.get(0));
+      for (OnnxRuntimeLane lane : lanes) {
+        lane.bindOutputs(environment, outputs);
+      }
+      EngineInfo info =
+          new EngineInfo(
+              "onnxruntime " + environment.getVersion(),
+              "cpu",
+              file.precision(),
+              options.threads());
+      return new OnnxRuntimeEngine(session, lanes, outputs, info);
+    } catch (OrtException | ModelException | RuntimeException e) {
+      lanes.forEach(OnnxRuntimeLane::close);
+      throw e;
     }
-    EngineInfo info =
-        new EngineInfo(
-            "onnxruntime " + environment.getVersion(), "cpu", file.precision(), options.threads());
-    return new OnnxRuntimeEngine(session, lanes, outputs, info);
   }
 
   private static void checkInputs(OnnxFile file, InputSpec input) throws ModelException {
@@ -89,11 +107,27 @@ final class OnnxRuntimeEngine implements Engine {
       } else if (name.equals(input.sizes())) {
         expect(file, declared, TensorInfo.Type.INT64, 1, 2);
       } else if (name.equals(input.mask())) {
-        expect(file, declared, TensorInfo.Type.INT64, 1, input.height(), input.width());
+        // Exports fix a mask's size at will; what the graph leaves open gets the canvas' size.
+        expect(file, declared, TensorInfo.Type.INT64, 1, ANY, ANY);
       } else {
         throw new ModelException(file.path() + " wants an input that nothing feeds: " + declared);
       }
     }
+    for (String name : Arrays.asList(input.image(), input.sizes(), input.mask())) {
+      if (name != null && declared(file, name) == null) {
+        throw new ModelException(
+            "%s has no input '%s', only %s".formatted(file.path(), name, file.inputs()));
+      }
+    }
+  }
+
+  private static @Nullable TensorInfo declared(OnnxFile file, @Nullable String name) {
+    for (TensorInfo input : file.inputs()) {
+      if (input.name().equals(name)) {
+        return input;
+      }
+    }
+    return null;
   }
 
   private static void expect(
@@ -102,28 +136,30 @@ final class OnnxRuntimeEngine implements Engine {
     boolean fits = declared.type() == type && declared.rank() == shape.length;
     for (int axis = 0; fits && axis < shape.length; axis++) {
       long size = declared.size(axis);
-      fits = size == TensorInfo.DYNAMIC || size == shape[axis];
+      fits = size == TensorInfo.DYNAMIC || shape[axis] == ANY || size == shape[axis];
     }
     if (!fits) {
+      TensorInfo fed = new TensorInfo("fed", type, Arrays.stream(shape).boxed().toList());
       throw new ModelException(
-          "%s: input %s does not take %s %s"
-              .formatted(file.path(), declared, type, java.util.Arrays.toString(shape)));
+          "%s: input %s does not take what is %s".formatted(file.path(), declared, fed));
     }
   }
 
   private static List<TensorInfo> learnOutputs(
-      OrtEnvironment environment, OrtSession session, InputSpec input) throws OrtException {
+      OnnxFile file, OrtSession session, OnnxRuntimeLane trial)
+      throws OrtException, ModelException {
     List<TensorInfo> outputs = new ArrayList<>();
-    try (OnnxRuntimeLane trial = new OnnxRuntimeLane(environment, session, input, List.of());
-        OrtSession.Result result = session.run(trial.inputs())) {
-      for (Map.Entry<String, NodeInfo> output : session.getOutputInfo().entrySet()) {
-        ai.onnxruntime.TensorInfo tensor =
-            (ai.onnxruntime.TensorInfo) result.get(output.getKey()).orElseThrow().getInfo();
-        List<Long> shape = new ArrayList<>();
-        for (long size : tensor.getShape()) {
-          shape.add(size);
+    try (OrtSession.Result result = session.run(trial.inputs())) {
+      for (Map.Entry<String, OnnxValue> output : result) {
+        if (!(output.getValue() instanceof OnnxTensor tensor)) {
+          throw new ModelException(file.path() + ": output '" + output.getKey() + "' is no tensor");
         }
-        outputs.add(new TensorInfo(output.getKey(), type(tensor), shape));
+        List<Long> shape = Arrays.stream(tensor.getInfo().getShape()).boxed().toList();
+        TensorInfo info = new TensorInfo(output.getKey(), type(tensor.getInfo()), shape);
+        if (info.type() == TensorInfo.Type.OTHER || shape.contains(0L)) {
+          throw new ModelException(file.path() + ": no detector gives such an output: " + info);
+        }
+        outputs.add(info);
       }
     }
     return outputs;
@@ -181,13 +217,15 @@ final class OnnxRuntimeEngine implements Engine {
 
   @Override
   public void close() {
-    for (OnnxRuntimeLane lane : lanes) {
-      lane.close();
+    if (closed) {
+      return;
     }
+    closed = true;
+    lanes.forEach(OnnxRuntimeLane::close);
     try {
       session.close();
-    } catch (OrtException | IllegalStateException e) {
-      // Closed before: closing twice is allowed here, not there.
+    } catch (OrtException e) {
+      throw new IllegalStateException("ONNX Runtime does not close: " + oneLine(e), e);
     }
   }
 }

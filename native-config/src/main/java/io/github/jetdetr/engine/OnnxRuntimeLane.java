@@ -1,5 +1,6 @@
 package io.github.jetdetr.engine;
 
+import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
@@ -30,11 +31,19 @@ final class OnnxRuntimeLane implements Lane, AutoCloseable {
   private final List<Tensor> outputs = new ArrayList<>();
   private final LongBuffer sizes;
   private final LongBuffer mask;
+  private final int maskWidth;
+  private final int maskHeight;
   private Placement placement;
   private boolean closed;
 
+  /**
+   * @param declaredMask the mask input as the graph declares it, null when there is none
+   */
   OnnxRuntimeLane(
-      OrtEnvironment environment, OrtSession session, InputSpec spec, List<TensorInfo> outputInfos)
+      OrtEnvironment environment,
+      OrtSession session,
+      InputSpec spec,
+      @Nullable TensorInfo declaredMask)
       throws OrtException {
     this.session = session;
     this.spec = spec;
@@ -44,10 +53,22 @@ final class OnnxRuntimeLane implements Lane, AutoCloseable {
         spec.image(), OnnxTensor.createTensor(environment, image.asFloatBuffer(), imageShape));
     preprocessor = new Preprocessor(spec, address(image), image.asFloatBuffer());
     sizes = longs(environment, spec.sizes(), 1, 2);
-    mask = longs(environment, spec.mask(), 1, spec.height(), spec.width());
+    maskHeight = maskSide(declaredMask, 1, spec.height());
+    maskWidth = maskSide(declaredMask, 2, spec.width());
+    mask = longs(environment, spec.mask(), 1, maskHeight, maskWidth);
     placement = spec.placement(spec.width(), spec.height());
     describe(placement);
-    for (TensorInfo info : outputInfos) {
+  }
+
+  private static int maskSide(@Nullable TensorInfo declared, int axis, int canvas) {
+    return declared == null || declared.size(axis) == TensorInfo.DYNAMIC
+        ? canvas
+        : Math.toIntExact(declared.size(axis));
+  }
+
+  /** Takes memory for the outputs, once their shapes are known. */
+  void bindOutputs(OrtEnvironment environment, List<TensorInfo> infos) throws OrtException {
+    for (TensorInfo info : infos) {
       bindOutput(environment, info);
     }
   }
@@ -73,7 +94,7 @@ final class OnnxRuntimeLane implements Lane, AutoCloseable {
       shape[axis] = info.size(axis);
       elements *= shape[axis];
     }
-    var type = OnnxRuntimeEngine.javaType(info.type());
+    OnnxJavaType type = OnnxRuntimeEngine.javaType(info.type());
     ByteBuffer buffer = take(elements * type.size);
     pinnedOutputs.put(info.name(), OnnxTensor.createTensor(environment, buffer, shape, type));
     outputs.add(new Tensor(info.name(), info.type(), info.shape(), buffer));
@@ -94,7 +115,7 @@ final class OnnxRuntimeLane implements Lane, AutoCloseable {
     return new BytePointer(buffer).address();
   }
 
-  /** What is fed; the picture is black until {@link #preprocess}. */
+  /** What is fed; the picture is all zeros until {@link #preprocess}. */
   Map<String, OnnxTensor> inputs() {
     return inputs;
   }
@@ -117,8 +138,10 @@ final class OnnxRuntimeLane implements Lane, AutoCloseable {
       sizes.put(1, stretched ? place.frameHeight() : place.canvasHeight());
     }
     for (int at = 0; at < mask.capacity(); at++) {
-      int x = at % spec.width() - place.left();
-      int y = at / spec.width() - place.top();
+      // Where the mask is coarser than the canvas, its cell's first pixel counts, as "nearest"
+      // does.
+      int x = at % maskWidth * spec.width() / maskWidth - place.left();
+      int y = at / maskWidth * spec.height() / maskHeight - place.top();
       boolean inside = x >= 0 && x < place.width() && y >= 0 && y < place.height();
       mask.put(at, inside ? 1 : 0);
     }

@@ -189,7 +189,7 @@ final class PictureShrink {
         sum += exact[tap];
       }
       for (int tap = 0; tap < exact.length; tap++) {
-        weights[x * most + tap] = (int) (0.5 + exact[tap] * (1 / sum) * (1 << PRECISION_BITS));
+        weights[x * most + tap] = (int) (0.5 + exact[tap] / sum * (1 << PRECISION_BITS));
       }
     }
   }

@@ -1,6 +1,7 @@
 package io.github.jetdetr.engine;
 
 import java.util.List;
+import java.util.Locale;
 
 /**
  * One input or output of a model, as its graph declares it.
@@ -44,7 +45,7 @@ public record TensorInfo(String name, Type type, List<Long> shape) {
     StringBuilder text =
         new StringBuilder(name)
             .append(' ')
-            .append(type.name().toLowerCase(java.util.Locale.ROOT))
+            .append(type.name().toLowerCase(Locale.ROOT))
             .append(" [");
     for (int axis = 0; axis < shape.size(); axis++) {
       text.append(axis == 0 ? "" : ", ");

@@ -1,0 +1,62 @@
+package io.github.jetdetr.daemon;
+
+import com.google.errorprone.annotations.MustBeClosed;
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.github.jetdetr.camera.Camera;
+import io.github.jetdetr.camera.CameraException;
+import io.github.jetdetr.camera.CameraSource;
+import io.github.jetdetr.publish.ReconnectPauses;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/** Opens what a test has laid ready, one after the other; then every opening fails. */
+final class FakeCameras implements CameraFeed.Opener {
+
+  @GuardedBy("this")
+  private final Queue<Optional<Camera>> ready = new ArrayDeque<>();
+
+  @GuardedBy("this")
+  private int tries;
+
+  /** This camera is what the next opening brings; null for one that fails. */
+  synchronized FakeCameras then(@Nullable Camera camera) {
+    ready.add(Optional.ofNullable(camera));
+    return this;
+  }
+
+  /** How often a camera was to be opened. */
+  synchronized int tries() {
+    return tries;
+  }
+
+  @Override
+  @MustBeClosed
+  public synchronized Camera open(CameraConfig config) throws CameraException {
+    tries++;
+    Optional<Camera> next = ready.poll();
+    if (next == null || next.isEmpty()) {
+      throw new CameraException("camera unplugged");
+    }
+    return next.get();
+  }
+
+  /** A live camera as configurations name it. */
+  static CameraConfig live(String name) {
+    return CameraConfig.of(name, CameraSource.parse("rtsp://camera.invalid/" + name));
+  }
+
+  /** A file that loses nothing. */
+  static CameraConfig replay(String name) {
+    return CameraConfig.of(name, CameraSource.parse("file:road.mp4?pace=max"));
+  }
+
+  /** Pauses too short to notice. */
+  static ReconnectPauses noPauses() {
+    return new ReconnectPauses(
+        RandomGenerator.getDefault(), Duration.ZERO, Duration.ZERO, Duration.ZERO);
+  }
+}

@@ -1,0 +1,175 @@
+package io.github.jetdetr.daemon;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.jetdetr.support.FakeCamera;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+class FeedsTest {
+
+  private final List<Feeds> open = new ArrayList<>();
+  private final Feeds.Taken taken = new Feeds.Taken();
+
+  @AfterEach
+  void close() {
+    open.forEach(Feeds::close);
+  }
+
+  @Test
+  void camerasTakeTurnsHoweverFastOneIs() throws InterruptedException {
+    FakeCamera slow = new FakeCamera(64, 48).frames(1);
+    Feeds feeds = feeds(Long.MAX_VALUE, live("fast", endless()), live("slow", slow));
+    feeds.start();
+    Await.until("both have a picture", () -> all(feeds, feed -> feed.newest().offered() > 0));
+
+    List<String> served = List.of(takeOne(feeds), takeOne(feeds));
+    slow.frames(1);
+    Await.until("the slow one is back", () -> feeds.all().get(1).newest().offered() == 2);
+    List<String> servedNext = List.of(takeOne(feeds), takeOne(feeds));
+
+    assertEquals(List.of("fast", "slow"), served);
+    assertEquals(List.of("fast", "slow"), servedNext);
+  }
+
+  @Test
+  void ticketsAreConsecutiveOverAllCameras() throws InterruptedException {
+    Feeds feeds = feeds(Long.MAX_VALUE, live("a", endless()), live("b", endless()));
+    feeds.start();
+
+    for (int ticket = 0; ticket < 100; ticket++) {
+      assertTrue(feeds.take(taken));
+      assertEquals(ticket, taken.ticket());
+      taken.feed().newest().giveBack(taken.frame());
+    }
+  }
+
+  @Test
+  void onlySoManyFramesAreHandedOut() throws InterruptedException {
+    Feeds feeds = feeds(3, live("a", endless()), live("b", endless()));
+    feeds.start();
+
+    takeOne(feeds);
+    takeOne(feeds);
+    takeOne(feeds);
+
+    assertFalse(feeds.take(taken));
+    assertFalse(feeds.take(taken));
+  }
+
+  @Test
+  void itIsOverWhenEveryCameraHasEndedAndTheLastFrameIsNotLost() throws InterruptedException {
+    for (int round = 0; round < 50; round++) {
+      Feeds feeds =
+          feeds(
+              Long.MAX_VALUE,
+              replay("a", new FakeCamera(16, 16).frames(2).end()),
+              replay("b", new FakeCamera(16, 16).frames(1).end()));
+      feeds.start();
+
+      int frames = 0;
+      while (feeds.take(taken)) {
+        frames++;
+        taken.feed().newest().giveBack(taken.frame());
+      }
+
+      assertEquals(3, frames);
+      feeds.close();
+    }
+  }
+
+  @Test
+  void noCameraAtAllIsOverAtOnce() throws InterruptedException {
+    assertFalse(feeds(Long.MAX_VALUE).take(taken));
+  }
+
+  @Test
+  void aCameraThatEndsDoesNotEndTheOther() throws InterruptedException {
+    FakeCamera live = new FakeCamera(64, 48);
+    Feeds feeds =
+        feeds(Long.MAX_VALUE, live("ended", new FakeCamera(64, 48).end()), live("b", live));
+    feeds.start();
+    Await.until("one has ended", () -> feeds.all().get(0).hasEnded());
+
+    live.frames(1);
+
+    assertEquals("b", takeOne(feeds));
+  }
+
+  @Test
+  void closingWakesThoseWhoWaitForAFrame() throws InterruptedException {
+    Feeds feeds = feeds(Long.MAX_VALUE, live("silent", new FakeCamera(64, 48)));
+    feeds.start();
+    AtomicInteger none = new AtomicInteger();
+    List<Thread> takers = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      Thread taker = new Thread(() -> countNone(feeds, none));
+      taker.start();
+      takers.add(taker);
+    }
+    Await.until(
+        "all wait",
+        () -> takers.stream().allMatch(taker -> taker.getState() == Thread.State.WAITING));
+
+    feeds.close();
+
+    for (Thread taker : takers) {
+      taker.join();
+    }
+    assertEquals(3, none.get());
+  }
+
+  private static void countNone(Feeds feeds, AtomicInteger none) {
+    try {
+      if (!feeds.take(new Feeds.Taken())) {
+        none.incrementAndGet();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private String takeOne(Feeds feeds) throws InterruptedException {
+    assertTrue(feeds.take(taken));
+    taken.feed().newest().giveBack(taken.frame());
+    return taken.feed().config().name();
+  }
+
+  private interface Condition {
+    boolean holds(CameraFeed feed);
+  }
+
+  private static boolean all(Feeds feeds, Condition condition) {
+    return feeds.all().stream().allMatch(condition::holds);
+  }
+
+  private static FakeCamera endless() {
+    return new FakeCamera(16, 16).frames(100_000);
+  }
+
+  private static CameraFeed live(String name, FakeCamera camera) {
+    return feed(FakeCameras.live(name), camera);
+  }
+
+  private static CameraFeed replay(String name, FakeCamera camera) {
+    return feed(FakeCameras.replay(name), camera);
+  }
+
+  private static CameraFeed feed(CameraConfig config, FakeCamera camera) {
+    FakeCameras cameras = new FakeCameras().then(camera);
+    return new CameraFeed(config, cameras, FakeCameras::noPauses, 1, status -> {});
+  }
+
+  private Feeds feeds(long frames, CameraFeed... feed) {
+    Feeds feeds = new Feeds(List.of(feed), frames);
+    open.add(feeds);
+    return feeds;
+  }
+}

@@ -1,0 +1,344 @@
+package io.github.jetdetr.daemon;
+
+import static ai.onnx.proto.OnnxMl.TensorProto.DataType.FLOAT;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.onnx.proto.OnnxMl.TensorProto;
+import com.google.errorprone.annotations.MustBeClosed;
+import com.sun.management.ThreadMXBean;
+import io.github.jetdetr.detect.Model;
+import io.github.jetdetr.detect.Stage;
+import io.github.jetdetr.detect.StageTimes;
+import io.github.jetdetr.engine.EngineOptions;
+import io.github.jetdetr.engine.InferenceException;
+import io.github.jetdetr.engine.ModelException;
+import io.github.jetdetr.publish.BrokerAddress;
+import io.github.jetdetr.publish.BrokerSettings;
+import io.github.jetdetr.publish.FrameReport;
+import io.github.jetdetr.publish.Publisher;
+import io.github.jetdetr.support.FakeCamera;
+import io.github.jetdetr.support.OnnxGraph;
+import io.github.jetdetr.support.TinyModel;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+@Timeout(120)
+class FrameLoopsTest {
+
+  private static final Logger log = LoggerFactory.getLogger(FrameLoopsTest.class);
+
+  // Twice what was measured on x86-64 with Java 17: 690, most of it the Java side of ONNX Runtime.
+  private static final long BUDGET_BYTES = 1_400;
+
+  @TempDir private Path folder = Path.of("");
+
+  private final List<Line> said = new CopyOnWriteArrayList<>();
+  private final WallClock wallClock = new WallClock();
+
+  /** What a report said, kept after its lent parts were taken back. */
+  private record Line(String camera, long frame, long stagesNanos, long totalNanos) {}
+
+  @Test
+  void stageTimesAddUpToTheTotal() throws Exception {
+    run(tiny(), feeds(20, replay("clip", new FakeCamera(64, 48).frames(20))));
+
+    assertEquals(20, said.size());
+    for (Line line : said) {
+      assertTrue(line.totalNanos() > 0);
+      assertEquals(line.totalNanos(), line.stagesNanos(), "nothing lies between the stages");
+    }
+  }
+
+  @Test
+  void messagesComeInTheOrderOfTheFrames() throws Exception {
+    Feeds feeds =
+        feeds(
+            Long.MAX_VALUE,
+            replay("a", new FakeCamera(64, 48).frames(200).end()),
+            replay("b", new FakeCamera(32, 32).frames(200).end()));
+
+    run(tiny(), feeds);
+
+    for (String camera : List.of("a", "b")) {
+      List<Long> frames =
+          said.stream().filter(line -> line.camera().equals(camera)).map(Line::frame).toList();
+      assertEquals(200, frames.size());
+      for (int at = 0; at < frames.size(); at++) {
+        assertEquals(at, frames.get(at));
+      }
+    }
+    assertAllAccountedFor(feeds);
+  }
+
+  @Test
+  void aLiveFrameThatIsTooOldIsCountedAndNotSaid() throws Exception {
+    long hourAgo = System.nanoTime() - TimeUnit.HOURS.toNanos(1);
+    Feeds feeds = feeds(5, live("late", new FakeCamera(64, 48, () -> hourAgo).frames(5)));
+
+    try (Model model = model(tiny());
+        FrameLoops loops = loops(feeds, model)) {
+      loops.start();
+      Await.until("all pictures were looked at", () -> feeds.all().get(0).newest().offered() == 5);
+      loops.end();
+    }
+
+    CameraFeed feed = feeds.all().get(0);
+    assertEquals(List.of(), said);
+    assertTrue(feed.counts().stale() >= 1);
+    assertEquals(0, feed.counts().processed());
+    assertAllAccountedFor(feeds);
+  }
+
+  @Test
+  void framesOnWhichTheNetworkFailsAreCountedAndTheOthersGoOn() throws Exception {
+    // Bright pictures make it fail: those of the numbers 128 to 255, more or less.
+    Feeds feeds = feeds(256, replay("clip", new FakeCamera(64, 48).frames(256)));
+    try (Model model = model(failingOnBright(folder));
+        FrameLoops loops = loops(feeds, model)) {
+      loops.start();
+      loops.ended().await();
+      loops.end();
+
+      // A hundred in a row, by one loop of two, is more than these.
+      assertNull(loops.failure());
+    }
+
+    CameraFeed feed = feeds.all().get(0);
+    assertTrue(feed.counts().failed() > 50, feed.counts().failed() + " failed");
+    assertTrue(feed.counts().processed() > 50, feed.counts().processed() + " processed");
+    assertEquals(feed.counts().processed(), said.size());
+    assertAllAccountedFor(feeds);
+  }
+
+  @Test
+  void aNetworkThatFailsAHundredTimesInARowIsTheEnd() throws Exception {
+    // A camera whose pictures stay bright: white from the first on.
+    Feeds feeds = feeds(Long.MAX_VALUE, live("front", new FakeCamera(64, 48).frames(100_000)));
+    try (Model model = model(alwaysFailingButOnBlack(folder));
+        FrameLoops loops = loops(feeds, model)) {
+      loops.start();
+      loops.ended().await();
+      loops.end();
+
+      assertInstanceOf(InferenceException.class, loops.failure());
+    }
+
+    assertTrue(feeds.all().get(0).counts().failed() >= 100);
+    assertAllAccountedFor(feeds);
+  }
+
+  @Test
+  void aFaultOfOursEndsTheLoopsAndItsFrameCountsAsFailed() throws Exception {
+    Feeds feeds = feeds(Long.MAX_VALUE, live("front", new FakeCamera(64, 48).frames(100_000)));
+    try (Model model = model(tiny());
+        FrameLoops loops =
+            new FrameLoops(
+                feeds,
+                model,
+                report -> {
+                  throw new IllegalStateException("fault");
+                },
+                wallClock,
+                times -> {})) {
+      loops.start();
+      loops.ended().await();
+      loops.end();
+
+      assertEquals("java.lang.IllegalStateException: fault", String.valueOf(loops.failure()));
+    }
+
+    assertTrue(feeds.all().get(0).counts().failed() >= 1);
+    assertAllAccountedFor(feeds);
+  }
+
+  @Test
+  void everyCapturedFrameEndsInExactlyOnePlace() throws Exception {
+    Random random = new Random(11);
+    for (int round = 0; round < 10; round++) {
+      FakeCamera moody = new FakeCamera(64, 48);
+      for (int i = 0; i < 60; i++) {
+        moody.frames(random.nextInt(20));
+        if (random.nextInt(4) == 0) {
+          moody.timeout();
+        }
+      }
+      Feeds feeds =
+          feeds(
+              40 + random.nextInt(300),
+              live("moody", moody),
+              live("steady", new FakeCamera(32, 32).frames(2_000).lost("cable")),
+              replay("clip", new FakeCamera(16, 16).frames(random.nextInt(200)).end()));
+      try (Model model = model(failingOnBright(folder));
+          FrameLoops loops = loops(feeds, model)) {
+        loops.start();
+        Await.until(
+            "a camera is through",
+            () -> loops.ended().getCount() == 0 || feeds.all().get(1).counts().captured() == 2_000);
+      }
+
+      assertAllAccountedFor(feeds);
+    }
+  }
+
+  @Test
+  void aSteadyFrameStaysWithinItsHeapBudget() throws Exception {
+    int warmUp = 3_000;
+    int measured = 3_000;
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long[] before = new long[1];
+    long[] bytes = new long[1];
+    BrokerSettings nowhere =
+        BrokerSettings.of(BrokerAddress.parse("mqtt://127.0.0.1:1"), "jetdetr", "truck-07");
+    FakeCamera camera = new FakeCamera(64, 48).frames(warmUp + measured);
+    Feeds feeds = feeds(warmUp + measured, replay("clip", camera));
+
+    try (Model model = Model.open(tiny(), new EngineOptions(1, FrameLoops.COUNT), 0.01f);
+        Publisher publisher = Publisher.open(nowhere)) {
+      // Counts on the loops' own threads, which end before anybody else could ask.
+      int[] frames = new int[1];
+      Consumer<FrameReport> counting =
+          report -> {
+            publisher.publish(report);
+            frames[0]++;
+            if (frames[0] == warmUp) {
+              before[0] = allocatedByLoops(threads);
+            } else if (frames[0] == warmUp + measured) {
+              bytes[0] = allocatedByLoops(threads) - before[0];
+            }
+          };
+      try (FrameLoops loops = new FrameLoops(feeds, model, counting, wallClock, times -> {})) {
+        loops.start();
+        loops.ended().await();
+      }
+    }
+
+    long bytesPerFrame = bytes[0] / measured;
+    log.info("heap a steady frame takes: {} bytes", bytesPerFrame);
+    assertTrue(bytesPerFrame <= BUDGET_BYTES, bytesPerFrame + " bytes a frame");
+  }
+
+  private static long allocatedByLoops(ThreadMXBean threads) {
+    long sum = 0;
+    for (long id : threads.getAllThreadIds()) {
+      var info = threads.getThreadInfo(id);
+      if (info != null && info.getThreadName().startsWith("frames-")) {
+        sum += threads.getThreadAllocatedBytes(id);
+      }
+    }
+    return sum;
+  }
+
+  /** After closing: nothing captured is nowhere, and every frame was given back. */
+  private static void assertAllAccountedFor(Feeds feeds) {
+    for (CameraFeed feed : feeds.all()) {
+      long captured = feed.counts().captured();
+      long somewhere =
+          feed.counts().processed()
+              + feed.counts().stale()
+              + feed.counts().failed()
+              + feed.newest().replaced();
+      assertEquals(captured, somewhere, feed.config().name());
+      assertThrows(IllegalStateException.class, feed.newest()::blank);
+    }
+  }
+
+  private void run(Path onnx, Feeds feeds) throws Exception {
+    try (Model model = model(onnx);
+        FrameLoops loops = loops(feeds, model)) {
+      loops.start();
+      loops.ended().await();
+      loops.end();
+      assertNull(loops.failure());
+    }
+  }
+
+  private FrameLoops loops(Feeds feeds, Model model) {
+    return new FrameLoops(feeds, model, this::keep, wallClock, times -> {});
+  }
+
+  private void keep(FrameReport report) {
+    StageTimes times = report.times();
+    long stages = 0;
+    for (Stage stage : Stage.values()) {
+      assertTrue(times.nanos(stage) >= 0, stage.key());
+      stages += times.nanos(stage);
+    }
+    said.add(new Line(report.camera(), report.frameId(), stages, times.totalNanos()));
+  }
+
+  private Path tiny() throws IOException {
+    return TinyModel.of(TinyModel.Layout.RAW).write(folder);
+  }
+
+  /** A network that looks up the picture's brightness in a table that ends at a half. */
+  private static Path failingOnBright(Path folder) throws IOException {
+    return lookingUp(folder, 2);
+  }
+
+  /** The same with a table that ends right above black. */
+  private static Path alwaysFailingButOnBlack(Path folder) throws IOException {
+    return lookingUp(folder, 1_000);
+  }
+
+  private static Path lookingUp(Path folder, int steps) throws IOException {
+    OnnxGraph graph =
+        new OnnxGraph()
+            .input("images", FLOAT, 1, 3, 32, 32)
+            .floats("steps", new float[] {steps}, 1)
+            .floats("table", new float[24], 1, 24)
+            .node("pooled", "ReduceMean", "keepdims", 0, "images")
+            .node("scaled", "Mul", "pooled", "steps")
+            .node("place", "Cast", "to", TensorProto.DataType.INT64_VALUE, "scaled")
+            .node("row", "Gather", "table", "place")
+            .longs("queries", 1, 6, 4)
+            .node("pred_logits", "Reshape", "row", "queries")
+            .node("pred_boxes", "Sigmoid", "pred_logits")
+            .output("pred_logits", FLOAT, 1, 6, 4)
+            .output("pred_boxes", FLOAT, 1, 6, 4);
+    return Files.write(folder.resolve("failing.onnx"), graph.model().toByteArray());
+  }
+
+  @MustBeClosed
+  private static Model model(Path onnx) throws ModelException {
+    return Model.open(onnx, new EngineOptions(1, FrameLoops.COUNT), 0.3f);
+  }
+
+  private static CameraFeed live(String name, FakeCamera camera) {
+    return feed(FakeCameras.live(name), camera);
+  }
+
+  private static CameraFeed replay(String name, FakeCamera camera) {
+    CameraConfig clip = FakeCameras.replay(name);
+    // The fake stamps what it gives as live; a replay of its own pace may take as long as it likes.
+    return feed(
+        new CameraConfig(
+            name, clip.source(), clip.openTimeout(), clip.readTimeout(), Duration.ofHours(1)),
+        camera);
+  }
+
+  private static CameraFeed feed(CameraConfig config, FakeCamera camera) {
+    FakeCameras cameras = new FakeCameras().then(camera);
+    return new CameraFeed(config, cameras, FakeCameras::noPauses, FrameLoops.COUNT, status -> {});
+  }
+
+  private static Feeds feeds(long frames, CameraFeed... feeds) {
+    return new Feeds(List.of(feeds), frames);
+  }
+}

@@ -1,0 +1,68 @@
+package io.github.jetdetr.daemon;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.eclipse.paho.mqttv5.client.IMqttToken;
+import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
+import org.eclipse.paho.mqttv5.client.MqttCallback;
+import org.eclipse.paho.mqttv5.client.MqttDisconnectResponse;
+import org.eclipse.paho.mqttv5.client.persist.MemoryPersistence;
+import org.eclipse.paho.mqttv5.common.MqttException;
+import org.eclipse.paho.mqttv5.common.MqttMessage;
+import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
+
+/** Hears one topic of a broker on loopback, as soon as that broker is there. */
+final class StatusListener implements AutoCloseable, MqttCallback {
+
+  private static final long TIMEOUT_MILLIS = 10_000;
+
+  private final MqttAsyncClient client;
+  private final List<String> heard = new CopyOnWriteArrayList<>();
+
+  StatusListener(int port, String topic) throws MqttException {
+    client = new MqttAsyncClient("tcp://127.0.0.1:" + port, "listener", new MemoryPersistence());
+    client.setCallback(this);
+    Await.until("the broker answers", this::connects);
+    client.subscribe(topic, 1).waitForCompletion(TIMEOUT_MILLIS);
+  }
+
+  private boolean connects() {
+    try {
+      client.connect().waitForCompletion(TIMEOUT_MILLIS);
+      return true;
+    } catch (MqttException e) {
+      return false;
+    }
+  }
+
+  /** What was heard so far, oldest first. */
+  List<String> heard() {
+    return heard;
+  }
+
+  @Override
+  public void messageArrived(String topic, MqttMessage message) {
+    heard.add(new String(message.getPayload(), StandardCharsets.UTF_8));
+  }
+
+  @Override
+  public void close() throws MqttException {
+    client.close(/* force= */ true);
+  }
+
+  @Override
+  public void disconnected(MqttDisconnectResponse response) {}
+
+  @Override
+  public void mqttErrorOccurred(MqttException exception) {}
+
+  @Override
+  public void deliveryComplete(IMqttToken token) {}
+
+  @Override
+  public void connectComplete(boolean reconnect, String serverUri) {}
+
+  @Override
+  public void authPacketArrived(int reasonCode, MqttProperties properties) {}
+}

@@ -1,0 +1,299 @@
+package io.github.jetdetr.engine;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.errorprone.annotations.MustBeClosed;
+import io.github.jetdetr.camera.ColorSpace;
+import io.github.jetdetr.camera.Frame;
+import io.github.jetdetr.camera.PixelFormat;
+import io.github.jetdetr.support.Allocations;
+import io.github.jetdetr.support.Pictures;
+import io.github.jetdetr.support.TinyModel;
+import io.github.jetdetr.support.TinyModel.Layout;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.bytedeco.javacpp.Pointer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What every {@link Engine} must do. */
+abstract class EngineContract {
+
+  private static final TinyModel TINY = TinyModel.of(Layout.RAW).withDynamicBatch();
+  private static final EngineOptions ONE_LANE = new EngineOptions(1, 1);
+
+  /** Opens the engine under test. */
+  @MustBeClosed
+  abstract Engine open(Path onnx, InputSpec input, EngineOptions options) throws ModelException;
+
+  /** Heap that one inference may take: bindings make a few small objects. */
+  abstract long heapBytesPerInference();
+
+  static InputSpec spec(TinyModel tiny) {
+    List<Float> zeros = List.of(0f, 0f, 0f);
+    List<Float> ones = List.of(1f, 1f, 1f);
+    return new InputSpec(
+        tiny.image(), tiny.width(), tiny.height(), false, zeros, ones, Resize.STRETCH, null, null);
+  }
+
+  @MustBeClosed
+  private Engine tiny(Path folder, EngineOptions options) throws ModelException, IOException {
+    return open(TINY.write(folder), spec(TINY), options);
+  }
+
+  private static float[] logits(Lane lane) {
+    Tensor tensor = lane.outputs().get(0);
+    float[] values = new float[tensor.elements()];
+    tensor.floats().get(values);
+    return values;
+  }
+
+  private static float[] detect(Lane lane, Frame frame) {
+    lane.preprocess(frame);
+    lane.infer();
+    return logits(lane);
+  }
+
+  @Test
+  void outputsHaveTheGraphsNamesAndRealShapes(@TempDir Path folder) throws Exception {
+    try (Engine engine = tiny(folder, ONE_LANE)) {
+      assertEquals(
+          List.of(
+              new TensorInfo("pred_logits", TensorInfo.Type.FLOAT32, List.of(1L, 7L, 5L)),
+              new TensorInfo("pred_boxes", TensorInfo.Type.FLOAT32, List.of(1L, 7L, 4L))),
+          engine.outputs());
+    }
+  }
+
+  @Test
+  void aLanesTensorsMatchTheEnginesOutputs(@TempDir Path folder) throws Exception {
+    try (Engine engine = tiny(folder, ONE_LANE)) {
+      List<TensorInfo> given = new ArrayList<>();
+      for (Tensor tensor : engine.lane(0).outputs()) {
+        given.add(new TensorInfo(tensor.name(), tensor.type(), tensor.shape()));
+        assertEquals(tensor.elements() * 4, tensor.bytes().capacity());
+      }
+
+      assertEquals(engine.outputs(), given);
+    }
+  }
+
+  @Test
+  void lanesAreAsManyAsAskedForAndStayTheSame(@TempDir Path folder) throws Exception {
+    try (Engine engine = tiny(folder, new EngineOptions(1, 3))) {
+      assertEquals(3, engine.lanes());
+      assertSame(engine.lane(1), engine.lane(1));
+      assertNotSame(engine.lane(1), engine.lane(2));
+      assertSame(engine.lane(0).outputs().get(0), engine.lane(0).outputs().get(0));
+    }
+  }
+
+  @Test
+  void itSaysWhatItIs(@TempDir Path folder) throws Exception {
+    try (Engine engine = tiny(folder, new EngineOptions(2, 1))) {
+      assertTrue(engine.info().runtime().matches("\\w+ \\d.*"), engine.info().runtime());
+      assertEquals("fp32", engine.info().precision());
+      assertEquals(2, engine.info().threads());
+    }
+  }
+
+  @Test
+  void theSameFrameGivesTheSameOutputsEveryTime(@TempDir Path folder) throws Exception {
+    try (Engine engine = tiny(folder, ONE_LANE);
+        Frame frame = Pictures.noise(new Frame(), PixelFormat.RGB24, 101, 77, 1)) {
+      float[] first = detect(engine.lane(0), frame);
+      for (int round = 0; round < 20; round++) {
+        engine.lane(0).infer();
+        assertArrayEquals(first, logits(engine.lane(0)));
+      }
+      assertArrayEquals(first, detect(engine.lane(0), frame));
+    }
+  }
+
+  @Test
+  void anotherFrameGivesOtherOutputs(@TempDir Path folder) throws Exception {
+    try (Engine engine = tiny(folder, ONE_LANE);
+        Frame frame = new Frame()) {
+      float[] one = detect(engine.lane(0), Pictures.noise(frame, PixelFormat.RGB24, 60, 40, 1));
+      float[] other = detect(engine.lane(0), Pictures.noise(frame, PixelFormat.RGB24, 60, 40, 2));
+
+      assertFalse(Arrays.equals(one, other));
+    }
+  }
+
+  @Test
+  void theFrameIsNotNeededAfterPreprocessing(@TempDir Path folder) throws Exception {
+    try (Engine engine = tiny(folder, ONE_LANE);
+        Frame frame = new Frame()) {
+      Pictures.noise(frame, PixelFormat.RGB24, 60, 40, 1);
+      float[] expected = detect(engine.lane(0), frame);
+
+      engine.lane(0).preprocess(frame);
+      Pictures.noise(frame, PixelFormat.RGB24, 60, 40, 2);
+      engine.lane(0).infer();
+
+      assertArrayEquals(expected, logits(engine.lane(0)));
+    }
+  }
+
+  @Test
+  void twoThreadsInTwoLanesDoNotDisturbEachOther(@TempDir Path folder) throws Exception {
+    int frames = 8;
+    ExecutorService threads = Executors.newFixedThreadPool(2);
+    try (Engine engine = tiny(folder, new EngineOptions(1, 2));
+        Frame alone = new Frame();
+        Frame left = new Frame();
+        Frame right = new Frame()) {
+      List<float[]> expected = new ArrayList<>();
+      for (int seed = 0; seed < frames; seed++) {
+        expected.add(detect(engine.lane(0), picture(alone, seed)));
+      }
+      CyclicBarrier start = new CyclicBarrier(2);
+
+      Future<Integer> one = threads.submit(() -> wrong(engine.lane(0), left, start, 0, expected));
+      Future<Integer> two = threads.submit(() -> wrong(engine.lane(1), right, start, 5, expected));
+
+      assertEquals(0, one.get());
+      assertEquals(0, two.get());
+    } finally {
+      threads.shutdown();
+    }
+  }
+
+  private static Frame picture(Frame frame, int seed) {
+    PixelFormat format = seed % 2 == 0 ? PixelFormat.YUV420P : PixelFormat.BGR24;
+    return Pictures.noise(frame, format, 90 + seed, 70, seed);
+  }
+
+  private static int wrong(
+      Lane lane, Frame frame, CyclicBarrier start, int first, List<float[]> expected)
+      throws Exception {
+    start.await();
+    int wrong = 0;
+    for (int round = 0; round < 160; round++) {
+      int seed = (first + round) % expected.size();
+      wrong += Arrays.equals(expected.get(seed), detect(lane, picture(frame, seed))) ? 0 : 1;
+    }
+    return wrong;
+  }
+
+  @Test
+  @SuppressWarnings("MustBeClosedChecker") // closing is what is tested
+  void closingTwiceIsAllowed(@TempDir Path folder) throws Exception {
+    Engine engine = tiny(folder, ONE_LANE);
+
+    engine.close();
+    engine.close();
+
+    assertEquals(1, engine.lanes());
+  }
+
+  @Test
+  void openingAndClosingLeavesNoNativeMemoryBehind(@TempDir Path folder) throws Exception {
+    try (Frame frame = Pictures.noise(new Frame(), PixelFormat.NV12, 60, 40, 1)) {
+      useOnce(folder, frame);
+      long before = Pointer.totalBytes();
+
+      for (int round = 0; round < 20; round++) {
+        useOnce(folder, frame);
+      }
+
+      assertEquals(before, Pointer.totalBytes());
+    }
+  }
+
+  private void useOnce(Path folder, Frame frame) throws Exception {
+    try (Engine engine = tiny(folder, new EngineOptions(1, 2))) {
+      detect(engine.lane(0), frame);
+      detect(engine.lane(1), frame);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(PixelFormat.class)
+  void aSteadyLaneTakesNoNativeMemoryAndLittleHeap(PixelFormat format, @TempDir Path folder)
+      throws Exception {
+    try (Engine engine = tiny(folder, ONE_LANE);
+        Frame frame = Pictures.noise(new Frame(), format, 160, 120, 1)) {
+      Lane lane = engine.lane(0);
+      lane.preprocess(frame);
+      lane.infer();
+      long nativeBefore = Pointer.totalBytes();
+
+      long preprocess = Allocations.bytesPerRound(() -> lane.preprocess(frame));
+      long infer = Allocations.bytesPerRound(lane::infer);
+
+      System.out.printf("%s: preprocess %d B, infer %d B of heap%n", format, preprocess, infer);
+      assertEquals(nativeBefore, Pointer.totalBytes());
+      assertEquals(0, preprocess);
+      assertTrue(infer <= heapBytesPerInference(), infer + " bytes an inference");
+    }
+  }
+
+  @Test
+  void framesMayChangeTheirShapeInBetween(@TempDir Path folder) throws Exception {
+    try (Engine engine = tiny(folder, ONE_LANE);
+        Engine other = tiny(folder, ONE_LANE);
+        Frame frame = new Frame()) {
+      float[] expected =
+          detect(other.lane(0), Pictures.noise(frame, PixelFormat.RGB24, 100, 75, 3));
+      detect(engine.lane(0), Pictures.noise(frame, PixelFormat.YUV420P, 640, 481, 1));
+      detect(engine.lane(0), Pictures.noise(frame, PixelFormat.GRAY8, 31, 7, 2));
+
+      float[] given = detect(engine.lane(0), Pictures.noise(frame, PixelFormat.RGB24, 100, 75, 3));
+
+      assertArrayEquals(expected, given);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 1", "1, 9", "9, 1", "2, 2", "3, 5", "63, 47", "65, 49", "1921, 1081"})
+  void framesOfAnySizeAreTaken(int width, int height, @TempDir Path folder) throws Exception {
+    try (Engine engine = tiny(folder, ONE_LANE);
+        Frame frame = new Frame()) {
+      for (PixelFormat format : PixelFormat.values()) {
+        Pictures.noise(frame, format, width, height, 1);
+        Placement placement = engine.lane(0).preprocess(frame);
+        engine.lane(0).infer();
+
+        assertEquals(width, placement.frameWidth());
+        assertEquals(height, placement.frameHeight());
+        for (float logit : logits(engine.lane(0))) {
+          assertTrue(Float.isFinite(logit), format + " gives " + logit);
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(PixelFormat.class)
+  void greyIsTheSameGreyInEveryFormat(PixelFormat format, @TempDir Path folder) throws Exception {
+    try (Engine engine = tiny(folder, ONE_LANE);
+        Frame frame = new Frame()) {
+      float[] expected = detect(engine.lane(0), grey(frame, PixelFormat.RGB24));
+
+      float[] given = detect(engine.lane(0), grey(frame, format));
+
+      assertArrayEquals(expected, given, 1e-6f);
+    }
+  }
+
+  private static Frame grey(Frame frame, PixelFormat format) {
+    return Pictures.fill(frame, format, ColorSpace.BT601_FULL, 90, 70, (plane, x, y) -> 128);
+  }
+}
