@@ -46,7 +46,12 @@ final class Broker implements AutoCloseable {
   @MustBeClosed
   static Broker started(Path folder, String... more) throws Exception {
     Broker broker = new Broker(folder, more);
-    broker.start();
+    try {
+      broker.start();
+    } catch (AssertionError | Exception e) {
+      broker.close();
+      throw e;
+    }
     return broker;
   }
 

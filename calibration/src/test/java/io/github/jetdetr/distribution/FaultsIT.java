@@ -165,7 +165,7 @@ class FaultsIT {
       assertEquals(KILLED_BY_TERM, ended.code(), ended::toString);
       assertTrue(millis < 2_000, () -> "took " + millis + " ms");
       listener.awaitStatus("stopped", 5);
-      assertEquals("stopped", Listener.retained(broker.port(), "/status").payload());
+      assertEquals("stopped", Listener.retainedStatus(broker.port()));
     }
   }
 

@@ -68,7 +68,12 @@ final class Listener implements AutoCloseable {
     command.addAll(List.of("-q", "1", "-t", "#", "-F", "%j"));
     command.addAll(List.of(more));
     running = new Running(new ProcessBuilder(command));
-    running.awaitOut(SUBSCRIBED, said -> said.stream().anyMatch(it -> it.contains("SUBACK")), 20);
+    try {
+      running.awaitOut(SUBSCRIBED, said -> said.stream().anyMatch(it -> it.contains("SUBACK")), 20);
+    } catch (AssertionError | InterruptedException e) {
+      running.close();
+      throw e;
+    }
   }
 
   /** What arrived so far. */
@@ -110,11 +115,20 @@ final class Listener implements AutoCloseable {
             seconds);
   }
 
-  /** The one retained message of a topic that ends like this, as a newcomer finds it. */
+  /** The retained message of the first topic that ends like this, as a newcomer finds it. */
   static Message retained(int port, String topicEnd) throws IOException, InterruptedException {
+    return retained(port, topicEnd, message -> message.topic().endsWith(topicEnd));
+  }
+
+  /** The node's own retained status. */
+  static String retainedStatus(int port) throws IOException, InterruptedException {
+    return retained(port, "status", Message::isStatus).payload();
+  }
+
+  private static Message retained(int port, String what, Predicate<Message> wanted)
+      throws IOException, InterruptedException {
     try (Listener newcomer = new Listener(port)) {
-      Message found =
-          newcomer.await("retained " + topicEnd, message -> message.topic().endsWith(topicEnd), 10);
+      Message found = newcomer.await("retained " + what, wanted, 10);
       assertTrue(found.retained(), found::toString);
       return found;
     }

@@ -42,13 +42,18 @@ class RunIT {
             FRAMES)) {
       daemon.awaitSaid("connected to", SECONDS);
       try (Listener listener = new Listener(port)) {
+        Listener.Message unused =
+            listener.await("detections", Listener.Message::isDetections, SECONDS);
+        assertEquals("online", Listener.retainedStatus(port));
+        for (String state : List.of("/info", "/camera/front/status")) {
+          schemas.assertAllHold(List.of(Listener.retained(port, state)));
+        }
         Running.Ended ended = daemon.ended(SECONDS);
 
         assertEquals(0, ended.code(), ended::toString);
         listener.awaitStatus("stopped", 5);
         List<Listener.Message> heard = listener.heard();
         schemas.assertAllHold(heard);
-        assertRetained(heard);
         // What the subscriber missed is only what was sent before it came.
         List<Listener.Message> detections = detections(heard);
         assertNumberedWithoutGaps(detections);
@@ -77,7 +82,7 @@ class RunIT {
 
       assertEquals(0, ended.code(), ended::toString);
       assertAllArrived(listener, FRAMES);
-      assertEquals("stopped", Listener.retained(broker.port(), "/status").payload());
+      assertEquals("stopped", Listener.retainedStatus(broker.port()));
       JsonNode camera = Listener.retained(broker.port(), "/camera/front/status").json();
       assertEquals("online", camera.path("state").asText(), camera::toString);
       Summary.assertNothingLostSilently(ended.line());
@@ -150,7 +155,7 @@ class RunIT {
       daemon.signal("KILL");
 
       listener.awaitStatus("offline", 20);
-      assertEquals("offline", Listener.retained(broker.port(), "/status").payload());
+      assertEquals("offline", Listener.retainedStatus(broker.port()));
     }
   }
 
@@ -178,14 +183,6 @@ class RunIT {
     List<String> words =
         heard.stream().filter(Listener.Message::isStatus).map(Listener.Message::payload).toList();
     assertEquals(List.of("online", "stopped"), words);
-  }
-
-  private static void assertRetained(List<Listener.Message> heard) {
-    for (String end : List.of("/status", "/info", "/camera/front/status")) {
-      assertTrue(
-          heard.stream().anyMatch(it -> it.retained() && it.topic().endsWith(end)),
-          () -> "not kept by the broker: " + end);
-    }
   }
 
   private static List<Listener.Message> detections(List<Listener.Message> heard) {
