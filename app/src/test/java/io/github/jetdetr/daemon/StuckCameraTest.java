@@ -2,6 +2,7 @@ package io.github.jetdetr.daemon;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -72,36 +73,42 @@ class StuckCameraTest {
 
   @Test
   void anOpeningThatNeverReturnsCostsNoFrame() {
+    CountDownLatch opening = new CountDownLatch(1);
     CountDownLatch release = new CountDownLatch(1);
     open.add(release::countDown);
     FakeCamera late = new FakeCamera(64, 48).frames(1);
-    FakeCamera second = new FakeCamera(64, 48).frames(1);
-    FakeCameras ready = new FakeCameras().then(second);
-    CountDownLatch opening = new CountDownLatch(1);
+    cameras.then(new FakeCamera(64, 48).frames(1).lost("cable")).then(late);
+    CameraFeed.Opener hangingTheSecondTime =
+        config -> {
+          Camera camera = cameras.open(config);
+          if (camera == late) {
+            opening.countDown();
+            uninterrupted(release);
+          }
+          return camera;
+        };
     CameraFeed feed =
         new CameraFeed(
             FakeCameras.live("front"),
-            config -> {
-              if (opening.getCount() > 0) {
-                opening.countDown();
-                uninterrupted(release);
-                return late;
-              }
-              return ready.open(config);
-            },
+            hangingTheSecondTime,
             FakeCameras::noPauses,
             READERS,
             said::add);
     open.add(feed);
     feed.start(() -> {});
     Await.until("it hangs", () -> opening.getCount() == 0);
+    // A frame is on its way meanwhile, so that one made too many would find room.
+    Frame out = feed.newest().take();
+    assertNotNull(out);
+    cameras.then(new FakeCamera(64, 48).frames(1));
 
     assertTrue(feed.replaceIfStuck(System.nanoTime() + AN_HOUR_NANOS));
-    Await.until("a frame", () -> feed.newest().offered() == 1);
+    Await.until("another frame", () -> feed.newest().offered() == 2);
     release.countDown();
     Await.until("the late camera is let go", late::isClosed);
 
-    assertEquals(1, feed.counts().captured());
+    assertEquals(2, feed.counts().captured());
+    feed.newest().giveBack(out);
     assertAllFramesGoRound(feed, 1);
   }
 
