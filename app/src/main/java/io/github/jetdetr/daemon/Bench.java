@@ -150,7 +150,8 @@ final class Bench {
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     long sum = 0;
     for (Thread thread : Thread.getAllStackTraces().keySet()) {
-      if (thread.getName().startsWith("frames-") || thread.getName().startsWith("capture-")) {
+      String name = thread.getName();
+      if (name.startsWith("frames-") || name.startsWith("capture-") || name.equals("engine")) {
         sum += threads.getThreadAllocatedBytes(thread.getId());
       }
     }

@@ -15,13 +15,16 @@ import java.util.function.Consumer;
 /**
  * The way of a frame, from the slot to the message: {@link #step}.
  *
- * <p>Two loops run it over one engine, each with a detector of its own: while one infers, the other
- * preprocesses. The {@link Turnstile}s keep frames in the order in which they were taken.
+ * <p>Two loops run it over one engine, each with a detector of its own: while the {@link
+ * EngineThread} infers the frame of one, the other preprocesses. The {@link Turnstile}s keep frames
+ * in the order in which they were taken.
  */
 final class FrameLoop {
 
   private final Feeds feeds;
   private final Detector detector;
+  private final EngineThread engine;
+  private final EngineThread.Turn turn;
   private final Turnstile engineTurn;
   private final Turnstile publishTurn;
   private final Consumer<FrameReport> publisher;
@@ -36,6 +39,7 @@ final class FrameLoop {
   FrameLoop(
       Feeds feeds,
       Detector detector,
+      EngineThread engine,
       Turnstile engineTurn,
       Turnstile publishTurn,
       Consumer<FrameReport> publisher,
@@ -44,6 +48,8 @@ final class FrameLoop {
       Consumer<StageTimes> latency) {
     this.feeds = feeds;
     this.detector = detector;
+    this.engine = engine;
+    turn = new EngineThread.Turn(detector);
     this.engineTurn = engineTurn;
     this.publishTurn = publishTurn;
     this.publisher = publisher;
@@ -91,10 +97,10 @@ final class FrameLoop {
     long preprocessedAt = System.nanoTime();
 
     engineTurn.await(taken.ticket());
-    long engineFreeAt = System.nanoTime();
-    detector.infer();
-    long inferredAt = System.nanoTime();
+    engine.enqueue(turn);
     engineTurn.pass(taken.ticket());
+    turn.await();
+    long inferredAt = System.nanoTime();
 
     Detections objects = detector.decode();
     long decodedAt = System.nanoTime();
@@ -104,9 +110,16 @@ final class FrameLoop {
     times.set(Stage.CAPTURE, frame.readyAtNanos() - frame.capturedAtNanos());
     times.set(
         Stage.WAIT,
-        takenAt - frame.readyAtNanos() + engineFreeAt - preprocessedAt + publishFreeAt - decodedAt);
+        takenAt
+            - frame.readyAtNanos()
+            + turn.beganAtNanos()
+            - preprocessedAt
+            + inferredAt
+            - turn.endedAtNanos()
+            + publishFreeAt
+            - decodedAt);
     times.set(Stage.PREPROCESS, preprocessedAt - takenAt);
-    times.set(Stage.INFER, inferredAt - engineFreeAt);
+    times.set(Stage.INFER, turn.endedAtNanos() - turn.beganAtNanos());
     times.set(Stage.DECODE, decodedAt - inferredAt);
     times.setTotal(publishFreeAt - frame.capturedAtNanos());
     publisher.accept(report(frame, objects));

@@ -29,6 +29,7 @@ final class FrameLoops implements AutoCloseable {
   private static final int MOST_FAILURES_IN_A_ROW = 100;
 
   private final Feeds feeds;
+  private final EngineThread engine = new EngineThread();
   private final List<Thread> threads = new ArrayList<>();
   private final CountDownLatch ended = new CountDownLatch(1);
   private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
@@ -52,6 +53,7 @@ final class FrameLoops implements AutoCloseable {
           new FrameLoop(
               feeds,
               model.detector(at),
+              engine,
               engineTurn,
               publishTurn,
               publisher,
@@ -74,6 +76,7 @@ final class FrameLoops implements AutoCloseable {
   /** Opens the cameras and begins. */
   void start() {
     feeds.start();
+    engine.start();
     threads.forEach(Thread::start);
   }
 
@@ -132,6 +135,7 @@ final class FrameLoops implements AutoCloseable {
       feeds.close();
     } finally {
       joinAll();
+      engine.close();
     }
   }
 

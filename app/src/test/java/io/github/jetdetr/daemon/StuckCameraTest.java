@@ -72,6 +72,7 @@ class StuckCameraTest {
   }
 
   @Test
+  @SuppressWarnings("MustBeClosedChecker") // what is opened here is handed to the feed
   void anOpeningThatNeverReturnsCostsNoFrame() {
     CountDownLatch opening = new CountDownLatch(1);
     CountDownLatch release = new CountDownLatch(1);
