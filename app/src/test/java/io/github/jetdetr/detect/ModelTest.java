@@ -100,7 +100,7 @@ class ModelTest {
 
       System.out.printf("%s: decode %d B of heap, %d objects%n", layout, decode, objects);
       assertTrue(objects > 10, objects + " objects");
-      assertEquals(0, decode);
+      assertTrue(decode < Allocations.SMALLEST_OBJECT, decode + " bytes a frame");
     }
   }
 

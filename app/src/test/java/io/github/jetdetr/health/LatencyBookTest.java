@@ -97,7 +97,9 @@ class LatencyBookTest {
   void recordingTakesNoHeap() {
     times.set(Stage.INFER, 10_000_000);
 
-    assertEquals(0, Allocations.bytesPerRound(() -> book.record(times)));
+    long bytes = Allocations.bytesPerRound(() -> book.record(times));
+
+    assertTrue(bytes < Allocations.SMALLEST_OBJECT, bytes + " bytes a round");
   }
 
   private void record(Stage stage, long nanos) {

@@ -213,7 +213,8 @@ abstract class EngineContract {
         useOnce(folder, frame);
       }
 
-      assertEquals(before, Pointer.totalBytes());
+      // What other tests left behind may be collected meanwhile, so the sum may fall.
+      assertTrue(Pointer.totalBytes() <= before, () -> Pointer.totalBytes() - before + " bytes");
     }
   }
 
@@ -239,8 +240,8 @@ abstract class EngineContract {
       long infer = Allocations.bytesPerRound(lane::infer);
 
       System.out.printf("%s: preprocess %d B, infer %d B of heap%n", format, preprocess, infer);
-      assertEquals(nativeBefore, Pointer.totalBytes());
-      assertEquals(0, preprocess);
+      assertTrue(Pointer.totalBytes() <= nativeBefore);
+      assertTrue(preprocess < Allocations.SMALLEST_OBJECT, preprocess + " bytes a picture");
       assertTrue(infer <= heapBytesPerInference(), infer + " bytes an inference");
     }
   }

@@ -218,7 +218,7 @@ class OnnxRuntimeEngineTest extends EngineContract {
 
     refusal(model, spec);
 
-    assertEquals(before, Pointer.totalBytes());
+    assertTrue(Pointer.totalBytes() <= before, () -> Pointer.totalBytes() - before + " bytes");
   }
 
   @Test
