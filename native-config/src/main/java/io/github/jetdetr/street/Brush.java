@@ -4,7 +4,8 @@ package io.github.jetdetr.street;
  * Paints flat faces, limbs and balls that stand in the world onto a {@link Canvas}.
  *
  * <p>A thing is built in its own coordinates, metres: u forward, v to its left, w up from where it
- * stands. Faces are given counter-clockwise as seen from outside; those that look away are left out.
+ * stands. Faces are given counter-clockwise as seen from outside; those that look away are left
+ * out.
  */
 final class Brush {
 
@@ -107,7 +108,9 @@ final class Brush {
     return true;
   }
 
-  /** Fills a face whose colour needs no lamp, or that lies on another face; seen from both sides. */
+  /**
+   * Fills a face whose colour needs no lamp, or that lies on another face; seen from both sides.
+   */
   void flat(int color, float opacity) {
     if (turn()) {
       paint(color, opacity);
@@ -178,7 +181,14 @@ final class Brush {
 
   /** A rounded stick from one point to another, thick at either end as said, m. */
   void limb(
-      double u0, double v0, double w0, double r0, double u1, double v1, double w1, double r1,
+      double u0,
+      double v0,
+      double w0,
+      double r0,
+      double u1,
+      double v1,
+      double w1,
+      double r1,
       int color) {
     start().point(u0, v0, w0).point(u1, v1, w1);
     if (cz[0] <= Viewpoint.NEAR || cz[1] <= Viewpoint.NEAR) {
@@ -225,7 +235,13 @@ final class Brush {
    * @param nearer how much nearer than its middle it is taken to be, m
    */
   void disc(
-      double u, double v, double w, double radius, int color, float opacity, int corners,
+      double u,
+      double v,
+      double w,
+      double radius,
+      int color,
+      float opacity,
+      int corners,
       double nearer) {
     start().point(u, v, w);
     if (cz[0] <= Viewpoint.NEAR) {

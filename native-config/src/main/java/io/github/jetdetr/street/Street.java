@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  * A road, its traffic and its weather, drawn from a seed: the picture at any time, and the truth
  * about it.
  *
- * <p>A pure function of seed, weather, size, frame and time; times may come in any order. Used by one
- * thread; streets know nothing of each other.
+ * <p>A pure function of seed, weather, size, frame and time; times may come in any order. Used by
+ * one thread; streets know nothing of each other.
  */
 public final class Street {
 
@@ -28,13 +28,21 @@ public final class Street {
   public Street(long seed, @Nullable Weather weather, int width, int height) {
     this.seed = seed;
     Weather[] all = Weather.values();
-    this.weather =
-        weather != null ? weather : all[new SplitMix(seed, 1).below(all.length)];
+    this.weather = weather != null ? weather : all[new SplitMix(seed, 1).below(all.length)];
     canvas = new Canvas(width, height);
     SplitMix random = new SplitMix(seed, 2);
     double focal = width / (2 * StrictMath.tan(random.between(0.4, 0.74)));
-    view = new Viewpoint(random.between(-3, 6), 0, random.between(3, 9), random.between(-0.2, 0.2),
-        random.between(0.1, 0.35), 0, focal, width, height);
+    view =
+        new Viewpoint(
+            random.between(-3, 6),
+            0,
+            random.between(3, 9),
+            random.between(-0.2, 0.2),
+            random.between(0.1, 0.35),
+            0,
+            focal,
+            width,
+            height);
     brush = new Brush(view, canvas, new Light());
   }
 
@@ -75,10 +83,22 @@ public final class Street {
         double l = 2.1;
         double w = 0.9;
         double h = 1.5;
-        brush.start().point(-l, -w, .3).point(-l, -w, h).point(-l, w, h).point(-l, w, .3).face(color);
+        brush
+            .start()
+            .point(-l, -w, .3)
+            .point(-l, -w, h)
+            .point(-l, w, h)
+            .point(-l, w, .3)
+            .face(color);
         brush.start().point(l, w, .3).point(l, w, h).point(l, -w, h).point(l, -w, .3).face(color);
         brush.start().point(-l, w, .3).point(-l, w, h).point(l, w, h).point(l, w, .3).face(color);
-        brush.start().point(l, -w, .3).point(l, -w, h).point(-l, -w, h).point(-l, -w, .3).face(color);
+        brush
+            .start()
+            .point(l, -w, .3)
+            .point(l, -w, h)
+            .point(-l, -w, h)
+            .point(-l, -w, .3)
+            .face(color);
         brush.start().point(-l, -w, h).point(l, -w, h).point(l, w, h).point(-l, w, h).face(color);
       } else {
         brush.limb(0, 0, 0.1, .2, 0, 0, 1.5, .25, color);
@@ -106,8 +126,16 @@ public final class Street {
       if (seen > 0) {
         float fraction = (float) seen / own[i];
         double side = Math.sqrt((double) (right - left) * (bottom - top));
-        truth.add(new TrueObject(i, i % 7 < 4 ? StreetLabel.CAR : StreetLabel.PERSON, left, top,
-            right, bottom, fraction, fraction >= 0.3 && side >= 12.0 * canvas.width / 640));
+        truth.add(
+            new TrueObject(
+                i,
+                i % 7 < 4 ? StreetLabel.CAR : StreetLabel.PERSON,
+                left,
+                top,
+                right,
+                bottom,
+                fraction,
+                fraction >= 0.3 && side >= 12.0 * canvas.width / 640));
       }
     }
     into.setTruth(truth);

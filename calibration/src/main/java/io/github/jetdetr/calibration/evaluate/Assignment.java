@@ -7,10 +7,10 @@ import java.util.Arrays;
  * potentials (Kuhn, Naval Research Logistics Quarterly 2, 1955; the O(n³) form of Jonker and
  * Volgenant, Computing 38, 1987).
  */
-final class Assignment {
+public final class Assignment {
 
   /** A row that stays alone. */
-  static final int NONE = -1;
+  public static final int NONE = -1;
 
   private final double[][] benefit;
   private final int rows;
@@ -40,7 +40,7 @@ final class Assignment {
    * @param benefit [row][column], finite; any shape; pairs of benefit 0 or less stay unmatched
    * @return for each row its column, or {@link #NONE}
    */
-  static int[] best(double[][] benefit) {
+  public static int[] best(double[][] benefit) {
     Assignment assignment = new Assignment(benefit);
     for (int row = 0; row < assignment.rows; row++) {
       assignment.place(row);

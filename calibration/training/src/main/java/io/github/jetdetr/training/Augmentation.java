@@ -1,0 +1,173 @@
+package io.github.jetdetr.training;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.bytedeco.pytorch.BoolOptional;
+import org.bytedeco.pytorch.Generator;
+import org.bytedeco.pytorch.GeneratorOptional;
+import org.bytedeco.pytorch.InterpolateFuncOptions;
+import org.bytedeco.pytorch.LongVector;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.kBilinear;
+
+/**
+ * Shows a picture differently each time: mirrored, cut out, larger or smaller, in other light, less
+ * sharp, noisier. Shrinking is antialiased, as the daemon's is.
+ */
+final class Augmentation implements AutoCloseable {
+
+  private static final double CROP_CHANCE = 0.5;
+  private static final double SMALLEST_CROP = 0.6;
+  private static final double STRETCH = 0.1;
+  private static final double BLUR_CHANCE = 0.1;
+  private static final double NOISE_CHANCE = 0.3;
+  private static final double MOST_NOISE = 0.03;
+  /** Of an object's area; less inside the cut-out, and it is not asked for. */
+  private static final float ENOUGH_LEFT = 0.5f;
+
+  private final Generator generator = torch.createCPUGenerator();
+
+  /**
+   * One picture as the network gets it.
+   *
+   * @param image [1, 3, H, W] in 0..1
+   * @param truth what is in it
+   */
+  record Shown(Tensor image, Truth truth) {}
+
+  /** A picture as it is, shrunk. */
+  static Shown plain(StreetPictures pictures, int index, NetworkShape shape) {
+    return new Shown(
+        cut(pictures, index, new Box(0.5f, 0.5f, 1, 1), shape), pictures.truths().get(index));
+  }
+
+  /** A picture as it might have been. */
+  Shown varied(StreetPictures pictures, int index, NetworkShape shape, SplittableRandom random) {
+    Box window = random.nextDouble() < CROP_CHANCE ? window(random) : new Box(0.5f, 0.5f, 1, 1);
+    boolean isMirrored = random.nextBoolean();
+    Tensor image = cut(pictures, index, window, shape);
+    if (isMirrored) {
+      image = image.flip(3);
+    }
+    return new Shown(light(image, random), seen(pictures.truths().get(index), window, isMirrored));
+  }
+
+  private static Box window(SplittableRandom random) {
+    double scale = SMALLEST_CROP + (1 - SMALLEST_CROP) * random.nextDouble();
+    double w = Math.min(1, scale * (1 + STRETCH * (random.nextDouble() * 2 - 1)));
+    double left = random.nextDouble() * (1 - w);
+    double top = random.nextDouble() * (1 - scale);
+    return Box.ofEdges(
+        (float) left, (float) top, (float) (left + w), (float) (top + scale));
+  }
+
+  private static Tensor cut(StreetPictures pictures, int index, Box window, NetworkShape shape) {
+    int width = pictures.width();
+    int height = pictures.height();
+    int left = Math.round(window.left() * width);
+    int top = Math.round(window.top() * height);
+    int right = Math.min(width, Math.round(window.right() * width));
+    int bottom = Math.min(height, Math.round(window.bottom() * height));
+    Tensor image =
+        Tensor.create(pictures.pixels().get(index), false, height, width, 3)
+            .narrow(0, top, bottom - top)
+            .narrow(1, left, right - left)
+            .permute(2, 0, 1)
+            .unsqueeze(0)
+            .contiguous(torch.MemoryFormat.ChannelsLast)
+            .to(torch.ScalarType.Float)
+            .div_(Torch.number(255));
+    InterpolateFuncOptions options = new InterpolateFuncOptions();
+    options.size().put(new LongVector(shape.imageHeight(), shape.imageWidth()));
+    options.mode().put(new kBilinear());
+    options.align_corners().put(new BoolOptional(false));
+    options.antialias().put(true);
+    return torch.interpolate(image, options);
+  }
+
+  /** Brightness, contrast and white balance, then blur and noise: the order of a real camera. */
+  private Tensor light(Tensor image, SplittableRandom random) {
+    float[] gains = new float[3];
+    float brightness = between(random, 0.75f, 1.3f);
+    for (int channel = 0; channel < 3; channel++) {
+      gains[channel] = brightness * between(random, 0.93f, 1.07f);
+    }
+    float contrast = between(random, 0.75f, 1.25f);
+    float middle = Torch.number(image.mean());
+    Tensor lit =
+        image
+            .sub(Torch.number(middle))
+            .mul_(Torch.number(contrast))
+            .add_(Torch.number(middle))
+            .mul_(Tensor.create(gains, 1, 3, 1, 1));
+    if (random.nextDouble() < BLUR_CHANCE) {
+      lit = blurred(lit);
+    }
+    if (random.nextDouble() < NOISE_CHANCE) {
+      generator.set_current_seed(random.nextLong() >>> 1);
+      Tensor noise =
+          torch
+              .empty_like(lit)
+              .normal_(0, random.nextDouble() * MOST_NOISE, new GeneratorOptional(generator));
+      lit = lit.add_(noise);
+    }
+    return lit.clamp_(
+        new org.bytedeco.pytorch.ScalarOptional(Torch.number(0)),
+        new org.bytedeco.pytorch.ScalarOptional(Torch.number(1)));
+  }
+
+  private static Tensor blurred(Tensor image) {
+    return torch.avg_pool2d(
+        image,
+        new long[] {3, 3},
+        new long[] {1, 1},
+        new long[] {1, 1},
+        false,
+        false,
+        new org.bytedeco.pytorch.LongOptional());
+  }
+
+  private static float between(SplittableRandom random, float low, float high) {
+    return low + (high - low) * (float) random.nextDouble();
+  }
+
+  /** The truth within {@code window}. */
+  static Truth seen(Truth truth, Box window, boolean isMirrored) {
+    List<Truth.LabelledBox> objects = new ArrayList<>();
+    List<Truth.LabelledBox> ignored = new ArrayList<>();
+    for (Truth.LabelledBox object : truth.objects()) {
+      boolean isEnough = object.box().shared(window) >= ENOUGH_LEFT * object.box().area();
+      addSeen(object, window, isMirrored, isEnough ? objects : ignored);
+    }
+    for (Truth.LabelledBox object : truth.ignored()) {
+      addSeen(object, window, isMirrored, ignored);
+    }
+    return new Truth(objects, ignored);
+  }
+
+  private static void addSeen(
+      Truth.LabelledBox object,
+      Box window,
+      boolean isMirrored,
+      List<Truth.LabelledBox> into) {
+    if (object.box().shared(window) <= 0) {
+      return;
+    }
+    float left = Math.max(0, (object.box().left() - window.left()) / window.w());
+    float right = Math.min(1, (object.box().right() - window.left()) / window.w());
+    float top = Math.max(0, (object.box().top() - window.top()) / window.h());
+    float bottom = Math.min(1, (object.box().bottom() - window.top()) / window.h());
+    Box box =
+        isMirrored
+            ? Box.ofEdges(1 - right, top, 1 - left, bottom)
+            : Box.ofEdges(left, top, right, bottom);
+    into.add(new Truth.LabelledBox(object.classId(), box));
+  }
+
+  @Override
+  public void close() {
+    generator.close();
+  }
+}

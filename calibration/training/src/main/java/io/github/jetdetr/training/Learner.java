@@ -1,0 +1,80 @@
+package io.github.jetdetr.training;
+
+import java.util.List;
+import java.util.SplittableRandom;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Tensor;
+
+/** A network and what it takes to learn: the losses of all its layers, and going backward. */
+final class Learner {
+
+  /** Tokens that are asked for a first box: more than queries, so that the selection learns. */
+  private static final int CANDIDATES = 120;
+
+  /** Tokens that are to tell each object; the decoder then decides for one. */
+  private static final int CANDIDATES_PER_OBJECT = 3;
+
+  private final NetworkShape shape;
+  private final Network<Tensor> network;
+  private final Denoising denoising;
+  private final SetLoss loss;
+
+  Learner(NetworkShape shape, Weights weights, LossWeights lossWeights, Dropout dropout) {
+    this.shape = shape;
+    this.network = new Network<>(shape, TorchOps.learning(weights, dropout));
+    this.denoising = new Denoising(shape, weights);
+    this.loss = new SetLoss(lossWeights);
+  }
+
+  /** Fresh weights of a network of this shape. */
+  static Weights newWeights(NetworkShape shape, long seed) {
+    Weights weights = new Weights(seed);
+    NetworkShape small = shape.at(128, 96);
+    try (PointerScope scope = new PointerScope();
+        NoGradGuard guard = new NoGradGuard()) {
+      new Network<>(small, TorchOps.using(weights)).detect(Torch.zeros(1, 3, 96, 128));
+      new Denoising(small, weights).embedding();
+    }
+    weights.seal();
+    return weights;
+  }
+
+  /**
+   * Adds to the gradient what these pictures teach.
+   *
+   * @param images [N, 3, H, W] in 0..1
+   * @param random seeds the noise of the noisy queries
+   */
+  Loss.Parts learn(Tensor images, List<Truth> truths, SplittableRandom random) {
+    Loss sum = loss(images, truths, random);
+    sum.total().backward();
+    return sum.parts();
+  }
+
+  private Loss loss(Tensor images, List<Truth> truths, SplittableRandom random) {
+    List<Tensor> memory = network.memory(images);
+    int candidates = Math.min(CANDIDATES, shape.tokens());
+    Queries<Tensor> chosen = network.select(memory, candidates);
+    Loss sum = loss.matched(chosen.first(), truths, CANDIDATES_PER_OBJECT);
+
+    int queries = shape.queries();
+    Queries<Tensor> real =
+        new Queries<>(chosen.content().narrow(1, 0, queries), part(chosen.first(), 0, queries));
+    Denoising.Noisy noisy = denoising.queries(truths, random);
+    List<Prediction<Tensor>> layers =
+        network.decode(memory, Denoising.join(noisy, real), noisy.count() + queries, noisy.mask());
+    for (Prediction<Tensor> layer : layers) {
+      sum = sum.plus(loss.matched(part(layer, noisy.count(), queries), truths, 1));
+      if (noisy.count() > 0) {
+        sum = sum.plus(loss.known(part(layer, 0, noisy.count()), noisy.assigned()));
+      }
+    }
+    return sum;
+  }
+
+  private static Prediction<Tensor> part(Prediction<Tensor> said, long from, long count) {
+    return new Prediction<>(
+        said.logits().narrow(1, from, count), said.boxLogits().narrow(1, from, count));
+  }
+}

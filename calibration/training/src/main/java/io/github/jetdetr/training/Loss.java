@@ -1,0 +1,41 @@
+package io.github.jetdetr.training;
+
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * The parts of a loss, weighted, each one number.
+ *
+ * @param classification of telling the wrong class, or telling where nothing is
+ * @param l1 of boxes that are off
+ * @param giou of boxes that do not overlap
+ */
+record Loss(Tensor classification, Tensor l1, Tensor giou) {
+
+  Tensor total() {
+    return classification.add(l1).add(giou);
+  }
+
+  Loss plus(Loss other) {
+    return new Loss(
+        classification.add(other.classification), l1.add(other.l1), giou.add(other.giou));
+  }
+
+  /** The numbers themselves. */
+  Parts parts() {
+    return new Parts(Torch.number(classification), Torch.number(l1), Torch.number(giou));
+  }
+
+  /**
+   * The parts as plain numbers.
+   *
+   * @param classification see {@link Loss}
+   * @param l1 see {@link Loss}
+   * @param giou see {@link Loss}
+   */
+  record Parts(float classification, float l1, float giou) {
+
+    float total() {
+      return classification + l1 + giou;
+    }
+  }
+}

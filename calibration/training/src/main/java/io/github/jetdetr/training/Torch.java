@@ -1,0 +1,37 @@
+package io.github.jetdetr.training;
+
+import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.pytorch.DimnameListOptional;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch;
+
+/** libtorch in fewer words. Every tensor belongs to the innermost open PointerScope. */
+final class Torch {
+
+  private Torch() {}
+
+  static Tensor zeros(long... shape) {
+    return torch.zeros(shape, new DimnameListOptional());
+  }
+
+  static Scalar number(double value) {
+    return new Scalar(value);
+  }
+
+  static Tensor concat(long axis, Tensor... parts) {
+    return torch.cat(new TensorVector(parts), axis);
+  }
+
+  /** A copy of all values, row-major. */
+  static float[] floats(Tensor tensor) {
+    float[] values = new float[(int) tensor.numel()];
+    new FloatPointer(tensor.detach().contiguous().data_ptr()).get(values);
+    return values;
+  }
+
+  static float number(Tensor tensor) {
+    return tensor.item_float();
+  }
+}

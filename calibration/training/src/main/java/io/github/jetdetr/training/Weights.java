@@ -1,0 +1,178 @@
+package io.github.jetdetr.training;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything the network knows, in one flat tensor.
+ *
+ * <p>The layers see named views of it. Because it is one piece, an optimizer step, a moving
+ * average, the norm of the gradient and a checkpoint are each one operation on one tensor. A
+ * network that is run for the first time declares its layers by asking for them; {@link #seal} then
+ * lays them out: what is decayed first, then biases and norms, then the running statistics, which
+ * are not learned.
+ */
+final class Weights implements AutoCloseable {
+
+  /** What becomes of a value in training. */
+  enum Kind {
+    /** Learned and decayed. */
+    WEIGHT,
+    /** Learned, not decayed: a bias, or the scale of a norm. */
+    OFFSET,
+    /** Not learned: a running mean or variance. */
+    STATISTIC
+  }
+
+  /** Makes the first values of a layer. */
+  interface FirstValues {
+    float[] make(SplittableRandom random);
+  }
+
+  private record Declared(String name, Kind kind, long[] shape, float[] values) {}
+
+  private final long seed;
+  private final Map<String, Declared> declared = new LinkedHashMap<>();
+  private final Map<String, Tensor> views = new LinkedHashMap<>();
+  private @Nullable Tensor flat;
+  private @Nullable Tensor gradient;
+  private long weights;
+  private long learned;
+
+  /**
+   * @param seed the first values follow from it and from the layers' names, not from their order
+   */
+  Weights(long seed) {
+    this.seed = seed;
+  }
+
+  /** The values of that name; declared by the first who asks. */
+  Tensor get(String name, Kind kind, FirstValues first, long... shape) {
+    Tensor view = views.get(name);
+    if (view != null) {
+      return view;
+    }
+    if (flat != null) {
+      throw new IllegalStateException("no layer is named " + name);
+    }
+    Declared layer =
+        declared.computeIfAbsent(
+            name,
+            key ->
+                new Declared(
+                    key, kind, shape, first.make(new SplittableRandom(seed ^ scrambled(key)))));
+    return Tensor.create(layer.values, shape);
+  }
+
+  /** A hash with more than 32 bits, so that layers do not share their first values. */
+  private static long scrambled(String name) {
+    long hash = 0xcbf29ce484222325L;
+    for (int at = 0; at < name.length(); at++) {
+      hash = (hash ^ name.charAt(at)) * 0x100000001b3L;
+    }
+    return hash;
+  }
+
+  /** Lays out what was declared; from here on the views learn. */
+  void seal() {
+    List<Declared> layers = new ArrayList<>(declared.values());
+    layers.sort(Comparator.comparing(Declared::kind).thenComparing(Declared::name));
+    int count = layers.stream().mapToInt(layer -> layer.values.length).sum();
+    float[] values = new float[count];
+    int at = 0;
+    for (Declared layer : layers) {
+      System.arraycopy(layer.values, 0, values, at, layer.values.length);
+      at += layer.values.length;
+      weights += layer.kind == Kind.WEIGHT ? layer.values.length : 0;
+      learned += layer.kind == Kind.STATISTIC ? 0 : layer.values.length;
+    }
+    Tensor all = Tensor.create(values, count);
+    Tensor gradients = Torch.zeros(learned);
+    long offset = 0;
+    for (Declared layer : layers) {
+      long size = layer.values.length;
+      Tensor view = all.narrow(0, offset, size).view(layer.shape).detach();
+      if (layer.kind != Kind.STATISTIC) {
+        view.set_requires_grad(true);
+        view.mutable_grad().put(gradients.narrow(0, offset, size).view(layer.shape));
+      }
+      views.put(layer.name, view);
+      offset += size;
+    }
+    flat = all;
+    gradient = gradients;
+  }
+
+  /** All values, learned ones first. */
+  Tensor flat() {
+    return sealed(flat);
+  }
+
+  /** The learned values: a view. */
+  Tensor learned() {
+    return flat().narrow(0, 0, learned);
+  }
+
+  /**
+   * The gradient of the learned values; filled by going backward, emptied by nobody but its user.
+   */
+  Tensor gradient() {
+    return sealed(gradient);
+  }
+
+  /** How many of the learned values, from the first on, are decayed. */
+  long decayed() {
+    return weights;
+  }
+
+  /** How many values are learned. */
+  long learnedCount() {
+    return learned;
+  }
+
+  /** A layer's values, for writing them down. */
+  float[] values(String name) {
+    Tensor view = views.get(name);
+    if (view == null) {
+      throw new IllegalArgumentException("no layer is named " + name);
+    }
+    return Torch.floats(view);
+  }
+
+  /** All values, for a checkpoint. */
+  float[] toArray() {
+    return Torch.floats(flat());
+  }
+
+  /** Takes all values from a checkpoint. */
+  void fill(float[] values) {
+    if (values.length != flat().numel()) {
+      throw new IllegalArgumentException(
+          "%d values do not fit %d".formatted(values.length, flat().numel()));
+    }
+    new FloatPointer(flat().data_ptr()).put(values);
+  }
+
+  private static Tensor sealed(@Nullable Tensor tensor) {
+    if (tensor == null) {
+      throw new IllegalStateException("the layers are not laid out yet");
+    }
+    return tensor;
+  }
+
+  @Override
+  public void close() {
+    views.values().forEach(Tensor::close);
+    if (flat != null && gradient != null) {
+      flat.close();
+      gradient.close();
+    }
+  }
+}
