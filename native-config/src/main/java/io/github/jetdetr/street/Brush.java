@@ -79,6 +79,29 @@ final class Brush {
     return view.z - originZ;
   }
 
+  /** How much of a block's bounding rectangle lies inside the picture; 0 where it begins behind. */
+  double shareInside(double u0, double u1, double v0, double v1, double w0, double w1) {
+    double left = Double.MAX_VALUE;
+    double right = -Double.MAX_VALUE;
+    double top = Double.MAX_VALUE;
+    double bottom = -Double.MAX_VALUE;
+    for (int i = 0; i < 8; i++) {
+      start().point((i & 1) == 0 ? u0 : u1, (i & 2) == 0 ? v0 : v1, (i & 4) == 0 ? w0 : w1);
+      if (cz[0] <= Viewpoint.NEAR) {
+        return 0;
+      }
+      double x = view.centerX + view.focal * cx[0] / cz[0];
+      double y = view.centerY + view.focal * cy[0] / cz[0];
+      left = Math.min(left, x);
+      right = Math.max(right, x);
+      top = Math.min(top, y);
+      bottom = Math.max(bottom, y);
+    }
+    double wide = Math.min(right, canvas.width) - Math.max(left, 0);
+    double high = Math.min(bottom, canvas.height) - Math.max(top, 0);
+    return wide <= 0 || high <= 0 ? 0 : wide * high / ((right - left) * (bottom - top));
+  }
+
   Brush start() {
     points = 0;
     return this;
@@ -105,6 +128,40 @@ final class Brush {
     double worldNz = view.rz * nx + view.dz * ny + view.fz * nz;
     paint(light.shade(color, worldNx, worldNy, worldNz), 1f);
     return true;
+  }
+
+  /** Fills a face that shines of its own. */
+  void shining(int color) {
+    if (turn() && nx * cx[0] + ny * cy[0] + nz * cz[0] < 0) {
+      paint(light.fade(color), 1f);
+    }
+  }
+
+  /** A wheel, a clock, a lens: a disc that looks to the left (side 1) or the right (side -1). */
+  void wheel(double u, double v, double w, double radius, int side, int corners, int color) {
+    start();
+    for (int i = 0; i < corners; i++) {
+      double angle = -side * 2 * Math.PI * i / corners;
+      point(u + radius * StrictMath.cos(angle), v, w + radius * StrictMath.sin(angle));
+    }
+    face(color);
+  }
+
+  /** Light thrown into the air around a lamp; belongs to nobody. */
+  void halo(double u, double v, double w, double radius, int color, float strength) {
+    int slot = canvas.lend(Canvas.NOBODY);
+    int faded = light.fade(color);
+    for (int ring = 1; ring <= 4; ring++) {
+      double share = ring / 4.0;
+      disc(u, v, w, radius * share * share, faded, -0.22f * strength, 14, 0.6);
+    }
+    canvas.lend(slot);
+  }
+
+  /** Pixels to the metre where the thing stands; 0 behind the camera. */
+  double pixelsPerMetre() {
+    double ahead = ahead(0, 0, 0);
+    return ahead < Viewpoint.NEAR ? 0 : view.focal / ahead;
   }
 
   /** Fills a face whose colour needs no lamp, or that lies on another face; seen from both sides. */

@@ -77,6 +77,13 @@ final class Canvas {
     serial++;
   }
 
+  /** Changes whose what follows is, within the same object; the former slot. */
+  int lend(int newSlot) {
+    int former = slot;
+    slot = newSlot;
+    return former;
+  }
+
   /** Pixels inside the picture that were painted since {@link #begin}, hidden ones included. */
   int ownPixels() {
     return ownPixels;
