@@ -149,13 +149,14 @@ final class Brush {
 
   /** Light thrown into the air around a lamp; belongs to nobody. */
   void halo(double u, double v, double w, double radius, int color, float strength) {
-    int slot = canvas.lend(Canvas.NOBODY);
-    int faded = light.fade(color);
-    for (int ring = 1; ring <= 4; ring++) {
-      double share = ring / 4.0;
-      disc(u, v, w, radius * share * share, faded, -0.22f * strength, 14, 0.6);
+    start().point(u, v, w);
+    if (cz[0] <= 1) {
+      return;
     }
-    canvas.lend(slot);
+    double scale = view.focal / cz[0];
+    float x = (float) (view.centerX + scale * cx[0]);
+    float y = (float) (view.centerY + scale * cy[0]);
+    canvas.glow(x, y, (float) (radius * scale), light.fade(color), strength, (float) (1 / Math.max(1, cz[0] - 0.6)));
   }
 
   /** Pixels to the metre where the thing stands; 0 behind the camera. */

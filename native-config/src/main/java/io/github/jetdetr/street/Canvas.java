@@ -231,6 +231,26 @@ final class Canvas {
     }
   }
 
+  /** Adds light around a point, fading to nothing at the radius; belongs to nobody. */
+  void glow(float x, float y, float radius, int color, float strength, float inverseDepth) {
+    int first = Math.max(0, (int) (y - radius));
+    int last = Math.min(height - 1, (int) (y + radius));
+    int from = Math.max(0, (int) (x - radius));
+    int to = Math.min(width - 1, (int) (x + radius));
+    float scale = 1 / (radius * radius);
+    for (int row = first; row <= last; row++) {
+      float dy = row + 0.5f - y;
+      for (int column = from; column <= to; column++) {
+        float dx = column + 0.5f - x;
+        float left = 1 - (dx * dx + dy * dy) * scale;
+        int at = row * width + column;
+        if (left > 0 && inverseDepth >= stillness[at]) {
+          rgb[at] = blend(rgb[at], color, -strength * left * left * left);
+        }
+      }
+    }
+  }
+
   static int blend(int under, int over, float opacity) {
     int share = (int) (opacity * 256);
     if (share >= 256) {

@@ -79,10 +79,10 @@ final class CyclistShape {
     if (lampsOn) {
       if (back) {
         brush.disc(REAR - 0.1, 0, 0.75, 0.05, brush.light.fade(0xFF2818), 1f, 8, 0.1);
-        brush.halo(REAR - 0.1, 0, 0.75, 0.25, 0xFF2818, 0.6f);
+        brush.halo(REAR - 0.1, 0, 0.75, 0.25, 0xFF2818, 0.6f * brush.light.glare());
       } else {
         brush.disc(barU + 0.1, 0, barW - 0.1, 0.06, brush.light.fade(0xFFFBE8), 1f, 8, 0.1);
-        brush.halo(barU + 0.1, 0, barW - 0.1, 0.4, 0xFFF4D8, 0.7f);
+        brush.halo(barU + 0.1, 0, barW - 0.1, 0.4, 0xFFF4D8, 0.7f * brush.light.glare());
       }
     }
   }

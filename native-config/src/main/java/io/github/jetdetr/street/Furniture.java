@@ -49,7 +49,7 @@ final class Furniture {
     hull.box(1.2, 1.8, 0, 0.14, 7.0, 7.14).paint(color);
     if (brush.light.lampsLit) {
       brush.disc(1.5, 0, 7.0, 0.22, brush.light.fade(0xFFF0C8), 1f, 10, 0.2);
-      brush.halo(1.5, 0, 7.0, 1.6, 0xFFE0A0, 0.8f);
+      brush.halo(1.5, 0, 7.0, 1.3, 0xFFE0A0, 0.6f);
     }
   }
 

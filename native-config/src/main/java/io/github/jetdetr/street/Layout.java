@@ -72,11 +72,11 @@ final class Layout {
     setback = surroundings == Surroundings.CITY ? random.between(0.2, 1.5) : random.between(5, 12);
     side = random.chance(0.75) ? 1 : -1;
     int kind = random.below(10);
-    boolean crosses = random.chance(0.62);
+    boolean crosses = random.chance(0.7);
     boolean across = kind >= 7;
-    crossingY = across ? random.pick(-1, 1) * random.between(9, 16) : random.between(20, 40);
+    crossingY = across ? random.pick(-1, 1) * random.between(8, 15) : random.between(15, 34);
     crossingHalf = crosses ? random.between(3.2, 3.6) * (1 + random.below(2)) : 0;
-    boolean signals = crosses && random.chance(0.55);
+    boolean signals = crosses && random.chance(0.6);
     double period = random.between(26, 44);
     signal = signals ? new Signal(period, random.between(0, period), period * random.between(0.4, 0.55)) : Signal.NONE;
     stopSigns = crosses ? !signals || random.chance(0.2) : random.chance(0.45);
@@ -96,7 +96,7 @@ final class Layout {
     double horizon;
     if (kind < 4) {
       x = random.between(left - 1, right + 1);
-      z = random.between(4, 9);
+      z = random.between(x > left - 0.5 && x < right + 0.5 ? 6.2 : 4.2, 9);
       yaw = random.between(-0.22, 0.22);
       horizon = random.between(0.06, 0.36);
     } else if (kind < 7) {
@@ -207,6 +207,8 @@ final class Layout {
         switch (fixture.kind()) {
           case TREE -> 10;
           case BUILDING -> 2 + reach * 1.2;
+          case SIGNAL -> 7;
+          case LAMP_POST -> 6;
           case HEDGE, SHELTER, COLUMN, PARKED_CAR -> 5 + reach;
           default -> 4;
         };

@@ -65,11 +65,11 @@ final class Light {
     double diffuse =
         switch (weather) {
           case DAY -> 0.98 - 0.45 * clear;
-          case DUSK -> random.between(0.32, 0.48);
-          case NIGHT -> random.between(0.15, 0.24);
+          case DUSK -> random.between(0.42, 0.6);
+          case NIGHT -> random.between(0.24, 0.34);
           case RAIN -> random.between(0.6, 0.8);
           case FOG -> random.between(0.72, 0.92);
-          case NIGHT_RAIN -> random.between(0.16, 0.24);
+          case NIGHT_RAIN -> random.between(0.25, 0.34);
         };
     set(ambient, diffuse, dusk ? 0.98 : night ? 0.92 : 1, dusk ? 0.93 : 1, dusk ? 1.06 : night ? 1.25 : 1.02);
     set(sun, direct, dusk ? 1.25 : 1.04, dusk ? 0.8 : 1, dusk ? 0.45 : 0.9);
@@ -103,6 +103,16 @@ final class Light {
     into[RED] = power * red;
     into[GREEN] = power * green;
     into[BLUE] = power * blue;
+  }
+
+  /** How much of a lamp's light the eye sees around it: less by day. */
+  float glare() {
+    return switch (weather) {
+      case DAY -> 0.2f;
+      case RAIN, FOG -> 0.4f;
+      case DUSK -> 0.6f;
+      case NIGHT, NIGHT_RAIN -> 1f;
+    };
   }
 
   /** The share of light that comes through so much air. */

@@ -38,7 +38,7 @@ public final class Street {
     Light light = new Light(random, this.weather, lampX, lampY);
     Brush brush = new Brush(layout.view, canvas, light);
     backdrop = new Backdrop(brush, layout, light, random);
-    double shutter = this.weather.isNight() ? random.between(1 / 60.0, 1 / 25.0) : random.between(1 / 500.0, 1 / 60.0);
+    double shutter = this.weather.isNight() ? random.between(1 / 90.0, 1 / 40.0) : random.between(1 / 500.0, 1 / 60.0);
     traffic = new Traffic(brush, layout, light, shutter);
     sensor = new Sensor(random, light, width, height, layout.view.focal);
   }

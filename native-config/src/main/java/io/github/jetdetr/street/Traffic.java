@@ -160,8 +160,8 @@ final class Traffic implements Lane.Visitor {
         double u = front ? l : -l;
         double v = side * h * 0.75;
         int color = light.fade(front ? 0xFFF0D0 : 0xE02818);
-        float strength = front || braking ? -0.25f : -0.14f;
-        brush.start().point(u, v - 0.16, -0.2).point(u, v + 0.16, -0.2).point(u, v + 0.1, -2.6).point(u, v - 0.1, -2.6);
+        float strength = front || braking ? -0.12f : -0.07f;
+        brush.start().point(u, v - 0.24, -0.2).point(u, v + 0.24, -0.2).point(u, v + 0.3, -2.2).point(u, v - 0.3, -2.2);
         brush.flat(color, strength);
       }
     }
@@ -218,7 +218,7 @@ final class Traffic implements Lane.Visitor {
     double away = view.fx * vx + view.fy * vy;
     double z = Math.max(mover.ahead, 1);
     double rate = view.focal * (aside - view.right(mover.x, mover.y, 0.8) / z * away) / z;
-    return (int) Math.min(14, Math.abs(rate) * shutterSeconds);
+    return (int) Math.min(10, Math.abs(rate) * shutterSeconds);
   }
 
   // Two blocks on the ground are parted by a line along x or y: who is on the camera's side is

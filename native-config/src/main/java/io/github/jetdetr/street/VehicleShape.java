@@ -396,7 +396,7 @@ final class VehicleShape {
     }
     double reach = front ? 0.9 : braking ? 0.55 : 0.4;
     for (int side = -1; side <= 1; side += 2) {
-      brush.halo(front ? l : -l, side * h * 0.78, w, reach, front ? 0xFFF4D8 : 0xFF2818, front ? 0.9f : 0.6f);
+      brush.halo(front ? l : -l, side * h * 0.78, w, reach, front ? 0xFFF4D8 : 0xFF2818, (front ? 0.9f : 0.6f) * brush.light.glare());
     }
   }
 }
