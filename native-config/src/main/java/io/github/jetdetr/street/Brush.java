@@ -4,8 +4,7 @@ package io.github.jetdetr.street;
  * Paints flat faces, limbs and balls that stand in the world onto a {@link Canvas}.
  *
  * <p>A thing is built in its own coordinates, metres: u forward, v to its left, w up from where it
- * stands. Faces are given counter-clockwise as seen from outside; those that look away are left
- * out.
+ * stands. Faces are given counter-clockwise as seen from outside; those that look away are left out.
  */
 final class Brush {
 
@@ -80,6 +79,29 @@ final class Brush {
     return view.z - originZ;
   }
 
+  /** How much of a block's bounding rectangle lies inside the picture; 0 where it begins behind. */
+  double shareInside(double u0, double u1, double v0, double v1, double w0, double w1) {
+    double left = Double.MAX_VALUE;
+    double right = -Double.MAX_VALUE;
+    double top = Double.MAX_VALUE;
+    double bottom = -Double.MAX_VALUE;
+    for (int i = 0; i < 8; i++) {
+      start().point((i & 1) == 0 ? u0 : u1, (i & 2) == 0 ? v0 : v1, (i & 4) == 0 ? w0 : w1);
+      if (cz[0] <= Viewpoint.NEAR) {
+        return 0;
+      }
+      double x = view.centerX + view.focal * cx[0] / cz[0];
+      double y = view.centerY + view.focal * cy[0] / cz[0];
+      left = Math.min(left, x);
+      right = Math.max(right, x);
+      top = Math.min(top, y);
+      bottom = Math.max(bottom, y);
+    }
+    double wide = Math.min(right, canvas.width) - Math.max(left, 0);
+    double high = Math.min(bottom, canvas.height) - Math.max(top, 0);
+    return wide <= 0 || high <= 0 ? 0 : wide * high / ((right - left) * (bottom - top));
+  }
+
   Brush start() {
     points = 0;
     return this;
@@ -108,9 +130,42 @@ final class Brush {
     return true;
   }
 
-  /**
-   * Fills a face whose colour needs no lamp, or that lies on another face; seen from both sides.
-   */
+  /** Fills a face that shines of its own. */
+  void shining(int color) {
+    if (turn() && nx * cx[0] + ny * cy[0] + nz * cz[0] < 0) {
+      paint(light.fade(color), 1f);
+    }
+  }
+
+  /** A wheel, a clock, a lens: a disc that looks to the left (side 1) or the right (side -1). */
+  void wheel(double u, double v, double w, double radius, int side, int corners, int color) {
+    start();
+    for (int i = 0; i < corners; i++) {
+      double angle = -side * 2 * Math.PI * i / corners;
+      point(u + radius * StrictMath.cos(angle), v, w + radius * StrictMath.sin(angle));
+    }
+    face(color);
+  }
+
+  /** Light thrown into the air around a lamp; belongs to nobody. */
+  void halo(double u, double v, double w, double radius, int color, float strength) {
+    start().point(u, v, w);
+    if (cz[0] <= 1) {
+      return;
+    }
+    double scale = view.focal / cz[0];
+    float x = (float) (view.centerX + scale * cx[0]);
+    float y = (float) (view.centerY + scale * cy[0]);
+    canvas.glow(x, y, (float) (radius * scale), light.fade(color), strength, (float) (1 / Math.max(1, cz[0] - 0.6)));
+  }
+
+  /** Pixels to the metre where the thing stands; 0 behind the camera. */
+  double pixelsPerMetre() {
+    double ahead = ahead(0, 0, 0);
+    return ahead < Viewpoint.NEAR ? 0 : view.focal / ahead;
+  }
+
+  /** Fills a face whose colour needs no lamp, or that lies on another face; seen from both sides. */
   void flat(int color, float opacity) {
     if (turn()) {
       paint(color, opacity);
@@ -181,14 +236,7 @@ final class Brush {
 
   /** A rounded stick from one point to another, thick at either end as said, m. */
   void limb(
-      double u0,
-      double v0,
-      double w0,
-      double r0,
-      double u1,
-      double v1,
-      double w1,
-      double r1,
+      double u0, double v0, double w0, double r0, double u1, double v1, double w1, double r1,
       int color) {
     start().point(u0, v0, w0).point(u1, v1, w1);
     if (cz[0] <= Viewpoint.NEAR || cz[1] <= Viewpoint.NEAR) {
@@ -235,13 +283,7 @@ final class Brush {
    * @param nearer how much nearer than its middle it is taken to be, m
    */
   void disc(
-      double u,
-      double v,
-      double w,
-      double radius,
-      int color,
-      float opacity,
-      int corners,
+      double u, double v, double w, double radius, int color, float opacity, int corners,
       double nearer) {
     start().point(u, v, w);
     if (cz[0] <= Viewpoint.NEAR) {

@@ -77,6 +77,13 @@ final class Canvas {
     serial++;
   }
 
+  /** Changes whose what follows is, within the same object; the former slot. */
+  int lend(int newSlot) {
+    int former = slot;
+    slot = newSlot;
+    return former;
+  }
+
   /** Pixels inside the picture that were painted since {@link #begin}, hidden ones included. */
   int ownPixels() {
     return ownPixels;
@@ -220,6 +227,26 @@ final class Canvas {
       slots[at] = slot;
       if (standsStill) {
         stillness[at] = inverseDepth;
+      }
+    }
+  }
+
+  /** Adds light around a point, fading to nothing at the radius; belongs to nobody. */
+  void glow(float x, float y, float radius, int color, float strength, float inverseDepth) {
+    int first = Math.max(0, (int) (y - radius));
+    int last = Math.min(height - 1, (int) (y + radius));
+    int from = Math.max(0, (int) (x - radius));
+    int to = Math.min(width - 1, (int) (x + radius));
+    float scale = 1 / (radius * radius);
+    for (int row = first; row <= last; row++) {
+      float dy = row + 0.5f - y;
+      for (int column = from; column <= to; column++) {
+        float dx = column + 0.5f - x;
+        float left = 1 - (dx * dx + dy * dy) * scale;
+        int at = row * width + column;
+        if (left > 0 && inverseDepth >= stillness[at]) {
+          rgb[at] = blend(rgb[at], color, -strength * left * left * left);
+        }
       }
     }
   }
