@@ -61,10 +61,6 @@ final class AdamW implements AutoCloseable {
     return length;
   }
 
-  long steps() {
-    return steps;
-  }
-
   Tensor mean() {
     return mean;
   }
@@ -73,8 +69,11 @@ final class AdamW implements AutoCloseable {
     return square;
   }
 
-  void resumeAt(long newSteps) {
-    steps = newSteps;
+  /** Goes on where a checkpoint was made. */
+  void resume(Checkpoint from) {
+    steps = from.step();
+    Torch.fill(mean, from.mean());
+    Torch.fill(square, from.square());
   }
 
   @Override

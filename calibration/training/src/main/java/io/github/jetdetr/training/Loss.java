@@ -1,5 +1,6 @@
 package io.github.jetdetr.training;
 
+import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -33,6 +34,19 @@ record Loss(Tensor classification, Tensor l1, Tensor giou) {
    * @param giou see {@link Loss}
    */
   record Parts(float classification, float l1, float giou) {
+
+    static Parts mean(List<Parts> parts) {
+      float share = 1f / parts.size();
+      float classification = 0;
+      float l1 = 0;
+      float giou = 0;
+      for (Parts part : parts) {
+        classification += part.classification * share;
+        l1 += part.l1 * share;
+        giou += part.giou * share;
+      }
+      return new Parts(classification, l1, giou);
+    }
 
     float total() {
       return classification + l1 + giou;

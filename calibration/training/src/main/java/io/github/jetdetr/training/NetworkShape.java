@@ -44,7 +44,7 @@ record NetworkShape(
 
   /** The bundled model's. */
   static NetworkShape bundled(int imageWidth, int imageHeight, int classes) {
-    return new NetworkShape(imageWidth, imageHeight, classes, 64, 50, 4, 4, 3, 192);
+    return new NetworkShape(imageWidth, imageHeight, classes, 64, 60, 4, 4, 3, 192);
   }
 
   /** The same network for pictures of another size. */

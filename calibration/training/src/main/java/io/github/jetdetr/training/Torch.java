@@ -31,6 +31,15 @@ final class Torch {
     return values;
   }
 
+  /** Overwrites all values. */
+  static void fill(Tensor tensor, float[] values) {
+    if (values.length != tensor.numel()) {
+      throw new IllegalArgumentException(
+          "%d values do not fit %d".formatted(values.length, tensor.numel()));
+    }
+    new FloatPointer(tensor.data_ptr()).put(values);
+  }
+
   static float number(Tensor tensor) {
     return tensor.item_float();
   }

@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
-import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -38,10 +37,14 @@ final class Weights implements AutoCloseable {
 
   private record Declared(String name, Kind kind, long[] shape, float[] values) {}
 
+  private record Slot(String name, Kind kind, long[] shape, long offset, long size) {}
+
   private final long seed;
   private final Map<String, Declared> declared = new LinkedHashMap<>();
   private final Map<String, Tensor> views = new LinkedHashMap<>();
+  private final List<Slot> slots = new ArrayList<>();
   private @Nullable Tensor flat;
+  private @Nullable Tensor statistics;
   private @Nullable Tensor gradient;
   private long weights;
   private long learned;
@@ -97,17 +100,64 @@ final class Weights implements AutoCloseable {
     Tensor gradients = Torch.zeros(learned);
     long offset = 0;
     for (Declared layer : layers) {
-      long size = layer.values.length;
-      Tensor view = all.narrow(0, offset, size).view(layer.shape).detach();
-      if (layer.kind != Kind.STATISTIC) {
-        view.set_requires_grad(true);
-        view.mutable_grad().put(gradients.narrow(0, offset, size).view(layer.shape));
-      }
-      views.put(layer.name, view);
-      offset += size;
+      Slot slot = new Slot(layer.name, layer.kind, layer.shape, offset, layer.values.length);
+      slots.add(slot);
+      views.put(layer.name, view(all, offset, slot, gradients));
+      offset += slot.size;
     }
     flat = all;
     gradient = gradients;
+    statistics = all.narrow(0, learned, count - learned);
+  }
+
+  /**
+   * Weights that share what is learned with these, with a gradient and statistics of their own: for
+   * another thread that learns from other pictures at the same time.
+   */
+  Weights replica() {
+    Weights replica = new Weights(seed);
+    replica.weights = weights;
+    replica.learned = learned;
+    Tensor gradients = Torch.zeros(learned);
+    Tensor statistics = flat().narrow(0, learned, flat().numel() - learned).clone();
+    for (Slot slot : slots) {
+      boolean isLearned = slot.kind != Kind.STATISTIC;
+      Tensor source = isLearned ? flat() : statistics;
+      long offset = isLearned ? slot.offset : slot.offset - learned;
+      replica.views.put(slot.name, view(source, offset, slot, gradients));
+    }
+    replica.slots.addAll(slots);
+    replica.flat = flat();
+    replica.gradient = gradients;
+    replica.statistics = statistics;
+    return replica;
+  }
+
+  /** A copy of everything, for an average or to go back to. */
+  Weights copy() {
+    Weights copy = replica();
+    Tensor values = flat().clone();
+    copy.views.clear();
+    for (Slot slot : slots) {
+      copy.views.put(slot.name, view(values, slot.offset, slot, copy.gradient()));
+    }
+    copy.flat = values;
+    copy.statistics = values.narrow(0, learned, values.numel() - learned);
+    return copy;
+  }
+
+  private static Tensor view(Tensor source, long offset, Slot slot, Tensor gradients) {
+    Tensor view = source.narrow(0, offset, slot.size).view(slot.shape).detach();
+    if (slot.kind != Kind.STATISTIC) {
+      view.set_requires_grad(true);
+      view.mutable_grad().put(gradients.narrow(0, slot.offset, slot.size).view(slot.shape));
+    }
+    return view;
+  }
+
+  /** The running means and variances. */
+  Tensor statistics() {
+    return sealed(statistics);
   }
 
   /** All values, learned ones first. */
@@ -153,11 +203,7 @@ final class Weights implements AutoCloseable {
 
   /** Takes all values from a checkpoint. */
   void fill(float[] values) {
-    if (values.length != flat().numel()) {
-      throw new IllegalArgumentException(
-          "%d values do not fit %d".formatted(values.length, flat().numel()));
-    }
-    new FloatPointer(flat().data_ptr()).put(values);
+    Torch.fill(flat(), values);
   }
 
   private static Tensor sealed(@Nullable Tensor tensor) {

@@ -1,0 +1,125 @@
+package io.github.jetdetr.training;
+
+import io.github.jetdetr.calibration.evaluate.CocoCategory;
+import io.github.jetdetr.calibration.evaluate.CocoEvaluator;
+import io.github.jetdetr.calibration.evaluate.CocoImage;
+import io.github.jetdetr.calibration.evaluate.CocoMetrics;
+import io.github.jetdetr.calibration.evaluate.CocoResults;
+import io.github.jetdetr.calibration.evaluate.CocoTruth;
+import io.github.jetdetr.calibration.evaluate.PictureDetections;
+import io.github.jetdetr.calibration.evaluate.ScoredBox;
+import io.github.jetdetr.calibration.evaluate.TruthBox;
+import io.github.jetdetr.street.StreetLabel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+
+/** How good weights are on pictures they never learned from, by COCO's metrics. */
+final class Validation {
+
+  private static final int BATCH = 16;
+  /** COCO looks at no more of one picture. */
+  private static final int MOST_DETECTIONS = 100;
+
+  private final StreetPictures pictures;
+  private final CocoTruth truth;
+
+  Validation(StreetPictures pictures) {
+    this.pictures = pictures;
+    this.truth = truth(pictures);
+  }
+
+  CocoMetrics measure(NetworkShape shape, Weights weights) {
+    List<PictureDetections> detections =
+        IntStream.range(0, (pictures.size() + BATCH - 1) / BATCH)
+            .parallel()
+            .mapToObj(batch -> detections(shape, weights, batch * BATCH))
+            .flatMap(List::stream)
+            .toList();
+    return CocoEvaluator.evaluate(truth, new CocoResults(detections)).metrics();
+  }
+
+  private List<PictureDetections> detections(NetworkShape shape, Weights weights, int first) {
+    torch.set_num_threads(1);
+    int count = Math.min(BATCH, pictures.size() - first);
+    try (PointerScope scope = new PointerScope();
+        NoGradGuard guard = new NoGradGuard()) {
+      Tensor[] images = new Tensor[count];
+      for (int at = 0; at < count; at++) {
+        images[at] = Augmentation.plain(pictures, first + at, shape).image();
+      }
+      Tensor batch = Torch.concat(0, images).contiguous(torch.MemoryFormat.ChannelsLast);
+      Told<Tensor> told = new Network<>(shape, TorchOps.using(weights)).detect(batch);
+      float[] scores = Torch.floats(torch.sigmoid(told.logits()));
+      float[] boxes = Torch.floats(told.boxes());
+      List<PictureDetections> all = new ArrayList<>();
+      for (int at = 0; at < count; at++) {
+        all.add(new PictureDetections(first + at + 1, found(shape, scores, boxes, at)));
+      }
+      return all;
+    }
+  }
+
+  private List<ScoredBox> found(NetworkShape shape, float[] scores, float[] boxes, int picture) {
+    int perPicture = shape.queries() * shape.classes();
+    int from = picture * perPicture;
+    return IntStream.range(from, from + perPicture)
+        .boxed()
+        .sorted((a, b) -> Float.compare(scores[b], scores[a]))
+        .limit(MOST_DETECTIONS)
+        .map(at -> scored(shape, scores[at], boxes, at))
+        .toList();
+  }
+
+  private ScoredBox scored(NetworkShape shape, float score, float[] boxes, int at) {
+    int query = at / shape.classes() * 4;
+    Box box = new Box(boxes[query], boxes[query + 1], boxes[query + 2], boxes[query + 3]);
+    return ScoredBox.ofCorners(
+        at % shape.classes() + 1,
+        score,
+        box.left() * pictures.width(),
+        box.top() * pictures.height(),
+        box.right() * pictures.width(),
+        box.bottom() * pictures.height());
+  }
+
+  private static CocoTruth truth(StreetPictures pictures) {
+    List<CocoImage> images = new ArrayList<>();
+    List<CocoCategory> categories = new ArrayList<>();
+    List<TruthBox> boxes = new ArrayList<>();
+    for (StreetLabel label : StreetLabel.values()) {
+      categories.add(new CocoCategory(label.ordinal() + 1, label.label()));
+    }
+    for (int at = 0; at < pictures.size(); at++) {
+      images.add(new CocoImage(at + 1, "", pictures.width(), pictures.height()));
+      for (Truth.LabelledBox object : pictures.truths().get(at).objects()) {
+        boxes.add(box(pictures, boxes.size() + 1, at, object, false));
+      }
+      for (Truth.LabelledBox object : pictures.truths().get(at).ignored()) {
+        boxes.add(box(pictures, boxes.size() + 1, at, object, true));
+      }
+    }
+    return new CocoTruth(images, categories, boxes);
+  }
+
+  /** What is not asked for is a crowd to COCO: finding it is neither right nor wrong. */
+  private static TruthBox box(
+      StreetPictures pictures, long id, int picture, Truth.LabelledBox object, boolean crowd) {
+    double width = object.box().w() * pictures.width();
+    double height = object.box().h() * pictures.height();
+    return new TruthBox(
+        id,
+        picture + 1,
+        object.classId() + 1,
+        object.box().left() * pictures.width(),
+        object.box().top() * pictures.height(),
+        width,
+        height,
+        width * height,
+        crowd);
+  }
+}
