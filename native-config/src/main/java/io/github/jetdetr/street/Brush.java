@@ -22,12 +22,12 @@ final class Brush {
   private double sin;
 
   // The face being made, camera coordinates: before and after the near plane took its share.
-  private final double[] cx = new double[Canvas.MAX_POINTS];
-  private final double[] cy = new double[Canvas.MAX_POINTS];
-  private final double[] cz = new double[Canvas.MAX_POINTS];
-  private final double[] bx = new double[Canvas.MAX_POINTS];
-  private final double[] by = new double[Canvas.MAX_POINTS];
-  private final double[] bz = new double[Canvas.MAX_POINTS];
+  private final double[] cx = new double[Outline.MAX_POINTS];
+  private final double[] cy = new double[Outline.MAX_POINTS];
+  private final double[] cz = new double[Outline.MAX_POINTS];
+  private final double[] bx = new double[Outline.MAX_POINTS];
+  private final double[] by = new double[Outline.MAX_POINTS];
+  private final double[] bz = new double[Outline.MAX_POINTS];
   private int points;
   private double nx;
   private double ny;
@@ -201,8 +201,8 @@ final class Brush {
     }
     double focal = view.focal;
     for (int i = 0; i < count; i++) {
-      canvas.xs[i] = (float) (view.centerX + focal * bx[i] / bz[i]);
-      canvas.ys[i] = (float) (view.centerY + focal * by[i] / bz[i]);
+      canvas.outline.xs[i] = (float) (view.centerX + focal * bx[i] / bz[i]);
+      canvas.outline.ys[i] = (float) (view.centerY + focal * by[i] / bz[i]);
     }
     if (Math.abs(distance) < 1e-6) {
       return;
@@ -260,8 +260,8 @@ final class Brush {
       for (int i = 0; i < ROUND; i++) {
         double across = ROUND_ACROSS[i] * sign * thick;
         double along = ROUND_ALONG[i] * sign * thick;
-        canvas.xs[count] = (float) (x + ax * along - ay * across);
-        canvas.ys[count++] = (float) (y + ay * along + ax * across);
+        canvas.outline.xs[count] = (float) (x + ax * along - ay * across);
+        canvas.outline.ys[count++] = (float) (y + ay * along + ax * across);
       }
     }
     float inverse = (float) (2 / (cz[0] + cz[1]));
@@ -294,8 +294,8 @@ final class Brush {
     double pixels = radius * view.focal / cz[0];
     for (int i = 0; i < corners; i++) {
       double angle = 2 * Math.PI * i / corners;
-      canvas.xs[i] = (float) (x + pixels * StrictMath.cos(angle));
-      canvas.ys[i] = (float) (y + pixels * StrictMath.sin(angle));
+      canvas.outline.xs[i] = (float) (x + pixels * StrictMath.cos(angle));
+      canvas.outline.ys[i] = (float) (y + pixels * StrictMath.sin(angle));
     }
     float inverse = (float) (1 / Math.max(Viewpoint.NEAR, cz[0] - nearer));
     canvas.fill(corners, color, opacity, 0, 0, inverse);
