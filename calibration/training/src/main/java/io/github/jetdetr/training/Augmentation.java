@@ -24,6 +24,7 @@ final class Augmentation implements AutoCloseable {
   private static final double BLUR_CHANCE = 0.1;
   private static final double NOISE_CHANCE = 0.3;
   private static final double MOST_NOISE = 0.03;
+
   /** Of an object's area; less inside the cut-out, and it is not asked for. */
   private static final float ENOUGH_LEFT = 0.5f;
 
@@ -59,8 +60,7 @@ final class Augmentation implements AutoCloseable {
     double w = Math.min(1, scale * (1 + STRETCH * (random.nextDouble() * 2 - 1)));
     double left = random.nextDouble() * (1 - w);
     double top = random.nextDouble() * (1 - scale);
-    return Box.ofEdges(
-        (float) left, (float) top, (float) (left + w), (float) (top + scale));
+    return Box.ofEdges((float) left, (float) top, (float) (left + w), (float) (top + scale));
   }
 
   private static Tensor cut(StreetPictures pictures, int index, Box window, NetworkShape shape) {
@@ -148,10 +148,7 @@ final class Augmentation implements AutoCloseable {
   }
 
   private static void addSeen(
-      Truth.LabelledBox object,
-      Box window,
-      boolean isMirrored,
-      List<Truth.LabelledBox> into) {
+      Truth.LabelledBox object, Box window, boolean isMirrored, List<Truth.LabelledBox> into) {
     if (object.box().shared(window) <= 0) {
       return;
     }

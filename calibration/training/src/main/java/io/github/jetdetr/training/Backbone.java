@@ -4,8 +4,9 @@ import java.util.List;
 
 /**
  * A picture becomes features at three strides: one wide strided convolution, where most pixels and
- * least meaning are, then residual bottlenecks (He et al., 2016; the 1×1 then 3×3 form of Darknet-53). Rectifiers rather than smoother
- * activations: they cost nothing and their range is kind to INT8.
+ * least meaning are, then residual bottlenecks (He et al., 2016; the 1×1 then 3×3 form of
+ * Darknet-53). Rectifiers rather than smoother activations: they cost nothing and their range is
+ * kind to INT8.
  *
  * @param <T> a value
  */

@@ -33,7 +33,8 @@ final class Dropout implements AutoCloseable {
     if (share == 0) {
       return x;
     }
-    Tensor kept = torch.empty_like(x.detach()).bernoulli_(1 - share, new GeneratorOptional(generator));
+    Tensor kept =
+        torch.empty_like(x.detach()).bernoulli_(1 - share, new GeneratorOptional(generator));
     return x.mul(kept.div_(Torch.number(1 - share)));
   }
 

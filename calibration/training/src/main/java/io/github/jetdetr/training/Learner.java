@@ -5,6 +5,7 @@ import java.util.SplittableRandom;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /** A network and what it takes to learn: the losses of all its layers, and going backward. */
 final class Learner {
@@ -19,8 +20,26 @@ final class Learner {
   private final Network<Tensor> network;
   private final Denoising denoising;
   private final SetLoss loss;
+  private final @Nullable Teaching teaching;
 
-  Learner(NetworkShape shape, Weights weights, LossWeights lossWeights, Dropout dropout) {
+  /**
+   * A teacher and how to learn from it.
+   *
+   * @param teacher the larger model
+   * @param distillation what of it is learned
+   */
+  record Teaching(Teacher teacher, Distillation distillation) {}
+
+  /**
+   * @param teaching null to learn from the truth alone
+   */
+  Learner(
+      NetworkShape shape,
+      Weights weights,
+      LossWeights lossWeights,
+      Dropout dropout,
+      @Nullable Teaching teaching) {
+    this.teaching = teaching;
     this.shape = shape;
     this.network = new Network<>(shape, TorchOps.learning(weights, dropout));
     this.denoising = new Denoising(shape, weights);
@@ -69,6 +88,10 @@ final class Learner {
       if (noisy.count() > 0) {
         sum = sum.plus(loss.known(part(layer, 0, noisy.count()), noisy.assigned()));
       }
+    }
+    if (teaching != null) {
+      Prediction<Tensor> last = part(layers.get(layers.size() - 1), noisy.count(), queries);
+      sum = sum.plus(teaching.distillation().of(last, teaching.teacher().look(images)));
     }
     return sum;
   }

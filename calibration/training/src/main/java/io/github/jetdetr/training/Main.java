@@ -10,7 +10,7 @@ import picocli.CommandLine.Command;
     description = "Trains the bundled model on the street.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {TrainCommand.class})
+    subcommands = {TrainCommand.class, CrossValidateCommand.class, ExportCommand.class})
 public final class Main {
 
   /** Runs one command and ends the process with its exit code. */

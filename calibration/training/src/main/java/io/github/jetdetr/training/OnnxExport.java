@@ -9,7 +9,8 @@ final class OnnxExport {
   private OnnxExport() {}
 
   /**
-   * {@code images} [N, 3, H, W] in 0..1 → {@code pred_logits} [N, Q, C], {@code pred_boxes} [N, Q, 4].
+   * {@code images} [N, 3, H, W] in 0..1 → {@code pred_logits} [N, Q, C], {@code pred_boxes} [N, Q,
+   * 4].
    *
    * @param weights the ones to use: usually the moving average
    */

@@ -20,8 +20,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Collects nodes and weights and makes an ONNX model of those that its outputs need. Equal constants
- * are kept once.
+ * Collects nodes and weights and makes an ONNX model of those that its outputs need. Equal
+ * constants are kept once.
  */
 final class OnnxGraphWriter {
 
@@ -70,8 +70,7 @@ final class OnnxGraphWriter {
     return initializer(name, TensorProto.DataType.INT64.getNumber(), raw, values.length);
   }
 
-  private String initializer(
-      String name, int type, ByteBuffer raw, long... shape) {
+  private String initializer(String name, int type, ByteBuffer raw, long... shape) {
     TensorProto.Builder tensor =
         TensorProto.newBuilder().setDataType(type).setRawData(ByteString.copyFrom(raw));
     for (long size : shape) {

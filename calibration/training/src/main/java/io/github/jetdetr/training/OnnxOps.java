@@ -4,8 +4,8 @@ import ai.onnx.proto.OnnxMl.NodeProto;
 import java.util.List;
 
 /**
- * Writes a network down as ONNX, operator set 17; a value is its name. Norms of convolutions go into
- * their weights on the way, dropout goes altogether. Nothing in the graph depends on how many
+ * Writes a network down as ONNX, operator set 17; a value is its name. Norms of convolutions go
+ * into their weights on the way, dropout goes altogether. Nothing in the graph depends on how many
  * pictures it gets.
  */
 final class OnnxOps implements Ops<String> {
@@ -177,13 +177,10 @@ final class OnnxOps implements Ops<String> {
 
   @Override
   public String rows(String x, String places) {
-    String column =
-        graph.add("column", graph.node("Unsqueeze", places, graph.whole("axis", -1)));
+    String column = graph.add("column", graph.node("Unsqueeze", places, graph.whole("axis", -1)));
     return graph.add(
         "rows",
-        graph
-            .node("GatherND", x, column)
-            .addAttribute(OnnxGraphWriter.number("batch_dims", 1)));
+        graph.node("GatherND", x, column).addAttribute(OnnxGraphWriter.number("batch_dims", 1)));
   }
 
   @Override

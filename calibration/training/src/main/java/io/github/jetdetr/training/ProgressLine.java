@@ -8,6 +8,7 @@ import java.util.Locale;
 final class ProgressLine {
 
   private static final long EVERY_NANOS = Duration.ofSeconds(10).toNanos();
+
   /** How slowly the shown loss follows. */
   private static final double INERTIA = 0.98;
 

@@ -22,8 +22,10 @@ record StreetPictures(int width, int height, List<byte[]> pixels, List<Truth> tr
 
   private static final int WIDTH = 640;
   private static final int HEIGHT = 360;
+
   /** Moments taken from one street: its background costs more than a picture. */
   private static final int MOMENTS = 4;
+
   private static final double SECONDS_BETWEEN = 7.3;
 
   StreetPictures {
@@ -89,6 +91,26 @@ record StreetPictures(int width, int height, List<byte[]> pixels, List<Truth> tr
           .add(new Truth.LabelledBox(object.label().ordinal(), box));
     }
     return new Truth(objects, ignored);
+  }
+
+  /**
+   * A part of these pictures. Moments of one street stay together, or a fold would be measured on
+   * streets it learned from.
+   *
+   * @param fold which of the {@code folds} parts
+   * @param inside that part; otherwise all but it
+   */
+  StreetPictures fold(int fold, int folds, boolean inside) {
+    List<Integer> chosen =
+        IntStream.range(0, size())
+            .filter(at -> (at / MOMENTS % folds == fold) == inside)
+            .boxed()
+            .toList();
+    return new StreetPictures(
+        width,
+        height,
+        chosen.stream().map(pixels::get).toList(),
+        chosen.stream().map(truths::get).toList());
   }
 
   int size() {

@@ -1,6 +1,9 @@
 package io.github.jetdetr.training;
 
+import ai.onnxruntime.OrtException;
 import io.github.jetdetr.calibration.evaluate.CocoMetrics;
+import io.github.jetdetr.command.ExitCode;
+import io.github.jetdetr.command.ExitException;
 import io.github.jetdetr.street.StreetLabel;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -51,8 +54,20 @@ final class TrainCommand implements Callable<Integer> {
   @Option(names = "--rate", description = "Peak learning rate (default: ${DEFAULT-VALUE}).")
   private double rate = 1e-3;
 
+  @Option(
+      names = "--teacher",
+      paramLabel = "ONNX",
+      description = "Learn from this larger model too: queries layout, the same classes.")
+  private @Nullable Path teacher;
+
+  @Option(
+      names = "--temperature",
+      description = "Softens what the teacher says (default: ${DEFAULT-VALUE}).")
+  private double temperature = 2;
+
   @Override
-  public Integer call() throws IOException, InterruptedException {
+  public Integer call()
+      throws IOException, InterruptedException, OrtException, ExitException {
     if (spec == null) {
       throw new IllegalStateException("not made by the command line");
     }
@@ -66,23 +81,50 @@ final class TrainCommand implements Callable<Integer> {
         StreetPictures.draw(StreetPictures.FIRST_TRAINING_SEED, plan.pictures());
     Validation validation =
         new Validation(StreetPictures.draw(FIRST_VALIDATION_SEED, plan.validationPictures()));
+    try (Teacher opened = teacher()) {
+      train(plan, learned, validation, opened, err);
+    }
+    return ExitCode.OK.code();
+  }
+
+  private @Nullable Teacher teacher() throws ExitException, InterruptedException {
+    try {
+      return teacher == null ? null : Teacher.open(teacher, StreetLabel.values().length);
+    } catch (IllegalArgumentException e) {
+      throw new ExitException(ExitCode.DATA, String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private void train(
+      TrainingPlan plan,
+      StreetPictures learned,
+      Validation validation,
+      @Nullable Teacher opened,
+      PrintWriter err)
+      throws IOException, InterruptedException {
     TrainingLog log = TrainingLog.open(out.resolve("training.csv"));
     Path file = out.resolve("checkpoint.bin");
-    try (Trainer trainer = new Trainer(plan, learned)) {
+    EarlyStop stop = new EarlyStop(plan.patience());
+    Learner.@Nullable Teaching teaching =
+        opened == null
+            ? null
+            : new Learner.Teaching(
+                opened, new Distillation(plan.lossWeights(), temperature));
+    try (Trainer trainer = new Trainer(plan, learned, teaching)) {
       if (Files.exists(file)) {
         trainer.resume(Checkpoint.read(file));
         err.printf("going on at step %d%n", trainer.stepsDone());
       }
       ProgressLine progress = new ProgressLine(err, trainer.stepsDone(), plan);
-      while (trainer.stepsDone() < plan.steps()) {
+      while (trainer.stepsDone() < plan.steps() && !stop.isDue()) {
         Loss.Parts wrong = trainer.step();
         long done = trainer.stepsDone();
         progress.tell(done, wrong);
         boolean isLast = done == plan.steps();
         if (done % plan.validateEvery() == 0 || isLast) {
-          CocoMetrics metrics =
-              validation.measure(plan.shapeAt(done - 1), trainer.average());
+          CocoMetrics metrics = validation.measure(plan.shapeAt(done - 1), trainer.average());
           log.add(done, progress.meanLoss(), metrics);
+          stop.saw(metrics.ap());
           err.printf(
               Locale.ROOT, "step %d: AP %.4f, AP50 %.4f%n", done, metrics.ap(), metrics.ap50());
           err.flush();
@@ -92,6 +134,5 @@ final class TrainCommand implements Callable<Integer> {
         }
       }
     }
-    return 0;
   }
 }

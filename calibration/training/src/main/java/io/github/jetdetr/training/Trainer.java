@@ -12,12 +12,13 @@ import java.util.concurrent.Future;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The training loop: show pictures, go backward, step, average.
  *
- * <p>What it does in a step follows from the plan and the number of the step alone, and its state is
- * what {@link Checkpoint} holds; a training that was interrupted goes on to the bit. Used by one
+ * <p>What it does in a step follows from the plan and the number of the step alone, and its state
+ * is what {@link Checkpoint} holds; a training that was interrupted goes on to the bit. Used by one
  * thread.
  */
 final class Trainer implements AutoCloseable {
@@ -36,14 +37,17 @@ final class Trainer implements AutoCloseable {
   private final ExecutorService threads = Executors.newFixedThreadPool(WORKERS);
   private long step;
 
-  Trainer(TrainingPlan plan, StreetPictures pictures) {
+  /**
+   * @param teaching null to learn from the truth alone
+   */
+  Trainer(TrainingPlan plan, StreetPictures pictures, Learner.@Nullable Teaching teaching) {
     this.plan = plan;
     this.pictures = pictures;
     this.weights = Learner.newWeights(plan.coarseShape(), plan.seed());
     this.average = weights.copy();
     this.adam = new AdamW(weights, plan.decay(), plan.longestGradient());
     for (int worker = 0; worker < WORKERS; worker++) {
-      workers.add(new Worker(plan, pictures, weights));
+      workers.add(new Worker(plan, pictures, weights, teaching));
     }
   }
 

@@ -9,8 +9,8 @@ package io.github.jetdetr.training;
  * @param batch pictures a step
  * @param steps of the whole training
  * @param coarseShape the network and its input for most of the steps
- * @param fineShape the same with a larger input, for the last steps: small objects are learned where
- *     they are large enough (progressive resizing)
+ * @param fineShape the same with a larger input, for the last steps: small objects are learned
+ *     where they are large enough (progressive resizing)
  * @param fineShare of the steps that is done in the fine shape
  * @param schedule of the learning rate
  * @param decay of weights
@@ -39,6 +39,9 @@ record TrainingPlan(
     int patience,
     LossWeights lossWeights) {
 
+  static final int FINE_WIDTH = 448;
+  static final int FINE_HEIGHT = 256;
+
   private static final long WARM_UP = 200;
 
   /** What the bundled model was trained by. */
@@ -51,8 +54,8 @@ record TrainingPlan(
         batch,
         steps,
         NetworkShape.bundled(320, 192, classes),
-        NetworkShape.bundled(448, 256, classes),
-        0.2,
+        NetworkShape.bundled(FINE_WIDTH, FINE_HEIGHT, classes),
+        0.1,
         new Schedule(rate, rate / 50, WARM_UP, steps),
         0.02,
         1.0,
@@ -61,6 +64,48 @@ record TrainingPlan(
         500,
         12,
         LossWeights.USUAL);
+  }
+
+  /** The same with another weight decay and dropout. */
+  TrainingPlan with(double newDecay, double newDropout) {
+    return new TrainingPlan(
+        seed,
+        pictures,
+        validationPictures,
+        batch,
+        steps,
+        coarseShape,
+        fineShape,
+        fineShare,
+        schedule,
+        newDecay,
+        longestGradient,
+        newDropout,
+        averaging,
+        validateEvery,
+        patience,
+        lossWeights);
+  }
+
+  /** The same without the larger input at the end. */
+  TrainingPlan coarseOnly() {
+    return new TrainingPlan(
+        seed,
+        pictures,
+        validationPictures,
+        batch,
+        steps,
+        coarseShape,
+        coarseShape,
+        0,
+        schedule,
+        decay,
+        longestGradient,
+        dropout,
+        averaging,
+        validateEvery,
+        patience,
+        lossWeights);
   }
 
   /** The shape that step {@code step} is done in. */

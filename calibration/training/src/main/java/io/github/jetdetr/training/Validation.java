@@ -22,6 +22,7 @@ import org.bytedeco.pytorch.global.torch;
 final class Validation {
 
   private static final int BATCH = 16;
+
   /** COCO looks at no more of one picture. */
   private static final int MOST_DETECTIONS = 100;
 

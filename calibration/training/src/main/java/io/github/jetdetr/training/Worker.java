@@ -6,10 +6,11 @@ import java.util.SplittableRandom;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Learns from its part of every batch, on a thread of its own. Two of these on two cores are several
- * times as fast as libtorch's own threads on operations as small as ours.
+ * Learns from its part of every batch, on a thread of its own. Two of these on two cores are
+ * several times as fast as libtorch's own threads on operations as small as ours.
  */
 final class Worker implements AutoCloseable {
 
@@ -21,13 +22,17 @@ final class Worker implements AutoCloseable {
   private final Learner coarse;
   private final Learner fine;
 
-  Worker(TrainingPlan plan, StreetPictures pictures, Weights shared) {
+  Worker(
+      TrainingPlan plan,
+      StreetPictures pictures,
+      Weights shared,
+      Learner.@Nullable Teaching teaching) {
     this.plan = plan;
     this.pictures = pictures;
     this.weights = shared.replica();
     this.dropout = new Dropout(plan.dropout());
-    this.coarse = new Learner(plan.coarseShape(), weights, plan.lossWeights(), dropout);
-    this.fine = new Learner(plan.fineShape(), weights, plan.lossWeights(), dropout);
+    this.coarse = new Learner(plan.coarseShape(), weights, plan.lossWeights(), dropout, teaching);
+    this.fine = new Learner(plan.fineShape(), weights, plan.lossWeights(), dropout, teaching);
   }
 
   /** What is learned here: a gradient and statistics. */

@@ -1,0 +1,98 @@
+package io.github.jetdetr.training;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.SplittableRandom;
+import org.bytedeco.javacpp.PointerScope;
+import org.junit.jupiter.api.Test;
+
+class AugmentationTest {
+
+  private static final NetworkShape SHAPE = Drawings.shape();
+
+  @Test
+  void theTruthStaysOnTheThingsItIsAbout() {
+    StreetPictures pictures = Drawings.draw(12);
+    try (PointerScope scope = new PointerScope();
+        Augmentation augmentation = new Augmentation()) {
+      int seen = 0;
+      for (int index = 0; index < pictures.size(); index++) {
+        Augmentation.Shown shown =
+            augmentation.varied(pictures, index, SHAPE, new SplittableRandom(index));
+        float[] image = Torch.floats(shown.image());
+        for (Truth.LabelledBox object : shown.truth().objects()) {
+          int channel = object.classId() == 0 ? 0 : 2;
+          float own = at(image, channel, object.box().cx(), object.box().cy());
+          float other = at(image, 2 - channel, object.box().cx(), object.box().cy());
+          assertTrue(own > other + 0.2f, own + " beside " + other);
+          seen++;
+        }
+      }
+      assertTrue(seen > pictures.size(), seen + " objects were left");
+    }
+  }
+
+  @Test
+  void theSameSeedShowsTheSame() {
+    StreetPictures pictures = Drawings.draw(1);
+    try (PointerScope scope = new PointerScope();
+        Augmentation augmentation = new Augmentation()) {
+      Augmentation.Shown first =
+          augmentation.varied(pictures, 0, SHAPE, new SplittableRandom(8));
+      Augmentation.Shown second =
+          augmentation.varied(pictures, 0, SHAPE, new SplittableRandom(8));
+
+      assertArrayEquals(Torch.floats(first.image()), Torch.floats(second.image()));
+      assertEquals(first.truth(), second.truth());
+    }
+  }
+
+  @Test
+  void mirroringTurnsBoxesAround() {
+    Truth truth = truth(Box.ofEdges(0.1f, 0.2f, 0.3f, 0.5f));
+
+    Truth mirrored = Augmentation.seen(truth, new Box(0.5f, 0.5f, 1, 1), true);
+
+    assertBox(Box.ofEdges(0.7f, 0.2f, 0.9f, 0.5f), mirrored.objects().get(0).box());
+  }
+
+  @Test
+  void whatIsMostlyCutOffIsNotAskedFor() {
+    Truth truth = truth(Box.ofEdges(0.4f, 0.4f, 0.8f, 0.6f));
+    Box window = Box.ofEdges(0, 0, 0.5f, 1);
+
+    Truth cut = Augmentation.seen(truth, window, false);
+
+    assertEquals(List.of(), cut.objects());
+    assertBox(Box.ofEdges(0.8f, 0.4f, 1, 0.6f), cut.ignored().get(0).box());
+  }
+
+  @Test
+  void whatIsWhollyOutsideIsGone() {
+    Truth cut =
+        Augmentation.seen(
+            truth(Box.ofEdges(0.6f, 0.1f, 0.8f, 0.2f)), Box.ofEdges(0, 0, 0.5f, 1), false);
+
+    assertEquals(new Truth(List.of(), List.of()), cut);
+  }
+
+  private static Truth truth(Box box) {
+    return new Truth(List.of(new Truth.LabelledBox(0, box)), List.of());
+  }
+
+  private static void assertBox(Box expected, Box given) {
+    assertEquals(expected.left(), given.left(), 1e-5);
+    assertEquals(expected.top(), given.top(), 1e-5);
+    assertEquals(expected.right(), given.right(), 1e-5);
+    assertEquals(expected.bottom(), given.bottom(), 1e-5);
+  }
+
+  private static float at(float[] image, int channel, float x, float y) {
+    int column = Math.min(SHAPE.imageWidth() - 1, (int) (x * SHAPE.imageWidth()));
+    int row = Math.min(SHAPE.imageHeight() - 1, (int) (y * SHAPE.imageHeight()));
+    return image[(channel * SHAPE.imageHeight() + row) * SHAPE.imageWidth() + column];
+  }
+}

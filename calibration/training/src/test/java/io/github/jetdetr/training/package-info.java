@@ -1,0 +1,4 @@
+@NullMarked
+package io.github.jetdetr.training;
+
+import org.jspecify.annotations.NullMarked;
