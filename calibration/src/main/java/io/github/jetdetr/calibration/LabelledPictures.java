@@ -139,6 +139,14 @@ final class LabelledPictures {
     }
     int pictures = source.truth().images().size();
     try (Progress progress = Progress.on(err, "pictures", pictures)) {
+      return look(detector, source, progress);
+    }
+  }
+
+  /** The same as a part of longer work. */
+  Seen look(PictureDetector detector, PictureSource source, Progress progress)
+      throws ExitException {
+    try {
       return detector.detect(source, strictness, progress);
     } catch (PictureException e) {
       throw new ExitException(ExitCode.DATA, String.valueOf(e.getMessage()), e);
