@@ -1,5 +1,6 @@
 package io.github.jetdetr.calibration.corrupt;
 
+import io.github.jetdetr.calibration.pictures.Rgb;
 import java.util.SplittableRandom;
 
 /** What is in the air: rain and fog. */

@@ -1,5 +1,6 @@
 package io.github.jetdetr.calibration.corrupt;
 
+import io.github.jetdetr.calibration.pictures.Rgb;
 import java.util.SplittableRandom;
 
 /** What blurs: movement and a lens out of focus. Edges are continued beyond the picture. */

@@ -6,6 +6,7 @@ import io.github.jetdetr.calibration.evaluate.CocoImage;
 import io.github.jetdetr.calibration.evaluate.CocoTruth;
 import io.github.jetdetr.calibration.pictures.PictureException;
 import io.github.jetdetr.calibration.pictures.PictureSource;
+import io.github.jetdetr.calibration.pictures.Rgb;
 import io.github.jetdetr.camera.Frame;
 import java.util.zip.CRC32;
 

@@ -1,6 +1,7 @@
 package io.github.jetdetr.calibration.corrupt;
 
 import com.google.errorprone.annotations.Immutable;
+import io.github.jetdetr.calibration.pictures.Rgb;
 import java.util.SplittableRandom;
 
 /** One way in which pictures get worse. */

@@ -1,5 +1,6 @@
 package io.github.jetdetr.calibration.corrupt;
 
+import io.github.jetdetr.calibration.pictures.Rgb;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;

@@ -1,5 +1,6 @@
 package io.github.jetdetr.calibration.corrupt;
 
+import io.github.jetdetr.calibration.pictures.Rgb;
 import java.util.SplittableRandom;
 
 /** Too little light, too much of it, and noise. */

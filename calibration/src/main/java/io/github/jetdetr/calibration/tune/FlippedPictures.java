@@ -1,6 +1,5 @@
 package io.github.jetdetr.calibration.tune;
 
-import io.github.jetdetr.calibration.corrupt.Rgb;
 import io.github.jetdetr.calibration.evaluate.CocoImage;
 import io.github.jetdetr.calibration.evaluate.CocoResults;
 import io.github.jetdetr.calibration.evaluate.CocoTruth;
@@ -8,6 +7,7 @@ import io.github.jetdetr.calibration.evaluate.PictureDetections;
 import io.github.jetdetr.calibration.evaluate.ScoredBox;
 import io.github.jetdetr.calibration.pictures.PictureException;
 import io.github.jetdetr.calibration.pictures.PictureSource;
+import io.github.jetdetr.calibration.pictures.Rgb;
 import io.github.jetdetr.camera.Frame;
 import java.util.HashMap;
 import java.util.List;

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.jetdetr.calibration.pictures.Rgb;
 import io.github.jetdetr.camera.Frame;
 import java.util.Arrays;
 import java.util.SplittableRandom;
@@ -166,8 +167,8 @@ class CorruptionTest {
     long sum = 0;
     for (int i = 0; i < a.size(); i++) {
       for (int shift = 0; shift <= 16; shift += 8) {
-        long difference = a.at(i, shift) - b.at(i, shift);
-        sum += difference * difference;
+        int difference = a.at(i, shift) - b.at(i, shift);
+        sum += (long) difference * difference;
       }
     }
     return (double) sum / a.size() / 3;

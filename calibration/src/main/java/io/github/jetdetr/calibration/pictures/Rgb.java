@@ -1,4 +1,4 @@
-package io.github.jetdetr.calibration.corrupt;
+package io.github.jetdetr.calibration.pictures;
 
 import io.github.jetdetr.camera.ColorSpace;
 import io.github.jetdetr.camera.Frame;
@@ -57,33 +57,35 @@ public final class Rgb {
     }
   }
 
+  /** In pixels. */
   public int width() {
     return width;
   }
 
+  /** In pixels. */
   public int height() {
     return height;
   }
 
   /** How many pixels there are. */
-  int size() {
+  public int size() {
     return pixels.length;
   }
 
   /** One channel of one pixel, 0..255; shift 16 is red, 8 green, 0 blue. */
-  int at(int index, int shift) {
+  public int at(int index, int shift) {
     return pixels[index] >> shift & 0xFF;
   }
 
   /** One pixel, 0xRRGGBB; outside the picture the nearest one of its edge. */
-  int nearest(int x, int y) {
+  public int nearest(int x, int y) {
     int column = Math.max(0, Math.min(width - 1, x));
     int row = Math.max(0, Math.min(height - 1, y));
     return pixels[row * width + column];
   }
 
   /** A copy of all pixels. */
-  int[] copy() {
+  public int[] copy() {
     return pixels.clone();
   }
 
@@ -99,17 +101,17 @@ public final class Rgb {
   }
 
   /** How much larger this picture is than one of 640 pixels, for which lengths are given. */
-  double scale() {
+  public double scale() {
     return Math.max(width, height) / 640.0;
   }
 
   /** What becomes of each channel value, whichever pixel and channel it is. */
-  interface Change {
+  public interface Change {
     double of(int value);
   }
 
   /** A picture with each channel of each pixel changed; results are rounded and clipped. */
-  Rgb map(Change change) {
+  public Rgb map(Change change) {
     int[] changed = new int[pixels.length];
     for (int i = 0; i < pixels.length; i++) {
       changed[i] = packed(change.of(at(i, 16)), change.of(at(i, 8)), change.of(at(i, 0)));
@@ -117,12 +119,13 @@ public final class Rgb {
     return new Rgb(width, height, changed);
   }
 
-  static int packed(double red, double green, double blue) {
+  /** A pixel of three channels, rounded and clipped to 0..255. */
+  public static int packed(double red, double green, double blue) {
     return clipped(red) << 16 | clipped(green) << 8 | clipped(blue);
   }
 
   /** Lays a color over a pixel; share 0 leaves it, 1 covers it. */
-  static int blended(int pixel, double red, double green, double blue, double share) {
+  public static int blended(int pixel, double red, double green, double blue, double share) {
     return packed(
         (pixel >> 16 & 0xFF) * (1 - share) + red * share,
         (pixel >> 8 & 0xFF) * (1 - share) + green * share,
