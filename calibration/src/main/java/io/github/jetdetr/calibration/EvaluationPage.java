@@ -54,6 +54,13 @@ final class EvaluationPage {
             "F1, precision and recall over the score threshold at IoU .50, all categories alike",
             thresholds())
         .figure("Operating points", points());
+    if (!evaluation.groups().isEmpty()) {
+      page.section("By weather")
+          .figure(
+              "Recall: from score %s, at IoU .50".formatted(Figures.share(evaluation.threshold())),
+              groups())
+          .figure("AP of each category in each weather", groupedCategories());
+    }
     page.section("Errors")
         .paragraph(
             "Why detections from score %s are wrong, or objects not found, and how much AP50 would"
@@ -153,6 +160,36 @@ final class EvaluationPage {
             String.valueOf(point.right()),
             String.valueOf(point.wrong()),
             String.valueOf(point.missed())));
+  }
+
+  private Markup groups() {
+    Table table = new Table(List.of("", "pictures", "objects", "AP", "AP50", "recall"));
+    evaluation
+        .groups()
+        .forEach(
+            (name, group) ->
+                table.row(
+                    List.of(
+                        name,
+                        String.valueOf(group.measured().truth().images().size()),
+                        String.valueOf(group.objects()),
+                        Figures.share(group.coco().metrics().ap()),
+                        Figures.share(group.coco().metrics().ap50()),
+                        Figures.share(group.points().at(group.threshold()).recall()))));
+    return table.markup();
+  }
+
+  private Markup groupedCategories() {
+    HeatMap map = new HeatMap("", List.copyOf(evaluation.groups().keySet()), false);
+    for (String category : evaluation.coco().apPerCategory().keySet()) {
+      List<HeatMap.Cell> cells = new ArrayList<>();
+      for (Evaluation group : evaluation.groups().values()) {
+        double ap = group.coco().apPerCategory().getOrDefault(category, Double.NaN);
+        cells.add(new HeatMap.Cell(Figures.share(ap), ap));
+      }
+      map.row(category, cells);
+    }
+    return map.markup();
   }
 
   private Markup errors(boolean counts) {

@@ -14,6 +14,7 @@ import io.github.jetdetr.calibration.pictures.PictureException;
 import io.github.jetdetr.calibration.pictures.PictureSource;
 import io.github.jetdetr.calibration.pictures.Progress;
 import io.github.jetdetr.calibration.pictures.Seen;
+import io.github.jetdetr.calibration.pictures.StreetPictures;
 import io.github.jetdetr.command.ExitCode;
 import io.github.jetdetr.command.ExitException;
 import io.github.jetdetr.command.Inputs;
@@ -31,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
@@ -44,6 +46,8 @@ final class LabelledPictures {
 
   @Option(names = "--images", paramLabel = "DIR", description = "The annotated pictures.")
   private @Nullable Path images;
+
+  @Mixin private StreetOptions street = new StreetOptions();
 
   @Option(
       names = "--on-broken",
@@ -85,7 +89,7 @@ final class LabelledPictures {
 
   /** Whether there are labels to score against. */
   boolean areLabelled() {
-    return annotations != null;
+    return annotations != null || street.isChosen();
   }
 
   /**
@@ -94,8 +98,16 @@ final class LabelledPictures {
    * @param labels names for detections where pictures have no labels
    */
   PictureSource source(List<String> labels, PrintWriter err) throws ExitException {
+    StreetPictures scenes = street.pictures();
+    if (scenes != null && (images != null || annotations != null)) {
+      throw new ExitException(
+          ExitCode.USAGE, "--street brings its own pictures and labels; leave out the others");
+    }
+    if (scenes != null) {
+      return scenes;
+    }
     if (images == null) {
-      throw new ExitException(ExitCode.USAGE, "--model needs --images");
+      throw new ExitException(ExitCode.USAGE, "--model needs --images or --street");
     }
     if (!Files.isDirectory(images)) {
       throw new ExitException(ExitCode.NO_INPUT, "no folder at " + images);
@@ -182,7 +194,8 @@ final class LabelledPictures {
         source.truth().without(seen.leftOut().keySet()),
         seen.results(),
         facts(detector.model()),
-        notes);
+        notes,
+        source instanceof StreetPictures scenes ? scenes.byWeather() : Map.of());
   }
 
   /** What was measured, for reports. */
