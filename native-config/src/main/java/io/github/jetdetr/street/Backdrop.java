@@ -1,6 +1,5 @@
 package io.github.jetdetr.street;
 
-import io.github.jetdetr.street.Fixture.Kind;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -141,10 +140,5 @@ final class Backdrop {
       signs.signalLamps(lamp.head(), clock.aspect(seconds));
     }
     into.addAll(sightings);
-  }
-
-  /** Whether this kind is drawn by {@link Furniture} alone. */
-  static boolean isFurniture(Kind kind) {
-    return kind.compareTo(Kind.STOP_SIGN) > 0 || kind == Kind.LAMP_POST;
   }
 }
