@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The plan of a street, drawn from its seed: how wide, what crosses it, who moves where, what stands
- * at its side. The road runs along y; the camera is near (x, 0).
+ * The plan of a street, drawn from its seed: how wide, what crosses it, who moves where, what
+ * stands at its side. The road runs along y; the camera is near (x, 0).
  */
 final class Layout {
 
@@ -59,14 +59,16 @@ final class Layout {
     this.seed = seed;
     random = new SplitMix(seed, 3);
     double draw = random.unit();
-    surroundings = draw < 0.5 ? Surroundings.CITY : draw < 0.8 ? Surroundings.SUBURB : Surroundings.COUNTRY;
+    surroundings =
+        draw < 0.5 ? Surroundings.CITY : draw < 0.8 ? Surroundings.SUBURB : Surroundings.COUNTRY;
     int most = surroundings == Surroundings.CITY ? 3 : 2;
     lanesEachWay = 1 + random.below(most);
     laneWidth = random.between(3.1, 3.7);
     bicycleStrip = random.chance(0.8) ? random.between(1.3, 1.9) : 0;
     parkingLeft = surroundings != Surroundings.COUNTRY && random.chance(0.4) ? 2.2 : 0;
     parkingRight = surroundings != Surroundings.COUNTRY && random.chance(0.4) ? 2.2 : 0;
-    walk = surroundings == Surroundings.COUNTRY ? random.between(1.6, 2.2) : random.between(2.2, 4.5);
+    walk =
+        surroundings == Surroundings.COUNTRY ? random.between(1.6, 2.2) : random.between(2.2, 4.5);
     double half = lanesEachWay * laneWidth + bicycleStrip;
     left = -half - parkingLeft;
     right = half + parkingRight;
@@ -79,7 +81,10 @@ final class Layout {
     crossingHalf = crosses ? random.between(3.2, 3.6) * (1 + random.below(2)) : 0;
     boolean signals = crosses && random.chance(0.6);
     double period = random.between(26, 44);
-    signal = signals ? new Signal(period, random.between(0, period), period * random.between(0.4, 0.55)) : Signal.NONE;
+    signal =
+        signals
+            ? new Signal(period, random.between(0, period), period * random.between(0.4, 0.55))
+            : Signal.NONE;
     stopSigns = crosses ? !signals || random.chance(0.2) : random.chance(0.45);
     view = viewpoint(kind, width, height);
     lay();
@@ -129,10 +134,26 @@ final class Layout {
       double line = way * side > 0 ? stop : stopBack;
       for (int i = 0; i < lanesEachWay; i++) {
         double x = way * (i + 0.5) * laneWidth;
-        add(Lane.Kind.VEHICLES, x, 0, heading, vehicleSpeed * random.between(0.9, 1.15), density, signal, line);
+        add(
+            Lane.Kind.VEHICLES,
+            x,
+            0,
+            heading,
+            vehicleSpeed * random.between(0.9, 1.15),
+            density,
+            signal,
+            line);
       }
       if (bicycleStrip > 0) {
-        add(Lane.Kind.CYCLISTS, way * strip, 0, heading, random.between(3.8, 6), random.between(0.3, 0.9), signal, line);
+        add(
+            Lane.Kind.CYCLISTS,
+            way * strip,
+            0,
+            heading,
+            random.between(3.8, 6),
+            random.between(0.3, 0.9),
+            signal,
+            line);
       }
     }
     double walkers = random.between(0.15, surroundings == Surroundings.CITY ? 0.95 : 0.6);
@@ -170,7 +191,13 @@ final class Layout {
   }
 
   private void add(
-      Lane.Kind kind, double x, double y, double heading, double speed, double density, Signal clock,
+      Lane.Kind kind,
+      double x,
+      double y,
+      double heading,
+      double speed,
+      double density,
+      Signal clock,
       double line) {
     boolean isAcross = StrictMath.abs(StrictMath.cos(heading)) > 0.5;
     double from = isAcross ? -70 : heading > 0 ? BEGIN : -END;
@@ -182,7 +209,8 @@ final class Layout {
       from = -reach;
       to = reach;
     }
-    lanes.add(new Lane(lanes.size(), kind, x, y, heading, from, to, speed, density, seed, clock, line));
+    lanes.add(
+        new Lane(lanes.size(), kind, x, y, heading, from, to, speed, density, seed, clock, line));
   }
 
   /** Whether the crossing road runs there. */

@@ -81,7 +81,8 @@ final class RoadSigns {
       boolean plate = random.chance(0.35);
       double high = random.between(2.6, 3.4);
       boolean mast = fixture.wide() != 0;
-      return new Head(0.22, mast ? -fixture.wide() : 0, mast ? 5.2 : high, flat && !mast, housing, plate);
+      return new Head(
+          0.22, mast ? -fixture.wide() : 0, mast ? 5.2 : high, flat && !mast, housing, plate);
     }
 
     double lampV(int lamp) {
@@ -108,9 +109,17 @@ final class RoadSigns {
     double halfTall = head.flat() ? 0.19 : 0.52;
     double half = head.flat() ? 0.52 : 0.19;
     if (head.plate()) {
-      hull.box(0.08, 0.1, head.v(), half + 0.14, head.w() - halfTall - 0.14, head.w() + halfTall + 0.14).paint(0x161818);
+      hull.box(
+              0.08,
+              0.1,
+              head.v(),
+              half + 0.14,
+              head.w() - halfTall - 0.14,
+              head.w() + halfTall + 0.14)
+          .paint(0x161818);
     }
-    hull.box(0.08, 0.3, head.v(), half, head.w() - halfTall, head.w() + halfTall).paint(head.housing());
+    hull.box(0.08, 0.3, head.v(), half, head.w() - halfTall, head.w() + halfTall)
+        .paint(head.housing());
     hull.patch(Face.FRONT, 0.06, 0.03, 0.94, 0.97, 0x141516);
     for (int lamp = 0; lamp < 3; lamp++) {
       lens(head, lamp, lamp == 0 ? 0x4A1410 : lamp == 1 ? 0x4A3A10 : 0x104022, false);

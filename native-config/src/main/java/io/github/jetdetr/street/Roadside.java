@@ -14,7 +14,8 @@ final class Roadside {
   private static final double NORTH = Layout.NORTH;
   private static final Kind[] CLUTTER = {
     Kind.ROUND_SIGN, Kind.NO_ENTRY, Kind.GIVE_WAY, Kind.BOARD, Kind.BIN, Kind.BENCH, Kind.MAIL_BOX,
-    Kind.BOLLARD, Kind.HYDRANT, Kind.SHELTER, Kind.COLUMN, Kind.CONE, Kind.BARREL, Kind.STANDING_PERSON,
+    Kind.BOLLARD, Kind.HYDRANT, Kind.SHELTER, Kind.COLUMN, Kind.CONE, Kind.BARREL,
+        Kind.STANDING_PERSON,
     Kind.STANDING_PERSON, Kind.STANDING_PERSON
   };
 
@@ -98,9 +99,22 @@ final class Roadside {
         double wide = city ? random.between(9, 24) : random.between(8, 14);
         double deep = city ? 14 : random.between(8, 11);
         double high = city ? random.between(7, 26) : random.between(4.5, 8);
-        double x = way > 0 ? layout.right + layout.walk + layout.setback + deep / 2 : layout.left - layout.walk - layout.setback - deep / 2;
-        if (!layout.isCrossing(y + wide / 2, wide / 2 + layout.walk) && Math.abs(x - view.x) > deep / 2 + 0.5) {
-          stand(new Fixture(Kind.BUILDING, x, y + wide / 2, way > 0 ? Math.PI : 0, random.next(), wide, deep, high));
+        double x =
+            way > 0
+                ? layout.right + layout.walk + layout.setback + deep / 2
+                : layout.left - layout.walk - layout.setback - deep / 2;
+        if (!layout.isCrossing(y + wide / 2, wide / 2 + layout.walk)
+            && Math.abs(x - view.x) > deep / 2 + 0.5) {
+          stand(
+              new Fixture(
+                  Kind.BUILDING,
+                  x,
+                  y + wide / 2,
+                  way > 0 ? Math.PI : 0,
+                  random.next(),
+                  wide,
+                  deep,
+                  high));
         }
         y += wide + (city ? random.chance(0.2) ? random.between(2, 9) : 0 : random.between(3, 12));
       }
@@ -128,8 +142,15 @@ final class Roadside {
     boolean trees = random.chance(0.65) || layout.surroundings != Surroundings.CITY;
     for (int way = -1; way <= 1; way += 2) {
       double edge = way > 0 ? layout.right : -layout.left;
-      for (double y = -60 + random.between(0, step); trees && y < 150; y += step * random.between(0.7, 1.4)) {
-        double x = way * (edge + (layout.surroundings == Surroundings.CITY ? 0.8 : layout.walk + random.between(1.5, 5)));
+      for (double y = -60 + random.between(0, step);
+          trees && y < 150;
+          y += step * random.between(0.7, 1.4)) {
+        double x =
+            way
+                * (edge
+                    + (layout.surroundings == Surroundings.CITY
+                        ? 0.8
+                        : layout.walk + random.between(1.5, 5)));
         if (!layout.isCrossing(y, 4) && random.chance(0.75)) {
           stand(Kind.TREE, x, y, 0);
         }
@@ -138,7 +159,9 @@ final class Roadside {
         for (double y = -40; y < 100; y += 8) {
           if (random.chance(0.35) && !layout.isCrossing(y, 6)) {
             double x = way * (edge + layout.walk + 0.8);
-            stand(new Fixture(Kind.HEDGE, x, y, 0, random.next(), 7.4, 0.8, random.between(0.7, 1.5)));
+            stand(
+                new Fixture(
+                    Kind.HEDGE, x, y, 0, random.next(), 7.4, 0.8, random.between(0.7, 1.5)));
           }
         }
       }
@@ -169,7 +192,16 @@ final class Roadside {
     stand(new Fixture(Kind.SIGNAL, kerb, near, -NORTH, style, 0, 0, 0));
     stand(new Fixture(Kind.SIGNAL, other, near - 0.5, -NORTH, style, 0, 0, 0));
     boolean mast = random.chance(0.5);
-    stand(new Fixture(Kind.SIGNAL, kerb, far, -NORTH, style, mast ? layout.side * random.between(3, 6) : 0, 0, 0));
+    stand(
+        new Fixture(
+            Kind.SIGNAL,
+            kerb,
+            far,
+            -NORTH,
+            style,
+            mast ? layout.side * random.between(3, 6) : 0,
+            0,
+            0));
     stand(new Fixture(Kind.SIGNAL, other, far, NORTH, style, 0, 0, 0));
     stand(new Fixture(Kind.SIGNAL, kerb, far + 0.8, layout.side > 0 ? Math.PI : 0, style, 0, 1, 0));
     stand(new Fixture(Kind.SIGNAL, other, near - 1, layout.side > 0 ? 0 : Math.PI, style, 0, 1, 0));
@@ -179,8 +211,16 @@ final class Roadside {
     double kerb = edge(layout.side, 0.7);
     double other = edge(-layout.side, 0.8);
     if (layout.crossingHalf > 0) {
-      stand(Kind.STOP_SIGN, kerb, layout.crossingY - layout.crossingHalf - 2.5, -NORTH + random.between(-0.3, 0.3));
-      stand(Kind.STOP_SIGN, other, layout.crossingY + layout.crossingHalf + 2.5, NORTH + random.between(-0.3, 0.3));
+      stand(
+          Kind.STOP_SIGN,
+          kerb,
+          layout.crossingY - layout.crossingHalf - 2.5,
+          -NORTH + random.between(-0.3, 0.3));
+      stand(
+          Kind.STOP_SIGN,
+          other,
+          layout.crossingY + layout.crossingHalf + 2.5,
+          NORTH + random.between(-0.3, 0.3));
     }
     // Mouths of driveways and car parks: they look at the street, more or less at the camera.
     int more = 1 + random.below(3);
