@@ -9,13 +9,14 @@ import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * Learning from what a larger model says rather than from the truth alone (Hinton et al., 2015): the
- * pupil's queries are matched to the teacher's as to true objects, then take over their boxes and,
- * softened by a temperature, what they hold possible beside the class they tell.
+ * Learning from what a larger model says rather than from the truth alone (Hinton et al., 2015):
+ * the pupil's queries are matched to the teacher's as to true objects, then take over their boxes
+ * and, softened by a temperature, what they hold possible beside the class they tell.
  */
 final class Distillation {
 
   private static final long SUMMED = 2;
+
   /** What the teacher is less sure of is left to the truth. */
   private static final float SURE = 0.3f;
 
@@ -43,8 +44,7 @@ final class Distillation {
       return new Loss(Torch.zeros(1), Torch.zeros(1), Torch.zeros(1));
     }
     long classes = pupil.logits().size(2);
-    Tensor asks =
-        softened(pupil, classes).index_select(0, Tensor.create(assigned.rows(), objects));
+    Tensor asks = softened(pupil, classes).index_select(0, Tensor.create(assigned.rows(), objects));
     Tensor answers =
         torch
             .sigmoid(softened(teacher, classes))

@@ -16,9 +16,9 @@ import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.kBilinear;
 
 /**
- * A larger model to learn from, as ONNX in the queries layout: one input [N, 3, H, W] in 0..1, outputs
- * {@code pred_logits} [N, Q, C] and {@code pred_boxes} [N, Q, 4], for the same classes. Used by several
- * threads at once.
+ * A larger model to learn from, as ONNX in the queries layout: one input [N, 3, H, W] in 0..1,
+ * outputs {@code pred_logits} [N, Q, C] and {@code pred_boxes} [N, Q, 4], for the same classes.
+ * Used by several threads at once.
  */
 final class Teacher implements AutoCloseable {
 
@@ -38,7 +38,8 @@ final class Teacher implements AutoCloseable {
     this.input = session.getInputNames().iterator().next();
     long[] shape = shape(session, input);
     if (shape.length != 4 || shape[2] <= 0 || shape[3] <= 0) {
-      throw new IllegalArgumentException("the teacher's input must be [N, 3, H, W] with fixed sides");
+      throw new IllegalArgumentException(
+          "the teacher's input must be [N, 3, H, W] with fixed sides");
     }
     this.height = (int) shape[2];
     this.width = (int) shape[3];

@@ -66,8 +66,7 @@ final class TrainCommand implements Callable<Integer> {
   private double temperature = 2;
 
   @Override
-  public Integer call()
-      throws IOException, InterruptedException, OrtException, ExitException {
+  public Integer call() throws IOException, InterruptedException, OrtException, ExitException {
     if (spec == null) {
       throw new IllegalStateException("not made by the command line");
     }
@@ -102,14 +101,13 @@ final class TrainCommand implements Callable<Integer> {
       @Nullable Teacher opened,
       PrintWriter err)
       throws IOException, InterruptedException {
-    TrainingLog log = TrainingLog.open(out.resolve("training.csv"));
+    TrainingLog log = TrainingLog.open(out);
     Path file = out.resolve("checkpoint.bin");
     EarlyStop stop = new EarlyStop(plan.patience());
     Learner.@Nullable Teaching teaching =
         opened == null
             ? null
-            : new Learner.Teaching(
-                opened, new Distillation(plan.lossWeights(), temperature));
+            : new Learner.Teaching(opened, new Distillation(plan.lossWeights(), temperature));
     try (Trainer trainer = new Trainer(plan, learned, teaching)) {
       if (Files.exists(file)) {
         trainer.resume(Checkpoint.read(file));

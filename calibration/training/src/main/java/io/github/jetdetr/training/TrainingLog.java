@@ -1,33 +1,54 @@
 package io.github.jetdetr.training;
 
 import io.github.jetdetr.calibration.evaluate.CocoMetrics;
+import io.github.jetdetr.calibration.report.LineChart;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.Locale;
+import java.util.function.ToDoubleFunction;
 
-/** Loss and accuracy over the steps, one line a validation, as CSV. */
+/**
+ * Loss and accuracy over the steps: one line a validation as {@code training.csv}, and drawn, as
+ * {@code loss.svg} and {@code ap.svg}, made anew each time.
+ */
 final class TrainingLog {
 
+  private static final String HEADER = "step,loss,ap,ap50,ap_small,ap_medium,ap_large";
+
+  private final Path folder;
   private final Path file;
 
-  private TrainingLog(Path file) {
-    this.file = file;
+  private record Entry(long step, double loss, double ap, double ap50) {
+
+    static Entry of(String line) {
+      String[] cells = line.split(",", -1);
+      return new Entry(
+          Long.parseLong(cells[0]),
+          Double.parseDouble(cells[1]),
+          Double.parseDouble(cells[2]),
+          Double.parseDouble(cells[3]));
+    }
+  }
+
+  private TrainingLog(Path folder) {
+    this.folder = folder;
+    this.file = folder.resolve("training.csv");
   }
 
   /** A log that goes on where it ended. */
-  static TrainingLog open(Path file) throws IOException {
-    if (!Files.exists(file)) {
-      Files.writeString(file, "step,loss,ap,ap50,ap_small,ap_medium,ap_large\n");
+  static TrainingLog open(Path folder) throws IOException {
+    TrainingLog log = new TrainingLog(folder);
+    if (!Files.exists(log.file)) {
+      Files.writeString(log.file, HEADER + "\n");
     }
-    return new TrainingLog(file);
+    return log;
   }
 
   void add(long step, double loss, CocoMetrics metrics) throws IOException {
-    Files.writeString(
-        file,
+    String line =
         String.format(
             Locale.ROOT,
             "%d,%.4f,%.4f,%.4f,%.4f,%.4f,%.4f%n",
@@ -37,8 +58,29 @@ final class TrainingLog {
             metrics.ap50(),
             metrics.apSmall(),
             metrics.apMedium(),
-            metrics.apLarge()),
-        StandardCharsets.UTF_8,
-        StandardOpenOption.APPEND);
+            metrics.apLarge());
+    Files.writeString(file, line, StandardOpenOption.APPEND);
+    draw();
+  }
+
+  private void draw() throws IOException {
+    List<Entry> entries = Files.readAllLines(file).stream().skip(1).map(Entry::of).toList();
+    double[] steps = column(entries, Entry::step);
+    String loss =
+        new LineChart("step", "loss")
+            .line("training", steps, column(entries, Entry::loss))
+            .svgFile();
+    String ap =
+        new LineChart("step", "AP of the averaged weights")
+            .spanning(0, 1, 0, 1)
+            .line("AP", steps, column(entries, Entry::ap))
+            .line("AP50", steps, column(entries, Entry::ap50))
+            .svgFile();
+    Files.writeString(folder.resolve("loss.svg"), loss);
+    Files.writeString(folder.resolve("ap.svg"), ap);
+  }
+
+  private static double[] column(List<Entry> entries, ToDoubleFunction<Entry> value) {
+    return entries.stream().mapToDouble(value).toArray();
   }
 }

@@ -40,10 +40,8 @@ class AugmentationTest {
     StreetPictures pictures = Drawings.draw(1);
     try (PointerScope scope = new PointerScope();
         Augmentation augmentation = new Augmentation()) {
-      Augmentation.Shown first =
-          augmentation.varied(pictures, 0, SHAPE, new SplittableRandom(8));
-      Augmentation.Shown second =
-          augmentation.varied(pictures, 0, SHAPE, new SplittableRandom(8));
+      Augmentation.Shown first = augmentation.varied(pictures, 0, SHAPE, new SplittableRandom(8));
+      Augmentation.Shown second = augmentation.varied(pictures, 0, SHAPE, new SplittableRandom(8));
 
       assertArrayEquals(Torch.floats(first.image()), Torch.floats(second.image()));
       assertEquals(first.truth(), second.truth());

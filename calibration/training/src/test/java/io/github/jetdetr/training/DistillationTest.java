@@ -46,8 +46,7 @@ class DistillationTest {
 
   @Test
   void aTemperatureIsAboveZero() {
-    assertThrows(
-        IllegalArgumentException.class, () -> new Distillation(LossWeights.USUAL, 0));
+    assertThrows(IllegalArgumentException.class, () -> new Distillation(LossWeights.USUAL, 0));
   }
 
   @Test
@@ -61,8 +60,7 @@ class DistillationTest {
 
     String classes =
         String.valueOf(
-            assertThrows(IllegalArgumentException.class, () -> Teacher.open(file, 7))
-                .getMessage());
+            assertThrows(IllegalArgumentException.class, () -> Teacher.open(file, 7)).getMessage());
     assertTrue(classes.contains("tells 2 classes, the pupil 7"), classes);
     assertThrows(IllegalArgumentException.class, () -> Teacher.open(noModel, 2));
   }

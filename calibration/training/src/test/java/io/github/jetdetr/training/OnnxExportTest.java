@@ -26,17 +26,14 @@ class OnnxExportTest {
     Path file = folder.resolve("model.onnx");
     try (PointerScope scope = new PointerScope();
         NoGradGuard guard = new NoGradGuard();
-        Weights weights = stirred();
-        ) {
+        Weights weights = stirred(); ) {
       Files.write(file, OnnxExport.model(SHAPE, weights).toByteArray());
       Tensor images = images(pictures);
-      Told<Tensor> computed =
-          new Network<>(SHAPE, TorchOps.using(weights)).detect(images);
+      Told<Tensor> computed = new Network<>(SHAPE, TorchOps.using(weights)).detect(images);
       try (Teacher reader = Teacher.open(file, Drawings.CLASSES)) {
         Prediction<Tensor> written = reader.look(images);
 
-        assertArrayEquals(
-            Torch.floats(computed.logits()), Torch.floats(written.logits()), 1e-4f);
+        assertArrayEquals(Torch.floats(computed.logits()), Torch.floats(written.logits()), 1e-4f);
         assertArrayEquals(
             Torch.floats(computed.boxes()),
             Torch.floats(org.bytedeco.pytorch.global.torch.sigmoid(written.boxLogits())),

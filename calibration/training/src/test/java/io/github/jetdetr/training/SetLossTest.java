@@ -46,8 +46,7 @@ class SetLossTest {
   void aPoorBoxIsNotToBeToldLoudly() {
     try (PointerScope scope = new PointerScope()) {
       Box half = Box.ofEdges(0.1f, 0.1f, 0.2f, 0.3f);
-      Loss.Parts wrong =
-          loss.matched(said(new float[] {0}, half), List.of(truth(LEFT)), 1).parts();
+      Loss.Parts wrong = loss.matched(said(new float[] {0}, half), List.of(truth(LEFT)), 1).parts();
 
       // IoU 1/2: target t = 0.5^1.5; −t·log σ(0) − (1 − t)·log(1 − σ(0)) = log 2 whatever t is.
       assertEquals(Math.log(2), wrong.classification(), 1e-4);
@@ -61,8 +60,7 @@ class SetLossTest {
   void tellingWhatIsIgnoredIsNotWrong() {
     try (PointerScope scope = new PointerScope()) {
       Truth ignoring = new Truth(List.of(), List.of(new Truth.LabelledBox(0, LEFT)));
-      Loss.Parts inside =
-          loss.matched(said(new float[] {3}, LEFT), List.of(ignoring), 1).parts();
+      Loss.Parts inside = loss.matched(said(new float[] {3}, LEFT), List.of(ignoring), 1).parts();
       Loss.Parts elsewhere =
           loss.matched(said(new float[] {3}, RIGHT), List.of(ignoring), 1).parts();
 
@@ -76,10 +74,10 @@ class SetLossTest {
     try (PointerScope scope = new PointerScope()) {
       Prediction<Tensor> said =
           new Prediction<>(
-              Tensor.create(new float[] {5, -5, -5, 5}, 2, 2, 1), boxLogits(LEFT, RIGHT, LEFT, RIGHT).view(2, 2, 4));
+              Tensor.create(new float[] {5, -5, -5, 5}, 2, 2, 1),
+              boxLogits(LEFT, RIGHT, LEFT, RIGHT).view(2, 2, 4));
 
-      SetLoss.Assigned assigned =
-          loss.assign(said, List.of(truth(LEFT), truth(RIGHT)), 1);
+      SetLoss.Assigned assigned = loss.assign(said, List.of(truth(LEFT), truth(RIGHT)), 1);
 
       assertEquals(List.of(0L, 3L), Arrays.stream(assigned.rows()).boxed().toList());
     }

@@ -85,8 +85,7 @@ class SetMatcherTest {
     return sum;
   }
 
-  private double cost(
-      float[] probabilities, Box[] boxes, Truth.LabelledBox object, int query) {
+  private double cost(float[] probabilities, Box[] boxes, Truth.LabelledBox object, int query) {
     return matcher.cost(
         probabilities[query * CLASSES + object.classId()], boxes[query], object.box());
   }
