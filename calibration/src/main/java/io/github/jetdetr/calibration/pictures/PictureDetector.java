@@ -98,7 +98,8 @@ public final class PictureDetector implements AutoCloseable {
     int[] categories = categories(source.truth());
     List<PictureDetections> pictures = new ArrayList<>();
     Map<Long, String> leftOut = new LinkedHashMap<>();
-    try (SeenCache cache = cache(source);
+    try (Interruption interruption = new Interruption(progress.err(), cacheFolder);
+        SeenCache cache = cache(source);
         Frame frame = new Frame()) {
       for (CocoImage image : source.truth().images()) {
         try {
