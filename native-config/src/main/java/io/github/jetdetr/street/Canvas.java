@@ -1,13 +1,14 @@
 package io.github.jetdetr.street;
 
-import java.util.Arrays;
+import java.util.function.IntPredicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Fills polygons, antialiased, and notes in the same breath whose pixels they are.
  *
  * <p>What moves is painted from far to near, and each pixel is held against the inverse depth of
- * what stands still there. A pixel belongs to a shape that covers at least {@link #OWNED} of it.
- * Coverage is exact across a row and sampled {@value #SUBROWS} times down it. Used by one thread.
+ * what stands still there. A pixel belongs to a shape that covers about a third of it. Used by one
+ * thread.
  */
 final class Canvas {
 
@@ -17,10 +18,7 @@ final class Canvas {
   /** Paints over everything, whatever stands there. */
   static final float NEAREST = Float.MAX_VALUE;
 
-  static final int MAX_POINTS = 128;
-
-  private static final int SUBROWS = 4;
-  private static final float SHARE = 1f / SUBROWS;
+  private static final float LEAST = 0.01f;
   private static final float OWNED = 0.35f;
 
   final int width;
@@ -38,50 +36,66 @@ final class Canvas {
   private final int[] touched;
   private int serial;
 
-  /** The polygon to fill, in pixels; written by the caller. */
-  final float[] xs = new float[MAX_POINTS];
+  /** Where the next polygon is made. */
+  final Outline outline;
 
-  final float[] ys = new float[MAX_POINTS];
-
-  private final float[] crossings = new float[MAX_POINTS];
-  private final float[] steps;
   private final float[] running;
 
   // What the next polygon is: whose, how deep, how it blends.
+  private final @Nullable IntPredicate only;
+  private boolean muted;
   private int slot = NOBODY;
   private int smear;
   private boolean standsStill;
   private int ownPixels;
 
-  Canvas(int width, int height) {
+  /**
+   * @param only the ids of the objects to be painted, and these without shadow, glow and blur; null
+   *     for everything
+   */
+  Canvas(int width, int height, @Nullable IntPredicate only) {
+    this.only = only;
     this.width = width;
     this.height = height;
     this.rgb = new int[width * height];
     this.slots = new int[width * height];
     this.stillness = new float[width * height];
     this.touched = new int[width * height];
-    this.steps = new float[width + 2];
-    this.running = new float[width + 2];
+    this.outline = new Outline(width, height);
+    this.running = new float[width];
+  }
+
+  /** Whether this is for looking at shapes alone. */
+  boolean isBare() {
+    return only != null;
   }
 
   /**
    * Everything painted from now on belongs to this slot.
    *
-   * @param newSlot a positive slot, 0 for things without a class, or {@link #NOBODY}
-   * @param newSmear how far it moves sideways while the shutter is open, px
+   * @param newSlot 0 for things without a class, or {@link #NOBODY}
    */
-  void begin(int newSlot, int newSmear) {
+  void begin(int newSlot) {
     slot = newSlot;
-    smear = Math.min(newSmear, 40);
+    smear = 0;
     ownPixels = 0;
     serial++;
+    muted = isBare() && newSlot == NOBODY;
   }
 
-  /** Changes whose what follows is, within the same object; the former slot. */
-  int lend(int newSlot) {
-    int former = slot;
-    slot = newSlot;
-    return former;
+  /**
+   * Everything painted from now on is this object.
+   *
+   * @param newSlot positive, below 65536
+   * @param newSmear how far it moves sideways while the shutter is open, px
+   */
+  void begin(int newSlot, int id, int newSmear) {
+    begin(newSlot);
+    if (only == null) {
+      smear = newSmear;
+    } else {
+      muted = !only.test(id);
+    }
   }
 
   /** Pixels inside the picture that were painted since {@link #begin}, hidden ones included. */
@@ -95,75 +109,77 @@ final class Canvas {
   }
 
   /**
-   * Fills the first {@code points} of {@link #xs}, {@link #ys}; even-odd.
+   * Fills the first {@code points} corners of {@link #outline}.
    *
    * @param color {@code 0xRRGGBB}
    * @param opacity in [0, 1]; negative adds that much of the colour as light
    * @param depthX inverse depth is {@code depthX · x + depthY · y + depth}, in 1/m
    */
   void fill(int points, int color, float opacity, float depthX, float depthY, float depth) {
-    float top = ys[0];
-    float bottom = ys[0];
-    for (int i = 1; i < points; i++) {
-      top = Math.min(top, ys[i]);
-      bottom = Math.max(bottom, ys[i]);
+    if (muted || !outline.close(points)) {
+      return;
     }
-    int first = Math.max(0, (int) Math.floor(top));
-    int last = Math.min(height - 1, (int) Math.floor(bottom));
-    for (int y = first; y <= last; y++) {
-      row(points, y, color, opacity, depthX, depthY * (y + 0.5f) + depth);
+    int last = outline.bottom();
+    for (int y = outline.top(); y <= last; y++) {
+      if (outline.row(y)) {
+        float rowDepth = depthY * (y + 0.5f) + depth;
+        if (smear < 2) {
+          sharp(y, color, opacity, depthX, rowDepth);
+        } else {
+          smeared(y, color, opacity, depthX, rowDepth);
+        }
+        outline.clear();
+      }
     }
   }
 
-  private void row(int points, int y, int color, float opacity, float depthX, float depth) {
-    int left = width;
-    int right = -1;
-    for (int sub = 0; sub < SUBROWS; sub++) {
-      float at = y + (sub + 0.5f) * SHARE;
-      int count = crossings(points, at);
-      for (int i = 0; i + 1 < count; i += 2) {
-        float from = Math.min(Math.max(crossings[i], 0), width);
-        float to = Math.min(Math.max(crossings[i + 1], 0), width);
-        if (to > from) {
-          step(from, SHARE);
-          step(to, -SHARE);
-          left = Math.min(left, (int) from);
-          right = Math.max(right, Math.min((int) to, width - 1));
-        }
+  private void sharp(int y, int color, float opacity, float depthX, float depth) {
+    float[] steps = outline.steps;
+    int right = outline.right();
+    float coverage = 0;
+    int x = outline.left();
+    while (x <= right) {
+      coverage += steps[x];
+      int end = x + 1;
+      while (end <= right && steps[end] == 0) {
+        end++;
+      }
+      if (coverage > LEAST) {
+        int share = (int) (Math.min(coverage, 1f) * opacity * 256);
+        boolean owned = slot != NOBODY && coverage >= OWNED;
+        paint(y * width, x, end, color, share, owned, depthX, depth);
+      }
+      x = end;
+    }
+  }
+
+  // Pixels of one row that are all covered alike.
+  private void paint(
+      int row, int from, int to, int color, int share, boolean owned, float depthX, float depth) {
+    for (int x = from; x < to; x++) {
+      int at = row + x;
+      float inverse = depthX * (x + 0.5f) + depth;
+      boolean seen = inverse >= stillness[at];
+      if (owned) {
+        own(at, seen, inverse);
+      }
+      if (seen) {
+        rgb[at] = blend(rgb[at], color, share);
       }
     }
-    if (right < left) {
-      return;
-    }
-    if (smear >= 2) {
-      smeared(y, left, right, color, opacity, depthX, depth);
-    } else {
-      float coverage = 0;
-      int at = y * width + left;
-      for (int x = left; x <= right; x++, at++) {
-        coverage += steps[x];
-        if (coverage > 0.01f) {
-          boolean seen = depthX * (x + 0.5f) + depth >= stillness[at];
-          own(at, coverage, seen, depthX * (x + 0.5f) + depth);
-          if (seen) {
-            rgb[at] = blend(rgb[at], color, Math.min(coverage, 1f) * opacity);
-          }
-        }
-      }
-    }
-    Arrays.fill(steps, left, Math.min(right + 3, steps.length), 0f);
   }
 
   /** The same row, its colour drawn out sideways; whose pixels they are stays sharp. */
-  private void smeared(
-      int y, int left, int right, int color, float opacity, float depthX, float depth) {
+  private void smeared(int y, int color, float opacity, float depthX, float depth) {
+    int left = outline.left();
+    int right = outline.right();
     float coverage = 0;
     for (int x = left; x <= right; x++) {
-      coverage += steps[x];
+      coverage += outline.steps[x];
       running[x] = Math.min(coverage, 1f);
-      if (coverage > 0.01f) {
+      if (slot != NOBODY && coverage >= OWNED) {
         float inverse = depthX * (x + 0.5f) + depth;
-        own(y * width + x, coverage, inverse >= stillness[y * width + x], inverse);
+        own(y * width + x, inverse >= stillness[y * width + x], inverse);
       }
     }
     int half = smear / 2;
@@ -179,46 +195,14 @@ final class Canvas {
       sum += enters >= left && enters <= right ? running[enters] : 0;
       int at = y * width + x;
       if (depthX * (x + 0.5f) + depth >= stillness[at]) {
-        rgb[at] = blend(rgb[at], color, sum * share * opacity);
+        rgb[at] = blend(rgb[at], color, (int) (sum * share * opacity * 256));
       }
       int leaves = x - half;
       sum -= leaves >= left && leaves <= right ? running[leaves] : 0;
     }
   }
 
-  private int crossings(int points, float at) {
-    int count = 0;
-    int j = points - 1;
-    for (int i = 0; i < points; j = i++) {
-      float y0 = ys[j];
-      float y1 = ys[i];
-      if (y0 <= at != y1 <= at) {
-        float x = xs[j] + (at - y0) * (xs[i] - xs[j]) / (y1 - y0);
-        int k = count++;
-        while (k > 0 && crossings[k - 1] > x) {
-          crossings[k] = crossings[k - 1];
-          k--;
-        }
-        crossings[k] = x;
-      }
-    }
-    return count;
-  }
-
-  // The running sum of the steps rises over the pixel in which the edge lies.
-  private void step(float x, float height) {
-    int column = (int) x;
-    float inside = x - column;
-    steps[column] += height * (1 - inside);
-    if (column + 1 < steps.length) {
-      steps[column + 1] += height * inside;
-    }
-  }
-
-  private void own(int at, float coverage, boolean seen, float inverseDepth) {
-    if (slot == NOBODY || coverage < OWNED) {
-      return;
-    }
+  private void own(int at, boolean seen, float inverseDepth) {
     if (touched[at] != serial) {
       touched[at] = serial;
       ownPixels++;
@@ -233,6 +217,9 @@ final class Canvas {
 
   /** Adds light around a point, fading to nothing at the radius; belongs to nobody. */
   void glow(float x, float y, float radius, int color, float strength, float inverseDepth) {
+    if (isBare()) {
+      return;
+    }
     int first = Math.max(0, (int) (y - radius));
     int last = Math.min(height - 1, (int) (y + radius));
     int from = Math.max(0, (int) (x - radius));
@@ -252,7 +239,11 @@ final class Canvas {
   }
 
   static int blend(int under, int over, float opacity) {
-    int share = (int) (opacity * 256);
+    return blend(under, over, (int) (opacity * 256));
+  }
+
+  /** Mixes two colours; {@code share} of the one above in 256ths, negative to add it as light. */
+  private static int blend(int under, int over, int share) {
     if (share >= 256) {
       return over;
     }

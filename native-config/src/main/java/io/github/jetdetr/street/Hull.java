@@ -21,6 +21,7 @@ final class Hull {
   private static final Face[] FACES = Face.values();
 
   private final Brush brush;
+  private final boolean[] looks = new boolean[FACES.length];
   private double rear;
   private double front;
   private double half;
@@ -44,7 +45,14 @@ final class Hull {
 
   /** A tapered box: rear, front, half width and height of its bottom, then of its top, m. */
   Hull taper(
-      double u0, double u1, double half0, double w0, double u2, double u3, double half1, double w1) {
+      double u0,
+      double u1,
+      double half0,
+      double w0,
+      double u2,
+      double u3,
+      double half1,
+      double w1) {
     rear = u0;
     front = u1;
     half = half0;
@@ -61,16 +69,14 @@ final class Hull {
   Hull paint(int color) {
     for (Face face : FACES) {
       quad(face, 0, 0, 1, 1);
-      brush.face(color);
+      looks[face.ordinal()] = brush.face(color);
     }
     return this;
   }
 
-  /** A patch on a face. */
+  /** A patch on a face that was painted. */
   Hull patch(Face face, double s0, double t0, double s1, double t1, int color) {
-    quad(face, s0, t0, s1, t1);
-    brush.face(color);
-    return this;
+    return glow(face, s0, t0, s1, t1, color, false);
   }
 
   /** The same patch on both sides. */
@@ -86,6 +92,9 @@ final class Hull {
 
   /** A patch that may shine of its own. */
   Hull glow(Face face, double s0, double t0, double s1, double t1, int color, boolean glows) {
+    if (!looks[face.ordinal()]) {
+      return this;
+    }
     quad(face, s0, t0, s1, t1);
     if (glows) {
       brush.shining(color);

@@ -1,5 +1,7 @@
 package io.github.jetdetr.street;
 
+import java.util.Arrays;
+
 /**
  * Spoils a picture as cameras do: rain before the lens and on it, a soft lens, dark corners, noise,
  * and an exposure, contrast and white balance that drift.
@@ -13,12 +15,13 @@ final class Sensor {
   private final int height;
   private final Light light;
   private final long seed;
-  private final byte[] noise = new byte[NOISE];
+  private final byte[] noise;
   private final int[] shading;
   private final int[][] tone = new int[3][256 + 2 * MARGIN];
   private final int[] dropTo;
   private final int[] dropFrom;
-  private final int[] row;
+  private int[] row;
+  private int[] own;
   private final double gain;
   private final double drift;
   private final double driftRate;
@@ -27,15 +30,21 @@ final class Sensor {
   private final int softness;
   private final double rain;
 
-  Sensor(SplitMix random, Light light, int width, int height, double focal) {
+  Sensor(SplitMix random, Light light, int width, int height) {
     this.width = width;
     this.height = height;
     this.light = light;
     seed = random.next();
     boolean night = light.weather.isNight();
     double sigma = night ? random.between(3, 8) : random.between(1, 4.5);
+    noise = new byte[NOISE + 3 * width];
     for (int i = 0; i < NOISE; i++) {
-      noise[i] = (byte) Math.max(-MARGIN, Math.min(MARGIN - 1, Math.round(random.normal() * sigma)));
+      noise[i] =
+          (byte) Math.max(-MARGIN, Math.min(MARGIN - 1, Math.round(random.normal() * sigma)));
+    }
+    // Round again, so that a row never runs out of it.
+    for (int i = NOISE; i < noise.length; i++) {
+      noise[i] = noise[i - NOISE];
     }
     gain = random.between(0.85, 1.2);
     drift = random.between(0.02, 0.12);
@@ -58,6 +67,7 @@ final class Sensor {
     dropTo = drops[0];
     dropFrom = drops[1];
     row = new int[width];
+    own = new int[width];
   }
 
   // A drop shows the scene small and upside down.
@@ -82,7 +92,7 @@ final class Sensor {
         }
       }
     }
-    return new int[][] {java.util.Arrays.copyOf(to, used), java.util.Arrays.copyOf(from, used)};
+    return new int[][] {Arrays.copyOf(to, used), Arrays.copyOf(from, used)};
   }
 
   /** From what was painted to what the camera gives. */
@@ -103,7 +113,7 @@ final class Sensor {
   }
 
   private void streaks(Canvas canvas, SplitMix random) {
-    canvas.begin(Canvas.NOBODY, 0);
+    canvas.begin(Canvas.NOBODY);
     int count = (int) (rain * 170);
     double slant = random.between(-0.02, 0.02) + ((seed & 7) - 3.5) * 0.04;
     double unit = width / 640.0;
@@ -114,14 +124,14 @@ final class Sensor {
       double thick = (0.35 + 0.5 * near * near) * unit;
       double x = random.between(-10, width + 10);
       double y = random.between(-length, height);
-      canvas.xs[0] = (float) (x - thick);
-      canvas.ys[0] = (float) y;
-      canvas.xs[1] = (float) (x + thick);
-      canvas.ys[1] = (float) y;
-      canvas.xs[2] = (float) (x + thick + slant * length);
-      canvas.ys[2] = (float) (y + length);
-      canvas.xs[3] = (float) (x - thick + slant * length);
-      canvas.ys[3] = (float) (y + length);
+      canvas.outline.xs[0] = (float) (x - thick);
+      canvas.outline.ys[0] = (float) y;
+      canvas.outline.xs[1] = (float) (x + thick);
+      canvas.outline.ys[1] = (float) y;
+      canvas.outline.xs[2] = (float) (x + thick + slant * length);
+      canvas.outline.ys[2] = (float) (y + length);
+      canvas.outline.xs[3] = (float) (x - thick + slant * length);
+      canvas.outline.ys[3] = (float) (y + length);
       canvas.fill(4, color, (float) random.between(0.12, 0.3), 0, 0, Canvas.NEAREST);
     }
   }
@@ -131,21 +141,25 @@ final class Sensor {
     for (int y = 0; y < height; y++) {
       int at = y * width;
       for (int x = 0; x < width - 1; x++) {
-        rgb[at + x] = half(rgb[at + x], rgb[at + x + 1]);
+        row[x] = half(rgb[at + x], rgb[at + x + 1]);
       }
-      for (int x = width - 1; x > 0; x--) {
-        rgb[at + x] = half(rgb[at + x], rgb[at + x - 1]);
+      row[width - 1] = rgb[at + width - 1];
+      rgb[at] = row[0];
+      for (int x = 1; x < width; x++) {
+        rgb[at + x] = half(row[x], row[x - 1]);
       }
     }
     System.arraycopy(rgb, 0, row, 0, width);
     for (int y = 1; y < height; y++) {
       int at = y * width;
+      int below = y + 1 < height ? at + width : at;
+      System.arraycopy(rgb, at, own, 0, width);
       for (int x = 0; x < width; x++) {
-        int own = rgb[at + x];
-        int below = y + 1 < height ? rgb[at + x + width] : own;
-        rgb[at + x] = half(own, half(row[x], below));
-        row[x] = own;
+        rgb[at + x] = half(own[x], half(row[x], rgb[below + x]));
       }
+      int[] above = row;
+      row = own;
+      own = above;
     }
   }
 
@@ -170,14 +184,14 @@ final class Sensor {
     int[] green = tone[1];
     int[] blue = tone[2];
     for (int y = 0; y < height; y++) {
-      int grain = (int) random.next();
+      int grain = (int) random.next() & NOISE - 1;
       int at = y * width;
       for (int x = 0; x < width; x++, at++, grain += 3) {
         int pixel = rgb[at];
         int shade = shading[at];
-        int r = ((pixel >> 16) * shade >> 8) + noise[grain & NOISE - 1];
-        int g = ((pixel >> 8 & 255) * shade >> 8) + noise[grain + 1 & NOISE - 1];
-        int b = ((pixel & 255) * shade >> 8) + noise[grain + 2 & NOISE - 1];
+        int r = ((pixel >> 16) * shade >> 8) + noise[grain];
+        int g = ((pixel >> 8 & 255) * shade >> 8) + noise[grain + 1];
+        int b = ((pixel & 255) * shade >> 8) + noise[grain + 2];
         into[at] = red[r + MARGIN] << 16 | green[g + MARGIN] << 8 | blue[b + MARGIN];
       }
     }

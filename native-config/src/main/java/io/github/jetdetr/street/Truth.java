@@ -31,20 +31,17 @@ final class Truth {
     }
     int[] slots = canvas.slots;
     int[] identities = into.identities();
-    int at = 0;
     for (int y = 0; y < canvas.height; y++) {
-      for (int x = 0; x < canvas.width; x++, at++) {
-        int slot = slots[at];
-        identities[at] = ids[slot];
+      int row = y * canvas.width;
+      int x = 0;
+      while (x < canvas.width) {
+        int slot = slots[row + x];
+        int from = x;
+        while (x < canvas.width && slots[row + x] == slot) {
+          identities[row + x++] = ids[slot];
+        }
         if (slot != 0) {
-          if (seen[slot]++ == 0) {
-            left[slot] = x;
-            right[slot] = x;
-            top[slot] = y;
-          }
-          left[slot] = Math.min(left[slot], x);
-          right[slot] = Math.max(right[slot], x);
-          bottom[slot] = y;
+          extend(slot, y, from, x);
         }
       }
     }
@@ -57,14 +54,34 @@ final class Truth {
     into.setTruth(objects);
   }
 
+  // A run of pixels of one object in one row; rows come from the top.
+  private void extend(int slot, int y, int from, int to) {
+    if (seen[slot] == 0) {
+      left[slot] = from;
+      right[slot] = to;
+      top[slot] = y;
+    }
+    seen[slot] += to - from;
+    left[slot] = Math.min(left[slot], from);
+    right[slot] = Math.max(right[slot], to);
+    bottom[slot] = y + 1;
+  }
+
   private TrueObject object(Sighting sighting, int width) {
     int slot = sighting.slot();
     float visible = Math.min(1f, (float) seen[slot] / sighting.ownPixels());
-    double area = (right[slot] + 1.0 - left[slot]) * (bottom[slot] + 1 - top[slot]);
+    double area = (right[slot] - left[slot]) * (double) (bottom[slot] - top[slot]);
     boolean counted =
         sighting.isAskable() && visible >= LEAST_VISIBLE && Math.sqrt(area) >= LEAST_SIDE * width;
     return new TrueObject(
-        sighting.id(), sighting.label(), left[slot], top[slot], right[slot] + 1, bottom[slot] + 1, visible, counted);
+        sighting.id(),
+        sighting.label(),
+        left[slot],
+        top[slot],
+        right[slot],
+        bottom[slot],
+        visible,
+        counted);
   }
 
   private void clear(int count) {
