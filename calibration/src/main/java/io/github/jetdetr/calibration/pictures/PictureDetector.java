@@ -93,6 +93,7 @@ public final class PictureDetector implements AutoCloseable {
    * @param strictness whether a missing or broken picture ends the work, or is left out and named
    * @throws PictureException for such a picture, or when the cache cannot be written
    */
+  @SuppressWarnings("try") // the interruption is only there to be opened and closed
   public Seen detect(PictureSource source, Strictness strictness, Progress progress)
       throws PictureException {
     int[] categories = categories(source.truth());
