@@ -1,5 +1,6 @@
 package io.github.jetdetr.calibration;
 
+import io.github.jetdetr.calibration.evaluate.CocoCategory;
 import io.github.jetdetr.calibration.evaluate.CocoFormatException;
 import io.github.jetdetr.calibration.evaluate.CocoReader;
 import io.github.jetdetr.calibration.evaluate.CocoResults;
@@ -40,6 +41,8 @@ import picocli.CommandLine.Option;
  * broken ones, and where detections are kept.
  */
 final class LabelledPictures {
+
+  private static final int SHOWN_NAMES = 6;
 
   @Option(names = "--annotations", paramLabel = "JSON", description = "COCO annotations.")
   private @Nullable Path annotations;
@@ -169,19 +172,28 @@ final class LabelledPictures {
   Measured measure(Path onnx, PrintWriter err) throws ExitException {
     try (PictureDetector detector = open(onnx, card -> card, err)) {
       PictureSource source = source(detector.model().card().labels(), err);
-      return measured(detector, source, look(detector, source, err), err);
+      return measured(detector, source, look(detector, source, err));
     }
   }
 
   /** What was seen, without the pictures that were left out; these are named and counted. */
-  static Measured measured(
-      PictureDetector detector, PictureSource source, Seen seen, PrintWriter err) {
+  static Measured measured(PictureDetector detector, PictureSource source, Seen seen) {
     List<String> notes = new ArrayList<>();
     List<String> unknown = detector.unknownLabels(source.truth());
     if (!unknown.isEmpty()) {
       notes.add(
           "%d labels of the model are no category of the annotations and are not scored: %s"
-              .formatted(unknown.size(), String.join(", ", unknown)));
+              .formatted(unknown.size(), some(unknown)));
+    }
+    List<String> unseen =
+        source.truth().categories().stream()
+            .map(CocoCategory::name)
+            .filter(name -> !detector.model().card().labels().contains(name))
+            .toList();
+    if (!unseen.isEmpty()) {
+      notes.add(
+          "the model has no label for %d categories, whose objects it must miss: %s"
+              .formatted(unseen.size(), some(unseen)));
     }
     seen.leftOut().values().stream()
         .findFirst()
@@ -189,13 +201,27 @@ final class LabelledPictures {
             first ->
                 notes.add(
                     "%d pictures left out (first: %s)".formatted(seen.leftOut().size(), first)));
-    notes.forEach(err::println);
     return new Measured(
         source.truth().without(seen.leftOut().keySet()),
         seen.results(),
         facts(detector.model()),
         notes,
         source instanceof StreetPictures scenes ? scenes.byWeather() : Map.of());
+  }
+
+  /** The first few names. */
+  private static String some(List<String> names) {
+    int shown = Math.min(SHOWN_NAMES, names.size());
+    String text = String.join(", ", names.subList(0, shown));
+    return shown < names.size() ? text + " and %d more".formatted(names.size() - shown) : text;
+  }
+
+  /** The file's name, and which one where several have the same. */
+  static String name(List<Path> models, int index) {
+    String name = String.valueOf(models.get(index).getFileName());
+    long same =
+        models.stream().filter(model -> name.equals(String.valueOf(model.getFileName()))).count();
+    return same > 1 ? "%s (%d)".formatted(name, index + 1) : name;
   }
 
   /** What was measured, for reports. */

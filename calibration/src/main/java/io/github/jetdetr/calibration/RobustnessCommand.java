@@ -93,17 +93,17 @@ final class RobustnessCommand implements Callable<Integer> {
     List<Robustness.Model> measured = new ArrayList<>();
     List<String> notes = new ArrayList<>();
     int images = 0;
-    for (Path path : models) {
-      try (PictureDetector detector = pictures.open(path, card -> card, output.err())) {
+    for (int at = 0; at < models.size(); at++) {
+      try (PictureDetector detector = pictures.open(models.get(at), card -> card, output.err())) {
         PictureSource source = pictures.source(detector.model().card().labels(), output.err());
         Measured clean =
             LabelledPictures.measured(
-                detector, source, pictures.look(detector, source, output.err()), output.err());
+                detector, source, pictures.look(detector, source, output.err()));
         clean.notes().stream().filter(note -> !notes.contains(note)).forEach(notes::add);
         images = clean.truth().images().size();
         measured.add(
             new Robustness.Model(
-                String.valueOf(path.getFileName()),
+                LabelledPictures.name(models, at),
                 clean.facts(),
                 CocoEvaluator.evaluate(clean.truth(), clean.results()).metrics().ap(),
                 corrupted(detector, source, ascending)));

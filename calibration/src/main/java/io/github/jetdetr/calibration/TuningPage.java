@@ -51,12 +51,11 @@ final class TuningPage {
               Figures.share(fold.ownF1())));
     }
     page.section("What holds on pictures that the search has not seen")
-        .figures(
+        .figure(
             "AP of each fold's pictures, with the usual setting and with what was chosen without"
                 + " them",
-            bars.markup(),
-            "The same in figures",
-            folds.markup());
+            bars.markup())
+        .figure("The same in figures", folds.markup());
     Table own = new Table(List.of("category", "threshold"));
     own.row(List.of("all others", Figures.share(tuning.thresholds().common())));
     text.ownThresholds().forEach((name, value) -> own.row(List.of(name, Figures.share(value))));

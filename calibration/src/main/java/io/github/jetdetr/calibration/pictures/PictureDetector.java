@@ -93,12 +93,14 @@ public final class PictureDetector implements AutoCloseable {
    * @param strictness whether a missing or broken picture ends the work, or is left out and named
    * @throws PictureException for such a picture, or when the cache cannot be written
    */
+  @SuppressWarnings("try") // the interruption is only there to be opened and closed
   public Seen detect(PictureSource source, Strictness strictness, Progress progress)
       throws PictureException {
     int[] categories = categories(source.truth());
     List<PictureDetections> pictures = new ArrayList<>();
     Map<Long, String> leftOut = new LinkedHashMap<>();
-    try (SeenCache cache = cache(source);
+    try (Interruption interruption = new Interruption(progress.err(), cacheFolder);
+        SeenCache cache = cache(source);
         Frame frame = new Frame()) {
       for (CocoImage image : source.truth().images()) {
         try {

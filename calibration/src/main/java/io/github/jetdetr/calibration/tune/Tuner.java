@@ -75,7 +75,7 @@ public final class Tuner {
   public Tuning run() {
     Setting usual = space.usual();
     CocoMatches usualMatches = CocoMatches.of(views.truth(), views.results(usual));
-    Setting best = better(search.best(space, this::all, trials, seed), usual, this::all);
+    Setting best = better(search.best(space, this::all, trials, seed), usual, it -> scores(it).all);
     List<Tuning.Fold> outcomes = new ArrayList<>();
     for (int fold = 0; fold < folds.count(); fold++) {
       outcomes.add(run(fold, usual, usualMatches));
@@ -90,13 +90,13 @@ public final class Tuner {
         better(
             search.best(space, setting -> seen(setting, fold), trials, seed + 1 + fold),
             usual,
-            setting -> seen(setting, fold));
+            it -> scores(it).seen[fold]);
     CocoMatches matches = CocoMatches.of(views.truth(), views.results(chosen));
     Thresholds thresholds = Thresholds.learn(matches, folds.seen(fold));
     Predicate<CocoImage> heldOut = folds.heldOut(fold);
     return new Tuning.Fold(
         chosen,
-        seen(chosen, fold),
+        scores(chosen).seen[fold],
         scores(chosen).heldOut[fold],
         scores(usual).heldOut[fold],
         Thresholds.f1(usualMatches, heldOut, usualThreshold),
