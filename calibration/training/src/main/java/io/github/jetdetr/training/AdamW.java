@@ -54,9 +54,9 @@ final class AdamW implements AutoCloseable {
     Tensor size =
         square
             .sqrt()
-            .div_(Torch.number(Math.sqrt(1 - Math.pow(BETA2, steps))))
+            .div_(Torch.number(Math.sqrt(1 - Math.pow(BETA2, (double) steps))))
             .add_(Torch.number(EPSILON));
-    learned.addcdiv_(mean, size, Torch.number(-rate / (1 - Math.pow(BETA1, steps))));
+    learned.addcdiv_(mean, size, Torch.number(-rate / (1 - Math.pow(BETA1, (double) steps))));
     gradient.zero_();
     return length;
   }

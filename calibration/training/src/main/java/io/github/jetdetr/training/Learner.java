@@ -8,6 +8,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /** A network and what it takes to learn: the losses of all its layers, and going backward. */
+@SuppressWarnings("try") // a scope is opened for what ends with it, not to be named
 final class Learner {
 
   /** Tokens that are asked for a first box: more than queries, so that the selection learns. */

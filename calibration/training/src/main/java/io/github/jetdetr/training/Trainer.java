@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * is what {@link Checkpoint} holds; a training that was interrupted goes on to the bit. Used by one
  * thread.
  */
+@SuppressWarnings("try") // a scope is opened for what ends with it, not to be named
 final class Trainer implements AutoCloseable {
 
   /** Halves of a batch; fixed, so that the result does not depend on the machine's cores. */

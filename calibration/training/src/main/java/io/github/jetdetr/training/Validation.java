@@ -19,6 +19,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
 /** How good weights are on pictures they never learned from, by COCO's metrics. */
+@SuppressWarnings("try") // a scope is opened for what ends with it, not to be named
 final class Validation {
 
   private static final int BATCH = 16;

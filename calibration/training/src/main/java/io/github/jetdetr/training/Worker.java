@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * Learns from its part of every batch, on a thread of its own. Two of these on two cores are
  * several times as fast as libtorch's own threads on operations as small as ours.
  */
+@SuppressWarnings("try") // a scope is opened for what ends with it, not to be named
 final class Worker implements AutoCloseable {
 
   private final TrainingPlan plan;

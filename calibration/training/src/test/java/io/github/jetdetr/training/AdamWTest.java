@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import org.bytedeco.javacpp.PointerScope;
 import org.junit.jupiter.api.Test;
 
+@SuppressWarnings("try") // a scope is opened for what ends with it, not to be named
 class AdamWTest {
 
   @Test

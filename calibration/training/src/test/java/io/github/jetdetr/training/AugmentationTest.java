@@ -9,6 +9,7 @@ import java.util.SplittableRandom;
 import org.bytedeco.javacpp.PointerScope;
 import org.junit.jupiter.api.Test;
 
+@SuppressWarnings("try") // a scope is opened for what ends with it, not to be named
 class AugmentationTest {
 
   private static final NetworkShape SHAPE = Drawings.shape();

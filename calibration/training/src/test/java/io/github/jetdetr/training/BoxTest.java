@@ -6,6 +6,7 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
 
+@SuppressWarnings("try") // a scope is opened for what ends with it, not to be named
 class BoxTest {
 
   private static final float EXACT = 1e-6f;

@@ -11,6 +11,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@SuppressWarnings("try") // a scope is opened for what ends with it, not to be named
 class DistillationTest {
 
   private static final float LEFT = Positions.logit(0.3);

@@ -11,6 +11,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.Test;
 
+@SuppressWarnings("try") // a scope is opened for what ends with it, not to be named
 class LearnerTest {
 
   private static final int PICTURES = 4;

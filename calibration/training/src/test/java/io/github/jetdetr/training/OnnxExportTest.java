@@ -16,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@SuppressWarnings("try") // a scope is opened for what ends with it, not to be named
 class OnnxExportTest {
 
   private static final NetworkShape SHAPE = Drawings.shape();

@@ -9,6 +9,7 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
 
+@SuppressWarnings("try") // a scope is opened for what ends with it, not to be named
 class SetLossTest {
 
   private static final Box LEFT = Box.ofEdges(0.1f, 0.1f, 0.3f, 0.3f);
