@@ -1,6 +1,8 @@
 package io.github.jetdetr.camera;
 
+import io.github.jetdetr.street.TrueObject;
 import java.nio.ByteBuffer;
+import java.util.List;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.IntPointer;
 import org.bytedeco.javacpp.LongPointer;
@@ -38,6 +40,7 @@ public final class Frame implements Grab, AutoCloseable {
   private long capturedAtNanos;
   private TimeSource timeSource = TimeSource.ARRIVAL;
   private long readyAtNanos;
+  private List<TrueObject> truth = List.of();
 
   /** An empty frame of 0 × 0 pixels that holds no pixel memory yet. */
   public Frame() {
@@ -108,6 +111,16 @@ public final class Frame implements Grab, AutoCloseable {
   /** When the picture lay here complete: the end of capture, the beginning of waiting. */
   public long readyAtNanos() {
     return readyAtNanos;
+  }
+
+  /** What is really in the picture; empty where the camera does not know it. */
+  public List<TrueObject> truth() {
+    return truth;
+  }
+
+  /** Says what is really in the picture just written. */
+  public void tell(List<TrueObject> newTruth) {
+    truth = newTruth;
   }
 
   /** How the pixels lie. */
