@@ -1,6 +1,5 @@
 package io.github.jetdetr.street;
 
-import io.github.jetdetr.street.Fixture.Kind;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -32,16 +31,18 @@ final class Backdrop {
     signs = new RoadSigns(brush, hull, furniture);
     shadows = new Shadows(brush, light);
     Canvas canvas = brush.canvas;
-    canvas.begin(Canvas.NOBODY, 0);
+    canvas.begin(0);
     new Ground(brush, layout, light, random).paint();
-    new Sky(canvas, brush.view, light, random, layout.surroundings == Layout.Surroundings.CITY).paint();
-    canvas.standStill(true);
+    new Sky(canvas, brush.view, light, random, layout.surroundings == Layout.Surroundings.CITY)
+        .paint();
     List<Fixture> order = new ArrayList<>(layout.fixtures);
     Viewpoint view = brush.view;
     order.sort(Comparator.comparingDouble((Fixture f) -> -view.ahead(f.x(), f.y(), 0)));
+    canvas.begin(Canvas.NOBODY);
     for (Fixture fixture : order) {
       shade(fixture);
     }
+    canvas.standStill(true);
     for (Fixture fixture : order) {
       stand(fixture);
     }
@@ -57,7 +58,8 @@ final class Backdrop {
       case PARKED_CAR -> shadows.cast(f.x(), f.y(), f.heading(), 4.4, 1.8, 1.4);
       case STANDING_PERSON -> shadows.cast(f.x(), f.y(), 0, 0.35, 0.35, 1.7);
       case LAMP_POST -> shadows.cast(f.x(), f.y(), 0, 0.15, 0.15, 6.9);
-      case SIGNAL, STOP_SIGN, ROUND_SIGN, NO_ENTRY, GIVE_WAY -> shadows.cast(f.x(), f.y(), 0, 0.1, 0.1, 2.4);
+      case SIGNAL, STOP_SIGN, ROUND_SIGN, NO_ENTRY, GIVE_WAY ->
+          shadows.cast(f.x(), f.y(), 0, 0.1, 0.1, 2.4);
       default -> shadows.cast(f.x(), f.y(), f.heading(), 0.5, 0.7, 1);
     }
   }
@@ -67,7 +69,7 @@ final class Backdrop {
       return;
     }
     brush.place(f.x(), f.y(), 0, f.heading());
-    brush.canvas.begin(0, 0);
+    brush.canvas.begin(0);
     switch (f.kind()) {
       case BUILDING -> new Building(f, brush.light).paint(brush, hull);
       case TREE -> Plants.tree(brush, f.number());
@@ -83,7 +85,7 @@ final class Backdrop {
   private Sighting sighting(StreetLabel label) {
     Sighting sighting = new Sighting();
     int slot = sightings.size() + 1;
-    sighting.begin(slot, slot, label, brush.canvas);
+    sighting.begin(slot, slot, label, brush.canvas, 0);
     sightings.add(sighting);
     return sighting;
   }
@@ -136,15 +138,10 @@ final class Backdrop {
     for (Lamps lamp : lamps) {
       Fixture f = lamp.fixture();
       brush.place(f.x(), f.y(), 0, f.heading());
-      canvas.begin(Canvas.NOBODY, 0);
+      canvas.begin(Canvas.NOBODY);
       Signal clock = f.deep() > 0 ? layout.signal.across() : layout.signal;
       signs.signalLamps(lamp.head(), clock.aspect(seconds));
     }
     into.addAll(sightings);
-  }
-
-  /** Whether this kind is drawn by {@link Furniture} alone. */
-  static boolean isFurniture(Kind kind) {
-    return kind.compareTo(Kind.STOP_SIGN) > 0 || kind == Kind.LAMP_POST;
   }
 }

@@ -4,15 +4,22 @@ package io.github.jetdetr.street;
  * Paints flat faces, limbs and balls that stand in the world onto a {@link Canvas}.
  *
  * <p>A thing is built in its own coordinates, metres: u forward, v to its left, w up from where it
- * stands. Faces are given counter-clockwise as seen from outside; those that look away are left out.
+ * stands. Faces are given counter-clockwise as seen from outside; those that look away are left
+ * out.
  */
 final class Brush {
 
-  private static final int ROUND = 5;
+  // Half a circle in five points, from left of a limb over its end to the right.
+  private static final double[] ROUND_ACROSS = {-1, -0.7071, 0, 0.7071, 1};
+  private static final double[] ROUND_ALONG = {0, 0.7071, 1, 0.7071, 0};
+
+  private static final int BALL_CORNERS = 12;
+  private static final double HALO_NEARER = 0.6;
 
   final Viewpoint view;
   final Canvas canvas;
   final Light light;
+  private final Facet facet;
 
   // Where the thing stands and which way its u axis points.
   private double originX;
@@ -21,22 +28,11 @@ final class Brush {
   private double cos = 1;
   private double sin;
 
-  // The face being made, camera coordinates: before and after the near plane took its share.
-  private final double[] cx = new double[Outline.MAX_POINTS];
-  private final double[] cy = new double[Outline.MAX_POINTS];
-  private final double[] cz = new double[Outline.MAX_POINTS];
-  private final double[] bx = new double[Outline.MAX_POINTS];
-  private final double[] by = new double[Outline.MAX_POINTS];
-  private final double[] bz = new double[Outline.MAX_POINTS];
-  private int points;
-  private double nx;
-  private double ny;
-  private double nz;
-
   Brush(Viewpoint view, Canvas canvas, Light light) {
     this.view = view;
     this.canvas = canvas;
     this.light = light;
+    this.facet = new Facet(view);
   }
 
   /**
@@ -53,20 +49,20 @@ final class Brush {
     light.at(x, y, view.ahead(x, y, z));
   }
 
-  double worldX(double u, double v) {
-    return originX + u * cos - v * sin;
-  }
-
-  double worldY(double u, double v) {
-    return originY + u * sin + v * cos;
-  }
-
   /** Depth of a point of the thing, m. */
   double ahead(double u, double v, double w) {
     return view.ahead(worldX(u, v), worldY(u, v), originZ + w);
   }
 
-  /** Whether the camera is on the front, or on the left, of the thing's own axes. */
+  private double worldX(double u, double v) {
+    return originX + u * cos - v * sin;
+  }
+
+  private double worldY(double u, double v) {
+    return originY + u * sin + v * cos;
+  }
+
+  /** Where the camera is, along the thing's own axes, m. */
   double cameraU() {
     return (view.x - originX) * cos + (view.y - originY) * sin;
   }
@@ -75,8 +71,10 @@ final class Brush {
     return (view.y - originY) * cos - (view.x - originX) * sin;
   }
 
-  double cameraW() {
-    return view.z - originZ;
+  /** Pixels to the metre where the thing stands; 0 behind the camera. */
+  double pixelsPerMetre() {
+    double ahead = ahead(0, 0, 0);
+    return ahead < Viewpoint.NEAR ? 0 : view.focal / ahead;
   }
 
   /** How much of a block's bounding rectangle lies inside the picture; 0 where it begins behind. */
@@ -87,57 +85,56 @@ final class Brush {
     double bottom = -Double.MAX_VALUE;
     for (int i = 0; i < 8; i++) {
       start().point((i & 1) == 0 ? u0 : u1, (i & 2) == 0 ? v0 : v1, (i & 4) == 0 ? w0 : w1);
-      if (cz[0] <= Viewpoint.NEAR) {
+      if (facet.ahead(0) <= Viewpoint.NEAR) {
         return 0;
       }
-      double x = view.centerX + view.focal * cx[0] / cz[0];
-      double y = view.centerY + view.focal * cy[0] / cz[0];
-      left = Math.min(left, x);
-      right = Math.max(right, x);
-      top = Math.min(top, y);
-      bottom = Math.max(bottom, y);
+      left = Math.min(left, facet.pictureX(0));
+      right = Math.max(right, facet.pictureX(0));
+      top = Math.min(top, facet.pictureY(0));
+      bottom = Math.max(bottom, facet.pictureY(0));
     }
     double wide = Math.min(right, canvas.width) - Math.max(left, 0);
     double high = Math.min(bottom, canvas.height) - Math.max(top, 0);
     return wide <= 0 || high <= 0 ? 0 : wide * high / ((right - left) * (bottom - top));
   }
 
+  /** Begins a face. */
   Brush start() {
-    points = 0;
+    facet.clear();
     return this;
   }
 
+  /** Adds a corner to the face. */
   Brush point(double u, double v, double w) {
-    double wx = worldX(u, v);
-    double wy = worldY(u, v);
-    double wz = originZ + w;
-    cx[points] = view.right(wx, wy, wz);
-    cy[points] = view.down(wx, wy, wz);
-    cz[points] = view.ahead(wx, wy, wz);
-    points++;
+    facet.add(worldX(u, v), worldY(u, v), originZ + w);
     return this;
   }
 
-  /** Fills a face of the light's shade; whether it looked this way. */
+  /** Fills the face in the light's shade; whether it looked this way. */
   boolean face(int color) {
-    if (!turn() || nx * cx[0] + ny * cy[0] + nz * cz[0] >= 0) {
+    if (!facet.turn() || !facet.isSeen()) {
       return false;
     }
-    double worldNx = view.rx * nx + view.dx * ny + view.fx * nz;
-    double worldNy = view.ry * nx + view.dy * ny + view.fy * nz;
-    double worldNz = view.rz * nx + view.dz * ny + view.fz * nz;
-    paint(light.shade(color, worldNx, worldNy, worldNz), 1f);
+    int shade = light.shade(color, facet.normalX(), facet.normalY(), facet.normalZ());
+    facet.fill(canvas, shade, 1f);
     return true;
   }
 
   /** Fills a face that shines of its own. */
   void shining(int color) {
-    if (turn() && nx * cx[0] + ny * cy[0] + nz * cz[0] < 0) {
-      paint(light.fade(color), 1f);
+    if (facet.turn() && facet.isSeen()) {
+      facet.fill(canvas, light.fade(color), 1f);
     }
   }
 
-  /** A wheel, a clock, a lens: a disc that looks to the left (side 1) or the right (side -1). */
+  /** Fills a face that is seen from both sides, in exactly this colour. */
+  void flat(int color, float opacity) {
+    if (facet.turn()) {
+      facet.fill(canvas, color, opacity);
+    }
+  }
+
+  /** A wheel, a hub: a disc that looks to the left (side 1) or to the right (side -1). */
   void wheel(double u, double v, double w, double radius, int side, int corners, int color) {
     start();
     for (int i = 0; i < corners; i++) {
@@ -147,157 +144,84 @@ final class Brush {
     face(color);
   }
 
-  /** Light thrown into the air around a lamp; belongs to nobody. */
-  void halo(double u, double v, double w, double radius, int color, float strength) {
-    start().point(u, v, w);
-    if (cz[0] <= 1) {
-      return;
-    }
-    double scale = view.focal / cz[0];
-    float x = (float) (view.centerX + scale * cx[0]);
-    float y = (float) (view.centerY + scale * cy[0]);
-    canvas.glow(x, y, (float) (radius * scale), light.fade(color), strength, (float) (1 / Math.max(1, cz[0] - 0.6)));
-  }
-
-  /** Pixels to the metre where the thing stands; 0 behind the camera. */
-  double pixelsPerMetre() {
-    double ahead = ahead(0, 0, 0);
-    return ahead < Viewpoint.NEAR ? 0 : view.focal / ahead;
-  }
-
-  /** Fills a face whose colour needs no lamp, or that lies on another face; seen from both sides. */
-  void flat(int color, float opacity) {
-    if (turn()) {
-      paint(color, opacity);
-    }
-  }
-
-  // The normal, by Newell's sum, which also bears faces that are not quite flat.
-  private boolean turn() {
-    nx = 0;
-    ny = 0;
-    nz = 0;
-    int j = points - 1;
-    for (int i = 0; i < points; j = i++) {
-      nx += (cy[j] - cy[i]) * (cz[j] + cz[i]);
-      ny += (cz[j] - cz[i]) * (cx[j] + cx[i]);
-      nz += (cx[j] - cx[i]) * (cy[j] + cy[i]);
-    }
-    double length = Math.sqrt(nx * nx + ny * ny + nz * nz);
-    if (length < 1e-9) {
-      return false;
-    }
-    nx /= length;
-    ny /= length;
-    nz /= length;
-    return true;
-  }
-
-  private void paint(int color, float opacity) {
-    double distance = nx * cx[0] + ny * cy[0] + nz * cz[0];
-    int count = clip();
-    if (count < 3) {
-      return;
-    }
-    double focal = view.focal;
-    for (int i = 0; i < count; i++) {
-      canvas.outline.xs[i] = (float) (view.centerX + focal * bx[i] / bz[i]);
-      canvas.outline.ys[i] = (float) (view.centerY + focal * by[i] / bz[i]);
-    }
-    if (Math.abs(distance) < 1e-6) {
-      return;
-    }
-    double a = nx / (focal * distance);
-    double b = ny / (focal * distance);
-    double c = nz / distance - a * view.centerX - b * view.centerY;
-    canvas.fill(count, color, opacity, (float) a, (float) b, (float) c);
-  }
-
-  private int clip() {
-    int count = 0;
-    int j = points - 1;
-    for (int i = 0; i < points; j = i++) {
-      boolean wasIn = cz[j] > Viewpoint.NEAR;
-      boolean isIn = cz[i] > Viewpoint.NEAR;
-      if (wasIn != isIn) {
-        double t = (Viewpoint.NEAR - cz[j]) / (cz[i] - cz[j]);
-        bx[count] = cx[j] + t * (cx[i] - cx[j]);
-        by[count] = cy[j] + t * (cy[i] - cy[j]);
-        bz[count++] = Viewpoint.NEAR;
-      }
-      if (isIn) {
-        bx[count] = cx[i];
-        by[count] = cy[i];
-        bz[count++] = cz[i];
-      }
-    }
-    return count;
-  }
-
   /** A rounded stick from one point to another, thick at either end as said, m. */
   void limb(
-      double u0, double v0, double w0, double r0, double u1, double v1, double w1, double r1,
+      double u0,
+      double v0,
+      double w0,
+      double r0,
+      double u1,
+      double v1,
+      double w1,
+      double r1,
       int color) {
     start().point(u0, v0, w0).point(u1, v1, w1);
-    if (cz[0] <= Viewpoint.NEAR || cz[1] <= Viewpoint.NEAR) {
+    double z0 = facet.ahead(0);
+    double z1 = facet.ahead(1);
+    if (z0 <= Viewpoint.NEAR || z1 <= Viewpoint.NEAR) {
       return;
     }
-    double x0 = view.centerX + view.focal * cx[0] / cz[0];
-    double y0 = view.centerY + view.focal * cy[0] / cz[0];
-    double x1 = view.centerX + view.focal * cx[1] / cz[1];
-    double y1 = view.centerY + view.focal * cy[1] / cz[1];
-    double thick0 = r0 * view.focal / cz[0];
-    double thick1 = r1 * view.focal / cz[1];
-    double length = Math.sqrt((x1 - x0) * (x1 - x0) + (y1 - y0) * (y1 - y0));
-    double ax = length < 1e-6 ? 0 : (x1 - x0) / length;
-    double ay = length < 1e-6 ? 1 : (y1 - y0) / length;
+    double wide = facet.pictureX(1) - facet.pictureX(0);
+    double tall = facet.pictureY(1) - facet.pictureY(0);
+    double length = Math.sqrt(wide * wide + tall * tall);
+    double ax = length < 1e-6 ? 0 : wide / length;
+    double ay = length < 1e-6 ? 1 : tall / length;
     int count = 0;
     for (int end = 0; end < 2; end++) {
-      double x = end == 0 ? x0 : x1;
-      double y = end == 0 ? y0 : y1;
-      double thick = end == 0 ? thick0 : thick1;
+      double x = facet.pictureX(end);
+      double y = facet.pictureY(end);
+      double thick = end == 0 ? r0 * view.focal / z0 : r1 * view.focal / z1;
       double sign = end == 0 ? -1 : 1;
-      for (int i = 0; i < ROUND; i++) {
+      for (int i = 0; i < ROUND_ACROSS.length; i++) {
         double across = ROUND_ACROSS[i] * sign * thick;
         double along = ROUND_ALONG[i] * sign * thick;
         canvas.outline.xs[count] = (float) (x + ax * along - ay * across);
         canvas.outline.ys[count++] = (float) (y + ay * along + ax * across);
       }
     }
-    float inverse = (float) (2 / (cz[0] + cz[1]));
-    canvas.fill(count, light.shadeRound(color), 1f, 0, 0, inverse);
+    canvas.fill(count, light.shadeRound(color), 1f, 0, 0, (float) (2 / (z0 + z1)));
   }
-
-  // Half a circle in five points, from left of the stick over its end to the right.
-  private static final double[] ROUND_ACROSS = {-1, -0.7071, 0, 0.7071, 1};
-  private static final double[] ROUND_ALONG = {0, 0.7071, 1, 0.7071, 0};
 
   /** A disc that always looks at the camera, m. */
   void ball(double u, double v, double w, double radius, int color) {
-    disc(u, v, w, radius, light.shadeRound(color), 1f, 12, 0.02);
+    disc(u, v, w, radius, light.shadeRound(color), BALL_CORNERS, 0.02);
   }
 
-  /**
-   * A disc of a colour that needs no light.
-   *
-   * @param nearer how much nearer than its middle it is taken to be, m
-   */
-  void disc(
-      double u, double v, double w, double radius, int color, float opacity, int corners,
-      double nearer) {
+  /** A bulb that shines of its own. */
+  void bulb(double u, double v, double w, double radius, int color, int corners, double nearer) {
+    disc(u, v, w, radius, light.fade(color), corners, nearer);
+  }
+
+  private void disc(
+      double u, double v, double w, double radius, int color, int corners, double nearer) {
     start().point(u, v, w);
-    if (cz[0] <= Viewpoint.NEAR) {
+    double ahead = facet.ahead(0);
+    if (ahead <= Viewpoint.NEAR) {
       return;
     }
-    double x = view.centerX + view.focal * cx[0] / cz[0];
-    double y = view.centerY + view.focal * cy[0] / cz[0];
-    double pixels = radius * view.focal / cz[0];
+    double x = facet.pictureX(0);
+    double y = facet.pictureY(0);
+    double pixels = radius * view.focal / ahead;
     for (int i = 0; i < corners; i++) {
       double angle = 2 * Math.PI * i / corners;
       canvas.outline.xs[i] = (float) (x + pixels * StrictMath.cos(angle));
       canvas.outline.ys[i] = (float) (y + pixels * StrictMath.sin(angle));
     }
-    float inverse = (float) (1 / Math.max(Viewpoint.NEAR, cz[0] - nearer));
-    canvas.fill(corners, color, opacity, 0, 0, inverse);
+    float inverse = (float) (1 / Math.max(Viewpoint.NEAR, ahead - nearer));
+    canvas.fill(corners, color, 1f, 0, 0, inverse);
+  }
+
+  /** Light thrown into the air around a lamp; belongs to nobody. */
+  void halo(double u, double v, double w, double radius, int color, float strength) {
+    start().point(u, v, w);
+    double ahead = facet.ahead(0);
+    if (ahead <= 1) {
+      return;
+    }
+    double scale = view.focal / ahead;
+    float x = (float) facet.pictureX(0);
+    float y = (float) facet.pictureY(0);
+    float inverse = (float) (1 / Math.max(1, ahead - HALO_NEARER));
+    canvas.glow(x, y, (float) (radius * scale), light.fade(color), strength, inverse);
   }
 }

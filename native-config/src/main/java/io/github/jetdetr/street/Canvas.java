@@ -1,5 +1,8 @@
 package io.github.jetdetr.street;
 
+import java.util.function.IntPredicate;
+import org.jspecify.annotations.Nullable;
+
 /**
  * Fills polygons, antialiased, and notes in the same breath whose pixels they are.
  *
@@ -39,12 +42,19 @@ final class Canvas {
   private final float[] running;
 
   // What the next polygon is: whose, how deep, how it blends.
+  private final @Nullable IntPredicate only;
+  private boolean muted;
   private int slot = NOBODY;
   private int smear;
   private boolean standsStill;
   private int ownPixels;
 
-  Canvas(int width, int height) {
+  /**
+   * @param only the ids of the objects to be painted, and these without shadow, glow and blur; null
+   *     for everything
+   */
+  Canvas(int width, int height, @Nullable IntPredicate only) {
+    this.only = only;
     this.width = width;
     this.height = height;
     this.rgb = new int[width * height];
@@ -55,24 +65,37 @@ final class Canvas {
     this.running = new float[width];
   }
 
+  /** Whether this is for looking at shapes alone. */
+  boolean isBare() {
+    return only != null;
+  }
+
   /**
    * Everything painted from now on belongs to this slot.
    *
-   * @param newSlot a positive slot, 0 for things without a class, or {@link #NOBODY}
-   * @param newSmear how far it moves sideways while the shutter is open, px
+   * @param newSlot 0 for things without a class, or {@link #NOBODY}
    */
-  void begin(int newSlot, int newSmear) {
+  void begin(int newSlot) {
     slot = newSlot;
-    smear = Math.min(newSmear, 40);
+    smear = 0;
     ownPixels = 0;
     serial++;
+    muted = isBare() && newSlot == NOBODY;
   }
 
-  /** Changes whose what follows is, within the same object; the former slot. */
-  int lend(int newSlot) {
-    int former = slot;
-    slot = newSlot;
-    return former;
+  /**
+   * Everything painted from now on is this object.
+   *
+   * @param newSlot positive, below 65536
+   * @param newSmear how far it moves sideways while the shutter is open, px
+   */
+  void begin(int newSlot, int id, int newSmear) {
+    begin(newSlot);
+    if (only == null) {
+      smear = newSmear;
+    } else {
+      muted = !only.test(id);
+    }
   }
 
   /** Pixels inside the picture that were painted since {@link #begin}, hidden ones included. */
@@ -93,7 +116,7 @@ final class Canvas {
    * @param depthX inverse depth is {@code depthX · x + depthY · y + depth}, in 1/m
    */
   void fill(int points, int color, float opacity, float depthX, float depthY, float depth) {
-    if (!outline.close(points)) {
+    if (muted || !outline.close(points)) {
       return;
     }
     int last = outline.bottom();
@@ -194,6 +217,9 @@ final class Canvas {
 
   /** Adds light around a point, fading to nothing at the radius; belongs to nobody. */
   void glow(float x, float y, float radius, int color, float strength, float inverseDepth) {
+    if (isBare()) {
+      return;
+    }
     int first = Math.max(0, (int) (y - radius));
     int last = Math.min(height - 1, (int) (y + radius));
     int from = Math.max(0, (int) (x - radius));
@@ -227,13 +253,13 @@ final class Canvas {
     int rest = 256 - share;
     int redBlue = ((under & 0xFF00FF) * rest + (over & 0xFF00FF) * share) >>> 8;
     int green = ((under & 0x00FF00) * rest + (over & 0x00FF00) * share) >>> 8;
-    return redBlue & 0xFF00FF | green & 0x00FF00;
+    return (redBlue & 0xFF00FF) | (green & 0x00FF00);
   }
 
   private static int add(int under, int light, int share) {
-    int red = Math.min(255, (under >> 16) + ((light >> 16) * share >> 8));
-    int green = Math.min(255, (under >> 8 & 255) + ((light >> 8 & 255) * share >> 8));
-    int blue = Math.min(255, (under & 255) + ((light & 255) * share >> 8));
+    int red = Math.min(255, (under >> 16) + (((light >> 16) * share) >> 8));
+    int green = Math.min(255, ((under >> 8) & 255) + ((((light >> 8) & 255) * share) >> 8));
+    int blue = Math.min(255, (under & 255) + (((light & 255) * share) >> 8));
     return red << 16 | green << 8 | blue;
   }
 }

@@ -1,6 +1,8 @@
 package io.github.jetdetr.street;
 
-/** A rider on a bicycle, drawn from a number; the bottom bracket is at u = 0, it rides towards +u. */
+/**
+ * A rider on a bicycle, drawn from a number; the bottom bracket is at u = 0, it rides towards +u.
+ */
 final class CyclistShape {
 
   private static final int[] PAINT = {
@@ -24,7 +26,10 @@ final class CyclistShape {
   CyclistShape(long number) {
     SplitMix random = new SplitMix(number, 13);
     frame = random.pick(PAINT);
-    top = random.chance(0.4) ? random.pick(0xE0E020, 0xF06020, 0x30C8D0, 0xE83060) : random.pick(0x303A50, 0x8C2424, 0xE8E6E0, 0x3A6A44, 0x20242C, 0x7A8088);
+    top =
+        random.chance(0.4)
+            ? random.pick(0xE0E020, 0xF06020, 0x30C8D0, 0xE83060)
+            : random.pick(0x303A50, 0x8C2424, 0xE8E6E0, 0x3A6A44, 0x20242C, 0x7A8088);
     legs = random.pick(0x20242C, 0x2A3A60, 0x58504A, 0x141416);
     skin = random.pick(0xE8BC98, 0xC89068, 0x8A5A3C);
     helmet = random.pick(0xE8E8E8, 0xD02020, 0x202224, 0x3060C0, 0x4A3420, 0xC8D820);
@@ -55,7 +60,8 @@ final class CyclistShape {
     brush.limb(-0.14, 0, 0.78, 0.018, REAR, 0, WHEEL, 0.018, frame);
     brush.limb(0.37, 0, 0.9, 0.022, FRONT, 0, WHEEL, 0.022, frame);
     brush.limb(barU, 0.25, barW, 0.022, barU, -0.25, barW, 0.022, 0x202224);
-    brush.limb(saddleU - 0.1, 0, saddleW + 0.03, 0.045, saddleU + 0.12, 0, saddleW + 0.03, 0.03, 0x1A1A1C);
+    brush.limb(
+        saddleU - 0.1, 0, saddleW + 0.03, 0.045, saddleU + 0.12, 0, saddleW + 0.03, 0.03, 0x1A1A1C);
     if (extra == 0) {
       brush.limb(REAR - 0.1, 0, 0.76, 0.13, REAR + 0.12, 0, 0.76, 0.13, 0x4A4238);
     }
@@ -66,7 +72,8 @@ final class CyclistShape {
     brush.limb(saddleU, 0, hipW, 0.15, shoulderU, 0, shoulderW, 0.17, top);
     brush.limb(shoulderU, 0.14, shoulderW, 0.07, shoulderU, -0.14, shoulderW, 0.07, top);
     if (extra == 1) {
-      brush.limb(saddleU - 0.08, 0, hipW + 0.22, 0.12, shoulderU - 0.18, 0, shoulderW, 0.11, 0x3A4A60);
+      brush.limb(
+          saddleU - 0.08, 0, hipW + 0.22, 0.12, shoulderU - 0.18, 0, shoulderW, 0.11, 0x3A4A60);
     }
     leg(brush, near, turn, speed < 0.3);
     double headU = shoulderU + 0.1;
@@ -78,10 +85,10 @@ final class CyclistShape {
     arm(brush, near, shoulderU, shoulderW, barU, barW);
     if (lampsOn) {
       if (back) {
-        brush.disc(REAR - 0.1, 0, 0.75, 0.05, brush.light.fade(0xFF2818), 1f, 8, 0.1);
+        brush.bulb(REAR - 0.1, 0, 0.75, 0.05, 0xFF2818, 8, 0.1);
         brush.halo(REAR - 0.1, 0, 0.75, 0.25, 0xFF2818, 0.6f * brush.light.glare());
       } else {
-        brush.disc(barU + 0.1, 0, barW - 0.1, 0.06, brush.light.fade(0xFFFBE8), 1f, 8, 0.1);
+        brush.bulb(barU + 0.1, 0, barW - 0.1, 0.06, 0xFFFBE8, 8, 0.1);
         brush.halo(barU + 0.1, 0, barW - 0.1, 0.4, 0xFFF4D8, 0.7f * brush.light.glare());
       }
     }
@@ -94,7 +101,8 @@ final class CyclistShape {
       double radius = loop == 0 ? WHEEL + 0.01 : WHEEL - thick;
       for (int i = 0; i <= RIM_CORNERS; i++) {
         double angle = 2 * Math.PI * i / RIM_CORNERS;
-        brush.point(u + radius * StrictMath.cos(angle), 0, WHEEL + 0.01 + radius * StrictMath.sin(angle));
+        brush.point(
+            u + radius * StrictMath.cos(angle), 0, WHEEL + 0.01 + radius * StrictMath.sin(angle));
       }
     }
     brush.flat(brush.light.shadeRound(0x202022), 1f);
@@ -125,6 +133,15 @@ final class CyclistShape {
     double elbowU = (u + barU) / 2 - 0.02;
     double elbowW = (w + barW) / 2 - 0.08;
     brush.limb(u, side * 0.19, w - 0.02, 0.055, elbowU, side * 0.24, elbowW, 0.045, top);
-    brush.limb(elbowU, side * 0.24, elbowW, 0.042, barU, side * 0.22, barW + 0.02, 0.035, extra == 2 ? skin : top);
+    brush.limb(
+        elbowU,
+        side * 0.24,
+        elbowW,
+        0.042,
+        barU,
+        side * 0.22,
+        barW + 0.02,
+        0.035,
+        extra == 2 ? skin : top);
   }
 }

@@ -10,7 +10,14 @@ package io.github.jetdetr.street;
  * @param high m
  */
 record Fixture(
-    Kind kind, double x, double y, double heading, long number, double wide, double deep, double high) {
+    Kind kind,
+    double x,
+    double y,
+    double heading,
+    long number,
+    double wide,
+    double deep,
+    double high) {
 
   /** What stands in a street. */
   enum Kind {

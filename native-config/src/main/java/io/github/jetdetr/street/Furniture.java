@@ -28,7 +28,8 @@ final class Furniture {
       case BIN -> bin(random);
       case BENCH -> bench(random);
       case MAIL_BOX -> mailBox(random);
-      case BOLLARD -> brush.limb(0, 0, 0.05, 0.08, 0, 0, 0.95, 0.08, random.pick(0x303234, 0xB0B0A8, 0xC03020));
+      case BOLLARD ->
+          brush.limb(0, 0, 0.05, 0.08, 0, 0, 0.95, 0.08, random.pick(0x303234, 0xB0B0A8, 0xC03020));
       case HYDRANT -> hydrant(random);
       case SHELTER -> shelter(random);
       case COLUMN -> column(random);
@@ -48,7 +49,7 @@ final class Furniture {
     brush.limb(0, 0, 6.9, 0.06, 1.5, 0, 7.1, 0.05, color);
     hull.box(1.2, 1.8, 0, 0.14, 7.0, 7.14).paint(color);
     if (brush.light.lampsLit) {
-      brush.disc(1.5, 0, 7.0, 0.22, brush.light.fade(0xFFF0C8), 1f, 10, 0.2);
+      brush.bulb(1.5, 0, 7.0, 0.22, 0xFFF0C8, 10, 0.2);
       brush.halo(1.5, 0, 7.0, 1.3, 0xFFE0A0, 0.6f);
     }
   }
@@ -79,9 +80,19 @@ final class Furniture {
     plate(0.04, 2.3, 0.34, 18, 0, blue ? 0x2050B0 : 0xC81E1E);
     plate(0.045, 2.3, 0.25, 18, 0, blue ? 0x2050B0 : 0xF0F0EC);
     int ink = blue ? 0xF0F0EC : 0x181818;
-    brush.start().point(0.05, -0.15, 2.2).point(0.05, -0.06, 2.2).point(0.05, -0.06, 2.42).point(0.05, -0.15, 2.42);
+    brush
+        .start()
+        .point(0.05, -0.15, 2.2)
+        .point(0.05, -0.06, 2.2)
+        .point(0.05, -0.06, 2.42)
+        .point(0.05, -0.15, 2.42);
     brush.face(ink);
-    brush.start().point(0.05, 0.04, 2.2).point(0.05, 0.15, 2.2).point(0.05, 0.15, 2.42).point(0.05, 0.04, 2.42);
+    brush
+        .start()
+        .point(0.05, 0.04, 2.2)
+        .point(0.05, 0.15, 2.2)
+        .point(0.05, 0.15, 2.42)
+        .point(0.05, 0.04, 2.42);
     brush.face(ink);
   }
 
@@ -89,7 +100,12 @@ final class Furniture {
     pole(2.4, 0.035, STEEL);
     back(2.3, 0.34, 18, 0);
     plate(0.04, 2.3, 0.34, 18, 0, 0xC81E1E);
-    brush.start().point(0.05, -0.24, 2.24).point(0.05, 0.24, 2.24).point(0.05, 0.24, 2.36).point(0.05, -0.24, 2.36);
+    brush
+        .start()
+        .point(0.05, -0.24, 2.24)
+        .point(0.05, 0.24, 2.24)
+        .point(0.05, 0.24, 2.36)
+        .point(0.05, -0.24, 2.36);
     brush.face(0xF0F0EC);
   }
 
@@ -109,7 +125,8 @@ final class Furniture {
     if (!tall) {
       pole(2.6, 0.04, STEEL);
     }
-    hull.box(0, 0.12, 0, half, low, high).paint(random.pick(0x2A6A3A, 0x2050A0, 0xE0E0D8, 0xD0A020, 0x8C2A2A, 0x503A60));
+    hull.box(0, 0.12, 0, half, low, high)
+        .paint(random.pick(0x2A6A3A, 0x2050A0, 0xE0E0D8, 0xD0A020, 0x8C2A2A, 0x503A60));
     hull.patch(Face.FRONT, 0.1, 0.55, 0.9, 0.85, random.pick(0xF0F0EC, 0x303234, 0xE8C840));
     hull.patch(Face.FRONT, 0.1, 0.2, 0.6, 0.4, random.pick(0xF0F0EC, 0x303234, 0xC83030));
   }
@@ -131,7 +148,8 @@ final class Furniture {
   private void mailBox(SplitMix random) {
     int color = random.pick(0xE0B020, 0xB82020, 0x2050A0);
     hull.box(-0.22, 0.22, 0, 0.25, 0.35, 1.25).paint(color);
-    hull.patch(Face.FRONT, 0.15, 0.72, 0.85, 0.8, DARK).patch(Face.FRONT, 0.2, 0.3, 0.8, 0.6, 0xE8E8E0);
+    hull.patch(Face.FRONT, 0.15, 0.72, 0.85, 0.8, DARK)
+        .patch(Face.FRONT, 0.2, 0.3, 0.8, 0.6, 0xE8E8E0);
     hull.box(-0.06, 0.06, 0, 0.06, 0, 0.35).paint(DARK);
   }
 

@@ -1,6 +1,8 @@
 package io.github.jetdetr.street;
 
-/** Paints the ground: fields, pavement, asphalt and what is marked on it, then its grain and light. */
+/**
+ * Paints the ground: fields, pavement, asphalt and what is marked on it, then its grain and light.
+ */
 final class Ground {
 
   private static final double FAR = 400;
@@ -23,7 +25,8 @@ final class Ground {
   }
 
   void paint() {
-    int around = layout.surroundings == Layout.Surroundings.CITY ? random.pick(PAVING) : random.pick(GRASS);
+    int around =
+        layout.surroundings == Layout.Surroundings.CITY ? random.pick(PAVING) : random.pick(GRASS);
     int paving = random.pick(PAVING);
     int asphalt = random.pick(ASPHALT);
     brush.place(0, 0, 0, 0);
@@ -40,7 +43,13 @@ final class Ground {
   }
 
   private void band(double x0, double x1, double y0, double y1, int color) {
-    brush.start().point(x0, y0, 0).point(x1, y0, 0).point(x1, y1, 0).point(x0, y1, 0).flat(color, 1f);
+    brush
+        .start()
+        .point(x0, y0, 0)
+        .point(x1, y0, 0)
+        .point(x1, y1, 0)
+        .point(x0, y1, 0)
+        .flat(color, 1f);
   }
 
   private void crossing(int paving, int asphalt) {
@@ -81,7 +90,12 @@ final class Ground {
     for (int i = 0; i < count; i++) {
       double x = random.between(layout.left, layout.right - 1);
       double y = random.between(-20, 50);
-      band(x, x + random.between(0.4, 2), y, y + random.between(0.5, 6), Light.scale(asphalt, random.between(0.72, 1.15)));
+      band(
+          x,
+          x + random.between(0.4, 2),
+          y,
+          y + random.between(0.5, 6),
+          Light.scale(asphalt, random.between(0.72, 1.15)));
     }
   }
 
@@ -106,13 +120,21 @@ final class Ground {
     }
     boolean zebra = layout.crossingHalf > 0 || random.chance(0.25);
     if (zebra) {
-      double end = layout.crossingHalf > 0 ? layout.crossingY - layout.crossingHalf - 1.4 : random.between(10, 24);
+      double end =
+          layout.crossingHalf > 0
+              ? layout.crossingY - layout.crossingHalf - 1.4
+              : random.between(10, 24);
       for (double x = layout.left + 0.3; x < layout.right - 0.4; x += 1) {
         band(x, x + 0.5, end - 3.2, end, paint);
       }
       if (layout.crossingHalf > 0) {
         double stop = end - 4;
-        band(layout.side > 0 ? 0.2 : -lanes, layout.side > 0 ? lanes : -0.2, stop - 0.35, stop, paint);
+        band(
+            layout.side > 0 ? 0.2 : -lanes,
+            layout.side > 0 ? lanes : -0.2,
+            stop - 0.35,
+            stop,
+            paint);
       }
     }
   }
@@ -147,12 +169,17 @@ final class Ground {
         double x = view.x + depth * (view.fx + view.rx * a + view.dx * b);
         double y = view.y + depth * (view.fy + view.ry * a + view.dy * b);
         light.at(x, y, depth);
-        double rough = Noise.at(seed, x * 0.35, y * 0.35) + (depth < 60 ? 0.7 * Noise.at(seed, x * 5, y * 5) : 0.35) - 0.85;
+        double rough =
+            Noise.at(seed, x * 0.35, y * 0.35)
+                + (depth < 60 ? 0.7 * Noise.at(seed, x * 5, y * 5) : 0.35)
+                - 0.85;
         int color = Light.scale(canvas.rgb[at], 1 + grain * 2 * rough);
-        boolean road = x > layout.left && x < layout.right || layout.isCrossing(y, 0);
+        boolean road = (x > layout.left && x < layout.right) || layout.isCrossing(y, 0);
         int lit = light.shadeGround(wet && road ? Light.scale(color, 0.7) : color);
         if (wet && road) {
-          double mirror = Math.min(0.55, 0.9 / (1 - 14 * up)) * (0.6 + 0.8 * Noise.at(seed + 5, x * 0.25, y * 0.12));
+          double mirror =
+              Math.min(0.55, 0.9 / (1 - 14 * up))
+                  * (0.6 + 0.8 * Noise.at(seed + 5, x * 0.25, y * 0.12));
           lit = Canvas.blend(lit, light.fogColor, (float) Math.min(0.75, mirror));
         }
         canvas.rgb[at] = lit;

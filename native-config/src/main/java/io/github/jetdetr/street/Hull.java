@@ -45,7 +45,14 @@ final class Hull {
 
   /** A tapered box: rear, front, half width and height of its bottom, then of its top, m. */
   Hull taper(
-      double u0, double u1, double half0, double w0, double u2, double u3, double half1, double w1) {
+      double u0,
+      double u1,
+      double half0,
+      double w0,
+      double u2,
+      double u3,
+      double half1,
+      double w1) {
     rear = u0;
     front = u1;
     half = half0;

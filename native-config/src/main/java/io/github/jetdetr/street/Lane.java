@@ -5,9 +5,10 @@ package io.github.jetdetr.street;
  * knowing what went before.
  *
  * <p>In a free lane the whole row slides along, cut into blocks that are filled by chance, so that
- * nothing ever overlaps. At a signal everything keeps appointments: it arrives behind the one before
- * it, waits, and leaves after it, with the same braking and the same start, so that the order of the
- * appointments keeps them apart; who comes when the queue is gone passes without stopping.
+ * nothing ever overlaps. At a signal everything keeps appointments: it arrives behind the one
+ * before it, waits, and leaves after it, with the same braking and the same start, so that the
+ * order of the appointments keeps them apart; who comes when the queue is gone passes without
+ * stopping.
  */
 final class Lane {
 
@@ -21,6 +22,8 @@ final class Lane {
   /** Called for everything on a lane. */
   interface Visitor {
     /**
+     * Something is here now.
+     *
      * @param index distinguishes the things of one lane
      * @param number decides what it looks like
      * @param at of its middle, m along the lane
@@ -58,8 +61,18 @@ final class Lane {
    * @param line where one waits, m along the lane
    */
   Lane(
-      int order, Kind kind, double x, double y, double heading, double from, double to, double speed,
-      double density, long seed, Signal signal, double line) {
+      int order,
+      Kind kind,
+      double x,
+      double y,
+      double heading,
+      double from,
+      double to,
+      double speed,
+      double density,
+      long seed,
+      Signal signal,
+      double line) {
     this.order = order;
     this.kind = kind;
     this.x = x;

@@ -1,7 +1,8 @@
 package io.github.jetdetr.street;
 
 /**
- * How bright and how clear things are: by weather, by the place on the ground, by the way they face.
+ * How bright and how clear things are: by weather, by the place on the ground, by the way they
+ * face.
  *
  * <p>Brightness is a factor on each colour channel, 1 = as bright as in even daylight.
  */
@@ -71,10 +72,15 @@ final class Light {
           case FOG -> random.between(0.72, 0.92);
           case NIGHT_RAIN -> random.between(0.25, 0.34);
         };
-    set(ambient, diffuse, dusk ? 0.98 : night ? 0.92 : 1, dusk ? 0.93 : 1, dusk ? 1.06 : night ? 1.25 : 1.02);
+    set(
+        ambient,
+        diffuse,
+        dusk ? 0.98 : night ? 0.92 : 1,
+        dusk ? 0.93 : 1,
+        dusk ? 1.06 : night ? 1.25 : 1.02);
     set(sun, direct, dusk ? 1.25 : 1.04, dusk ? 0.8 : 1, dusk ? 0.45 : 0.9);
     shadow = Math.min(1, direct / 0.6);
-    lampsLit = night || dusk && random.chance(0.6);
+    lampsLit = night || (dusk && random.chance(0.6));
     double power = !lampsLit ? 0 : night ? random.between(0.5, 0.85) : 0.2;
     boolean sodium = random.chance(0.5);
     set(lamp, power, 1.05, sodium ? 0.78 : 0.98, sodium ? 0.45 : 0.9);
@@ -164,7 +170,10 @@ final class Light {
     double red = (color >> 16 & 255) * (here[RED] * share + sun[RED] * facing);
     double green = (color >> 8 & 255) * (here[GREEN] * share + sun[GREEN] * facing);
     double blue = (color & 255) * (here[BLUE] * share + sun[BLUE] * facing);
-    return fade((int) Math.min(255, red) << 16 | (int) Math.min(255, green) << 8 | (int) Math.min(255, blue));
+    return fade(
+        (int) Math.min(255, red) << 16
+            | (int) Math.min(255, green) << 8
+            | (int) Math.min(255, blue));
   }
 
   /** A colour as the air between leaves it. */

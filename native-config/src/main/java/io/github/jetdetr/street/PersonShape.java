@@ -4,10 +4,12 @@ package io.github.jetdetr.street;
 final class PersonShape {
 
   private static final int[] SKIN = {0xF0C8A8, 0xE0B090, 0xC89068, 0xA06C48, 0x7A4E34, 0x543624};
-  private static final int[] HAIR = {0x201810, 0x3A2818, 0x6A4A28, 0xB89050, 0x8A8A88, 0xA84820, 0x101012};
+  private static final int[] HAIR = {
+    0x201810, 0x3A2818, 0x6A4A28, 0xB89050, 0x8A8A88, 0xA84820, 0x101012
+  };
   private static final int[] CLOTH = {
-    0x20242C, 0x303A50, 0x2A4A80, 0x6A7078, 0xB8BCC0, 0xE8E6E0, 0x8C2424, 0xC83A30, 0x3A6A44, 0x7A8A3A,
-    0xD8A82C, 0xE0702C, 0x6A4A34, 0xB89A70, 0x7A3A6A, 0xD878A0, 0x4AA0B0, 0x48403A
+    0x20242C, 0x303A50, 0x2A4A80, 0x6A7078, 0xB8BCC0, 0xE8E6E0, 0x8C2424, 0xC83A30, 0x3A6A44,
+    0x7A8A3A, 0xD8A82C, 0xE0702C, 0x6A4A34, 0xB89A70, 0x7A3A6A, 0xD878A0, 0x4AA0B0, 0x48403A
   };
 
   final double height;
@@ -35,7 +37,10 @@ final class PersonShape {
     girth = (child ? 0.8 : 1) * random.between(0.88, 1.3);
     skin = random.pick(SKIN);
     hair = random.pick(HAIR);
-    top = Light.scale(random.chance(0.1) ? random.below(0x1000000) | 0x202020 : random.pick(CLOTH), random.between(0.85, 1.1));
+    top =
+        Light.scale(
+            random.chance(0.1) ? random.below(0x1000000) | 0x202020 : random.pick(CLOTH),
+            random.between(0.85, 1.1));
     legs = Light.scale(random.pick(CLOTH), random.between(0.6, 0.95));
     shoes = random.pick(0x1A1A1C, 0x3A2A20, 0xE8E8E8, 0x884020);
     bag = random.below(7);
@@ -75,7 +80,16 @@ final class PersonShape {
       brush.limb(0, 0, 0.3 * h, chest * 1.15, 0, 0, hip, chest, top);
     }
     brush.limb(0, 0, hip, chest * 0.92, lean, 0, shoulder - 0.04 * h, chest * 1.02, top);
-    brush.limb(lean, 0.07 * h * girth, shoulder - 0.03 * h, 0.045 * h, lean, -0.07 * h * girth, shoulder - 0.03 * h, 0.045 * h, top);
+    brush.limb(
+        lean,
+        0.07 * h * girth,
+        shoulder - 0.03 * h,
+        0.045 * h,
+        lean,
+        -0.07 * h * girth,
+        shoulder - 0.03 * h,
+        0.045 * h,
+        top);
     if (back) {
       carried(brush, lean, near);
     }
@@ -84,7 +98,16 @@ final class PersonShape {
     brush.ball(lean * 1.3, 0, h - head, head, hat ? bagColor : hair);
     brush.ball(lean * 1.3 + 0.035 * h, 0, h - head * 1.25, head * 0.85, back ? hair : skin);
     if (longHair) {
-      brush.limb(lean * 1.3 - 0.03 * h, 0, h - head, head * 0.8, lean - 0.03 * h, 0, shoulder, head * 0.6, hair);
+      brush.limb(
+          lean * 1.3 - 0.03 * h,
+          0,
+          h - head,
+          head * 0.8,
+          lean - 0.03 * h,
+          0,
+          shoulder,
+          head * 0.6,
+          hair);
     }
     arm(brush, near, -phase + Math.PI, swing, lean, runs);
     if (umbrella != 0) {
@@ -105,11 +128,30 @@ final class PersonShape {
     double au = ku + shin * StrictMath.sin(angle - bend);
     double aw = Math.max(0.03, kw - shin * StrictMath.cos(angle - bend));
     brush.limb(0, v, hip, 0.055 * h * girth, ku, v, kw, 0.042 * h * girth, legs);
-    brush.limb(ku, v, kw, 0.04 * h * girth, au, v, aw, 0.028 * h * girth, shortSleeves && coat ? skin : legs);
-    brush.limb(au - 0.02, v, aw, 0.026 * h, au + 0.08 * h, v, Math.max(0.02, aw - 0.015), 0.022 * h, shoes);
+    brush.limb(
+        ku,
+        v,
+        kw,
+        0.04 * h * girth,
+        au,
+        v,
+        aw,
+        0.028 * h * girth,
+        shortSleeves && coat ? skin : legs);
+    brush.limb(
+        au - 0.02,
+        v,
+        aw,
+        0.026 * h,
+        au + 0.08 * h,
+        v,
+        Math.max(0.02, aw - 0.015),
+        0.022 * h,
+        shoes);
   }
 
-  private void arm(Brush brush, double side, double phase, double swing, double lean, boolean runs) {
+  private void arm(
+      Brush brush, double side, double phase, double swing, double lean, boolean runs) {
     double h = height;
     double angle = umbrella != 0 && side > 0 ? 0.7 : swing * 0.9 * StrictMath.sin(phase);
     double bend = runs ? 1.4 : umbrella != 0 && side > 0 ? 1.6 : 0.25;
@@ -128,9 +170,31 @@ final class PersonShape {
   private void carried(Brush brush, double lean, double near) {
     double h = height;
     switch (bag) {
-      case 0 -> brush.limb(lean - 0.13 * h, 0, 0.6 * h, 0.075 * h, lean - 0.13 * h, 0, 0.74 * h, 0.07 * h, bagColor);
-      case 1 -> brush.limb(0, near * 0.17 * h, 0.36 * h, 0.05 * h, 0, near * 0.17 * h, 0.42 * h, 0.06 * h, bagColor);
-      case 2 -> brush.limb(-0.25 * h, 0.14 * h, 0.1, 0.08 * h, -0.25 * h, 0.14 * h, 0.3 * h, 0.08 * h, bagColor);
+      case 0 ->
+          brush.limb(
+              lean - 0.13 * h,
+              0,
+              0.6 * h,
+              0.075 * h,
+              lean - 0.13 * h,
+              0,
+              0.74 * h,
+              0.07 * h,
+              bagColor);
+      case 1 ->
+          brush.limb(
+              0,
+              near * 0.17 * h,
+              0.36 * h,
+              0.05 * h,
+              0,
+              near * 0.17 * h,
+              0.42 * h,
+              0.06 * h,
+              bagColor);
+      case 2 ->
+          brush.limb(
+              -0.25 * h, 0.14 * h, 0.1, 0.08 * h, -0.25 * h, 0.14 * h, 0.3 * h, 0.08 * h, bagColor);
       default -> {}
     }
   }

@@ -3,7 +3,9 @@ package io.github.jetdetr.street;
 /** Draws trees and hedges out of many small tufts. */
 final class Plants {
 
-  private static final int[] LEAVES = {0x4A6A34, 0x5A7A3C, 0x3C5A30, 0x6A7A38, 0x2E4A2C, 0x8A7A30, 0xA0602C};
+  private static final int[] LEAVES = {
+    0x4A6A34, 0x5A7A3C, 0x3C5A30, 0x6A7A38, 0x2E4A2C, 0x8A7A30, 0xA0602C
+  };
 
   private Plants() {}
 
@@ -19,7 +21,10 @@ final class Plants {
     for (int i = 0; i < 60; i++) {
       double t = random.unit();
       double w = trunk + (high - trunk) * t;
-      double spread = conifer ? crown * (1.05 - t) : crown * Math.sqrt(Math.max(0.05, 1 - (2 * t - 0.9) * (2 * t - 0.9)));
+      double spread =
+          conifer
+              ? crown * (1.05 - t)
+              : crown * Math.sqrt(Math.max(0.05, 1 - (2 * t - 0.9) * (2 * t - 0.9)));
       double angle = random.between(0, 2 * Math.PI);
       double off = spread * Math.sqrt(random.unit());
       double radius = random.between(0.2, 0.5) * high / 7;

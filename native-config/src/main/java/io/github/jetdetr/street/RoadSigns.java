@@ -7,6 +7,7 @@ final class RoadSigns {
 
   private static final double EIGHTH = Math.PI / 8;
   private static final double STOP_HIGH = 2.35;
+  private static final double STEP = 0.33;
 
   // The strokes of S, T, O, P in a box of 4 × 6, as pairs of points; a TTF may be nowhere at hand.
   private static final int[][] STOP = {
@@ -15,6 +16,9 @@ final class RoadSigns {
     {0, 1, 1, 0, 2, 0, 3, 1, 3, 5, 2, 6, 1, 6, 0, 5, 0, 1},
     {0, 0, 0, 6, 2, 6, 3, 5, 3, 4, 2, 3, 0, 3}
   };
+
+  // The stem of the T, in boxes half as wide.
+  private static final int[] STEM = {3, 12, 3, 0};
 
   private final Brush brush;
   private final Hull hull;
@@ -47,17 +51,17 @@ final class RoadSigns {
     }
     double unit = radius * 0.105;
     for (int letter = 0; letter < 4; letter++) {
-      // The reader's right is the sign's own right: -v... which is +v seen from the front.
+      // What the reader has on the right, the sign has on its left: +v.
       double start = (-1.5 + letter) * 4 * unit - 1.5 * unit;
       stroke(STOP[letter], start, unit);
       if (letter == 1) {
-        stroke(new int[] {3, 12, 3, 0}, start, unit / 2);
+        stroke(STEM, start, unit / 2);
       }
     }
   }
 
   private void stroke(int[] path, double start, double unit) {
-    double tall = letterHeight(path, unit);
+    double tall = unit * 1.1;
     for (int i = 0; i + 3 < path.length; i += 2) {
       double v0 = start + path[i] * unit;
       double w0 = STOP_HIGH + path[i + 1] * tall - 3 * unit * 1.1;
@@ -67,12 +71,8 @@ final class RoadSigns {
     }
   }
 
-  private static double letterHeight(int[] path, double unit) {
-    return unit * 1.1;
-  }
-
   /** Where the lamps of a signal hang, and what kind they are. */
-  record Head(double u, double v, double w, boolean flat, boolean small, int housing, boolean plate) {
+  record Head(double u, double v, double w, boolean flat, int housing, boolean plate) {
 
     static Head of(Fixture fixture) {
       SplitMix random = new SplitMix(fixture.number(), 16);
@@ -81,19 +81,16 @@ final class RoadSigns {
       boolean plate = random.chance(0.35);
       double high = random.between(2.6, 3.4);
       boolean mast = fixture.wide() != 0;
-      return new Head(0.22, mast ? -fixture.wide() : 0, mast ? 5.2 : high, flat && !mast, false, housing, plate);
-    }
-
-    double step() {
-      return 0.33;
+      return new Head(
+          0.22, mast ? -fixture.wide() : 0, mast ? 5.2 : high, flat && !mast, housing, plate);
     }
 
     double lampV(int lamp) {
-      return flat ? v + (1 - lamp) * step() : v;
+      return flat ? v + (1 - lamp) * STEP : v;
     }
 
     double lampW(int lamp) {
-      return flat ? w : w + (1 - lamp) * step();
+      return flat ? w : w + (1 - lamp) * STEP;
     }
   }
 
@@ -112,9 +109,17 @@ final class RoadSigns {
     double halfTall = head.flat() ? 0.19 : 0.52;
     double half = head.flat() ? 0.52 : 0.19;
     if (head.plate()) {
-      hull.box(0.08, 0.1, head.v(), half + 0.14, head.w() - halfTall - 0.14, head.w() + halfTall + 0.14).paint(0x161818);
+      hull.box(
+              0.08,
+              0.1,
+              head.v(),
+              half + 0.14,
+              head.w() - halfTall - 0.14,
+              head.w() + halfTall + 0.14)
+          .paint(0x161818);
     }
-    hull.box(0.08, 0.3, head.v(), half, head.w() - halfTall, head.w() + halfTall).paint(head.housing());
+    hull.box(0.08, 0.3, head.v(), half, head.w() - halfTall, head.w() + halfTall)
+        .paint(head.housing());
     hull.patch(Face.FRONT, 0.06, 0.03, 0.94, 0.97, 0x141516);
     for (int lamp = 0; lamp < 3; lamp++) {
       lens(head, lamp, lamp == 0 ? 0x4A1410 : lamp == 1 ? 0x4A3A10 : 0x104022, false);

@@ -1,5 +1,7 @@
 package io.github.jetdetr.street;
 
+import java.util.Arrays;
+
 /**
  * Spoils a picture as cameras do: rain before the lens and on it, a soft lens, dark corners, noise,
  * and an exposure, contrast and white balance that drift.
@@ -28,7 +30,7 @@ final class Sensor {
   private final int softness;
   private final double rain;
 
-  Sensor(SplitMix random, Light light, int width, int height, double focal) {
+  Sensor(SplitMix random, Light light, int width, int height) {
     this.width = width;
     this.height = height;
     this.light = light;
@@ -37,7 +39,8 @@ final class Sensor {
     double sigma = night ? random.between(3, 8) : random.between(1, 4.5);
     noise = new byte[NOISE + 3 * width];
     for (int i = 0; i < NOISE; i++) {
-      noise[i] = (byte) Math.max(-MARGIN, Math.min(MARGIN - 1, Math.round(random.normal() * sigma)));
+      noise[i] =
+          (byte) Math.max(-MARGIN, Math.min(MARGIN - 1, Math.round(random.normal() * sigma)));
     }
     // Round again, so that a row never runs out of it.
     for (int i = NOISE; i < noise.length; i++) {
@@ -56,8 +59,10 @@ final class Sensor {
     shading = new int[width * height];
     double corner = (width * (double) width + height * (double) height) / 4;
     for (int i = 0; i < shading.length; i++) {
-      double dx = i % width + 0.5 - width / 2.0;
-      double dy = i / width + 0.5 - height / 2.0;
+      int x = i % width;
+      int y = i / width;
+      double dx = x + 0.5 - width / 2.0;
+      double dy = y + 0.5 - height / 2.0;
       shading[i] = (int) (256 * (1 - vignette * (dx * dx + dy * dy) / corner));
     }
     int[][] drops = drops(random, rain > 0 && random.chance(0.7) ? 1 + random.below(9) : 0);
@@ -89,7 +94,7 @@ final class Sensor {
         }
       }
     }
-    return new int[][] {java.util.Arrays.copyOf(to, used), java.util.Arrays.copyOf(from, used)};
+    return new int[][] {Arrays.copyOf(to, used), Arrays.copyOf(from, used)};
   }
 
   /** From what was painted to what the camera gives. */
@@ -110,7 +115,7 @@ final class Sensor {
   }
 
   private void streaks(Canvas canvas, SplitMix random) {
-    canvas.begin(Canvas.NOBODY, 0);
+    canvas.begin(Canvas.NOBODY);
     int count = (int) (rain * 170);
     double slant = random.between(-0.02, 0.02) + ((seed & 7) - 3.5) * 0.04;
     double unit = width / 640.0;
@@ -186,9 +191,9 @@ final class Sensor {
       for (int x = 0; x < width; x++, at++, grain += 3) {
         int pixel = rgb[at];
         int shade = shading[at];
-        int r = ((pixel >> 16) * shade >> 8) + noise[grain];
-        int g = ((pixel >> 8 & 255) * shade >> 8) + noise[grain + 1];
-        int b = ((pixel & 255) * shade >> 8) + noise[grain + 2];
+        int r = (((pixel >> 16) * shade) >> 8) + noise[grain];
+        int g = ((((pixel >> 8) & 255) * shade) >> 8) + noise[grain + 1];
+        int b = (((pixel & 255) * shade) >> 8) + noise[grain + 2];
         into[at] = red[r + MARGIN] << 16 | green[g + MARGIN] << 8 | blue[b + MARGIN];
       }
     }

@@ -22,14 +22,25 @@ final class Shadows {
   /** What a block of this length (along its heading), width and height throws, m. */
   void cast(double x, double y, double heading, double length, double width, double height) {
     brush.place(x, y, 0, heading);
-    brush.canvas.lend(Canvas.NOBODY);
     double l = length / 2;
     double h = width / 2;
     float through = (float) light.transmittance(brush.ahead(0, 0, 0));
-    brush.start().point(-l, -h, 0).point(l, -h, 0).point(l, h, 0).point(-l, h, 0).flat(0x101216, 0.4f * through);
+    brush
+        .start()
+        .point(-l, -h, 0)
+        .point(l, -h, 0)
+        .point(l, h, 0)
+        .point(-l, h, 0)
+        .flat(0x101216, 0.4f * through);
     if (length > 1) {
       double m = 0.25;
-      brush.start().point(-l - m, -h - m, 0).point(l + m, -h - m, 0).point(l + m, h + m, 0).point(-l - m, h + m, 0).flat(0x101216, 0.22f * through);
+      brush
+          .start()
+          .point(-l - m, -h - m, 0)
+          .point(l + m, -h - m, 0)
+          .point(l + m, h + m, 0)
+          .point(-l - m, h + m, 0)
+          .flat(0x101216, 0.22f * through);
     }
     if (light.shadow < 0.08) {
       return;
@@ -49,7 +60,9 @@ final class Shadows {
 
   // The convex hull, by Andrew's monotone chain, straight into the brush.
   private void hull() {
-    Arrays.sort(order, (a, b) -> us[a] != us[b] ? Double.compare(us[a], us[b]) : Double.compare(vs[a], vs[b]));
+    Arrays.sort(
+        order,
+        (a, b) -> us[a] != us[b] ? Double.compare(us[a], us[b]) : Double.compare(vs[a], vs[b]));
     int count = 0;
     for (int pass = 0; pass < 2; pass++) {
       int floor = count + 1;
@@ -58,7 +71,8 @@ final class Shadows {
         if (pass == 1 && i == 0) {
           continue;
         }
-        while (count > (pass == 0 ? 1 : floor - 1) && turn(chain[count - 2], chain[count - 1], next) <= 0) {
+        while (count > (pass == 0 ? 1 : floor - 1)
+            && turn(chain[count - 2], chain[count - 1], next) <= 0) {
           count--;
         }
         chain[count++] = next;

@@ -9,15 +9,16 @@ final class Sighting {
   private int ownPixels;
   private boolean askable;
 
-  void begin(int newSlot, int newId, StreetLabel newLabel, Canvas canvas) {
-    begin(newSlot, newId, newLabel, canvas, 0);
-  }
-
+  /**
+   * What is painted from now on is this object.
+   *
+   * @param smear how far it moves sideways while the shutter is open, px
+   */
   void begin(int newSlot, int newId, StreetLabel newLabel, Canvas canvas, int smear) {
     slot = newSlot;
     id = newId;
     label = newLabel;
-    canvas.begin(newSlot, smear);
+    canvas.begin(newSlot, newId, smear);
   }
 
   /** Painted, by the brush that still stands there; its extent says how much of it is inside. */
@@ -28,7 +29,9 @@ final class Sighting {
 
   void endAt(Brush brush, double u, double v, double w, double half) {
     ownPixels = brush.canvas.ownPixels();
-    askable = isClear(brush) && brush.shareInside(u, u + 0.1, v - 0.2, v + 0.2, w - half, w + half) >= 1 / 3.0;
+    askable =
+        isClear(brush)
+            && brush.shareInside(u, u + 0.1, v - 0.2, v + 0.2, w - half, w + half) >= 1 / 3.0;
   }
 
   private static boolean isClear(Brush brush) {

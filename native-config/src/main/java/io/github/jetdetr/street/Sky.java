@@ -62,7 +62,9 @@ final class Sky {
         double y = view.fy + view.ry * a + view.dy * b;
         double elevation = up / Math.sqrt(x * x + y * y);
         // Five times the tangent-like slope is near enough to an angle for a ridge.
-        double around = (Math.abs(x) > Math.abs(y) ? y / x + 4 * Math.signum(x) : -x / y + 8 * Math.signum(y)) * 6;
+        double around =
+            (Math.abs(x) > Math.abs(y) ? y / x + 4 * Math.signum(x) : -x / y + 8 * Math.signum(y))
+                * 6;
         if (elevation < ridge(around)) {
           canvas.rgb[at] = ridge;
         } else {
@@ -77,7 +79,8 @@ final class Sky {
       long house = (long) Math.floor(around * 2.3);
       return ridgeHigh * (0.4 + 1.6 * ((SplitMix.mix(seed + house) >>> 40) * 0x1p-24));
     }
-    return ridgeHigh * (0.3 + Noise.at(seed, around * 0.5, 0) + 0.3 * Noise.at(seed, around * 4, 3));
+    return ridgeHigh
+        * (0.3 + Noise.at(seed, around * 0.5, 0) + 0.3 * Noise.at(seed, around * 4, 3));
   }
 
   private int sky(double elevation, double x, double y) {

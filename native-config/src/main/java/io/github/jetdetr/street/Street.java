@@ -2,14 +2,15 @@ package io.github.jetdetr.street;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A road, its traffic and its weather, drawn from a seed: the picture at any time, and the truth
  * about it.
  *
- * <p>A pure function of seed, weather, size, frame and time; times may come in any order. Used by one
- * thread; streets know nothing of each other.
+ * <p>A pure function of seed, weather, size, frame and time; times may come in any order. Used by
+ * one thread; streets know nothing of each other.
  */
 public final class Street {
 
@@ -29,8 +30,14 @@ public final class Street {
    * @param height px, in [16, 16384]
    */
   public Street(long seed, @Nullable Weather weather, int width, int height) {
+    this(seed, weather, width, height, null);
+  }
+
+  private Street(
+      long seed, @Nullable Weather weather, int width, int height, @Nullable IntPredicate only) {
+    StreetPicture.checkSides(width, height);
     this.weather = weather != null ? weather : drawn(seed);
-    canvas = new Canvas(width, height);
+    canvas = new Canvas(width, height, only);
     Layout layout = new Layout(seed, width, height);
     double[] lampX = layout.lamps.stream().mapToDouble(lamp -> lamp[0]).toArray();
     double[] lampY = layout.lamps.stream().mapToDouble(lamp -> lamp[1]).toArray();
@@ -38,9 +45,20 @@ public final class Street {
     Light light = new Light(random, this.weather, lampX, lampY);
     Brush brush = new Brush(layout.view, canvas, light);
     backdrop = new Backdrop(brush, layout, light, random);
-    double shutter = this.weather.isNight() ? random.between(1 / 90.0, 1 / 40.0) : random.between(1 / 500.0, 1 / 60.0);
+    double shutter =
+        this.weather.isNight()
+            ? random.between(1 / 90.0, 1 / 40.0)
+            : random.between(1 / 500.0, 1 / 60.0);
     traffic = new Traffic(brush, layout, light, shutter);
-    sensor = new Sensor(random, light, width, height, layout.view.focal);
+    sensor = new Sensor(random, light, width, height);
+  }
+
+  /**
+   * The shapes alone, without shadow, glow, blur and sensor, of the objects with these ids: what
+   * the truth is held against.
+   */
+  static Street bare(long seed, Weather weather, int width, int height, IntPredicate only) {
+    return new Street(seed, weather, width, height, only);
   }
 
   private static Weather drawn(long seed) {
@@ -70,6 +88,10 @@ public final class Street {
     backdrop.restore(seconds, sightings);
     traffic.paint(seconds, sightings);
     truth.tell(canvas, sightings, into);
-    sensor.expose(frame, seconds, canvas, into.rgb());
+    if (canvas.isBare()) {
+      System.arraycopy(canvas.rgb, 0, into.rgb(), 0, canvas.rgb.length);
+    } else {
+      sensor.expose(frame, seconds, canvas, into.rgb());
+    }
   }
 }

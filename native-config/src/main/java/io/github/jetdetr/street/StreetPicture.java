@@ -19,14 +19,18 @@ public final class StreetPicture {
    * @param height px, in [16, 16384]
    */
   public StreetPicture(int width, int height) {
-    if (width < 16 || height < 16 || width > 16_384 || height > 16_384) {
-      throw new IllegalArgumentException(
-          "a street's sides must be in [16, 16384], but were %d × %d".formatted(width, height));
-    }
+    checkSides(width, height);
     this.width = width;
     this.height = height;
     this.rgb = new int[width * height];
     this.identities = new int[width * height];
+  }
+
+  static void checkSides(int width, int height) {
+    if (width < 16 || height < 16 || width > 16_384 || height > 16_384) {
+      throw new IllegalArgumentException(
+          "a street's sides must be in [16, 16384], but were %d × %d".formatted(width, height));
+    }
   }
 
   /** Width in pixels. */

@@ -56,8 +56,10 @@ final class Traffic implements Lane.Visitor {
     for (Lane lane : layout.lanes) {
       lane.visit(seconds, this);
     }
-    movers.sort((a, b) -> a.ahead != b.ahead ? Double.compare(b.ahead, a.ahead) : Integer.compare(a.id, b.id));
-    brush.canvas.begin(Canvas.NOBODY, 0);
+    movers.sort(
+        (a, b) ->
+            a.ahead != b.ahead ? Double.compare(b.ahead, a.ahead) : Integer.compare(a.id, b.id));
+    brush.canvas.begin(Canvas.NOBODY);
     for (Mover mover : movers) {
       shade(mover);
     }
@@ -131,7 +133,8 @@ final class Traffic implements Lane.Visitor {
     switch (mover.kind) {
       case VEHICLES -> {
         VehicleShape shape = VehicleShape.of(mover.number);
-        shadows.cast(mover.x, mover.y, mover.heading, shape.length, shape.width, shape.height * 0.85);
+        shadows.cast(
+            mover.x, mover.y, mover.heading, shape.length, shape.width, shape.height * 0.85);
         if (light.weather.isWet() || light.weather.isNight()) {
           beams(shape, mover.braking);
         }
@@ -148,7 +151,12 @@ final class Traffic implements Lane.Visitor {
     if (light.weather.isNight()) {
       for (int i = 1; i <= 3; i++) {
         double reach = l + 3.5 * i;
-        brush.start().point(l, -h, 0).point(reach, -h - 0.35 * i, 0).point(reach, h + 0.35 * i, 0).point(l, h, 0);
+        brush
+            .start()
+            .point(l, -h, 0)
+            .point(reach, -h - 0.35 * i, 0)
+            .point(reach, h + 0.35 * i, 0)
+            .point(l, h, 0);
         brush.flat(light.fade(0xFFF0C8), -0.1f);
       }
       brush.start().point(-l, -h, 0).point(-l - 2, -h, 0).point(-l - 2, h, 0).point(-l, h, 0);
@@ -161,7 +169,12 @@ final class Traffic implements Lane.Visitor {
         double v = side * h * 0.75;
         int color = light.fade(front ? 0xFFF0D0 : 0xE02818);
         float strength = front || braking ? -0.12f : -0.07f;
-        brush.start().point(u, v - 0.24, -0.2).point(u, v + 0.24, -0.2).point(u, v + 0.3, -2.2).point(u, v - 0.3, -2.2);
+        brush
+            .start()
+            .point(u, v - 0.24, -0.2)
+            .point(u, v + 0.24, -0.2)
+            .point(u, v + 0.3, -2.2)
+            .point(u, v - 0.3, -2.2);
         brush.flat(color, strength);
       }
     }
@@ -188,7 +201,8 @@ final class Traffic implements Lane.Visitor {
     Sighting sighting = sightings.get(painted);
     int slot = firstSlot + painted++;
     int smear = smear(mover);
-    boolean dark = light.weather != Weather.DAY && (light.weather != Weather.FOG || mover.id % 3 != 0);
+    boolean dark =
+        light.weather != Weather.DAY && (light.weather != Weather.FOG || mover.id % 3 != 0);
     switch (mover.kind) {
       case VEHICLES -> {
         VehicleShape shape = VehicleShape.of(mover.number);
@@ -234,9 +248,9 @@ final class Traffic implements Lane.Visitor {
     double highX = a.x + a.halfX;
     double lowY = a.y - a.halfY;
     double highY = a.y + a.halfY;
-    return lowX >= b.x + b.halfX && cx < lowX
-        || highX <= b.x - b.halfX && cx > highX
-        || lowY >= b.y + b.halfY && cy < lowY
-        || highY <= b.y - b.halfY && cy > highY;
+    return (lowX >= b.x + b.halfX && cx < lowX)
+        || (highX <= b.x - b.halfX && cx > highX)
+        || (lowY >= b.y + b.halfY && cy < lowY)
+        || (highY <= b.y - b.halfY && cy > highY);
   }
 }

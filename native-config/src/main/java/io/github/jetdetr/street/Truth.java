@@ -74,7 +74,14 @@ final class Truth {
     boolean counted =
         sighting.isAskable() && visible >= LEAST_VISIBLE && Math.sqrt(area) >= LEAST_SIDE * width;
     return new TrueObject(
-        sighting.id(), sighting.label(), left[slot], top[slot], right[slot], bottom[slot], visible, counted);
+        sighting.id(),
+        sighting.label(),
+        left[slot],
+        top[slot],
+        right[slot],
+        bottom[slot],
+        visible,
+        counted);
   }
 
   private void clear(int count) {

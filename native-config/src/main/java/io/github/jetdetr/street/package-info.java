@@ -8,9 +8,9 @@
  * colours and identities in one go, so that the boxes are what was painted, not what was meant; a
  * {@code Sensor} then spoils the picture as cameras do.
  *
- * <p>World: metres, x to the right of the road's direction, y along the road, z up, the camera above
- * (x, 0). All arithmetic is plain IEEE 754 and {@link java.lang.StrictMath}, so that a seed gives the
- * same bytes on every machine.
+ * <p>World: metres, x to the right of the road's direction, y along the road, z up, the camera
+ * above (x, 0). All arithmetic is plain IEEE 754 and {@link java.lang.StrictMath}, so that a seed
+ * gives the same bytes on every machine.
  */
 @NullMarked
 package io.github.jetdetr.street;
