@@ -49,7 +49,6 @@ final class Daemon {
   private final long startedAtNanos = System.nanoTime();
   private final long startedAtUtcMicros = WallClock.nowUtcMicros();
   private final CountDownLatch stopping = new CountDownLatch(1);
-  private final CountDownLatch stopped = new CountDownLatch(1);
 
   /**
    * @param frames end after so many frames; {@link Long#MAX_VALUE} for never
@@ -100,8 +99,6 @@ final class Daemon {
       throw new ExitException(ExitCode.DATA, String.valueOf(e.getMessage()), e);
     } catch (IOException e) {
       throw new ExitException(ExitCode.UNAVAILABLE, String.valueOf(e.getMessage()), e);
-    } finally {
-      stopped.countDown();
     }
   }
 
@@ -161,11 +158,6 @@ final class Daemon {
   /** Asks the daemon to end; any thread. */
   void stop() {
     stopping.countDown();
-  }
-
-  /** Waits until everything is closed. */
-  boolean awaitStopped(long atMostMillis) throws InterruptedException {
-    return stopped.await(atMostMillis, TimeUnit.MILLISECONDS);
   }
 
   private List<CameraFeed> feeds(Publisher publisher) {

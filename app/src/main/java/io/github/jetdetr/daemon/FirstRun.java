@@ -15,7 +15,7 @@ final class FirstRun {
 
   private static final Logger log = LoggerFactory.getLogger(FirstRun.class);
 
-  private static final String STREET = "street:1";
+  private static final String STREET = "street:1?weather=tour";
 
   private FirstRun() {}
 

@@ -17,6 +17,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -102,11 +104,16 @@ final class RunCommand implements Callable<Integer> {
         FirstRun.complete(withOptions(fromFile()), Installation.ofThisProgram());
     checkInputs(config);
     Daemon daemon = new Daemon(config, frames, CameraFeed::openSource);
-    Thread onSignal = new Thread(() -> endOnSignal(daemon), "signal");
+    CountDownLatch ended = new CountDownLatch(1);
+    Thread onSignal = new Thread(() -> endOnSignal(daemon, ended), "signal");
     Runtime.getRuntime().addShutdownHook(onSignal);
-    Daemon.Summary summary =
-        daemon.run(watched ? new Watching(config, this::say) : second -> {});
-    output.print(RunSummary.figures(summary), out -> out.println(RunSummary.text(summary)));
+    try {
+      Daemon.Summary summary =
+          daemon.run(watched ? new Watching(config, this::say) : second -> {});
+      output.print(RunSummary.figures(summary), out -> out.println(RunSummary.text(summary)));
+    } finally {
+      ended.countDown();
+    }
     return ExitCode.OK.code();
   }
 
@@ -208,10 +215,11 @@ final class RunCommand implements Callable<Integer> {
     }
   }
 
-  private static void endOnSignal(Daemon daemon) {
+  /** Java ends when this returns, so it waits for the last words. */
+  private static void endOnSignal(Daemon daemon, CountDownLatch ended) {
     daemon.stop();
     try {
-      daemon.awaitStopped(FOR_CLOSING_MILLIS);
+      boolean unused = ended.await(FOR_CLOSING_MILLIS, TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -63,7 +63,6 @@ class DaemonTest {
       lost += messages.lost(loss);
     }
     assertEquals(messages.offered(), messages.sent() + lost);
-    assertTrue(daemon.awaitStopped(0));
   }
 
   @Test
@@ -131,7 +130,6 @@ class DaemonTest {
                 }));
 
     assertTrue(camera.isClosed());
-    assertTrue(daemon.awaitStopped(0));
     assertFalse(framesThreadsLive(), "nobody uses the engine any more");
     // The embedded broker let go of its port.
     new ServerSocket(port, 1, InetAddress.getLoopbackAddress()).close();
@@ -149,7 +147,6 @@ class DaemonTest {
         assertThrows(ExitException.class, () -> daemon.run(second -> {}));
 
     assertEquals(ExitCode.DATA, e.code());
-    assertTrue(daemon.awaitStopped(0));
   }
 
   @Test
