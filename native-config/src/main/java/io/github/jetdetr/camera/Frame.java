@@ -58,6 +58,7 @@ public final class Frame implements Grab, AutoCloseable {
   public void reshape(
       PixelFormat newFormat, ColorSpace newColorSpace, int newWidth, int newHeight) {
     colorSpace = newColorSpace;
+    truth = List.of();
     if (newFormat == format && newWidth == width && newHeight == height) {
       return;
     }
@@ -92,7 +93,7 @@ public final class Frame implements Grab, AutoCloseable {
   }
 
   /**
-   * Says what the pixels just written are.
+   * Says what the pixels just written are; the truth about earlier ones is forgotten.
    *
    * @param newId counts the camera's pictures, also those that nobody took
    * @param newCapturedAtNanos on the clock of {@link System#nanoTime()}
@@ -101,6 +102,7 @@ public final class Frame implements Grab, AutoCloseable {
     id = newId;
     capturedAtNanos = newCapturedAtNanos;
     timeSource = newTimeSource;
+    truth = List.of();
   }
 
   /** Says when the picture lay here complete, on the clock of {@link System#nanoTime()}. */
@@ -118,7 +120,11 @@ public final class Frame implements Grab, AutoCloseable {
     return truth;
   }
 
-  /** Says what is really in the picture just written. */
+  /**
+   * Says what is really in the picture, after {@link #stamp}.
+   *
+   * @param newTruth immutable; kept, not copied
+   */
   public void tell(List<TrueObject> newTruth) {
     truth = newTruth;
   }
