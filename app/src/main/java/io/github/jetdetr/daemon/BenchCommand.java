@@ -5,7 +5,7 @@ import io.github.jetdetr.camera.VideoFile;
 import io.github.jetdetr.command.ExitCode;
 import io.github.jetdetr.command.ExitException;
 import io.github.jetdetr.command.Inputs;
-import io.github.jetdetr.command.Json;
+import io.github.jetdetr.command.Output;
 import io.github.jetdetr.detect.Model;
 import io.github.jetdetr.engine.EngineOptions;
 import io.github.jetdetr.engine.ModelException;
@@ -23,9 +23,8 @@ import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code jetdetr bench}: what the daemon adds to the bare engine, measured in one process. */
 @Command(
@@ -38,7 +37,7 @@ import picocli.CommandLine.Spec;
     footer = {"", "Example:", "  jetdetr bench --model model.onnx --camera file:road.mp4"})
 final class BenchCommand implements Callable<Integer> {
 
-  @Spec private @Nullable CommandSpec spec;
+  @Mixin private Output output = new Output();
 
   @Option(names = "--model", required = true, paramLabel = "ONNX", description = "The model.")
   private Path model = Path.of("");
@@ -64,9 +63,6 @@ final class BenchCommand implements Callable<Integer> {
   @Option(names = "--seconds", paramLabel = "S", description = "How long to measure in all.")
   private int seconds = 20;
 
-  @Option(names = "--json", description = "Print the figures as JSON.")
-  private boolean json;
-
   @Override
   public Integer call() throws ExitException, InterruptedException {
     Inputs.model(model);
@@ -79,7 +75,8 @@ final class BenchCommand implements Callable<Integer> {
     try (Model opened = Model.open(model, options, DaemonConfig.THRESHOLD);
         Publisher publisher = Publisher.open(brokerSettings())) {
       Bench bench = new Bench(opened, publisher::publish, config, opener);
-      print(bench.run(seconds));
+      Bench.Figures figures = bench.run(seconds);
+      output.print(jsonOf(figures), out -> print(figures, out));
     } catch (ModelException e) {
       throw new ExitException(ExitCode.DATA, String.valueOf(e.getMessage()), e);
     } catch (IOException e) {
@@ -114,14 +111,7 @@ final class BenchCommand implements Callable<Integer> {
     }
   }
 
-  private void print(Bench.Figures figures) {
-    if (spec == null) {
-      throw new IllegalStateException("not made by the command line");
-    }
-    PrintWriter out = spec.commandLine().getOut();
-    if (json) {
-      out.println(Json.text(jsonOf(figures)));
-    } else {
+  private static void print(Bench.Figures figures, PrintWriter out) {
       out.printf(Locale.ROOT, "bare engine  %7.1f frames/s%n", figures.engineFps());
       out.printf(Locale.ROOT, "daemon       %7.1f frames/s%n", figures.daemonFps());
       out.printf(
@@ -144,8 +134,6 @@ final class BenchCommand implements Callable<Integer> {
           Locale.ROOT,
           "heap allocated per frame: %.0f bytes (frame loops and camera)%n",
           figures.bytesPerFrame());
-    }
-    out.flush();
   }
 
   private static Map<String, Object> jsonOf(Bench.Figures figures) {

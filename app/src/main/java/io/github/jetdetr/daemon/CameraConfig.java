@@ -11,9 +11,15 @@ import java.time.Duration;
  * @param openTimeout how long opening may take before it is tried again
  * @param readTimeout how long a picture may take before the camera counts as stalled
  * @param maxAge age at which a picture is not worth detecting any more
+ * @param truth whether what is really there is published beside what was detected
  */
 public record CameraConfig(
-    String name, CameraSource source, Duration openTimeout, Duration readTimeout, Duration maxAge) {
+    String name,
+    CameraSource source,
+    Duration openTimeout,
+    Duration readTimeout,
+    Duration maxAge,
+    boolean truth) {
 
   /** Default of {@link #openTimeout}. */
   public static final Duration OPEN_TIMEOUT = Duration.ofSeconds(10);
@@ -24,15 +30,38 @@ public record CameraConfig(
   /** Default of {@link #maxAge}. */
   public static final Duration MAX_AGE = Duration.ofSeconds(2);
 
+  /**
+   * @throws IllegalArgumentException when the name is none, or the truth is asked of a camera that
+   *     does not know it
+   */
   public CameraConfig {
     if (!name.matches("[a-zA-Z0-9_-]+")) {
       throw new IllegalArgumentException(
           "a camera's name consists of letters, digits, _ and -, but was '%s'".formatted(name));
     }
+    if (truth && !knowsTruth(source)) {
+      throw new IllegalArgumentException(
+          "camera %s does not know the truth; only a street does".formatted(name));
+    }
   }
 
   /** A camera with the usual deadlines. */
   public static CameraConfig of(String name, CameraSource source) {
-    return new CameraConfig(name, source, OPEN_TIMEOUT, READ_TIMEOUT, MAX_AGE);
+    return new CameraConfig(
+        name, source, OPEN_TIMEOUT, READ_TIMEOUT, MAX_AGE, /* truth= */ false);
+  }
+
+  /** The same, with the truth published or not. */
+  public CameraConfig withTruth(boolean told) {
+    return new CameraConfig(name, source, openTimeout, readTimeout, maxAge, told);
+  }
+
+  /** Whether frames of this camera carry the truth. */
+  public boolean knowsTruth() {
+    return knowsTruth(source);
+  }
+
+  private static boolean knowsTruth(CameraSource source) {
+    return source.toString().startsWith("street:");
   }
 }

@@ -7,6 +7,7 @@ import io.github.jetdetr.camera.CameraException;
 import io.github.jetdetr.camera.Frame;
 import io.github.jetdetr.camera.NewestFrame;
 import io.github.jetdetr.health.FrameCounts;
+import io.github.jetdetr.health.SelfCheck;
 import io.github.jetdetr.publish.CameraState;
 import io.github.jetdetr.publish.CameraStatusReport;
 import io.github.jetdetr.publish.ReconnectPauses;
@@ -55,6 +56,7 @@ final class CameraFeed implements AutoCloseable {
   private final FrameCounts counts = new FrameCounts();
   private final CountDownLatch stopping = new CountDownLatch(1);
   private Runnable onFrame = () -> {};
+  private @Nullable SelfCheck selfCheck;
 
   @GuardedBy("this")
   private @Nullable CaptureThread capture;
@@ -122,6 +124,16 @@ final class CameraFeed implements AutoCloseable {
   /** What became of this camera's frames. */
   FrameCounts counts() {
     return counts;
+  }
+
+  /** Has detections on this camera held against the truth; to be said before the first frame. */
+  void checkWith(SelfCheck check) {
+    selfCheck = check;
+  }
+
+  /** What holds detections on this camera against the truth; null where nobody knows that. */
+  @Nullable SelfCheck selfCheck() {
+    return selfCheck;
   }
 
   /** Begins to capture. {@code onFrame} is called after every picture and at the end. */

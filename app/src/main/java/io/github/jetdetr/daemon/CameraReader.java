@@ -65,6 +65,7 @@ final class CameraReader {
     Duration readTimeout = seconds(map, profile, "read_timeout_s", CameraConfig.READ_TIMEOUT);
     Duration maxAge = seconds(map, profile, "max_age_s", CameraConfig.MAX_AGE);
     String user = map.text("user");
+    boolean truth = map.flag("truth", profile.flag("truth", false));
     Path password = secrets.find(map, "password_file");
     var unusedDescription = profile.text("description");
     map.done();
@@ -87,7 +88,7 @@ final class CameraReader {
     }
     try {
       CameraSource source = absolute(CameraSource.parse(withCredentials(uri, user, password)));
-      return new CameraConfig(name, source.withLoopByDefault(), openTimeout, readTimeout, maxAge);
+      return new CameraConfig(name, source.withLoopByDefault(), openTimeout, readTimeout, maxAge, truth);
     } catch (IllegalArgumentException e) {
       parent.problem(name, String.valueOf(e.getMessage()));
     } catch (IOException e) {

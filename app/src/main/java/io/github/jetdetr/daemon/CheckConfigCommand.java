@@ -2,8 +2,7 @@ package io.github.jetdetr.daemon;
 
 import io.github.jetdetr.command.ExitCode;
 import io.github.jetdetr.command.ExitException;
-import io.github.jetdetr.command.Json;
-import java.io.PrintWriter;
+import io.github.jetdetr.command.Output;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -12,10 +11,8 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code jetdetr check-config}: every mistake of a configuration, without starting anything. */
 @Command(
@@ -24,40 +21,34 @@ import picocli.CommandLine.Spec;
     description = "Checks a configuration file; exit code 78 and every mistake when it is wrong.")
 final class CheckConfigCommand implements Callable<Integer> {
 
-  @Spec private @Nullable CommandSpec spec;
+  @Mixin private Output output = new Output();
 
   @Parameters(paramLabel = "FILE", description = "The configuration file (YAML).")
   private Path file = Path.of("");
 
-  @Option(names = "--json", description = "Print the outcome as JSON.")
-  private boolean json;
-
   @Override
   public Integer call() throws ExitException {
-    if (spec == null) {
-      throw new IllegalStateException("not made by the command line");
-    }
-    PrintWriter out = spec.commandLine().getOut();
     try {
-      DaemonConfig config = ConfigReader.read(file, ProfileFolders.shipped());
-      out.println(json ? Json.text(outcome(config, List.of())) : text(config));
+      DaemonConfig config = ConfigReader.read(file, Installation.ofThisProgram().profileFolders());
+      output.print(outcome(config, List.of()), out -> out.println(text(config)));
       return ExitCode.OK.code();
     } catch (ExitException e) {
-      if (!json || e.code() != ExitCode.CONFIG) {
+      if (!output.isJson() || e.code() != ExitCode.CONFIG) {
         throw e;
       }
       List<String> problems = String.valueOf(e.getMessage()).lines().toList();
-      out.println(Json.text(outcome(null, problems)));
+      output.print(outcome(null, problems), out -> {});
       return e.code().code();
-    } finally {
-      out.flush();
     }
   }
 
   private static String text(DaemonConfig config) {
     StringBuilder text = new StringBuilder("ok: node " + config.broker().node());
     text.append(", broker ").append(config.broker().address());
-    text.append(", model ").append(config.model() == null ? "not said" : config.model());
+    text.append(", model ").append(config.model() == null ? "bundled" : config.model());
+    if (config.cameras().isEmpty()) {
+      text.append(System.lineSeparator()).append("no camera, so a drawn street");
+    }
     for (CameraConfig camera : config.cameras()) {
       text.append(System.lineSeparator()).append("camera ").append(camera.name());
       text.append(": ").append(camera.source());

@@ -9,11 +9,15 @@ import io.github.jetdetr.detect.StageTimes;
 import io.github.jetdetr.engine.EngineOptions;
 import io.github.jetdetr.engine.ModelException;
 import io.github.jetdetr.health.LatencyBook;
+import io.github.jetdetr.health.SelfCheck;
+import io.github.jetdetr.health.Tally;
+import io.github.jetdetr.publish.BrokerAddress;
 import io.github.jetdetr.publish.CameraFrames;
 import io.github.jetdetr.publish.CameraInfo;
 import io.github.jetdetr.publish.InfoReport;
 import io.github.jetdetr.publish.PublishCounts;
 import io.github.jetdetr.publish.Publisher;
+import io.github.jetdetr.publish.SelfCheckCounts;
 import io.github.jetdetr.publish.StageLatency;
 import io.github.jetdetr.publish.TelemetryReport;
 import io.github.jetdetr.yaml.YamlMap;
@@ -23,6 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,7 +49,6 @@ final class Daemon {
   private final long startedAtNanos = System.nanoTime();
   private final long startedAtUtcMicros = WallClock.nowUtcMicros();
   private final CountDownLatch stopping = new CountDownLatch(1);
-  private final CountDownLatch stopped = new CountDownLatch(1);
 
   /**
    * @param frames end after so many frames; {@link Long#MAX_VALUE} for never
@@ -58,9 +62,28 @@ final class Daemon {
   /** What became of everything, for the last lines of the command. */
   record Summary(double seconds, List<CameraFrames> cameras, PublishCounts messages) {}
 
-  /** Hears once a second how it goes; for a person in front of a terminal. */
+  /**
+   * How it went for about a second.
+   *
+   * @param seconds how long exactly
+   * @param cameras counts since the start
+   * @param latency of this second, the whole way last
+   * @param brokerProblem what is wrong with the broker; null while it is connected
+   */
+  record Second(
+      double seconds,
+      List<CameraFrames> cameras,
+      List<LatencyBook.Line> latency,
+      @Nullable String brokerProblem) {}
+
+  /** Hears how it goes; for a person in front of a terminal. */
   interface Watcher {
-    void tell(List<CameraFrames> cameras, List<LatencyBook.Line> latency, Publisher publisher);
+
+    /** Once, when everything is open and before the first frame. */
+    default void begin(String model, BrokerAddress broker) {}
+
+    /** Once a second. */
+    void tell(Second second);
   }
 
   /**
@@ -69,15 +92,25 @@ final class Daemon {
    * @throws ExitException when it cannot start, or a fault ended it
    */
   Summary run(Watcher watcher) throws ExitException, InterruptedException {
-    try (Model model = openModel()) {
-      return publishWith(model, watcher);
+    try (Opening<Publisher> opening = publisher();
+        Model model = openModel()) {
+      return publishWith(model, opening, watcher);
     } catch (ModelException e) {
       throw new ExitException(ExitCode.DATA, String.valueOf(e.getMessage()), e);
     } catch (IOException e) {
       throw new ExitException(ExitCode.UNAVAILABLE, String.valueOf(e.getMessage()), e);
-    } finally {
-      stopped.countDown();
     }
+  }
+
+  /**
+   * The embedded broker takes longer to start than the model, so both do side by side. Any other
+   * broker hears of this node only when there is a model to detect with.
+   */
+  @SuppressWarnings("MustBeClosedChecker") // the opening's, or of who takes it
+  private Opening<Publisher> publisher() {
+    return config.broker().address().transport() == BrokerAddress.Transport.EMBEDDED
+        ? Opening.now("broker", () -> Publisher.open(config.broker()))
+        : Opening.later(() -> Publisher.open(config.broker()));
   }
 
   @MustBeClosed
@@ -90,14 +123,14 @@ final class Daemon {
     return Model.open(onnx, options, config.threshold());
   }
 
-  @SuppressWarnings("MustBeClosedChecker") // closed here; its last counts are read after that
-  private Summary publishWith(Model model, Watcher watcher)
+  private Summary publishWith(Model model, Opening<Publisher> opening, Watcher watcher)
       throws ExitException, IOException, InterruptedException {
-    Publisher publisher = Publisher.open(config.broker());
+    Publisher publisher = opening.take();
     List<CameraFrames> cameras;
     try (publisher) {
       cameras = detectWith(model, publisher, watcher);
     }
+    // Its last counts are known when it is closed.
     return new Summary(uptimeSeconds(), cameras, publisher.counts());
   }
 
@@ -108,6 +141,7 @@ final class Daemon {
         new FrameLoops(feeds, model, publisher::publish, wallClock, this::record)) {
       wallClock.look();
       sayWhatRuns(model, publisher);
+      watcher.begin(model.card().name(), publisher.broker());
       loops.start();
       keepHouse(publisher, feeds, loops, watcher);
       // Before the last telemetry, so that it counts every frame.
@@ -124,11 +158,6 @@ final class Daemon {
   /** Asks the daemon to end; any thread. */
   void stop() {
     stopping.countDown();
-  }
-
-  /** Waits until everything is closed. */
-  boolean awaitStopped(long atMostMillis) throws InterruptedException {
-    return stopped.await(atMostMillis, TimeUnit.MILLISECONDS);
   }
 
   private List<CameraFeed> feeds(Publisher publisher) {
@@ -174,11 +203,19 @@ final class Daemon {
   private void keepHouse(Publisher publisher, Feeds feeds, FrameLoops loops, Watcher watcher)
       throws InterruptedException {
     long telemetryEvery = config.telemetryEvery().toSeconds();
+    long lastNanos = System.nanoTime();
     for (long second = 1; !isOver(loops); second++) {
       for (CameraFeed feed : feeds.all()) {
         feed.replaceIfStuck(System.nanoTime());
       }
-      watcher.tell(frames(feeds), forWatcher.sinceLastLook(), publisher);
+      long now = System.nanoTime();
+      watcher.tell(
+          new Second(
+              (now - lastNanos) / 1e9,
+              frames(feeds),
+              forWatcher.sinceLastLook(),
+              publisher.problem()));
+      lastNanos = now;
       if (second % telemetryEvery == 0) {
         publisher.publish(telemetry(feeds));
       }
@@ -226,9 +263,25 @@ final class Daemon {
               feed.counts().processed(),
               feed.newest().replaced(),
               feed.counts().stale(),
-              feed.counts().failed()));
+              feed.counts().failed(),
+              selfCheck(feed)));
     }
     return cameras;
+  }
+
+  private static @Nullable SelfCheckCounts selfCheck(CameraFeed feed) {
+    SelfCheck check = feed.selfCheck();
+    if (check == null) {
+      return null;
+    }
+    Tally tally = check.tally();
+    return new SelfCheckCounts(
+        check.labels(),
+        check.sharedLabels(),
+        tally.frames(),
+        tally.objects(),
+        tally.detections(),
+        tally.correct());
   }
 
   private double uptimeSeconds() {

@@ -9,11 +9,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Every setting of the daemon.
  *
- * @param model the ONNX file, or null when nobody said
+ * @param model the ONNX file, or null for the bundled one
  * @param threads processor threads one inference may use, at least 1
  * @param threshold least score of a published detection, in 0..1
  * @param broker where to publish, under which names
- * @param cameras at least none; names differ
+ * @param cameras names differ; empty for the street
  * @param telemetryEvery how often telemetry is published
  */
 public record DaemonConfig(

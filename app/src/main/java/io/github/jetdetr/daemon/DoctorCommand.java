@@ -2,22 +2,22 @@ package io.github.jetdetr.daemon;
 
 import io.github.jetdetr.command.ExitCode;
 import io.github.jetdetr.command.ExitException;
-import io.github.jetdetr.command.Json;
+import io.github.jetdetr.command.Output;
 import io.github.jetdetr.engine.NativeCheck;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code jetdetr doctor}: what this machine has and lacks, each lack with what brings it. */
 @Command(
@@ -29,13 +29,10 @@ final class DoctorCommand implements Callable<Integer> {
 
   private static final long LEAST_FREE_MIB = 200;
 
-  @Spec private @Nullable CommandSpec spec;
+  @Mixin private Output output = new Output();
 
   @Option(names = "--config", paramLabel = "FILE", description = "Check this configuration too.")
   private @Nullable Path configFile;
-
-  @Option(names = "--json", description = "Print as JSON.")
-  private boolean json;
 
   /** How much a finding matters. */
   enum Weight {
@@ -44,7 +41,11 @@ final class DoctorCommand implements Callable<Integer> {
     /** Works without; something optional is missing. */
     NOTE,
     /** Detecting does not work like this. */
-    FAULT
+    FAULT;
+
+    String word() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   /**
@@ -52,13 +53,20 @@ final class DoctorCommand implements Callable<Integer> {
    *
    * @param remedy what to do about it; empty for {@link Weight#OK}
    */
-  record Finding(String what, Weight weight, String found, String remedy) {}
+  record Finding(String what, Weight weight, String found, String remedy) {
+
+    private Map<String, String> figures() {
+      Map<String, String> figures = new LinkedHashMap<>();
+      figures.put("what", what);
+      figures.put("weight", weight.word());
+      figures.put("found", found);
+      figures.put("remedy", remedy);
+      return figures;
+    }
+  }
 
   @Override
   public Integer call() {
-    if (spec == null) {
-      throw new IllegalStateException("not made by the command line");
-    }
     List<Finding> findings = new ArrayList<>();
     java(findings);
     natives(findings);
@@ -66,13 +74,9 @@ final class DoctorCommand implements Callable<Integer> {
     devices(findings);
     clockAndDisk(findings);
     config(findings);
-    PrintWriter out = spec.commandLine().getOut();
-    if (json) {
-      out.println(Json.text(findings));
-    } else {
-      findings.forEach(finding -> out.println(text(finding)));
-    }
-    out.flush();
+    output.print(
+        findings.stream().map(Finding::figures).toList(),
+        out -> findings.forEach(finding -> out.println(text(finding))));
     boolean fault = findings.stream().anyMatch(finding -> finding.weight() == Weight.FAULT);
     return (fault ? ExitCode.UNAVAILABLE : ExitCode.OK).code();
   }
@@ -82,7 +86,7 @@ final class DoctorCommand implements Callable<Integer> {
         String.format(
             Locale.ROOT,
             "%-5s %-16s %s",
-            finding.weight().name().toLowerCase(Locale.ROOT),
+            finding.weight().word(),
             finding.what(),
             finding.found());
     return finding.remedy().isEmpty() ? line : line + " → " + finding.remedy();
@@ -188,7 +192,7 @@ final class DoctorCommand implements Callable<Integer> {
       return;
     }
     try {
-      DaemonConfig config = ConfigReader.read(configFile, ProfileFolders.shipped());
+      DaemonConfig config = ConfigReader.read(configFile, Installation.ofThisProgram().profileFolders());
       findings.add(
           new Finding("configuration", Weight.OK, config.cameras().size() + " cameras", ""));
     } catch (ExitException e) {

@@ -8,8 +8,10 @@ import io.github.jetdetr.detect.Stage;
 import io.github.jetdetr.detect.StageTimes;
 import io.github.jetdetr.engine.InferenceException;
 import io.github.jetdetr.health.FrameCounts;
+import io.github.jetdetr.health.SelfCheck;
 import io.github.jetdetr.publish.FrameReport;
 import io.github.jetdetr.publish.PublishedModel;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /**
@@ -34,8 +36,11 @@ final class FrameLoop {
 
   private final Feeds.Taken taken = new Feeds.Taken();
   private final StageTimes times = new StageTimes();
-  private int failuresInARow;
+  private final AtomicInteger failuresInARow;
 
+  /**
+   * @param failuresInARow counts frames of all loops that failed one behind the other
+   */
   FrameLoop(
       Feeds feeds,
       Detector detector,
@@ -45,7 +50,8 @@ final class FrameLoop {
       Consumer<FrameReport> publisher,
       PublishedModel model,
       WallClock wallClock,
-      Consumer<StageTimes> latency) {
+      Consumer<StageTimes> latency,
+      AtomicInteger failuresInARow) {
     this.feeds = feeds;
     this.detector = detector;
     this.engine = engine;
@@ -56,6 +62,7 @@ final class FrameLoop {
     this.model = model;
     this.wallClock = wallClock;
     this.latency = latency;
+    this.failuresInARow = failuresInARow;
   }
 
   /**
@@ -76,13 +83,13 @@ final class FrameLoop {
       } else {
         wayOf(taken.frame());
         counts.countProcessed();
-        failuresInARow = 0;
+        failuresInARow.set(0);
       }
       failed = false;
     } finally {
       if (failed) {
         counts.countFailed();
-        failuresInARow++;
+        failuresInARow.incrementAndGet();
       }
       engineTurn.pass(taken.ticket());
       publishTurn.pass(taken.ticket());
@@ -124,11 +131,16 @@ final class FrameLoop {
     times.setTotal(publishFreeAt - frame.capturedAtNanos());
     publisher.accept(report(frame, objects));
     latency.accept(times);
+    SelfCheck selfCheck = taken.feed().selfCheck();
+    if (selfCheck != null) {
+      selfCheck.look(objects, frame.truth());
+    }
   }
 
   private FrameReport report(Frame frame, Detections objects) {
+    CameraConfig camera = taken.feed().config();
     return new FrameReport(
-        taken.feed().config().name(),
+        camera.name(),
         frame.id(),
         frame.width(),
         frame.height(),
@@ -137,6 +149,7 @@ final class FrameLoop {
         wallClock.state(),
         model,
         objects,
+        camera.truth() ? frame.truth() : null,
         times);
   }
 
@@ -145,10 +158,5 @@ final class FrameLoop {
     CameraConfig camera = taken.feed().config();
     return frame.timeSource() != TimeSource.REPLAY
         && System.nanoTime() - frame.capturedAtNanos() > camera.maxAge().toNanos();
-  }
-
-  /** Frames that failed one behind the other, up to now. */
-  int failuresInARow() {
-    return failuresInARow;
   }
 }

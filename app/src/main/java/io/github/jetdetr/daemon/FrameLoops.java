@@ -3,11 +3,13 @@ package io.github.jetdetr.daemon;
 import io.github.jetdetr.detect.Model;
 import io.github.jetdetr.detect.StageTimes;
 import io.github.jetdetr.engine.InferenceException;
+import io.github.jetdetr.health.SelfCheck;
 import io.github.jetdetr.publish.FrameReport;
 import io.github.jetdetr.publish.PublishedModel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +34,7 @@ final class FrameLoops implements AutoCloseable {
   private final EngineThread engine = new EngineThread();
   private final List<Thread> threads = new ArrayList<>();
   private final CountDownLatch ended = new CountDownLatch(1);
+  private final AtomicInteger failuresInARow = new AtomicInteger();
   private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
 
   /**
@@ -48,6 +51,11 @@ final class FrameLoops implements AutoCloseable {
     Turnstile engineTurn = new Turnstile();
     Turnstile publishTurn = new Turnstile();
     PublishedModel published = published(model);
+    for (CameraFeed feed : feeds.all()) {
+      if (feed.config().knowsTruth()) {
+        feed.checkWith(new SelfCheck(published.labels()));
+      }
+    }
     for (int at = 0; at < model.detectors(); at++) {
       FrameLoop loop =
           new FrameLoop(
@@ -59,7 +67,8 @@ final class FrameLoops implements AutoCloseable {
               publisher,
               published,
               wallClock,
-              latency);
+              latency,
+              failuresInARow);
       threads.add(new Thread(() -> run(loop), "frames-" + at));
     }
   }
@@ -102,7 +111,7 @@ final class FrameLoops implements AutoCloseable {
           lastSaid = String.valueOf(e.getMessage());
           log.error("a frame failed: {}", lastSaid);
         }
-        if (loop.failuresInARow() >= MOST_FAILURES_IN_A_ROW) {
+        if (failuresInARow.get() >= MOST_FAILURES_IN_A_ROW) {
           fail(e);
           more = false;
         }

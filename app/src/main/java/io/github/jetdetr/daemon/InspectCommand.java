@@ -3,7 +3,7 @@ package io.github.jetdetr.daemon;
 import io.github.jetdetr.command.ExitCode;
 import io.github.jetdetr.command.ExitException;
 import io.github.jetdetr.command.Inputs;
-import io.github.jetdetr.command.Json;
+import io.github.jetdetr.command.Output;
 import io.github.jetdetr.detect.ModelCards;
 import io.github.jetdetr.detect.ModelLayout;
 import io.github.jetdetr.engine.ModelException;
@@ -11,7 +11,6 @@ import io.github.jetdetr.engine.OnnxFile;
 import io.github.jetdetr.engine.TensorInfo;
 import io.github.jetdetr.yaml.YamlMap;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,12 +19,10 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code jetdetr inspect}: what a model is, read from its file without any native code. */
 @Command(
@@ -34,7 +31,7 @@ import picocli.CommandLine.Spec;
     description = "Says which DETR layout a model has, what it wants and what is assumed of it.")
 final class InspectCommand implements Callable<Integer> {
 
-  @Spec private @Nullable CommandSpec spec;
+  @Mixin private Output output = new Output();
 
   @Parameters(paramLabel = "MODEL", description = "The ONNX file.")
   private Path model = Path.of("");
@@ -44,27 +41,19 @@ final class InspectCommand implements Callable<Integer> {
       description = "Write the model card beside the model; one that exists is left alone.")
   private boolean writeCard;
 
-  @Option(names = "--json", description = "Print as JSON.")
-  private boolean json;
-
   @Override
   public Integer call() throws ExitException {
-    if (spec == null) {
-      throw new IllegalStateException("not made by the command line");
-    }
-    PrintWriter out = spec.commandLine().getOut();
     try {
       OnnxFile file = OnnxFile.read(Inputs.model(model));
       ModelLayout layout = ModelLayout.recognise(file);
       ModelCards.Found found = ModelCards.find(file, layout);
-      out.println(json ? Json.text(jsonOf(file, layout, found)) : text(file, layout, found));
+      output.print(
+          jsonOf(file, layout, found), out -> out.println(text(file, layout, found)));
       if (writeCard) {
         write(found, layout);
       }
     } catch (ModelException e) {
       throw new ExitException(ExitCode.DATA, String.valueOf(e.getMessage()), e);
-    } finally {
-      out.flush();
     }
     return ExitCode.OK.code();
   }

@@ -1,41 +1,41 @@
 package io.github.jetdetr.daemon;
 
+import io.github.jetdetr.camera.Camera;
+import io.github.jetdetr.camera.CameraException;
 import io.github.jetdetr.camera.CameraSource;
 import io.github.jetdetr.camera.PictureFolder;
 import io.github.jetdetr.camera.VideoFile;
 import io.github.jetdetr.command.ExitCode;
 import io.github.jetdetr.command.ExitException;
 import io.github.jetdetr.command.Inputs;
-import io.github.jetdetr.command.Json;
-import io.github.jetdetr.health.LatencyBook;
+import io.github.jetdetr.command.Output;
 import io.github.jetdetr.publish.BrokerAddress;
 import io.github.jetdetr.publish.BrokerSettings;
-import io.github.jetdetr.publish.CameraFrames;
-import io.github.jetdetr.publish.Loss;
-import io.github.jetdetr.publish.PublishCounts;
-import io.github.jetdetr.publish.Publisher;
-import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code jetdetr run}: the daemon itself. */
 @Command(
     name = "run",
     mixinStandardHelpOptions = true,
-    description = "Detects on cameras and publishes, until it is stopped.",
+    description = {
+      "Detects on cameras and publishes, until it is stopped.",
+      "Without a model the bundled one, without a camera a drawn street that knows the truth."
+    },
     footer = {
       "",
-      "Example:",
+      "Examples:",
+      "  jetdetr run",
       "  jetdetr run --model model.onnx --camera front=rtsp://10.0.0.5/stream \\",
       "      --broker mqtt://broker.local"
     })
@@ -44,7 +44,7 @@ final class RunCommand implements Callable<Integer> {
   // A little more than the publisher's own time to say that it stops.
   private static final long FOR_CLOSING_MILLIS = 8_000;
 
-  @Spec private @Nullable CommandSpec spec;
+  @Mixin private Output output = new Output();
 
   @Option(names = "--config", paramLabel = "FILE", description = "Configuration file (YAML).")
   private @Nullable Path configFile;
@@ -80,45 +80,64 @@ final class RunCommand implements Callable<Integer> {
       description = "Least score of a detection, 0 to 1.")
   private @Nullable Float threshold;
 
-  @Option(names = "--json", description = "Print the summary as JSON.")
-  private boolean json;
+  @Option(
+      names = "--truth",
+      description = "Publish the truth beside the objects, for cameras that know it (street).")
+  private boolean truth;
+
+  @Option(
+      names = "--watch",
+      negatable = true,
+      description = {
+        "Print a line every second: rate, latency and, with the truth, precision and recall.",
+        "The usual thing at a terminal and where neither model nor camera is named."
+      })
+  private @Nullable Boolean watch;
 
   @Override
-  @SuppressWarnings("SystemConsoleNull") // from Java 22 on it prints to files too, which is no harm
   public Integer call() throws ExitException, InterruptedException {
-    DaemonConfig config = withOptions(fromFile());
     if (frames < 1) {
       throw new ExitException(ExitCode.USAGE, "--frames must be at least 1, but was " + frames);
     }
+    boolean watched = isWatched();
+    DaemonConfig config =
+        FirstRun.complete(withOptions(fromFile()), Installation.ofThisProgram());
     checkInputs(config);
     Daemon daemon = new Daemon(config, frames, CameraFeed::openSource);
-    Thread onSignal = new Thread(() -> endOnSignal(daemon), "signal");
+    CountDownLatch ended = new CountDownLatch(1);
+    Thread onSignal = new Thread(() -> endOnSignal(daemon, ended), "signal");
     Runtime.getRuntime().addShutdownHook(onSignal);
-    boolean person = System.console() != null && !json;
-    Daemon.Summary summary =
-        daemon.run(
-            (counts, latency, publisher) -> {
-              if (person) {
-                out().println(line(counts, latency, publisher));
-                out().flush();
-              }
-            });
-    out().println(json ? json(summary) : text(summary));
-    out().flush();
+    try {
+      Daemon.Summary summary =
+          daemon.run(watched ? new Watching(config, this::say) : second -> {});
+      output.print(RunSummary.figures(summary), out -> out.println(RunSummary.text(summary)));
+    } finally {
+      ended.countDown();
+    }
     return ExitCode.OK.code();
   }
 
-  private PrintWriter out() {
-    if (spec == null) {
-      throw new IllegalStateException("not made by the command line");
+  private void say(String line) {
+    output.print(line, out -> out.println(line));
+  }
+
+  @SuppressWarnings("SystemConsoleNull") // from Java 22 on it prints to files too, which is no harm
+  private boolean isWatched() throws ExitException {
+    if (output.isJson()) {
+      if (Boolean.TRUE.equals(watch)) {
+        throw new ExitException(
+            ExitCode.USAGE, "--watch is for people, --json for programs, which get telemetry");
+      }
+      return false;
     }
-    return spec.commandLine().getOut();
+    boolean nothingNamed = configFile == null && model == null && cameras.isEmpty();
+    return watch != null ? watch : nothingNamed || System.console() != null;
   }
 
   private DaemonConfig fromFile() throws ExitException {
     return configFile == null
         ? ConfigReader.defaults()
-        : ConfigReader.read(configFile, ProfileFolders.shipped());
+        : ConfigReader.read(configFile, Installation.ofThisProgram().profileFolders());
   }
 
   /** Options stand above the file. */
@@ -130,11 +149,24 @@ final class RunCommand implements Callable<Integer> {
           threads != null ? threads : config.threads(),
           threshold != null ? threshold : config.threshold(),
           broker == null ? settings : settings.at(BrokerAddress.parse(broker)),
-          cameras.isEmpty() ? config.cameras() : cameraOptions(),
+          told(cameras.isEmpty() ? config.cameras() : cameraOptions()),
           config.telemetryEvery());
     } catch (IllegalArgumentException e) {
       throw new ExitException(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
     }
+  }
+
+  /** With the truth told by every camera that knows it, where that was asked for. */
+  private List<CameraConfig> told(List<CameraConfig> configs) {
+    if (!truth) {
+      return configs;
+    }
+    if (!configs.isEmpty() && configs.stream().noneMatch(CameraConfig::knowsTruth)) {
+      throw new IllegalArgumentException("--truth needs a camera that knows it; only a street does");
+    }
+    return configs.stream()
+        .map(camera -> camera.withTruth(camera.truth() || camera.knowsTruth()))
+        .toList();
   }
 
   private List<CameraConfig> cameraOptions() {
@@ -156,18 +188,16 @@ final class RunCommand implements Callable<Integer> {
   }
 
   private static void checkInputs(DaemonConfig config) throws ExitException {
-    if (config.model() == null) {
-      throw new ExitException(ExitCode.USAGE, "no model: give --model, or model.path in --config");
-    }
-    Inputs.model(config.model());
-    if (config.cameras().isEmpty()) {
-      throw new ExitException(
-          ExitCode.USAGE, "no camera: give --camera NAME=URI, or cameras in --config");
+    if (config.model() != null) {
+      Path unused = Inputs.model(config.model());
     }
     for (CameraConfig camera : config.cameras()) {
       // A camera may be away for a while; a file that is not there is a slip of the pen.
-      if (camera.source() instanceof VideoFile file && !Files.exists(Path.of(file.path()))) {
-        throw new ExitException(ExitCode.NO_INPUT, "no such file: " + file.path());
+      if (camera.source() instanceof VideoFile file) {
+        if (!Files.exists(Path.of(file.path()))) {
+          throw new ExitException(ExitCode.NO_INPUT, "no such file: " + file.path());
+        }
+        requireReadable(camera);
       }
       if (camera.source() instanceof PictureFolder dir && !Files.isDirectory(Path.of(dir.path()))) {
         throw new ExitException(ExitCode.NO_INPUT, "no such folder: " + dir.path());
@@ -175,68 +205,23 @@ final class RunCommand implements Callable<Integer> {
     }
   }
 
-  private static void endOnSignal(Daemon daemon) {
+  /** A file that is no video will not become one by being tried again. */
+  @SuppressWarnings("try") // opening it is all
+  private static void requireReadable(CameraConfig camera) throws ExitException {
+    try (Camera unused = CameraFeed.openSource(camera)) {
+      return;
+    } catch (CameraException e) {
+      throw new ExitException(ExitCode.DATA, String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  /** Java ends when this returns, so it waits for the last words. */
+  private static void endOnSignal(Daemon daemon, CountDownLatch ended) {
     daemon.stop();
     try {
-      daemon.awaitStopped(FOR_CLOSING_MILLIS);
+      boolean unused = ended.await(FOR_CLOSING_MILLIS, TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-  }
-
-  private static String line(
-      List<CameraFrames> counts, List<LatencyBook.Line> latency, Publisher publisher) {
-    LatencyBook.Line total = latency.get(latency.size() - 1);
-    long replaced = counts.stream().mapToLong(CameraFrames::replaced).sum();
-    String problem = publisher.problem();
-    return String.format(
-        Locale.ROOT,
-        "%3d frames/s   total p50 %6.1f ms  p90 %6.1f  p99 %6.1f   %d replaced   broker %s",
-        total.count(),
-        total.p50Millis(),
-        total.p90Millis(),
-        total.p99Millis(),
-        replaced,
-        problem == null ? "connected" : problem);
-  }
-
-  private static String text(Daemon.Summary summary) {
-    StringBuilder text = new StringBuilder();
-    for (CameraFrames camera : summary.cameras()) {
-      text.append(
-          String.format(
-              Locale.ROOT,
-              "camera %s: %d captured, %d processed, %d replaced, %d stale, %d failed%n",
-              camera.camera(),
-              camera.captured(),
-              camera.processed(),
-              camera.replaced(),
-              camera.stale(),
-              camera.failed()));
-    }
-    PublishCounts counts = summary.messages();
-    text.append(
-        String.format(
-            Locale.ROOT, "messages: %d offered, %d sent", counts.offered(), counts.sent()));
-    for (Loss loss : Loss.values()) {
-      if (counts.lost(loss) > 0) {
-        text.append(", ").append(counts.lost(loss)).append(' ').append(loss.word());
-      }
-    }
-    return text.toString();
-  }
-
-  private static String json(Daemon.Summary summary) {
-    Map<String, Object> messages = new LinkedHashMap<>();
-    messages.put("offered", summary.messages().offered());
-    messages.put("sent", summary.messages().sent());
-    for (Loss loss : Loss.values()) {
-      messages.put(loss.word(), summary.messages().lost(loss));
-    }
-    Map<String, Object> root = new LinkedHashMap<>();
-    root.put("seconds", summary.seconds());
-    root.put("cameras", summary.cameras());
-    root.put("messages", messages);
-    return Json.text(root);
   }
 }

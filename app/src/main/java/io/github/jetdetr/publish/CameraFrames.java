@@ -1,5 +1,7 @@
 package io.github.jetdetr.publish;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What became of one camera's frames since the daemon started.
  *
@@ -9,9 +11,16 @@ package io.github.jetdetr.publish;
  * @param replaced pictures a newer one took the place of before the engine was free
  * @param stale pictures too old to be worth detecting
  * @param failed pictures on which a stage failed
+ * @param selfCheck how detections compare to the truth; null where a camera does not know it
  */
 public record CameraFrames(
-    String camera, long captured, long processed, long replaced, long stale, long failed) {
+    String camera,
+    long captured,
+    long processed,
+    long replaced,
+    long stale,
+    long failed,
+    @Nullable SelfCheckCounts selfCheck) {
 
   /**
    * @throws IllegalArgumentException when the name is none or a count is negative

@@ -3,6 +3,9 @@ package io.github.jetdetr.publish;
 import io.github.jetdetr.camera.TimeSource;
 import io.github.jetdetr.detect.Detections;
 import io.github.jetdetr.detect.StageTimes;
+import io.github.jetdetr.street.TrueObject;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is said of one frame. Detections and times are lent for the length of the call that takes
@@ -17,6 +20,7 @@ import io.github.jetdetr.detect.StageTimes;
  * @param clock how far the wall clock can be trusted
  * @param model what found the objects
  * @param objects boxes in frame pixels, best first
+ * @param truth what is really there, for cameras that know it; null when nobody asked for it
  * @param times time in each stage; the total is from capture until this report
  */
 public record FrameReport(
@@ -29,6 +33,7 @@ public record FrameReport(
     ClockState clock,
     PublishedModel model,
     Detections objects,
+    @Nullable List<TrueObject> truth,
     StageTimes times) {
 
   /**

@@ -2,7 +2,9 @@ package io.github.jetdetr.publish;
 
 import io.github.jetdetr.detect.Detections;
 import io.github.jetdetr.detect.Stage;
+import io.github.jetdetr.street.TrueObject;
 import java.io.IOException;
+import java.util.List;
 
 /**
  * Reports to messages: one method a message, as the schemas beside this class describe them. The
@@ -19,6 +21,7 @@ final class Messages {
   private static final Loss[] LOSSES = Loss.values();
   private static final int LATENCY_DECIMALS = 3;
   private static final int SCORE_DECIMALS = 4;
+  private static final int SHARE_DECIMALS = 4;
   // 0.00001 of a 16384 pixels wide frame is a sixth of a pixel.
   private static final int BOX_DECIMALS = 5;
 
@@ -63,6 +66,10 @@ final class Messages {
     model(frame.model());
     json.endObject();
     objects(frame);
+    List<TrueObject> truth = frame.truth();
+    if (truth != null) {
+      truth(truth, frame.width(), frame.height());
+    }
     return json.end();
   }
 
@@ -140,6 +147,10 @@ final class Messages {
       json.whole("stale", frames.stale());
       json.whole("failed", frames.failed());
       json.endObject();
+      SelfCheckCounts selfCheck = frames.selfCheck();
+      if (selfCheck != null) {
+        selfCheck(selfCheck);
+      }
       json.endObject();
     }
     json.endArray();
@@ -156,6 +167,24 @@ final class Messages {
     json.endObject();
     counts(mqtt);
     return json.end();
+  }
+
+  /** Shares are left out as long as there is nothing to have a share of. */
+  private void selfCheck(SelfCheckCounts counts) throws IOException {
+    json.object("self_check");
+    json.whole("labels", counts.labels());
+    json.whole("shared_labels", counts.sharedLabels());
+    json.whole("frames", counts.frames());
+    json.whole("objects", counts.objects());
+    json.whole("detections", counts.detections());
+    json.whole("correct", counts.correct());
+    if (counts.detections() > 0) {
+      json.decimal("precision", (double) counts.correct() / counts.detections(), SHARE_DECIMALS);
+    }
+    if (counts.objects() > 0) {
+      json.decimal("recall", (double) counts.correct() / counts.objects(), SHARE_DECIMALS);
+    }
+    json.endObject();
   }
 
   private void counts(PublishCounts mqtt) throws IOException {
@@ -193,20 +222,49 @@ final class Messages {
       json.text("label", frame.model().label(objects.classId(index)));
       json.whole("class_id", objects.classId(index));
       json.decimal("score", objects.score(index), SCORE_DECIMALS);
-      json.array("box");
-      json.decimal((double) x1 / width, BOX_DECIMALS);
-      json.decimal((double) y1 / height, BOX_DECIMALS);
-      json.decimal((double) x2 / width, BOX_DECIMALS);
-      json.decimal((double) y2 / height, BOX_DECIMALS);
-      json.endArray();
-      json.array("box_px");
-      json.whole(Math.round(x1));
-      json.whole(Math.round(y1));
-      json.whole(Math.round(x2));
-      json.whole(Math.round(y2));
-      json.endArray();
+      box(x1 / (double) width, y1 / (double) height, x2 / (double) width, y2 / (double) height);
+      boxPixels(Math.round(x1), Math.round(y1), Math.round(x2), Math.round(y2));
       json.endObject();
     }
+    json.endArray();
+  }
+
+  private void truth(List<TrueObject> truth, int width, int height) throws IOException {
+    json.array("truth");
+    // By index: an iterator would be garbage for every frame.
+    for (int index = 0; index < truth.size(); index++) {
+      TrueObject object = truth.get(index);
+      json.object();
+      json.text("label", object.label().label());
+      json.whole("id", object.id());
+      box(
+          (double) object.left() / width,
+          (double) object.top() / height,
+          (double) object.right() / width,
+          (double) object.bottom() / height);
+      boxPixels(object.left(), object.top(), object.right(), object.bottom());
+      json.decimal("visible", object.visibleFraction(), SHARE_DECIMALS);
+      json.truth("counted", object.counted());
+      json.endObject();
+    }
+    json.endArray();
+  }
+
+  private void box(double x1, double y1, double x2, double y2) throws IOException {
+    json.array("box");
+    json.decimal(x1, BOX_DECIMALS);
+    json.decimal(y1, BOX_DECIMALS);
+    json.decimal(x2, BOX_DECIMALS);
+    json.decimal(y2, BOX_DECIMALS);
+    json.endArray();
+  }
+
+  private void boxPixels(int x1, int y1, int x2, int y2) throws IOException {
+    json.array("box_px");
+    json.whole(x1);
+    json.whole(y1);
+    json.whole(x2);
+    json.whole(y2);
     json.endArray();
   }
 

@@ -15,8 +15,7 @@ public final class NearestName {
    */
   public static @Nullable String among(Collection<String> known, String given) {
     String nearest = null;
-    // More than a third of the letters wrong is another word, not a slip; two letters changing
-    // places are two edits, which a word of four may have.
+    // More than a third of the letters wrong is another word, not a slip.
     int fewest = (given.length() < 4 ? 1 : Math.max(2, given.length() / 3)) + 1;
     String wanted = given.toLowerCase(Locale.ROOT);
     for (String name : known) {
@@ -29,21 +28,31 @@ public final class NearestName {
     return nearest;
   }
 
-  /** Levenshtein's distance, one row at a time. */
+  /** Levenshtein's distance in which two neighbours that changed places are one edit. */
   private static int edits(String a, String b) {
-    int[] row = new int[b.length() + 1];
+    int[] beforeLast = new int[b.length() + 1];
+    int[] last = new int[b.length() + 1];
     for (int j = 0; j <= b.length(); j++) {
-      row[j] = j;
+      last[j] = j;
     }
     for (int i = 1; i <= a.length(); i++) {
-      int diagonal = row[0];
+      int[] row = new int[b.length() + 1];
       row[0] = i;
       for (int j = 1; j <= b.length(); j++) {
-        int replaced = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-        diagonal = row[j];
-        row[j] = Math.min(replaced, 1 + Math.min(row[j], row[j - 1]));
+        int replaced = last[j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+        row[j] = Math.min(replaced, 1 + Math.min(last[j], row[j - 1]));
+        boolean swapped =
+            i > 1
+                && j > 1
+                && a.charAt(i - 1) == b.charAt(j - 2)
+                && a.charAt(i - 2) == b.charAt(j - 1);
+        if (swapped) {
+          row[j] = Math.min(row[j], beforeLast[j - 2] + 1);
+        }
       }
+      beforeLast = last;
+      last = row;
     }
-    return row[b.length()];
+    return last[b.length()];
   }
 }

@@ -51,8 +51,9 @@ class CommandsTest {
   void aWrongCommandLineIsAUsageError() {
     assertUsage("--frames", "run", "--frames", "many");
     assertUsage("--bogus", "run", "--bogus");
-    assertUsage("no model", "run");
-    assertUsage("no camera", "run", "--model", model);
+    assertUsage("--watch is for people", "run", "--watch", "--json");
+    assertUsage(
+        "--truth needs a camera", "run", "--model", model, "--camera", "a=csi:0", "--truth");
     assertUsage("NAME=URI", "run", "--model", model, "--camera", "csi:0");
     assertUsage(
         "two cameras 'a'", "run", "--model", model, "--camera", "a=csi:0", "--camera", "a=csi:1");
@@ -86,7 +87,7 @@ class CommandsTest {
       assertEquals(65, execute("inspect", broken.toString()), broken + ": " + err());
       assertEquals(1, err().lines().count(), err());
       assertEquals("", out());
-      String camera = "front=file:" + model;
+      String camera = "front=csi:0";
       assertEquals(65, execute("run", "--model", broken.toString(), "--camera", camera), err());
     }
   }
@@ -104,6 +105,25 @@ class CommandsTest {
     assertNoInput("detect", "--model", model, absent);
     assertNoInput("detect", "--model", absent, model);
     assertNoInput("bench", "--model", absent, "--camera", "csi:0");
+  }
+
+  @Test
+  void withoutAnInstallationThereIsNoBundledModel() {
+    assertEquals(66, execute("run", "--camera", "a=csi:0"), err());
+    assertEquals(1, err().lines().count(), err());
+    assertTrue(err().contains("give --model"), err());
+    assertEquals("", out());
+  }
+
+  @Test
+  void aFileThatIsNoVideoIsBadDataAndNotTriedForEver() throws IOException {
+    Path text = Files.writeString(folder.resolve("road.mp4"), "This is no video.\n");
+
+    assertEquals(65, execute("run", "--model", model, "--camera", "a=file:" + text), err());
+
+    assertEquals(1, err().lines().count(), err());
+    assertTrue(err().contains("road.mp4"), err());
+    assertEquals("", out());
   }
 
   private void assertNoInput(String... args) {
@@ -244,7 +264,7 @@ class CommandsTest {
     assertEquals(0, execute("doctor", "--json"));
     for (JsonNode finding : new ObjectMapper().readTree(out())) {
       assertEquals(
-          finding.get("weight").asText().equals("OK"), finding.get("remedy").asText().isEmpty());
+          finding.get("weight").asText().equals("ok"), finding.get("remedy").asText().isEmpty());
     }
   }
 
@@ -282,7 +302,7 @@ class CommandsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "run, --config --model --camera --broker --frames --threads --threshold --json",
+    "run, --config --model --camera --broker --frames --threads --threshold --truth --watch --json",
     "detect, --model --out --threshold --threads --json",
     "inspect, --write-card --json",
     "bench, --model --camera --threads --seconds --json",

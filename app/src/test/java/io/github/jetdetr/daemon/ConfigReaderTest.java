@@ -96,7 +96,8 @@ class ConfigReaderTest {
                 CameraSource.parse("rtsp://10.0.0.5/stream"),
                 Duration.ofSeconds(4),
                 Duration.ofMillis(2500),
-                Duration.ofMillis(500)),
+                Duration.ofMillis(500),
+                false),
             CameraConfig.of("rear", CameraSource.parse("v4l2:/dev/video0?size=1280x720"))),
         config.cameras());
   }

@@ -12,8 +12,11 @@ import io.github.jetdetr.camera.TimeSource;
 import io.github.jetdetr.detect.Detections;
 import io.github.jetdetr.detect.Stage;
 import io.github.jetdetr.detect.StageTimes;
+import io.github.jetdetr.street.StreetLabel;
+import io.github.jetdetr.street.TrueObject;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
@@ -96,11 +99,69 @@ class MessagesTest {
                       ClockState.UNSYNCED,
                       Samples.MODEL,
                       objects,
+                      null,
                       times),
                   round));
 
       assertEquals(count, message.get("objects").size());
     }
+  }
+
+  @Test
+  void theTruthStandsBesideTheObjectsWhereItIsTold() throws IOException {
+    List<TrueObject> truth =
+        List.of(
+            new TrueObject(7, StreetLabel.CAR, 224, 256, 336, 320, 0.94f, true),
+            new TrueObject(12, StreetLabel.STOP_SIGN, 0, 0, 896, 512, 1, false));
+
+    JsonNode message = valid(DETECTIONS, messages.detections(Samples.frame(truth), 0));
+
+    assertEquals(
+        "[{\"label\":\"car\",\"id\":7,\"box\":[0.25,0.5,0.375,0.625],"
+            + "\"box_px\":[224,256,336,320],\"visible\":0.94,\"counted\":true},"
+            + "{\"label\":\"stop sign\",\"id\":12,\"box\":[0,0,1,1],"
+            + "\"box_px\":[0,0,896,512],\"visible\":1,\"counted\":false}]",
+        message.get("truth").toString());
+    assertEquals(1, message.get("objects").size());
+  }
+
+  @Test
+  void anEmptyStreetIsToldAsAnEmptyListAndWhatIsNotToldHasNoKey() throws IOException {
+    JsonNode empty = valid(DETECTIONS, messages.detections(Samples.frame(List.of()), 0));
+    JsonNode untold = read(messages.detections(Samples.frame(1), 0));
+
+    assertEquals("[]", empty.get("truth").toString());
+    assertFalse(untold.has("truth"));
+  }
+
+  @Test
+  void aSelfCheckIsToldWithItsShares() throws IOException {
+    assertEquals(
+        "{\"labels\":7,\"shared_labels\":6,\"frames\":240,\"objects\":1440,\"detections\":1300,"
+            + "\"correct\":1222,\"precision\":0.94,\"recall\":0.8486}",
+        selfCheck(new SelfCheckCounts(7, 6, 240, 1440, 1300, 1222)).toString());
+    assertEquals(
+        "{\"labels\":7,\"shared_labels\":7,\"frames\":2,\"objects\":0,\"detections\":0,\"correct\":0}",
+        selfCheck(new SelfCheckCounts(7, 7, 2, 0, 0, 0)).toString());
+    JsonNode without =
+        read(messages.telemetry(Samples.telemetry(), counts())).at("/cameras/0/self_check");
+    assertTrue(without.isMissingNode());
+  }
+
+  private JsonNode selfCheck(SelfCheckCounts selfCheck) throws IOException {
+    CameraFrames frames = new CameraFrames("street", 250, 240, 10, 0, 0, selfCheck);
+    TelemetryReport report =
+        new TelemetryReport(Samples.UTC_MICROS, 10.5, List.of(frames), List.of());
+    return valid("telemetry.schema.json", messages.telemetry(report, counts()))
+        .at("/cameras/0/self_check");
+  }
+
+  @Test
+  void countsOfASelfCheckThatContradictEachOtherAreRefused() {
+    assertThrows(
+        IllegalArgumentException.class, () -> new SelfCheckCounts(7, 8, 1, 1, 1, 1));
+    assertThrows(
+        IllegalArgumentException.class, () -> new SelfCheckCounts(7, 7, 1, 1, 2, 2));
   }
 
   @Test

@@ -5,6 +5,7 @@ import io.github.jetdetr.detect.Detections;
 import io.github.jetdetr.detect.Stage;
 import io.github.jetdetr.detect.StageTimes;
 import io.github.jetdetr.engine.EngineInfo;
+import io.github.jetdetr.street.TrueObject;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -59,6 +60,23 @@ final class Samples {
         new ClockState(true, 1.2),
         MODEL,
         objects,
+        /* truth= */ null,
+        times());
+  }
+
+  /** A frame whose camera knows what is on it and was asked to tell. */
+  static FrameReport frame(List<TrueObject> truth) {
+    return new FrameReport(
+        "street",
+        41,
+        896,
+        512,
+        UTC_MICROS,
+        TimeSource.ARRIVAL,
+        ClockState.UNSYNCED,
+        MODEL,
+        objects(1),
+        truth,
         times());
   }
 
@@ -84,7 +102,7 @@ final class Samples {
     return new TelemetryReport(
         UTC_MICROS,
         40.0021,
-        List.of(new CameraFrames("front", 1200, 1100, 98, 1, 1)),
+        List.of(new CameraFrames("front", 1200, 1100, 98, 1, 1, null)),
         List.of(
             new StageLatency(Stage.INFER.key(), 300, 11.1, 11.9, 14.25, 20.5),
             new StageLatency("total", 300, 17, 18.25, 24, 40.0015)));

@@ -40,6 +40,12 @@ class NearestNameTest {
   }
 
   @Test
+  void twoLettersThatChangedPlacesAreOneSlip() {
+    assertEquals("model", NearestName.among(List.of("node", "model"), "modle"));
+    assertEquals("id", NearestName.among(List.of("id"), "di"));
+  }
+
+  @Test
   void nothingIsNearestAmongNothing() {
     assertNull(NearestName.among(List.of(), "name"));
   }

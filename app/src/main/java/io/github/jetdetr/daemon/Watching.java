@@ -1,0 +1,46 @@
+package io.github.jetdetr.daemon;
+
+import io.github.jetdetr.camera.CameraSource;
+import io.github.jetdetr.publish.BrokerAddress;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+/** Tells a person how to listen, and then once a second how it goes. */
+final class Watching implements Daemon.Watcher {
+
+  private final DaemonConfig config;
+  private final Consumer<String> say;
+  private final WatchLine line;
+
+  /**
+   * @param say takes one line
+   */
+  Watching(DaemonConfig config, Consumer<String> say) {
+    this.config = config;
+    this.say = say;
+    line = new WatchLine("");
+  }
+
+  @Override
+  public void begin(String model, BrokerAddress broker) {
+    String cameras =
+        config.cameras().stream()
+            .map(camera -> camera.name() + " (" + camera.source() + ")")
+            .collect(Collectors.joining(", "));
+    say.accept(model + " detects on " + cameras + "; listen with");
+    say.accept("  " + howToListen(broker));
+  }
+
+  private String howToListen(BrokerAddress broker) {
+    String topics = config.broker().prefix() + "/" + config.broker().node() + "/#";
+    String encrypted =
+        broker.transport() == BrokerAddress.Transport.TLS ? " --tls-use-os-certs" : "";
+    return "mosquitto_sub -h %s -p %d%s -t '%s' -v"
+        .formatted(broker.host(), broker.port(), encrypted, topics);
+  }
+
+  @Override
+  public void tell(Daemon.Second second) {
+    say.accept(line.of(second));
+  }
+}

@@ -1,0 +1,155 @@
+package io.github.jetdetr.health;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.github.jetdetr.detect.Detections;
+import io.github.jetdetr.street.StreetLabel;
+import io.github.jetdetr.street.TrueObject;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Holds what was detected on a camera that knows the truth against that truth, frame by frame.
+ *
+ * <p>Best detections choose first: each takes the object of its label that it overlaps most, from
+ * an intersection over union of 0.5 on. An object that a detector is not asked for neither rewards
+ * nor punishes: a detection that lies mostly inside one is left out. Labels match by name, and a
+ * label that only one side knows is left out.
+ *
+ * <p>One thread at a time may look, any may ask for the tally. A steady look allocates nothing.
+ */
+public final class SelfCheck {
+
+  /** Least intersection over union of a detection with its object. */
+  public static final float MIN_OVERLAP = 0.5f;
+
+  private static final float MOSTLY = 0.5f;
+  private static final StreetLabel[] LABELS = StreetLabel.values();
+  private static final int NOT_SHARED = -1;
+
+  private final int[] labelOfClass;
+  private final boolean[] shared = new boolean[LABELS.length];
+  private boolean[] taken = new boolean[32];
+
+  @GuardedBy("this")
+  private long frames;
+
+  @GuardedBy("this")
+  private long objects;
+
+  @GuardedBy("this")
+  private long detected;
+
+  @GuardedBy("this")
+  private long correct;
+
+  /**
+   * @param modelLabels the model's words for classes 0, 1, …
+   */
+  public SelfCheck(List<String> modelLabels) {
+    labelOfClass = new int[modelLabels.size()];
+    Arrays.fill(labelOfClass, NOT_SHARED);
+    for (int classId = 0; classId < labelOfClass.length; classId++) {
+      for (StreetLabel label : LABELS) {
+        if (label.label().equals(modelLabels.get(classId))) {
+          labelOfClass[classId] = label.ordinal();
+          shared[label.ordinal()] = true;
+        }
+      }
+    }
+  }
+
+  /** How many labels the truth has. */
+  public int labels() {
+    return LABELS.length;
+  }
+
+  /** How many of them the model knows too. */
+  public int sharedLabels() {
+    int count = 0;
+    for (boolean known : shared) {
+      count += known ? 1 : 0;
+    }
+    return count;
+  }
+
+  /**
+   * Judges one frame.
+   *
+   * @param found best first, pixels of the frame
+   * @param truth everything that is visible on it
+   */
+  public synchronized void look(Detections found, List<TrueObject> truth) {
+    if (taken.length < truth.size()) {
+      taken = new boolean[2 * truth.size()];
+    }
+    Arrays.fill(taken, 0, truth.size(), false);
+    frames++;
+    for (int at = 0; at < truth.size(); at++) {
+      TrueObject object = truth.get(at);
+      if (object.counted() && shared[object.label().ordinal()]) {
+        objects++;
+      }
+    }
+    for (int index = 0; index < found.count(); index++) {
+      judge(found, index, truth);
+    }
+  }
+
+  @GuardedBy("this")
+  private void judge(Detections found, int index, List<TrueObject> truth) {
+    int classId = found.classId(index);
+    int label = classId < labelOfClass.length ? labelOfClass[classId] : NOT_SHARED;
+    if (label == NOT_SHARED) {
+      return;
+    }
+    int best = -1;
+    float bestOverlap = MIN_OVERLAP;
+    boolean leftOut = false;
+    for (int at = 0; at < truth.size(); at++) {
+      TrueObject object = truth.get(at);
+      if (object.label().ordinal() != label || taken[at]) {
+        continue;
+      }
+      float common = intersection(found, index, object);
+      float own = area(found, index);
+      if (!object.counted()) {
+        leftOut |= common > MOSTLY * own;
+        continue;
+      }
+      float overlap = common / (own + area(object) - common);
+      if (overlap >= bestOverlap) {
+        best = at;
+        bestOverlap = overlap;
+      }
+    }
+    if (best >= 0) {
+      taken[best] = true;
+      correct++;
+      detected++;
+    } else if (!leftOut) {
+      detected++;
+    }
+  }
+
+  private static float intersection(Detections found, int index, TrueObject object) {
+    float width =
+        Math.min(found.x2(index), object.right()) - Math.max(found.x1(index), object.left());
+    float height =
+        Math.min(found.y2(index), object.bottom()) - Math.max(found.y1(index), object.top());
+    return Math.max(0, width) * Math.max(0, height);
+  }
+
+  private static float area(Detections found, int index) {
+    return Math.max(0, found.x2(index) - found.x1(index))
+        * Math.max(0, found.y2(index) - found.y1(index));
+  }
+
+  private static float area(TrueObject object) {
+    return (float) (object.right() - object.left()) * (object.bottom() - object.top());
+  }
+
+  /** What was counted so far. */
+  public synchronized Tally tally() {
+    return new Tally(frames, objects, detected, correct);
+  }
+}
