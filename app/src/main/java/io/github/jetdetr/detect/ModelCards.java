@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Finds, reads, drafts and writes model cards.
  *
+ * <p>A card may tell in a list {@code training} how the weights came to be; nobody acts on it.
+ *
  * <p>A card lies beside its model under the same name ({@code model.onnx}, {@code model.yaml};
  * {@code model.int8.onnx} and {@code model.fp16.onnx} share {@code model.yaml}). Without one, a
  * draft is made: from the graph, from Hugging Face's {@code config.json} and {@code
@@ -96,6 +98,8 @@ public final class ModelCards {
             labels.isEmpty() ? draft.labels() : labels,
             map.integer("max_objects", draft.maxObjects(), 1, 10_000));
     checkLabels(map, layout, card);
+    // How the weights came to be; for people who read the card.
+    var unused = map.texts("training");
     map.done();
     input.done();
     return card;
