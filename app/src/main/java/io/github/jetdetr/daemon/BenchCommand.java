@@ -112,28 +112,28 @@ final class BenchCommand implements Callable<Integer> {
   }
 
   private static void print(Bench.Figures figures, PrintWriter out) {
-      out.printf(Locale.ROOT, "bare engine  %7.1f frames/s%n", figures.engineFps());
-      out.printf(Locale.ROOT, "daemon       %7.1f frames/s%n", figures.daemonFps());
+    out.printf(Locale.ROOT, "bare engine  %7.1f frames/s%n", figures.engineFps());
+    out.printf(Locale.ROOT, "daemon       %7.1f frames/s%n", figures.daemonFps());
+    out.printf(
+        Locale.ROOT,
+        "ratio        %7.3f   (median of %d pairs)%n",
+        figures.ratio(),
+        figures.pairs());
+    out.printf(Locale.ROOT, "%-12s %8s %8s %8s %8s  ms%n", "stage", "p50", "p90", "p99", "max");
+    for (var line : figures.latency()) {
       out.printf(
           Locale.ROOT,
-          "ratio        %7.3f   (median of %d pairs)%n",
-          figures.ratio(),
-          figures.pairs());
-      out.printf(Locale.ROOT, "%-12s %8s %8s %8s %8s  ms%n", "stage", "p50", "p90", "p99", "max");
-      for (var line : figures.latency()) {
-        out.printf(
-            Locale.ROOT,
-            "%-12s %8.3f %8.3f %8.3f %8.3f%n",
-            line.key(),
-            line.p50Millis(),
-            line.p90Millis(),
-            line.p99Millis(),
-            line.maxMillis());
-      }
-      out.printf(
-          Locale.ROOT,
-          "heap allocated per frame: %.0f bytes (frame loops and camera)%n",
-          figures.bytesPerFrame());
+          "%-12s %8.3f %8.3f %8.3f %8.3f%n",
+          line.key(),
+          line.p50Millis(),
+          line.p90Millis(),
+          line.p99Millis(),
+          line.maxMillis());
+    }
+    out.printf(
+        Locale.ROOT,
+        "heap allocated per frame: %.0f bytes (frame loops and camera)%n",
+        figures.bytesPerFrame());
   }
 
   private static Map<String, Object> jsonOf(Bench.Figures figures) {

@@ -1,6 +1,7 @@
 package io.github.jetdetr.daemon;
 
 import io.github.jetdetr.camera.CameraSource;
+import io.github.jetdetr.camera.StreetSource;
 import java.time.Duration;
 
 /**
@@ -47,8 +48,7 @@ public record CameraConfig(
 
   /** A camera with the usual deadlines. */
   public static CameraConfig of(String name, CameraSource source) {
-    return new CameraConfig(
-        name, source, OPEN_TIMEOUT, READ_TIMEOUT, MAX_AGE, /* truth= */ false);
+    return new CameraConfig(name, source, OPEN_TIMEOUT, READ_TIMEOUT, MAX_AGE, /* truth= */ false);
   }
 
   /** The same, with the truth published or not. */
@@ -62,6 +62,6 @@ public record CameraConfig(
   }
 
   private static boolean knowsTruth(CameraSource source) {
-    return source.toString().startsWith("street:");
+    return source instanceof StreetSource;
   }
 }

@@ -88,7 +88,8 @@ final class CameraReader {
     }
     try {
       CameraSource source = absolute(CameraSource.parse(withCredentials(uri, user, password)));
-      return new CameraConfig(name, source.withLoopByDefault(), openTimeout, readTimeout, maxAge, truth);
+      return new CameraConfig(
+          name, source.withLoopByDefault(), openTimeout, readTimeout, maxAge, truth);
     } catch (IllegalArgumentException e) {
       parent.problem(name, String.valueOf(e.getMessage()));
     } catch (IOException e) {

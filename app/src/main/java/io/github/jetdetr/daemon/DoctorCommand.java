@@ -84,11 +84,7 @@ final class DoctorCommand implements Callable<Integer> {
   private static String text(Finding finding) {
     String line =
         String.format(
-            Locale.ROOT,
-            "%-5s %-16s %s",
-            finding.weight().word(),
-            finding.what(),
-            finding.found());
+            Locale.ROOT, "%-5s %-16s %s", finding.weight().word(), finding.what(), finding.found());
     return finding.remedy().isEmpty() ? line : line + " → " + finding.remedy();
   }
 
@@ -192,7 +188,8 @@ final class DoctorCommand implements Callable<Integer> {
       return;
     }
     try {
-      DaemonConfig config = ConfigReader.read(configFile, Installation.ofThisProgram().profileFolders());
+      DaemonConfig config =
+          ConfigReader.read(configFile, Installation.ofThisProgram().profileFolders());
       findings.add(
           new Finding("configuration", Weight.OK, config.cameras().size() + " cameras", ""));
     } catch (ExitException e) {

@@ -47,8 +47,7 @@ final class InspectCommand implements Callable<Integer> {
       OnnxFile file = OnnxFile.read(Inputs.model(model));
       ModelLayout layout = ModelLayout.recognise(file);
       ModelCards.Found found = ModelCards.find(file, layout);
-      output.print(
-          jsonOf(file, layout, found), out -> out.println(text(file, layout, found)));
+      output.print(jsonOf(file, layout, found), out -> out.println(text(file, layout, found)));
       if (writeCard) {
         write(found, layout);
       }

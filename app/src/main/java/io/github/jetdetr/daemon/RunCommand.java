@@ -100,16 +100,14 @@ final class RunCommand implements Callable<Integer> {
       throw new ExitException(ExitCode.USAGE, "--frames must be at least 1, but was " + frames);
     }
     boolean watched = isWatched();
-    DaemonConfig config =
-        FirstRun.complete(withOptions(fromFile()), Installation.ofThisProgram());
+    DaemonConfig config = FirstRun.complete(withOptions(fromFile()), Installation.ofThisProgram());
     checkInputs(config);
     Daemon daemon = new Daemon(config, frames, CameraFeed::openSource);
     CountDownLatch ended = new CountDownLatch(1);
     Thread onSignal = new Thread(() -> endOnSignal(daemon, ended), "signal");
     Runtime.getRuntime().addShutdownHook(onSignal);
     try {
-      Daemon.Summary summary =
-          daemon.run(watched ? new Watching(config, this::say) : second -> {});
+      Daemon.Summary summary = daemon.run(watched ? new Watching(config, this::say) : second -> {});
       output.print(RunSummary.figures(summary), out -> out.println(RunSummary.text(summary)));
     } finally {
       ended.countDown();
@@ -162,7 +160,8 @@ final class RunCommand implements Callable<Integer> {
       return configs;
     }
     if (!configs.isEmpty() && configs.stream().noneMatch(CameraConfig::knowsTruth)) {
-      throw new IllegalArgumentException("--truth needs a camera that knows it; only a street does");
+      throw new IllegalArgumentException(
+          "--truth needs a camera that knows it; only a street does");
     }
     return configs.stream()
         .map(camera -> camera.withTruth(camera.truth() || camera.knowsTruth()))

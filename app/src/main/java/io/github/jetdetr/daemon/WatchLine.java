@@ -15,19 +15,15 @@ final class WatchLine {
 
   private static final int WINDOW_SECONDS = 10;
 
-  private final String weather;
   // What the self-checks had counted one, two, … ten seconds ago, oldest first.
   private final Deque<Tally> earlier = new ArrayDeque<>(List.of(Tally.NONE));
 
   /**
+   * The line about the second that has passed.
+   *
    * @param weather of the street that is watched; empty when it is not known
    */
-  WatchLine(String weather) {
-    this.weather = weather;
-  }
-
-  /** The line about the second that has passed. */
-  String of(Daemon.Second second) {
+  String of(Daemon.Second second, String weather) {
     StringBuilder line = new StringBuilder();
     LatencyBook.Line total = second.latency().get(second.latency().size() - 1);
     add(line, "%5.1f frames/s", total.count() / second.seconds());

@@ -1,7 +1,9 @@
 package io.github.jetdetr.daemon;
 
-import io.github.jetdetr.camera.CameraSource;
+import io.github.jetdetr.camera.StreetSource;
 import io.github.jetdetr.publish.BrokerAddress;
+import io.github.jetdetr.publish.CameraFrames;
+import io.github.jetdetr.street.Weather;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
@@ -10,7 +12,7 @@ final class Watching implements Daemon.Watcher {
 
   private final DaemonConfig config;
   private final Consumer<String> say;
-  private final WatchLine line;
+  private final WatchLine line = new WatchLine();
 
   /**
    * @param say takes one line
@@ -18,7 +20,6 @@ final class Watching implements Daemon.Watcher {
   Watching(DaemonConfig config, Consumer<String> say) {
     this.config = config;
     this.say = say;
-    line = new WatchLine("");
   }
 
   @Override
@@ -41,6 +42,19 @@ final class Watching implements Daemon.Watcher {
 
   @Override
   public void tell(Daemon.Second second) {
-    say.accept(line.of(second));
+    say.accept(line.of(second, weather(second)));
+  }
+
+  /** That of the first street; cameras are told of in the order of the configuration. */
+  private String weather(Daemon.Second second) {
+    for (int at = 0; at < config.cameras().size(); at++) {
+      CameraFrames frames = second.cameras().get(at);
+      if (config.cameras().get(at).source() instanceof StreetSource street
+          && frames.captured() > 0) {
+        // A street gives every picture it draws, so the last one's number is their count.
+        return street.weather(frames.captured() - 1).map(Weather::word).orElse("");
+      }
+    }
+    return "";
   }
 }

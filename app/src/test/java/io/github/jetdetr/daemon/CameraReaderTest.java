@@ -43,6 +43,22 @@ class CameraReaderTest {
   }
 
   @Test
+  void aStreetTellsTheTruthWhereItIsAskedTo() throws Exception {
+    DaemonConfig config =
+        read("cameras:\n  a: {uri: 'street:7', truth: true}\n  b: {uri: 'street:8'}\n");
+
+    assertTrue(config.cameras().get(0).truth());
+    assertFalse(config.cameras().get(1).truth());
+  }
+
+  @Test
+  void aCameraThatDoesNotKnowTheTruthCannotTellIt() throws IOException {
+    assertEquals(
+        List.of(at(2, "front: camera front does not know the truth; only a street does")),
+        problems("cameras:\n  front: {uri: 'csi:0', truth: true}\n"));
+  }
+
+  @Test
   void twoCamerasOfOneNameAreNamedWithBothLines() throws IOException {
     assertEquals(
         List.of(at(4, "'front' stands already in line 2")),

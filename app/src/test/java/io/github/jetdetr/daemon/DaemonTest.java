@@ -143,8 +143,7 @@ class DaemonTest {
             broken, 1, 0.3f, embedded(freePort()), List.of(), DaemonConfig.TELEMETRY_EVERY);
     Daemon daemon = new Daemon(config, 1, CameraFeed::openSource);
 
-    ExitException e =
-        assertThrows(ExitException.class, () -> daemon.run(second -> {}));
+    ExitException e = assertThrows(ExitException.class, () -> daemon.run(second -> {}));
 
     assertEquals(ExitCode.DATA, e.code());
   }
@@ -154,8 +153,7 @@ class DaemonTest {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       Daemon daemon = daemon(embedded(taken.getLocalPort()), 1, "front");
 
-      ExitException e =
-          assertThrows(ExitException.class, () -> daemon.run(second -> {}));
+      ExitException e = assertThrows(ExitException.class, () -> daemon.run(second -> {}));
 
       assertEquals(ExitCode.UNAVAILABLE, e.code());
     }
@@ -168,8 +166,7 @@ class DaemonTest {
 
   private static FutureTask<Daemon.Summary> start(Daemon daemon)
       throws InterruptedException, ExecutionException {
-    FutureTask<Daemon.Summary> running =
-        new FutureTask<>(() -> daemon.run(second -> {}));
+    FutureTask<Daemon.Summary> running = new FutureTask<>(() -> daemon.run(second -> {}));
     new Thread(running, "daemon").start();
     return running;
   }

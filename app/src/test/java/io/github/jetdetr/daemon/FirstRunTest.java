@@ -55,8 +55,7 @@ class FirstRunTest {
   @Test
   void whatWasSaidStaysAsItIs() throws Exception {
     DaemonConfig said =
-        config(
-            Path.of("mine.onnx"), List.of(CameraConfig.of("gate", CameraSource.parse("csi:0"))));
+        config(Path.of("mine.onnx"), List.of(CameraConfig.of("gate", CameraSource.parse("csi:0"))));
 
     assertEquals(said, FirstRun.complete(said, new Installation(home)));
   }
@@ -79,8 +78,7 @@ class FirstRunTest {
 
   private static DaemonConfig config(@Nullable Path model, List<CameraConfig> cameras) {
     DaemonConfig usual = ConfigReader.defaults();
-    return new DaemonConfig(
-        model, 1, 0.5f, usual.broker(), cameras, DaemonConfig.TELEMETRY_EVERY);
+    return new DaemonConfig(model, 1, 0.5f, usual.broker(), cameras, DaemonConfig.TELEMETRY_EVERY);
   }
 
   private Path bundle() throws Exception {

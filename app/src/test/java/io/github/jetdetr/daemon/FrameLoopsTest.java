@@ -268,7 +268,12 @@ class FrameLoopsTest {
     // The fake stamps what it gives as live; a replay of its own pace may take as long as it likes.
     return feed(
         new CameraConfig(
-            name, clip.source(), clip.openTimeout(), clip.readTimeout(), Duration.ofHours(1), false),
+            name,
+            clip.source(),
+            clip.openTimeout(),
+            clip.readTimeout(),
+            Duration.ofHours(1),
+            false),
         camera);
   }
 

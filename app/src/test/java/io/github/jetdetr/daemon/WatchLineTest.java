@@ -13,62 +13,61 @@ import org.junit.jupiter.api.Test;
 
 class WatchLineTest {
 
-  private final WatchLine line = new WatchLine("");
+  private final WatchLine line = new WatchLine();
 
   @Test
   void itSaysRateLatencyPrecisionAndRecall() {
     assertEquals(
         " 24.0 frames/s   latency ms p50  11.2  p90  13.0  p99  17.9"
             + "   precision 0.90 recall 0.75 (all: 0.90 0.75)",
-        line.of(second(24, camera(0, check(7, 120, 100, 90)))));
+        of(second(24, camera(0, check(7, 120, 100, 90)))));
   }
 
   @Test
   void theRateIsThatOfTheTimeThatReallyPassed() {
     Daemon.Second slow = new Daemon.Second(1.5, List.of(), latency(24), null);
 
-    assertTrue(line.of(slow).startsWith(" 16.0 frames/s "), line.of(slow));
+    assertTrue(of(slow).startsWith(" 16.0 frames/s "), of(slow));
   }
 
   @Test
   void precisionAndRecallAreThoseOfTheLastTenSeconds() {
-    String unused = line.of(second(10, camera(0, check(7, 100, 100, 0))));
+    String unused = of(second(10, camera(0, check(7, 100, 100, 0))));
     for (int second = 1; second <= 9; second++) {
       int found = 10 * second;
-      unused = line.of(second(10, camera(0, check(7, 100 + found, 100 + found, found))));
+      unused = of(second(10, camera(0, check(7, 100 + found, 100 + found, found))));
     }
 
     // Eleven seconds after the start the bad first one is out of sight.
-    String said = line.of(second(10, camera(0, check(7, 200, 200, 100))));
+    String said = of(second(10, camera(0, check(7, 200, 200, 100))));
 
     assertTrue(said.contains("precision 1.00 recall 1.00 (all: 0.50 0.50)"), said);
   }
 
   @Test
   void withoutTruthThereIsNeitherPrecisionNorRecall() {
-    String said = line.of(second(24, camera(0, null)));
+    String said = of(second(24, camera(0, null)));
 
     assertFalse(said.contains("precision"), said);
   }
 
   @Test
   void aShareOfNothingIsADash() {
-    String said = line.of(second(24, camera(0, check(7, 0, 0, 0))));
+    String said = of(second(24, camera(0, check(7, 0, 0, 0))));
 
     assertTrue(said.contains("precision    - recall    - "), said);
   }
 
   @Test
   void labelsThatTheModelDoesNotKnowAreSaid() {
-    String said = line.of(second(24, camera(0, check(6, 10, 10, 5))));
+    String said = of(second(24, camera(0, check(6, 10, 10, 5))));
 
     assertTrue(said.endsWith(" on 6 of 7 labels"), said);
   }
 
   @Test
   void severalStreetsAreJudgedTogether() {
-    String said =
-        line.of(second(24, camera(0, check(7, 10, 10, 10)), camera(0, check(7, 10, 30, 0))));
+    String said = of(second(24, camera(0, check(7, 10, 10, 10)), camera(0, check(7, 10, 30, 0))));
 
     assertTrue(said.contains("precision 0.25 recall 0.50"), said);
   }
@@ -78,14 +77,18 @@ class WatchLineTest {
     Daemon.Second second =
         new Daemon.Second(1, List.of(camera(3, null)), latency(0), "connection refused");
 
-    assertEquals("  0.0 frames/s   3 replaced   broker: connection refused", line.of(second));
+    assertEquals("  0.0 frames/s   3 replaced   broker: connection refused", of(second));
   }
 
   @Test
   void theWeatherIsSaidWhereItIsKnown() {
-    String said = new WatchLine("rain").of(second(24, camera(0, null)));
+    String said = line.of(second(24, camera(0, null)), "night-rain");
 
-    assertTrue(said.endsWith("   rain"), said);
+    assertTrue(said.endsWith("   night-rain"), said);
+  }
+
+  private String of(Daemon.Second second) {
+    return line.of(second, "");
   }
 
   private static Daemon.Second second(int frames, CameraFrames... cameras) {

@@ -109,8 +109,7 @@ class SelfCheckTest {
     check.look(
         found,
         List.of(
-            uncounted(StreetLabel.CAR, 0, 0, 100, 100),
-            counted(StreetLabel.CAR, 0, 0, 100, 80)));
+            uncounted(StreetLabel.CAR, 0, 0, 100, 100), counted(StreetLabel.CAR, 0, 0, 100, 80)));
 
     assertEquals(new Tally(1, 1, 1, 1), check.tally());
   }
@@ -177,13 +176,11 @@ class SelfCheckTest {
     }
   }
 
-  private static TrueObject counted(
-      StreetLabel label, int left, int top, int right, int bottom) {
+  private static TrueObject counted(StreetLabel label, int left, int top, int right, int bottom) {
     return new TrueObject(1, label, left, top, right, bottom, 1, true);
   }
 
-  private static TrueObject uncounted(
-      StreetLabel label, int left, int top, int right, int bottom) {
+  private static TrueObject uncounted(StreetLabel label, int left, int top, int right, int bottom) {
     return new TrueObject(2, label, left, top, right, bottom, 0.1f, false);
   }
 }

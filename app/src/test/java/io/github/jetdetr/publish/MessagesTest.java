@@ -45,7 +45,8 @@ class MessagesTest {
         "model":{"name":"deimv2-atto","digest":"sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",\
         "precision":"int8"},\
         "objects":[{"label":"person","class_id":0,"score":0.91,\
-        "box":[0.225,0.45926,0.28333,0.79074],"box_px":[432,496,544,854]}]}""",
+        "box":[0.225,0.45926,0.28333,0.79074],"box_px":[432,496,544,854]}]}\
+        """,
         text);
   }
 
@@ -158,10 +159,8 @@ class MessagesTest {
 
   @Test
   void countsOfASelfCheckThatContradictEachOtherAreRefused() {
-    assertThrows(
-        IllegalArgumentException.class, () -> new SelfCheckCounts(7, 8, 1, 1, 1, 1));
-    assertThrows(
-        IllegalArgumentException.class, () -> new SelfCheckCounts(7, 7, 1, 1, 2, 2));
+    assertThrows(IllegalArgumentException.class, () -> new SelfCheckCounts(7, 8, 1, 1, 1, 1));
+    assertThrows(IllegalArgumentException.class, () -> new SelfCheckCounts(7, 7, 1, 1, 2, 2));
   }
 
   @Test

@@ -36,6 +36,9 @@ public record StreetSource(
   /** All weathers in turn. */
   static final String TOUR = "tour";
 
+  private static final double SECONDS_A_STOP = 20;
+  private static final List<Weather> ALL_WEATHERS = List.of(Weather.values());
+
   private static final double USUAL_FPS = 30;
   private static final PictureSize USUAL_SIZE = new PictureSize(640, 360);
   private static final List<String> OPTIONS = List.of("fps", "size", "weather", "pace", "frames");
@@ -85,6 +88,21 @@ public record StreetSource(
       throw CameraOptions.mistake(
           uri, "a street is street:SEED with a whole number, as in street:7?weather=night", e);
     }
+  }
+
+  /** The weather of the picture of this number; empty where only the seed says it. */
+  public Optional<Weather> weather(long frame) {
+    return isTour() ? Optional.of(weatherOfStop(frame / framesAStop())) : onlyWeather();
+  }
+
+  /** How many pictures a tour shows of one street. */
+  long framesAStop() {
+    return Math.max(1, Math.round(fps * SECONDS_A_STOP));
+  }
+
+  /** The weather of a tour's streets, counted from 0. */
+  static Weather weatherOfStop(long stop) {
+    return ALL_WEATHERS.get((int) (stop % ALL_WEATHERS.size()));
   }
 
   boolean isTour() {

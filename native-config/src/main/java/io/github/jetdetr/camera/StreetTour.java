@@ -14,8 +14,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class StreetTour implements AutoCloseable {
 
-  private static final double SECONDS_A_STREET = 20;
-
   private final StreetSource source;
   private final long framesAStreet;
   private final @Nullable ExecutorService ahead;
@@ -25,8 +23,7 @@ final class StreetTour implements AutoCloseable {
 
   StreetTour(StreetSource source) {
     this.source = source;
-    framesAStreet =
-        source.isTour() ? Math.max(1, Math.round(source.fps() * SECONDS_A_STREET)) : Long.MAX_VALUE;
+    framesAStreet = source.isTour() ? source.framesAStop() : Long.MAX_VALUE;
     ahead =
         source.isTour()
             ? Executors.newSingleThreadExecutor(task -> thread(task, source.toString()))
@@ -59,9 +56,8 @@ final class StreetTour implements AutoCloseable {
   }
 
   private Street lay(long at) {
-    Weather[] all = Weather.values();
     Weather weather =
-        source.isTour() ? all[(int) (at % all.length)] : source.onlyWeather().orElse(null);
+        source.isTour() ? StreetSource.weatherOfStop(at) : source.onlyWeather().orElse(null);
     return new Street(source.seed() + at, weather, source.size().width(), source.size().height());
   }
 

@@ -1,0 +1,82 @@
+package io.github.jetdetr.daemon;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.jetdetr.camera.CameraSource;
+import io.github.jetdetr.health.LatencyBook;
+import io.github.jetdetr.publish.BrokerAddress;
+import io.github.jetdetr.publish.BrokerSettings;
+import io.github.jetdetr.publish.CameraFrames;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class WatchingTest {
+
+  private final List<String> said = new ArrayList<>();
+
+  @Test
+  void itBeginsWithACommandThatHearsTheMessages() {
+    watching("csi:0").begin("road", BrokerAddress.parse("mqtt://127.0.0.1:1884"));
+
+    assertEquals(
+        List.of(
+            "road detects on gate (csi:0); listen with",
+            "  mosquitto_sub -h 127.0.0.1 -p 1884 -t 'fleet/truck-07/#' -v"),
+        said);
+  }
+
+  @Test
+  void aBrokerOverTlsIsListenedToOverTls() {
+    watching("csi:0").begin("road", BrokerAddress.parse("mqtts://broker.example"));
+
+    assertEquals(
+        "  mosquitto_sub -h broker.example -p 8883 --tls-use-os-certs -t 'fleet/truck-07/#' -v",
+        said.get(1));
+  }
+
+  @Test
+  void theWeatherIsThatOfTheNewestPictureOfATour() {
+    Watching watching = watching("street:1?weather=tour&fps=10");
+
+    watching.tell(second(200));
+    watching.tell(second(201));
+
+    assertTrue(said.get(0).endsWith("   day"), said.get(0));
+    assertTrue(said.get(1).endsWith("   dusk"), said.get(1));
+  }
+
+  @Test
+  void aWeatherThatOnlyTheSeedKnowsIsNotSaid() {
+    watching("street:1").tell(second(1));
+    watching("street:1?weather=fog").tell(second(1));
+    watching("csi:0").tell(second(1));
+
+    assertFalse(said.get(0).contains("fog"), said.get(0));
+    assertTrue(said.get(1).endsWith("   fog"), said.get(1));
+    assertEquals(said.get(0), said.get(2));
+  }
+
+  private Watching watching(String camera) {
+    DaemonConfig usual = ConfigReader.defaults();
+    return new Watching(
+        new DaemonConfig(
+            null,
+            1,
+            0.3f,
+            BrokerSettings.of(BrokerAddress.parse("embedded"), "fleet", "truck-07"),
+            List.of(CameraConfig.of("gate", CameraSource.parse(camera))),
+            usual.telemetryEvery()),
+        said::add);
+  }
+
+  private static Daemon.Second second(long captured) {
+    return new Daemon.Second(
+        1,
+        List.of(new CameraFrames("gate", captured, captured, 0, 0, 0, null)),
+        List.of(new LatencyBook.Line(LatencyBook.TOTAL, 10, 1, 2, 3, 4)),
+        null);
+  }
+}
