@@ -7,8 +7,8 @@ import java.lang.management.ManagementFactory;
 public final class Allocations {
 
   /**
-   * No Java object is smaller. A loop that takes fewer bytes a round makes none; a class loaded or a
-   * method compiled on the way may still leave a byte or two a round.
+   * No Java object is smaller. A loop that takes fewer bytes a round makes none; a class loaded or
+   * a method compiled on the way may still leave a byte or two a round.
    */
   public static final long SMALLEST_OBJECT = 16;
 
