@@ -4,6 +4,7 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OnnxValue;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import com.google.errorprone.annotations.MustBeClosed;
 import java.nio.ByteBuffer;
@@ -58,6 +59,8 @@ public final class GraphRunner implements AutoCloseable {
       settings.setIntraOpNumThreads(threads);
       settings.setInterOpNumThreads(1);
       settings.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
+      // A measured graph may well carry what nothing uses; that is no news.
+      settings.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
       return new GraphRunner(environment, environment.createSession(onnx, settings));
     }
   }

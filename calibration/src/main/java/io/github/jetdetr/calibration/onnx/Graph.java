@@ -1,6 +1,7 @@
 package io.github.jetdetr.calibration.onnx;
 
 import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -130,6 +131,17 @@ public final class Graph {
         outputs.add(ValueInfoProto.newBuilder().setName(value).build());
       }
     }
+  }
+
+  /** Makes a value of 64-bit integers, of any shape, one that is fed. */
+  public void addLongInput(String name) {
+    TypeProto.Tensor type =
+        TypeProto.Tensor.newBuilder().setElemType(TensorProto.DataType.INT64_VALUE).build();
+    inputs.add(
+        ValueInfoProto.newBuilder()
+            .setName(name)
+            .setType(TypeProto.newBuilder().setTensorType(type))
+            .build());
   }
 
   /** Takes away every node and constant that no output needs. */

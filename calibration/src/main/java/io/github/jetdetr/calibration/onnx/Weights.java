@@ -113,6 +113,20 @@ public final class Weights {
     return tensor(name, DataType.INT64, raw, shape);
   }
 
+  /** A tensor of whole numbers of 4 or 1 bytes, or of truth values. */
+  static TensorProto integers(String name, DataType type, long[] values, long... shape) {
+    int bytes = elementBytes(type.getNumber());
+    ByteBuffer raw = ByteBuffer.allocate(bytes * values.length).order(ByteOrder.LITTLE_ENDIAN);
+    for (long value : values) {
+      if (bytes == 1) {
+        raw.put((byte) value);
+      } else {
+        raw.putInt((int) value);
+      }
+    }
+    return tensor(name, type, raw.rewind(), shape);
+  }
+
   private static TensorProto tensor(String name, DataType type, ByteBuffer raw, long... shape) {
     TensorProto.Builder tensor =
         TensorProto.newBuilder()

@@ -45,6 +45,11 @@ public final class Wiring {
     return outputs.contains(value);
   }
 
+  /** Whether anything uses a value, be it only as the graph's output. */
+  public boolean isUsed(String value) {
+    return isOutput(value) || consumers.containsKey(value);
+  }
+
   /** The only node that uses a value, null when there are others or it is an output. */
   public @Nullable Node onlyConsumer(String value) {
     Set<Node> users = consumers(value);
