@@ -4,6 +4,7 @@ import io.github.jetdetr.camera.Camera;
 import io.github.jetdetr.camera.CameraException;
 import io.github.jetdetr.camera.CameraSource;
 import io.github.jetdetr.camera.Frame;
+import io.github.jetdetr.camera.FramePicture;
 import io.github.jetdetr.camera.Grab;
 import io.github.jetdetr.camera.NoFrame;
 import io.github.jetdetr.camera.PictureFolder;

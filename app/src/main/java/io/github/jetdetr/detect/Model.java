@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
  * A model ready to detect: its engine, its card, and one {@link Detector} for each of the engine's
@@ -50,15 +51,29 @@ public final class Model implements AutoCloseable {
    * @throws ModelException when the file, its layout, its card or its engine is not right
    */
   @MustBeClosed
-  @SuppressWarnings("MustBeClosedChecker") // the engine becomes the model's, or is closed here
   public static Model open(Path onnx, EngineOptions options, float threshold)
+      throws ModelException {
+    return open(onnx, options, threshold, card -> card);
+  }
+
+  /**
+   * Opens an ONNX model with another card than its own.
+   *
+   * @param change makes the card to be used from the model's own
+   */
+  @MustBeClosed
+  @SuppressWarnings("MustBeClosedChecker") // the engine becomes the model's, or is closed here
+  public static Model open(
+      Path onnx, EngineOptions options, float threshold, UnaryOperator<ModelCard> change)
       throws ModelException {
     if (!(threshold >= 0 && threshold <= 1)) {
       throw new IllegalArgumentException("threshold must be in [0, 1], but was " + threshold);
     }
     OnnxFile file = OnnxFile.read(onnx);
     ModelLayout layout = ModelLayout.recognise(file);
-    ModelCards.Found found = ModelCards.find(file, layout);
+    ModelCards.Found own = ModelCards.find(file, layout);
+    ModelCards.Found found =
+        new ModelCards.Found(change.apply(own.card()), own.source(), own.assumptions());
     Engine engine = Engine.open(onnx, found.card().inputSpec(layout), options);
     try {
       List<Detector> detectors = new ArrayList<>();

@@ -1,105 +1,167 @@
 package io.github.jetdetr.calibration;
 
-import io.github.jetdetr.calibration.evaluate.Agreement;
-import io.github.jetdetr.calibration.evaluate.AgreementEvaluator;
-import io.github.jetdetr.calibration.evaluate.AgreementOptions;
-import io.github.jetdetr.calibration.evaluate.CocoResults;
 import io.github.jetdetr.calibration.evaluate.CocoTruth;
+import io.github.jetdetr.calibration.pictures.LatencyRace;
+import io.github.jetdetr.calibration.pictures.PictureDetector;
+import io.github.jetdetr.calibration.pictures.PictureException;
+import io.github.jetdetr.calibration.pictures.PictureSource;
+import io.github.jetdetr.calibration.pictures.Progress;
+import io.github.jetdetr.calibration.pictures.Seen;
 import io.github.jetdetr.command.ExitCode;
 import io.github.jetdetr.command.ExitException;
-import io.github.jetdetr.command.Json;
-import java.io.PrintWriter;
+import io.github.jetdetr.command.Inputs;
+import io.github.jetdetr.command.Output;
+import io.github.jetdetr.detect.Detector;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.Locale;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
-/** {@code jetdetr-calibrate compare}: does a model say what a file of detections says? */
+/** {@code jetdetr-calibrate compare}: models against each other on the same pictures. */
 @Command(
     name = "compare",
     mixinStandardHelpOptions = true,
     description = {
-      "Holds a model's detections against a file of detections of the same pictures:",
-      "how many of the file's find a counterpart of the same class that overlaps and scores alike."
+      "Holds models against a control on the same pictures: difference of AP with its interval,",
+      "agreement of detections, latency and size. The control is the first --model, or a file of",
+      "--detections. Without --annotations, all but AP."
+    },
+    footer = {
+      "",
+      "Example:",
+      "  jetdetr-calibrate compare --model fp32.onnx --model int8.onnx --images val \\",
+      "      --annotations val.json --report compare.html"
     })
 final class CompareCommand implements Callable<Integer> {
 
-  @Spec private @Nullable CommandSpec spec;
+  @Mixin private Output output = new Output();
 
   @Mixin private LabelledPictures pictures = new LabelledPictures();
 
-  @Option(names = "--model", required = true, paramLabel = "ONNX", description = "The model.")
-  private Path model = Path.of("");
+  @Mixin private ReportFile report = new ReportFile();
+
+  @Option(
+      names = "--model",
+      required = true,
+      paramLabel = "ONNX",
+      description = "A model; several times. The first is the control.")
+  private List<Path> models = List.of();
 
   @Option(
       names = "--detections",
-      required = true,
       paramLabel = "JSON",
-      description = "Reference detections in COCO's results format.")
-  private Path detections = Path.of("");
+      description = "The control's detections in COCO's results format; needs --annotations.")
+  private @Nullable Path detections;
 
   @Option(
       names = "--threshold",
       paramLabel = "S",
       description =
-          "Reference detections below this score do not count (default: ${DEFAULT-VALUE}).")
+          "Detections below this score are not looked for on the other side"
+              + " (default: ${DEFAULT-VALUE}).")
   private double threshold = 0.3;
 
-  @Option(names = "--json", description = "Print the figures as JSON.")
-  private boolean json;
+  @Option(
+      names = "--latency-runs",
+      paramLabel = "N",
+      description = "Timed runs of each model, in turns; 0: none (default: ${DEFAULT-VALUE}).")
+  private int latencyRuns = 100;
 
   @Override
   public Integer call() throws ExitException {
-    if (spec == null) {
-      throw new IllegalStateException("not made by the command line");
+    check();
+    List<PictureDetector> detectors = new ArrayList<>();
+    try {
+      for (Path model : models) {
+        detectors.add(pictures.open(model, card -> card, output.err()));
+      }
+      Comparison comparison = compare(detectors);
+      ComparisonText text = new ComparisonText(comparison);
+      output.print(text.json(), text::text);
+      report.write(() -> ComparisonPage.of(comparison));
+    } finally {
+      detectors.forEach(PictureDetector::close);
     }
-    if (!(threshold > 0 && threshold < 1)) {
-      throw new ExitException(ExitCode.USAGE, "--threshold must be in (0, 1)");
-    }
-    PrintWriter err = spec.commandLine().getErr();
-    CocoTruth truth = pictures.truth(err);
-    CocoResults reference = pictures.results(detections, truth, err);
-    CocoResults live = pictures.detect(model, truth, err);
-    Agreement agreement =
-        AgreementEvaluator.compare(reference, live, AgreementOptions.above(threshold));
-    print(spec.commandLine().getOut(), agreement);
     return ExitCode.OK.code();
   }
 
-  private void print(PrintWriter out, Agreement agreement) {
-    if (json) {
-      Map<String, Object> root = new LinkedHashMap<>();
-      root.put("reference", agreement.reference());
-      root.put("agreed", agreement.agreed());
-      root.put("matched", agreement.matched());
-      root.put("agreed_share", finite(agreement.agreedShare()));
-      root.put("matched_share", finite(agreement.matchedShare()));
-      root.put("mean_score_drift", finite(agreement.meanScoreDrift()));
-      root.put("mean_absolute_score_drift", finite(agreement.meanAbsoluteScoreDrift()));
-      root.put("mean_iou", finite(agreement.meanIou()));
-      out.println(Json.text(root));
-    } else {
-      out.printf(
-          Locale.ROOT,
-          "%d of %d agree (%.2f %%), mean score drift %.5f, mean IoU %.4f%n",
-          agreement.agreed(),
-          agreement.reference(),
-          100 * agreement.agreedShare(),
-          agreement.meanAbsoluteScoreDrift(),
-          agreement.meanIou());
+  private void check() throws ExitException {
+    if (!(threshold > 0 && threshold < 1)) {
+      throw new ExitException(ExitCode.USAGE, "--threshold must be in (0, 1)");
     }
-    out.flush();
+    if (latencyRuns < 0) {
+      throw new ExitException(ExitCode.USAGE, "--latency-runs must be 0 or more");
+    }
+    if (models.size() < 2 && detections == null) {
+      throw new ExitException(ExitCode.USAGE, "compare needs two --model, or one and --detections");
+    }
+    report.check();
+    for (Path model : models) {
+      Inputs.model(model);
+    }
   }
 
-  /** JSON has no NaN; what cannot be said is null. */
-  private static @Nullable Double finite(double value) {
-    return Double.isFinite(value) ? value : null;
+  private Comparison compare(List<PictureDetector> detectors) throws ExitException {
+    PictureSource source = pictures.source(detectors.get(0).model().card().labels(), output.err());
+    Set<Long> leftOut = new HashSet<>();
+    List<String> notes = new ArrayList<>();
+    List<Seen> seen = new ArrayList<>();
+    for (int i = 0; i < detectors.size(); i++) {
+      seen.add(pictures.look(detectors.get(i), source, output.err()));
+      leftOut.addAll(seen.get(i).leftOut().keySet());
+      Measured measured =
+          LabelledPictures.measured(detectors.get(i), source, seen.get(i), output.err());
+      measured.notes().stream().filter(note -> !notes.contains(note)).forEach(notes::add);
+    }
+    List<Contender> contenders = new ArrayList<>();
+    List<LatencyRace.Times> times = race(detectors, source);
+    for (int i = 0; i < detectors.size(); i++) {
+      PictureDetector detector = detectors.get(i);
+      Contender contender =
+          new Contender(
+              name(i),
+              LabelledPictures.facts(detector.model()),
+              detector.model().file().bytes(),
+              seen.get(i).results().without(leftOut),
+              null);
+      contenders.add(times.isEmpty() ? contender : contender.withTimes(times.get(i)));
+    }
+    CocoTruth truth = source.truth().without(leftOut);
+    Contender control = detections == null ? contenders.remove(0) : recorded(truth, detections);
+    return Comparison.of(truth, pictures.areLabelled(), threshold, control, contenders, notes);
+  }
+
+  private Contender recorded(CocoTruth truth, Path file) throws ExitException {
+    String name = String.valueOf(file.getFileName());
+    return new Contender(
+        name, Map.of("file", name), 0, pictures.results(file, truth, output.err()), null);
+  }
+
+  /** The file's name, and which one where two have the same. */
+  private String name(int index) {
+    String name = String.valueOf(models.get(index).getFileName());
+    long same =
+        models.stream().filter(model -> name.equals(String.valueOf(model.getFileName()))).count();
+    return same > 1 ? "%s (%d)".formatted(name, index + 1) : name;
+  }
+
+  private List<LatencyRace.Times> race(List<PictureDetector> detectors, PictureSource source)
+      throws ExitException {
+    if (latencyRuns == 0) {
+      return List.of();
+    }
+    List<Detector> racers = detectors.stream().map(it -> it.model().detector(0)).toList();
+    try (Progress progress = Progress.on(output.err(), "timed rounds", latencyRuns)) {
+      return new LatencyRace(System::nanoTime).run(racers, source, latencyRuns, progress);
+    } catch (PictureException e) {
+      throw new ExitException(ExitCode.DATA, String.valueOf(e.getMessage()), e);
+    }
   }
 }

@@ -1,31 +1,27 @@
 package io.github.jetdetr.calibration;
 
-import io.github.jetdetr.calibration.evaluate.CocoEvaluation;
-import io.github.jetdetr.calibration.evaluate.CocoEvaluator;
-import io.github.jetdetr.calibration.evaluate.CocoResults;
 import io.github.jetdetr.calibration.evaluate.CocoTruth;
 import io.github.jetdetr.command.ExitCode;
 import io.github.jetdetr.command.ExitException;
-import io.github.jetdetr.command.Json;
-import java.io.PrintWriter;
+import io.github.jetdetr.command.Output;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.Locale;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
-/** {@code jetdetr-calibrate evaluate}: COCO's box metrics of a model or of a results file. */
+/** {@code jetdetr-calibrate evaluate}: what a model, or a results file, is worth. */
 @Command(
     name = "evaluate",
     mixinStandardHelpOptions = true,
-    description = "Scores a model, or a COCO results file, by COCO's twelve box metrics.",
+    description = {
+      "Scores a model, or a COCO results file: COCO's twelve box metrics, precision and recall,",
+      "the best score thresholds, confusions and errors."
+    },
     footer = {
       "",
       "Example:",
@@ -33,15 +29,22 @@ import picocli.CommandLine.Spec;
     })
 final class EvaluateCommand implements Callable<Integer> {
 
-  @Spec private @Nullable CommandSpec spec;
+  @Mixin private Output output = new Output();
 
   @Mixin private LabelledPictures pictures = new LabelledPictures();
+
+  @Mixin private ReportFile report = new ReportFile();
 
   @ArgGroup(exclusive = true, multiplicity = "1")
   private Scored scored = new Scored();
 
-  @Option(names = "--json", description = "Print the figures as JSON.")
-  private boolean json;
+  @Option(
+      names = "--threshold",
+      paramLabel = "S",
+      description =
+          "Score from which on detections count in operating point, confusions and errors"
+              + " (default: ${DEFAULT-VALUE}).")
+  private double threshold = 0.3;
 
   /** What is scored: one of the two. */
   static final class Scored {
@@ -58,42 +61,28 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws ExitException {
-    if (spec == null) {
-      throw new IllegalStateException("not made by the command line");
+    if (!(threshold >= 0 && threshold <= 1)) {
+      throw new ExitException(ExitCode.USAGE, "--threshold must be in [0, 1]");
     }
-    PrintWriter err = spec.commandLine().getErr();
-    CocoTruth truth = pictures.truth(err);
-    CocoResults results = results(truth, err);
-    CocoEvaluation evaluation = CocoEvaluator.evaluate(truth, results);
-    PrintWriter out = spec.commandLine().getOut();
-    if (json) {
-      Map<String, Object> root = new LinkedHashMap<>();
-      root.put("images", truth.images().size());
-      root.put("detections", results.size());
-      root.put("metrics", evaluation.metrics().byName());
-      root.put("AP_per_category", evaluation.apPerCategory());
-      out.println(Json.text(root));
-    } else {
-      out.printf("%d pictures, %d detections%n", truth.images().size(), results.size());
-      print(out, evaluation.metrics().byName());
-      out.println();
-      print(out, evaluation.apPerCategory());
-    }
-    out.flush();
+    report.check();
+    Evaluation evaluation = Evaluation.of(measured(), threshold);
+    output.print(evaluation.json(), evaluation::text);
+    report.write(() -> EvaluationPage.of(evaluation));
     return ExitCode.OK.code();
   }
 
-  private CocoResults results(CocoTruth truth, PrintWriter err) throws ExitException {
-    if (scored.detections != null) {
-      return pictures.results(scored.detections, truth, err);
+  private Measured measured() throws ExitException {
+    if (scored.model != null) {
+      return pictures.measure(scored.model, output.err());
     }
-    if (scored.model == null) {
+    if (scored.detections == null) {
       throw new IllegalStateException("the command line asks for one of the two");
     }
-    return pictures.detect(scored.model, truth, err);
-  }
-
-  private static void print(PrintWriter out, Map<String, Double> figures) {
-    figures.forEach((name, value) -> out.printf(Locale.ROOT, "%-16s %7.4f%n", name, value));
+    CocoTruth truth = pictures.truth(output.err());
+    return new Measured(
+        truth,
+        pictures.results(scored.detections, truth, output.err()),
+        Map.of("file", String.valueOf(scored.detections.getFileName())),
+        List.of());
   }
 }

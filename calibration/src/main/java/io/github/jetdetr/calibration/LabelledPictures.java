@@ -7,79 +7,195 @@ import io.github.jetdetr.calibration.evaluate.CocoTruth;
 import io.github.jetdetr.calibration.evaluate.FaultCount;
 import io.github.jetdetr.calibration.evaluate.Reading;
 import io.github.jetdetr.calibration.evaluate.Strictness;
+import io.github.jetdetr.calibration.pictures.CacheFolder;
+import io.github.jetdetr.calibration.pictures.FolderPictures;
+import io.github.jetdetr.calibration.pictures.PictureDetector;
+import io.github.jetdetr.calibration.pictures.PictureException;
+import io.github.jetdetr.calibration.pictures.PictureSource;
+import io.github.jetdetr.calibration.pictures.Progress;
+import io.github.jetdetr.calibration.pictures.Seen;
 import io.github.jetdetr.command.ExitCode;
 import io.github.jetdetr.command.ExitException;
 import io.github.jetdetr.command.Inputs;
 import io.github.jetdetr.detect.Model;
-import io.github.jetdetr.engine.EngineOptions;
+import io.github.jetdetr.detect.ModelCard;
 import io.github.jetdetr.engine.ModelException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /**
- * The options that every measuring command shares: labelled pictures, and how to read broken input.
+ * The options that every measuring command shares: pictures and their labels, what to do with
+ * broken ones, and where detections are kept.
  */
 final class LabelledPictures {
 
-  // What the post-processors of the RT-DETR family keep; COCO looks at 100 of them.
-  private static final float LEAST_SCORE = 0.001f;
-  private static final int PROGRESS_EVERY = 100;
-
-  @Option(
-      names = "--annotations",
-      required = true,
-      paramLabel = "JSON",
-      description = "COCO annotations.")
-  private Path annotations = Path.of("");
+  @Option(names = "--annotations", paramLabel = "JSON", description = "COCO annotations.")
+  private @Nullable Path annotations;
 
   @Option(names = "--images", paramLabel = "DIR", description = "The annotated pictures.")
   private @Nullable Path images;
 
   @Option(
-      names = "--on-fault",
+      names = "--on-broken",
       paramLabel = "WHAT",
-      description = "Broken entries: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+      description = {
+        "Missing pictures and broken entries: ${COMPLETION-CANDIDATES}",
+        "(default: ${DEFAULT-VALUE}). They are named and counted in any case."
+      })
   private Strictness strictness = Strictness.REFUSE;
 
   @Option(names = "--threads", paramLabel = "N", description = "Processor threads of an inference.")
   private int threads = Runtime.getRuntime().availableProcessors();
 
+  @Option(
+      names = "--cache",
+      paramLabel = "DIR",
+      description = {
+        "Keep detections here, so that work that was interrupted goes on",
+        "(default: the user's cache folder)."
+      })
+  private @Nullable Path cache;
+
+  @Option(names = "--no-cache", description = "Keep no detections and use none that were kept.")
+  private boolean noCache;
+
+  /** The annotations; what is wrong with them goes to {@code err}. */
   CocoTruth truth(PrintWriter err) throws ExitException {
-    return read(annotations, err, () -> CocoReader.truth(annotations, strictness));
+    if (annotations == null) {
+      throw new ExitException(ExitCode.USAGE, "needs --annotations");
+    }
+    Path file = annotations;
+    return read(file, err, () -> CocoReader.truth(file, strictness));
   }
 
+  /** A file of detections that fits the truth. */
   CocoResults results(Path detections, CocoTruth truth, PrintWriter err) throws ExitException {
     return read(detections, err, () -> CocoReader.results(detections, truth, strictness));
   }
 
-  /** Runs the model over the pictures; progress goes to {@code err}. */
-  CocoResults detect(Path onnx, CocoTruth truth, PrintWriter err) throws ExitException {
+  /** Whether there are labels to score against. */
+  boolean areLabelled() {
+    return annotations != null;
+  }
+
+  /**
+   * The pictures.
+   *
+   * @param labels names for detections where pictures have no labels
+   */
+  PictureSource source(List<String> labels, PrintWriter err) throws ExitException {
     if (images == null) {
       throw new ExitException(ExitCode.USAGE, "--model needs --images");
     }
-    Inputs.model(onnx);
     if (!Files.isDirectory(images)) {
       throw new ExitException(ExitCode.NO_INPUT, "no folder at " + images);
     }
-    try (Model model = Model.open(onnx, new EngineOptions(threads, 1), LEAST_SCORE)) {
-      return new PictureSet(images, truth)
-          .detect(
-              model,
-              (done, of) -> {
-                if (done == of || done % PROGRESS_EVERY == 0) {
-                  err.println(done + " of " + of + " pictures");
-                  err.flush();
-                }
-              });
-    } catch (ModelException | PictureException e) {
-      throw new ExitException(ExitCode.DATA, String.valueOf(e.getMessage()));
+    if (areLabelled()) {
+      return new FolderPictures(images, truth(err));
     }
+    try {
+      return FolderPictures.unlabelled(images, labels);
+    } catch (PictureException e) {
+      throw new ExitException(ExitCode.DATA, String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  /** A model that looks at pictures; the caller closes it. */
+  @SuppressWarnings("MustBeClosedChecker") // handed on to the caller
+  PictureDetector open(Path onnx, UnaryOperator<ModelCard> change, PrintWriter err)
+      throws ExitException {
+    if (threads < 1) {
+      throw new ExitException(ExitCode.USAGE, "--threads must be at least 1");
+    }
+    try {
+      return PictureDetector.open(Inputs.model(onnx), threads, cacheFolder(err), change);
+    } catch (ModelException e) {
+      throw new ExitException(ExitCode.DATA, String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  /** Looks at all pictures; progress goes to {@code err}. */
+  Seen look(PictureDetector detector, PictureSource source, PrintWriter err) throws ExitException {
+    List<String> unknown = detector.unknownLabels(source.truth());
+    if (!unknown.isEmpty() && strictness == Strictness.REFUSE) {
+      throw new ExitException(
+          ExitCode.DATA,
+          "the model's label '%s'%s no category of the annotations; --on-broken skip goes on without"
+              .formatted(
+                  unknown.get(0),
+                  unknown.size() == 1
+                      ? " is"
+                      : " and %d others are".formatted(unknown.size() - 1)));
+    }
+    int pictures = source.truth().images().size();
+    try (Progress progress = Progress.on(err, "pictures", pictures)) {
+      return detector.detect(source, strictness, progress);
+    } catch (PictureException e) {
+      throw new ExitException(ExitCode.DATA, String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  /** Opens a model as its card says, looks at all pictures, and says what was left out. */
+  Measured measure(Path onnx, PrintWriter err) throws ExitException {
+    try (PictureDetector detector = open(onnx, card -> card, err)) {
+      PictureSource source = source(detector.model().card().labels(), err);
+      return measured(detector, source, look(detector, source, err), err);
+    }
+  }
+
+  /** What was seen, without the pictures that were left out; these are named and counted. */
+  static Measured measured(
+      PictureDetector detector, PictureSource source, Seen seen, PrintWriter err) {
+    List<String> notes = new ArrayList<>();
+    List<String> unknown = detector.unknownLabels(source.truth());
+    if (!unknown.isEmpty()) {
+      notes.add(
+          "%d labels of the model are no category of the annotations and are not scored: %s"
+              .formatted(unknown.size(), String.join(", ", unknown)));
+    }
+    seen.leftOut().values().stream()
+        .findFirst()
+        .ifPresent(
+            first ->
+                notes.add(
+                    "%d pictures left out (first: %s)".formatted(seen.leftOut().size(), first)));
+    notes.forEach(err::println);
+    return new Measured(
+        source.truth().without(seen.leftOut().keySet()),
+        seen.results(),
+        facts(detector.model()),
+        notes);
+  }
+
+  /** What was measured, for reports. */
+  static Map<String, String> facts(Model model) {
+    Map<String, String> facts = new LinkedHashMap<>();
+    facts.put("model", model.card().name());
+    facts.put("digest", model.file().digest());
+    facts.put("precision", model.engineInfo().precision());
+    facts.put("runtime", model.engineInfo().runtime() + " on " + model.engineInfo().device());
+    return facts;
+  }
+
+  private @Nullable Path cacheFolder(PrintWriter err) {
+    if (noCache || cache != null) {
+      return noCache ? null : cache;
+    }
+    Path usual = CacheFolder.usual(System.getenv(), System.getProperty("user.home", ""));
+    if (usual == null) {
+      err.println("no cache folder here: nothing is kept if this is interrupted");
+    }
+    return usual;
   }
 
   private interface Read<T> {

@@ -11,9 +11,12 @@ import io.github.jetdetr.calibration.evaluate.CocoReader;
 import io.github.jetdetr.calibration.evaluate.CocoResults;
 import io.github.jetdetr.calibration.evaluate.CocoTruth;
 import io.github.jetdetr.calibration.evaluate.Strictness;
-import io.github.jetdetr.detect.Model;
-import io.github.jetdetr.engine.EngineOptions;
+import io.github.jetdetr.calibration.pictures.FolderPictures;
+import io.github.jetdetr.calibration.pictures.PictureDetector;
+import io.github.jetdetr.calibration.pictures.Progress;
 import io.github.jetdetr.support.SharedData;
+import java.io.PrintWriter;
+import java.io.Writer;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
@@ -21,8 +24,6 @@ import org.junit.jupiter.api.Test;
 
 /** The daemon's own detector on 91 real pictures, held against what the reference pipeline saw. */
 class GoldenAgreementTest {
-
-  private static final EngineOptions ONE_LANE = new EngineOptions(2, 1);
 
   private static CocoTruth truth = new CocoTruth(List.of(), List.of(), List.of());
   private static CocoResults postProcessed = new CocoResults(List.of());
@@ -74,8 +75,10 @@ class GoldenAgreementTest {
   }
 
   private static CocoResults detect(Path onnx) throws Exception {
-    try (Model model = Model.open(onnx, ONE_LANE, 0.001f)) {
-      return new PictureSet(SharedData.pictures(), truth).detect(model, (done, of) -> {});
+    FolderPictures pictures = new FolderPictures(SharedData.pictures(), truth);
+    try (PictureDetector detector = PictureDetector.open(onnx, 2, null, card -> card);
+        Progress progress = Progress.on(new PrintWriter(Writer.nullWriter()), "pictures", 91)) {
+      return detector.detect(pictures, Strictness.REFUSE, progress).results();
     }
   }
 }

@@ -201,7 +201,7 @@ class CommandsIT {
                     "--detections",
                     SharedData.require("golden/deimv2-atto.coco-permissive-val.detections.json"))));
 
-    JsonNode agreement = JSON.readTree(ended.line());
+    JsonNode agreement = JSON.readTree(ended.line()).path("experiments").path(0).path("agreement");
     assertTrue(agreement.path("reference").asInt() > 600, agreement::toString);
     assertTrue(agreement.path("agreed_share").asDouble() >= 0.99, agreement::toString);
   }

@@ -3,6 +3,7 @@ package io.github.jetdetr.calibration.evaluate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What one detector found on a set of pictures.
@@ -30,5 +31,11 @@ public record CocoResults(List<PictureDetections> pictures) {
       size += picture.boxes().size();
     }
     return size;
+  }
+
+  /** The same without these pictures. */
+  public CocoResults without(Set<Long> imageIds) {
+    return new CocoResults(
+        pictures.stream().filter(picture -> !imageIds.contains(picture.imageId())).toList());
   }
 }

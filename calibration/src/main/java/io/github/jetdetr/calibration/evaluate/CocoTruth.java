@@ -51,6 +51,14 @@ public record CocoTruth(
     }
   }
 
+  /** The same without these pictures and their annotations. */
+  public CocoTruth without(Set<Long> imageIds) {
+    return new CocoTruth(
+        images.stream().filter(image -> !imageIds.contains(image.id())).toList(),
+        categories,
+        annotations.stream().filter(box -> !imageIds.contains(box.imageId())).toList());
+  }
+
   private static void require(boolean condition, String what, long id, String fault) {
     if (!condition) {
       throw new IllegalArgumentException("%s %d %s".formatted(what, id, fault));

@@ -1,16 +1,13 @@
-package io.github.jetdetr.daemon;
+package io.github.jetdetr.camera;
 
-import io.github.jetdetr.camera.ColorSpace;
-import io.github.jetdetr.camera.Frame;
-import io.github.jetdetr.camera.PixelFormat;
 import java.awt.image.BufferedImage;
 import java.nio.ByteBuffer;
 
 /**
- * A frame as a picture for people: any pixel format to RGB, pixel by pixel. For {@code detect
- * --out}, not for the way of a frame.
+ * A frame as a picture for people: any pixel format to RGB, pixel by pixel. For drawing and
+ * measuring, not for the way of a frame.
  */
-final class FramePicture {
+public final class FramePicture {
 
   // Luma weights of red and blue: ITU-R BT.601 and BT.709, item 3.2 of each.
   private static final double[] BT601 = {0.299, 0.114};
@@ -42,7 +39,7 @@ final class FramePicture {
   }
 
   /** A copy of the frame's pixels, {@link BufferedImage#TYPE_INT_RGB}. */
-  static BufferedImage of(Frame frame) {
+  public static BufferedImage of(Frame frame) {
     FramePicture colors = new FramePicture(frame);
     BufferedImage picture =
         new BufferedImage(frame.width(), frame.height(), BufferedImage.TYPE_INT_RGB);

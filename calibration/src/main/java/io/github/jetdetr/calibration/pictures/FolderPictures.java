@@ -1,0 +1,117 @@
+package io.github.jetdetr.calibration.pictures;
+
+import io.github.jetdetr.calibration.evaluate.CocoCategory;
+import io.github.jetdetr.calibration.evaluate.CocoImage;
+import io.github.jetdetr.calibration.evaluate.CocoTruth;
+import io.github.jetdetr.camera.Camera;
+import io.github.jetdetr.camera.CameraException;
+import io.github.jetdetr.camera.Frame;
+import io.github.jetdetr.camera.Grab;
+import io.github.jetdetr.camera.NoFrame;
+import io.github.jetdetr.camera.PictureFolder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.stream.Stream;
+
+/** Picture files in a folder, labelled by COCO annotations or not at all. */
+public final class FolderPictures implements PictureSource {
+
+  private static final Duration DEADLINE = Duration.ofSeconds(30);
+
+  private final Path folder;
+  private final CocoTruth truth;
+
+  /** The pictures that the annotations name, which lie in {@code folder}. */
+  public FolderPictures(Path folder, CocoTruth truth) {
+    this.folder = folder;
+    this.truth = truth;
+  }
+
+  /**
+   * All pictures of a folder, by name, without labels. Their ids count from 1.
+   *
+   * @param categories names that detections may bear; ids count from 1
+   * @throws PictureException when there is no picture, or one that cannot be read
+   */
+  public static FolderPictures unlabelled(Path folder, List<String> categories)
+      throws PictureException {
+    List<CocoCategory> names = new ArrayList<>();
+    for (String category : categories) {
+      names.add(new CocoCategory(names.size() + 1, category));
+    }
+    List<CocoImage> images = new ArrayList<>();
+    try (Stream<Path> files = Files.list(folder);
+        Frame frame = new Frame()) {
+      for (Path file : files.filter(FolderPictures::isPicture).sorted().toList()) {
+        load(file, frame);
+        String name = String.valueOf(file.getFileName());
+        images.add(new CocoImage(images.size() + 1, name, frame.width(), frame.height()));
+      }
+    } catch (IOException e) {
+      throw new PictureException("cannot list " + folder + ": " + e.getMessage(), e);
+    }
+    if (images.isEmpty()) {
+      throw new PictureException("no picture in " + folder);
+    }
+    return new FolderPictures(folder, new CocoTruth(images, names, List.of()));
+  }
+
+  @Override
+  public CocoTruth truth() {
+    return truth;
+  }
+
+  @Override
+  public String variant() {
+    return "";
+  }
+
+  @Override
+  public String key(CocoImage image) throws PictureException {
+    return Digests.of(file(image)) + "@" + image.width() + "x" + image.height();
+  }
+
+  @Override
+  public void read(CocoImage image, Frame frame) throws PictureException {
+    Path file = file(image);
+    load(file, frame);
+    if (frame.width() != image.width() || frame.height() != image.height()) {
+      throw new PictureException(
+          "%s has %d × %d pixels, but the annotations are for %d × %d"
+              .formatted(file, frame.width(), frame.height(), image.width(), image.height()));
+    }
+  }
+
+  private Path file(CocoImage image) throws PictureException {
+    Path file = folder.resolve(image.fileName());
+    if (!Files.isRegularFile(file)) {
+      throw new PictureException("the annotations name " + file + ", which is not there");
+    }
+    return file;
+  }
+
+  private static void load(Path file, Frame frame) throws PictureException {
+    PictureFolder single =
+        new PictureFolder(file.toString(), Optional.of(false), OptionalDouble.empty());
+    try (Camera camera = Camera.open(single, DEADLINE, DEADLINE)) {
+      Grab grab = camera.next(frame);
+      if (grab instanceof NoFrame none) {
+        throw new PictureException(none.detail());
+      }
+    } catch (CameraException e) {
+      throw new PictureException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private static boolean isPicture(Path file) {
+    String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
+    return name.matches(".*\\.(jpe?g|png|bmp|webp|ppm)");
+  }
+}
