@@ -11,7 +11,7 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     versionProvider = CommandLines.VersionLine.class,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {EvaluateCommand.class, CompareCommand.class})
+    subcommands = {EvaluateCommand.class, CompareCommand.class, QuantizeCommand.class, JudgeCommand.class})
 public final class Main {
 
   /** Runs one command and ends the process with its exit code, as {@code jetdetr} does. */

@@ -54,18 +54,18 @@ enum Activation {
    * · 2^(rest), the rest by a polynomial of degree 5 (Cephes' exp2f).
    */
   private static float sigmoid(float x) {
-    float scaled = Math.max(-80, Math.min(80, -x * 1.442695041f));
+    float scaled = Math.max(-80, Math.min(80, -x * 1.442695f));
     int whole = Math.round(scaled);
     float rest = scaled - whole;
     float power =
         1
             + rest
-                * (0.693147182f
+                * (0.6931472f
                     + rest
-                        * (0.240226469f
+                        * (0.24022646f
                             + rest
-                                * (0.0555032721f
-                                    + rest * (0.00961803169f + rest * 0.00133991438f))));
-    return 1 / (1 + power * Float.intBitsToFloat(whole + 127 << 23));
+                                * (0.05550327f
+                                    + rest * (0.009618032f + rest * 0.0013399144f))));
+    return 1 / (1 + power * Float.intBitsToFloat((whole + 127) << 23));
   }
 }

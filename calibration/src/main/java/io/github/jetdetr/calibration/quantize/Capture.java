@@ -32,6 +32,7 @@ final class Capture implements AutoCloseable {
 
   /** Opens a copy of the model with these values as further outputs. */
   @MustBeClosed
+  @SuppressWarnings("MustBeClosedChecker") // the runner becomes the capture's
   static Capture open(OnnxModel model, Collection<String> values, int threads)
       throws ModelException {
     OnnxModel copy = model.copy();
@@ -57,7 +58,8 @@ final class Capture implements AutoCloseable {
         capture.runner.describe(inputs, some).forEach(info -> infos.put(info.name(), info));
       }
     }
-    inputs.forEach((name, value) -> infos.put(name, new TensorInfo(name, value.type(), value.shape())));
+    inputs.forEach(
+        (name, value) -> infos.put(name, new TensorInfo(name, value.type(), value.shape())));
     return infos;
   }
 
@@ -78,7 +80,9 @@ final class Capture implements AutoCloseable {
       }
       TensorInfo info = infos.get(value);
       long size =
-          info == null ? 0 : info.shape().stream().mapToLong(Long::longValue).reduce(1, (a, b) -> a * b);
+          info == null
+              ? 0
+              : info.shape().stream().mapToLong(Long::longValue).reduce(1, (a, b) -> a * b);
       if (!portion.isEmpty() && elements + size > PORTION_ELEMENTS) {
         hand(runner.run(inputs, portion), taker);
         portion.clear();

@@ -10,4 +10,5 @@ package io.github.jetdetr.calibration.quantize;
  * @param scale what a code is worth after migration
  * @param error the layer's relative error with rounded weights, 0 none, 1 as large as its output
  */
+@SuppressWarnings("ArrayRecordComponent") // large, shared, never changed; compared by identity
 record Choice(float alpha, float clip, float[] migration, float scale, double error) {}

@@ -36,14 +36,23 @@ record DetectorOutputs(ModelLayout layout, ScoreKind kind) {
     return layout.kind() == ModelLayout.Kind.PACKED;
   }
 
+  /** One of the values that were asked for. */
+  static HostTensor tensor(Map<String, HostTensor> values, String name) {
+    HostTensor value = values.get(name);
+    if (value == null) {
+      throw new IllegalArgumentException("no value '" + name + "'");
+    }
+    return value;
+  }
+
   /** How many queries there are. */
   int queries(Map<String, HostTensor> values) {
-    return Math.toIntExact(values.get(boxes()).shape().get(1));
+    return Math.toIntExact(tensor(values, boxes()).shape().get(1));
   }
 
   /** Scores in 0..1, by query and class. */
   float[] probabilities(Map<String, HostTensor> values) {
-    float[] raw = values.get(scores()).floats();
+    float[] raw = tensor(values, scores()).floats();
     if (isPostProcessed()) {
       return raw;
     }
@@ -83,8 +92,8 @@ record DetectorOutputs(ModelLayout layout, ScoreKind kind) {
    * query that a post-processor lists twice counts once, where its score is best.
    */
   double boxError(Map<String, HostTensor> truth, Map<String, HostTensor> other) {
-    float[] right = truth.get(boxes()).floats();
-    float[] wrong = other.get(boxes()).floats();
+    float[] right = tensor(truth, boxes()).floats();
+    float[] wrong = tensor(other, boxes()).floats();
     float[] best = best(truth);
     int stride = right.length / best.length;
     Set<List<Float>> seen = new HashSet<>();

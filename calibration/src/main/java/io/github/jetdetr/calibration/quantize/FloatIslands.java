@@ -60,8 +60,7 @@ final class FloatIslands {
   private final Map<String, TensorInfo> infos;
   private final Map<String, Float> largest;
 
-  private FloatIslands(
-      Graph graph, Map<String, TensorInfo> infos, Map<String, Float> largest) {
+  private FloatIslands(Graph graph, Map<String, TensorInfo> infos, Map<String, Float> largest) {
     this.graph = graph;
     this.infos = infos;
     this.largest = largest;

@@ -24,8 +24,7 @@ final class HalfModels {
   }
 
   /** Runs the fp32 network over a few pictures and notes how large each value gets. */
-  static HalfModels of(
-      Prepared prepared, Pictures pictures, Split split, int threads, int looked)
+  static HalfModels of(Prepared prepared, Pictures pictures, Split split, int threads, int looked)
       throws ModelException, QuantizeException {
     OnnxModel model = prepared.model();
     Map<String, HostTensor> example = pictures.inputs(0);

@@ -23,6 +23,7 @@ import io.github.jetdetr.calibration.onnx.Node;
  * @param macs multiply-adds of one picture
  * @param part where in the network
  */
+@SuppressWarnings("ArrayRecordComponent") // large, shared, never changed; compared by identity
 record Layer(
     Node node,
     String input,

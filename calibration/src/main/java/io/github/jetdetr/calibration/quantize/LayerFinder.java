@@ -202,8 +202,7 @@ final class LayerFinder {
       return new float[outputs];
     }
     TensorProto tensor = graph.constant(name);
-    boolean fits =
-        tensor != null && Weights.isFloat(tensor) && Weights.elements(tensor) == outputs;
+    boolean fits = tensor != null && Weights.isFloat(tensor) && Weights.elements(tensor) == outputs;
     return tensor != null && fits ? Weights.floats(tensor) : null;
   }
 

@@ -55,8 +55,7 @@ final class LayerPass {
     return Runtime.getRuntime().maxMemory() / 4 / Float.BYTES;
   }
 
-  List<Outcome> run(
-      List<Layer> layers, Pictures pictures, List<Integer> which, Progress progress)
+  List<Outcome> run(List<Layer> layers, Pictures pictures, List<Integer> which, Progress progress)
       throws ModelException, QuantizeException {
     List<Outcome> outcomes = new ArrayList<>();
     for (int from = 0; from < layers.size(); ) {
@@ -191,7 +190,6 @@ final class LayerPass {
 
   private static Outcome quantize(LayerSample sample, InputRange range) {
     Choice choice = new LayerSearch(sample, range.largest()).best();
-    return new Outcome(
-        LayerQuantizer.refine(sample, choice), LayerQuantizer.plain(sample, choice));
+    return new Outcome(LayerQuantizer.refine(sample, choice), LayerQuantizer.plain(sample, choice));
   }
 }

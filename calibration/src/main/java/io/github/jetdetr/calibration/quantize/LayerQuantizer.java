@@ -23,8 +23,7 @@ final class LayerQuantizer {
     this.choice = choice;
     layer = sample.layer();
     codes = new float[layer.groups() * layer.columns()][sample.count()];
-    sample.quantize(
-        sample.perCode(choice.migration(), choice.scale()), 0, sample.count(), codes);
+    sample.quantize(sample.perCode(choice.migration(), choice.scale()), 0, sample.count(), codes);
     y = new float[sample.count()];
   }
 

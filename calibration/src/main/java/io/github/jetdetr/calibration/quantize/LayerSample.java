@@ -37,7 +37,8 @@ final class LayerSample {
     for (int output = 0; output < layer.outputs(); output++) {
       float[] y = exact[output];
       int from = output * layer.columns();
-      Sums.add(y, layer.weights(), from, columns, layer.firstColumn(output), layer.columns(), count);
+      Sums.add(
+          y, layer.weights(), from, columns, layer.firstColumn(output), layer.columns(), count);
       float[] after = y.clone();
       layer.activation().apply(after, layer.bias()[output], count);
       activated[output] = after;

@@ -121,7 +121,8 @@ final class LayerSearch {
     double centre = Math.exp(logarithms / migration.length);
     for (int channel = 0; channel < migration.length; channel++) {
       float factor = (float) (migration[channel] / centre);
-      migration[channel] = Half.round(Math.max(1 / MOST_MIGRATION, Math.min(MOST_MIGRATION, factor)));
+      migration[channel] =
+          Half.round(Math.max(1 / MOST_MIGRATION, Math.min(MOST_MIGRATION, factor)));
     }
     return migration;
   }

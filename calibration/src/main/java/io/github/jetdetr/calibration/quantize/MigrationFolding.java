@@ -59,11 +59,7 @@ final class MigrationFolding {
     int other = 1 - constantAt;
     String moved = graph.freshName(result + "/migrated");
     Node up =
-        new Node(
-            "Mul",
-            moved,
-            List.of(before.input(other), factors.getName()),
-            List.of(moved));
+        new Node("Mul", moved, List.of(before.input(other), factors.getName()), List.of(moved));
     before.inputs().set(other, moved);
     graph.insertBefore(before, List.of(up));
     return true;

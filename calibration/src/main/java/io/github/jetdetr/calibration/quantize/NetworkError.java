@@ -18,9 +18,9 @@ import java.util.Set;
 /**
  * The query-wise error of a network against the fp32 one it was made from, 0 where they are equal.
  *
- * <p>For a picture: Σ (score − fp32's)² over queries and classes, + 0.2 · Σ over queries of the best
- * fp32 score · the box's relative error, + Σ (score of a chosen query − fp32's)² at the encoder's
- * selection. The fp32 network's choice of queries is forced on the other one ({@link
+ * <p>For a picture: Σ (score − fp32's)² over queries and classes, + 0.2 · Σ over queries of the
+ * best fp32 score · the box's relative error, + Σ (score of a chosen query − fp32's)² at the
+ * encoder's selection. The fp32 network's choice of queries is forced on the other one ({@link
  * QuerySelection}), so that the same query is compared with itself. It tells variants apart that AP
  * on some hundred pictures cannot.
  *
@@ -45,11 +45,7 @@ final class NetworkError {
    * @throws QuantizeException when an output is not finite or a picture cannot be read
    */
   NetworkError(
-      OnnxModel model,
-      DetectorOutputs outputs,
-      Pictures pictures,
-      List<Integer> which,
-      int threads)
+      OnnxModel model, DetectorOutputs outputs, Pictures pictures, List<Integer> which, int threads)
       throws ModelException, QuantizeException {
     this.pictures = pictures;
     this.which = List.copyOf(which);
@@ -74,7 +70,7 @@ final class NetworkError {
 
   private void checkFinite(Map<String, HostTensor> values) throws QuantizeException {
     for (String name : List.of(outputs.scores(), outputs.boxes())) {
-      for (float value : values.get(name).floats()) {
+      for (float value : DetectorOutputs.tensor(values, name).floats()) {
         if (!Float.isFinite(value)) {
           throw new QuantizeException("the model's own output '" + name + "' is not finite");
         }
@@ -94,7 +90,9 @@ final class NetworkError {
                   other ->
                       other != node
                           && wiring.downstream(List.of(other.outputs().get(1))).contains(node));
-      if (first && !node.output().isEmpty() && !model.graph().outputNames().contains(node.output())) {
+      if (first
+          && !node.output().isEmpty()
+          && !model.graph().outputNames().contains(node.output())) {
         names.add(node.output());
       }
     }
@@ -159,10 +157,10 @@ final class NetworkError {
   private static float[] scores(
       Map<String, HostTensor> truth, Map<String, HostTensor> of, String choice) {
     boolean logits = false;
-    for (float value : truth.get(choice).floats()) {
+    for (float value : DetectorOutputs.tensor(truth, choice).floats()) {
       logits |= value < 0 || value > 1;
     }
-    float[] values = of.get(choice).floats();
+    float[] values = DetectorOutputs.tensor(of, choice).floats();
     return logits ? DetectorOutputs.sigmoid(values) : values;
   }
 

@@ -1,6 +1,7 @@
 package io.github.jetdetr.calibration.quantize;
 
 import ai.onnx.proto.OnnxMl.TensorProto;
+import com.google.errorprone.annotations.FormatMethod;
 import io.github.jetdetr.calibration.onnx.BatchNormFolding;
 import io.github.jetdetr.calibration.onnx.ConstantFolding;
 import io.github.jetdetr.calibration.onnx.LayerNormFusion;
@@ -17,6 +18,7 @@ import io.github.jetdetr.engine.TensorInfo;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,9 +66,10 @@ public record Prepared(
     return new Prepared(model, file, layout, found, notes);
   }
 
+  @FormatMethod
   private static void note(List<String> notes, boolean applies, String text, Object... values) {
     if (applies) {
-      notes.add(text.formatted(values));
+      notes.add(String.format(Locale.ROOT, text, values));
     }
   }
 

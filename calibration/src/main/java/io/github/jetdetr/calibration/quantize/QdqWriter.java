@@ -121,7 +121,8 @@ final class QdqWriter {
       node.outputs().set(0, bare);
       String bias = add(name + "/bias", quantized.bias(), layer.outputs());
       graph.insertAfter(
-          node, List.of(new Node("Add", fresh(name + "/biased"), List.of(bare, bias), List.of(name))));
+          node,
+          List.of(new Node("Add", fresh(name + "/biased"), List.of(bare, bias), List.of(name))));
     } else {
       while (node.inputs().size() < 3) {
         node.inputs().add("");

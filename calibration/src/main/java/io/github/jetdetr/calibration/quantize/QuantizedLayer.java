@@ -10,6 +10,7 @@ package io.github.jetdetr.calibration.quantize;
  * @param bias by output, corrected
  * @param error the layer's relative error on its sampled rows: 0 none, 1 as large as its output
  */
+@SuppressWarnings("ArrayRecordComponent") // large, shared, never changed; compared by identity
 record QuantizedLayer(
     Layer layer, Choice choice, byte[] codes, float[] weightScales, float[] bias, double error) {
 

@@ -14,8 +14,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * The way of a quantization: prepare, look at the pictures, choose and round layer by layer, measure
- * the whole network, leave in float what costs too much, write.
+ * The way of a quantization: prepare, look at the pictures, choose and round layer by layer,
+ * measure the whole network, leave in float what costs too much, write.
  */
 public final class Quantizer {
 
@@ -70,10 +70,10 @@ public final class Quantizer {
     if (layers.isEmpty()) {
       throw new QuantizeException(options.model() + " has no layer that could become INT8");
     }
-    progress.tell("%d of %d layers are candidates".formatted(layers.size(), finder.layers().size()));
+    progress.tell(
+        "%d of %d layers are candidates".formatted(layers.size(), finder.layers().size()));
     NetworkError error =
-        new NetworkError(
-            model, prepared.outputs(), pictures, split.heldOut(), options.threads());
+        new NetworkError(model, prepared.outputs(), pictures, split.heldOut(), options.threads());
     checkPictures(pictures, split, error);
 
     RangeStore store = new RangeStore(options.work().resolve("ranges.bin"), key(pictures, split));
@@ -116,7 +116,7 @@ public final class Quantizer {
     OnnxModel half = halves.write(model);
     OnnxModel int8 = halves.write(int8Cpu);
     errors.put("fp16", error.mean(half));
-    errors.put("int8 with fp16", error.mean(int8));
+    errors.put("int8 with fp16", error.mean(HalfRounding.widened(int8)));
     progress.tell(
         "written: %d layers in INT8, error %.3f (with FP16 %.3f, FP16 alone %.4f)"
             .formatted(

@@ -128,8 +128,7 @@ final class SetSearch {
     return error.mean(QdqWriter.write(model, layers));
   }
 
-  private static List<QuantizedLayer> without(
-      List<QuantizedLayer> all, List<QuantizedLayer> left) {
+  private static List<QuantizedLayer> without(List<QuantizedLayer> all, List<QuantizedLayer> left) {
     return all.stream().filter(layer -> !left.contains(layer)).toList();
   }
 }

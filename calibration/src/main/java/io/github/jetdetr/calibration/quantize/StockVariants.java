@@ -26,7 +26,8 @@ final class StockVariants {
       for (Layer layer : layers) {
         InputRange range = ranges.get(layer.input());
         float limit = range == null ? 0 : stock.limit(range.histogram());
-        quantized.add(LayerQuantizer.plain(new LayerSample(layer, new Rows(layer, 0)), choice(layer, limit)));
+        quantized.add(
+            LayerQuantizer.plain(new LayerSample(layer, new Rows(layer, 0)), choice(layer, limit)));
       }
       errors.put(stock.word(), error.mean(QdqWriter.write(model, quantized)));
     }

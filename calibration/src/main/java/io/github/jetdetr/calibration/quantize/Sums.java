@@ -5,9 +5,7 @@ final class Sums {
 
   private Sums() {}
 
-  /**
-   * y += Σ factor[from + k] · x[first + k] for k in 0..terms, each a vector of {@code length}.
-   */
+  /** y += Σ factor[from + k] · x[first + k] for k in 0..terms, each a vector of {@code length}. */
   static void add(
       float[] y, float[] factors, int from, float[][] x, int first, int terms, int length) {
     int k = 0;
