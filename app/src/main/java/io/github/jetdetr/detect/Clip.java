@@ -8,7 +8,8 @@ final class Clip {
   private Clip() {}
 
   /**
-   * Adds one object to the others.
+   * Adds one object to the others. Networks that regress each side for itself sometimes exchange
+   * two of them; such a box is empty, as evaluators take it, and does not end before it begins.
    *
    * @throws io.github.jetdetr.engine.InferenceException when a side is NaN
    */
@@ -26,8 +27,8 @@ final class Clip {
         score,
         within(x1, frame.frameWidth()),
         within(y1, frame.frameHeight()),
-        within(x2, frame.frameWidth()),
-        within(y2, frame.frameHeight()));
+        within(Math.max(x1, x2), frame.frameWidth()),
+        within(Math.max(y1, y2), frame.frameHeight()));
   }
 
   private static float within(double value, int end) {

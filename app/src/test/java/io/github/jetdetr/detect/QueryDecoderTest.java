@@ -234,6 +234,12 @@ class QueryDecoderTest {
   }
 
   @Test
+  void aBoxWithExchangedSidesIsEmpty() {
+    assertBox(box(FRAME, true, 0.5f, 0.5f, -0.2f, 0.4f), 120, 30, 120, 70);
+    assertBox(box(FRAME, true, 0.5f, 0.5f, 0.2f, -0.4f), 80, 70, 120, 70);
+  }
+
+  @Test
   void aBoxOfALetterboxedPictureIsFreedOfTheBorder() {
     Placement placement = Placement.of(Resize.LETTERBOX, 200, 100, 80, 80);
 

@@ -116,8 +116,7 @@ final class CompareCommand implements Callable<Integer> {
     for (int i = 0; i < detectors.size(); i++) {
       seen.add(pictures.look(detectors.get(i), source, output.err()));
       leftOut.addAll(seen.get(i).leftOut().keySet());
-      Measured measured =
-          LabelledPictures.measured(detectors.get(i), source, seen.get(i), output.err());
+      Measured measured = LabelledPictures.measured(detectors.get(i), source, seen.get(i));
       measured.notes().stream().filter(note -> !notes.contains(note)).forEach(notes::add);
     }
     List<Contender> contenders = new ArrayList<>();
@@ -126,7 +125,7 @@ final class CompareCommand implements Callable<Integer> {
       PictureDetector detector = detectors.get(i);
       Contender contender =
           new Contender(
-              name(i),
+              LabelledPictures.name(models, i),
               LabelledPictures.facts(detector.model()),
               detector.model().file().bytes(),
               seen.get(i).results().without(leftOut),
@@ -142,14 +141,6 @@ final class CompareCommand implements Callable<Integer> {
     String name = String.valueOf(file.getFileName());
     return new Contender(
         name, Map.of("file", name), 0, pictures.results(file, truth, output.err()), null);
-  }
-
-  /** The file's name, and which one where two have the same. */
-  private String name(int index) {
-    String name = String.valueOf(models.get(index).getFileName());
-    long same =
-        models.stream().filter(model -> name.equals(String.valueOf(model.getFileName()))).count();
-    return same > 1 ? "%s (%d)".formatted(name, index + 1) : name;
   }
 
   private List<LatencyRace.Times> race(List<PictureDetector> detectors, PictureSource source)

@@ -88,7 +88,7 @@ final class ComparisonPage {
   }
 
   private static Markup differences(Experiment experiment) {
-    IntervalChart chart = new IntervalChart("experiment minus control");
+    IntervalChart chart = new IntervalChart("experiment minus control", 0.01);
     experiment
         .apDifferences()
         .forEach((metric, it) -> chart.row(metric, it.estimate(), it.low(), it.high()));
@@ -114,8 +114,8 @@ final class ComparisonPage {
     Table table =
         new Table(
             List.of("", "detections", "matched", "agree", "score drift", "mean size", "mean IoU"));
-    table.row(row("control's, found in the experiment's", experiment.kept()));
-    table.row(row("experiment's, found in the control's", experiment.added()));
+    table.row(row("control → experiment", experiment.kept()));
+    table.row(row("experiment → control", experiment.added()));
     return table.markup();
   }
 

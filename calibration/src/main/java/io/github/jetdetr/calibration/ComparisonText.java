@@ -140,20 +140,26 @@ final class ComparisonText {
     }
   }
 
-  private static void print(PrintWriter out, Contender model) {
+  private void print(PrintWriter out, Contender model) {
     if (model.bytes() > 0) {
       out.printf(Locale.ROOT, "  size       %.2f MB%n", model.bytes() / 1e6);
     }
     LatencyRace.Times times = model.times();
     if (times != null) {
+      boolean compared = !model.equals(comparison.controlModel());
+      String ratio =
+          String.format(
+              Locale.ROOT,
+              ", %.3f of the control's on the same picture (p10 %.3f, p90 %.3f)",
+              times.ratio(),
+              times.ratioLow(),
+              times.ratioHigh());
       out.printf(
           Locale.ROOT,
-          "  latency    p50 %.2f ms, p90 %.2f ms, %.3f of the control's (p10 %.3f, p90 %.3f)%n",
+          "  latency    p50 %.2f ms, p90 %.2f ms%s%n",
           times.p50Millis(),
           times.p90Millis(),
-          times.ratio(),
-          times.ratioLow(),
-          times.ratioHigh());
+          compared && comparison.controlModel().times() != null ? ratio : "");
     }
   }
 }

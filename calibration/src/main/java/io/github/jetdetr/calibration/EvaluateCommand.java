@@ -25,7 +25,8 @@ import picocli.CommandLine.Option;
     footer = {
       "",
       "Example:",
-      "  jetdetr-calibrate evaluate --model model.onnx --images val --annotations val.json"
+      "  jetdetr-calibrate evaluate --model model.onnx --images val --annotations val.json",
+      "  jetdetr-calibrate evaluate --model street.onnx --street 900..919 --weather all"
     })
 final class EvaluateCommand implements Callable<Integer> {
 
@@ -83,6 +84,7 @@ final class EvaluateCommand implements Callable<Integer> {
         truth,
         pictures.results(scored.detections, truth, output.err()),
         Map.of("file", String.valueOf(scored.detections.getFileName())),
-        List.of());
+        List.of(),
+        Map.of());
   }
 }

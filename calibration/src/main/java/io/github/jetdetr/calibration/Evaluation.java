@@ -23,6 +23,7 @@ import java.util.Map;
  *
  * @param threshold the score from which on detections count in operating point, confusion and
  *     errors
+ * @param groups the measured groups, each by itself
  */
 record Evaluation(
     Measured measured,
@@ -30,17 +31,23 @@ record Evaluation(
     CocoEvaluation coco,
     OperatingPoints points,
     ConfusionMatrix confusion,
-    ErrorBreakdown errors) {
+    ErrorBreakdown errors,
+    Map<String, Evaluation> groups) {
 
   static Evaluation of(Measured measured, double threshold) {
     CocoMatches matches = CocoMatches.of(measured.truth(), measured.results());
+    Map<String, Evaluation> groups = new LinkedHashMap<>();
+    measured
+        .groups()
+        .forEach((name, ids) -> groups.put(name, Evaluation.of(measured.group(ids), threshold)));
     return new Evaluation(
         measured,
         threshold,
         CocoEvaluator.evaluate(matches),
         OperatingPoints.of(matches),
         ConfusionMatrix.of(measured.truth(), measured.results(), threshold),
-        ErrorBreakdown.of(measured.truth(), measured.results(), threshold));
+        ErrorBreakdown.of(measured.truth(), measured.results(), threshold),
+        groups);
   }
 
   /** Objects that must be found, crowds left out. */
@@ -78,7 +85,22 @@ record Evaluation(
       kinds.put(word(kind), one);
     }
     root.put("errors", kinds);
+    if (!groups.isEmpty()) {
+      Map<String, Object> byGroup = new LinkedHashMap<>();
+      groups.forEach((name, group) -> byGroup.put(name, group.shortJson()));
+      root.put("groups", byGroup);
+    }
     return root;
+  }
+
+  private Map<String, Object> shortJson() {
+    Map<String, Object> one = new LinkedHashMap<>();
+    one.put("images", measured.truth().images().size());
+    one.put("objects", objects());
+    one.put("metrics", coco.metrics().byName());
+    one.put("AP_per_category", coco.apPerCategory());
+    one.put("at_threshold", json(points.at(threshold)));
+    return one;
   }
 
   private Map<String, Object> json(CategoryResult result) {
@@ -143,6 +165,20 @@ record Evaluation(
     out.println();
     line(out, "from score %.2f".formatted(threshold), points.at(threshold));
     points.best().ifPresent(best -> line(out, "at the best F1", best));
+    if (!groups.isEmpty()) {
+      out.printf(
+          "%n%-16s %8s %7s %7s %7s %7s%n", "group", "pictures", "objects", "AP", "AP50", "recall");
+      groups.forEach(
+          (name, group) ->
+              out.printf(
+                  "%-16s %8d %7d %7s %7s %7s%n",
+                  name,
+                  group.measured().truth().images().size(),
+                  group.objects(),
+                  Figures.share(group.coco().metrics().ap()),
+                  Figures.share(group.coco().metrics().ap50()),
+                  Figures.share(group.points().at(threshold).recall())));
+    }
     out.println();
     out.printf("%-16s %7s %9s%n", "error", "count", "AP50 lost");
     for (ErrorKind kind : ErrorKind.values()) {

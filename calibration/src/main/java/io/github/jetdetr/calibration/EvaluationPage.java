@@ -12,17 +12,11 @@ import io.github.jetdetr.calibration.report.Page;
 import io.github.jetdetr.calibration.report.Table;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /** {@link Evaluation} as a report. */
 final class EvaluationPage {
-
-  /** More categories than this make a matrix that nobody can read. */
-  private static final int MATRIX = 15;
-
-  private static final int CONFUSIONS = 15;
 
   private final Evaluation evaluation;
 
@@ -54,17 +48,25 @@ final class EvaluationPage {
             "F1, precision and recall over the score threshold at IoU .50, all categories alike",
             thresholds())
         .figure("Operating points", points());
+    if (!evaluation.groups().isEmpty()) {
+      page.section("By weather")
+          .figure(
+              "Recall: from score %s, at IoU .50".formatted(Figures.share(evaluation.threshold())),
+              groups())
+          .figure("AP of each category in each weather", groupedCategories());
+    }
     page.section("Errors")
         .paragraph(
             "Why detections from score %s are wrong, or objects not found, and how much AP50 would"
                     .formatted(Figures.share(evaluation.threshold()))
                 + " rise if just this kind were mended (TIDE, Bolya et al. 2020).")
         .figures("How many", errors(true), "AP50 lost", errors(false));
+    ConfusionFigures confusion = new ConfusionFigures(evaluation);
     page.section("Confusions")
         .figure(
             "Rows: what it was; columns: what it was taken for; the most frequent categories",
-            matrix())
-        .figure("The most frequent confusions of two categories", confusions());
+            confusion.matrix())
+        .figure("The most frequent confusions of two categories", confusion.pairs());
     page.section("Categories").figure("By number of objects", categories());
     return page;
   }
@@ -155,6 +157,36 @@ final class EvaluationPage {
             String.valueOf(point.missed())));
   }
 
+  private Markup groups() {
+    Table table = new Table(List.of("", "pictures", "objects", "AP", "AP50", "recall"));
+    evaluation
+        .groups()
+        .forEach(
+            (name, group) ->
+                table.row(
+                    List.of(
+                        name,
+                        String.valueOf(group.measured().truth().images().size()),
+                        String.valueOf(group.objects()),
+                        Figures.share(group.coco().metrics().ap()),
+                        Figures.share(group.coco().metrics().ap50()),
+                        Figures.share(group.points().at(group.threshold()).recall()))));
+    return table.markup();
+  }
+
+  private Markup groupedCategories() {
+    HeatMap map = new HeatMap("", List.copyOf(evaluation.groups().keySet()), false);
+    for (String category : evaluation.coco().apPerCategory().keySet()) {
+      List<HeatMap.Cell> cells = new ArrayList<>();
+      for (Evaluation group : evaluation.groups().values()) {
+        double ap = group.coco().apPerCategory().getOrDefault(category, Double.NaN);
+        cells.add(new HeatMap.Cell(Figures.share(ap), ap));
+      }
+      map.row(category, cells);
+    }
+    return map.markup();
+  }
+
   private Markup errors(boolean counts) {
     if (!counts) {
       BarChart chart = new BarChart(List.of("AP50 lost"));
@@ -167,60 +199,6 @@ final class EvaluationPage {
     for (ErrorKind kind : ErrorKind.values()) {
       table.row(List.of(Evaluation.word(kind), String.valueOf(evaluation.errors().count(kind))));
     }
-    return table.markup();
-  }
-
-  private Markup matrix() {
-    List<Integer> shown = new ArrayList<>();
-    for (int index = 0; index < evaluation.confusion().background(); index++) {
-      shown.add(index);
-    }
-    shown.removeIf(index -> total(index) == 0);
-    shown.sort(Comparator.comparingLong(this::total).reversed());
-    shown = new ArrayList<>(shown.subList(0, Math.min(MATRIX, shown.size())));
-    shown.add(evaluation.confusion().background());
-    HeatMap map = new HeatMap("", shown.stream().map(evaluation::confusionName).toList(), true);
-    for (int truth : shown) {
-      long most = 1;
-      for (int detected : shown) {
-        most = Math.max(most, evaluation.confusion().count(truth, detected));
-      }
-      List<HeatMap.Cell> cells = new ArrayList<>();
-      for (int detected : shown) {
-        long count = evaluation.confusion().count(truth, detected);
-        cells.add(new HeatMap.Cell(count == 0 ? "" : "" + count, (double) count / most));
-      }
-      map.row(evaluation.confusionName(truth), cells);
-    }
-    return map.markup();
-  }
-
-  private long total(int truth) {
-    long sum = 0;
-    for (int detected = 0; detected <= evaluation.confusion().background(); detected++) {
-      sum += evaluation.confusion().count(truth, detected);
-    }
-    return sum;
-  }
-
-  private Markup confusions() {
-    Map<String, Long> pairs = new LinkedHashMap<>();
-    int background = evaluation.confusion().background();
-    for (int truth = 0; truth < background; truth++) {
-      for (int detected = 0; detected < background; detected++) {
-        long count = evaluation.confusion().count(truth, detected);
-        if (truth != detected && count > 0) {
-          String pair =
-              evaluation.confusionName(truth) + " → " + evaluation.confusionName(detected);
-          pairs.put(pair, count);
-        }
-      }
-    }
-    Table table = new Table(List.of("it was → it was taken for", "count"));
-    pairs.entrySet().stream()
-        .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
-        .limit(CONFUSIONS)
-        .forEach(pair -> table.row(List.of(pair.getKey(), String.valueOf(pair.getValue()))));
     return table.markup();
   }
 

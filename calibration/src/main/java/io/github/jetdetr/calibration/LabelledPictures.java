@@ -1,5 +1,6 @@
 package io.github.jetdetr.calibration;
 
+import io.github.jetdetr.calibration.evaluate.CocoCategory;
 import io.github.jetdetr.calibration.evaluate.CocoFormatException;
 import io.github.jetdetr.calibration.evaluate.CocoReader;
 import io.github.jetdetr.calibration.evaluate.CocoResults;
@@ -14,6 +15,7 @@ import io.github.jetdetr.calibration.pictures.PictureException;
 import io.github.jetdetr.calibration.pictures.PictureSource;
 import io.github.jetdetr.calibration.pictures.Progress;
 import io.github.jetdetr.calibration.pictures.Seen;
+import io.github.jetdetr.calibration.pictures.StreetPictures;
 import io.github.jetdetr.command.ExitCode;
 import io.github.jetdetr.command.ExitException;
 import io.github.jetdetr.command.Inputs;
@@ -31,6 +33,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
@@ -39,11 +42,15 @@ import picocli.CommandLine.Option;
  */
 final class LabelledPictures {
 
+  private static final int SHOWN_NAMES = 6;
+
   @Option(names = "--annotations", paramLabel = "JSON", description = "COCO annotations.")
   private @Nullable Path annotations;
 
   @Option(names = "--images", paramLabel = "DIR", description = "The annotated pictures.")
   private @Nullable Path images;
+
+  @Mixin private StreetOptions street = new StreetOptions();
 
   @Option(
       names = "--on-broken",
@@ -85,7 +92,7 @@ final class LabelledPictures {
 
   /** Whether there are labels to score against. */
   boolean areLabelled() {
-    return annotations != null;
+    return annotations != null || street.isChosen();
   }
 
   /**
@@ -94,8 +101,16 @@ final class LabelledPictures {
    * @param labels names for detections where pictures have no labels
    */
   PictureSource source(List<String> labels, PrintWriter err) throws ExitException {
+    StreetPictures scenes = street.pictures();
+    if (scenes != null && (images != null || annotations != null)) {
+      throw new ExitException(
+          ExitCode.USAGE, "--street brings its own pictures and labels; leave out the others");
+    }
+    if (scenes != null) {
+      return scenes;
+    }
     if (images == null) {
-      throw new ExitException(ExitCode.USAGE, "--model needs --images");
+      throw new ExitException(ExitCode.USAGE, "--model needs --images or --street");
     }
     if (!Files.isDirectory(images)) {
       throw new ExitException(ExitCode.NO_INPUT, "no folder at " + images);
@@ -139,6 +154,14 @@ final class LabelledPictures {
     }
     int pictures = source.truth().images().size();
     try (Progress progress = Progress.on(err, "pictures", pictures)) {
+      return look(detector, source, progress);
+    }
+  }
+
+  /** The same as a part of longer work. */
+  Seen look(PictureDetector detector, PictureSource source, Progress progress)
+      throws ExitException {
+    try {
       return detector.detect(source, strictness, progress);
     } catch (PictureException e) {
       throw new ExitException(ExitCode.DATA, String.valueOf(e.getMessage()), e);
@@ -149,19 +172,28 @@ final class LabelledPictures {
   Measured measure(Path onnx, PrintWriter err) throws ExitException {
     try (PictureDetector detector = open(onnx, card -> card, err)) {
       PictureSource source = source(detector.model().card().labels(), err);
-      return measured(detector, source, look(detector, source, err), err);
+      return measured(detector, source, look(detector, source, err));
     }
   }
 
   /** What was seen, without the pictures that were left out; these are named and counted. */
-  static Measured measured(
-      PictureDetector detector, PictureSource source, Seen seen, PrintWriter err) {
+  static Measured measured(PictureDetector detector, PictureSource source, Seen seen) {
     List<String> notes = new ArrayList<>();
     List<String> unknown = detector.unknownLabels(source.truth());
     if (!unknown.isEmpty()) {
       notes.add(
           "%d labels of the model are no category of the annotations and are not scored: %s"
-              .formatted(unknown.size(), String.join(", ", unknown)));
+              .formatted(unknown.size(), some(unknown)));
+    }
+    List<String> unseen =
+        source.truth().categories().stream()
+            .map(CocoCategory::name)
+            .filter(name -> !detector.model().card().labels().contains(name))
+            .toList();
+    if (!unseen.isEmpty()) {
+      notes.add(
+          "the model has no label for %d categories, whose objects it must miss: %s"
+              .formatted(unseen.size(), some(unseen)));
     }
     seen.leftOut().values().stream()
         .findFirst()
@@ -169,12 +201,27 @@ final class LabelledPictures {
             first ->
                 notes.add(
                     "%d pictures left out (first: %s)".formatted(seen.leftOut().size(), first)));
-    notes.forEach(err::println);
     return new Measured(
         source.truth().without(seen.leftOut().keySet()),
         seen.results(),
         facts(detector.model()),
-        notes);
+        notes,
+        source instanceof StreetPictures scenes ? scenes.byWeather() : Map.of());
+  }
+
+  /** The first few names. */
+  private static String some(List<String> names) {
+    int shown = Math.min(SHOWN_NAMES, names.size());
+    String text = String.join(", ", names.subList(0, shown));
+    return shown < names.size() ? text + " and %d more".formatted(names.size() - shown) : text;
+  }
+
+  /** The file's name, and which one where several have the same. */
+  static String name(List<Path> models, int index) {
+    String name = String.valueOf(models.get(index).getFileName());
+    long same =
+        models.stream().filter(model -> name.equals(String.valueOf(model.getFileName()))).count();
+    return same > 1 ? "%s (%d)".formatted(name, index + 1) : name;
   }
 
   /** What was measured, for reports. */

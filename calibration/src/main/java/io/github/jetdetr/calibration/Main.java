@@ -11,7 +11,16 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     versionProvider = CommandLines.VersionLine.class,
     synopsisSubcommandLabel = "COMMAND",
+<<<<<<< HEAD
     subcommands = {EvaluateCommand.class, CompareCommand.class, QuantizeCommand.class, JudgeCommand.class})
+=======
+    subcommands = {
+      EvaluateCommand.class,
+      CompareCommand.class,
+      RobustnessCommand.class,
+      TuneCommand.class
+    })
+>>>>>>> evaluate
 public final class Main {
 
   /** Runs one command and ends the process with its exit code, as {@code jetdetr} does. */

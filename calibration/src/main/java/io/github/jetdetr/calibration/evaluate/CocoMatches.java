@@ -3,6 +3,7 @@ package io.github.jetdetr.calibration.evaluate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * Which detections find which objects, at every IoU threshold and area range of COCO: the costly
@@ -52,6 +53,11 @@ public final class CocoMatches {
       }
     }
     throw new IllegalArgumentException("the truth has no category " + categoryId);
+  }
+
+  /** These pictures once, the others not at all. */
+  int[] weights(Predicate<CocoImage> chosen) {
+    return truth.images().stream().mapToInt(image -> chosen.test(image) ? 1 : 0).toArray();
   }
 
   /** Every picture once. */

@@ -3,6 +3,7 @@ package io.github.jetdetr.calibration.evaluate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * Precision, recall and F1 at every score threshold, at IoU .50, per category and over all
@@ -16,12 +17,20 @@ public final class OperatingPoints {
 
   private final CocoMatches matches;
 
-  private OperatingPoints(CocoMatches matches) {
+  private final int[] weights;
+
+  private OperatingPoints(CocoMatches matches, int[] weights) {
     this.matches = matches;
+    this.weights = weights;
   }
 
   public static OperatingPoints of(CocoMatches matches) {
-    return new OperatingPoints(matches);
+    return of(matches, image -> true);
+  }
+
+  /** Of these pictures only. */
+  public static OperatingPoints of(CocoMatches matches, Predicate<CocoImage> chosen) {
+    return new OperatingPoints(matches, matches.weights(chosen));
   }
 
   /**
@@ -76,8 +85,9 @@ public final class OperatingPoints {
     for (CategoryMatches category : categories) {
       int[] outcome = category.outcome(AreaRange.ALL);
       for (int d = 0; d < outcome.length && category.score[d] >= scoreThreshold; d++) {
-        right += outcome[d] & 1;
-        wrong += (outcome[d] >>> 16) & 1;
+        long weight = weights[category.image[d]];
+        right += weight * (outcome[d] & 1);
+        wrong += weight * ((outcome[d] >>> 16) & 1);
       }
     }
     return new OperatingPoint(scoreThreshold, right, wrong, positives(categories) - right);
@@ -86,16 +96,21 @@ public final class OperatingPoints {
   private List<OperatingPoint> curve(List<CategoryMatches> categories) {
     int count = 0;
     for (CategoryMatches category : categories) {
-      count += category.detections();
+      for (int image : category.image) {
+        count += weights[image];
+      }
     }
     double[] score = new double[count];
     int[] outcome = new int[count];
     int next = 0;
     for (CategoryMatches category : categories) {
-      int size = category.detections();
-      System.arraycopy(category.score, 0, score, next, size);
-      System.arraycopy(category.outcome(AreaRange.ALL), 0, outcome, next, size);
-      next += size;
+      int[] outcomes = category.outcome(AreaRange.ALL);
+      for (int d = 0; d < outcomes.length; d++) {
+        if (weights[category.image[d]] > 0) {
+          score[next] = category.score[d];
+          outcome[next++] = outcomes[d];
+        }
+      }
     }
     int[] order = ScoreOrder.bestFirst(score);
     long positives = positives(categories);
@@ -114,7 +129,6 @@ public final class OperatingPoints {
   }
 
   private long positives(List<CategoryMatches> categories) {
-    int[] weights = matches.evenWeights();
     long sum = 0;
     for (CategoryMatches category : categories) {
       sum += category.positives(AreaRange.ALL, weights);

@@ -1,7 +1,7 @@
 package io.github.jetdetr.calibration.evaluate;
 
 /** How much two boxes share; boxes are x, y, width, height in pixels. */
-final class Overlap {
+public final class Overlap {
 
   private Overlap() {}
 
@@ -30,7 +30,8 @@ final class Overlap {
     return shared / (crowd ? own : own + truthWidth * truthHeight - shared);
   }
 
-  static double iou(ScoredBox a, ScoredBox b) {
+  /** How much two detections share. */
+  public static double iou(ScoredBox a, ScoredBox b) {
     return iou(a.x(), a.y(), a.width(), a.height(), b.x(), b.y(), b.width(), b.height(), false);
   }
 

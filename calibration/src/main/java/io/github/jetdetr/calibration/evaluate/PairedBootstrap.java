@@ -24,12 +24,13 @@ public final class PairedBootstrap {
   private final CocoMatches first;
   private final CocoMatches second;
   private final BootstrapOptions options;
-  private final PrecisionSampler sampler = new PrecisionSampler();
+  private final ChosenAp sampler;
 
   private PairedBootstrap(CocoMatches first, CocoMatches second, BootstrapOptions options) {
     this.first = first;
     this.second = second;
     this.options = options;
+    this.sampler = new ChosenAp(options.area(), options.ious());
   }
 
   /**
@@ -145,23 +146,7 @@ public final class PairedBootstrap {
   }
 
   private double difference(int[] weights) {
-    return ap(second, weights) - ap(first, weights);
-  }
-
-  /** AP of one draw: the mean over the categories that have objects in it, NaN without any. */
-  private double ap(CocoMatches matches, int[] weights) {
-    int ious = options.ious().bits();
-    double sum = 0;
-    int count = 0;
-    for (CategoryMatches category : matches.categories()) {
-      if (sampler.sample(category, options.area(), CocoGrid.MAX_DETECTIONS, ious, weights)) {
-        for (int rest = ious; rest != 0; rest &= rest - 1) {
-          sum += sampler.ap(Integer.numberOfTrailingZeros(rest));
-        }
-        count += Integer.bitCount(ious);
-      }
-    }
-    return sum / count;
+    return sampler.ap(second, weights) - sampler.ap(first, weights);
   }
 
   /**

@@ -6,6 +6,7 @@ import io.github.jetdetr.detect.Model;
 import io.github.jetdetr.engine.Engine;
 import java.io.IOException;
 import java.net.URISyntaxException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.CodeSource;
@@ -23,6 +24,12 @@ final class Digests {
 
   static String of(String text) {
     return of(text.getBytes(UTF_8));
+  }
+
+  static String of(int[] pixels) {
+    ByteBuffer bytes = ByteBuffer.allocate(Integer.BYTES * pixels.length);
+    bytes.asIntBuffer().put(pixels);
+    return of(bytes.array());
   }
 
   static String of(Path file) throws PictureException {

@@ -93,12 +93,14 @@ public final class PictureDetector implements AutoCloseable {
    * @param strictness whether a missing or broken picture ends the work, or is left out and named
    * @throws PictureException for such a picture, or when the cache cannot be written
    */
+  @SuppressWarnings("try") // the interruption is only there to be opened and closed
   public Seen detect(PictureSource source, Strictness strictness, Progress progress)
       throws PictureException {
     int[] categories = categories(source.truth());
     List<PictureDetections> pictures = new ArrayList<>();
     Map<Long, String> leftOut = new LinkedHashMap<>();
-    try (SeenCache cache = cache(source);
+    try (Interruption interruption = new Interruption(progress.err(), cacheFolder);
+        SeenCache cache = cache(source);
         Frame frame = new Frame()) {
       for (CocoImage image : source.truth().images()) {
         try {
@@ -182,7 +184,14 @@ public final class PictureDetector implements AutoCloseable {
       if (classId >= 0 && classId < categories.length && categories[classId] >= 0) {
         boxes.add(
             ScoredBox.ofCorners(
-                categories[classId], it.score(), it.x1(), it.y1(), it.x2(), it.y2()));
+                categories[classId],
+                it.score(),
+                it.x1(),
+                it.y1(),
+                // A network may well give a far corner that lies before the near one: a box of no
+                // size, which is wrong, but no fault of this program.
+                Math.max(it.x1(), it.x2()),
+                Math.max(it.y1(), it.y2())));
       }
     }
     return boxes;

@@ -17,7 +17,8 @@ public interface PictureSource {
   String variant();
 
   /**
-   * A name for the picture's pixels: equal keys, equal pixels, today and tomorrow.
+   * A name for the picture's pixels, short of the variant: equal keys and variants, equal pixels,
+   * today and tomorrow.
    *
    * @throws PictureException when the picture is not there
    */

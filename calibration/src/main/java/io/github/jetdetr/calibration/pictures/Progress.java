@@ -53,6 +53,11 @@ public final class Progress implements AutoCloseable {
     return new Progress(err, terminal, System::nanoTime, what, total);
   }
 
+  /** Where this is said. */
+  PrintWriter err() {
+    return err;
+  }
+
   /** One more was done before this work began. */
   public void stepKnown() {
     known++;

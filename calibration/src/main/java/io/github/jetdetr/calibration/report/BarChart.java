@@ -17,7 +17,7 @@ public final class BarChart {
   private static final int BAR = 13;
   private static final int GAP = 7;
   private static final int LEGEND_LINE = 18;
-  private static final int LONGEST_NAME = 18;
+  private static final int LONGEST_NAME = 17;
   private static final int COLORS = 6;
 
   private record Group(String name, List<Double> values) {}

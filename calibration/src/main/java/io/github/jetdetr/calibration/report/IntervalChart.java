@@ -17,11 +17,18 @@ public final class IntervalChart {
   private record Row(String name, double estimate, double low, double high) {}
 
   private final String axisName;
+  private final double least;
   private final List<Row> rows = new ArrayList<>();
 
-  /** Begins a chart; the name stands at the axis. */
-  public IntervalChart(String axisName) {
+  /**
+   * Begins a chart.
+   *
+   * @param axisName stands at the axis
+   * @param least the axis reaches to this value at least, so that nothing looks large that is not
+   */
+  public IntervalChart(String axisName, double least) {
     this.axisName = axisName;
+    this.least = least;
   }
 
   /**
@@ -43,7 +50,7 @@ public final class IntervalChart {
 
   private Svg draw() {
     double low = 0;
-    double high = 0;
+    double high = least;
     for (Row row : rows) {
       low = Math.min(low, Math.min(row.estimate, row.low));
       high = Math.max(high, Math.max(row.estimate, row.high));

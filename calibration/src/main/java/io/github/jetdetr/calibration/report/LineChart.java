@@ -14,7 +14,7 @@ public final class LineChart {
   private static final int PLOT_HEIGHT = 230;
   private static final int LEFT = 48;
   private static final int RIGHT = 12;
-  private static final int TOP = 10;
+  private static final int TOP = 24;
   private static final int BELOW = 40;
   private static final int LEGEND_LINE = 18;
   private static final int TICKS = 5;
@@ -107,7 +107,7 @@ public final class LineChart {
       svg.text("soft", Anchor.MIDDLE, x, bottom + 17, across.label(tick, TICKS));
     }
     svg.text("", Anchor.END, WIDTH - RIGHT, bottom + 33, xName);
-    svg.text("", Anchor.START, LEFT, bottom + 33, "↑ " + yName);
+    svg.text("", Anchor.START, 4, TOP - 11, yName);
     for (int i = 0; i < lines.size(); i++) {
       draw(svg, lines.get(i), "c" + i % COLORS, across, up);
       double y = bottom + BELOW + LEGEND_LINE * i + 10;

@@ -35,7 +35,7 @@ class ReportTest {
                     .markup())
             .figure("", new LineChart(HOSTILE, HOSTILE).line(HOSTILE, xs(0, 1), xs(1, 0)).markup())
             .figure("", new BarChart(List.of(HOSTILE)).group(HOSTILE, List.of(1.0)).markup())
-            .figure("", new IntervalChart(HOSTILE).row(HOSTILE, 1, 0, 2).markup())
+            .figure("", new IntervalChart(HOSTILE, 0.01).row(HOSTILE, 1, 0, 2).markup())
             .html();
 
     assertFalse(page.contains("<script"), page);
@@ -109,7 +109,7 @@ class ReportTest {
     parse(new BarChart(List.of("s")).svgFile());
     parse(new BarChart(List.of("s")).group("zero", List.of(0.0)).svgFile());
     parse(new BarChart(List.of("s")).group("below", List.of(-1.0)).svgFile());
-    parse(new IntervalChart("i").markup().html());
+    parse(new IntervalChart("i", 0.01).markup().html());
   }
 
   @Test
@@ -140,7 +140,8 @@ class ReportTest {
         () -> new BarChart(List.of("a", "b")).group("g", List.of(1.0)));
     assertThrows(
         IllegalArgumentException.class, () -> new LineChart("", "").line("l", xs(1), xs(1, 2)));
-    assertThrows(IllegalArgumentException.class, () -> new IntervalChart("").row("r", 0, 1, -1));
+    assertThrows(
+        IllegalArgumentException.class, () -> new IntervalChart("", 0.01).row("r", 0, 1, -1));
   }
 
   private static LineChart aChart() {

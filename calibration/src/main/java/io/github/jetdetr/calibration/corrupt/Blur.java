@@ -1,0 +1,102 @@
+package io.github.jetdetr.calibration.corrupt;
+
+import io.github.jetdetr.calibration.pictures.Rgb;
+import java.util.SplittableRandom;
+
+/** What blurs: movement and a lens out of focus. Edges are continued beyond the picture. */
+final class Blur {
+
+  /** Lengths of a streak at 640 pixels. */
+  private static final double[] STREAK_PIXELS = {6, 11, 18, 27, 40};
+
+  /** Radii of the disk that a point becomes, at 640 pixels. */
+  private static final double[] DISK_PIXELS = {1.5, 2.5, 4, 6, 9};
+
+  private Blur() {}
+
+  /** Each pixel is the mean along a straight line of one direction for the whole picture. */
+  static Rgb motion(Rgb picture, int severity, SplittableRandom random) {
+    double angle = random.nextDouble(Math.PI);
+    double length = STREAK_PIXELS[severity - 1] * picture.scale();
+    int steps = Math.max(2, (int) Math.ceil(length));
+    int[] offsetX = new int[steps];
+    int[] offsetY = new int[steps];
+    for (int step = 0; step < steps; step++) {
+      double at = length * ((double) step / (steps - 1) - 0.5);
+      offsetX[step] = (int) Math.round(at * Math.cos(angle));
+      offsetY[step] = (int) Math.round(at * Math.sin(angle));
+    }
+    return mean(picture, offsetX, offsetY);
+  }
+
+  /** Each point becomes an even disk, as Hendrycks and Dietterich's defocus does it. */
+  static Rgb defocus(Rgb picture, int severity, SplittableRandom random) {
+    double radius = Math.max(1, DISK_PIXELS[severity - 1] * picture.scale());
+    int reach = (int) radius;
+    int width = picture.width();
+    int height = picture.height();
+    int[] half = new int[2 * reach + 1];
+    long count = 0;
+    for (int dy = -reach; dy <= reach; dy++) {
+      half[dy + reach] = (int) Math.sqrt(radius * radius - dy * dy);
+      count += 2L * half[dy + reach] + 1;
+    }
+    int[] blurred = new int[width * height];
+    // Sums along each row, so that a row of the disk is one subtraction.
+    long[][] sums = new long[3][];
+    for (int channel = 0; channel < 3; channel++) {
+      sums[channel] = rowSums(picture, 8 * channel, reach);
+    }
+    int stride = width + 2 * reach + 1;
+    for (int y = 0; y < height; y++) {
+      for (int x = 0; x < width; x++) {
+        int pixel = 0;
+        for (int channel = 0; channel < 3; channel++) {
+          long sum = 0;
+          for (int dy = -reach; dy <= reach; dy++) {
+            int row = Math.max(0, Math.min(height - 1, y + dy)) * stride;
+            int right = row + x + reach + half[dy + reach] + 1;
+            int left = row + x + reach - half[dy + reach];
+            sum += sums[channel][right] - sums[channel][left];
+          }
+          pixel |= (int) ((sum + count / 2) / count) << (8 * channel);
+        }
+        blurred[y * width + x] = pixel;
+      }
+    }
+    return new Rgb(width, height, blurred);
+  }
+
+  /** For each row the sums of all pixels before each place, from {@code reach} left of it. */
+  private static long[] rowSums(Rgb picture, int shift, int reach) {
+    int stride = picture.width() + 2 * reach + 1;
+    long[] sums = new long[stride * picture.height()];
+    for (int y = 0; y < picture.height(); y++) {
+      for (int at = 1; at < stride; at++) {
+        int value = picture.nearest(at - 1 - reach, y) >> shift & 0xFF;
+        sums[y * stride + at] = sums[y * stride + at - 1] + value;
+      }
+    }
+    return sums;
+  }
+
+  private static Rgb mean(Rgb picture, int[] offsetX, int[] offsetY) {
+    int[] blurred = new int[picture.size()];
+    double count = offsetX.length;
+    for (int y = 0; y < picture.height(); y++) {
+      for (int x = 0; x < picture.width(); x++) {
+        int red = 0;
+        int green = 0;
+        int blue = 0;
+        for (int step = 0; step < offsetX.length; step++) {
+          int pixel = picture.nearest(x + offsetX[step], y + offsetY[step]);
+          red += pixel >> 16 & 0xFF;
+          green += pixel >> 8 & 0xFF;
+          blue += pixel & 0xFF;
+        }
+        blurred[y * picture.width() + x] = Rgb.packed(red / count, green / count, blue / count);
+      }
+    }
+    return new Rgb(picture.width(), picture.height(), blurred);
+  }
+}

@@ -1,0 +1,153 @@
+package io.github.jetdetr.calibration.pictures;
+
+import io.github.jetdetr.calibration.evaluate.CocoCategory;
+import io.github.jetdetr.calibration.evaluate.CocoImage;
+import io.github.jetdetr.calibration.evaluate.CocoTruth;
+import io.github.jetdetr.calibration.evaluate.TruthBox;
+import io.github.jetdetr.camera.Frame;
+import io.github.jetdetr.street.Street;
+import io.github.jetdetr.street.StreetLabel;
+import io.github.jetdetr.street.StreetPicture;
+import io.github.jetdetr.street.TrueObject;
+import io.github.jetdetr.street.Weather;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Scenes of the street, which knows its own truth. Objects that nobody is asked for (too small, too
+ * hidden) excuse the detections that lie in them, as COCO's crowds do: they are never missed, and
+ * finding one is never wrong.
+ */
+public final class StreetPictures implements PictureSource {
+
+  /** Far enough apart that traffic has changed. */
+  private static final double SECONDS_BETWEEN = 7.3;
+
+  private static final double PICTURES_A_SECOND = 30;
+
+  /** One scene. */
+  private record Scene(long seed, Weather weather, double seconds, String pixels) {}
+
+  private final int width;
+  private final int height;
+  private final StreetPicture picture;
+  private final Map<Long, Scene> scenes = new LinkedHashMap<>();
+  private final CocoTruth truth;
+  private @Nullable Street street;
+  private long streetSeed;
+
+  /**
+   * Draws all scenes once, for their truth.
+   *
+   * @param seeds one street each
+   * @param weathers each street in each of these; empty: in the weather its seed draws
+   * @param scenesEach how many of each street and weather, some seconds apart
+   */
+  public StreetPictures(
+      List<Long> seeds, List<Weather> weathers, int scenesEach, int width, int height) {
+    this.width = width;
+    this.height = height;
+    picture = new StreetPicture(width, height);
+    List<CocoImage> images = new ArrayList<>();
+    List<TruthBox> boxes = new ArrayList<>();
+    for (long seed : seeds) {
+      List<@Nullable Weather> wanted = new ArrayList<>(weathers);
+      if (wanted.isEmpty()) {
+        wanted.add(null);
+      }
+      for (Weather weather : wanted) {
+        Street drawn = new Street(seed, weather, width, height);
+        for (int at = 0; at < scenesEach; at++) {
+          long id = images.size() + 1L;
+          double seconds = (at + 1) * SECONDS_BETWEEN;
+          drawn.draw(frame(seconds), seconds, picture);
+          scenes.put(id, new Scene(seed, drawn.weather(), seconds, Digests.of(picture.rgb())));
+          String name = "street-%d-%s-%03d".formatted(seed, drawn.weather().word(), at);
+          images.add(new CocoImage(id, name, width, height));
+          for (TrueObject object : picture.truth()) {
+            boxes.add(box(boxes.size() + 1L, id, object));
+          }
+        }
+      }
+    }
+    List<CocoCategory> categories = new ArrayList<>();
+    for (StreetLabel label : StreetLabel.values()) {
+      categories.add(new CocoCategory(label.ordinal() + 1, label.label()));
+    }
+    truth = new CocoTruth(images, categories, boxes);
+  }
+
+  private static TruthBox box(long id, long imageId, TrueObject object) {
+    int boxWidth = object.right() - object.left();
+    int boxHeight = object.bottom() - object.top();
+    return new TruthBox(
+        id,
+        imageId,
+        object.label().ordinal() + 1,
+        object.left(),
+        object.top(),
+        boxWidth,
+        boxHeight,
+        (double) boxWidth * boxHeight,
+        !object.counted());
+  }
+
+  /** The pictures of each weather that occurs, by its word. */
+  public Map<String, Set<Long>> byWeather() {
+    Map<String, Set<Long>> byWeather = new LinkedHashMap<>();
+    for (Weather weather : Weather.values()) {
+      scenes.forEach(
+          (id, scene) -> {
+            if (scene.weather() == weather) {
+              byWeather.computeIfAbsent(weather.word(), word -> new LinkedHashSet<>()).add(id);
+            }
+          });
+    }
+    return byWeather;
+  }
+
+  @Override
+  public CocoTruth truth() {
+    return truth;
+  }
+
+  @Override
+  public String variant() {
+    return "street";
+  }
+
+  @Override
+  public String key(CocoImage image) throws PictureException {
+    return scene(image).pixels();
+  }
+
+  @Override
+  public void read(CocoImage image, Frame frame) throws PictureException {
+    Scene scene = scene(image);
+    Street drawing = street;
+    if (drawing == null || streetSeed != scene.seed() || drawing.weather() != scene.weather()) {
+      drawing = new Street(scene.seed(), scene.weather(), width, height);
+      street = drawing;
+      streetSeed = scene.seed();
+    }
+    drawing.draw(frame(scene.seconds()), scene.seconds(), picture);
+    new Rgb(width, height, picture.rgb()).into(frame);
+  }
+
+  private Scene scene(CocoImage image) throws PictureException {
+    Scene scene = scenes.get(image.id());
+    if (scene == null) {
+      throw new PictureException("the street has no scene " + image.id());
+    }
+    return scene;
+  }
+
+  private static long frame(double seconds) {
+    return Math.round(seconds * PICTURES_A_SECOND);
+  }
+}

@@ -1,0 +1,134 @@
+package io.github.jetdetr.calibration.tune;
+
+import io.github.jetdetr.calibration.evaluate.Overlap;
+import io.github.jetdetr.calibration.evaluate.ScoredBox;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Weighted boxes fusion (Solovyev, Wang and Gabruseva, Weighted boxes fusion: Ensembling boxes from
+ * different object detection models, Image and Vision Computing 107, 2021, section 3): boxes of
+ * several views that overlap become one, whose corners are their mean weighted by score, and whose
+ * score falls when few views agree on it.
+ */
+public final class BoxFusion {
+
+  private final double iou;
+
+  /**
+   * @param iou a box joins a cluster whose fused box it overlaps by more than this, in (0, 1)
+   */
+  public BoxFusion(double iou) {
+    if (!(iou > 0 && iou < 1)) {
+      throw new IllegalArgumentException("the IoU must be in (0, 1), but was " + iou);
+    }
+    this.iou = iou;
+  }
+
+  /**
+   * Fuses what several views give of one picture. Boxes of different categories never meet.
+   *
+   * @param views detections, view by view
+   * @param weights how much each view is trusted, above 0, one for each view
+   * @return best score first
+   */
+  public List<ScoredBox> fuse(List<List<ScoredBox>> views, double[] weights) {
+    if (views.size() != weights.length) {
+      throw new IllegalArgumentException(
+          "%d weights for %d views".formatted(weights.length, views.size()));
+    }
+    double total = 0;
+    Map<Integer, List<Weighted>> byCategory = new TreeMap<>();
+    for (int view = 0; view < weights.length; view++) {
+      if (!(weights[view] > 0)) {
+        throw new IllegalArgumentException("a weight must be above 0, but was " + weights[view]);
+      }
+      total += weights[view];
+      for (ScoredBox box : views.get(view)) {
+        byCategory
+            .computeIfAbsent(box.categoryId(), id -> new ArrayList<>())
+            .add(new Weighted(box, weights[view]));
+      }
+    }
+    List<ScoredBox> fused = new ArrayList<>();
+    for (List<Weighted> boxes : byCategory.values()) {
+      for (Cluster cluster : clusters(boxes)) {
+        fused.add(cluster.scored(total));
+      }
+    }
+    fused.sort(Comparator.comparingDouble(ScoredBox::score).reversed());
+    return fused;
+  }
+
+  private List<Cluster> clusters(List<Weighted> boxes) {
+    boxes.sort(Comparator.comparingDouble(Weighted::vote).reversed());
+    List<Cluster> clusters = new ArrayList<>();
+    for (Weighted box : boxes) {
+      Cluster nearest = null;
+      double most = iou;
+      for (Cluster cluster : clusters) {
+        double overlap = Overlap.iou(box.box(), cluster.fused);
+        if (overlap > most) {
+          most = overlap;
+          nearest = cluster;
+        }
+      }
+      if (nearest == null) {
+        clusters.add(new Cluster(box));
+      } else {
+        nearest.add(box);
+      }
+    }
+    return clusters;
+  }
+
+  private record Weighted(ScoredBox box, double weight) {
+    double vote() {
+      return box.score() * weight;
+    }
+  }
+
+  /** Boxes that are taken for one object. */
+  private static final class Cluster {
+
+    private double weights;
+    private double votes;
+    private double left;
+    private double top;
+    private double right;
+    private double bottom;
+
+    /** Of score 0 until all is known. */
+    private ScoredBox fused;
+
+    Cluster(Weighted first) {
+      fused = first.box();
+      add(first);
+    }
+
+    void add(Weighted added) {
+      ScoredBox box = added.box();
+      // A box of score 0 has no say, unless nobody else has.
+      double vote = Math.max(added.vote(), 1e-12);
+      weights += added.weight();
+      votes += vote;
+      left += vote * box.x();
+      top += vote * box.y();
+      right += vote * (box.x() + box.width());
+      bottom += vote * (box.y() + box.height());
+      fused =
+          ScoredBox.ofCorners(
+              box.categoryId(), 0, left / votes, top / votes, right / votes, bottom / votes);
+    }
+
+    /** The mean score, lowered by the share of views that do not see it (the paper's eq. 5). */
+    ScoredBox scored(double total) {
+      double score = votes / weights * Math.min(weights, total) / total;
+      return new ScoredBox(
+          fused.categoryId(), score, fused.x(), fused.y(), fused.width(), fused.height());
+    }
+  }
+}

@@ -1,0 +1,74 @@
+package io.github.jetdetr.calibration.tune;
+
+import io.github.jetdetr.calibration.evaluate.CocoImage;
+import io.github.jetdetr.calibration.evaluate.CocoResults;
+import io.github.jetdetr.calibration.evaluate.CocoTruth;
+import io.github.jetdetr.calibration.evaluate.PictureDetections;
+import io.github.jetdetr.calibration.evaluate.ScoredBox;
+import io.github.jetdetr.calibration.pictures.PictureException;
+import io.github.jetdetr.calibration.pictures.PictureSource;
+import io.github.jetdetr.calibration.pictures.Rgb;
+import io.github.jetdetr.camera.Frame;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Another source's pictures in the mirror, for test-time flipping. */
+public final class FlippedPictures implements PictureSource {
+
+  private final PictureSource source;
+
+  public FlippedPictures(PictureSource source) {
+    this.source = source;
+  }
+
+  /** The labels of the pictures as they are; detections have to be {@link #unflipped} first. */
+  @Override
+  public CocoTruth truth() {
+    return source.truth();
+  }
+
+  @Override
+  public String variant() {
+    return source.variant() + "flipped";
+  }
+
+  @Override
+  public String key(CocoImage image) throws PictureException {
+    return source.key(image);
+  }
+
+  @Override
+  public void read(CocoImage image, Frame frame) throws PictureException {
+    source.read(image, frame);
+    Rgb.of(frame).mirrored().into(frame);
+  }
+
+  /** What was seen in the mirror, as it lies in the pictures themselves. */
+  public CocoResults unflipped(CocoResults seen) {
+    Map<Long, Integer> widths = new HashMap<>();
+    source.truth().images().forEach(image -> widths.put(image.id(), image.width()));
+    return new CocoResults(
+        seen.pictures().stream()
+            .map(
+                picture ->
+                    new PictureDetections(
+                        picture.imageId(),
+                        unflipped(picture.boxes(), widths.getOrDefault(picture.imageId(), 0))))
+            .toList());
+  }
+
+  private static List<ScoredBox> unflipped(List<ScoredBox> boxes, int width) {
+    return boxes.stream()
+        .map(
+            box ->
+                new ScoredBox(
+                    box.categoryId(),
+                    box.score(),
+                    width - box.x() - box.width(),
+                    box.y(),
+                    box.width(),
+                    box.height()))
+        .toList();
+  }
+}
