@@ -11,16 +11,16 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     versionProvider = CommandLines.VersionLine.class,
     synopsisSubcommandLabel = "COMMAND",
-<<<<<<< HEAD
-    subcommands = {EvaluateCommand.class, CompareCommand.class, QuantizeCommand.class, JudgeCommand.class})
-=======
     subcommands = {
+      CaptureCommand.class,
+      QuantizeCommand.class,
+      JudgeCommand.class,
+      PruneCommand.class,
       EvaluateCommand.class,
       CompareCommand.class,
       RobustnessCommand.class,
       TuneCommand.class
     })
->>>>>>> evaluate
 public final class Main {
 
   /** Runs one command and ends the process with its exit code, as {@code jetdetr} does. */

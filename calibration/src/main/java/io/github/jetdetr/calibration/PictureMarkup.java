@@ -1,9 +1,11 @@
 package io.github.jetdetr.calibration;
 
 import io.github.jetdetr.calibration.evaluate.ScoredBox;
-import io.github.jetdetr.calibration.pictures.FrameImage;
 import io.github.jetdetr.calibration.report.Markup;
 import io.github.jetdetr.camera.Frame;
+import io.github.jetdetr.camera.FramePicture;
+import java.awt.Graphics2D;
+import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -25,7 +27,17 @@ record PictureMarkup(int width, int height, String jpeg) {
   private static final int LONGEST_SIDE = 360;
 
   static PictureMarkup of(Frame frame) {
-    BufferedImage image = FrameImage.of(frame, LONGEST_SIDE);
+    BufferedImage whole = FramePicture.of(frame);
+    double scale =
+        Math.min(1, (double) LONGEST_SIDE / Math.max(whole.getWidth(), whole.getHeight()));
+    int width = Math.max(1, (int) (whole.getWidth() * scale));
+    int height = Math.max(1, (int) (whole.getHeight() * scale));
+    BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+    Graphics2D graphics = image.createGraphics();
+    graphics.setRenderingHint(
+        RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BILINEAR);
+    graphics.drawImage(whole, 0, 0, width, height, null);
+    graphics.dispose();
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try {
       ImageIO.write(image, "jpg", bytes);

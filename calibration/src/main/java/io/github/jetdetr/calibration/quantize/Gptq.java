@@ -123,6 +123,31 @@ final class Gptq {
    * @param codes [outputs, columns]; this output's part is written
    */
   void round(float[] weights, int output, float scale, float[] codes) {
+    eliminate(
+        weights,
+        output,
+        codes,
+        scale,
+        (at, value) -> Math.max(-127, Math.min(127, Math.rint(value / scale))));
+  }
+
+  /**
+   * One output's weights with some at zero, the others moved to make up for them.
+   *
+   * @param zero [outputs, columns] which become zero
+   * @param pruned [outputs, columns]; this output's part is written
+   */
+  void prune(float[] weights, int output, boolean[] zero, float[] pruned) {
+    eliminate(weights, output, pruned, 1, (at, value) -> zero[at] ? 0 : value);
+  }
+
+  /** What a weight becomes, in units of the scale. */
+  private interface Fixing {
+    double fix(int at, double value);
+  }
+
+  private void eliminate(
+      float[] weights, int output, float[] fixed, float scale, Fixing fixing) {
     int group = output / (layer.outputs() / layer.groups());
     Column[] order = orders[group];
     double[][] factor = factors[group];
@@ -133,8 +158,9 @@ final class Gptq {
       rest[at] = weights[base + order[at].index()];
     }
     for (int at = 0; at < size; at++) {
-      double code = Math.max(-127, Math.min(127, Math.rint(rest[at] / scale)));
-      codes[base + order[at].index()] = (float) code;
+      int place = base + order[at].index();
+      double code = fixing.fix(place, rest[at]);
+      fixed[place] = (float) code;
       double[] row = factor[at];
       double push = (rest[at] - code * scale) / row[0];
       for (int ahead = 1; ahead < row.length; ahead++) {

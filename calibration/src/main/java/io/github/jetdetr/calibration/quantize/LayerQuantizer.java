@@ -59,7 +59,7 @@ final class LayerQuantizer {
       for (int output = 0; output < layer.outputs(); output++) {
         gptq.round(migrated, output, scales[output], trial);
         float bias = correct(output, trial, scales[output]);
-        double error = error(output, bias);
+        double error = sample.outputError(output, y, bias);
         if (error < least[output]) {
           least[output] = error;
           chosenScales[output] = scales[output];
@@ -83,27 +83,6 @@ final class LayerQuantizer {
     int from = output * layer.columns();
     Sums.add(y, trial, from, codes, layer.firstColumn(output), layer.columns(), y.length);
     LayerSample.scale(y, choice.scale() * weightScale, y.length);
-    float[] exact = sample.exact(output);
-    float[] weight = sample.rowWeight();
-    double sum = 0;
-    double weights = 0;
-    for (int row = 0; row < y.length; row++) {
-      sum += (double) weight[row] * (exact[row] - y[row]);
-      weights += weight[row];
-    }
-    return (float) (layer.bias()[output] + (weights > 0 ? sum / weights : 0));
-  }
-
-  /** The error of the product in {@link #y} with this bias; uses it up. */
-  private double error(int output, float bias) {
-    layer.activation().apply(y, bias, y.length);
-    float[] truth = sample.activated(output);
-    float[] weight = sample.rowWeight();
-    double sum = 0;
-    for (int row = 0; row < y.length; row++) {
-      double error = y[row] - truth[row];
-      sum += weight[row] * error * error;
-    }
-    return sum;
+    return layer.bias()[output] + sample.meanLack(output, y);
   }
 }

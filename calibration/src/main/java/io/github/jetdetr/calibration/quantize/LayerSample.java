@@ -76,16 +76,6 @@ final class LayerSample {
     return rowWeight;
   }
 
-  /** W · x of an output on every row, without bias; shared, not to be changed. */
-  float[] exact(int output) {
-    return exact[output];
-  }
-
-  /** What an output is on every row after bias and activation; shared, not to be changed. */
-  float[] activated(int output) {
-    return activated[output];
-  }
-
   /** The weighted energy of the exact output: what an error is compared with. */
   double signal() {
     return signal;
@@ -107,6 +97,34 @@ final class LayerSample {
         q[i] = (scaled + ROUNDER) - ROUNDER;
       }
     }
+  }
+
+  /** All rows' inputs at a column; shared, not to be changed. */
+  float[] column(int column) {
+    return rows.column(column);
+  }
+
+  /** What a product lacks on average: the weighted mean of exact − y. */
+  float meanLack(int output, float[] y) {
+    double sum = 0;
+    double weights = 0;
+    for (int row = 0; row < y.length; row++) {
+      sum += (double) rowWeight[row] * (exact[output][row] - y[row]);
+      weights += rowWeight[row];
+    }
+    return weights > 0 ? (float) (sum / weights) : 0;
+  }
+
+  /** The weighted squared error of one output's product after this bias; uses {@code y} up. */
+  double outputError(int output, float[] y, float bias) {
+    layer.activation().apply(y, bias, y.length);
+    float[] truth = activated[output];
+    double sum = 0;
+    for (int row = 0; row < y.length; row++) {
+      double error = y[row] - truth[row];
+      sum += rowWeight[row] * error * error;
+    }
+    return sum;
   }
 
   /** Codes for each unit of the input, by channel: migration over scale. */
