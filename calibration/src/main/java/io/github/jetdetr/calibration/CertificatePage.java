@@ -59,7 +59,7 @@ final class CertificatePage {
     facts.put("allowed AP loss, points", number(certificate.limits().maxApLoss()));
     page.facts(facts);
     page.section("Precisions").figure("Time from pixels to boxes, taken in turns", precisions());
-    IntervalChart losses = new IntervalChart("AP against fp32, points");
+    IntervalChart losses = new IntervalChart("AP against fp32, points", 0);
     boolean any = false;
     for (Experiment experiment : certificate.comparison().experiments()) {
       ConfidenceInterval it = experiment.apDifferences().get("AP");
