@@ -25,7 +25,8 @@ record BundleReport(JsonNode root) {
     Path file = bundle.resolve(QuantizeReport.FILE);
     if (!Files.isRegularFile(file)) {
       throw new ExitException(
-          ExitCode.NO_INPUT, "%s is no bundle: it has no %s".formatted(bundle, QuantizeReport.FILE));
+          ExitCode.NO_INPUT,
+          "%s is no bundle: it has no %s".formatted(bundle, QuantizeReport.FILE));
     }
     try {
       JsonNode root = new ObjectMapper().readTree(Files.readAllBytes(file));

@@ -59,7 +59,10 @@ final class CaptureCommand implements Callable<Integer> {
       description = "The camera, or a YAML profile that has a uri.")
   private String camera = "";
 
-  @Option(names = "--count", paramLabel = "N", description = "Frames to keep (default: ${DEFAULT-VALUE}).")
+  @Option(
+      names = "--count",
+      paramLabel = "N",
+      description = "Frames to keep (default: ${DEFAULT-VALUE}).")
   private int count = 90;
 
   @Option(

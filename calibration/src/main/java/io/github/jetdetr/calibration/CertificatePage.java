@@ -33,16 +33,14 @@ final class CertificatePage {
     this.certificate = certificate;
   }
 
-  static Page of(
-      Certificate certificate, PictureSource pictures, List<PictureDetector> detectors)
+  static Page of(Certificate certificate, PictureSource pictures, List<PictureDetector> detectors)
       throws PictureException {
     CertificatePage page = new CertificatePage(certificate);
     Page written = page.page();
     Experiment int8 = certificate.experiment(JudgeCommand.INT8);
     if (int8 != null) {
       written.section("Where INT8 differs most");
-      WorstPictures.add(
-          written, certificate.comparison().controlModel().results(), int8, pictures);
+      WorstPictures.add(written, certificate.comparison().controlModel().results(), int8, pictures);
     }
     return written;
   }
@@ -50,8 +48,7 @@ final class CertificatePage {
   private Page page() {
     Page page =
         new Page(
-            "INT8 certificate: " + certificate.verdict().word(),
-            certificate.verdict().reason());
+            "INT8 certificate: " + certificate.verdict().word(), certificate.verdict().reason());
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("engine", certificate.engine().runtime() + " on " + certificate.engine().device());
     facts.put("pictures", String.valueOf(certificate.comparison().truth().images().size()));
@@ -64,13 +61,14 @@ final class CertificatePage {
     for (Experiment experiment : certificate.comparison().experiments()) {
       ConfidenceInterval it = experiment.apDifferences().get("AP");
       if (it != null) {
-        losses.row(
-            experiment.model().name(), 100 * it.estimate(), 100 * it.low(), 100 * it.high());
+        losses.row(experiment.model().name(), 100 * it.estimate(), 100 * it.low(), 100 * it.high());
         any = true;
       }
     }
     if (any) {
-      page.figures("Difference with 95 % interval", losses.markup(), "Precision over recall, IoU .50", curves());
+      page.figures(
+          "Difference with 95 % interval",
+          losses.markup(), "Precision over recall, IoU .50", curves());
     }
     JsonNode errors = certificate.quantized().part("errors");
     if (errors.isObject()) {
@@ -91,8 +89,7 @@ final class CertificatePage {
       Experiment experiment = certificate.experiment(contender.name());
       CocoEvaluation scored =
           experiment == null ? certificate.comparison().control() : experiment.scored();
-      ConfidenceInterval loss =
-          experiment == null ? null : experiment.apDifferences().get("AP");
+      ConfidenceInterval loss = experiment == null ? null : experiment.apDifferences().get("AP");
       LatencyRace.Times times = contender.times();
       table.row(
           List.of(
@@ -169,7 +166,8 @@ final class CertificatePage {
               String.format(Locale.ROOT, "%.1e", layer.path("layer_error").asDouble())));
     }
     page.section("Layers")
-        .figure("The network's error with one layer alone in INT8, the most sensitive", chart.markup())
+        .figure(
+            "The network's error with one layer alone in INT8, the most sensitive", chart.markup())
         .figure("How they were quantized", table.markup());
     layers.stream()
         .filter(layer -> !layer.path("precision").asText().equals("int8"))

@@ -55,7 +55,11 @@ final class JudgeCommand implements Callable<Integer> {
 
   @Mixin private Output output = new Output();
 
-  @Option(names = "--bundle", required = true, paramLabel = "DIR", description = "What quantize wrote.")
+  @Option(
+      names = "--bundle",
+      required = true,
+      paramLabel = "DIR",
+      description = "What quantize wrote.")
   private Path bundle = Path.of("");
 
   @Option(
@@ -74,7 +78,8 @@ final class JudgeCommand implements Callable<Integer> {
   @Option(
       names = "--max-ap-loss",
       paramLabel = "P",
-      description = "Most AP that a precision may cost, in points of 100 (default: ${DEFAULT-VALUE}).")
+      description =
+          "Most AP that a precision may cost, in points of 100 (default: ${DEFAULT-VALUE}).")
   private double maxApLoss = 0.5;
 
   @Option(
@@ -113,8 +118,7 @@ final class JudgeCommand implements Callable<Integer> {
     List<PictureDetector> detectors = new ArrayList<>();
     try {
       for (String file : files.values()) {
-        detectors.add(
-            PictureDetector.open(bundle.resolve(file), threads, null, card -> card));
+        detectors.add(PictureDetector.open(bundle.resolve(file), threads, null, card -> card));
       }
       FolderPictures pictures = pictures(detectors.get(0), quantized);
       Comparison comparison = compare(List.copyOf(files.keySet()), detectors, pictures);

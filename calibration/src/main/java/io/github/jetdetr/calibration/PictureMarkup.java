@@ -52,8 +52,9 @@ record PictureMarkup(int width, int height, String jpeg) {
   Markup with(List<ScoredBox> boxes) {
     StringBuilder svg = new StringBuilder();
     svg.append("<svg viewBox=\"0 0 %d %d\" width=\"100%%\" role=\"img\">".formatted(width, height));
-    svg.append("<image width=\"%d\" height=\"%d\" href=\"data:image/jpeg;base64,"
-        .formatted(width, height));
+    svg.append(
+        "<image width=\"%d\" height=\"%d\" href=\"data:image/jpeg;base64,"
+            .formatted(width, height));
     svg.append(jpeg).append("\"/>");
     for (ScoredBox box : boxes) {
       svg.append(

@@ -57,7 +57,11 @@ final class PruneCommand implements Callable<Integer> {
       })
   private String keep = "";
 
-  @Option(names = "--out", required = true, paramLabel = "ONNX", description = "The model to write.")
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "ONNX",
+      description = "The model to write.")
   private Path out = Path.of("");
 
   @Option(names = "--threads", paramLabel = "N", description = "Processor threads.")
@@ -108,6 +112,7 @@ final class PruneCommand implements Callable<Integer> {
     if (keep.matches("queries=[1-9][0-9]{0,5}")) {
       return new Pruner.Plan(Integer.parseInt(keep.substring("queries=".length())), false);
     }
-    throw new ExitException(ExitCode.USAGE, "--keep wants 2:4 or queries=N, but was '" + keep + "'");
+    throw new ExitException(
+        ExitCode.USAGE, "--keep wants 2:4 or queries=N, but was '" + keep + "'");
   }
 }

@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which precision of a bundle is best on the engine at hand, and why.
  *
- * <p>INT8 that costs more accuracy than allowed is refused, whatever its speed: a bundle that cannot
- * keep what it was made for is not to be used by accident. Of the precisions that are accurate
- * enough the fastest wins; a smaller one must be faster by a margin, as times vary.
+ * <p>INT8 that costs more accuracy than allowed is refused, whatever its speed: a bundle that
+ * cannot keep what it was made for is not to be used by accident. Of the precisions that are
+ * accurate enough the fastest wins; a smaller one must be faster by a margin, as times vary.
  *
  * @param word {@code int8}, {@code fp16}, {@code fp32} or {@code refused}
  * @param reason one line
@@ -58,7 +58,8 @@ record Verdict(String word, String reason, ExitCode code) {
     if (limits.maxLatencyMillis() != null && millis(best) > limits.maxLatencyMillis()) {
       return new Verdict(
           "refused",
-          text("%s is the fastest and takes %.2f ms, and %.2f were allowed",
+          text(
+              "%s is the fastest and takes %.2f ms, and %.2f were allowed",
               best.name(), millis(best), limits.maxLatencyMillis()),
           ExitCode.REFUSED_LATENCY);
     }

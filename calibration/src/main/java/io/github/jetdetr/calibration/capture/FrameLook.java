@@ -27,7 +27,8 @@ public record FrameLook(
     double[][] luma = luma(picture);
     double[] sorted = Arrays.stream(luma).flatMapToDouble(Arrays::stream).sorted().toArray();
     double mean = Arrays.stream(sorted).average().orElse(0);
-    double variance = Arrays.stream(sorted).map(it -> (it - mean) * (it - mean)).average().orElse(0);
+    double variance =
+        Arrays.stream(sorted).map(it -> (it - mean) * (it - mean)).average().orElse(0);
     long white = Arrays.stream(sorted).filter(it -> it > WHITE).count();
     double edges = 0;
     for (int y = 1; y + 1 < luma.length; y++) {
@@ -90,7 +91,9 @@ public record FrameLook(
     double sum = 0;
     int count = 0;
     for (int y = row * luma.length / 8; y < (row + 1) * luma.length / 8; y++) {
-      for (int x = column * width / 9; x < Math.max(column * width / 9 + 1, (column + 1) * width / 9); x++) {
+      for (int x = column * width / 9;
+          x < Math.max(column * width / 9 + 1, (column + 1) * width / 9);
+          x++) {
         sum += luma[y][Math.min(x, width - 1)];
         count++;
       }

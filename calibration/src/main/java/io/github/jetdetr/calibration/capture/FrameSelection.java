@@ -87,7 +87,9 @@ public final class FrameSelection {
   public List<String> missing(int wanted) {
     List<String> missing = new ArrayList<>();
     if (kept.size() < wanted) {
-      missing.add("%d of %d frames: the camera showed too little that was new".formatted(kept.size(), wanted));
+      missing.add(
+          "%d of %d frames: the camera showed too little that was new"
+              .formatted(kept.size(), wanted));
     }
     Map<String, Integer> coverage = coverage();
     coverage.forEach(

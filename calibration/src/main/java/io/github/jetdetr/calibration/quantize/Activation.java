@@ -63,9 +63,7 @@ enum Activation {
                 * (0.6931472f
                     + rest
                         * (0.24022646f
-                            + rest
-                                * (0.05550327f
-                                    + rest * (0.009618032f + rest * 0.0013399144f))));
+                            + rest * (0.05550327f + rest * (0.009618032f + rest * 0.0013399144f))));
     return 1 / (1 + power * Float.intBitsToFloat((whole + 127) << 23));
   }
 }

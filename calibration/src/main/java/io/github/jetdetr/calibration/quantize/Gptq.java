@@ -146,8 +146,7 @@ final class Gptq {
     double fix(int at, double value);
   }
 
-  private void eliminate(
-      float[] weights, int output, float[] fixed, float scale, Fixing fixing) {
+  private void eliminate(float[] weights, int output, float[] fixed, float scale, Fixing fixing) {
     int group = output / (layer.outputs() / layer.groups());
     Column[] order = orders[group];
     double[][] factor = factors[group];

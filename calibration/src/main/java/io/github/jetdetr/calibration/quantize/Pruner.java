@@ -36,7 +36,11 @@ public final class Pruner {
    * @param layers relative error of each layer that was pruned, after repair
    */
   public record Pruned(
-      OnnxModel model, Prepared prepared, double error, double zeroShare, Map<String, Double> layers) {}
+      OnnxModel model,
+      Prepared prepared,
+      double error,
+      double zeroShare,
+      Map<String, Double> layers) {}
 
   private Pruner() {}
 
@@ -125,7 +129,8 @@ public final class Pruner {
     List<String> fixed = new ArrayList<>();
     for (TensorProto constant : graph.constants().values()) {
       boolean isShape = Weights.isInteger(constant) && constant.getDimsCount() == 1;
-      for (long value : isShape && constant.getDims(0) > 1 ? Weights.longs(constant) : new long[0]) {
+      for (long value :
+          isShape && constant.getDims(0) > 1 ? Weights.longs(constant) : new long[0]) {
         if (value == before) {
           fixed.add(constant.getName());
         }
@@ -137,7 +142,9 @@ public final class Pruner {
               .formatted(before, fixed.get(0)));
     }
     String name = graph.freshName(first.input(1) + "/pruned");
-    first.inputs().set(1, graph.add(Weights.longs(name, new long[] {queries}, Weights.shape(count))));
+    first
+        .inputs()
+        .set(1, graph.add(Weights.longs(name, new long[] {queries}, Weights.shape(count))));
   }
 
   private static double zeroShare(Graph graph) {

@@ -5,7 +5,8 @@ import java.util.Arrays;
 /**
  * A layer with two of each four weights along its input channels at zero (NVIDIA's 2:4 structured
  * sparsity), the others moved so that the outputs stay as near as can be: the elimination order of
- * GPTQ with zeros in place of codes (SparseGPT, Frantar and Alistarh 2023), least squares in effect.
+ * GPTQ with zeros in place of codes (SparseGPT, Frantar and Alistarh 2023), least squares in
+ * effect.
  *
  * @param weights [outputs, columns]
  * @param bias by output
@@ -39,7 +40,8 @@ record SparseLayer(float[] weights, float[] bias, double error) {
     double[] energy = new double[layer.columns()];
     for (int column = 0; column < energy.length; column++) {
       for (int row = 0; row < sample.count(); row++) {
-        energy[column] += (double) sample.rowWeight()[row] * inputs[column][row] * inputs[column][row];
+        energy[column] +=
+            (double) sample.rowWeight()[row] * inputs[column][row] * inputs[column][row];
       }
     }
     int places = layer.window().places();

@@ -71,7 +71,8 @@ class ModelReaderTest {
             .input("x", FLOAT, 1, 4)
             .node("y", "Add", "x", "w")
             .output("y", FLOAT, 1, 4));
-    assertRefused("nothing gives the output 'z'", new OnnxGraph().input("x", FLOAT, 1).output("z", FLOAT, 1));
+    assertRefused(
+        "nothing gives the output 'z'", new OnnxGraph().input("x", FLOAT, 1).output("z", FLOAT, 1));
   }
 
   @Test
@@ -95,8 +96,11 @@ class ModelReaderTest {
     assertRefused(
         "holds 3 of 2147483644 bytes",
         weight(
-            TensorProto.newBuilder().addDims(536870911).setRawData(ByteString.copyFrom(new byte[3]))));
-    assertRefused("holds 1 of 2 numbers", weight(TensorProto.newBuilder().addDims(2).addFloatData(1)));
+            TensorProto.newBuilder()
+                .addDims(536870911)
+                .setRawData(ByteString.copyFrom(new byte[3]))));
+    assertRefused(
+        "holds 1 of 2 numbers", weight(TensorProto.newBuilder().addDims(2).addFloatData(1)));
   }
 
   @Test
@@ -128,8 +132,7 @@ class ModelReaderTest {
             .output("y", FLOAT, 1)
             .model()
             .toByteArray());
-    assertArrayEquals(
-        new float[] {11}, Graphs.run(OnnxModel.read(file), "y", new float[] {1}, 1));
+    assertArrayEquals(new float[] {11}, Graphs.run(OnnxModel.read(file), "y", new float[] {1}, 1));
     Files.write(folder.resolve("w.bin"), new byte[3]);
     String line = assertThrows(ModelException.class, () -> OnnxModel.read(file)).getMessage();
     assertTrue(line.contains("holds 3 of 4 bytes"), line);

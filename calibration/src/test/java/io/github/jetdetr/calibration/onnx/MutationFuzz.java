@@ -71,8 +71,6 @@ public final class MutationFuzz {
         }
       }
     }
-    return random.nextInt(8) == 0
-        ? Arrays.copyOf(bytes, random.nextInt(bytes.length))
-        : bytes;
+    return random.nextInt(8) == 0 ? Arrays.copyOf(bytes, random.nextInt(bytes.length)) : bytes;
   }
 }

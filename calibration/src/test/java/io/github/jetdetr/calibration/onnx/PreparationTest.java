@@ -83,11 +83,11 @@ class PreparationTest {
   void anOldSoftmaxOverSeveralAxesIsNotGuessedAt() throws Exception {
     ModelProto.Builder old =
         new OnnxGraph()
-            .input("x", FLOAT, 1, 2, 3)
-            .node("y", "Softmax", "x")
-            .output("y", FLOAT, 1, 2, 3)
-            .model()
-            .toBuilder();
+                .input("x", FLOAT, 1, 2, 3)
+                .node("y", "Softmax", "x")
+                .output("y", FLOAT, 1, 2, 3)
+                .model()
+                .toBuilder();
     old.setOpsetImport(0, OperatorSetIdProto.newBuilder().setVersion(12));
     OnnxModel model = Graphs.parse(old.build());
     String line =

@@ -29,9 +29,7 @@ class HalfTypingTest {
     Node conv = node(half, "Conv");
     assertEquals(FLOAT16_VALUE, constant(half, conv.input(1)).getDataType());
     assertArrayEquals(
-        Graphs.run(model, "y", PLANE, 1, 4, 8, 8),
-        Graphs.run(half, "y", PLANE, 1, 4, 8, 8),
-        0.01f);
+        Graphs.run(model, "y", PLANE, 1, 4, 8, 8), Graphs.run(half, "y", PLANE, 1, 4, 8, 8), 0.01f);
   }
 
   @Test
@@ -104,7 +102,10 @@ class HalfTypingTest {
   }
 
   private static Node node(OnnxModel model, String operator) {
-    return model.graph().nodes().stream().filter(node -> node.is(operator)).findFirst().orElseThrow();
+    return model.graph().nodes().stream()
+        .filter(node -> node.is(operator))
+        .findFirst()
+        .orElseThrow();
   }
 
   private static TensorProto constant(OnnxModel model, String name) {

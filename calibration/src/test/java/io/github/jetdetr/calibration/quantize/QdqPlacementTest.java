@@ -125,8 +125,7 @@ class QdqPlacementTest {
     rows.add(x, 1, 1, 32, 1, 32, new SplittableRandom(1));
     LayerSample sample = new LayerSample(layer, rows);
     Choice choice = new LayerSearch(sample, columnsLargest(x, 32)).best();
-    OnnxModel written =
-        QdqWriter.write(model, List.of(LayerQuantizer.refine(sample, choice)));
+    OnnxModel written = QdqWriter.write(model, List.of(LayerQuantizer.refine(sample, choice)));
     Node weights = producer(written, only(written, "MatMul").input(1));
     assertEquals(1, weights.integer("axis", -1));
     assertArrayEquals(new long[] {16}, Weights.shape(constant(written, weights.input(1))));

@@ -40,7 +40,9 @@ class RangesTest {
     histogram.add(values);
     assertEquals(1000, StockRange.MAX.limit(histogram));
     float percentile = StockRange.PERCENTILE.limit(histogram);
-    assertTrue(percentile > 3 && percentile < 4.5, "99.9 % of a normal distribution: 3.29, was " + percentile);
+    assertTrue(
+        percentile > 3 && percentile < 4.5,
+        "99.9 % of a normal distribution: 3.29, was " + percentile);
   }
 
   @Test

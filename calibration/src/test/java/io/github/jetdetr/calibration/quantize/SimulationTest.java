@@ -33,7 +33,8 @@ class SimulationTest {
     assertArrayEquals(new byte[] {127}, quantized.codes());
     OnnxModel written = QdqWriter.write(model, List.of(quantized));
     float weight = 127 * quantized.weightScales()[0];
-    for (float[] pair : new float[][] {{0.7f, 3}, {-0.7f, -3}, {0.125f, 0}, {0.375f, 2}, {99, 127}, {-99, -128}}) {
+    for (float[] pair :
+        new float[][] {{0.7f, 3}, {-0.7f, -3}, {0.125f, 0}, {0.375f, 2}, {99, 127}, {-99, -128}}) {
       float[] y = Graphs.run(written, "y", new float[] {pair[0]}, 1, 1, 1, 1);
       assertEquals(pair[1] * 0.25f * weight + 0.125f, y[0], 1e-6f, "for " + pair[0]);
     }
