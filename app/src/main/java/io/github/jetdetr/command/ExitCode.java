@@ -1,6 +1,9 @@
 package io.github.jetdetr.command;
 
-/** How the commands end: BSD's sysexits.h, so that service managers and scripts know them. */
+/**
+ * How the commands end: BSD's sysexits.h, so that service managers and scripts know them, and two
+ * of our own for a calibration's refusal.
+ */
 public enum ExitCode {
   OK(0),
   /** The command line was wrong. */
@@ -16,7 +19,11 @@ public enum ExitCode {
   /** Reading or writing failed. */
   IO(74),
   /** The configuration is wrong. */
-  CONFIG(78);
+  CONFIG(78),
+  /** No model kept the accuracy that was asked for. */
+  REFUSED_ACCURACY(80),
+  /** No model that was accurate enough was fast enough. */
+  REFUSED_LATENCY(81);
 
   private final int code;
 

@@ -9,12 +9,12 @@ public final class Inputs {
   private Inputs() {}
 
   /**
-   * The model's path itself when there is a file.
+   * The model's path itself when there is a file, or a bundle, which is a folder.
    *
    * @throws ExitException {@link ExitCode#NO_INPUT} otherwise
    */
   public static Path model(Path model) throws ExitException {
-    if (!Files.isRegularFile(model)) {
+    if (!Files.isRegularFile(model) && !Files.isRegularFile(model.resolve("model.onnx"))) {
       throw new ExitException(ExitCode.NO_INPUT, "no model file at " + model);
     }
     return model;

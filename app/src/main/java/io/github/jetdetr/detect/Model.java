@@ -45,7 +45,8 @@ public final class Model implements AutoCloseable {
   }
 
   /**
-   * Opens an ONNX model with the card beside it, or with a drafted one.
+   * Opens an ONNX model with the card beside it, or with a drafted one; or the model of a bundle
+   * that its certificate proved best.
    *
    * @param threshold least score of a detection, in 0..1
    * @throws ModelException when the file, its layout, its card or its engine is not right
@@ -69,12 +70,13 @@ public final class Model implements AutoCloseable {
     if (!(threshold >= 0 && threshold <= 1)) {
       throw new IllegalArgumentException("threshold must be in [0, 1], but was " + threshold);
     }
-    OnnxFile file = OnnxFile.read(onnx);
+    Path chosen = Bundle.choose(onnx);
+    OnnxFile file = OnnxFile.read(chosen);
     ModelLayout layout = ModelLayout.recognise(file);
     ModelCards.Found own = ModelCards.find(file, layout);
     ModelCards.Found found =
         new ModelCards.Found(change.apply(own.card()), own.source(), own.assumptions());
-    Engine engine = Engine.open(onnx, found.card().inputSpec(layout), options);
+    Engine engine = Engine.open(chosen, found.card().inputSpec(layout), options);
     try {
       List<Detector> detectors = new ArrayList<>();
       for (int lane = 0; lane < engine.lanes(); lane++) {

@@ -57,7 +57,7 @@ public final class ModelCards {
   static String baseName(Path model) {
     return String.valueOf(model.getFileName())
         .replaceFirst("\\.onnx$", "")
-        .replaceFirst("\\.(int8|fp16|fp32)$", "");
+        .replaceFirst("\\.(int8|fp16|fp32)(\\.cpu)?$", "");
   }
 
   private static Found read(Path path, OnnxFile file, ModelLayout layout) throws ModelException {

@@ -12,6 +12,10 @@ import picocli.CommandLine.Command;
     versionProvider = CommandLines.VersionLine.class,
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
+      CaptureCommand.class,
+      QuantizeCommand.class,
+      JudgeCommand.class,
+      PruneCommand.class,
       EvaluateCommand.class,
       CompareCommand.class,
       RobustnessCommand.class,

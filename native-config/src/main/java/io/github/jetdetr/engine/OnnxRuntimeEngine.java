@@ -165,7 +165,7 @@ final class OnnxRuntimeEngine implements Engine {
     return outputs;
   }
 
-  private static TensorInfo.Type type(ai.onnxruntime.TensorInfo tensor) {
+  static TensorInfo.Type type(ai.onnxruntime.TensorInfo tensor) {
     if (tensor.onnxType == OnnxTensorType.ONNX_TENSOR_ELEMENT_DATA_TYPE_FLOAT16) {
       return TensorInfo.Type.FLOAT16;
     }

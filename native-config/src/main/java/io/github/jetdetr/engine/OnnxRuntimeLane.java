@@ -53,17 +53,11 @@ final class OnnxRuntimeLane implements Lane, AutoCloseable {
         spec.image(), OnnxTensor.createTensor(environment, image.asFloatBuffer(), imageShape));
     preprocessor = new Preprocessor(spec, address(image), image.asFloatBuffer());
     sizes = longs(environment, spec.sizes(), 1, 2);
-    maskHeight = maskSide(declaredMask, 1, spec.height());
-    maskWidth = maskSide(declaredMask, 2, spec.width());
+    maskHeight = PlacementInputs.maskSide(declaredMask, 1, spec.height());
+    maskWidth = PlacementInputs.maskSide(declaredMask, 2, spec.width());
     mask = longs(environment, spec.mask(), 1, maskHeight, maskWidth);
     placement = spec.placement(spec.width(), spec.height());
     describe(placement);
-  }
-
-  private static int maskSide(@Nullable TensorInfo declared, int axis, int canvas) {
-    return declared == null || declared.size(axis) == TensorInfo.DYNAMIC
-        ? canvas
-        : Math.toIntExact(declared.size(axis));
   }
 
   /** Takes memory for the outputs, once their shapes are known. */
@@ -133,17 +127,10 @@ final class OnnxRuntimeLane implements Lane, AutoCloseable {
   /** Fills the inputs beside the picture; only when the picture's place changed. */
   private void describe(Placement place) {
     if (sizes.capacity() > 0) {
-      boolean stretched = spec.resize() == Resize.STRETCH;
-      sizes.put(0, stretched ? place.frameWidth() : place.canvasWidth());
-      sizes.put(1, stretched ? place.frameHeight() : place.canvasHeight());
+      PlacementInputs.sizes(spec, place, sizes);
     }
-    for (int at = 0; at < mask.capacity(); at++) {
-      // Where the mask is coarser than the canvas, its cell's first pixel counts, as "nearest"
-      // does.
-      int x = at % maskWidth * spec.width() / maskWidth - place.left();
-      int y = at / maskWidth * spec.height() / maskHeight - place.top();
-      boolean inside = x >= 0 && x < place.width() && y >= 0 && y < place.height();
-      mask.put(at, inside ? 1 : 0);
+    if (mask.capacity() > 0) {
+      PlacementInputs.mask(spec, place, mask, maskWidth, maskHeight);
     }
   }
 

@@ -184,7 +184,14 @@ public final class PictureDetector implements AutoCloseable {
       if (classId >= 0 && classId < categories.length && categories[classId] >= 0) {
         boxes.add(
             ScoredBox.ofCorners(
-                categories[classId], it.score(), it.x1(), it.y1(), it.x2(), it.y2()));
+                categories[classId],
+                it.score(),
+                it.x1(),
+                it.y1(),
+                // A network may well give a far corner that lies before the near one: a box of no
+                // size, which is wrong, but no fault of this program.
+                Math.max(it.x1(), it.x2()),
+                Math.max(it.y1(), it.y2())));
       }
     }
     return boxes;

@@ -1,0 +1,227 @@
+package io.github.jetdetr.calibration;
+
+import io.github.jetdetr.calibration.evaluate.CocoFormatException;
+import io.github.jetdetr.calibration.evaluate.CocoReader;
+import io.github.jetdetr.calibration.evaluate.CocoTruth;
+import io.github.jetdetr.calibration.evaluate.Strictness;
+import io.github.jetdetr.calibration.pictures.FolderPictures;
+import io.github.jetdetr.calibration.pictures.LatencyRace;
+import io.github.jetdetr.calibration.pictures.PictureDetector;
+import io.github.jetdetr.calibration.pictures.PictureException;
+import io.github.jetdetr.calibration.pictures.Progress;
+import io.github.jetdetr.command.ExitCode;
+import io.github.jetdetr.command.ExitException;
+import io.github.jetdetr.command.Output;
+import io.github.jetdetr.detect.Bundle;
+import io.github.jetdetr.detect.Detector;
+import io.github.jetdetr.engine.ModelException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code jetdetr-calibrate judge}: what each precision of a bundle is worth here. */
+@Command(
+    name = "judge",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Holds a bundle's fp32, FP16 and INT8 models against each other on pictures that calibration",
+      "never saw, on the engine at hand, and writes certificate.json and report.html.",
+      "Ends with 80 when INT8 costs more accuracy than allowed, 81 when all are too slow."
+    },
+    footer = {
+      "",
+      "Example:",
+      "  jetdetr-calibrate judge --bundle bundle --frames val --annotations val.json"
+    })
+final class JudgeCommand implements Callable<Integer> {
+
+  static final String FP32 = "fp32";
+  static final String FP16 = "fp16";
+  static final String INT8 = "int8";
+
+  private static final int LEAST_PICTURES = 8;
+  private static final double DETECTION = 0.3;
+
+  @Mixin private Output output = new Output();
+
+  @Option(
+      names = "--bundle",
+      required = true,
+      paramLabel = "DIR",
+      description = "What quantize wrote.")
+  private Path bundle = Path.of("");
+
+  @Option(
+      names = "--frames",
+      required = true,
+      paramLabel = "DIR",
+      description = "Pictures; those that calibration saw are left out.")
+  private Path frames = Path.of("");
+
+  @Option(
+      names = "--annotations",
+      paramLabel = "JSON",
+      description = "COCO annotations of the pictures; without, agreement with fp32 decides.")
+  private @Nullable Path annotations;
+
+  @Option(
+      names = "--max-ap-loss",
+      paramLabel = "P",
+      description =
+          "Most AP that a precision may cost, in points of 100 (default: ${DEFAULT-VALUE}).")
+  private double maxApLoss = 0.5;
+
+  @Option(
+      names = "--min-agreement",
+      paramLabel = "S",
+      description = {
+        "Without labels: least share of fp32's detections that must be found again",
+        "(default: ${DEFAULT-VALUE})."
+      })
+  private double minAgreement = 0.9;
+
+  @Option(
+      names = "--max-latency-ms",
+      paramLabel = "MS",
+      description = "Longest median time from pixels to boxes (default: any).")
+  private @Nullable Double maxLatencyMillis;
+
+  @Option(
+      names = "--latency-runs",
+      paramLabel = "N",
+      description = "Timed runs of each model, in turns (default: ${DEFAULT-VALUE}).")
+  private int latencyRuns = 100;
+
+  @Option(names = "--threads", paramLabel = "N", description = "Processor threads of an inference.")
+  private int threads = Runtime.getRuntime().availableProcessors();
+
+  @Override
+  @SuppressWarnings("MustBeClosedChecker") // all are closed at the end
+  public Integer call() throws ExitException {
+    check();
+    BundleReport quantized = BundleReport.read(bundle);
+    Map<String, String> files = new LinkedHashMap<>();
+    files.put(FP32, Bundle.MODEL);
+    files.put(FP16, Bundle.HALF);
+    files.put(INT8, Bundle.INT8_CPU);
+    List<PictureDetector> detectors = new ArrayList<>();
+    try {
+      for (String file : files.values()) {
+        detectors.add(PictureDetector.open(bundle.resolve(file), threads, null, card -> card));
+      }
+      FolderPictures pictures = pictures(detectors.get(0), quantized);
+      Comparison comparison = compare(List.copyOf(files.keySet()), detectors, pictures);
+      Verdict.Limits limits = new Verdict.Limits(maxApLoss, minAgreement, maxLatencyMillis);
+      Verdict verdict = Verdict.of(comparison, limits);
+      Certificate certificate =
+          new Certificate(
+              verdict, limits, comparison, quantized, detectors.get(0).model().engineInfo(), files);
+      certificate.write(bundle, Instant.now());
+      CertificatePage.of(certificate, pictures, detectors).write(bundle.resolve("report.html"));
+      output.print(certificate.json(bundle, Instant.now()), certificate::text);
+      if (verdict.code() != ExitCode.OK) {
+        throw new ExitException(verdict.code(), "refused: " + verdict.reason());
+      }
+    } catch (ModelException | PictureException e) {
+      throw new ExitException(ExitCode.DATA, String.valueOf(e.getMessage()), e);
+    } catch (IOException e) {
+      throw new ExitException(ExitCode.IO, bundle + ": " + e.getMessage(), e);
+    } finally {
+      detectors.forEach(PictureDetector::close);
+    }
+    return ExitCode.OK.code();
+  }
+
+  private void check() throws ExitException {
+    for (String file : List.of(Bundle.MODEL, Bundle.HALF, Bundle.INT8, Bundle.INT8_CPU)) {
+      if (!Files.isRegularFile(bundle.resolve(file))) {
+        throw new ExitException(
+            ExitCode.NO_INPUT, "%s is no bundle: it has no %s".formatted(bundle, file));
+      }
+    }
+    if (!Files.isDirectory(frames)) {
+      throw new ExitException(ExitCode.NO_INPUT, "no folder at " + frames);
+    }
+    if (!(maxApLoss >= 0 && maxApLoss <= 100)) {
+      throw new ExitException(ExitCode.USAGE, "--max-ap-loss must be in [0, 100] points");
+    }
+    if (!(minAgreement >= 0 && minAgreement <= 1)) {
+      throw new ExitException(ExitCode.USAGE, "--min-agreement must be in [0, 1]");
+    }
+    if (latencyRuns < 1 || threads < 1) {
+      throw new ExitException(ExitCode.USAGE, "--latency-runs and --threads must be at least 1");
+    }
+  }
+
+  /** What calibration saw is left out; too little left proves nothing. */
+  private FolderPictures pictures(PictureDetector detector, BundleReport quantized)
+      throws ExitException, PictureException {
+    FolderPictures all =
+        annotations == null
+            ? FolderPictures.unlabelled(frames, detector.model().card().labels())
+            : new FolderPictures(frames, truth(annotations));
+    Set<Long> seen = quantized.seen(frames, all.truth());
+    CocoTruth unseen = all.truth().without(seen);
+    if (!seen.isEmpty()) {
+      output.err().println(seen.size() + " pictures left out: calibration saw them");
+    }
+    if (unseen.images().size() < LEAST_PICTURES) {
+      throw new ExitException(
+          ExitCode.DATA,
+          "%d pictures that calibration never saw are too few; %d at least"
+              .formatted(unseen.images().size(), LEAST_PICTURES));
+    }
+    return new FolderPictures(frames, unseen);
+  }
+
+  private CocoTruth truth(Path file) throws ExitException {
+    try {
+      return CocoReader.truth(file, Strictness.LEAVE_OUT).value();
+    } catch (IOException e) {
+      throw new ExitException(ExitCode.NO_INPUT, "cannot read " + file, e);
+    } catch (CocoFormatException e) {
+      throw new ExitException(ExitCode.DATA, String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private Comparison compare(
+      List<String> names, List<PictureDetector> detectors, FolderPictures pictures)
+      throws PictureException {
+    List<Contender> contenders = new ArrayList<>();
+    for (int at = 0; at < detectors.size(); at++) {
+      PictureDetector detector = detectors.get(at);
+      int count = pictures.truth().images().size();
+      try (Progress progress = Progress.on(output.err(), "pictures with " + names.get(at), count)) {
+        contenders.add(
+            new Contender(
+                names.get(at),
+                LabelledPictures.facts(detector.model()),
+                detector.model().file().bytes(),
+                detector.detect(pictures, Strictness.REFUSE, progress).results(),
+                null));
+      }
+    }
+    List<Detector> racers = detectors.stream().map(it -> it.model().detector(0)).toList();
+    try (Progress progress = Progress.on(output.err(), "timed rounds", latencyRuns)) {
+      List<LatencyRace.Times> times =
+          new LatencyRace(System::nanoTime).run(racers, pictures, latencyRuns, progress);
+      for (int at = 0; at < contenders.size(); at++) {
+        contenders.set(at, contenders.get(at).withTimes(times.get(at)));
+      }
+    }
+    Contender control = contenders.remove(0);
+    return Comparison.of(
+        pictures.truth(), annotations != null, DETECTION, control, contenders, List.of());
+  }
+}

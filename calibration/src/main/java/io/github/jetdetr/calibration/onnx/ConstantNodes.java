@@ -1,0 +1,34 @@
+package io.github.jetdetr.calibration.onnx;
+
+import ai.onnx.proto.OnnxMl.TensorProto;
+import org.jspecify.annotations.Nullable;
+
+/** The value of a {@code Constant} node, whichever attribute holds it (ONNX operator Constant). */
+final class ConstantNodes {
+
+  private ConstantNodes() {}
+
+  /** The value; null where it is of a kind that stays a node (text, sparse, external). */
+  static @Nullable TensorProto value(Node node) {
+    String name = node.output();
+    TensorProto tensor = node.tensor("value");
+    if (tensor != null) {
+      return tensor.getDataLocation() == TensorProto.DataLocation.EXTERNAL ? null : tensor;
+    }
+    if (node.has("value_int")) {
+      return Weights.longs(name, new long[] {node.integer("value_int", 0)});
+    }
+    if (node.has("value_ints")) {
+      long[] values = node.integers("value_ints");
+      return Weights.longs(name, values, values.length);
+    }
+    if (node.has("value_float")) {
+      return Weights.floats(name, new float[] {node.number("value_float", 0)});
+    }
+    if (node.has("value_floats")) {
+      float[] values = node.numbers("value_floats");
+      return Weights.floats(name, values, values.length);
+    }
+    return null;
+  }
+}

@@ -1,0 +1,9 @@
+/**
+ * Reading, understanding, editing and writing an ONNX graph (<a
+ * href="https://github.com/onnx/onnx/blob/main/docs/IR.md">onnx/docs/IR.md</a>), without native
+ * code. Knows nothing of quantization.
+ */
+@NullMarked
+package io.github.jetdetr.calibration.onnx;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,207 @@
+package io.github.jetdetr.calibration.quantize;
+
+import io.github.jetdetr.calibration.onnx.Half;
+import java.util.Arrays;
+
+/**
+ * A layer on its sampled rows: what it gives in fp32, and how wrong an INT8 version of it is.
+ *
+ * <p>The error of a row is weighted by 1 / (E + mean E), E the energy of the row's activated
+ * output: a large error where everything is large matters no more than a small one where all is
+ * small, as the next normalisation or softmax divides by it.
+ *
+ * <p>Immutable after construction; many threads may score at the same time.
+ */
+final class LayerSample {
+
+  /** Rows worked on at a time: what a core's cache holds. */
+  private static final int BLOCK = 512;
+
+  private static final float ROUNDER = 12582912f; // 1.5 · 2²³: adding it rounds to whole numbers
+
+  private final Layer layer;
+  private final Rows rows;
+  private final float[][] exact;
+  private final float[][] activated;
+  private final float[] rowWeight;
+  private final double signal;
+
+  LayerSample(Layer layer, Rows rows) {
+    this.layer = layer;
+    this.rows = rows;
+    int count = rows.count();
+    exact = new float[layer.outputs()][count];
+    activated = new float[layer.outputs()][];
+    float[][] columns = columns();
+    double[] energy = new double[count];
+    for (int output = 0; output < layer.outputs(); output++) {
+      float[] y = exact[output];
+      int from = output * layer.columns();
+      Sums.add(
+          y, layer.weights(), from, columns, layer.firstColumn(output), layer.columns(), count);
+      float[] after = y.clone();
+      layer.activation().apply(after, layer.bias()[output], count);
+      activated[output] = after;
+      for (int row = 0; row < count; row++) {
+        energy[row] += (double) after[row] * after[row];
+      }
+    }
+    double mean = Arrays.stream(energy).sum() / Math.max(1, count);
+    rowWeight = new float[count];
+    double sum = 0;
+    for (int row = 0; row < count; row++) {
+      rowWeight[row] = mean > 0 ? (float) (1 / (energy[row] + mean)) : 0;
+      sum += rowWeight[row] * energy[row];
+    }
+    signal = Math.max(sum, Double.MIN_NORMAL);
+  }
+
+  private float[][] columns() {
+    float[][] columns = new float[layer.groups() * layer.columns()][];
+    Arrays.setAll(columns, rows::column);
+    return columns;
+  }
+
+  Layer layer() {
+    return layer;
+  }
+
+  /** Number of rows. */
+  int count() {
+    return rows.count();
+  }
+
+  /** Weight of each row; shared, not to be changed. */
+  float[] rowWeight() {
+    return rowWeight;
+  }
+
+  /** The weighted energy of the exact output: what an error is compared with. */
+  double signal() {
+    return signal;
+  }
+
+  /**
+   * The input codes of some rows.
+   *
+   * @param perCode by channel: code = round(input · perCode)
+   * @param codes by column; overwritten
+   */
+  void quantize(float[] perCode, int from, int length, float[][] codes) {
+    for (int column = 0; column < codes.length; column++) {
+      float factor = perCode[layer.channel(column)];
+      float[] x = rows.column(column);
+      float[] q = codes[column];
+      for (int i = 0; i < length; i++) {
+        float scaled = Math.max(-128f, Math.min(127f, x[from + i] * factor));
+        q[i] = (scaled + ROUNDER) - ROUNDER;
+      }
+    }
+  }
+
+  /** All rows' inputs at a column; shared, not to be changed. */
+  float[] column(int column) {
+    return rows.column(column);
+  }
+
+  /** What a product lacks on average: the weighted mean of exact − y. */
+  float meanLack(int output, float[] y) {
+    double sum = 0;
+    double weights = 0;
+    for (int row = 0; row < y.length; row++) {
+      sum += (double) rowWeight[row] * (exact[output][row] - y[row]);
+      weights += rowWeight[row];
+    }
+    return weights > 0 ? (float) (sum / weights) : 0;
+  }
+
+  /** The weighted squared error of one output's product after this bias; uses {@code y} up. */
+  double outputError(int output, float[] y, float bias) {
+    layer.activation().apply(y, bias, y.length);
+    float[] truth = activated[output];
+    double sum = 0;
+    for (int row = 0; row < y.length; row++) {
+      double error = y[row] - truth[row];
+      sum += rowWeight[row] * error * error;
+    }
+    return sum;
+  }
+
+  /** Codes for each unit of the input, by channel: migration over scale. */
+  float[] perCode(float[] migration, float inputScale) {
+    float[] perCode = new float[layer.channels()];
+    for (int channel = 0; channel < perCode.length; channel++) {
+      perCode[channel] = migration[channel] / inputScale;
+    }
+    return perCode;
+  }
+
+  /**
+   * The weighted squared error of the activated output.
+   *
+   * @param perCode codes for each unit of the input, by channel
+   * @param weights codes of the weights [outputs, columns], as floats
+   * @param scale by output: input scale · weight scale
+   * @param bias by output
+   * @param giveUp the result is infinite once it is larger than this
+   */
+  double error(float[] perCode, float[] weights, float[] scale, float[] bias, double giveUp) {
+    double sum = 0;
+    float[][] codes = new float[layer.groups() * layer.columns()][BLOCK];
+    float[] y = new float[BLOCK];
+    float[] squares = new float[BLOCK];
+    for (int from = 0; from < count() && sum <= giveUp; from += BLOCK) {
+      int length = Math.min(BLOCK, count() - from);
+      quantize(perCode, from, length, codes);
+      Arrays.fill(squares, 0);
+      for (int output = 0; output < layer.outputs(); output++) {
+        Arrays.fill(y, 0);
+        int at = output * layer.columns();
+        int first = layer.firstColumn(output);
+        Sums.add(y, weights, at, codes, first, layer.columns(), length);
+        scale(y, scale[output], length);
+        layer.activation().apply(y, bias[output], length);
+        float[] truth = activated[output];
+        for (int i = 0; i < length; i++) {
+          float error = y[i] - truth[from + i];
+          squares[i] += error * error;
+        }
+      }
+      for (int i = 0; i < length; i++) {
+        sum += (double) rowWeight[from + i] * squares[i];
+      }
+    }
+    return sum <= giveUp ? sum : Double.POSITIVE_INFINITY;
+  }
+
+  static void scale(float[] y, float factor, int length) {
+    for (int i = 0; i < length; i++) {
+      y[i] *= factor;
+    }
+  }
+
+  /** The largest weight of each output after migration, over 127, as half precision has it. */
+  float[] weightScales(float[] migrated, float clip) {
+    float[] scales = new float[layer.outputs()];
+    for (int output = 0; output < scales.length; output++) {
+      float most = 0;
+      for (int at = output * layer.columns(); at < (output + 1) * layer.columns(); at++) {
+        most = Math.max(most, Math.abs(migrated[at]));
+      }
+      scales[output] = Math.max(Half.round(most * clip / 127), 0x1p-24f);
+    }
+    return scales;
+  }
+
+  /** W / r. */
+  float[] migrate(float[] migration) {
+    float[] migrated = layer.weights().clone();
+    for (int output = 0; output < layer.outputs(); output++) {
+      for (int column = 0; column < layer.columns(); column++) {
+        int channel = layer.channel(layer.firstColumn(output) + column);
+        migrated[output * layer.columns() + column] /= migration[channel];
+      }
+    }
+    return migrated;
+  }
+}

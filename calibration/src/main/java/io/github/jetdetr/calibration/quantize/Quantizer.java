@@ -1,0 +1,211 @@
+package io.github.jetdetr.calibration.quantize;
+
+import io.github.jetdetr.calibration.onnx.OnnxModel;
+import io.github.jetdetr.engine.HostTensor;
+import io.github.jetdetr.engine.ModelException;
+import io.github.jetdetr.engine.TensorInfo;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * The way of a quantization: prepare, look at the pictures, choose and round layer by layer,
+ * measure the whole network, leave in float what costs too much, write.
+ */
+public final class Quantizer {
+
+  /** Less than this share of the candidates' arithmetic in INT8 is not worth a second model. */
+  private static final double LEAST_SHARE = 0.25;
+
+  private static final double SEEN_NOTHING = 0.05;
+  private static final int RANGE_PICTURES = 4;
+
+  private final QuantizeOptions options;
+  private final Progress progress;
+  private final Prepared prepared;
+  private final OnnxModel model;
+  private final long started = System.nanoTime();
+
+  private Quantizer(QuantizeOptions options, Progress progress) throws ModelException {
+    this.options = options;
+    this.progress = progress;
+    prepared = Prepared.read(options.model());
+    model = prepared.model();
+    prepared.notes().forEach(progress::tell);
+  }
+
+  /**
+   * Quantizes.
+   *
+   * @throws ModelException when the model cannot be read or prepared
+   * @throws QuantizeException when the pictures are too few, broken, or the model's own answers on
+   *     them are no numbers
+   * @throws RefusedException when no network worth having stays inside the limit
+   */
+  public static Quantized run(QuantizeOptions options, Progress progress)
+      throws ModelException, QuantizeException, RefusedException, IOException {
+    Quantizer quantizer = new Quantizer(options, progress);
+    try (Pictures pictures =
+        new Pictures(
+            Pictures.list(options.frames()),
+            quantizer.prepared.input(),
+            quantizer.prepared.mask())) {
+      return quantizer.quantize(pictures);
+    }
+  }
+
+  private Quantized quantize(Pictures pictures)
+      throws ModelException, QuantizeException, RefusedException, IOException {
+    Split split = Split.of(pictures.count());
+    Map<String, HostTensor> first = pictures.inputs(0);
+    Map<String, TensorInfo> infos = Capture.describe(model, first, options.threads());
+    TensorInfo boxes = infos.get(prepared.layout().boxes());
+    LayerFinder finder = new LayerFinder(model.graph(), infos, boxes == null ? 0 : boxes.size(1));
+    List<Layer> layers = finder.layers().stream().filter(options.scope()::holds).toList();
+    if (layers.isEmpty()) {
+      throw new QuantizeException(options.model() + " has no layer that could become INT8");
+    }
+    progress.tell(
+        "%d of %d layers are candidates".formatted(layers.size(), finder.layers().size()));
+    NetworkError error =
+        new NetworkError(model, prepared.outputs(), pictures, split.heldOut(), options.threads());
+    checkPictures(pictures, split, error);
+
+    RangeStore store = new RangeStore(options.work().resolve("ranges.bin"), key(pictures, split));
+    Map<String, InputRange> ranges =
+        new Ranges(model, layers, infos, options.threads())
+            .collect(pictures, split.calibration(), store, progress);
+    List<LayerPass.Outcome> outcomes =
+        new LayerPass(model, infos, ranges, options.threads(), LayerPass.defaultGroupFloats())
+            .run(layers, pictures, split.calibration(), progress);
+
+    Map<String, Double> errors = new LinkedHashMap<>();
+    StockVariants.measure(model, layers, ranges, error, errors);
+    List<QuantizedLayer> refined = outcomes.stream().map(LayerPass.Outcome::refined).toList();
+    List<QuantizedLayer> searched = outcomes.stream().map(LayerPass.Outcome::searched).toList();
+    errors.put("searched ranges", error.mean(QdqWriter.write(model, searched)));
+    errors.put("recipe", error.mean(QdqWriter.write(model, refined)));
+    errors.forEach((name, value) -> progress.tell("error with %s: %.3f".formatted(name, value)));
+
+    SetSearch search = new SetSearch(model, error, progress);
+    Duration left = options.budget().minusNanos(System.nanoTime() - started);
+    Map<QuantizedLayer, Double> alone = search.sensitivity(refined, left);
+    SetSearch.Found found = search.search(refined, alone, options.mostError());
+    checkWorth(found, refined, errors);
+    errors.put(Quantized.INT8, found.error());
+    return written(pictures, split, finder, outcomes, alone, found, errors, error);
+  }
+
+  private Quantized written(
+      Pictures pictures,
+      Split split,
+      LayerFinder finder,
+      List<LayerPass.Outcome> outcomes,
+      Map<QuantizedLayer, Double> alone,
+      SetSearch.Found found,
+      Map<String, Double> errors,
+      NetworkError error)
+      throws ModelException, QuantizeException {
+    HalfModels halves = HalfModels.of(prepared, pictures, split, options.threads(), RANGE_PICTURES);
+    OnnxModel int8Cpu = QdqWriter.write(model, found.kept());
+    OnnxModel half = halves.write(model);
+    OnnxModel int8 = halves.write(int8Cpu);
+    errors.put("fp16", error.mean(half));
+    errors.put("int8 with fp16", error.mean(HalfRounding.widened(int8)));
+    progress.tell(
+        "written: %d layers in INT8, error %.3f (with FP16 %.3f, FP16 alone %.4f)"
+            .formatted(
+                found.kept().size(),
+                found.error(),
+                errors.get("int8 with fp16"),
+                errors.get("fp16")));
+    List<LayerReport> reports = new ArrayList<>();
+    for (LayerPass.Outcome outcome : outcomes) {
+      reports.add(report(outcome, alone, found, options.mostError()));
+    }
+    long macs = finder.layers().stream().mapToLong(Layer::macs).sum();
+    long convolutions =
+        finder.layers().stream().filter(Layer::isConvolution).mapToLong(Layer::macs).sum();
+    return new Quantized(
+        prepared,
+        int8,
+        int8Cpu,
+        half,
+        reports,
+        finder.leftOut(),
+        errors,
+        files(pictures, split.calibration()),
+        files(pictures, split.heldOut()),
+        macs,
+        convolutions,
+        halves.islands(model),
+        Warnings.of(found.kept()));
+  }
+
+  private void checkPictures(Pictures pictures, Split split, NetworkError error)
+      throws QuantizeException, RefusedException {
+    if (Contrast.isFlat(pictures, split.calibration())) {
+      throw new RefusedException(
+          "the pictures in %s show nothing: they are all of one colour"
+              .formatted(options.frames()));
+    }
+    if (error.bestScore() < SEEN_NOTHING) {
+      throw new RefusedException(
+          "the model sees nothing on the pictures in %s: its best score is %.3f"
+              .formatted(options.frames(), error.bestScore()));
+    }
+  }
+
+  private void checkWorth(
+      SetSearch.Found found, List<QuantizedLayer> all, Map<String, Double> errors)
+      throws RefusedException {
+    double kept = found.kept().stream().mapToLong(layer -> layer.layer().macs()).sum();
+    double of = all.stream().mapToLong(layer -> layer.layer().macs()).sum();
+    if (kept < LEAST_SHARE * of) {
+      throw new RefusedException(
+          ("no INT8 network keeps the error at %.3f: all layers make it %.3f, and only %.0f %% of"
+                  + " the arithmetic would fit")
+              .formatted(options.mostError(), errors.get("recipe"), 100 * kept / of));
+    }
+  }
+
+  private static LayerReport report(
+      LayerPass.Outcome outcome,
+      Map<QuantizedLayer, Double> alone,
+      SetSearch.Found found,
+      double limit) {
+    QuantizedLayer layer = outcome.refined();
+    boolean kept = found.kept().contains(layer);
+    Choice choice = layer.choice();
+    return new LayerReport(
+        layer.layer().label(),
+        layer.layer().node().operator(),
+        layer.layer().part().name().toLowerCase(Locale.ROOT),
+        kept ? "int8" : "float",
+        kept ? "" : "the whole network's error would go beyond %.3f".formatted(limit),
+        layer.layer().macs(),
+        choice.alpha(),
+        choice.clip(),
+        choice.scale(),
+        layer.error(),
+        outcome.searched().error(),
+        alone.getOrDefault(layer, Double.NaN));
+  }
+
+  private String key(Pictures pictures, Split split) {
+    return prepared.file().digest()
+        + " "
+        + options.scope()
+        + " "
+        + PictureDigest.of(files(pictures, split.calibration()));
+  }
+
+  private static List<Path> files(Pictures pictures, List<Integer> which) {
+    return which.stream().map(pictures.files()::get).toList();
+  }
+}

@@ -1,0 +1,42 @@
+package io.github.jetdetr.calibration.quantize;
+
+import io.github.jetdetr.calibration.onnx.Half;
+import io.github.jetdetr.calibration.onnx.OnnxModel;
+import io.github.jetdetr.engine.ModelException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+/** The same layers with the usual calibrators' ranges and plain rounding, to compare with. */
+final class StockVariants {
+
+  private StockVariants() {}
+
+  /** Adds each calibrator's network error under its name. */
+  static void measure(
+      OnnxModel model,
+      List<Layer> layers,
+      Map<String, InputRange> ranges,
+      NetworkError error,
+      Map<String, Double> errors)
+      throws ModelException, QuantizeException {
+    for (StockRange stock : StockRange.values()) {
+      List<QuantizedLayer> quantized = new ArrayList<>();
+      for (Layer layer : layers) {
+        InputRange range = ranges.get(layer.input());
+        float limit = range == null ? 0 : stock.limit(range.histogram());
+        quantized.add(
+            LayerQuantizer.plain(new LayerSample(layer, new Rows(layer, 0)), choice(layer, limit)));
+      }
+      errors.put(stock.word(), error.mean(QdqWriter.write(model, quantized)));
+    }
+  }
+
+  private static Choice choice(Layer layer, float limit) {
+    float[] none = new float[layer.channels()];
+    Arrays.fill(none, 1);
+    float scale = Math.max(Half.round(limit / 127), 0x1p-24f);
+    return new Choice(0, 1, none, scale, Double.NaN);
+  }
+}

@@ -1,0 +1,50 @@
+package io.github.jetdetr.calibration.quantize;
+
+import io.github.jetdetr.calibration.onnx.Node;
+
+/**
+ * The places of its input that an output of a convolution sees (ONNX operator Conv, two
+ * dimensions).
+ *
+ * @param height kernel height
+ * @param width kernel width
+ * @param strideY rows from one output to the next
+ * @param strideX columns from one output to the next
+ * @param dilationY rows from one kernel place to the next
+ * @param dilationX columns from one kernel place to the next
+ * @param top rows of zeros above
+ * @param left columns of zeros on the left
+ */
+record Window(
+    int height,
+    int width,
+    int strideY,
+    int strideX,
+    int dilationY,
+    int dilationX,
+    int top,
+    int left) {
+
+  /** A single place, for products without a kernel. */
+  static final Window POINT = new Window(1, 1, 1, 1, 1, 1, 0, 0);
+
+  static Window of(Node conv, int height, int width) {
+    long[] strides = conv.integers("strides", 1, 1);
+    long[] dilations = conv.integers("dilations", 1, 1);
+    long[] pads = conv.integers("pads", 0, 0, 0, 0);
+    return new Window(
+        height,
+        width,
+        (int) strides[0],
+        (int) strides[1],
+        (int) dilations[0],
+        (int) dilations[1],
+        (int) pads[0],
+        (int) pads[1]);
+  }
+
+  /** Places of the kernel. */
+  int places() {
+    return height * width;
+  }
+}

@@ -1,0 +1,114 @@
+package io.github.jetdetr.calibration.onnx;
+
+import static ai.onnx.proto.OnnxMl.TensorProto.DataType.FLOAT;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
+import io.github.jetdetr.engine.ModelException;
+import io.github.jetdetr.support.OnnxGraph;
+import org.junit.jupiter.api.Test;
+
+class PreparationTest {
+
+  private static final float[] X = Graphs.random(18, 2, 9);
+
+  @Test
+  void aLayerNormInPartsBecomesOneNodeAndSaysTheSame() throws Exception {
+    ModelProto parts = Norms.overLastAxis(Norms.layerNorm(6));
+    for (long opset : new long[] {OpsetLift.LAYER_NORM, OpsetLift.HALF_SCALES}) {
+      OnnxModel model = Graphs.parse(parts);
+      OpsetLift.lift(model, opset);
+      assertEquals(1, LayerNormFusion.fuse(model));
+      assertEquals(1, model.graph().nodes().size());
+      assertTrue(model.graph().nodes().get(0).is("LayerNormalization"));
+      float[] expected = Graphs.run(Graphs.parse(parts), "y", X, 3, 6);
+      assertArrayEquals(expected, Graphs.run(model, "y", X, 3, 6), 1e-5f);
+    }
+  }
+
+  @Test
+  void aMeanOverOtherAxesIsNoLayerNorm() throws Exception {
+    OnnxModel model = Graphs.parse(Norms.layerNorm(6));
+    assertEquals(0, LayerNormFusion.fuse(model));
+  }
+
+  @Test
+  void aBatchNormGoesIntoItsConvolutionAndSaysTheSame() throws Exception {
+    OnnxModel model = Graphs.parse(Norms.batchNorm(2));
+    float[] x = Graphs.random(50, 1, 8);
+    float[] expected = Graphs.run(model, "y", x, 1, 2, 5, 5);
+    assertEquals(1, BatchNormFolding.fold(model));
+    assertEquals(1, model.graph().nodes().size());
+    assertArrayEquals(expected, Graphs.run(model, "y", x, 1, 2, 5, 5), 1e-4f);
+  }
+
+  @Test
+  void aBatchNormWhoseConvolutionIsUsedElsewhereStays() throws Exception {
+    OnnxGraph graph = Norms.batchNorm(2).node("z", "Relu", "c").output("z", FLOAT, 1, 2, 3, 3);
+    assertEquals(0, BatchNormFolding.fold(Graphs.parse(graph)));
+  }
+
+  @Test
+  void whatDependsOnConstantsAloneIsComputedBeforehand() throws Exception {
+    OnnxModel model =
+        Graphs.parse(
+            new OnnxGraph()
+                .input("x", FLOAT, 2)
+                .floats("a", new float[] {1, 2}, 2)
+                .floats("b", new float[] {10, 20}, 2)
+                .node("sum", "Add", "a", "b")
+                .node("root", "Sqrt", "sum")
+                .node("y", "Mul", "x", "root")
+                .output("y", FLOAT, 2));
+    assertEquals(2, ConstantFolding.fold(model));
+    assertEquals(1, model.graph().nodes().size());
+    float[] y = Graphs.run(model, "y", new float[] {1, 1}, 2);
+    assertArrayEquals(new float[] {(float) Math.sqrt(11), (float) Math.sqrt(22)}, y, 1e-6f);
+  }
+
+  @Test
+  void liftingKeepsWhatAReductionDoes() throws Exception {
+    OnnxModel model = Graphs.parse(Norms.overLastAxis(Norms.layerNorm(6)));
+    float[] expected = Graphs.run(model, "y", X, 3, 6);
+    OpsetLift.lift(model, OpsetLift.HALF_SCALES);
+    assertEquals(OpsetLift.HALF_SCALES, model.opset());
+    assertArrayEquals(expected, Graphs.run(model, "y", X, 3, 6));
+  }
+
+  @Test
+  void anOldSoftmaxOverSeveralAxesIsNotGuessedAt() throws Exception {
+    ModelProto.Builder old =
+        new OnnxGraph()
+                .input("x", FLOAT, 1, 2, 3)
+                .node("y", "Softmax", "x")
+                .output("y", FLOAT, 1, 2, 3)
+                .model()
+                .toBuilder();
+    old.setOpsetImport(0, OperatorSetIdProto.newBuilder().setVersion(12));
+    OnnxModel model = Graphs.parse(old.build());
+    String line =
+        String.valueOf(
+            assertThrows(ModelException.class, () -> OpsetLift.lift(model, OpsetLift.HALF_SCALES))
+                .getMessage());
+    assertTrue(line.contains("flattens axes"), line);
+  }
+
+  @Test
+  void halvesAreRoundedAsTheProcessorDoes() {
+    assertEquals(1.0009766f, Half.round(1.0007f));
+    assertEquals(1f, Half.round(1 + 0x1p-11f)); // a tie goes to the even one
+    assertEquals(65504f, Half.round(65519f));
+    assertEquals(Float.POSITIVE_INFINITY, Half.round(65520f));
+    assertEquals(0x1p-24f, Half.round(0x1.8p-25f));
+    assertEquals(0f, Half.round(0x1p-26f));
+    for (int bits = 0; bits < 0x7C00; bits++) {
+      float value = Half.value((short) bits);
+      assertEquals(bits, Half.bits(value));
+      assertEquals(-value, Half.round(-value));
+    }
+  }
+}

@@ -1,0 +1,38 @@
+package io.github.jetdetr.calibration.quantize;
+
+import io.github.jetdetr.calibration.onnx.OnnxModel;
+import io.github.jetdetr.engine.HostTensor;
+import io.github.jetdetr.engine.TensorInfo;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+
+/** A tiny graph taken through the steps of a quantization, as far as a test needs it. */
+final class Layers {
+
+  private Layers() {}
+
+  static List<Layer> find(OnnxModel model, float[] x, long... shape) throws Exception {
+    return finder(model, x, shape).layers();
+  }
+
+  static LayerFinder finder(OnnxModel model, float[] x, long... shape) throws Exception {
+    Map<String, TensorInfo> infos =
+        Capture.describe(model, Map.of("x", HostTensor.of(x, shape)), 1);
+    return new LayerFinder(model.graph(), infos, 0);
+  }
+
+  /** Every output position of one input plane of 8 × 8, padding 0. */
+  static LayerSample sampleOfPlane(Layer layer, float[] x) {
+    int side = 8 - layer.window().height() + 1;
+    Rows rows = new Rows(layer, side * side);
+    rows.add(x, 8, 8, side, side, side * side, new SplittableRandom(1));
+    return new LayerSample(layer, rows);
+  }
+
+  static float[] largest(float[] x, int channels) {
+    InputRange range = new InputRange(channels, x.length / channels);
+    range.add(x);
+    return range.largest();
+  }
+}

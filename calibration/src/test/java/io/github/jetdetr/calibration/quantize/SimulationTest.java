@@ -1,0 +1,113 @@
+package io.github.jetdetr.calibration.quantize;
+
+import static ai.onnx.proto.OnnxMl.TensorProto.DataType.FLOAT;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.jetdetr.calibration.onnx.Graphs;
+import io.github.jetdetr.calibration.onnx.OnnxModel;
+import io.github.jetdetr.support.OnnxGraph;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What is written, run by ONNX Runtime, is what was chosen by our own arithmetic. */
+class SimulationTest {
+
+  @Test
+  void aConstantGraphGivesWhatTheHandComputes() throws Exception {
+    // One input, one weight: 0.7 at 0.25 a code is 3; 0.5 at 0.5 / 127 is 127; bias 0.125.
+    OnnxModel model =
+        Graphs.parse(
+            new OnnxGraph()
+                .input("x", FLOAT, 1, 1, 1, 1)
+                .floats("w", new float[] {0.5f}, 1, 1, 1, 1)
+                .floats("b", new float[] {0.125f}, 1)
+                .node("y", "Conv", "x", "w", "b")
+                .output("y", FLOAT, 1, 1, 1, 1));
+    Layer layer = Layers.find(model, new float[1], 1, 1, 1, 1).get(0);
+    LayerSample none = new LayerSample(layer, new Rows(layer, 0));
+    Choice choice = new Choice(0, 1, new float[] {1}, 0.25f, 0);
+    QuantizedLayer quantized = LayerQuantizer.plain(none, choice);
+    assertArrayEquals(new byte[] {127}, quantized.codes());
+    OnnxModel written = QdqWriter.write(model, List.of(quantized));
+    float weight = 127 * quantized.weightScales()[0];
+    for (float[] pair :
+        new float[][] {{0.7f, 3}, {-0.7f, -3}, {0.125f, 0}, {0.375f, 2}, {99, 127}, {-99, -128}}) {
+      float[] y = Graphs.run(written, "y", new float[] {pair[0]}, 1, 1, 1, 1);
+      assertEquals(pair[1] * 0.25f * weight + 0.125f, y[0], 1e-6f, "for " + pair[0]);
+    }
+  }
+
+  @Test
+  void onnxRuntimeAndTheSimulationDifferByNoMoreThanAQuantum() throws Exception {
+    float[] x = Graphs.random(4 * 64, 1, 21);
+    OnnxModel model = Graphs.parse(Graphs.convolution(4, 5));
+    Layer layer = Layers.find(model, x, 1, 4, 8, 8).get(0);
+    LayerSample sample = Layers.sampleOfPlane(layer, x);
+    Choice choice = new LayerSearch(sample, Layers.largest(x, 4)).best();
+    QuantizedLayer quantized = LayerQuantizer.refine(sample, choice);
+    OnnxModel written = QdqWriter.write(model, List.of(quantized));
+    float[] y = Graphs.run(written, "y", x, 1, 4, 8, 8);
+    float[] exact = Graphs.run(model, "y", x, 1, 4, 8, 8);
+    // All positions were sampled, so the simulated error is that of the whole output.
+    double measured = 0;
+    double energy = 0;
+    double[] weight = weights(exact);
+    for (int at = 0; at < y.length; at++) {
+      double error = y[at] - exact[at];
+      measured += weight[at % 36] * error * error;
+      energy += weight[at % 36] * exact[at] * exact[at];
+    }
+    assertEquals(quantized.error(), measured / energy, 0.01 * quantized.error() + 1e-7);
+  }
+
+  private static double[] weights(float[] output) {
+    double[] energy = new double[36];
+    for (int at = 0; at < output.length; at++) {
+      energy[at % 36] += output[at] * output[at];
+    }
+    double mean = Arrays.stream(energy).average().orElse(0);
+    return Arrays.stream(energy).map(it -> 1 / (it + mean)).toArray();
+  }
+
+  @Test
+  void theRecipeIsBetterThanRoundingToTheNearest() throws Exception {
+    float[] x = Graphs.random(4 * 64, 1, 22);
+    for (int at = 0; at < 64; at++) {
+      x[at] *= 40; // one channel that hides the others
+    }
+    OnnxModel model = Graphs.parse(Graphs.convolution(4, 6));
+    Layer layer = Layers.find(model, x, 1, 4, 8, 8).get(0);
+    LayerSample sample = Layers.sampleOfPlane(layer, x);
+    LayerSearch search = new LayerSearch(sample, Layers.largest(x, 4));
+    Choice best = search.best();
+    assertTrue(best.alpha() > 0, "the channels' sizes must be evened out");
+    Choice stock = search.stock(Layers.largest(x, 4)[0]);
+    assertTrue(best.error() < 0.5 * stock.error(), best.error() + " " + stock.error());
+    QuantizedLayer refined = LayerQuantizer.refine(sample, best);
+    assertTrue(refined.error() < best.error(), refined.error() + " " + best.error());
+  }
+
+  @Test
+  void layersOfConvolutionsAreFoundWithTheirActivation() throws Exception {
+    float[] x = Graphs.random(256, 1, 1);
+    Layer layer = Layers.find(Graphs.parse(Graphs.convolution(4, 1)), x, 1, 4, 8, 8).get(0);
+    assertEquals(Activation.RELU, layer.activation());
+    assertEquals(4L * 36 * 36, layer.macs());
+    assertEquals(Layer.Part.PICTURE, layer.part());
+  }
+
+  @Test
+  void activationsAreWhatTheyAreCalled() {
+    for (float x : new float[] {-9, -1, -0.1f, 0, 0.3f, 2, 50}) {
+      float[] silu = {x};
+      Activation.SILU.apply(silu, 0, 1);
+      assertEquals(x / (1 + Math.exp(-x)), silu[0], 2e-6 * Math.max(1, Math.abs(x)));
+      float[] relu = {x};
+      Activation.RELU.apply(relu, 0.5f, 1);
+      assertEquals(Math.max(0, x + 0.5f), relu[0]);
+    }
+  }
+}
