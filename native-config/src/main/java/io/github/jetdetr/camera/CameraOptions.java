@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
@@ -64,6 +65,18 @@ final class CameraOptions {
     return value == null ? OptionalDouble.empty() : OptionalDouble.of(fps(uri, value));
   }
 
+  /** A whole number, 1 or more. */
+  OptionalLong count(String name) {
+    String value = values.get(name);
+    if (value == null) {
+      return OptionalLong.empty();
+    }
+    if (!value.matches("0*[1-9][0-9]{0,17}")) {
+      throw mistake(uri, name + " must be a whole number, 1 or more, but was \"" + value + "\"");
+    }
+    return OptionalLong.of(Long.parseLong(value));
+  }
+
   Optional<PictureSize> size() {
     String value = values.get("size");
     return value == null ? Optional.empty() : Optional.of(size(uri, value));
@@ -98,8 +111,7 @@ final class CameraOptions {
     return mistake(uri, what, null);
   }
 
-  private static IllegalArgumentException mistake(
-      String uri, String what, @Nullable Throwable cause) {
+  static IllegalArgumentException mistake(String uri, String what, @Nullable Throwable cause) {
     return new IllegalArgumentException(
         "camera \"" + Redaction.ofMistyped(uri) + "\": " + Redaction.of(what), cause);
   }

@@ -17,6 +17,8 @@ import java.util.Locale;
  *   <tr><td>{@code v4l2:/dev/video0?size=&fps=&format=}</td><td>{@link V4l2Device}</td></tr>
  *   <tr><td>{@code csi:N?size=&fps=}</td><td>{@link CsiCamera}</td></tr>
  *   <tr><td>{@code gst:WxH@FPS:PIPELINE}</td><td>{@link GstPipeline}</td></tr>
+ *   <tr><td>{@code street:SEED?fps=&size=&weather=&pace=clock|max&frames=}</td>
+ *       <td>{@link StreetSource}</td></tr>
  * </table>
  *
  * <p>Options of local cameras stand after the last {@code ?}; a path that has a {@code ?} of its
@@ -24,7 +26,13 @@ import java.util.Locale;
  * included, and our options stand behind it.
  */
 public sealed interface CameraSource
-    permits VideoFile, PictureFolder, NetworkStream, V4l2Device, CsiCamera, GstPipeline {
+    permits VideoFile,
+        PictureFolder,
+        NetworkStream,
+        V4l2Device,
+        CsiCamera,
+        GstPipeline,
+        StreetSource {
 
   /** Opens this camera; see {@link Camera#open}. */
   @MustBeClosed
@@ -69,13 +77,16 @@ public sealed interface CameraSource
       case "v4l2" -> V4l2Device.parse(uri, rest);
       case "csi" -> CsiCamera.parse(uri, rest);
       case "gst" -> GstPipeline.parse(uri, rest);
+      case "street" -> StreetSource.parse(uri, rest);
       default ->
           throw CameraOptions.mistake(
               uri,
               CameraOptions.unknown(
                   "kind of camera",
                   scheme,
-                  List.of("file", "dir", "rtsp", "rtsps", "http", "https", "v4l2", "csi", "gst")));
+                  List.of(
+                      "file", "dir", "rtsp", "rtsps", "http", "https", "v4l2", "csi", "gst",
+                      "street")));
     };
   }
 }

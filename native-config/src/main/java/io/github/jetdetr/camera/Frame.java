@@ -1,6 +1,8 @@
 package io.github.jetdetr.camera;
 
+import io.github.jetdetr.street.TrueObject;
 import java.nio.ByteBuffer;
+import java.util.List;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.IntPointer;
 import org.bytedeco.javacpp.LongPointer;
@@ -38,6 +40,7 @@ public final class Frame implements Grab, AutoCloseable {
   private long capturedAtNanos;
   private TimeSource timeSource = TimeSource.ARRIVAL;
   private long readyAtNanos;
+  private List<TrueObject> truth = List.of();
 
   /** An empty frame of 0 × 0 pixels that holds no pixel memory yet. */
   public Frame() {
@@ -55,6 +58,7 @@ public final class Frame implements Grab, AutoCloseable {
   public void reshape(
       PixelFormat newFormat, ColorSpace newColorSpace, int newWidth, int newHeight) {
     colorSpace = newColorSpace;
+    truth = List.of();
     if (newFormat == format && newWidth == width && newHeight == height) {
       return;
     }
@@ -89,7 +93,7 @@ public final class Frame implements Grab, AutoCloseable {
   }
 
   /**
-   * Says what the pixels just written are.
+   * Says what the pixels just written are; the truth about earlier ones is forgotten.
    *
    * @param newId counts the camera's pictures, also those that nobody took
    * @param newCapturedAtNanos on the clock of {@link System#nanoTime()}
@@ -98,6 +102,7 @@ public final class Frame implements Grab, AutoCloseable {
     id = newId;
     capturedAtNanos = newCapturedAtNanos;
     timeSource = newTimeSource;
+    truth = List.of();
   }
 
   /** Says when the picture lay here complete, on the clock of {@link System#nanoTime()}. */
@@ -108,6 +113,20 @@ public final class Frame implements Grab, AutoCloseable {
   /** When the picture lay here complete: the end of capture, the beginning of waiting. */
   public long readyAtNanos() {
     return readyAtNanos;
+  }
+
+  /** What is really in the picture; empty where the camera does not know it. */
+  public List<TrueObject> truth() {
+    return truth;
+  }
+
+  /**
+   * Says what is really in the picture, after {@link #stamp}.
+   *
+   * @param newTruth immutable; kept, not copied
+   */
+  public void tell(List<TrueObject> newTruth) {
+    truth = newTruth;
   }
 
   /** How the pixels lie. */

@@ -253,13 +253,13 @@ final class Canvas {
     int rest = 256 - share;
     int redBlue = ((under & 0xFF00FF) * rest + (over & 0xFF00FF) * share) >>> 8;
     int green = ((under & 0x00FF00) * rest + (over & 0x00FF00) * share) >>> 8;
-    return redBlue & 0xFF00FF | green & 0x00FF00;
+    return (redBlue & 0xFF00FF) | (green & 0x00FF00);
   }
 
   private static int add(int under, int light, int share) {
-    int red = Math.min(255, (under >> 16) + ((light >> 16) * share >> 8));
-    int green = Math.min(255, (under >> 8 & 255) + ((light >> 8 & 255) * share >> 8));
-    int blue = Math.min(255, (under & 255) + ((light & 255) * share >> 8));
+    int red = Math.min(255, (under >> 16) + (((light >> 16) * share) >> 8));
+    int green = Math.min(255, ((under >> 8) & 255) + ((((light >> 8) & 255) * share) >> 8));
+    int blue = Math.min(255, (under & 255) + (((light & 255) * share) >> 8));
     return red << 16 | green << 8 | blue;
   }
 }

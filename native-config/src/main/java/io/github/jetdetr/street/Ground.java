@@ -174,7 +174,7 @@ final class Ground {
                 + (depth < 60 ? 0.7 * Noise.at(seed, x * 5, y * 5) : 0.35)
                 - 0.85;
         int color = Light.scale(canvas.rgb[at], 1 + grain * 2 * rough);
-        boolean road = x > layout.left && x < layout.right || layout.isCrossing(y, 0);
+        boolean road = (x > layout.left && x < layout.right) || layout.isCrossing(y, 0);
         int lit = light.shadeGround(wet && road ? Light.scale(color, 0.7) : color);
         if (wet && road) {
           double mirror =

@@ -22,6 +22,8 @@ final class Lane {
   /** Called for everything on a lane. */
   interface Visitor {
     /**
+     * Something is here now.
+     *
      * @param index distinguishes the things of one lane
      * @param number decides what it looks like
      * @param at of its middle, m along the lane

@@ -80,7 +80,7 @@ final class Light {
         dusk ? 1.06 : night ? 1.25 : 1.02);
     set(sun, direct, dusk ? 1.25 : 1.04, dusk ? 0.8 : 1, dusk ? 0.45 : 0.9);
     shadow = Math.min(1, direct / 0.6);
-    lampsLit = night || dusk && random.chance(0.6);
+    lampsLit = night || (dusk && random.chance(0.6));
     double power = !lampsLit ? 0 : night ? random.between(0.5, 0.85) : 0.2;
     boolean sodium = random.chance(0.5);
     set(lamp, power, 1.05, sodium ? 0.78 : 0.98, sodium ? 0.45 : 0.9);

@@ -59,8 +59,10 @@ final class Sensor {
     shading = new int[width * height];
     double corner = (width * (double) width + height * (double) height) / 4;
     for (int i = 0; i < shading.length; i++) {
-      double dx = i % width + 0.5 - width / 2.0;
-      double dy = i / width + 0.5 - height / 2.0;
+      int x = i % width;
+      int y = i / width;
+      double dx = x + 0.5 - width / 2.0;
+      double dy = y + 0.5 - height / 2.0;
       shading[i] = (int) (256 * (1 - vignette * (dx * dx + dy * dy) / corner));
     }
     int[][] drops = drops(random, rain > 0 && random.chance(0.7) ? 1 + random.below(9) : 0);
@@ -189,9 +191,9 @@ final class Sensor {
       for (int x = 0; x < width; x++, at++, grain += 3) {
         int pixel = rgb[at];
         int shade = shading[at];
-        int r = ((pixel >> 16) * shade >> 8) + noise[grain];
-        int g = ((pixel >> 8 & 255) * shade >> 8) + noise[grain + 1];
-        int b = ((pixel & 255) * shade >> 8) + noise[grain + 2];
+        int r = (((pixel >> 16) * shade) >> 8) + noise[grain];
+        int g = ((((pixel >> 8) & 255) * shade) >> 8) + noise[grain + 1];
+        int b = (((pixel & 255) * shade) >> 8) + noise[grain + 2];
         into[at] = red[r + MARGIN] << 16 | green[g + MARGIN] << 8 | blue[b + MARGIN];
       }
     }

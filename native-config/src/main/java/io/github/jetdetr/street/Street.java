@@ -26,8 +26,7 @@ public final class Street {
    * Draws everything that stands still, which takes about as long as ten pictures.
    *
    * @param weather null for one drawn from the seed
-   * @param width px, in [16, 16384]
-   * @param height px, in [16, 16384]
+   * @throws IllegalArgumentException for a size that {@link StreetPicture#checkSides} refuses
    */
   public Street(long seed, @Nullable Weather weather, int width, int height) {
     this(seed, weather, width, height, null);

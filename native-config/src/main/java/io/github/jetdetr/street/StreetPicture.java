@@ -8,6 +8,10 @@ import java.util.List;
  */
 public final class StreetPicture {
 
+  private static final int LEAST_SIDE = 16;
+  // What two streets, one being laid out ahead, may take of a small heap.
+  private static final int MOST_PIXELS = 1920 * 1080;
+
   private final int width;
   private final int height;
   private final int[] rgb;
@@ -15,8 +19,7 @@ public final class StreetPicture {
   private List<TrueObject> truth = List.of();
 
   /**
-   * @param width px, in [16, 16384]
-   * @param height px, in [16, 16384]
+   * @throws IllegalArgumentException for a size that {@link #checkSides} refuses
    */
   public StreetPicture(int width, int height) {
     checkSides(width, height);
@@ -26,10 +29,17 @@ public final class StreetPicture {
     this.identities = new int[width * height];
   }
 
-  static void checkSides(int width, int height) {
-    if (width < 16 || height < 16 || width > 16_384 || height > 16_384) {
+  /**
+   * Says whether a street may have this size: sides of 16 and more, as many pixels as 1920 × 1080
+   * and fewer.
+   *
+   * @throws IllegalArgumentException when it may not, in one line
+   */
+  public static void checkSides(int width, int height) {
+    if (width < LEAST_SIDE || height < LEAST_SIDE || (long) width * height > MOST_PIXELS) {
       throw new IllegalArgumentException(
-          "a street's sides must be in [16, 16384], but were %d × %d".formatted(width, height));
+          "a street is 16 x 16 or more and has at most %d pixels (1920 x 1080), but was %d x %d"
+              .formatted(MOST_PIXELS, width, height));
     }
   }
 

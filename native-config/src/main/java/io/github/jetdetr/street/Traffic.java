@@ -248,9 +248,9 @@ final class Traffic implements Lane.Visitor {
     double highX = a.x + a.halfX;
     double lowY = a.y - a.halfY;
     double highY = a.y + a.halfY;
-    return lowX >= b.x + b.halfX && cx < lowX
-        || highX <= b.x - b.halfX && cx > highX
-        || lowY >= b.y + b.halfY && cy < lowY
-        || highY <= b.y - b.halfY && cy > highY;
+    return (lowX >= b.x + b.halfX && cx < lowX)
+        || (highX <= b.x - b.halfX && cx > highX)
+        || (lowY >= b.y + b.halfY && cy < lowY)
+        || (highY <= b.y - b.halfY && cy > highY);
   }
 }
