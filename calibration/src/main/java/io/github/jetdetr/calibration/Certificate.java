@@ -113,7 +113,7 @@ record Certificate(
           root.put("ap_loss_ci95", List.of(-difference.high(), -difference.low()));
         }
       }
-      agreement.put(name, Figures.json(experiment.kept().agreedShare()));
+      agreement.put(name, Figures.json(experiment.kept().matchedShare()));
     }
     root.put("ap", ap);
     root.put("ap_losses", losses);
@@ -175,7 +175,7 @@ record Certificate(
   private static String difference(Experiment experiment) {
     ConfidenceInterval difference = experiment.apDifferences().get("AP");
     String agreed =
-        String.format(Locale.ROOT, "  agrees %.1f %%", 100 * experiment.kept().agreedShare());
+        String.format(Locale.ROOT, "  finds %.1f %% again", 100 * experiment.kept().matchedShare());
     return difference == null
         ? agreed
         : agreed

@@ -86,7 +86,7 @@ final class JudgeCommand implements Callable<Integer> {
       names = "--min-agreement",
       paramLabel = "S",
       description = {
-        "Without labels: least share of fp32's detections that must be found again",
+        "Without labels: least share of fp32's detections from score 0.3 that must be found again",
         "(default: ${DEFAULT-VALUE})."
       })
   private double minAgreement = 0.9;

@@ -77,7 +77,7 @@ record Verdict(String word, String reason, ExitCode code) {
   private static @Nullable String fault(Experiment experiment, boolean labelled, Limits limits) {
     String name = experiment.model().name();
     if (!labelled) {
-      double agreed = experiment.kept().agreedShare();
+      double agreed = experiment.kept().matchedShare();
       // Nothing to be found again is no proof of anything.
       return agreed >= limits.minAgreement()
           ? null
