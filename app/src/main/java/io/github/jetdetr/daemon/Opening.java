@@ -53,13 +53,17 @@ final class Opening<T extends AutoCloseable> implements AutoCloseable {
       taken = true;
       return opened;
     } catch (ExecutionException e) {
-      if (e.getCause() instanceof Error error) {
+      Throwable cause = e.getCause();
+      if (cause instanceof Error error) {
         throw error;
       }
-      if (e.getCause() instanceof RuntimeException fault) {
+      if (cause instanceof RuntimeException fault) {
         throw fault;
       }
-      throw new IOException(String.valueOf(e.getCause().getMessage()), e.getCause());
+      if (cause instanceof IOException failure) {
+        throw failure;
+      }
+      throw new IOException(String.valueOf(cause), cause);
     }
   }
 
