@@ -60,7 +60,10 @@ final class Opening<T extends AutoCloseable> implements AutoCloseable {
       if (cause instanceof RuntimeException fault) {
         throw fault;
       }
-      throw new IOException(String.valueOf(cause == null ? e : cause.getMessage()), cause);
+      if (cause instanceof IOException failure) {
+        throw failure;
+      }
+      throw new IOException(String.valueOf(cause), cause);
     }
   }
 

@@ -115,7 +115,9 @@ class ModelReaderTest {
             .output("y", FLOAT, 4)
             .model()
             .toByteArray());
-    String line = assertThrows(ModelException.class, () -> OnnxModel.read(file)).getMessage();
+    String line =
+        String.valueOf(
+            assertThrows(ModelException.class, () -> OnnxModel.read(file)).getMessage());
     assertTrue(line.contains("outside the model's folder"), line);
   }
 
@@ -134,7 +136,9 @@ class ModelReaderTest {
             .toByteArray());
     assertArrayEquals(new float[] {11}, Graphs.run(OnnxModel.read(file), "y", new float[] {1}, 1));
     Files.write(folder.resolve("w.bin"), new byte[3]);
-    String line = assertThrows(ModelException.class, () -> OnnxModel.read(file)).getMessage();
+    String line =
+        String.valueOf(
+            assertThrows(ModelException.class, () -> OnnxModel.read(file)).getMessage());
     assertTrue(line.contains("holds 3 of 4 bytes"), line);
   }
 

@@ -65,7 +65,7 @@ class HalfTypingTest {
                 .node("y", "Add", "big", "small")
                 .output("y", FLOAT, 1, 4));
     float[] x = {1, 300, 2, 3};
-    OnnxModel half = half(model, x, Map.of("big", 2.7e10f), 1, 4);
+    OnnxModel half = half(model, x, Map.of("big", (float) 2.7e10), 1, 4);
     assertArrayEquals(Graphs.run(model, "y", x, 1, 4), Graphs.run(half, "y", x, 1, 4), 1e4f);
     for (float value : Graphs.run(half, "y", x, 1, 4)) {
       assertTrue(Float.isFinite(value));
