@@ -84,7 +84,8 @@ final class CertificatePage {
 
   private Markup precisions() {
     Table table =
-        new Table(List.of("", "AP", "AP loss", "found again", "p50, ms", "p90, ms", "of fp32", "MB"));
+        new Table(
+            List.of("", "AP", "AP loss", "found again", "p50, ms", "p90, ms", "of fp32", "MB"));
     for (Contender contender : certificate.contenders()) {
       Experiment experiment = certificate.experiment(contender.name());
       CocoEvaluation scored =

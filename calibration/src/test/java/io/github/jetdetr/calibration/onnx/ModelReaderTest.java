@@ -116,8 +116,7 @@ class ModelReaderTest {
             .model()
             .toByteArray());
     String line =
-        String.valueOf(
-            assertThrows(ModelException.class, () -> OnnxModel.read(file)).getMessage());
+        String.valueOf(assertThrows(ModelException.class, () -> OnnxModel.read(file)).getMessage());
     assertTrue(line.contains("outside the model's folder"), line);
   }
 
@@ -137,8 +136,7 @@ class ModelReaderTest {
     assertArrayEquals(new float[] {11}, Graphs.run(OnnxModel.read(file), "y", new float[] {1}, 1));
     Files.write(folder.resolve("w.bin"), new byte[3]);
     String line =
-        String.valueOf(
-            assertThrows(ModelException.class, () -> OnnxModel.read(file)).getMessage());
+        String.valueOf(assertThrows(ModelException.class, () -> OnnxModel.read(file)).getMessage());
     assertTrue(line.contains("holds 3 of 4 bytes"), line);
   }
 

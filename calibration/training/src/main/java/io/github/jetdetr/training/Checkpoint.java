@@ -18,6 +18,7 @@ import java.nio.file.StandardCopyOption;
  * @param mean of AdamW
  * @param square of AdamW
  */
+@SuppressWarnings("ArrayRecordComponent") // large, and never compared
 record Checkpoint(long step, float[] weights, float[] average, float[] mean, float[] square) {
 
   private static final int MAGIC = 0x4a444331;

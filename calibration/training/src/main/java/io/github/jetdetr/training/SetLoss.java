@@ -143,6 +143,7 @@ final class SetLoss {
    * @param boxes cx, cy, w, h of each
    * @param counted for every query 1, or 0 where telling something is not wrong
    */
+  @SuppressWarnings("ArrayRecordComponent") // goes to libtorch as it is
   record Assigned(long[] rows, int[] classIds, float[] boxes, float[] counted) {
 
     /** Where the told classes stand among the flattened [N × Q × classes] logits. */

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * lays them out: what is decayed first, then biases and norms, then the running statistics, which
  * are not learned.
  */
+@SuppressWarnings("ArrayRecordComponent") // never compared
 final class Weights implements AutoCloseable {
 
   /** What becomes of a value in training. */
