@@ -150,7 +150,7 @@ class CameraSourceTest {
         "file: | says no place",
         "dir:a?pace=clock | needs fps",
         "rstp://cam/live | did you mean \"rtsp\"?",
-        "street:7 | understood: file, dir, rtsp",
+        "theatre:7 | understood: file, dir, rtsp",
         "rtsp:/cam | rtsp://HOST",
         "rtsp://cam#transport=utp | did you mean \"udp\"?",
         "http://cam#transport=udp | unknown option \"transport\"",
