@@ -82,8 +82,7 @@ class TruthTest {
 
   private void detectOn(CameraFeed... feeds) throws Exception {
     Path onnx = TinyModel.of(TinyModel.Layout.RAW).write(folder);
-    Files.writeString(
-        folder.resolve("model.yaml"), "labels: [car, truck, bus, cyclist, person]\n");
+    Files.writeString(folder.resolve("model.yaml"), "labels: [car, truck, bus, cyclist, person]\n");
     try (Model model = Model.open(onnx, new EngineOptions(1, FrameLoops.COUNT), 0.3f);
         FrameLoops loops =
             new FrameLoops(
