@@ -302,7 +302,8 @@ class CommandsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "run, --config --model --camera --broker --frames --threads --threshold --truth --watch --json",
+    "run, --config --model --camera --broker --frames --threads --threshold --truth --[no-]watch"
+        + " --json",
     "detect, --model --out --threshold --threads --json",
     "inspect, --write-card --json",
     "bench, --model --camera --threads --seconds --json",

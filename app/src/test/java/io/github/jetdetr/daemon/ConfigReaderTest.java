@@ -181,7 +181,7 @@ class ConfigReaderTest {
                 17,
                 "rear: camera \"rtps://10.0.0.5/stream\": unknown kind of camera \"rtps\", did you"
                     + " mean \"rtsps\"? (understood: file, dir, rtsp, rtsps, http, https, v4l2,"
-                    + " csi, gst)"),
+                    + " csi, gst, street)"),
             at(19, "unknown key 'read_timeout'; did you mean 'read_timeout_s'?"),
             at(20, "side: needs a uri, of its own or from a profile"),
             at(21, "max_age_s: must be a number")),

@@ -19,11 +19,11 @@ class WatchingTest {
 
   @Test
   void itBeginsWithACommandThatHearsTheMessages() {
-    watching("csi:0").begin("road", BrokerAddress.parse("mqtt://127.0.0.1:1884"));
+    watching("street:1").begin("road", BrokerAddress.parse("mqtt://127.0.0.1:1884"));
 
     assertEquals(
         List.of(
-            "road detects on gate (csi:0); listen with",
+            "road detects on gate (street:1); listen with",
             "  mosquitto_sub -h 127.0.0.1 -p 1884 -t 'fleet/truck-07/#' -v"),
         said);
   }
