@@ -100,7 +100,7 @@ class StreetTest {
   @Test
   void everyLabelIsAskedForWithinAFewStreets() {
     Set<StreetLabel> seen = EnumSet.noneOf(StreetLabel.class);
-    for (long seed = 1; seed <= 25; seed++) {
+    for (int seed = 1; seed <= 25; seed++) {
       for (TrueObject object : drawn(new Street(seed, null, WIDTH, HEIGHT), 0, seed).truth()) {
         if (object.counted()) {
           seen.add(object.label());
