@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -49,6 +50,19 @@ class CameraSourceTest {
   void aFolderIsLosslessUntilItHasARate() {
     assertTrue(CameraSource.parse("dir:/data").isLossless());
     assertFalse(CameraSource.parse("dir:/data?fps=5").isLossless());
+  }
+
+  @Test
+  void aStreetNeedsNothingButItsName() {
+    CameraSource source = CameraSource.parse("street:");
+
+    assertEquals(
+        new StreetSource(
+            1, 30, new PictureSize(640, 360), Optional.empty(), true, OptionalLong.empty()),
+        source);
+    assertEquals("street:1", source.toString());
+    assertFalse(source.isLossless());
+    assertTrue(CameraSource.parse("street:?pace=max&fps=10").isLossless());
   }
 
   @Test
@@ -109,7 +123,8 @@ class CameraSourceTest {
     GstPipeline source =
         (GstPipeline)
             CameraSource.parse(
-                "gst:64x48@30:souphttpsrc location=\"http://h/a b?x=1&y=2\" ! jpegdec ! videoconvert");
+                "gst:64x48@30:souphttpsrc location=\"http://h/a b?x=1&y=2\" ! jpegdec !"
+                    + " videoconvert");
 
     assertEquals(
         List.of(
@@ -127,7 +142,10 @@ class CameraSourceTest {
         "https://cam/video.mjpg?size=2",
         "v4l2:/dev/v4l/by-id/usb-cam?fps=15",
         "csi:0?size=1280x720&fps=30",
-        "gst:640x480@30:videotestsrc pattern=ball ! videoconvert"
+        "gst:640x480@30:videotestsrc pattern=ball ! videoconvert",
+        "street:1",
+        "street:-7?fps=12.5&size=1280x720&weather=night-rain&pace=max&frames=100",
+        "street:3?weather=tour"
       })
   void aSourcesTextIsReadBackAsTheSameSource(String uri) {
     CameraSource source = CameraSource.parse(uri);
@@ -150,7 +168,21 @@ class CameraSourceTest {
         "file: | says no place",
         "dir:a?pace=clock | needs fps",
         "rstp://cam/live | did you mean \"rtsp\"?",
-        "theatre:7 | understood: file, dir, rtsp",
+        "radio:7 | understood: file, dir, rtsp",
+        "steet:7 | did you mean \"street\"?",
+        "street:seven | a street is street:SEED",
+        "street:1.5 | a street is street:SEED",
+        "street:99999999999999999999 | a street is street:SEED",
+        "street:1?weather=nigt | did you mean \"night\"?",
+        "street:1?wether=night | did you mean \"weather\"?",
+        "street:1?size=8x8 | 16 x 16 or more",
+        "street:1?size=3840x2160 | at most 2073600 pixels",
+        "street:1?size=big | size must be WIDTHxHEIGHT",
+        "street:1?fps=0 | fps must be in (0, 1000]",
+        "street:1?pace=slow | understood: clock, max",
+        "street:1?frames=0 | frames must be a whole number, 1 or more",
+        "street:1?frames=many | frames must be a whole number, 1 or more",
+        "street:1?loop=true | unknown option \"loop\"",
         "rtsp:/cam | rtsp://HOST",
         "rtsp://cam#transport=utp | did you mean \"udp\"?",
         "http://cam#transport=udp | unknown option \"transport\"",

@@ -90,7 +90,6 @@ class CanvasTest {
     canvas.begin(1, 1, 0);
     fill(1, 0, 0, 10, 0, 10, 10, 0, 10);
     canvas.begin(Canvas.NOBODY);
-    canvas.outline.xs[0] = 0;
     fillWith(0x000000, 1, 0, 0, 10, 0, 10, 10, 0, 10);
 
     assertEquals(0, canvas.rgb[0]);
