@@ -127,6 +127,10 @@ record TuningText(
     out.printf(
         "one for each category; held-out F1 gain over one for all: %s%n",
         text(tuning.ownThresholdGain()));
+    if (!tuning.ownThresholdGain().isGain()) {
+      out.println("Thresholds for each category do not hold on other pictures: take one for all.");
+      return;
+    }
     ownThresholds()
         .forEach((name, value) -> out.printf("  %-16s %s%n", name, Figures.share(value)));
   }
