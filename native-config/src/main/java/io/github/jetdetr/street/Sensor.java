@@ -1,7 +1,5 @@
 package io.github.jetdetr.street;
 
-import java.util.Arrays;
-
 /**
  * Spoils a picture as cameras do: rain before the lens and on it, a soft lens, dark corners, noise,
  * and an exposure, contrast and white balance that drift.
@@ -18,8 +16,7 @@ final class Sensor {
   private final byte[] noise;
   private final int[] shading;
   private final int[][] tone = new int[3][256 + 2 * MARGIN];
-  private final int[] dropTo;
-  private final int[] dropFrom;
+  private final LensDrops drops;
   private int[] row;
   private int[] own;
   private final double gain;
@@ -65,36 +62,10 @@ final class Sensor {
       double dy = y + 0.5 - height / 2.0;
       shading[i] = (int) (256 * (1 - vignette * (dx * dx + dy * dy) / corner));
     }
-    int[][] drops = drops(random, rain > 0 && random.chance(0.7) ? 1 + random.below(9) : 0);
-    dropTo = drops[0];
-    dropFrom = drops[1];
+    int count = rain > 0 && random.chance(0.7) ? 1 + random.below(9) : 0;
+    drops = new LensDrops(random, count, width, height);
     row = new int[width];
     own = new int[width];
-  }
-
-  // A drop shows the scene small and upside down.
-  private int[][] drops(SplitMix random, int count) {
-    int[] to = new int[width * height];
-    int[] from = new int[width * height];
-    int used = 0;
-    for (int i = 0; i < count; i++) {
-      double cx = random.between(0, width);
-      double cy = random.between(0, height);
-      double radius = width * random.between(0.006, 0.022);
-      for (int y = (int) Math.max(0, cy - radius); y <= Math.min(height - 1, cy + radius); y++) {
-        for (int x = (int) Math.max(0, cx - radius); x <= Math.min(width - 1, cx + radius); x++) {
-          double dx = x - cx;
-          double dy = (y - cy) * 0.85;
-          if (dx * dx + dy * dy < radius * radius && used < to.length) {
-            int sx = (int) Math.max(0, Math.min(width - 1, cx - dx * 3));
-            int sy = (int) Math.max(0, Math.min(height - 1, cy - (y - cy) * 3));
-            to[used] = y * width + x;
-            from[used++] = sy * width + sx;
-          }
-        }
-      }
-    }
-    return new int[][] {Arrays.copyOf(to, used), Arrays.copyOf(from, used)};
   }
 
   /** From what was painted to what the camera gives. */
@@ -109,9 +80,7 @@ final class Sensor {
     }
     tones(seconds);
     develop(rgb, into, random);
-    for (int i = 0; i < dropTo.length; i++) {
-      into[dropTo[i]] = Canvas.blend(into[dropTo[i]], into[dropFrom[i]], 0.6f);
-    }
+    drops.bend(into);
   }
 
   private void streaks(Canvas canvas, SplitMix random) {

@@ -65,6 +65,16 @@ public final class Street {
     return all[new SplitMix(seed, 1).below(all.length)];
   }
 
+  /** Width of its pictures, px. */
+  public int width() {
+    return canvas.width;
+  }
+
+  /** Height of its pictures, px. */
+  public int height() {
+    return canvas.height;
+  }
+
   /** The weather that was asked for or drawn. */
   public Weather weather() {
     return weather;

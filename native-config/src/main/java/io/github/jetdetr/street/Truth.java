@@ -7,10 +7,10 @@ import java.util.List;
 /** Counts whose pixels are seen and turns sightings into true objects. Used by one thread. */
 final class Truth {
 
-  private static final float LEAST_VISIBLE = 0.35f;
+  static final float LEAST_VISIBLE = 0.35f;
 
   /** Mean side of the box as a share of the picture's width: what a small detector still sees. */
-  private static final double LEAST_SIDE = 18.0 / 640;
+  static final double LEAST_SIDE = 18.0 / 640;
 
   private int[] seen = new int[64];
   private int[] left = new int[64];

@@ -1,0 +1,4 @@
+@NullMarked
+package io.github.jetdetr.street;
+
+import org.jspecify.annotations.NullMarked;
