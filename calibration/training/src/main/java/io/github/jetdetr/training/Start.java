@@ -8,6 +8,7 @@ import java.util.SplittableRandom;
  * @param gain scales Xavier's uniform weights (Glorot and Bengio, 2010); 0 makes them all zero
  * @param bias the bias' elements, repeated; empty for zeros
  */
+@SuppressWarnings("ArrayRecordComponent") // never compared
 record Start(float gain, float... bias) {
 
   /** Xavier's weights, no bias: what a linear layer usually starts with. */
