@@ -52,6 +52,7 @@ record StreetPictures(int width, int height, List<byte[]> pixels, List<Truth> tr
         all.stream().map(Drawn::truth).toList());
   }
 
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Drawn(byte[] pixels, Truth truth) {}
 
   private static List<Drawn> moments(long seed, int count) {
