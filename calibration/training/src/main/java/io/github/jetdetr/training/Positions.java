@@ -16,8 +16,9 @@ final class Positions {
     for (int token = 0; token < columns * rows; token++) {
       for (int at = 0; at < quarter; at++) {
         double frequency = 1 / Math.pow(10_000, (double) at / quarter);
-        double x = token % columns * frequency;
-        double y = token / columns * frequency;
+        int row = token / columns;
+        double x = (token - row * columns) * frequency;
+        double y = row * frequency;
         int base = token * width + at;
         places[base] = (float) Math.sin(x);
         places[base + quarter] = (float) Math.cos(x);
