@@ -46,10 +46,10 @@ final class TrainCommand implements Callable<Integer> {
   private int pictures = 8000;
 
   @Option(names = "--steps", description = "Of the whole training (default: ${DEFAULT-VALUE}).")
-  private long steps = 5000;
+  private long steps = 13_000;
 
   @Option(names = "--batch", description = "Pictures a step (default: ${DEFAULT-VALUE}).")
-  private int batch = 32;
+  private int batch = 16;
 
   @Option(names = "--rate", description = "Peak learning rate (default: ${DEFAULT-VALUE}).")
   private double rate = 1e-3;

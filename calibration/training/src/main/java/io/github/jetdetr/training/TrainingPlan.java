@@ -39,8 +39,11 @@ record TrainingPlan(
     int patience,
     LossWeights lossWeights) {
 
-  static final int FINE_WIDTH = 448;
-  static final int FINE_HEIGHT = 256;
+  static final int FINE_WIDTH = 512;
+  static final int FINE_HEIGHT = 288;
+
+  /** Most objects are small, and what a coarse picture does not show is not learned there. */
+  private static final double FINE_SHARE = 0.4;
 
   private static final long WARM_UP = 200;
 
@@ -55,7 +58,7 @@ record TrainingPlan(
         steps,
         NetworkShape.bundled(320, 192, classes),
         NetworkShape.bundled(FINE_WIDTH, FINE_HEIGHT, classes),
-        0.1,
+        FINE_SHARE,
         new Schedule(rate, rate / 50, WARM_UP, steps),
         0.02,
         1.0,
