@@ -32,8 +32,7 @@ record Binding(String name, ElfFile library) {
   private static final String JAVA_HALF = "/org/bytedeco/tensorrt/global/nvinfer.class";
 
   /**
-   * Those on the class path for this platform; none when one of them is missing there, or the Java
-   * half is.
+   * Those on the class path for this platform; none when one of them is missing there.
    *
    * @throws IOException when one cannot be read
    */
@@ -42,7 +41,7 @@ record Binding(String name, ElfFile library) {
     for (String pattern : LOADED) {
       String resource = "/org/bytedeco/" + pattern.formatted(platform());
       try (InputStream bytes = Binding.class.getResourceAsStream(resource)) {
-        if (bytes == null || Binding.class.getResource(JAVA_HALF) == null) {
+        if (bytes == null) {
           return List.of();
         }
         String name = resource.substring(resource.lastIndexOf('/') + 1);
@@ -50,6 +49,11 @@ record Binding(String name, ElfFile library) {
       }
     }
     return bindings;
+  }
+
+  /** Whether the class path has the Java half. */
+  static boolean haveJava() {
+    return Binding.class.getResource(JAVA_HALF) != null;
   }
 
   /** Whether the class path holds this library too, as the presets' redist artifacts do. */

@@ -22,7 +22,8 @@ record Board(String model, String chip, String l4t, String driver) {
   private static final Pattern RELEASE =
       Pattern.compile("# R(\\d+) \\(release\\), REVISION: ([0-9.]+)");
   // "NVRM version: NVIDIA UNIX x86_64 Kernel Module  580.65.06  ..."
-  private static final Pattern DRIVER = Pattern.compile("NVRM version:.*?\\s(\\d+\\.\\d+(\\.\\d+)?)");
+  private static final Pattern DRIVER =
+      Pattern.compile("NVRM version:.*?\\s(\\d+\\.\\d+(\\.\\d+)?)");
 
   /** JetPack releases by the L4T they came with. */
   private static final Map<String, String> JETPACK =
@@ -41,7 +42,8 @@ record Board(String model, String chip, String l4t, String driver) {
           Map.entry("39.2.1", "7.2.1"));
 
   static Board of(Root root) {
-    String tree = root.exists("/proc/device-tree") ? "/proc/device-tree" : "/sys/firmware/devicetree/base";
+    String tree =
+        root.exists("/proc/device-tree") ? "/proc/device-tree" : "/sys/firmware/devicetree/base";
     String compatible = root.text(tree + "/compatible").orElse("");
     return new Board(
         root.text(tree + "/model").orElse(""),

@@ -116,9 +116,7 @@ final class ElfReader {
         texts(SONAME).stream().findFirst().orElse(""),
         texts(NEEDED),
         split(runpath.isEmpty() ? texts(RPATH) : runpath),
-        has(BIND_NOW)
-            || (value(FLAGS) & DF_BIND_NOW) != 0
-            || (value(FLAGS_1) & DF_1_NOW) != 0,
+        has(BIND_NOW) || (value(FLAGS) & DF_BIND_NOW) != 0 || (value(FLAGS_1) & DF_1_NOW) != 0,
         defined,
         undefined,
         versionsDefined(),
@@ -235,7 +233,11 @@ final class ElfReader {
 
   /** The first value of a tag; 0 when it is absent. */
   private long value(long tag) {
-    return dynamic.stream().filter(entry -> entry[0] == tag).mapToLong(e -> e[1]).findFirst().orElse(0);
+    return dynamic.stream()
+        .filter(entry -> entry[0] == tag)
+        .mapToLong(e -> e[1])
+        .findFirst()
+        .orElse(0);
   }
 
   private List<String> texts(long tag) {

@@ -39,7 +39,9 @@ final class GpuNodes {
       return Finding.fault(
           "gpu",
           "there is no device node of a GPU (/dev/nvidia0, /dev/nvhost-gpu, /dev/nvgpu)",
-          jetson ? "apt install nvidia-l4t-core" : "load the driver, or pass the GPU to this container");
+          jetson
+              ? "apt install nvidia-l4t-core"
+              : "load the driver, or pass the GPU to this container");
     }
     Map<String, List<String>> forbidden = new TreeMap<>();
     for (String name : names(root, USED)) {
@@ -55,7 +57,8 @@ final class GpuNodes {
     if (!forbidden.isEmpty()) {
       return Finding.fault(
           "gpu",
-          "no right to use " + String.join(" ", forbidden.values().stream().flatMap(List::stream).toList()),
+          "no right to use "
+              + String.join(" ", forbidden.values().stream().flatMap(List::stream).toList()),
           "add the user to the group " + String.join(" and ", forbidden.keySet()));
     }
     return Finding.ok("gpu", String.join(" ", gpus));

@@ -39,7 +39,9 @@ final class LibraryFindings {
     if (findings.isEmpty()) {
       findings.add(Finding.ok("libraries", "all " + linkage.found().size() + " are found"));
     }
-    linkage.unresolved().forEach((binding, symbols) -> findings.addAll(unresolved(binding, symbols)));
+    linkage
+        .unresolved()
+        .forEach((binding, symbols) -> findings.addAll(unresolved(binding, symbols)));
     return findings;
   }
 

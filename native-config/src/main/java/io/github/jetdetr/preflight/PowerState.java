@@ -33,7 +33,8 @@ final class PowerState {
         mode -> {
           String name = "<\\s*POWER_MODEL\\s+ID=" + mode + "\\s+NAME=(\\S+)";
           Matcher named = Pattern.compile(name).matcher(config);
-          return Finding.ok("power mode", (named.find() ? named.group(1) : "?") + " (" + mode + ")");
+          return Finding.ok(
+              "power mode", (named.find() ? named.group(1) : "?") + " (" + mode + ")");
         });
   }
 
@@ -55,8 +56,7 @@ final class PowerState {
         String governor = root.text(folder + "/governor").map(text -> ", " + text).orElse("");
         return Optional.of(
             Finding.ok(
-                "gpu clock",
-                "%d MHz of at most %d%s".formatted(now.get(), most.get(), governor)));
+                "gpu clock", "%d MHz of at most %d%s".formatted(now.get(), most.get(), governor)));
       }
     }
     return Optional.empty();

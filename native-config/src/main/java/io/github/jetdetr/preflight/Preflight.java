@@ -11,6 +11,12 @@ import java.util.function.Predicate;
 /** Says whether TensorRT can run here, before any of its binding classes is touched. */
 public final class Preflight {
 
+  private static final Finding NO_BINDINGS =
+      Finding.fault(
+          "bindings",
+          "this program was built without TensorRT's",
+          "use the distribution built for this platform");
+
   private final Root root;
   private final Map<String, String> environment;
   private final List<Binding> bindings;
@@ -43,7 +49,9 @@ public final class Preflight {
    */
   public static PreflightReport check(Path root, Map<String, String> environment) {
     try {
-      return check(root, environment, Binding.onClassPath(), Binding::carries);
+      List<Binding> bindings = Binding.onClassPath();
+      PreflightReport report = check(root, environment, bindings, Binding::carries);
+      return bindings.isEmpty() || Binding.haveJava() ? report : report.with(NO_BINDINGS);
     } catch (IOException e) {
       String found = "cannot be read: " + e.getMessage();
       return new PreflightReport(
@@ -109,11 +117,7 @@ public final class Preflight {
 
   private void libraries() {
     if (bindings.isEmpty()) {
-      findings.add(
-          Finding.fault(
-              "bindings",
-              "this program was built without TensorRT's",
-              "use the distribution built for this platform"));
+      findings.add(NO_BINDINGS);
       return;
     }
     SearchPath path = new SearchPath(root, environment, bindings.get(0).library().machine());

@@ -30,12 +30,7 @@ final class SearchPath {
     String triplet = machine == ElfFile.AARCH64 ? "aarch64-linux-gnu" : "x86_64-linux-gnu";
     usual =
         List.of(
-            "/lib/" + triplet,
-            "/usr/lib/" + triplet,
-            "/lib64",
-            "/usr/lib64",
-            "/lib",
-            "/usr/lib");
+            "/lib/" + triplet, "/usr/lib/" + triplet, "/lib64", "/usr/lib64", "/lib", "/usr/lib");
   }
 
   private static List<String> folders(String path) {

@@ -28,22 +28,29 @@ final class Machine {
     this.cuda = cuda;
     libraries = machine == ElfFile.AARCH64 ? ARM_LIBRARIES : PC_LIBRARIES;
     cudaLibraries = libraries;
-    text("/proc/self/status", "Name:\tjava\nUid:\t990\t990\t990\t990\nGid:\t990\t990\nGroups:\t990 " + group() + " \n");
+    text(
+        "/proc/self/status",
+        "Name:\tjava\nUid:\t990\t990\t990\t990\nGid:\t990\t990\nGroups:\t990 " + group() + " \n");
     text("/etc/group", "root:x:0:\njetdetr:x:990:\nvideo:x:%d:jetdetr\n".formatted(group()));
-    text("/proc/meminfo", "MemTotal:       16000000 kB\nMemAvailable:   12000000 kB\nSwapTotal:      8000000 kB\n");
+    text(
+        "/proc/meminfo",
+        "MemTotal:       16000000 kB\nMemAvailable:   12000000 kB\nSwapTotal:      8000000 kB\n");
   }
 
   /** An AGX Orin with JetPack 6.2. */
   static Machine orin(Path root) throws IOException {
     Machine machine = new Machine(root, ElfFile.AARCH64, 12);
-    machine.jetson("NVIDIA Jetson AGX Orin Developer Kit", "tegra234", "R36 (release), REVISION: 4.3");
+    machine.jetson(
+        "NVIDIA Jetson AGX Orin Developer Kit", "tegra234", "R36 (release), REVISION: 4.3");
     machine.node("/dev/nvhost-gpu");
     machine.node("/dev/nvmap");
     machine.node("/dev/nvgpu/igpu0/ctrl");
     machine.system("2.35");
     machine.cuda();
     machine.tensorRt("10.3.0");
-    machine.text("/etc/nvpmodel.conf", "< POWER_MODEL ID=0 NAME=MAXN >\n< POWER_MODEL ID=2 NAME=MODE_30W >\n< PM_CONFIG DEFAULT=2 >\n");
+    machine.text(
+        "/etc/nvpmodel.conf",
+        "< POWER_MODEL ID=0 NAME=MAXN >\n< POWER_MODEL ID=2 NAME=MODE_30W >\n< PM_CONFIG DEFAULT=2 >\n");
     machine.text("/var/lib/nvpmodel/status", "pmode:0000 fmode:quiet\n");
     machine.text("/sys/class/devfreq/17000000.gpu/cur_freq", "306000000\n");
     machine.text("/sys/class/devfreq/17000000.gpu/max_freq", "1300500000\n");
@@ -66,7 +73,8 @@ final class Machine {
   /** A Jetson with JetPack 5. */
   static Machine old(Path root) throws IOException {
     Machine machine = new Machine(root, ElfFile.AARCH64, 11);
-    machine.jetson("NVIDIA Jetson Xavier NX Developer Kit", "tegra194", "R35 (release), REVISION: 4.1");
+    machine.jetson(
+        "NVIDIA Jetson Xavier NX Developer Kit", "tegra194", "R35 (release), REVISION: 4.1");
     machine.node("/dev/nvhost-gpu");
     machine.system("2.31");
     machine.library("libcuda.so.1", "libcuda.so.1.1");
@@ -78,7 +86,9 @@ final class Machine {
   /** A PC with a graphics card and CUDA 13, without TensorRT. */
   static Machine cudaPc(Path root) throws IOException {
     Machine machine = barePc(root);
-    machine.text("/proc/driver/nvidia/version", "NVRM version: NVIDIA UNIX x86_64 Kernel Module  580.65.06  Sun Jul 27\nGCC version: 13\n");
+    machine.text(
+        "/proc/driver/nvidia/version",
+        "NVRM version: NVIDIA UNIX x86_64 Kernel Module  580.65.06  Sun Jul 27\nGCC version: 13\n");
     machine.node("/dev/nvidia0");
     machine.node("/dev/nvidiactl");
     machine.node("/dev/nvidia-uvm");
@@ -106,7 +116,8 @@ final class Machine {
     for (int minor = 17; minor <= newest; minor++) {
       versions.add("GLIBC_2." + minor);
     }
-    SharedObject libc = new SharedObject(machine, "libc.so.6").versions(versions.toArray(String[]::new));
+    SharedObject libc =
+        new SharedObject(machine, "libc.so.6").versions(versions.toArray(String[]::new));
     libc.defines(List.of("malloc")).write(at(libraries + "libc.so.6"));
   }
 
@@ -115,19 +126,29 @@ final class Machine {
     SharedObject driver = new SharedObject(machine, "libcuda.so.1").needs("libc.so.6");
     driver.defines(List.of("cuInit", "cuMemAlloc_v2")).write(at(libraries + "libcuda.so.1"));
     SharedObject runtime = new SharedObject(machine, "libcudart.so." + cuda).needs("libc.so.6");
-    runtime.defines(List.of("cudaMalloc", "cudaFree")).write(at(cudaLibraries + "libcudart.so." + cuda));
+    runtime
+        .defines(List.of("cudaMalloc", "cudaFree"))
+        .write(at(cudaLibraries + "libcudart.so." + cuda));
   }
 
-  /** TensorRT as its packages lay it out: the file with the whole version, a link with the major. */
+  /**
+   * TensorRT as its packages lay it out: the file with the whole version, a link with the major.
+   */
   void tensorRt(String version) throws IOException {
     SharedObject nvinfer = new SharedObject(machine, "libnvinfer.so.10").needs("libc.so.6");
     nvinfer
-        .defines(List.of("createInferBuilder_INTERNAL", "createInferRuntime_INTERNAL", "getInferLibVersion"))
+        .defines(
+            List.of(
+                "createInferBuilder_INTERNAL", "createInferRuntime_INTERNAL", "getInferLibVersion"))
         .write(at(libraries + "libnvinfer.so." + version));
     link(libraries + "libnvinfer.so.10", "libnvinfer.so." + version);
-    library("libnvinfer_builder_resource.so." + version, "libnvinfer_builder_resource.so." + version);
-    SharedObject parser = new SharedObject(machine, "libnvonnxparser.so.10").needs("libnvinfer.so.10");
-    parser.defines(List.of("createNvOnnxParser_INTERNAL")).write(at(libraries + "libnvonnxparser.so.10"));
+    library(
+        "libnvinfer_builder_resource.so." + version, "libnvinfer_builder_resource.so." + version);
+    SharedObject parser =
+        new SharedObject(machine, "libnvonnxparser.so.10").needs("libnvinfer.so.10");
+    parser
+        .defines(List.of("createNvOnnxParser_INTERNAL"))
+        .write(at(libraries + "libnvonnxparser.so.10"));
   }
 
   /** An empty library under a soname, behind a link where the file has another name. */

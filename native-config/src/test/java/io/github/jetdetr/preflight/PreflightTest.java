@@ -26,7 +26,8 @@ class PreflightTest {
     assertEquals(List.of(), report.lines());
     assertTrue(report.isClean());
     assertEquals("", report.summary());
-    assertFound(report, "machine", "NVIDIA Jetson AGX Orin Developer Kit, L4T 36.4.3 (JetPack 6.2)");
+    assertFound(
+        report, "machine", "NVIDIA Jetson AGX Orin Developer Kit, L4T 36.4.3 (JetPack 6.2)");
     assertFound(report, "groups", "video jetdetr", "jetdetr video", "root jetdetr", "video");
     assertFound(report, "driver", "that of L4T 36.4.3");
     assertFound(report, "gpu", "/dev/nvhost-gpu /dev/nvgpu/igpu0");
@@ -173,12 +174,13 @@ class PreflightTest {
   void whatALibraryNeedsIsLookedForToo() throws IOException {
     Machine orin = Machine.orin(root);
     orin.library(
-        new SharedObject(orin.machine(), "libcuda.so.1").needs("libnvrm_gpu.so").defines(List.of("cuInit")),
+        new SharedObject(orin.machine(), "libcuda.so.1")
+            .needs("libnvrm_gpu.so")
+            .defines(List.of("cuInit")),
         "/usr/lib/aarch64-linux-gnu/libcuda.so.1");
 
     assertEquals(
-        List.of(
-            "libnvrm_gpu.so: not found, which libcuda.so.1 needs → apt install nvidia-jetpack"),
+        List.of("libnvrm_gpu.so: not found, which libcuda.so.1 needs → apt install nvidia-jetpack"),
         orin.check(12).lines());
   }
 
@@ -196,7 +198,8 @@ class PreflightTest {
         "/usr/lib/aarch64-linux-gnu/nvidia/libbeside.so");
     orin.library(new SharedObject(orin.machine(), "libcached.so"), "/opt/real/libcached.so.1.2");
     orin.link("/opt/libcached.so", "/opt/real/../real/libcached.so.1.2");
-    orin.bytes("/etc/ld.so.cache", LinkerCacheTest.cache(Map.of("libcached.so", "/opt/libcached.so")));
+    orin.bytes(
+        "/etc/ld.so.cache", LinkerCacheTest.cache(Map.of("libcached.so", "/opt/libcached.so")));
 
     PreflightReport report = orin.check(12);
 
@@ -240,7 +243,8 @@ class PreflightTest {
     Files.move(file, link);
 
     assertEquals(
-        List.of("tensorrt: 10.0.1 is not between 10.3.0 and 11.0.0 → update to JetPack 6.1 or newer"),
+        List.of(
+            "tensorrt: 10.0.1 is not between 10.3.0 and 11.0.0 → update to JetPack 6.1 or newer"),
         early.check(12).lines());
     assertEquals(
         List.of(
@@ -281,7 +285,9 @@ class PreflightTest {
   @Test
   void aDriverOlderThanCudaIsRefused() throws IOException {
     Machine pc = Machine.cudaPc(root);
-    pc.text("/proc/driver/nvidia/version", "NVRM version: NVIDIA UNIX Open Kernel Module for x86_64  570.86.10  Release\n");
+    pc.text(
+        "/proc/driver/nvidia/version",
+        "NVRM version: NVIDIA UNIX Open Kernel Module for x86_64  570.86.10  Release\n");
 
     assertEquals(
         "driver: 570.86.10 is too old for CUDA 13 → apt install nvidia-driver-580",
@@ -316,7 +322,9 @@ class PreflightTest {
   @Test
   void aSmallBoardWithoutSwapIsWarned() throws IOException {
     Machine orin = Machine.orin(root);
-    orin.text("/proc/meminfo", "MemTotal:        7800000 kB\nMemAvailable:    5000000 kB\nSwapTotal:             0 kB\n");
+    orin.text(
+        "/proc/meminfo",
+        "MemTotal:        7800000 kB\nMemAvailable:    5000000 kB\nSwapTotal:             0 kB\n");
 
     PreflightReport report = orin.check(12);
 
