@@ -1,0 +1,46 @@
+package io.github.jetdetr.preflight;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * What a preflight found.
+ *
+ * @param findings everything that was looked at, in the order in which it has to be mended
+ */
+public record PreflightReport(List<Finding> findings) {
+
+  public PreflightReport {
+    findings = List.copyOf(findings);
+  }
+
+  /** With one more finding. */
+  PreflightReport with(Finding finding) {
+    return new PreflightReport(Stream.concat(findings.stream(), Stream.of(finding)).toList());
+  }
+
+  /** Whether TensorRT's binding classes may be touched. */
+  public boolean isClean() {
+    return faults().isEmpty();
+  }
+
+  /** What keeps TensorRT from running. */
+  public List<Finding> faults() {
+    return findings.stream().filter(finding -> finding.weight() == Finding.Weight.FAULT).toList();
+  }
+
+  /** One line for each fault, with what mends it; empty when the report is clean. */
+  public List<String> lines() {
+    return faults().stream().map(Finding::line).toList();
+  }
+
+  /** Everything that is wrong, on one line; empty when the report is clean. */
+  public String summary() {
+    List<String> names = faults().stream().map(Finding::what).distinct().toList();
+    return names.isEmpty() ? "" : faults().get(0).line() + more(names.size() - 1);
+  }
+
+  private static String more(int others) {
+    return others == 0 ? "" : " (and %d more, see 'jetdetr doctor')".formatted(others);
+  }
+}
