@@ -1,6 +1,7 @@
 package io.github.jetdetr.daemon;
 
 import io.github.jetdetr.publish.BrokerSettings;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param broker where to publish, under which names
  * @param cameras names differ; empty for the street
  * @param telemetryEvery how often telemetry is published
+ * @param metrics where Prometheus may ask for figures; null for nowhere
  */
 public record DaemonConfig(
     @Nullable Path model,
@@ -22,13 +24,17 @@ public record DaemonConfig(
     float threshold,
     BrokerSettings broker,
     List<CameraConfig> cameras,
-    Duration telemetryEvery) {
+    Duration telemetryEvery,
+    @Nullable InetSocketAddress metrics) {
 
   /** Default of {@link #threshold}. */
   public static final float THRESHOLD = 0.3f;
 
   /** Default of {@link #telemetryEvery}. */
   public static final Duration TELEMETRY_EVERY = Duration.ofSeconds(10);
+
+  /** Default port of {@link #metrics}, on the loopback interface. */
+  public static final int METRICS_PORT = 9400;
 
   public DaemonConfig {
     cameras = List.copyOf(cameras);

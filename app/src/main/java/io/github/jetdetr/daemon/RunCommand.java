@@ -148,7 +148,8 @@ final class RunCommand implements Callable<Integer> {
           threshold != null ? threshold : config.threshold(),
           broker == null ? settings : settings.at(BrokerAddress.parse(broker)),
           told(cameras.isEmpty() ? config.cameras() : cameraOptions()),
-          config.telemetryEvery());
+          config.telemetryEvery(),
+          config.metrics());
     } catch (IllegalArgumentException e) {
       throw new ExitException(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
     }

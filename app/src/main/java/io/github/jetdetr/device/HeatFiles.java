@@ -106,8 +106,7 @@ final class HeatFiles {
   }
 
   /** A limit at or below freezing is one that nobody has set. */
-  private static void limit(
-      Map<String, Double> limits, String kind, @Nullable Long milliCelsius) {
+  private static void limit(Map<String, Double> limits, String kind, @Nullable Long milliCelsius) {
     Double celsius = Temperature.celsius(milliCelsius);
     if (celsius != null && celsius > 0) {
       limits.merge(kind, celsius, Math::min);

@@ -45,8 +45,7 @@ final class MemoryFiles {
 
   private static long directBuffers() {
     long bytes = 0;
-    for (BufferPoolMXBean pool :
-        ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class)) {
+    for (BufferPoolMXBean pool : ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class)) {
       // The other pools are files that are mapped, which is no memory of ours.
       bytes += pool.getName().equals("direct") ? Math.max(0, pool.getMemoryUsed()) : 0;
     }
@@ -59,7 +58,7 @@ final class MemoryFiles {
     return at < fields.length ? positive(fields[at]) : null;
   }
 
-  /** {@code MemTotal:  16384 kB}, in bytes. */
+  /** {@code MemTotal: 16384 kB}, in bytes. */
   private @Nullable Long meminfo(String key) {
     String text = files.text(files.at("proc/meminfo"));
     if (text == null) {

@@ -140,7 +140,7 @@ class DaemonTest {
     Path broken = Files.writeString(folder.resolve("broken.onnx"), "<html>");
     DaemonConfig config =
         new DaemonConfig(
-            broken, 1, 0.3f, embedded(freePort()), List.of(), DaemonConfig.TELEMETRY_EVERY);
+            broken, 1, 0.3f, embedded(freePort()), List.of(), DaemonConfig.TELEMETRY_EVERY, null);
     Daemon daemon = new Daemon(config, 1, CameraFeed::openSource);
 
     ExitException e = assertThrows(ExitException.class, () -> daemon.run(second -> {}));
@@ -183,7 +183,7 @@ class DaemonTest {
       throws IOException {
     Path model = TinyModel.of(TinyModel.Layout.RAW).write(folder);
     DaemonConfig config =
-        new DaemonConfig(model, 1, 0.3f, broker, configs, DaemonConfig.TELEMETRY_EVERY);
+        new DaemonConfig(model, 1, 0.3f, broker, configs, DaemonConfig.TELEMETRY_EVERY, null);
     return new Daemon(
         config,
         frames,

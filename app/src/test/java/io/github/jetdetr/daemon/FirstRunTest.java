@@ -78,7 +78,8 @@ class FirstRunTest {
 
   private static DaemonConfig config(@Nullable Path model, List<CameraConfig> cameras) {
     DaemonConfig usual = ConfigReader.defaults();
-    return new DaemonConfig(model, 1, 0.5f, usual.broker(), cameras, DaemonConfig.TELEMETRY_EVERY);
+    return new DaemonConfig(
+        model, 1, 0.5f, usual.broker(), cameras, DaemonConfig.TELEMETRY_EVERY, null);
   }
 
   private Path bundle() throws Exception {

@@ -68,7 +68,8 @@ class WatchingTest {
             0.3f,
             BrokerSettings.of(BrokerAddress.parse("embedded"), "fleet", "truck-07"),
             List.of(CameraConfig.of("gate", CameraSource.parse(camera))),
-            usual.telemetryEvery()),
+            usual.telemetryEvery(),
+            null),
         said::add);
   }
 

@@ -93,8 +93,7 @@ class DeviceReaderTest {
         List.of("emc", "gpu-gpc-0", "gpu-nvd-0", "cpu0"),
         reading.clocks().stream().map(Clock::unit).toList());
     assertEquals(114.5, temperature(reading, "tj").throttleCelsius());
-    assertEquals(
-        List.of("fan", "gpu load", "power mode", "temperature gpu"), reading.absent());
+    assertEquals(List.of("fan", "gpu load", "power mode", "temperature gpu"), reading.absent());
   }
 
   @Test
@@ -119,8 +118,7 @@ class DeviceReaderTest {
     assertEquals(
         List.of(new Fan("CPU fan", null, 1100L), new Fan("nct6798 fan2", null, 800L)),
         reading.fans());
-    assertEquals(
-        List.of("gpu clock", "gpu load", "power", "power mode"), reading.absent());
+    assertEquals(List.of("gpu clock", "gpu load", "power", "power mode"), reading.absent());
   }
 
   @Test
@@ -289,8 +287,7 @@ class DeviceReaderTest {
   private static Map<String, Double> celsius(DeviceReading reading) {
     return reading.temperatures().stream()
         .collect(
-            Collectors.toMap(
-                Temperature::sensor, Temperature::celsius, (a, b) -> a, TreeMap::new));
+            Collectors.toMap(Temperature::sensor, Temperature::celsius, (a, b) -> a, TreeMap::new));
   }
 
   private static Temperature temperature(DeviceReading reading, String sensor) {
