@@ -224,18 +224,18 @@ public final class TopScreen {
   }
 
   private void mqtt(JsonNode mqtt) {
-    StringBuilder dropped = new StringBuilder();
+    List<String> dropped = new ArrayList<>();
     for (Map.Entry<String, JsonNode> loss : mqtt.path("dropped").properties()) {
       if (loss.getValue().asLong() > 0) {
-        dropped.append("   ").append(loss.getKey()).append(' ').append(loss.getValue().asLong());
+        dropped.add(loss.getKey() + " " + loss.getValue().asLong());
       }
     }
     add(
-        "MQTT: %d sent, %d waiting, %d reconnects   dropped:%s",
+        "MQTT: %d sent, %d waiting, %d reconnects   dropped: %s",
         mqtt.path("sent").asLong(),
         mqtt.path("waiting").asLong(),
         mqtt.path("reconnects").asLong(),
-        dropped.isEmpty() ? " none" : dropped.toString());
+        dropped.isEmpty() ? "none" : String.join(", ", dropped));
   }
 
   private static String number(JsonNode value) {

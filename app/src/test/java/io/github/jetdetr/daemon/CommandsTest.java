@@ -308,7 +308,8 @@ class CommandsTest {
     "inspect, --write-card --json",
     "bench, --model --camera --threads --seconds --json",
     "check-config, --json FILE",
-    "doctor, --config --json"
+    "doctor, --config --json",
+    "top, --config --broker --node --prefix --once --wait --json"
   })
   void helpNamesEveryOption(String command, String options) {
     assertEquals(0, execute(command, "--help"));
