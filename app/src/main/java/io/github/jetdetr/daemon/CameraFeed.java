@@ -7,6 +7,7 @@ import io.github.jetdetr.camera.CameraException;
 import io.github.jetdetr.camera.Frame;
 import io.github.jetdetr.camera.NewestFrame;
 import io.github.jetdetr.health.FrameCounts;
+import io.github.jetdetr.health.LatencyBook;
 import io.github.jetdetr.health.SelfCheck;
 import io.github.jetdetr.publish.CameraState;
 import io.github.jetdetr.publish.CameraStatusReport;
@@ -54,6 +55,7 @@ final class CameraFeed implements AutoCloseable {
   private final Consumer<CameraStatusReport> statusListener;
   private final NewestFrame newest;
   private final FrameCounts counts = new FrameCounts();
+  private final LatencyBook latency = new LatencyBook();
   private final CountDownLatch stopping = new CountDownLatch(1);
   private Runnable onFrame = () -> {};
   private @Nullable SelfCheck selfCheck;
@@ -124,6 +126,11 @@ final class CameraFeed implements AutoCloseable {
   /** What became of this camera's frames. */
   FrameCounts counts() {
     return counts;
+  }
+
+  /** How long this camera's frames took. */
+  LatencyBook latency() {
+    return latency;
   }
 
   /** Has detections on this camera held against the truth; to be said before the first frame. */

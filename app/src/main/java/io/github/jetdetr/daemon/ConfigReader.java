@@ -8,12 +8,14 @@ import io.github.jetdetr.publish.BrokerSettings;
 import io.github.jetdetr.yaml.Problems;
 import io.github.jetdetr.yaml.YamlMap;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +28,9 @@ import org.jspecify.annotations.Nullable;
 final class ConfigReader {
 
   private static final String CREDENTIAL = "credential:";
+  private static final String LOOPBACK = "127.0.0.1";
+  private static final Pattern NUMERIC_ADDRESS =
+      Pattern.compile("[0-9.]+|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
   private static final int DAY_SECONDS = 86_400;
   // 16 bits in the CONNECT packet (OASIS MQTT 5.0, 3.1.2.10).
   private static final int LONGEST_KEEP_ALIVE_SECONDS = 65_535;
@@ -89,7 +94,8 @@ final class ConfigReader {
         DaemonConfig.THRESHOLD,
         BrokerSettings.of(BrokerAddress.parse("embedded"), "jetdetr", NodeName.ofThisHost()),
         List.of(),
-        DaemonConfig.TELEMETRY_EVERY);
+        DaemonConfig.TELEMETRY_EVERY,
+        new InetSocketAddress(LOOPBACK, DaemonConfig.METRICS_PORT));
   }
 
   private DaemonConfig config(YamlMap root) {
@@ -98,6 +104,7 @@ final class ConfigReader {
     YamlMap model = root.map("model");
     YamlMap mqtt = root.map("mqtt");
     YamlMap telemetry = root.map("telemetry");
+    YamlMap metrics = root.map("metrics");
     DaemonConfig config =
         new DaemonConfig(
             file(model, "path"),
@@ -106,8 +113,9 @@ final class ConfigReader {
             broker(root, mqtt, node, defaults.broker()),
             cameras.cameras(root.map("cameras"), problems),
             seconds(telemetry, "every_s", defaults.telemetryEvery(), 3_600),
-            engine(root));
-    for (YamlMap map : List.of(root, model, mqtt, telemetry)) {
+            engine(root),
+            metrics(metrics));
+    for (YamlMap map : List.of(root, model, mqtt, telemetry, metrics)) {
       map.done();
     }
     return config;
@@ -120,6 +128,19 @@ final class ConfigReader {
       root.problem("engine", String.valueOf(e.getMessage()));
       return EngineKind.AUTO;
     }
+  }
+
+  /** An address is written in numbers: a name could mean another one at every start. */
+  private static @Nullable InetSocketAddress metrics(YamlMap map) {
+    boolean enabled = map.flag("enabled", true);
+    String host = map.text("address", LOOPBACK);
+    int port = map.integer("port", DaemonConfig.METRICS_PORT, 1, 65_535);
+    InetSocketAddress address =
+        NUMERIC_ADDRESS.matcher(host).matches() ? new InetSocketAddress(host, port) : null;
+    if (address == null || address.isUnresolved()) {
+      map.problem("address", "must be an IP address, but was '%s'".formatted(host));
+    }
+    return enabled ? address : null;
   }
 
   private static String node(YamlMap root, BrokerSettings defaults) {

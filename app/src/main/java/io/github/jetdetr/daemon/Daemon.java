@@ -7,28 +7,29 @@ import io.github.jetdetr.command.ExitException;
 import io.github.jetdetr.command.Version;
 import io.github.jetdetr.detect.Model;
 import io.github.jetdetr.detect.StageTimes;
+import io.github.jetdetr.device.DeviceFacts;
 import io.github.jetdetr.engine.EngineKind;
 import io.github.jetdetr.engine.EngineOptions;
 import io.github.jetdetr.engine.ModelException;
 import io.github.jetdetr.health.LatencyBook;
-import io.github.jetdetr.health.SelfCheck;
-import io.github.jetdetr.health.Tally;
+import io.github.jetdetr.metrics.MetricsServer;
+import io.github.jetdetr.metrics.NodeFigures;
 import io.github.jetdetr.publish.BrokerAddress;
 import io.github.jetdetr.publish.CameraFrames;
 import io.github.jetdetr.publish.CameraInfo;
 import io.github.jetdetr.publish.InfoReport;
 import io.github.jetdetr.publish.PublishCounts;
+import io.github.jetdetr.publish.PublishedModel;
 import io.github.jetdetr.publish.Publisher;
-import io.github.jetdetr.publish.SelfCheckCounts;
-import io.github.jetdetr.publish.StageLatency;
-import io.github.jetdetr.publish.TelemetryReport;
 import io.github.jetdetr.yaml.YamlMap;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,6 +46,7 @@ final class Daemon {
   private final DaemonConfig config;
   private final long frames;
   private final CameraFeed.Opener opener;
+  private final Path deviceRoot;
   private final WallClock wallClock = new WallClock();
   private final LatencyBook forTelemetry = new LatencyBook();
   private final LatencyBook forWatcher = new LatencyBook();
@@ -56,6 +58,12 @@ final class Daemon {
    * @param frames end after so many frames; {@link Long#MAX_VALUE} for never
    */
   Daemon(DaemonConfig config, long frames, CameraFeed.Opener opener) {
+    this(config, frames, opener, Path.of("/"));
+  }
+
+  /** A daemon on the device whose kernel's files are below {@code deviceRoot}. */
+  Daemon(DaemonConfig config, long frames, CameraFeed.Opener opener, Path deviceRoot) {
+    this.deviceRoot = deviceRoot;
     this.config = config;
     this.frames = frames;
     this.opener = opener;
@@ -146,16 +154,36 @@ final class Daemon {
       sayWhatRuns(model, publisher);
       watcher.begin(model.card().name(), publisher.broker());
       loops.start();
-      keepHouse(publisher, feeds, loops, watcher);
-      // Before the last telemetry, so that it counts every frame.
-      loops.end();
-      publisher.publish(telemetry(feeds));
+      PublishedModel published = FrameLoops.published(model);
+      try (Vitals vitals = new Vitals(feeds, forTelemetry, deviceRoot, startedAtNanos);
+          MetricsServer metrics = metrics(() -> vitals.figures(published, publisher.counts()))) {
+        publisher.publish(vitals.health());
+        keepHouse(publisher, feeds, loops, vitals, watcher);
+        // Before the last telemetry, so that it counts every frame.
+        loops.end();
+        publisher.publish(vitals.telemetry());
+      }
       if (loops.failure() != null) {
         throw new ExitException(
             ExitCode.INTERNAL, "frames cannot be processed: " + loops.failure(), loops.failure());
       }
     }
-    return frames(feeds);
+    return Vitals.frames(feeds);
+  }
+
+  /** The daemon's work does not depend on who may look at its figures. */
+  @MustBeClosed
+  private MetricsServer metrics(Supplier<NodeFigures> figures) {
+    InetSocketAddress address = config.metrics();
+    if (address == null) {
+      return MetricsServer.off();
+    }
+    try {
+      return MetricsServer.open(address, figures);
+    } catch (IOException e) {
+      log.warn("no metrics: {}", e.getMessage());
+      return MetricsServer.off();
+    }
   }
 
   /** Asks the daemon to end; any thread. */
@@ -192,7 +220,8 @@ final class Daemon {
             model.engineInfo(),
             FrameLoops.published(model),
             YamlMap.word(model.layout().kind()),
-            cameras));
+            cameras,
+            DeviceFacts.read(deviceRoot)));
     log.info(
         "{} {} on {} ({} threads), publishing to {}",
         model.card().name(),
@@ -202,8 +231,9 @@ final class Daemon {
         publisher.broker());
   }
 
-  /** Once a second: the watcher, stuck cameras, and now and then telemetry and the clock. */
-  private void keepHouse(Publisher publisher, Feeds feeds, FrameLoops loops, Watcher watcher)
+  /** Once a second: the watcher, stuck cameras, health, and now and then telemetry, the clock. */
+  private void keepHouse(
+      Publisher publisher, Feeds feeds, FrameLoops loops, Vitals vitals, Watcher watcher)
       throws InterruptedException {
     long telemetryEvery = config.telemetryEvery().toSeconds();
     long lastNanos = System.nanoTime();
@@ -215,12 +245,15 @@ final class Daemon {
       watcher.tell(
           new Second(
               (now - lastNanos) / 1e9,
-              frames(feeds),
+              Vitals.frames(feeds),
               forWatcher.sinceLastLook(),
               publisher.problem()));
       lastNanos = now;
+      if (vitals.judge(publisher.problem())) {
+        publisher.publish(vitals.health());
+      }
       if (second % telemetryEvery == 0) {
-        publisher.publish(telemetry(feeds));
+        publisher.publish(vitals.telemetry());
       }
       if (second % LOOK_AT_CLOCK_EVERY_SECONDS == 0) {
         wallClock.look();
@@ -237,54 +270,6 @@ final class Daemon {
       }
     }
     return false;
-  }
-
-  private TelemetryReport telemetry(Feeds feeds) {
-    List<StageLatency> stages = new ArrayList<>();
-    for (LatencyBook.Line line : forTelemetry.sinceLastLook()) {
-      if (line.count() > 0) {
-        stages.add(
-            new StageLatency(
-                line.key(),
-                line.count(),
-                line.p50Millis(),
-                line.p90Millis(),
-                line.p99Millis(),
-                line.maxMillis()));
-      }
-    }
-    return new TelemetryReport(WallClock.nowUtcMicros(), uptimeSeconds(), frames(feeds), stages);
-  }
-
-  private static List<CameraFrames> frames(Feeds feeds) {
-    List<CameraFrames> cameras = new ArrayList<>();
-    for (CameraFeed feed : feeds.all()) {
-      cameras.add(
-          new CameraFrames(
-              feed.config().name(),
-              feed.counts().captured(),
-              feed.counts().processed(),
-              feed.newest().replaced(),
-              feed.counts().stale(),
-              feed.counts().failed(),
-              selfCheck(feed)));
-    }
-    return cameras;
-  }
-
-  private static @Nullable SelfCheckCounts selfCheck(CameraFeed feed) {
-    SelfCheck check = feed.selfCheck();
-    if (check == null) {
-      return null;
-    }
-    Tally tally = check.tally();
-    return new SelfCheckCounts(
-        check.labels(),
-        check.sharedLabels(),
-        tally.frames(),
-        tally.objects(),
-        tally.detections(),
-        tally.correct());
   }
 
   private double uptimeSeconds() {

@@ -2,6 +2,7 @@ package io.github.jetdetr.daemon;
 
 import io.github.jetdetr.engine.EngineKind;
 import io.github.jetdetr.publish.BrokerSettings;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param cameras names differ; empty for the street
  * @param telemetryEvery how often telemetry is published
  * @param engine what to detect with
+ * @param metrics where Prometheus may ask for figures; null for nowhere
  */
 public record DaemonConfig(
     @Nullable Path model,
@@ -25,13 +27,17 @@ public record DaemonConfig(
     BrokerSettings broker,
     List<CameraConfig> cameras,
     Duration telemetryEvery,
-    EngineKind engine) {
+    EngineKind engine,
+    @Nullable InetSocketAddress metrics) {
 
   /** Default of {@link #threshold}. */
   public static final float THRESHOLD = 0.3f;
 
   /** Default of {@link #telemetryEvery}. */
   public static final Duration TELEMETRY_EVERY = Duration.ofSeconds(10);
+
+  /** Default port of {@link #metrics}, on the loopback interface. */
+  public static final int METRICS_PORT = 9400;
 
   public DaemonConfig {
     cameras = List.copyOf(cameras);

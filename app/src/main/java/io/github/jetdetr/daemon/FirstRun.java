@@ -46,7 +46,8 @@ final class FirstRun {
         config.broker(),
         cameras,
         config.telemetryEvery(),
-        config.engine());
+        config.engine(),
+        config.metrics());
   }
 
   private static CameraConfig street() {

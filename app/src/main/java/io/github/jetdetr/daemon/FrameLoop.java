@@ -131,6 +131,7 @@ final class FrameLoop {
     times.setTotal(publishFreeAt - frame.capturedAtNanos());
     publisher.accept(report(frame, objects));
     latency.accept(times);
+    taken.feed().latency().record(times);
     SelfCheck selfCheck = taken.feed().selfCheck();
     if (selfCheck != null) {
       selfCheck.look(objects, frame.truth());

@@ -14,6 +14,7 @@ import picocli.CommandLine.Command;
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       RunCommand.class,
+      TopCommand.class,
       DetectCommand.class,
       InspectCommand.class,
       BenchCommand.class,

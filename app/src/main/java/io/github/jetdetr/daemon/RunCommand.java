@@ -152,7 +152,8 @@ final class RunCommand implements Callable<Integer> {
           broker == null ? settings : settings.at(BrokerAddress.parse(broker)),
           told(cameras.isEmpty() ? config.cameras() : cameraOptions()),
           config.telemetryEvery(),
-          engine.or(config.engine()));
+          engine.or(config.engine()),
+          config.metrics());
     } catch (IllegalArgumentException e) {
       throw new ExitException(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
     }

@@ -1,5 +1,6 @@
 package io.github.jetdetr.publish;
 
+import io.github.jetdetr.device.DeviceFacts;
 import io.github.jetdetr.engine.EngineInfo;
 import java.util.List;
 
@@ -12,6 +13,7 @@ import java.util.List;
  * @param model the model and its labels
  * @param layout the name of the model's family of inputs and outputs
  * @param cameras all cameras of the configuration
+ * @param device what this node is
  */
 public record InfoReport(
     String version,
@@ -19,7 +21,8 @@ public record InfoReport(
     EngineInfo engine,
     PublishedModel model,
     String layout,
-    List<CameraInfo> cameras) {
+    List<CameraInfo> cameras,
+    DeviceFacts device) {
 
   /** Keeps a copy of the list. */
   public InfoReport {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * JSON, key by key, as UTF-8 into bytes that are used again; a steady message allocates nothing.
@@ -69,6 +70,13 @@ final class JsonText {
     json.writeString(value);
   }
 
+  /** Leaves the key out where there is no value. */
+  void textIfAny(String key, @Nullable String value) throws IOException {
+    if (value != null) {
+      text(key, value);
+    }
+  }
+
   void text(String value) throws IOException {
     json.writeString(value);
   }
@@ -85,6 +93,20 @@ final class JsonText {
 
   void whole(long value) throws IOException {
     json.writeNumber(value);
+  }
+
+  /** Leaves the key out where there is no value. */
+  void wholeIfAny(String key, @Nullable Long value) throws IOException {
+    if (value != null) {
+      whole(key, value);
+    }
+  }
+
+  /** Leaves the key out where there is no value. */
+  void decimalIfAny(String key, @Nullable Double value, int decimals) throws IOException {
+    if (value != null) {
+      decimal(key, value, decimals);
+    }
   }
 
   void decimal(String key, double value, int decimals) throws IOException {

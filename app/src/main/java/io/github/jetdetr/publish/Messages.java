@@ -2,6 +2,7 @@ package io.github.jetdetr.publish;
 
 import io.github.jetdetr.detect.Detections;
 import io.github.jetdetr.detect.Stage;
+import io.github.jetdetr.device.DeviceFacts;
 import io.github.jetdetr.street.TrueObject;
 import java.io.IOException;
 import java.util.List;
@@ -14,11 +15,9 @@ final class Messages {
 
   static final String DETECTIONS_SCHEMA = "jetdetr.detections/1.0";
   static final String CAMERA_STATUS_SCHEMA = "jetdetr.camera-status/1.0";
-  static final String INFO_SCHEMA = "jetdetr.info/1.0";
-  static final String TELEMETRY_SCHEMA = "jetdetr.telemetry/1.0";
+  static final String INFO_SCHEMA = "jetdetr.info/1.1";
 
   private static final Stage[] STAGES = Stage.values();
-  private static final Loss[] LOSSES = Loss.values();
   private static final int LATENCY_DECIMALS = 3;
   private static final int SCORE_DECIMALS = 4;
   private static final int SHARE_DECIMALS = 4;
@@ -27,10 +26,12 @@ final class Messages {
 
   private final String node;
   private final JsonText json;
+  private final HealthMessages health;
 
   Messages(String node) {
     this.node = node;
     json = new JsonText();
+    health = new HealthMessages(node, json);
   }
 
   /**
@@ -125,80 +126,31 @@ final class Messages {
     json.text(DETECTIONS_SCHEMA);
     json.text(CAMERA_STATUS_SCHEMA);
     json.text(INFO_SCHEMA);
-    json.text(TELEMETRY_SCHEMA);
+    json.text(HealthMessages.TELEMETRY_SCHEMA);
+    json.text(HealthMessages.HEALTH_SCHEMA);
     json.endArray();
+    device(report.device());
     return json.end();
+  }
+
+  private void device(DeviceFacts device) throws IOException {
+    json.object("device");
+    json.textIfAny("model", device.model());
+    json.textIfAny("l4t", device.l4t());
+    json.textIfAny("kernel", device.kernel());
+    json.textIfAny("power_mode", device.powerMode());
+    json.whole("processors", device.processors());
+    json.endObject();
   }
 
   /** How the node has been doing. */
   MessageBytes telemetry(TelemetryReport report, PublishCounts mqtt) throws IOException {
-    json.begin(TELEMETRY_SCHEMA);
-    json.text("node", node);
-    json.instant("at", report.atUtcMicros());
-    json.decimal("uptime_s", report.uptimeSeconds(), LATENCY_DECIMALS);
-    json.array("cameras");
-    for (CameraFrames frames : report.cameras()) {
-      json.object();
-      json.text("camera", frames.camera());
-      json.object("frames");
-      json.whole("captured", frames.captured());
-      json.whole("processed", frames.processed());
-      json.whole("replaced", frames.replaced());
-      json.whole("stale", frames.stale());
-      json.whole("failed", frames.failed());
-      json.endObject();
-      SelfCheckCounts selfCheck = frames.selfCheck();
-      if (selfCheck != null) {
-        selfCheck(selfCheck);
-      }
-      json.endObject();
-    }
-    json.endArray();
-    json.object("latency_ms");
-    for (StageLatency latency : report.latency()) {
-      json.object(latency.stage());
-      json.decimal("p50", latency.p50Millis(), LATENCY_DECIMALS);
-      json.decimal("p90", latency.p90Millis(), LATENCY_DECIMALS);
-      json.decimal("p99", latency.p99Millis(), LATENCY_DECIMALS);
-      json.decimal("max", latency.maxMillis(), LATENCY_DECIMALS);
-      json.whole("count", latency.count());
-      json.endObject();
-    }
-    json.endObject();
-    counts(mqtt);
-    return json.end();
+    return health.telemetry(report, mqtt);
   }
 
-  /** Shares are left out as long as there is nothing to have a share of. */
-  private void selfCheck(SelfCheckCounts counts) throws IOException {
-    json.object("self_check");
-    json.whole("labels", counts.labels());
-    json.whole("shared_labels", counts.sharedLabels());
-    json.whole("frames", counts.frames());
-    json.whole("objects", counts.objects());
-    json.whole("detections", counts.detections());
-    json.whole("correct", counts.correct());
-    if (counts.detections() > 0) {
-      json.decimal("precision", (double) counts.correct() / counts.detections(), SHARE_DECIMALS);
-    }
-    if (counts.objects() > 0) {
-      json.decimal("recall", (double) counts.correct() / counts.objects(), SHARE_DECIMALS);
-    }
-    json.endObject();
-  }
-
-  private void counts(PublishCounts mqtt) throws IOException {
-    json.object("mqtt");
-    json.truth("connected", mqtt.connected());
-    json.whole("reconnects", mqtt.reconnects());
-    json.whole("sent", mqtt.sent());
-    json.whole("waiting", mqtt.waiting());
-    json.object("dropped");
-    for (Loss loss : LOSSES) {
-      json.whole(loss.word(), mqtt.lost(loss));
-    }
-    json.endObject();
-    json.endObject();
+  /** How the node is. */
+  MessageBytes health(HealthReport report) throws IOException {
+    return health.health(report);
   }
 
   private void model(PublishedModel model) throws IOException {

@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import javax.net.SocketFactory;
 import org.eclipse.paho.mqttv5.client.IMqttToken;
@@ -38,6 +39,7 @@ final class PahoSession implements MqttCallback {
 
   private final BrokerSettings settings;
   private final Consumer<LinkException> lost;
+  private final @Nullable BiConsumer<String, byte[]> listener;
   private final LinkSocket socket;
   private final ScheduledThreadPoolExecutor threads;
   private final MqttAsyncClient client;
@@ -45,9 +47,23 @@ final class PahoSession implements MqttCallback {
   private final CompletableFuture<LinkException> ended = new CompletableFuture<>();
   private volatile boolean ending;
 
+  /** A connection of the node itself: it says goodbye by its will, and hears nothing. */
   PahoSession(BrokerSettings settings, Consumer<LinkException> lost) throws LinkException {
+    this(settings, lost, null);
+  }
+
+  /**
+   * @param listener takes topic and payload of what is subscribed, on a thread of the connection; a
+   *     connection with a listener has no will, because it speaks for no node
+   */
+  PahoSession(
+      BrokerSettings settings,
+      Consumer<LinkException> lost,
+      @Nullable BiConsumer<String, byte[]> listener)
+      throws LinkException {
     this.settings = settings;
     this.lost = lost;
+    this.listener = listener;
     socket =
         new LinkSocket(
             settings.address(), PemFiles.tls(settings), (int) settings.connectTimeout().toMillis());
@@ -101,6 +117,11 @@ final class PahoSession implements MqttCallback {
   /** Hands a message over; the token tells when it is written or acknowledged. */
   IMqttToken publish(String topic, MqttMessage message) throws MqttException {
     return client.publish(topic, message);
+  }
+
+  /** Asks for a topic filter's messages; the token tells when the broker agreed. */
+  IMqttToken subscribe(String filter) throws MqttException {
+    return client.subscribe(filter, /* qos= */ 1);
   }
 
   /** Why the connection ended by itself, which Paho says a moment after it failed the sending. */
@@ -168,7 +189,9 @@ final class PahoSession implements MqttCallback {
 
   @Override
   public void messageArrived(String topic, MqttMessage message) {
-    // Nothing is subscribed.
+    if (listener != null) {
+      listener.accept(topic, message.getPayload());
+    }
   }
 
   @Override
@@ -208,6 +231,9 @@ final class PahoSession implements MqttCallback {
     byte[] password = PemFiles.password(settings);
     if (password != null) {
       options.setPassword(password);
+    }
+    if (listener != null) {
+      return options;
     }
     byte[] offline = "offline".getBytes(StandardCharsets.UTF_8);
     String status = new Topics(settings.prefix(), settings.node()).status();

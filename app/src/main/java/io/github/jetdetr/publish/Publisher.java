@@ -176,6 +176,17 @@ public final class Publisher implements AutoCloseable {
     }
   }
 
+  /** Says how the node is; the broker keeps it. */
+  public void publish(HealthReport report) {
+    synchronized (lock) {
+      try {
+        offer(Delivery.STATE, topics.health(), messages.health(report), 0);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+
   /** What became of all messages, at this moment. */
   public PublishCounts counts() {
     return outbox.counts(loop.connected(), loop.reconnects());

@@ -3,7 +3,7 @@ package io.github.jetdetr.publish;
 /**
  * Every topic this daemon writes to, in one place: {@code <prefix>/<node>/…}.
  *
- * <p>{@code <prefix>/<node>/health} and {@code <prefix>/<node>/cmd/…} are kept free for later.
+ * <p>{@code <prefix>/<node>/cmd/…} is kept free for later.
  *
  * @param prefix one or more names with {@code /} between them
  * @param node the name of this device
@@ -33,7 +33,12 @@ public record Topics(String prefix, String node) {
     return below("info");
   }
 
-  /** Not retained: latency, counts. */
+  /** Retained: how the node is. */
+  public String health() {
+    return below("health");
+  }
+
+  /** Not retained: latency, counts, the device. */
   public String telemetry() {
     return below("telemetry");
   }

@@ -348,7 +348,8 @@ class CommandsTest {
     "inspect, --write-card --json",
     "bench, --engine --model --camera --threads --seconds --json",
     "check-config, --json FILE",
-    "doctor, --engine --config --json"
+    "doctor, --engine --config --json",
+    "top, --config --broker --node --prefix --once --wait --json"
   })
   void helpNamesEveryOption(String command, String options) {
     assertEquals(0, execute(command, "--help"));

@@ -13,6 +13,7 @@ import io.github.jetdetr.engine.EngineKind;
 import io.github.jetdetr.publish.BrokerAddress;
 import io.github.jetdetr.publish.BrokerSettings;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -61,6 +62,9 @@ class ConfigReaderTest {
               connect_timeout_s: 5
             telemetry:
               every_s: 60
+            metrics:
+              address: 127.0.0.2
+              port: 9401
             cameras:
               front:
                 uri: rtsp://10.0.0.5/stream
@@ -75,6 +79,7 @@ class ConfigReaderTest {
     assertEquals(3, config.threads());
     assertEquals(0.45f, config.threshold());
     assertEquals(Duration.ofSeconds(60), config.telemetryEvery());
+    assertEquals(new InetSocketAddress("127.0.0.2", 9401), config.metrics());
     assertEquals(
         new BrokerSettings(
             BrokerAddress.parse("mqtts://broker.local:8884"),
@@ -113,6 +118,7 @@ class ConfigReaderTest {
     assertEquals(0.3f, config.threshold());
     assertEquals(List.of(), config.cameras());
     assertEquals(Duration.ofSeconds(10), config.telemetryEvery());
+    assertEquals(new InetSocketAddress("127.0.0.1", 9400), config.metrics());
     BrokerSettings broker = config.broker();
     assertEquals("embedded", broker.address().toString());
     assertEquals("jetdetr", broker.prefix());
@@ -196,6 +202,18 @@ class ConfigReaderTest {
     assertEquals(
         List.of(at(1, "engine: must be auto, tensorrt or onnxruntime, but was 'cuda'")),
         problems("engine: cuda\n"));
+  }
+
+  @Test
+  void metricsCanBeSwitchedOffAndListenOnAddressesOnly() throws Exception {
+    assertNull(read("metrics:\n  enabled: false\n").metrics());
+    assertEquals(
+        new InetSocketAddress("::1", 9400), read("metrics:\n  address: '::1'\n").metrics());
+    assertEquals(
+        List.of(
+            at(2, "address: must be an IP address, but was 'localhost'"),
+            at(3, "port: must be in [1, 65535], but was 0")),
+        problems("metrics:\n  address: localhost\n  port: 0\n"));
   }
 
   @Test

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.jetdetr.camera.CameraException;
 import io.github.jetdetr.command.ExitCode;
 import io.github.jetdetr.command.ExitException;
+import io.github.jetdetr.engine.EngineKind;
 import io.github.jetdetr.publish.BrokerAddress;
 import io.github.jetdetr.publish.BrokerSettings;
 import io.github.jetdetr.publish.CameraFrames;
@@ -140,7 +141,7 @@ class DaemonTest {
     Path broken = Files.writeString(folder.resolve("broken.onnx"), "<html>");
     DaemonConfig config =
         new DaemonConfig(
-            broken, 1, 0.3f, embedded(freePort()), List.of(), DaemonConfig.TELEMETRY_EVERY);
+            broken, 1, 0.3f, embedded(freePort()), List.of(), DaemonConfig.TELEMETRY_EVERY, EngineKind.ONNXRUNTIME, null);
     Daemon daemon = new Daemon(config, 1, CameraFeed::openSource);
 
     ExitException e = assertThrows(ExitException.class, () -> daemon.run(second -> {}));
@@ -183,7 +184,7 @@ class DaemonTest {
       throws IOException {
     Path model = TinyModel.of(TinyModel.Layout.RAW).write(folder);
     DaemonConfig config =
-        new DaemonConfig(model, 1, 0.3f, broker, configs, DaemonConfig.TELEMETRY_EVERY);
+        new DaemonConfig(model, 1, 0.3f, broker, configs, DaemonConfig.TELEMETRY_EVERY, EngineKind.ONNXRUNTIME, null);
     return new Daemon(
         config,
         frames,

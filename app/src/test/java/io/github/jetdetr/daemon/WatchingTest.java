@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.jetdetr.camera.CameraSource;
+import io.github.jetdetr.engine.EngineKind;
 import io.github.jetdetr.health.LatencyBook;
 import io.github.jetdetr.publish.BrokerAddress;
 import io.github.jetdetr.publish.BrokerSettings;
@@ -68,7 +69,9 @@ class WatchingTest {
             0.3f,
             BrokerSettings.of(BrokerAddress.parse("embedded"), "fleet", "truck-07"),
             List.of(CameraConfig.of("gate", CameraSource.parse(camera))),
-            usual.telemetryEvery()),
+            usual.telemetryEvery(),
+            usual.engine(),
+            null),
         said::add);
   }
 

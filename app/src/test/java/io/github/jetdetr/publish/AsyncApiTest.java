@@ -25,7 +25,8 @@ class AsyncApiTest {
           "detections.schema.json",
           "camera-status.schema.json",
           "info.schema.json",
-          "telemetry.schema.json");
+          "telemetry.schema.json",
+          "health.schema.json");
 
   @Test
   void everyExampleInASchemaHoldsToIt() throws IOException {
@@ -71,6 +72,7 @@ class AsyncApiTest {
             "status", topics.status(),
             "info", topics.info(),
             "telemetry", topics.telemetry(),
+            "health", topics.health(),
             "cameraStatus", topics.cameraStatus("CAMERA"),
             "detections", topics.detections("CAMERA"));
 
@@ -88,6 +90,7 @@ class AsyncApiTest {
     delivered(document, "sayStatus", Delivery.STATE);
     delivered(document, "sayInfo", Delivery.STATE);
     delivered(document, "sayCameraStatus", Delivery.STATE);
+    delivered(document, "sayHealth", Delivery.STATE);
     delivered(document, "sayTelemetry", Delivery.EVENT);
     delivered(document, "sayDetections", Delivery.FRAME);
   }

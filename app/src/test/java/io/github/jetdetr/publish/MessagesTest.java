@@ -12,6 +12,7 @@ import io.github.jetdetr.camera.TimeSource;
 import io.github.jetdetr.detect.Detections;
 import io.github.jetdetr.detect.Stage;
 import io.github.jetdetr.detect.StageTimes;
+import io.github.jetdetr.device.DeviceReading;
 import io.github.jetdetr.street.StreetLabel;
 import io.github.jetdetr.street.TrueObject;
 import java.io.IOException;
@@ -55,6 +56,8 @@ class MessagesTest {
     valid(DETECTIONS, messages.detections(Samples.frame(1), 0));
     valid("info.schema.json", messages.info(Samples.info()));
     valid("telemetry.schema.json", messages.telemetry(Samples.telemetry(), counts()));
+    valid("health.schema.json", messages.health(Samples.health()));
+    valid("health.schema.json", messages.health(new HealthReport(HealthState.OK, 0, List.of())));
     for (CameraState state : CameraState.values()) {
       valid("camera-status.schema.json", messages.cameraStatus(Samples.cameraStatus(state)));
     }
@@ -152,9 +155,71 @@ class MessagesTest {
   private JsonNode selfCheck(SelfCheckCounts selfCheck) throws IOException {
     CameraFrames frames = new CameraFrames("street", 250, 240, 10, 0, 0, selfCheck);
     TelemetryReport report =
-        new TelemetryReport(Samples.UTC_MICROS, 10.5, List.of(frames), List.of());
+        new TelemetryReport(
+            Samples.UTC_MICROS,
+            10.5,
+            List.of(frames),
+            List.of(),
+            List.of(),
+            List.of(),
+            DeviceReading.silent("all"));
     return valid("telemetry.schema.json", messages.telemetry(report, counts()))
         .at("/cameras/0/self_check");
+  }
+
+  @Test
+  void theDeviceIsToldWithItsUnitsAndWithoutWhatItDoesNotTell() throws IOException {
+    JsonNode device = device(Samples.telemetry());
+
+    assertEquals("{\"tj-thermal\":61.25,\"soc0-thermal\":58.5}", device.get("temp_c").toString());
+    assertEquals(
+        "{\"tj-thermal\":{\"critical\":104.5,\"passive\":99}}",
+        device.get("temp_limit_c").toString());
+    assertEquals(
+        "{\"gpu-throttle-alert\":{\"state\":0,\"max\":1}}", device.get("cooling").toString());
+    assertEquals("{\"oc1_under_voltage\":2}", device.get("throttled").toString());
+    assertEquals(
+        "{\"gpu\":{\"now\":1020,\"max\":1020},\"emc\":{\"now\":2133}}",
+        device.get("clock_mhz").toString());
+    assertEquals("{\"VDD_IN\":7.596,\"VDD_SOC\":1.8}", device.get("power_w").toString());
+    assertEquals(7.596, device.get("power_total_w").asDouble());
+    assertEquals(
+        "{\"pwmfan\":{\"duty\":0.4,\"rpm\":2280},\"case\":{\"rpm\":900}}",
+        device.get("fan").toString());
+    assertFalse(device.get("memory_bytes").has("device_available"));
+    assertEquals("[\"temperature cv0-thermal\"]", device.get("absent").toString());
+  }
+
+  @Test
+  void aSilentDeviceTellsThatAndNoNumber() throws IOException {
+    JsonNode device =
+        device(
+            new TelemetryReport(
+                0, 1, List.of(), List.of(), List.of(), List.of(), DeviceReading.silent("all")));
+
+    assertEquals(
+        "{\"temp_c\":{},\"temp_limit_c\":{},\"cooling\":{},\"throttled\":{},\"clock_mhz\":{},"
+            + "\"power_w\":{},\"fan\":{},\"absent\":[\"all\"]}",
+        device.toString());
+  }
+
+  @Test
+  void healthIsToldWithItsReasons() throws IOException {
+    assertEquals(
+        "{\"schema\":\"jetdetr.health/1.0\",\"node\":\"truck-07\",\"state\":\"degraded\","
+            + "\"since\":\"2026-11-22T10:15:30.123456Z\",\"reasons\":["
+            + "{\"code\":\"camera_lost\",\"subject\":\"front\",\"detail\":\"no picture for 2 s\"},"
+            + "{\"code\":\"broker_away\",\"detail\":\"not reachable\"}]}",
+        text(messages.health(Samples.health())));
+  }
+
+  @Test
+  void aNodeThatIsOkHasNoReasonsAndAnyOtherHas() {
+    assertThrows(
+        IllegalArgumentException.class, () -> new HealthReport(HealthState.FAILED, 0, List.of()));
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> new HealthReport(HealthState.OK, 0, Samples.health().reasons()));
   }
 
   @Test
@@ -284,6 +349,10 @@ class MessagesTest {
 
   private static JsonNode read(MessageBytes bytes) throws IOException {
     return Schemas.JSON.readTree(text(bytes));
+  }
+
+  private JsonNode device(TelemetryReport report) throws IOException {
+    return Schemas.JSON.readTree(text(messages.telemetry(report, counts()))).get("device");
   }
 
   private static String text(MessageBytes bytes) {

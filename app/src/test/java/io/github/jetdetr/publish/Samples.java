@@ -4,6 +4,16 @@ import io.github.jetdetr.camera.TimeSource;
 import io.github.jetdetr.detect.Detections;
 import io.github.jetdetr.detect.Stage;
 import io.github.jetdetr.detect.StageTimes;
+import io.github.jetdetr.device.Clock;
+import io.github.jetdetr.device.Cooling;
+import io.github.jetdetr.device.DeviceFacts;
+import io.github.jetdetr.device.DeviceReading;
+import io.github.jetdetr.device.Disk;
+import io.github.jetdetr.device.Fan;
+import io.github.jetdetr.device.Memory;
+import io.github.jetdetr.device.PowerRail;
+import io.github.jetdetr.device.Temperature;
+import io.github.jetdetr.device.ThrottleCount;
 import io.github.jetdetr.engine.EngineInfo;
 import io.github.jetdetr.street.TrueObject;
 import java.io.IOException;
@@ -12,6 +22,8 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 
 /** Reports and settings as tests need them. */
@@ -91,7 +103,8 @@ final class Samples {
         new EngineInfo("onnxruntime 1.29.0", "cpu", "fp32", 2),
         MODEL,
         "post-processed",
-        List.of(new CameraInfo("front", "rtsp", "rtsp://user:secret@10.0.0.5:554/live?x=1")));
+        List.of(new CameraInfo("front", "rtsp", "rtsp://user:secret@10.0.0.5:554/live?x=1")),
+        new DeviceFacts("NVIDIA Jetson Orin Nano", "36.4.3", "5.15.148-tegra", "MAXN_SUPER", 6));
   }
 
   static CameraStatusReport cameraStatus(CameraState state) {
@@ -105,7 +118,39 @@ final class Samples {
         List.of(new CameraFrames("front", 1200, 1100, 98, 1, 1, null)),
         List.of(
             new StageLatency(Stage.INFER.key(), 300, 11.1, 11.9, 14.25, 20.5),
-            new StageLatency("total", 300, 17, 18.25, 24, 40.0015)));
+            new StageLatency("total", 300, 17, 18.25, 24, 40.0015)),
+        List.of(new StageLatency("total", 1100, 16.5, 18, 23, 60)),
+        List.of(
+            new CameraLatency(
+                "front", List.of(new StageLatency("total", 300, 17, 18.25, 24, 40.0015)))),
+        device());
+  }
+
+  static DeviceReading device() {
+    return new DeviceReading(
+        List.of(
+            new Temperature(
+                "tj-thermal", 61.25, new TreeMap<>(Map.of("passive", 99.0, "critical", 104.5))),
+            new Temperature("soc0-thermal", 58.5, new TreeMap<>())),
+        List.of(new Cooling("gpu-throttle-alert", 0, 1)),
+        List.of(new ThrottleCount("oc1_under_voltage", 2)),
+        List.of(new Clock("gpu", 1.02e9, 1.02e9), new Clock("emc", 2.133e9, null)),
+        0.873,
+        List.of(new PowerRail("VDD_IN", 5.064, 1.5), new PowerRail("VDD_SOC", 5, 0.36)),
+        List.of(new Fan("pwmfan", 0.4, 2280L), new Fan("case", null, 900L)),
+        "MAXN_SUPER",
+        new Memory(30_000_000, 4_000_000, 5_000_000L, 210_000_000L, 7_989_907_456L, null),
+        new Disk(62_000_000_000L, 8_000_000_000L),
+        List.of("temperature cv0-thermal"));
+  }
+
+  static HealthReport health() {
+    return new HealthReport(
+        HealthState.DEGRADED,
+        UTC_MICROS,
+        List.of(
+            new HealthReport.Reason("camera_lost", "front", "no picture for 2 s"),
+            new HealthReport.Reason("broker_away", null, "not reachable")));
   }
 
   /** Settings for tests: node truck-07, short deadlines. */

@@ -16,6 +16,7 @@ class TopicsTest {
     assertEquals("acme/fleet/truck-07/status", topics.status());
     assertEquals("acme/fleet/truck-07/info", topics.info());
     assertEquals("acme/fleet/truck-07/telemetry", topics.telemetry());
+    assertEquals("acme/fleet/truck-07/health", topics.health());
     assertEquals("acme/fleet/truck-07/camera/front_1/status", topics.cameraStatus("front_1"));
     assertEquals("acme/fleet/truck-07/camera/front_1/detections", topics.detections("front_1"));
   }

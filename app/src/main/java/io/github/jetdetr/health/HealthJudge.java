@@ -1,0 +1,150 @@
+package io.github.jetdetr.health;
+
+import io.github.jetdetr.device.Cooling;
+import io.github.jetdetr.device.DeviceReading;
+import io.github.jetdetr.device.Disk;
+import io.github.jetdetr.device.Temperature;
+import io.github.jetdetr.device.ThrottleCount;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Says what is not as it should be. Remembers what it has said, so that a figure at the edge does
+ * not change the answer every second. Not thread-safe.
+ */
+public final class HealthJudge {
+
+  /** How near to a limit a temperature is hot, °C. */
+  public static final double HOT_WITHIN_CELSIUS = 5;
+
+  private static final double COOL_AGAIN_CELSIUS = 2;
+  private static final long HOLD_NANOS = TimeUnit.SECONDS.toNanos(60);
+  private static final long LEAST_FREE_BYTES = 200_000_000;
+  private static final double LEAST_FREE_SHARE = 0.02;
+  private static final long SELF_CHECK_NANOS = TimeUnit.SECONDS.toNanos(30);
+  private static final long SELF_CHECK_OBJECTS = 100;
+  private static final double LEAST_RECALL = 0.2;
+
+  private final RecentRise events = new RecentRise(HOLD_NANOS);
+  private final Set<String> hot = new HashSet<>();
+  private final Deque<Seen> seen = new ArrayDeque<>(List.of(new Seen(Long.MIN_VALUE, Tally.NONE)));
+  private long processedLast;
+  private long failedLast;
+  private boolean processedSinceFailure = true;
+
+  private record Seen(long atNanos, Tally tally) {}
+
+  /**
+   * Judges.
+   *
+   * @param nowNanos the monotonic clock, not before that of the last call
+   * @return everything that is wrong, the worst first; empty when nothing is
+   */
+  public List<Finding> judge(Signs signs, long nowNanos) {
+    List<Finding> findings = new ArrayList<>();
+    cameras(findings, signs.cameras());
+    model(findings, signs, nowNanos);
+    selfCheck(findings, signs.selfCheck(), nowNanos);
+    throttling(findings, signs.device(), nowNanos);
+    for (Temperature temperature : signs.device().temperatures()) {
+      hot(findings, temperature);
+    }
+    disk(findings, signs.device().disk());
+    if (signs.brokerProblem() != null) {
+      findings.add(new Finding("broker_away", null, signs.brokerProblem(), false));
+    }
+    findings.sort((a, b) -> Boolean.compare(b.nothingIsDetected(), a.nothingIsDetected()));
+    return findings;
+  }
+
+  private static void cameras(List<Finding> findings, List<Signs.CameraSign> cameras) {
+    boolean allGone = cameras.stream().allMatch(camera -> camera.code() != null);
+    for (Signs.CameraSign camera : cameras) {
+      if (camera.code() != null) {
+        findings.add(new Finding(camera.code(), camera.camera(), camera.detail(), allGone));
+      }
+    }
+  }
+
+  private void model(List<Finding> findings, Signs signs, long nowNanos) {
+    if (signs.processed() > processedLast) {
+      processedSinceFailure = true;
+    } else if (signs.failed() > failedLast) {
+      processedSinceFailure = false;
+    }
+    processedLast = signs.processed();
+    failedLast = signs.failed();
+    if (events.isRecent("failed frames", signs.failed(), nowNanos)) {
+      String detail = signs.failed() + " frames failed since the start";
+      findings.add(new Finding("frames_fail", null, detail, !processedSinceFailure));
+    }
+  }
+
+  private void selfCheck(List<Finding> findings, Tally sinceStart, long nowNanos) {
+    seen.addLast(new Seen(nowNanos, sinceStart));
+    // The oldest that is kept is the last one before the window.
+    while (seen.size() > 2 && nowNanos - second().atNanos() >= SELF_CHECK_NANOS) {
+      seen.removeFirst();
+    }
+    Tally recent = sinceStart.since(seen.getFirst().tally());
+    if (recent.objects() >= SELF_CHECK_OBJECTS && recent.recall() < LEAST_RECALL) {
+      String detail = "finds %d of %d objects".formatted(recent.correct(), recent.objects());
+      findings.add(new Finding("self_check", null, detail, false));
+    }
+  }
+
+  private Seen second() {
+    var entries = seen.iterator();
+    var unused = entries.next();
+    return entries.next();
+  }
+
+  private void throttling(List<Finding> findings, DeviceReading device, long nowNanos) {
+    for (ThrottleCount count : device.throttled()) {
+      if (events.isRecent(count.cause(), count.events(), nowNanos)) {
+        String code = count.isOverCurrent() ? "over_current" : "throttled";
+        String detail = count.events() + " times since the start";
+        findings.add(new Finding(code, count.cause(), detail, false));
+      }
+    }
+    for (Cooling cooling : device.cooling()) {
+      if (cooling.isThrottling()) {
+        String detail = "step %d of %d".formatted(cooling.state(), cooling.maxState());
+        findings.add(new Finding("throttled", cooling.device(), detail, false));
+      }
+    }
+  }
+
+  private void hot(List<Finding> findings, Temperature temperature) {
+    Double limit = temperature.throttleCelsius();
+    if (limit == null) {
+      return;
+    }
+    boolean was = hot.contains(temperature.sensor());
+    double from = limit - HOT_WITHIN_CELSIUS - (was ? COOL_AGAIN_CELSIUS : 0);
+    if (temperature.celsius() < from) {
+      hot.remove(temperature.sensor());
+      return;
+    }
+    hot.add(temperature.sensor());
+    String detail =
+        String.format(Locale.ROOT, "%.1f °C, the limit is %.1f °C", temperature.celsius(), limit);
+    findings.add(new Finding("hot", temperature.sensor(), detail, false));
+  }
+
+  private static void disk(List<Finding> findings, @Nullable Disk disk) {
+    if (disk != null
+        && (disk.free() < LEAST_FREE_BYTES || disk.free() < LEAST_FREE_SHARE * disk.total())) {
+      String detail =
+          "%d MB of %d MB are free".formatted(disk.free() / 1_000_000, disk.total() / 1_000_000);
+      findings.add(new Finding("disk_full", null, detail, false));
+    }
+  }
+}

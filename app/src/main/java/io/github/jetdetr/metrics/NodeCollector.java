@@ -1,0 +1,150 @@
+package io.github.jetdetr.metrics;
+
+import io.github.jetdetr.health.LatencyBook;
+import io.github.jetdetr.publish.CameraFrames;
+import io.github.jetdetr.publish.CameraState;
+import io.github.jetdetr.publish.HealthState;
+import io.github.jetdetr.publish.Loss;
+import io.github.jetdetr.publish.PublishCounts;
+import io.prometheus.metrics.model.registry.MultiCollector;
+import io.prometheus.metrics.model.snapshots.ClassicHistogramBuckets;
+import io.prometheus.metrics.model.snapshots.HistogramSnapshot;
+import io.prometheus.metrics.model.snapshots.HistogramSnapshot.HistogramDataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.InfoSnapshot;
+import io.prometheus.metrics.model.snapshots.Labels;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import io.prometheus.metrics.model.snapshots.Unit;
+import java.util.function.Supplier;
+
+/** A node's figures under the names and in the units that Prometheus is used to. */
+final class NodeCollector implements MultiCollector {
+
+  private final Supplier<NodeFigures> figures;
+
+  NodeCollector(Supplier<NodeFigures> figures) {
+    this.figures = figures;
+  }
+
+  @Override
+  public MetricSnapshots collect() {
+    NodeFigures now = figures.get();
+    Families families = new Families();
+    node(families, now);
+    cameras(families, now);
+    mqtt(families, now.mqtt());
+    new DeviceMetrics(families).add(now.device());
+    return families.snapshots();
+  }
+
+  private static void node(Families families, NodeFigures now) {
+    families.gauge("jetdetr_uptime_seconds", "Time since the daemon started.", now.uptimeSeconds());
+    for (HealthState state : HealthState.values()) {
+      families.gauge(
+          "jetdetr_health_state",
+          "1 for the state the node is in.",
+          now.health() == state ? 1 : 0,
+          "state",
+          state.word());
+    }
+    families.add(
+        InfoSnapshot.builder()
+            .name("jetdetr_engine")
+            .help("The model that detects.")
+            .dataPoint(
+                InfoSnapshot.InfoDataPointSnapshot.builder()
+                    .labels(
+                        Labels.of(
+                            "digest", now.model().digest(),
+                            "model", now.model().name(),
+                            "precision", now.model().precision(),
+                            "version", now.version()))
+                    .build())
+            .build());
+  }
+
+  private static void cameras(Families families, NodeFigures now) {
+    HistogramSnapshot.Builder latency =
+        HistogramSnapshot.builder()
+            .name("jetdetr_frame_latency_seconds")
+            .help("Time of a frame in each stage, and total from capture to message.")
+            .unit(Unit.SECONDS);
+    for (NodeFigures.CameraFigures camera : now.cameras()) {
+      CameraFrames frames = camera.frames();
+      String name = frames.camera();
+      families.counter(
+          "jetdetr_frames_captured_total",
+          "Pictures that came.",
+          frames.captured(),
+          "camera",
+          name);
+      outcome(families, name, "processed", frames.processed());
+      outcome(families, name, "replaced", frames.replaced());
+      outcome(families, name, "stale", frames.stale());
+      outcome(families, name, "failed", frames.failed());
+      families.gauge(
+          "jetdetr_camera_up",
+          "Whether pictures come.",
+          camera.state() == CameraState.ONLINE ? 1 : 0,
+          "camera",
+          name);
+      families.counter(
+          "jetdetr_camera_reconnects_total",
+          "How often the camera was opened again.",
+          camera.reconnects(),
+          "camera",
+          name);
+      for (LatencyBook.Buckets stage :
+          camera.latency().bucketsSinceStart(NodeFigures.BOUNDS_SECONDS)) {
+        latency.dataPoint(histogram(name, stage));
+      }
+    }
+    families.add(latency.build());
+  }
+
+  private static void outcome(Families families, String camera, String outcome, long count) {
+    families.counter(
+        "jetdetr_frames_total",
+        "What became of the pictures.",
+        count,
+        "camera",
+        camera,
+        "outcome",
+        outcome);
+  }
+
+  private static HistogramDataPointSnapshot histogram(String camera, LatencyBook.Buckets stage) {
+    ClassicHistogramBuckets.Builder buckets = ClassicHistogramBuckets.builder();
+    long[] counts = stage.counts();
+    for (int at = 0; at < counts.length; at++) {
+      boolean last = at == NodeFigures.BOUNDS_SECONDS.length;
+      buckets.bucket(last ? Double.POSITIVE_INFINITY : NodeFigures.BOUNDS_SECONDS[at], counts[at]);
+    }
+    return HistogramDataPointSnapshot.builder()
+        .labels(Labels.of("camera", camera, "stage", stage.key()))
+        .classicHistogramBuckets(buckets.build())
+        .sum(stage.sumSeconds())
+        .build();
+  }
+
+  private static void mqtt(Families families, PublishCounts mqtt) {
+    families.gauge(
+        "jetdetr_mqtt_connected", "Whether a broker is connected.", mqtt.connected() ? 1 : 0);
+    families.counter(
+        "jetdetr_mqtt_reconnects_total", "Connections after the first.", mqtt.reconnects());
+    families.counter(
+        "jetdetr_mqtt_publish_total", "Messages by outcome.", mqtt.sent(), "outcome", "sent");
+    families.gauge("jetdetr_mqtt_queue_depth", "Messages that wait to be sent.", mqtt.waiting());
+    long lost = 0;
+    for (Loss loss : Loss.values()) {
+      lost += mqtt.lost(loss);
+      families.counter(
+          "jetdetr_mqtt_dropped_total",
+          "Messages that were not sent.",
+          mqtt.lost(loss),
+          "reason",
+          loss.word());
+    }
+    families.counter(
+        "jetdetr_mqtt_publish_total", "Messages by outcome.", lost, "outcome", "dropped");
+  }
+}

@@ -1,0 +1,93 @@
+package io.github.jetdetr.top;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The last message of each of a node's topics. Any thread may hear and look. */
+public final class NodeView {
+
+  private final ObjectMapper json = new ObjectMapper();
+
+  @GuardedBy("this")
+  private final Map<String, JsonNode> last = new TreeMap<>();
+
+  @GuardedBy("this")
+  private final Map<String, Double> perSecond = new TreeMap<>();
+
+  @GuardedBy("this")
+  private String status = "";
+
+  /**
+   * Takes a message in; one that is no JSON is left out.
+   *
+   * @param topic below prefix and node, {@code camera/front/status}
+   */
+  public synchronized void hear(String topic, String text) {
+    if (topic.equals("status")) {
+      status = text;
+      return;
+    }
+    try {
+      JsonNode message = json.readTree(text);
+      JsonNode before = last.put(topic, message);
+      if (topic.equals("telemetry") && before != null) {
+        rates(before, message);
+      }
+    } catch (JsonProcessingException e) {
+      // Somebody else's message below our topics is none of this screen's.
+    }
+  }
+
+  @GuardedBy("this")
+  private void rates(JsonNode before, JsonNode now) {
+    double seconds = now.path("uptime_s").asDouble() - before.path("uptime_s").asDouble();
+    perSecond.clear();
+    if (seconds <= 0) {
+      return;
+    }
+    Map<String, Long> counts = processed(before);
+    processed(now)
+        .forEach(
+            (camera, count) ->
+                perSecond.put(camera, (count - counts.getOrDefault(camera, 0L)) / seconds));
+  }
+
+  private static Map<String, Long> processed(JsonNode telemetry) {
+    Map<String, Long> counts = new LinkedHashMap<>();
+    for (JsonNode camera : telemetry.path("cameras")) {
+      counts.put(camera.path("camera").asText(), camera.at("/frames/processed").asLong());
+    }
+    return counts;
+  }
+
+  /** {@code online}, {@code stopped} or {@code offline}; empty while unknown. */
+  synchronized String status() {
+    return status;
+  }
+
+  /** The last message of a topic; a missing node before the first. */
+  synchronized JsonNode last(String topic) {
+    return last.getOrDefault(topic, MissingNode.getInstance());
+  }
+
+  /** Frames a second of a camera between its last two telemetry messages; NaN before. */
+  synchronized double processedPerSecond(String camera) {
+    return perSecond.getOrDefault(camera, Double.NaN);
+  }
+
+  /** Whether all has been heard that the screen shows. */
+  public synchronized boolean isComplete() {
+    return last.containsKey("telemetry") && last.containsKey("info") && last.containsKey("health");
+  }
+
+  /** The last messages by topic, for programs. */
+  public synchronized Map<String, JsonNode> messages() {
+    return new TreeMap<>(last);
+  }
+}

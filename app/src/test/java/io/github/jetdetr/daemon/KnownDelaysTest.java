@@ -1,0 +1,149 @@
+package io.github.jetdetr.daemon;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.jetdetr.camera.Frame;
+import io.github.jetdetr.detect.Detector;
+import io.github.jetdetr.detect.FakeDetectors;
+import io.github.jetdetr.engine.Lane;
+import io.github.jetdetr.engine.Placement;
+import io.github.jetdetr.engine.Tensor;
+import io.github.jetdetr.health.LatencyBook;
+import io.github.jetdetr.publish.PublishedModel;
+import io.github.jetdetr.support.FakeCamera;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * Latencies against a camera, an engine and a decoder that know how long they took. On a busy
+ * machine they take longer than they mean to, so what counts is what they saw on the clock, and the
+ * median of many frames.
+ */
+@Timeout(120)
+class KnownDelaysTest {
+
+  private static final int FRAMES = 60;
+  private static final double WITHIN_MILLIS = 1;
+  private static final long CAPTURE_NANOS = TimeUnit.MILLISECONDS.toNanos(40);
+
+  private final Delay preprocess = new Delay(3);
+  private final Delay infer = new Delay(8);
+  private final Delay decode = new Delay(2);
+
+  /** Takes some time by working, and knows how long. */
+  private static final class Delay {
+
+    private final long nanos;
+    private final List<Long> took = new ArrayList<>();
+
+    Delay(long millis) {
+      nanos = TimeUnit.MILLISECONDS.toNanos(millis);
+    }
+
+    void pass() {
+      long beganAt = System.nanoTime();
+      while (System.nanoTime() - beganAt < nanos) {
+        Thread.onSpinWait();
+      }
+      took.add(System.nanoTime() - beganAt);
+    }
+
+    double medianMillis() {
+      Collections.sort(took);
+      return took.get((took.size() - 1) / 2) / 1e6;
+    }
+  }
+
+  private final class SlowLane implements Lane {
+
+    @Override
+    public Placement preprocess(Frame frame) {
+      preprocess.pass();
+      return new Placement(1, 1, 1, 1, 0, 0, 1, 1);
+    }
+
+    @Override
+    public void infer() {
+      infer.pass();
+    }
+
+    @Override
+    public List<Tensor> outputs() {
+      return List.of();
+    }
+  }
+
+  @Test
+  void everyStageIsToldWithinAMillisecondOfWhatItTook() throws Exception {
+    LatencyBook book = new LatencyBook();
+
+    CameraFeed feed = run(book);
+
+    List<LatencyBook.Line> lines = book.sinceLastLook();
+    assertEquals(FRAMES, median(lines, "total").count());
+    assertNear(preprocess.medianMillis(), median(lines, "preprocess"));
+    assertNear(infer.medianMillis(), median(lines, "infer"));
+    assertNear(decode.medianMillis(), median(lines, "decode"));
+    assertNear(CAPTURE_NANOS / 1e6, median(lines, "capture"));
+    double least = 40 + 3 + 8 + 2;
+    assertTrue(median(lines, "total").p50Millis() >= least - WITHIN_MILLIS, lines.toString());
+    assertEquals(lines, feed.latency().sinceLastLook(), "the one camera is all cameras");
+  }
+
+  private CameraFeed run(LatencyBook book) throws InterruptedException {
+    FakeCamera camera =
+        new FakeCamera(16, 16, () -> System.nanoTime() - CAPTURE_NANOS).frames(FRAMES).end();
+    CameraConfig clip = FakeCameras.replay("clip");
+    CameraConfig patient =
+        new CameraConfig(
+            "clip",
+            clip.source(),
+            clip.openTimeout(),
+            clip.readTimeout(),
+            Duration.ofHours(1),
+            false);
+    CameraFeed feed =
+        new CameraFeed(
+            patient, new FakeCameras().then(camera), FakeCameras::noPauses, 1, status -> {});
+    Detector detector = FakeDetectors.over(new SlowLane(), decode::pass);
+    EngineThread engine = new EngineThread();
+    try (Feeds feeds = new Feeds(List.of(feed), Long.MAX_VALUE)) {
+      FrameLoop loop =
+          new FrameLoop(
+              feeds,
+              detector,
+              engine,
+              new Turnstile(),
+              new Turnstile(),
+              report -> {},
+              new PublishedModel("slow", "sha256:" + "0".repeat(64), "fp32", List.of()),
+              new WallClock(),
+              book::record,
+              new AtomicInteger());
+      feeds.start();
+      engine.start();
+      boolean more = true;
+      while (more) {
+        more = loop.step();
+      }
+    } finally {
+      engine.close();
+    }
+    return feed;
+  }
+
+  private static LatencyBook.Line median(List<LatencyBook.Line> lines, String stage) {
+    return lines.stream().filter(line -> line.key().equals(stage)).findFirst().orElseThrow();
+  }
+
+  private static void assertNear(double tookMillis, LatencyBook.Line told) {
+    assertEquals(tookMillis, told.p50Millis(), WITHIN_MILLIS, told.toString());
+  }
+}

@@ -1,0 +1,181 @@
+package io.github.jetdetr.health;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.jetdetr.device.Cooling;
+import io.github.jetdetr.device.DeviceReading;
+import io.github.jetdetr.device.Disk;
+import io.github.jetdetr.device.Temperature;
+import io.github.jetdetr.device.ThrottleCount;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class HealthJudgeTest {
+
+  private static final Signs.CameraSign FRONT = new Signs.CameraSign("front", null, "");
+  private static final Signs.CameraSign REAR_LOST =
+      new Signs.CameraSign("rear", "camera_lost", "unplugged");
+  private static final DeviceReading SILENT = DeviceReading.silent("all");
+
+  private final HealthJudge judge = new HealthJudge();
+  private long nowSeconds = 1_000;
+
+  @Test
+  void nothingIsWrongWithANodeThatWorksAndWhoseDeviceTellsNothing() {
+    assertEquals(List.of(), judge(cameras(FRONT)));
+  }
+
+  @Test
+  void oneLostCameraIsNotTheEndAndAllLostAre() {
+    Finding one = only(judge(cameras(FRONT, REAR_LOST)));
+    Finding all = only(judge(cameras(REAR_LOST)));
+
+    assertEquals(new Finding("camera_lost", "rear", "unplugged", false), one);
+    assertEquals(new Finding("camera_lost", "rear", "unplugged", true), all);
+  }
+
+  @Test
+  void aBrokerThatIsAwayIsSaid() {
+    Finding finding =
+        only(judge(new Signs(List.of(FRONT), "not reachable", SILENT, 0, 0, Tally.NONE)));
+
+    assertEquals(new Finding("broker_away", null, "not reachable", false), finding);
+  }
+
+  @Test
+  void hotIsWithinFiveDegreesOfALimitAndCoolOnlyTwoDegreesBelow() {
+    assertEquals(List.of(), judge(heat(93.9)));
+    assertEquals(
+        new Finding("hot", "tj", "94.0 °C, the limit is 99.0 °C", false), only(judge(heat(94))));
+    assertEquals("hot", only(judge(heat(92.5))).code());
+    assertEquals(List.of(), judge(heat(91.9)));
+    assertEquals(List.of(), judge(heat(92.5)));
+  }
+
+  @Test
+  void withoutALimitNothingIsHot() {
+    Temperature temperature = new Temperature("soc", 140, new TreeMap<>(Map.of("active", 50.0)));
+
+    assertEquals(List.of(), judge(device(List.of(temperature), List.of(), List.of(), null)));
+  }
+
+  @Test
+  void throttlingIsSaidByCoolingAndForAMinuteAfterAnEvent() {
+    assertEquals(
+        new Finding("throttled", "gpu-throttle-alert", "step 1 of 1", false),
+        only(judge(cooling(new Cooling("gpu-throttle-alert", 1, 1)))));
+    assertEquals(List.of(), judge(cooling(new Cooling("pwm-fan", 3, 3))));
+
+    assertEquals(List.of(), judge(events("oc3_instantaneous_current", 0)));
+    assertEquals("over_current", only(judge(events("oc3_instantaneous_current", 2))).code());
+    nowSeconds += 58;
+    assertEquals("over_current", only(judge(events("oc3_instantaneous_current", 2))).code());
+    nowSeconds += 5;
+    assertEquals(List.of(), judge(events("oc3_instantaneous_current", 2)));
+    assertEquals("throttled", only(judge(events("cpu_core_hot", 1))).code());
+  }
+
+  @Test
+  void aFullDiskIsSaid() {
+    assertEquals(List.of(), judge(disk(64_000_000_000L, 8_000_000_000L)));
+    assertEquals(
+        "150 MB of 64000 MB are free", only(judge(disk(64_000_000_000L, 150_000_000))).detail());
+    assertEquals("disk_full", only(judge(disk(64_000_000_000L, 1_000_000_000))).code());
+  }
+
+  @Test
+  void failingFramesAreTheEndOnlyWhenNoFrameGoesWell() {
+    assertEquals(List.of(), judge(frames(100, 0)));
+    assertFalse(only(judge(frames(110, 2))).nothingIsDetected());
+    assertTrue(only(judge(frames(110, 4))).nothingIsDetected());
+    assertFalse(only(judge(frames(111, 4))).nothingIsDetected());
+    nowSeconds += 70;
+    assertEquals(List.of(), judge(frames(200, 4)));
+  }
+
+  @Test
+  void aDetectorThatFindsNextToNothingIsSaidUntilItFindsAgain() {
+    assertEquals(List.of(), judge(selfCheck(99, 0)), "too few to judge by");
+    assertEquals("finds 10 of 200 objects", only(judge(selfCheck(200, 10))).detail());
+    for (int second = 0; second < 40; second++) {
+      judge(selfCheck(200 + second * 10L, 10 + second * 8L));
+    }
+    assertEquals(List.of(), judge(selfCheck(600, 330)));
+  }
+
+  @Test
+  void theWorstIsSaidFirst() {
+    List<Finding> findings =
+        judge(new Signs(List.of(REAR_LOST), "away", heat(97).device(), 0, 0, Tally.NONE));
+
+    assertEquals(
+        List.of("camera_lost", "hot", "broker_away"),
+        findings.stream().map(Finding::code).toList());
+  }
+
+  private List<Finding> judge(Signs signs) {
+    return judge.judge(signs, TimeUnit.SECONDS.toNanos(nowSeconds++));
+  }
+
+  private static Finding only(List<Finding> findings) {
+    assertEquals(1, findings.size(), findings.toString());
+    return findings.get(0);
+  }
+
+  private static Signs cameras(Signs.CameraSign... cameras) {
+    return new Signs(List.of(cameras), null, SILENT, 0, 0, Tally.NONE);
+  }
+
+  private static Signs frames(long processed, long failed) {
+    return new Signs(List.of(FRONT), null, SILENT, processed, failed, Tally.NONE);
+  }
+
+  private static Signs selfCheck(long objects, long correct) {
+    return new Signs(
+        List.of(FRONT), null, SILENT, 0, 0, new Tally(objects, objects, correct, correct));
+  }
+
+  private static Signs heat(double celsius) {
+    TreeMap<String, Double> limits = new TreeMap<>(Map.of("passive", 99.0, "critical", 104.5));
+    return device(List.of(new Temperature("tj", celsius, limits)), List.of(), List.of(), null);
+  }
+
+  private static Signs cooling(Cooling cooling) {
+    return device(List.of(), List.of(cooling), List.of(), null);
+  }
+
+  private static Signs events(String cause, long events) {
+    return device(List.of(), List.of(), List.of(new ThrottleCount(cause, events)), null);
+  }
+
+  private static Signs disk(long total, long free) {
+    return device(List.of(), List.of(), List.of(), new Disk(total, free));
+  }
+
+  private static Signs device(
+      List<Temperature> temperatures,
+      List<Cooling> cooling,
+      List<ThrottleCount> throttled,
+      @Nullable Disk disk) {
+    DeviceReading reading =
+        new DeviceReading(
+            temperatures,
+            cooling,
+            throttled,
+            List.of(),
+            null,
+            List.of(),
+            List.of(),
+            null,
+            null,
+            disk,
+            List.of());
+    return new Signs(List.of(FRONT), null, reading, 0, 0, Tally.NONE);
+  }
+}

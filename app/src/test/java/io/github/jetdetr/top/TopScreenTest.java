@@ -1,0 +1,136 @@
+package io.github.jetdetr.top;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class TopScreenTest {
+
+  private final NodeView node = new NodeView();
+
+  @Test
+  void knownMessagesMakeThisScreen() {
+    hearAll();
+
+    assertEquals(
+        """
+        jetdetr truck-07   online   health degraded   up 1:00:10
+        atto int8 on TensorRT 10.16   Orin Nano   L4T 36.4.3   MAXN_SUPER
+        ! hot tj-thermal: 95.2 °C, the limit is 99.0 °C
+
+        CAMERA         STATE      FRAMES/S   P99 MS REPLACED    STALE  FAILED  RECONN
+        front          online         30.0     24.8       98        1       0       2
+        rear           -               0.0        -        0        0       0       0
+
+        STAGE         P50 MS   P99 MS   MAX MS  median, one after the other
+        capture          3.0      4.0      5.0  ██████
+        wait             1.0      2.0      3.0        ██
+        preprocess       2.0      2.5      3.0          ████
+        infer           12.0     14.0     20.5              ████████████████████████
+        decode           0.1      0.1      0.2
+        total           18.1     24.8     40.0
+
+        tj-thermal                95.2 °C  of  99.0  ███████████████████· HOT
+        soc0-thermal              58.5 °C
+        GPU 87 %   1020 MHz   7.6 W   fan 40 %   memory 210 MB   disk free 8.0 GB   throttled 2 times
+        MQTT: 1105 sent, 0 waiting, 1 reconnects   dropped: full 3
+        """,
+        String.join("\n", TopScreen.render(node, 120, 60)) + "\n");
+  }
+
+  @Test
+  void itFitsIntoTheUsualTerminal() {
+    hearAll();
+
+    List<String> lines = TopScreen.render(node, 80, 24);
+
+    assertTrue(lines.size() <= 24);
+    assertTrue(lines.stream().allMatch(line -> line.length() <= 80));
+    assertTrue(lines.get(lines.size() - 1).startsWith("MQTT"), "nothing was cut off below");
+  }
+
+  @Test
+  void aNodeThatSaidNothingYetHasDashes() {
+    List<String> lines = TopScreen.render(node, 80, 24);
+
+    assertEquals("jetdetr -   not heard of   health -   up -", lines.get(0));
+    assertTrue(lines.contains("temperatures: absent"));
+  }
+
+  @Test
+  void whatIsNoJsonChangesNothing() {
+    hearAll();
+    List<String> before = TopScreen.render(node, 80, 24);
+
+    node.hear("telemetry", "{\"cameras\":");
+
+    assertEquals(before, TopScreen.render(node, 80, 24));
+  }
+
+  @Test
+  void aDaemonThatBeganAnewHasNoRateYet() {
+    hearAll();
+
+    node.hear("telemetry", telemetry(2, 40));
+
+    assertTrue(Double.isNaN(node.processedPerSecond("front")));
+  }
+
+  @Test
+  void theTerminalIsGivenBackAsItWas() {
+    StringWriter written = new StringWriter();
+    Terminal terminal = new Terminal(new PrintWriter(written));
+    terminal.draw(List.of("one", "two"));
+    terminal.close();
+    terminal.draw(List.of("late"));
+    terminal.close();
+
+    assertEquals(
+        "\u001b[?1049h\u001b[?25l\u001b[Hone\u001b[K\r\n"
+            + "two\u001b[K\u001b[J\u001b[?25h\u001b[?1049l",
+        written.toString());
+  }
+
+  private void hearAll() {
+    node.hear("status", "online");
+    node.hear(
+        "info",
+        "{\"node\":\"truck-07\",\"model\":{\"name\":\"atto\",\"precision\":\"int8\"},"
+            + "\"engine\":{\"runtime\":\"TensorRT 10.16\"},"
+            + "\"device\":{\"model\":\"Orin Nano\",\"l4t\":\"36.4.3\"}}");
+    node.hear(
+        "health",
+        "{\"state\":\"degraded\",\"reasons\":[{\"code\":\"hot\",\"subject\":\"tj-thermal\","
+            + "\"detail\":\"95.2 °C, the limit is 99.0 °C\"}]}");
+    node.hear("camera/front/status", "{\"state\":\"online\",\"reconnects\":2}");
+    node.hear("telemetry", telemetry(3600, 1000));
+    node.hear("telemetry", telemetry(3610, 1300));
+  }
+
+  private static String telemetry(int uptimeSeconds, long processed) {
+    return """
+    {"uptime_s":%d,
+     "cameras":[
+      {"camera":"front","frames":{"processed":%d,"replaced":98,"stale":1,"failed":0},
+       "latency_ms":{"total":{"p99":24.75}}},
+      {"camera":"rear","frames":{}}],
+     "latency_ms":{
+      "capture":{"p50":3,"p99":4,"max":5},"wait":{"p50":1,"p99":2,"max":3},
+      "preprocess":{"p50":2,"p99":2.5,"max":3},"infer":{"p50":12,"p99":14,"max":20.5},
+      "decode":{"p50":0.1,"p99":0.1,"max":0.2},"total":{"p50":18.1,"p99":24.75,"max":40}},
+     "device":{
+      "temp_c":{"tj-thermal":95.2,"soc0-thermal":58.5},
+      "temp_limit_c":{"tj-thermal":{"active":51,"critical":104.5,"passive":99}},
+      "clock_mhz":{"gpu":{"now":1020}},"gpu_load":0.873,"power_total_w":7.6,
+      "throttled":{"oc1_under_voltage":2},"fan":{"pwmfan":{"duty":0.4}},
+      "power_mode":"MAXN_SUPER","memory_bytes":{"resident":210000000},
+      "disk_bytes":{"free":8000000000}},
+     "mqtt":{"sent":1105,"waiting":0,"reconnects":1,"dropped":{"full":3,"expired":0}}}
+    """
+        .formatted(uptimeSeconds, processed);
+  }
+}
