@@ -6,10 +6,13 @@ import io.github.jetdetr.camera.Camera;
 import io.github.jetdetr.camera.CameraException;
 import io.github.jetdetr.camera.Frame;
 import io.github.jetdetr.camera.NewestFrame;
+import io.github.jetdetr.camera.PictureState;
 import io.github.jetdetr.health.FrameCounts;
 import io.github.jetdetr.health.SelfCheck;
+import io.github.jetdetr.picture.CameraPictures;
 import io.github.jetdetr.publish.CameraState;
 import io.github.jetdetr.publish.CameraStatusReport;
+import io.github.jetdetr.publish.PictureStatus;
 import io.github.jetdetr.publish.ReconnectPauses;
 import java.time.Duration;
 import java.util.Objects;
@@ -54,6 +57,7 @@ final class CameraFeed implements AutoCloseable {
   private final Consumer<CameraStatusReport> statusListener;
   private final NewestFrame newest;
   private final FrameCounts counts = new FrameCounts();
+  private final CameraPictures pictures;
   private final CountDownLatch stopping = new CountDownLatch(1);
   private Runnable onFrame = () -> {};
   private @Nullable SelfCheck selfCheck;
@@ -78,6 +82,9 @@ final class CameraFeed implements AutoCloseable {
 
   @GuardedBy("this")
   private int height;
+
+  @GuardedBy("this")
+  private @Nullable PictureStatus picture;
 
   /**
    * @param readers threads that take frames from the slot
@@ -110,6 +117,7 @@ final class CameraFeed implements AutoCloseable {
     this.pauses = pauses;
     this.statusListener = statusListener;
     newest = new NewestFrame(readers);
+    pictures = new CameraPictures(config.picture());
   }
 
   CameraConfig config() {
@@ -124,6 +132,11 @@ final class CameraFeed implements AutoCloseable {
   /** What became of this camera's frames. */
   FrameCounts counts() {
     return counts;
+  }
+
+  /** What happens to this camera's pictures, and what was found wrong with them. */
+  CameraPictures pictures() {
+    return pictures;
   }
 
   /** Has detections on this camera held against the truth; to be said before the first frame. */
@@ -159,8 +172,9 @@ final class CameraFeed implements AutoCloseable {
 
   /** How the camera is now. */
   synchronized CameraStatusReport status() {
+    PictureStatus now = state == CameraState.ONLINE ? picture : null;
     return new CameraStatusReport(
-        config.name(), state, sinceUtcMicros, reconnects, reason, width, height);
+        config.name(), state, sinceUtcMicros, reconnects, reason, width, height, now);
   }
 
   /**
@@ -206,15 +220,29 @@ final class CameraFeed implements AutoCloseable {
     }
   }
 
+  private synchronized void sawPicture(PictureState now) {
+    if (now == (picture == null ? PictureState.GOOD : picture.state())) {
+      return;
+    }
+    log.warn("camera {}: its picture is {}", config.name(), now.word());
+    boolean good = now == PictureState.GOOD;
+    picture = good ? null : new PictureStatus(now, WallClock.nowUtcMicros());
+    if (state == CameraState.ONLINE) {
+      statusListener.accept(status());
+    }
+  }
+
   synchronized void countReconnect() {
     reconnects++;
   }
 
   /** Puts a picture into the slot; waits until it is taken where nothing may be lost. */
   void deliver(Frame frame) throws InterruptedException {
+    pictures.prepare(frame);
     frame.markReady(System.nanoTime());
     counts.countCaptured();
     sawSize(frame);
+    sawPicture(frame.pictureState());
     moveTo(CameraState.ONLINE, null);
     newest.offer(frame);
     onFrame.run();

@@ -15,6 +15,7 @@ import io.github.jetdetr.publish.BrokerAddress;
 import io.github.jetdetr.publish.CameraFrames;
 import io.github.jetdetr.publish.CameraInfo;
 import io.github.jetdetr.publish.InfoReport;
+import io.github.jetdetr.publish.PictureCounts;
 import io.github.jetdetr.publish.PublishCounts;
 import io.github.jetdetr.publish.Publisher;
 import io.github.jetdetr.publish.SelfCheckCounts;
@@ -264,7 +265,8 @@ final class Daemon {
               feed.newest().replaced(),
               feed.counts().stale(),
               feed.counts().failed(),
-              selfCheck(feed)));
+              selfCheck(feed),
+              PictureCounts.of(feed.pictures()::count, feed.pictures().ignored().leftOut())));
     }
     return cameras;
   }
