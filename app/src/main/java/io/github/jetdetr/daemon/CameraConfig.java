@@ -70,6 +70,11 @@ public record CameraConfig(
     return new CameraConfig(name, source, openTimeout, readTimeout, maxAge, told, picture);
   }
 
+  /** The same, with its pictures treated like this. */
+  public CameraConfig withPicture(PictureSettings settings) {
+    return new CameraConfig(name, source, openTimeout, readTimeout, maxAge, truth, settings);
+  }
+
   /** Whether frames of this camera carry the truth. */
   public boolean knowsTruth() {
     return knowsTruth(source);

@@ -24,6 +24,8 @@ final class Aim {
   private static final float FADE_NOW = 1 / 10f;
   private static final float FADE_MEMORY = 1 / 1500f;
   private static final int LOOKS_TO_LEARN = 50;
+  // Else a few lamps would outweigh all that stands around them.
+  private static final int STRONG_EDGE = 80;
   private static final double AGREES = 0.7;
   private static final double BETTER_ELSEWHERE = 0.15;
   private static final double FITS_NOWHERE = 0.25;
@@ -74,7 +76,7 @@ final class Aim {
         int d = grid.level(x + 1, y + 1);
         int edge = Math.abs(a - b) + Math.abs(c - d) + Math.abs(a - c) + Math.abs(b - d);
         int at = row * CELLS_ACROSS + column;
-        map[at] += weight * (edge - map[at]);
+        map[at] += weight * (Math.min(edge, STRONG_EDGE) - map[at]);
       }
     }
   }

@@ -38,7 +38,7 @@ final class Brightening {
     if (gamma > 1 - REBUILD) {
       return;
     }
-    boolean limited = frame.format().isYuv() && !frame.colorSpace().isFullRange();
+    boolean limited = Light.isLimited(frame);
     if (Math.abs(gamma - tableGamma) > REBUILD || limited != tableIsLimited) {
       build(limited);
     }

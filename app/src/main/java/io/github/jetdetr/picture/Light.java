@@ -1,6 +1,7 @@
 package io.github.jetdetr.picture;
 
 import io.github.jetdetr.camera.Frame;
+import io.github.jetdetr.camera.PixelFormat;
 import java.nio.ByteBuffer;
 
 /**
@@ -34,8 +35,14 @@ final class Light {
     stride = frame.stride(0);
     pixelBytes = frame.format().pixelBytes();
     lightByte = frame.format().lightByte();
-    boolean limited = frame.format().isYuv() && !frame.colorSpace().isFullRange();
-    range = limited ? LIMITED_RANGE : FULL_RANGE;
+    range = isLimited(frame) ? LIMITED_RANGE : FULL_RANGE;
+  }
+
+  /** Whether black is 16 and white 235. Grey pictures are of full range, whatever they say. */
+  static boolean isLimited(Frame frame) {
+    return frame.format().isYuv()
+        && frame.format() != PixelFormat.GRAY8
+        && !frame.colorSpace().isFullRange();
   }
 
   int at(int x, int y) {

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class PictureHealthTest {
 
   private static final int LEARNING = 60;
-  private static final int SPOILED = 45;
+  private static final int SPOILED = 60;
 
   private final PictureHealth health = new PictureHealth(/* fixed= */ true);
 
@@ -58,15 +58,13 @@ class PictureHealthTest {
   @ParameterizedTest
   @EnumSource(Weather.class)
   void aLensOutOfFocusIsBlurred(Weather weather) {
-    isSaidAndTakenBack(
-        PictureState.BLURRED, weather, light -> StreetFrames.blurred(light, 10));
+    isSaidAndTakenBack(PictureState.BLURRED, weather, light -> StreetFrames.blurred(light, 10));
   }
 
   @ParameterizedTest
   @EnumSource(Weather.class)
   void aKnockedCameraIsShiftedUntilItIsPutBack(Weather weather) {
-    isSaidAndTakenBack(
-        PictureState.SHIFTED, weather, light -> StreetFrames.shifted(light, 20, 10));
+    isSaidAndTakenBack(PictureState.SHIFTED, weather, light -> StreetFrames.shifted(light, 20, 10));
   }
 
   @Test
