@@ -93,7 +93,7 @@ final class Aim {
       }
     }
     return best >= here + BETTER_ELSEWHERE
-        || best < FITS_NOWHERE && spread(now) > ENOUGH_EDGES * spread(memory);
+        || (best < FITS_NOWHERE && spread(now) > ENOUGH_EDGES * spread(memory));
   }
 
   /** Normalized correlation of now, moved by so many cells, with the memory, in −1..1. */

@@ -31,7 +31,8 @@ public final class IgnoredRegions {
     int kept = 0;
     for (int index = 0; index < objects.count(); index++) {
       double x = (objects.x1(index) + objects.x2(index)) / 2.0 / width;
-      double y = objects.y2(index) / (double) height;
+      // Half a pixel up: a box that the picture's lower edge cuts still stands in the picture.
+      double y = (objects.y2(index) - 0.5) / height;
       if (!isIgnored(x, y)) {
         objects.move(index, kept++);
       }

@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>blank: from the 1st to the 99th percentile at most 12
  *   <li>frozen: every point as before, for 10 s, longer than most streams go without a key frame. A
  *       sensor's noise never repeats. A replay may stand still: it is never frozen
- *   <li>blurred: {@link Sharpness}; shifted: {@link Aim}. Both look five times a second
+ *   <li>blurred: {@link Sharpness}; shifted: {@link Aim}. Both look five times a second. A replay
+ *       whose view does not stay may cut from scene to scene: it is never blurred
  * </ul>
  *
  * <p>Looked at by one thread; counts may be read by any. A steady look allocates nothing.
@@ -35,7 +36,7 @@ public final class PictureHealth {
   private static final int STATES = PictureState.values().length;
 
   private final LightGrid grid = new LightGrid();
-  private final Sharpness sharpness = new Sharpness();
+  private final Sharpness sharpness;
   private final @Nullable Aim aim;
 
   private final Persistence black = signs(2, 1);
@@ -56,6 +57,7 @@ public final class PictureHealth {
    *     lasts
    */
   public PictureHealth(boolean fixed) {
+    sharpness = new Sharpness(fixed);
     aim = fixed ? new Aim() : null;
   }
 
@@ -81,8 +83,10 @@ public final class PictureHealth {
     boolean isBlack = grid.percentile(0.98) <= BLACK_LEVEL;
     boolean isWhite = grid.percentile(0.5) >= WHITE_LEVEL;
     boolean isEven = grid.percentile(0.99) - grid.percentile(0.01) <= EVEN_LEVELS;
-    boolean isRepeated = grid.isRepeated() && frame.timeSource() != TimeSource.REPLAY;
-    if (!isBlack && !isWhite && !isEven && !isRepeated) {
+    boolean isReplay = frame.timeSource() == TimeSource.REPLAY;
+    boolean isRepeated = grid.isRepeated() && !isReplay;
+    boolean mayCut = isReplay && aim == null;
+    if (!isBlack && !isWhite && !isEven && !isRepeated && !mayCut) {
       lookCloser(frame, now);
     }
     // All are asked, whatever the first says: each keeps its own time.

@@ -23,7 +23,9 @@ final class Sharpness {
   private static final int LOOKS_TO_LEARN = 50;
   // A change by a tenth takes a minute to become normal: dusk may, a drop on the lens may not.
   private static final double STEP_A_LOOK = Math.log(1.1) / 300;
-  private static final double MOST_LOST = Math.log(0.5);
+  private static final double MOST_LOST_FIXED = Math.log(0.5);
+  // A vehicle comes from sharp streets into soft ones, or into a tunnel.
+  private static final double MOST_LOST_MOVING = Math.log(0.35);
   private static final double NOISE_P99_OF_MEDIAN = 3.82;
   private static final int COLUMNS = 96;
   private static final int ROWS = 54;
@@ -37,9 +39,17 @@ final class Sharpness {
   private final Light light = new Light();
   private final int[] near = new int[MOST_GRADIENT + 1];
   private final int[] far = new int[MOST_GRADIENT + 1];
+  private final double mostLost;
   private double usual;
   private int looks;
   private boolean isLost;
+
+  /**
+   * @param fixed whether the scene stays, so that less of a loss is telling
+   */
+  Sharpness(boolean fixed) {
+    mostLost = fixed ? MOST_LOST_FIXED : MOST_LOST_MOVING;
+  }
 
   /** Forgets what is usual. */
   void reset() {
@@ -59,7 +69,7 @@ final class Sharpness {
       usual += (measured - usual) / looks;
       return false;
     }
-    isLost = measured - usual < MOST_LOST;
+    isLost = measured - usual < mostLost;
     if (!isLost) {
       usual += Math.signum(measured - usual) * STEP_A_LOOK;
     }

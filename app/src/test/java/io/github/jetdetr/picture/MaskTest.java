@@ -141,6 +141,6 @@ class MaskTest {
   }
 
   private static boolean isLight(PixelFormat format, int plane, int x) {
-    return !format.isYuv() || plane == 0 && x % format.pixelBytes() == format.lightByte();
+    return !format.isYuv() || (plane == 0 && x % format.pixelBytes() == format.lightByte());
   }
 }

@@ -118,6 +118,37 @@ class PictureHealthTest {
   }
 
   @Test
+  void aTourOfStreetsCutsFromViewToViewAndRaisesNoAlarm() {
+    PictureHealth moving = new PictureHealth(/* fixed= */ false);
+    int frames = 0;
+    try (StreetFrames street = new StreetFrames(1, Weather.DAY, TimeSource.REPLAY)) {
+      for (Weather weather : Weather.values()) {
+        street.become(1 + weather.ordinal(), weather);
+        for (int at = 0; at < 25; at++) {
+          moving.look(street.next(light -> light));
+          frames++;
+        }
+      }
+    }
+    assertEquals(frames, moving.count(PictureState.GOOD));
+  }
+
+  @Test
+  void aLensOutOfFocusOnAVehicleIsBlurred() {
+    PictureHealth moving = new PictureHealth(/* fixed= */ false);
+    try (StreetFrames street = new StreetFrames(11, Weather.DAY)) {
+      for (int at = 0; at < LEARNING; at++) {
+        assertEquals(PictureState.GOOD, moving.look(street.next(light -> light)));
+      }
+      PictureState last = PictureState.GOOD;
+      for (int at = 0; at < SPOILED; at++) {
+        last = moving.look(street.next(light -> StreetFrames.blurred(light, 10)));
+      }
+      assertEquals(PictureState.BLURRED, last);
+    }
+  }
+
+  @Test
   void aCameraOnAVehicleIsNeverShifted() {
     PictureHealth moving = new PictureHealth(/* fixed= */ false);
     try (StreetFrames street = new StreetFrames(11, Weather.DAY)) {

@@ -63,6 +63,15 @@ class RegionTest {
   }
 
   @Test
+  void anObjectCutByThePicturesLowerEdgeStandsInTheRegionThere() {
+    IgnoredRegions ignored = new IgnoredRegions(List.of(LOWER_HALF));
+    Detections objects = new Detections(1);
+    objects.add(0, 0.9f, 0, 10, 100, 100);
+
+    assertEquals(0, ignored.without(objects, 100, 100).count());
+  }
+
+  @Test
   void withoutRegionsNothingIsLeftOut() {
     IgnoredRegions ignored = new IgnoredRegions(List.of());
     Detections objects = new Detections(1);

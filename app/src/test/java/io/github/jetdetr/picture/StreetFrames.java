@@ -26,11 +26,17 @@ final class StreetFrames implements AutoCloseable {
   }
 
   final Frame frame = new Frame();
+  private final TimeSource source;
   private final StreetPicture picture = new StreetPicture(WIDTH, HEIGHT);
   private Street street;
   private long number;
 
   StreetFrames(long seed, Weather weather) {
+    this(seed, weather, TimeSource.ARRIVAL);
+  }
+
+  StreetFrames(long seed, Weather weather, TimeSource source) {
+    this.source = source;
     street = new Street(seed, weather, WIDTH, HEIGHT);
   }
 
@@ -58,7 +64,7 @@ final class StreetFrames implements AutoCloseable {
         pixels.put(y * frame.stride(0) + x, (byte) light[y * WIDTH + x]);
       }
     }
-    frame.stamp(number, Math.round(number * SECONDS_A_FRAME * 1e9), TimeSource.ARRIVAL);
+    frame.stamp(number, Math.round(number * SECONDS_A_FRAME * 1e9), source);
     number++;
     return frame;
   }
