@@ -54,9 +54,7 @@ class BadPictureTest {
     int all = objects.stream().mapToInt(Integer::intValue).sum();
     objects.clear();
     CameraFeed deaf =
-        run(
-            new PictureSettings(
-                false, Mount.MOVING, LowLight.OFF, List.of(), List.of(everywhere)));
+        run(new PictureSettings(false, Mount.MOVING, LowLight.OFF, List.of(), List.of(everywhere)));
 
     assertTrue(all > 0, "the model sees something");
     assertEquals(0, heard.pictures().ignored().leftOut());

@@ -43,17 +43,17 @@ class PictureReaderTest {
   void everySettingIsRead() throws Exception {
     PictureSettings picture =
         only("""
-                cameras:
-                  gate:
-                    uri: csi:0
-                    picture_check: false
-                    mount: fixed
-                    low_light: auto
-                    mask:
-                      window: [0, 0, 0.2, 0, 0.2, 0.3]
-                    ignore:
-                      street: [0, 0.5, 1, 0.5, 1, 1, 0, 1]
-                """)
+        cameras:
+          gate:
+            uri: csi:0
+            picture_check: false
+            mount: fixed
+            low_light: auto
+            mask:
+              window: [0, 0, 0.2, 0, 0.2, 0.3]
+            ignore:
+              street: [0, 0.5, 1, 0.5, 1, 1, 0, 1]
+        """)
             .picture();
 
     assertEquals(
