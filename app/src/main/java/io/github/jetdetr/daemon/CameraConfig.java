@@ -2,6 +2,7 @@ package io.github.jetdetr.daemon;
 
 import io.github.jetdetr.camera.CameraSource;
 import io.github.jetdetr.camera.StreetSource;
+import io.github.jetdetr.picture.PictureSettings;
 import java.time.Duration;
 
 /**
@@ -13,6 +14,7 @@ import java.time.Duration;
  * @param readTimeout how long a picture may take before the camera counts as stalled
  * @param maxAge age at which a picture is not worth detecting any more
  * @param truth whether what is really there is published beside what was detected
+ * @param picture how its pictures are checked and treated
  */
 public record CameraConfig(
     String name,
@@ -20,7 +22,8 @@ public record CameraConfig(
     Duration openTimeout,
     Duration readTimeout,
     Duration maxAge,
-    boolean truth) {
+    boolean truth,
+    PictureSettings picture) {
 
   /** Default of {@link #openTimeout}. */
   public static final Duration OPEN_TIMEOUT = Duration.ofSeconds(10);
@@ -46,6 +49,17 @@ public record CameraConfig(
     }
   }
 
+  /** A camera whose pictures are treated as usual. */
+  public CameraConfig(
+      String name,
+      CameraSource source,
+      Duration openTimeout,
+      Duration readTimeout,
+      Duration maxAge,
+      boolean truth) {
+    this(name, source, openTimeout, readTimeout, maxAge, truth, PictureSettings.USUAL);
+  }
+
   /** A camera with the usual deadlines. */
   public static CameraConfig of(String name, CameraSource source) {
     return new CameraConfig(name, source, OPEN_TIMEOUT, READ_TIMEOUT, MAX_AGE, /* truth= */ false);
@@ -53,7 +67,12 @@ public record CameraConfig(
 
   /** The same, with the truth published or not. */
   public CameraConfig withTruth(boolean told) {
-    return new CameraConfig(name, source, openTimeout, readTimeout, maxAge, told);
+    return new CameraConfig(name, source, openTimeout, readTimeout, maxAge, told, picture);
+  }
+
+  /** The same, with its pictures treated like this. */
+  public CameraConfig withPicture(PictureSettings settings) {
+    return new CameraConfig(name, source, openTimeout, readTimeout, maxAge, truth, settings);
   }
 
   /** Whether frames of this camera carry the truth. */

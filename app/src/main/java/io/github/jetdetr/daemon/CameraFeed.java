@@ -6,11 +6,14 @@ import io.github.jetdetr.camera.Camera;
 import io.github.jetdetr.camera.CameraException;
 import io.github.jetdetr.camera.Frame;
 import io.github.jetdetr.camera.NewestFrame;
+import io.github.jetdetr.camera.PictureState;
 import io.github.jetdetr.health.FrameCounts;
 import io.github.jetdetr.health.LatencyBook;
 import io.github.jetdetr.health.SelfCheck;
+import io.github.jetdetr.picture.CameraPictures;
 import io.github.jetdetr.publish.CameraState;
 import io.github.jetdetr.publish.CameraStatusReport;
+import io.github.jetdetr.publish.PictureStatus;
 import io.github.jetdetr.publish.ReconnectPauses;
 import java.time.Duration;
 import java.util.Objects;
@@ -56,6 +59,7 @@ final class CameraFeed implements AutoCloseable {
   private final NewestFrame newest;
   private final FrameCounts counts = new FrameCounts();
   private final LatencyBook latency = new LatencyBook();
+  private final CameraPictures pictures;
   private final CountDownLatch stopping = new CountDownLatch(1);
   private Runnable onFrame = () -> {};
   private @Nullable SelfCheck selfCheck;
@@ -80,6 +84,9 @@ final class CameraFeed implements AutoCloseable {
 
   @GuardedBy("this")
   private int height;
+
+  @GuardedBy("this")
+  private @Nullable PictureStatus picture;
 
   /**
    * @param readers threads that take frames from the slot
@@ -112,6 +119,7 @@ final class CameraFeed implements AutoCloseable {
     this.pauses = pauses;
     this.statusListener = statusListener;
     newest = new NewestFrame(readers);
+    pictures = new CameraPictures(config.picture());
   }
 
   CameraConfig config() {
@@ -131,6 +139,11 @@ final class CameraFeed implements AutoCloseable {
   /** How long this camera's frames took. */
   LatencyBook latency() {
     return latency;
+  }
+
+  /** What happens to this camera's pictures, and what was found wrong with them. */
+  CameraPictures pictures() {
+    return pictures;
   }
 
   /** Has detections on this camera held against the truth; to be said before the first frame. */
@@ -166,8 +179,9 @@ final class CameraFeed implements AutoCloseable {
 
   /** How the camera is now. */
   synchronized CameraStatusReport status() {
+    PictureStatus now = state == CameraState.ONLINE ? picture : null;
     return new CameraStatusReport(
-        config.name(), state, sinceUtcMicros, reconnects, reason, width, height);
+        config.name(), state, sinceUtcMicros, reconnects, reason, width, height, now);
   }
 
   /**
@@ -213,15 +227,29 @@ final class CameraFeed implements AutoCloseable {
     }
   }
 
+  private synchronized void sawPicture(PictureState now) {
+    if (now == (picture == null ? PictureState.GOOD : picture.state())) {
+      return;
+    }
+    log.warn("camera {}: its picture is {}", config.name(), now.word());
+    boolean good = now == PictureState.GOOD;
+    picture = good ? null : new PictureStatus(now, WallClock.nowUtcMicros());
+    if (state == CameraState.ONLINE) {
+      statusListener.accept(status());
+    }
+  }
+
   synchronized void countReconnect() {
     reconnects++;
   }
 
   /** Puts a picture into the slot; waits until it is taken where nothing may be lost. */
   void deliver(Frame frame) throws InterruptedException {
+    pictures.prepare(frame);
     frame.markReady(System.nanoTime());
     counts.countCaptured();
     sawSize(frame);
+    sawPicture(frame.pictureState());
     moveTo(CameraState.ONLINE, null);
     newest.offer(frame);
     onFrame.run();

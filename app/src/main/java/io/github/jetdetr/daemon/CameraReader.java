@@ -3,6 +3,7 @@ package io.github.jetdetr.daemon;
 import io.github.jetdetr.camera.CameraSource;
 import io.github.jetdetr.camera.PictureFolder;
 import io.github.jetdetr.camera.VideoFile;
+import io.github.jetdetr.picture.PictureSettings;
 import io.github.jetdetr.yaml.Problems;
 import io.github.jetdetr.yaml.YamlMap;
 import java.io.IOException;
@@ -66,6 +67,7 @@ final class CameraReader {
     Duration maxAge = seconds(map, profile, "max_age_s", CameraConfig.MAX_AGE);
     String user = map.text("user");
     boolean truth = map.flag("truth", profile.flag("truth", false));
+    PictureSettings picture = PictureReader.read(map, profile);
     Path password = secrets.find(map, "password_file");
     var unusedDescription = profile.text("description");
     map.done();
@@ -89,7 +91,7 @@ final class CameraReader {
     try {
       CameraSource source = absolute(CameraSource.parse(withCredentials(uri, user, password)));
       return new CameraConfig(
-          name, source.withLoopByDefault(), openTimeout, readTimeout, maxAge, truth);
+          name, source.withLoopByDefault(), openTimeout, readTimeout, maxAge, truth, picture);
     } catch (IllegalArgumentException e) {
       parent.problem(name, String.valueOf(e.getMessage()));
     } catch (IOException e) {

@@ -109,7 +109,7 @@ final class FrameLoop {
     turn.await();
     long inferredAt = System.nanoTime();
 
-    Detections objects = detector.decode();
+    Detections objects = wanted(detector.decode(), frame);
     long decodedAt = System.nanoTime();
     publishTurn.await(taken.ticket());
     long publishFreeAt = System.nanoTime();
@@ -151,7 +151,12 @@ final class FrameLoop {
         model,
         objects,
         camera.truth() ? frame.truth() : null,
-        times);
+        times,
+        frame.pictureState());
+  }
+
+  private Detections wanted(Detections objects, Frame frame) {
+    return taken.feed().pictures().ignored().without(objects, frame.width(), frame.height());
   }
 
   /** A replay at the detector's own pace is never too old: its age is our own doing. */

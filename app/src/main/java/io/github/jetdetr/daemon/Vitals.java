@@ -19,6 +19,7 @@ import io.github.jetdetr.publish.HealthReport;
 import io.github.jetdetr.publish.HealthState;
 import io.github.jetdetr.publish.PublishCounts;
 import io.github.jetdetr.publish.PublishedModel;
+import io.github.jetdetr.publish.PictureCounts;
 import io.github.jetdetr.publish.SelfCheckCounts;
 import io.github.jetdetr.publish.StageLatency;
 import io.github.jetdetr.publish.TelemetryReport;
@@ -122,7 +123,8 @@ final class Vitals implements AutoCloseable {
         feed.newest().replaced(),
         feed.counts().stale(),
         feed.counts().failed(),
-        selfCheck(feed));
+        selfCheck(feed),
+        PictureCounts.of(feed.pictures()::count, feed.pictures().ignored().leftOut()));
   }
 
   private static @Nullable SelfCheckCounts selfCheck(CameraFeed feed) {

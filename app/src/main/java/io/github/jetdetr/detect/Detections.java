@@ -49,6 +49,21 @@ public final class Detections {
     count++;
   }
 
+  /** Puts one object in the place of another before it. */
+  public void move(int from, int to) {
+    classIds[check(to)] = classIds[check(from)];
+    scores[to] = scores[from];
+    System.arraycopy(boxes, 4 * from, boxes, 4 * to, 4);
+  }
+
+  /** Forgets all but the first so many objects. */
+  public void keepFirst(int newCount) {
+    if (newCount < 0 || newCount > count) {
+      throw new IndexOutOfBoundsException("%d of %d objects".formatted(newCount, count));
+    }
+    count = newCount;
+  }
+
   /** How many objects there are. */
   public int count() {
     return count;

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param stale pictures too old to be worth detecting
  * @param failed pictures on which a stage failed
  * @param selfCheck how detections compare to the truth; null where a camera does not know it
+ * @param pictures what was wrong with its pictures; null where nobody looked
  */
 public record CameraFrames(
     String camera,
@@ -20,7 +21,8 @@ public record CameraFrames(
     long replaced,
     long stale,
     long failed,
-    @Nullable SelfCheckCounts selfCheck) {
+    @Nullable SelfCheckCounts selfCheck,
+    @Nullable PictureCounts pictures) {
 
   /**
    * @throws IllegalArgumentException when the name is none or a count is negative
@@ -31,5 +33,17 @@ public record CameraFrames(
       throw new IllegalArgumentException(
           "the counts of camera %s must be from 0".formatted(camera));
     }
+  }
+
+  /** Counts of a camera whose pictures nobody looked at. */
+  public CameraFrames(
+      String camera,
+      long captured,
+      long processed,
+      long replaced,
+      long stale,
+      long failed,
+      @Nullable SelfCheckCounts selfCheck) {
+    this(camera, captured, processed, replaced, stale, failed, selfCheck, null);
   }
 }

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param reason why, in one line without credentials; null when there is nothing to explain
  * @param width the frames' width, pixels; 0 while unknown, then left out of the message
  * @param height the frames' height, pixels; 0 while unknown, then left out of the message
+ * @param picture what is wrong with its pictures; null when nothing is
  */
 public record CameraStatusReport(
     String camera,
@@ -20,7 +21,8 @@ public record CameraStatusReport(
     long reconnects,
     @Nullable String reason,
     int width,
-    int height) {
+    int height,
+    @Nullable PictureStatus picture) {
 
   /**
    * @throws IllegalArgumentException when the name is none, a number is negative or just one side
@@ -33,5 +35,17 @@ public record CameraStatusReport(
           "reconnects and both sides must be from 0, but were %d, %d × %d"
               .formatted(reconnects, width, height));
     }
+  }
+
+  /** A camera with whose pictures nothing is wrong. */
+  public CameraStatusReport(
+      String camera,
+      CameraState state,
+      long sinceUtcMicros,
+      long reconnects,
+      @Nullable String reason,
+      int width,
+      int height) {
+    this(camera, state, sinceUtcMicros, reconnects, reason, width, height, null);
   }
 }

@@ -1,5 +1,6 @@
 package io.github.jetdetr.publish;
 
+import io.github.jetdetr.camera.PictureState;
 import io.github.jetdetr.camera.TimeSource;
 import io.github.jetdetr.detect.Detections;
 import io.github.jetdetr.detect.StageTimes;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param objects boxes in frame pixels, best first
  * @param truth what is really there, for cameras that know it; null when nobody asked for it
  * @param times time in each stage; the total is from capture until this report
+ * @param picture what is wrong with the picture; then little should be made of the objects
  */
 public record FrameReport(
     String camera,
@@ -34,7 +36,8 @@ public record FrameReport(
     PublishedModel model,
     Detections objects,
     @Nullable List<TrueObject> truth,
-    StageTimes times) {
+    StageTimes times,
+    PictureState picture) {
 
   /**
    * @throws IllegalArgumentException when the frame has no size or a negative number
@@ -45,5 +48,33 @@ public record FrameReport(
           "a frame needs a size and a number from 0, but was %d × %d, number %d"
               .formatted(width, height, frameId));
     }
+  }
+
+  /** A report on a good picture. */
+  public FrameReport(
+      String camera,
+      long frameId,
+      int width,
+      int height,
+      long capturedAtUtcMicros,
+      TimeSource timeSource,
+      ClockState clock,
+      PublishedModel model,
+      Detections objects,
+      @Nullable List<TrueObject> truth,
+      StageTimes times) {
+    this(
+        camera,
+        frameId,
+        width,
+        height,
+        capturedAtUtcMicros,
+        timeSource,
+        clock,
+        model,
+        objects,
+        truth,
+        times,
+        PictureState.GOOD);
   }
 }

@@ -66,6 +66,10 @@ final class HealthMessages {
       if (selfCheck != null) {
         selfCheck(selfCheck);
       }
+      PictureCounts pictures = frames.pictures();
+      if (pictures != null) {
+        pictures.write(json);
+      }
       json.endObject();
     }
     json.endArray();

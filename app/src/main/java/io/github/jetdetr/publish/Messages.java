@@ -1,5 +1,6 @@
 package io.github.jetdetr.publish;
 
+import io.github.jetdetr.camera.PictureState;
 import io.github.jetdetr.detect.Detections;
 import io.github.jetdetr.detect.Stage;
 import io.github.jetdetr.device.DeviceFacts;
@@ -49,6 +50,9 @@ final class Messages {
     json.whole("w", frame.width());
     json.whole("h", frame.height());
     json.endObject();
+    if (frame.picture() != PictureState.GOOD) {
+      json.text("picture", frame.picture().word());
+    }
     json.instant("captured_at", frame.capturedAtUtcMicros());
     json.object("time");
     json.text("source", frame.timeSource().word());
@@ -89,6 +93,13 @@ final class Messages {
     if (report.width() > 0) {
       json.whole("w", report.width());
       json.whole("h", report.height());
+    }
+    PictureStatus picture = report.picture();
+    if (picture != null) {
+      json.object("picture");
+      json.text("state", picture.state().word());
+      json.instant("since", picture.sinceUtcMicros());
+      json.endObject();
     }
     return json.end();
   }

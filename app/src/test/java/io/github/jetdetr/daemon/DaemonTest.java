@@ -205,7 +205,8 @@ class DaemonTest {
         config.openTimeout(),
         config.readTimeout(),
         Duration.ofMinutes(10),
-        config.truth());
+        config.truth(),
+        config.picture());
   }
 
   private static BrokerSettings embedded(int port) {

@@ -5,9 +5,13 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.github.jetdetr.camera.Camera;
 import io.github.jetdetr.camera.CameraException;
 import io.github.jetdetr.camera.CameraSource;
+import io.github.jetdetr.picture.PictureSettings;
+import io.github.jetdetr.picture.PictureSettings.LowLight;
+import io.github.jetdetr.picture.PictureSettings.Mount;
 import io.github.jetdetr.publish.ReconnectPauses;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.random.RandomGenerator;
@@ -44,14 +48,20 @@ final class FakeCameras implements CameraFeed.Opener {
     return next.get();
   }
 
+  // A fake's pictures are of one tone each: whether that is said would hang on the machine's speed.
+  private static final PictureSettings UNCHECKED =
+      new PictureSettings(false, Mount.MOVING, LowLight.OFF, List.of(), List.of());
+
   /** A live camera as configurations name it. */
   static CameraConfig live(String name) {
-    return CameraConfig.of(name, CameraSource.parse("rtsp://camera.invalid/" + name));
+    return CameraConfig.of(name, CameraSource.parse("rtsp://camera.invalid/" + name))
+        .withPicture(UNCHECKED);
   }
 
   /** A file that loses nothing. */
   static CameraConfig replay(String name) {
-    return CameraConfig.of(name, CameraSource.parse("file:road.mp4?pace=max"));
+    return CameraConfig.of(name, CameraSource.parse("file:road.mp4?pace=max"))
+        .withPicture(UNCHECKED);
   }
 
   /** Pauses too short to notice. */

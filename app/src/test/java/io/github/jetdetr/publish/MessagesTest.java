@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.jetdetr.camera.PictureState;
 import io.github.jetdetr.camera.TimeSource;
 import io.github.jetdetr.detect.Detections;
 import io.github.jetdetr.detect.Stage;
@@ -18,6 +19,7 @@ import io.github.jetdetr.street.TrueObject;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
@@ -220,6 +222,68 @@ class MessagesTest {
     assertThrows(
         IllegalArgumentException.class,
         () -> new HealthReport(HealthState.OK, 0, Samples.health().reasons()));
+  }
+
+  @Test
+  void whatIsWrongWithAPictureIsToldAndWhatIsNotIsAbsent() throws IOException {
+    FrameReport good = Samples.frame(1);
+    FrameReport black =
+        new FrameReport(
+            good.camera(),
+            good.frameId(),
+            good.width(),
+            good.height(),
+            good.capturedAtUtcMicros(),
+            good.timeSource(),
+            good.clock(),
+            good.model(),
+            good.objects(),
+            null,
+            good.times(),
+            PictureState.BLOWN_OUT);
+    CameraStatusReport status =
+        new CameraStatusReport(
+            "a",
+            CameraState.ONLINE,
+            0,
+            0,
+            null,
+            64,
+            48,
+            new PictureStatus(PictureState.SHIFTED, Samples.UTC_MICROS));
+
+    assertEquals(
+        "blown_out", valid(DETECTIONS, messages.detections(black, 0)).at("/picture").asText());
+    assertFalse(read(messages.detections(good, 1)).has("picture"));
+    assertEquals(
+        "{\"state\":\"shifted\",\"since\":\"2026-11-22T10:15:30.123456Z\"}",
+        valid("camera-status.schema.json", messages.cameraStatus(status))
+            .get("picture")
+            .toString());
+  }
+
+  @Test
+  void badPicturesAreCountedByWhatWasWrong() throws IOException {
+    PictureCounts counts = new PictureCounts(Map.of(PictureState.BLURRED, 12L), 3);
+    CameraFrames frames = new CameraFrames("gate", 250, 240, 10, 0, 0, null, counts);
+    TelemetryReport report =
+        new TelemetryReport(
+            Samples.UTC_MICROS,
+            10.5,
+            List.of(frames),
+            List.of(),
+            List.of(),
+            List.of(),
+            DeviceReading.silent("all"));
+
+    JsonNode camera =
+        valid("telemetry.schema.json", messages.telemetry(report, counts())).at("/cameras/0");
+
+    assertEquals(
+        "{\"black\":0,\"blown_out\":0,\"blank\":0,\"frozen\":0,\"blurred\":12,\"shifted\":0}",
+        camera.get("bad_pictures").toString());
+    assertEquals(3, camera.get("ignored_objects").asInt());
+    assertThrows(IllegalArgumentException.class, () -> new PictureCounts(Map.of(), -1));
   }
 
   @Test

@@ -41,6 +41,7 @@ public final class Frame implements Grab, AutoCloseable {
   private TimeSource timeSource = TimeSource.ARRIVAL;
   private long readyAtNanos;
   private List<TrueObject> truth = List.of();
+  private PictureState pictureState = PictureState.GOOD;
 
   /** An empty frame of 0 × 0 pixels that holds no pixel memory yet. */
   public Frame() {
@@ -93,7 +94,7 @@ public final class Frame implements Grab, AutoCloseable {
   }
 
   /**
-   * Says what the pixels just written are; the truth about earlier ones is forgotten.
+   * Says what the pixels just written are; truth and judgement of earlier ones are forgotten.
    *
    * @param newId counts the camera's pictures, also those that nobody took
    * @param newCapturedAtNanos on the clock of {@link System#nanoTime()}
@@ -103,6 +104,7 @@ public final class Frame implements Grab, AutoCloseable {
     capturedAtNanos = newCapturedAtNanos;
     timeSource = newTimeSource;
     truth = List.of();
+    pictureState = PictureState.GOOD;
   }
 
   /** Says when the picture lay here complete, on the clock of {@link System#nanoTime()}. */
@@ -127,6 +129,16 @@ public final class Frame implements Grab, AutoCloseable {
    */
   public void tell(List<TrueObject> newTruth) {
     truth = newTruth;
+  }
+
+  /** What is wrong with the picture; {@link PictureState#GOOD} where nobody judged it. */
+  public PictureState pictureState() {
+    return pictureState;
+  }
+
+  /** Says what is wrong with the picture, after {@link #stamp}. */
+  public void judge(PictureState newState) {
+    pictureState = newState;
   }
 
   /** How the pixels lie. */

@@ -64,6 +64,22 @@ public enum PixelFormat {
     return this != RGB24 && this != BGR24;
   }
 
+  /** Bytes from one pixel of the first plane to the next. */
+  public int pixelBytes() {
+    return bytesPerPixel;
+  }
+
+  /**
+   * Which of a pixel's bytes in the first plane says how light it is: luma, or green, which weighs
+   * most in it.
+   */
+  public int lightByte() {
+    return switch (this) {
+      case UYVY422, RGB24, BGR24 -> 1;
+      case YUV420P, YUV422P, YUV444P, NV12, YUYV422, GRAY8 -> 0;
+    };
+  }
+
   private boolean isPackedYuv() {
     return this == YUYV422 || this == UYVY422;
   }
