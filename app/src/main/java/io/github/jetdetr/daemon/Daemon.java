@@ -43,6 +43,8 @@ final class Daemon {
   private final DaemonConfig config;
   private final long frames;
   private final CameraFeed.Opener opener;
+  private final ServiceManager service;
+  private final Pulse pulse;
   private final WallClock wallClock = new WallClock();
   private final LatencyBook forTelemetry = new LatencyBook();
   private final LatencyBook forWatcher = new LatencyBook();
@@ -52,11 +54,14 @@ final class Daemon {
 
   /**
    * @param frames end after so many frames; {@link Long#MAX_VALUE} for never
+   * @param service hears how it goes; the caller's to close
    */
-  Daemon(DaemonConfig config, long frames, CameraFeed.Opener opener) {
+  Daemon(DaemonConfig config, long frames, CameraFeed.Opener opener, ServiceManager service) {
     this.config = config;
     this.frames = frames;
     this.opener = opener;
+    this.service = service;
+    pulse = new Pulse(service);
   }
 
   /** What became of everything, for the last lines of the command. */
@@ -120,7 +125,9 @@ final class Daemon {
       throw new ExitException(ExitCode.USAGE, "no model: give --model or model.path");
     }
     EngineOptions options = new EngineOptions(config.threads(), FrameLoops.COUNT);
-    return Model.open(onnx, options, config.threshold());
+    try (StartExtension unused = StartExtension.during("opening the model", service)) {
+      return Model.open(onnx, options, config.threshold());
+    }
   }
 
   private Summary publishWith(Model model, Opening<Publisher> opening, Watcher watcher)
@@ -143,7 +150,9 @@ final class Daemon {
       sayWhatRuns(model, publisher);
       watcher.begin(model.card().name(), publisher.broker());
       loops.start();
+      service.ready();
       keepHouse(publisher, feeds, loops, watcher);
+      service.stopping();
       // Before the last telemetry, so that it counts every frame.
       loops.end();
       publisher.publish(telemetry(feeds));
@@ -199,7 +208,10 @@ final class Daemon {
         publisher.broker());
   }
 
-  /** Once a second: the watcher, stuck cameras, and now and then telemetry and the clock. */
+  /**
+   * Once a second: the watcher, the watchdog, stuck cameras, and now and then telemetry and the
+   * clock.
+   */
   private void keepHouse(Publisher publisher, Feeds feeds, FrameLoops loops, Watcher watcher)
       throws InterruptedException {
     long telemetryEvery = config.telemetryEvery().toSeconds();
@@ -215,6 +227,7 @@ final class Daemon {
               frames(feeds),
               forWatcher.sinceLastLook(),
               publisher.problem()));
+      pulse.beat(Pulse.looks(feeds), (now - lastNanos) / 1e9, publisher.problem());
       lastNanos = now;
       if (second % telemetryEvery == 0) {
         publisher.publish(telemetry(feeds));

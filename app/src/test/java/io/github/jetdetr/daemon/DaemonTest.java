@@ -141,7 +141,7 @@ class DaemonTest {
     DaemonConfig config =
         new DaemonConfig(
             broken, 1, 0.3f, embedded(freePort()), List.of(), DaemonConfig.TELEMETRY_EVERY);
-    Daemon daemon = new Daemon(config, 1, CameraFeed::openSource);
+    Daemon daemon = new Daemon(config, 1, CameraFeed::openSource, ServiceManager.none());
 
     ExitException e = assertThrows(ExitException.class, () -> daemon.run(second -> {}));
 
@@ -193,7 +193,8 @@ class DaemonTest {
             throw new CameraException("camera unplugged");
           }
           return fake;
-        });
+        },
+        ServiceManager.none());
   }
 
   /** A camera whose frames do not grow too old on a machine that is busy. */
