@@ -119,6 +119,7 @@ final class Daemon {
   }
 
   @MustBeClosed
+  @SuppressWarnings("try") // extends the start while it is there
   private Model openModel() throws ExitException, ModelException {
     Path onnx = config.model();
     if (onnx == null) {

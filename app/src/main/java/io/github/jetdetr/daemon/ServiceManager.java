@@ -69,6 +69,7 @@ final class ServiceManager implements AutoCloseable {
     send("STOPPING=1", "stopping");
   }
 
+  @SuppressWarnings("MustBeClosedChecker") // kept until close()
   private synchronized void send(@Nullable String word, String status) {
     if (address == null) {
       return;

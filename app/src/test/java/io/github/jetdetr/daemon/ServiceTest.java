@@ -111,6 +111,7 @@ class ServiceTest {
   }
 
   @Test
+  @SuppressWarnings("try") // being there is all it does
   void theStartIsExtendedWhileAnEngineIsBuilt() throws Exception {
     try (StartExtension unused = StartExtension.during("building the engine", service)) {
       assertEquals(

@@ -2,7 +2,6 @@ package io.github.jetdetr.service;
 
 import static org.junit.jupiter.api.Assertions.fail;
 
-import com.google.errorprone.annotations.MustBeClosed;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.SocketTimeoutException;
@@ -25,13 +24,11 @@ public final class NotifyListener implements AutoCloseable {
   }
 
   /** Listens under a name of its own in the abstract namespace, which leaves nothing behind. */
-  @MustBeClosed
   public static NotifyListener open() throws IOException {
     return open("@jetdetr-test-" + UUID.randomUUID());
   }
 
   /** Listens at this address, written as in {@code NOTIFY_SOCKET}. */
-  @MustBeClosed
   public static NotifyListener open(String address) throws IOException {
     AFUNIXDatagramSocket socket = AFUNIXDatagramSocket.newInstance();
     try {
