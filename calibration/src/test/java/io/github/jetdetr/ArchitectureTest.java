@@ -39,10 +39,10 @@ class ArchitectureTest {
   void nativeCodeStaysBehindTheSeam() {
     noClasses()
         .that()
-        .resideOutsideOfPackages(BASE + ".camera..", BASE + ".engine..")
+        .resideOutsideOfPackages(BASE + ".camera..", BASE + ".engine..", BASE + ".service..")
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage("org.bytedeco..", "ai.onnxruntime..")
+        .resideInAnyPackage("org.bytedeco..", "ai.onnxruntime..", "org.newsclub..")
         .because("native-config is the one place where a JetPack upgrade may be felt")
         .check(CLASSES);
   }
@@ -57,6 +57,8 @@ class ArchitectureTest {
         .definedBy(BASE + ".engine..")
         .layer("device")
         .definedBy(BASE + ".device..")
+        .layer("service")
+        .definedBy(BASE + ".service..")
         .layer("detect")
         .definedBy(BASE + ".detect..")
         .layer("publish")
@@ -75,6 +77,8 @@ class ArchitectureTest {
         .mayOnlyBeAccessedByLayers("engine", "detect", "publish", "health", "daemon", "calibration")
         .whereLayer("engine")
         .mayOnlyBeAccessedByLayers("detect", "publish", "health", "daemon", "calibration")
+        .whereLayer("service")
+        .mayOnlyBeAccessedByLayers("daemon")
         .whereLayer("detect")
         .mayOnlyBeAccessedByLayers("publish", "health", "daemon", "calibration")
         .whereLayer("device")

@@ -177,6 +177,11 @@ final class CameraFeed implements AutoCloseable {
     return state == CameraState.ENDED;
   }
 
+  /** Whether there is a thread that brings pictures or goes on trying. */
+  synchronized boolean isCapturing() {
+    return capture != null && capture.isAlive();
+  }
+
   /** How the camera is now. */
   synchronized CameraStatusReport status() {
     PictureStatus now = state == CameraState.ONLINE ? picture : null;

@@ -189,6 +189,11 @@ final class CaptureThread implements Runnable {
     return true;
   }
 
+  /** Whether it has not ended. */
+  boolean isAlive() {
+    return thread.isAlive();
+  }
+
   /** Lets a waiting call come back. */
   void interruptCamera() {
     Camera camera = open;

@@ -46,6 +46,8 @@ final class Daemon {
   private final DaemonConfig config;
   private final long frames;
   private final CameraFeed.Opener opener;
+  private final ServiceManager service;
+  private final Pulse pulse;
   private final Path deviceRoot;
   private final WallClock wallClock = new WallClock();
   private final LatencyBook forTelemetry = new LatencyBook();
@@ -56,17 +58,25 @@ final class Daemon {
 
   /**
    * @param frames end after so many frames; {@link Long#MAX_VALUE} for never
+   * @param service hears how it goes; the caller's to close
    */
-  Daemon(DaemonConfig config, long frames, CameraFeed.Opener opener) {
-    this(config, frames, opener, Path.of("/"));
+  Daemon(DaemonConfig config, long frames, CameraFeed.Opener opener, ServiceManager service) {
+    this(config, frames, opener, service, Path.of("/"));
   }
 
   /** A daemon on the device whose kernel's files are below {@code deviceRoot}. */
-  Daemon(DaemonConfig config, long frames, CameraFeed.Opener opener, Path deviceRoot) {
+  Daemon(
+      DaemonConfig config,
+      long frames,
+      CameraFeed.Opener opener,
+      ServiceManager service,
+      Path deviceRoot) {
     this.deviceRoot = deviceRoot;
     this.config = config;
     this.frames = frames;
     this.opener = opener;
+    this.service = service;
+    pulse = new Pulse(service);
   }
 
   /** What became of everything, for the last lines of the command. */
@@ -124,6 +134,7 @@ final class Daemon {
   }
 
   @MustBeClosed
+  @SuppressWarnings("try") // extends the start while it is there
   private Model openModel() throws ExitException, ModelException {
     Path onnx = config.model();
     if (onnx == null) {
@@ -131,7 +142,9 @@ final class Daemon {
     }
     EngineKind kind = EngineChoice.decide(config.engine());
     EngineOptions options = new EngineOptions(config.threads(), FrameLoops.COUNT, kind);
-    return Model.open(onnx, options, config.threshold());
+    try (StartExtension unused = StartExtension.during("opening the model", service)) {
+      return Model.open(onnx, options, config.threshold());
+    }
   }
 
   private Summary publishWith(Model model, Opening<Publisher> opening, Watcher watcher)
@@ -158,7 +171,9 @@ final class Daemon {
       try (Vitals vitals = new Vitals(feeds, forTelemetry, deviceRoot, startedAtNanos);
           MetricsServer metrics = metrics(() -> vitals.figures(published, publisher.counts()))) {
         publisher.publish(vitals.health());
+        service.ready();
         keepHouse(publisher, feeds, loops, vitals, watcher);
+        service.stopping();
         // Before the last telemetry, so that it counts every frame.
         loops.end();
         publisher.publish(vitals.telemetry());
@@ -231,7 +246,10 @@ final class Daemon {
         publisher.broker());
   }
 
-  /** Once a second: the watcher, stuck cameras, health, and now and then telemetry, the clock. */
+  /**
+   * Once a second: the watcher, the watchdog, stuck cameras, health, and now and then telemetry and
+   * the clock.
+   */
   private void keepHouse(
       Publisher publisher, Feeds feeds, FrameLoops loops, Vitals vitals, Watcher watcher)
       throws InterruptedException {
@@ -248,6 +266,7 @@ final class Daemon {
               Vitals.frames(feeds),
               forWatcher.sinceLastLook(),
               publisher.problem()));
+      pulse.beat(Pulse.looks(feeds), (now - lastNanos) / 1e9, publisher.problem());
       lastNanos = now;
       if (vitals.judge(publisher.problem())) {
         publisher.publish(vitals.health());

@@ -105,7 +105,14 @@ final class RunCommand implements Callable<Integer> {
     boolean watched = isWatched();
     DaemonConfig config = FirstRun.complete(withOptions(fromFile()), Installation.ofThisProgram());
     checkInputs(config);
-    Daemon daemon = new Daemon(config, frames, CameraFeed::openSource);
+    try (ServiceManager service = ServiceManager.of(System.getenv())) {
+      run(config, new Daemon(config, frames, CameraFeed::openSource, service), watched);
+    }
+    return ExitCode.OK.code();
+  }
+
+  private void run(DaemonConfig config, Daemon daemon, boolean watched)
+      throws ExitException, InterruptedException {
     CountDownLatch ended = new CountDownLatch(1);
     Thread onSignal = new Thread(() -> endOnSignal(daemon, ended), "signal");
     Runtime.getRuntime().addShutdownHook(onSignal);
@@ -115,7 +122,6 @@ final class RunCommand implements Callable<Integer> {
     } finally {
       ended.countDown();
     }
-    return ExitCode.OK.code();
   }
 
   private void say(String line) {

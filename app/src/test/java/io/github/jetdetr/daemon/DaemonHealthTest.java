@@ -164,7 +164,7 @@ class DaemonHealthTest {
       InetSocketAddress metrics =
           new InetSocketAddress(InetAddress.getLoopbackAddress(), taken.getLocalPort());
       FakeCamera camera = new FakeCamera(64, 48).frames(1_000);
-      Daemon daemon = new Daemon(config(metrics), 5, config -> camera, device);
+      Daemon daemon = new Daemon(config(metrics), 5, config -> camera, ServiceManager.none(), device);
 
       Daemon.Summary summary = daemon.run(second -> {});
 
@@ -207,7 +207,7 @@ class DaemonHealthTest {
   private final List<Daemon> daemons = new ArrayList<>();
 
   private FutureTask<Daemon.Summary> start(CameraFeed.Opener opener) throws IOException {
-    Daemon daemon = new Daemon(config(null), Long.MAX_VALUE, opener, device);
+    Daemon daemon = new Daemon(config(null), Long.MAX_VALUE, opener, ServiceManager.none(), device);
     daemons.add(daemon);
     FutureTask<Daemon.Summary> running = new FutureTask<>(() -> daemon.run(second -> {}));
     new Thread(running, "daemon").start();

@@ -141,8 +141,15 @@ class DaemonTest {
     Path broken = Files.writeString(folder.resolve("broken.onnx"), "<html>");
     DaemonConfig config =
         new DaemonConfig(
-            broken, 1, 0.3f, embedded(freePort()), List.of(), DaemonConfig.TELEMETRY_EVERY, EngineKind.ONNXRUNTIME, null);
-    Daemon daemon = new Daemon(config, 1, CameraFeed::openSource);
+            broken,
+            1,
+            0.3f,
+            embedded(freePort()),
+            List.of(),
+            DaemonConfig.TELEMETRY_EVERY,
+            EngineKind.ONNXRUNTIME,
+            null);
+    Daemon daemon = new Daemon(config, 1, CameraFeed::openSource, ServiceManager.none());
 
     ExitException e = assertThrows(ExitException.class, () -> daemon.run(second -> {}));
 
@@ -194,7 +201,8 @@ class DaemonTest {
             throw new CameraException("camera unplugged");
           }
           return fake;
-        });
+        },
+        ServiceManager.none());
   }
 
   /** A camera whose frames do not grow too old on a machine that is busy. */

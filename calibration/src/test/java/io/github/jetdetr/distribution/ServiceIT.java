@@ -1,0 +1,152 @@
+package io.github.jetdetr.distribution;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.jetdetr.service.NotifyListener;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The daemon as systemd runs it: told by environment, heard by socket, ended by signal. */
+class ServiceIT {
+
+  private static final long SECONDS = 120;
+  private static final int KILLED_BY_TERM = 128 + 15;
+  private static final String BROKER_PASSWORD = "broker-s3cret-7f3a";
+  private static final String CAMERA_PASSWORD = "camera-s3cret-91bc";
+
+  @TempDir private Path folder = Path.of("");
+
+  @Test
+  void systemdHearsOfItFromTheFirstFrameToTheEnd() throws Exception {
+    try (NotifyListener systemd = NotifyListener.open();
+        Broker broker = Broker.started(folder);
+        Listener listener = new Listener(broker.port())) {
+      ProcessBuilder builder = twoCameras(broker);
+      builder.environment().put("NOTIFY_SOCKET", systemd.address());
+      try (Running daemon = new Running(builder)) {
+        for (String word : List.of("READY=1", "WATCHDOG=1")) {
+          assertFalse(systemd.await(word, it -> it.contains(word), SECONDS).isEmpty());
+        }
+        Listener.Message unused =
+            listener.await("detections", Listener.Message::isDetections, SECONDS);
+
+        daemon.signal("TERM");
+
+        assertFalse(systemd.await("end", it -> it.contains("STOPPING=1"), SECONDS).isEmpty());
+        Running.Ended ended = daemon.ended(SECONDS);
+        assertEquals(KILLED_BY_TERM, ended.code(), ended::toString);
+        JsonNode summary = Summary.assertNothingLostSilently(ended.line());
+        assertEquals(0, summary.path("messages").path("unsent_at_close").asInt(-1), ended::line);
+      }
+      listener.awaitStatus("stopped", SECONDS);
+      assertEquals("stopped", Listener.retainedStatus(broker.port()));
+    }
+  }
+
+  @Test
+  void withoutASocketNothingIsSaidAboutOne() throws Exception {
+    ProcessBuilder builder =
+        Distribution.jetdetr(
+            "run", "--json", "--frames", 3, "--broker", "embedded:" + Distribution.freePort());
+    builder.environment().remove("NOTIFY_SOCKET");
+
+    Running.Ended ended = Distribution.end(builder);
+
+    assertEquals(0, ended.code(), ended::toString);
+    assertFalse(ended.err().toString().contains("service manager"), ended::toString);
+  }
+
+  @Test
+  void secretsAreNeitherInTheLogNorInThePsOutputNorInMessages() throws Exception {
+    Passwords.write(folder.resolve("users"), "fleet", BROKER_PASSWORD);
+    Path credentials = Files.createDirectory(folder.resolve("credentials"));
+    Files.writeString(credentials.resolve("mqtt"), BROKER_PASSWORD, StandardCharsets.UTF_8);
+    Files.writeString(folder.resolve("camera"), CAMERA_PASSWORD, StandardCharsets.UTF_8);
+    try (LoopbackPeer camera = LoopbackPeer.stallingCamera(20);
+        Broker broker =
+            Broker.started(
+                folder, "allow_anonymous false", "password_file " + folder.resolve("users"));
+        Listener listener = new Listener(broker.port(), "-u", "fleet", "-P", BROKER_PASSWORD)) {
+      ProcessBuilder builder =
+          Distribution.jetdetr("run", "--config", secretConfig(broker, camera));
+      builder.environment().put("CREDENTIALS_DIRECTORY", credentials.toString());
+      builder.environment().put("JETDETR_OPTS", sayEverything());
+      try (Running daemon = new Running(builder)) {
+        listener.awaitCamera("front", "online", SECONDS);
+        listener.awaitCamera("front", "lost", SECONDS);
+
+        Path process = Path.of("/proc", String.valueOf(daemon.pid()));
+        for (String file : List.of("cmdline", "environ")) {
+          assertNoSecret(file, Files.readString(process.resolve(file), StandardCharsets.UTF_8));
+        }
+        daemon.signal("TERM");
+        Running.Ended ended = daemon.ended(SECONDS);
+        assertEquals(KILLED_BY_TERM, ended.code(), ended::toString);
+        assertTrue(ended.err().stream().anyMatch(it -> it.startsWith("FIN")), "spoke freely");
+        assertNoSecret("standard error", ended.err().toString());
+        assertNoSecret("standard output", ended.out().toString());
+      }
+      assertNoSecret("messages", listener.heard().toString());
+    }
+  }
+
+  /** Java options by which our logger and Paho's, which is Java's own, keep nothing back. */
+  private String sayEverything() throws Exception {
+    Path logging =
+        Files.writeString(
+            folder.resolve("logging.properties"),
+            """
+            handlers = java.util.logging.ConsoleHandler
+            .level = ALL
+            java.util.logging.ConsoleHandler.level = ALL
+            """,
+            StandardCharsets.UTF_8);
+    return "-Dorg.slf4j.simpleLogger.defaultLogLevel=trace -Djava.util.logging.config.file="
+        + logging;
+  }
+
+  private static void assertNoSecret(String where, String text) {
+    for (String secret : List.of(BROKER_PASSWORD, CAMERA_PASSWORD)) {
+      assertFalse(text.contains(secret), () -> secret + " in " + where + ": " + text);
+    }
+  }
+
+  private static ProcessBuilder twoCameras(Broker broker) {
+    return Distribution.jetdetr(
+        "run",
+        "--json",
+        "--camera",
+        "front=street:1?fps=30",
+        "--camera",
+        "rear=street:2?fps=30",
+        "--broker",
+        broker.uri());
+  }
+
+  private Path secretConfig(Broker broker, LoopbackPeer camera) throws Exception {
+    return Files.writeString(
+        folder.resolve("jetdetr.yaml"),
+        """
+        mqtt:
+          broker: %s
+          user: fleet
+          password_file: credential:mqtt
+        cameras:
+          front:
+            uri: http://127.0.0.1:%d/video
+            user: viewer
+            password_file: camera
+            open_timeout_s: 5
+            read_timeout_s: 1
+        """
+            .formatted(broker.uri(), camera.port()),
+        StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,96 @@
+package io.github.jetdetr.distribution;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.github.jetdetr.command.ExitCode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The systemd unit, judged by systemd's own program. */
+class UnitIT {
+
+  private static final Path SYSTEMD_ANALYZE = Path.of("/usr/bin/systemd-analyze");
+  // In tenths: 0 is locked up, 100 is root without a fence.
+  private static final int HIGHEST_EXPOSURE = 30;
+  private static final String PROGRAM = "/usr/lib/jetdetr/bin/jetdetr";
+
+  @TempDir private Path folder = Path.of("");
+
+  @Test
+  void systemdFindsNothingWrongWithIt() throws Exception {
+    Running.Ended ended = analyze("verify", "--man=no", hereInstalled());
+
+    assertEquals(0, ended.code(), ended::toString);
+    // Other units of this machine are not our business.
+    assertEquals(List.of(), ended.err().stream().filter(line -> line.contains("jetdetr")).toList());
+  }
+
+  @Test
+  void itIsLittleExposed() throws Exception {
+    Running.Ended ended =
+        analyze(
+            "security",
+            "--offline=true",
+            "--no-pager",
+            "--threshold=" + HIGHEST_EXPOSURE,
+            hereInstalled());
+
+    assertEquals(0, ended.code(), ended::toString);
+  }
+
+  @Test
+  void whatARestartDoesNotMendEndsTheService() throws Exception {
+    Set<Integer> prevented =
+        Stream.of(value("RestartPreventExitStatus").split(" "))
+            .map(Integer::parseInt)
+            .collect(Collectors.toSet());
+
+    for (ExitCode code : ExitCode.values()) {
+      boolean mends =
+          switch (code) {
+            case OK, UNAVAILABLE, INTERNAL, IO -> true;
+            case USAGE, DATA, NO_INPUT, CONFIG, REFUSED_ACCURACY, REFUSED_LATENCY -> false;
+          };
+      assertEquals(!mends, prevented.contains(code.code()), code::toString);
+    }
+    assertEquals("on-failure", value("Restart"));
+    assertEquals("notify", value("Type"));
+  }
+
+  private static Path shipped() {
+    return Distribution.home().resolve("systemd/jetdetr.service");
+  }
+
+  private static String value(String key) throws IOException {
+    List<String> lines = Files.readAllLines(shipped(), StandardCharsets.UTF_8);
+    return lines.stream()
+        .filter(line -> line.startsWith(key + "="))
+        .map(line -> line.substring(key.length() + 1))
+        .collect(Collectors.joining());
+  }
+
+  /** The same unit with the path of the program that is tested. */
+  private Path hereInstalled() throws IOException {
+    String unit = Files.readString(shipped(), StandardCharsets.UTF_8);
+    assertTrue(unit.contains("ExecStart=" + PROGRAM), unit);
+    return Files.writeString(
+        folder.resolve("jetdetr.service"),
+        unit.replace(PROGRAM, Distribution.home().resolve("bin/jetdetr").toString()),
+        StandardCharsets.UTF_8);
+  }
+
+  private static Running.Ended analyze(Object... arguments) throws Exception {
+    assumeTrue(Files.isExecutable(SYSTEMD_ANALYZE), "skipped: needs " + SYSTEMD_ANALYZE);
+    return Distribution.end(Distribution.builder(SYSTEMD_ANALYZE, arguments));
+  }
+}
