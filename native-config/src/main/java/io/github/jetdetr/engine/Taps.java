@@ -35,7 +35,12 @@ final class Taps {
       int end = (int) (center + support + 0.5);
       first[x] = Math.max(0, begin);
       count[x] = Math.min(from, end) - first[x];
-      fill(x, repeatsEdges ? begin : first[x], repeatsEdges ? end : first[x] + count[x], center);
+      if (repeatsEdges) {
+        fill(x, begin, end, center);
+        balance(x);
+      } else {
+        fill(x, first[x], first[x] + count[x], center);
+      }
     }
   }
 
@@ -63,5 +68,16 @@ final class Taps {
     for (int tap = 0; tap < exact.length; tap++) {
       weights[x * most + tap] = (int) (0.5 + exact[tap] / sum * (1 << PRECISION_BITS));
     }
+  }
+
+  /** Makes the weights one together, so that an even picture keeps its level exactly. */
+  private void balance(int x) {
+    int rest = 1 << PRECISION_BITS;
+    int heaviest = 0;
+    for (int tap = 0; tap < count[x]; tap++) {
+      rest -= weight(x, tap);
+      heaviest = weight(x, tap) > weight(x, heaviest) ? tap : heaviest;
+    }
+    weights[x * most + heaviest] += rest;
   }
 }
