@@ -2,11 +2,14 @@ package io.github.jetdetr.daemon;
 
 import io.github.jetdetr.camera.CameraSource;
 import io.github.jetdetr.camera.VideoFile;
+import io.github.jetdetr.command.EngineChoice;
+import io.github.jetdetr.command.EngineOption;
 import io.github.jetdetr.command.ExitCode;
 import io.github.jetdetr.command.ExitException;
 import io.github.jetdetr.command.Inputs;
 import io.github.jetdetr.command.Output;
 import io.github.jetdetr.detect.Model;
+import io.github.jetdetr.engine.EngineKind;
 import io.github.jetdetr.engine.EngineOptions;
 import io.github.jetdetr.engine.ModelException;
 import io.github.jetdetr.publish.BrokerAddress;
@@ -38,6 +41,7 @@ import picocli.CommandLine.Option;
 final class BenchCommand implements Callable<Integer> {
 
   @Mixin private Output output = new Output();
+  @Mixin private EngineOption engine = new EngineOption();
 
   @Option(names = "--model", required = true, paramLabel = "ONNX", description = "The model.")
   private Path model = Path.of("");
@@ -71,7 +75,8 @@ final class BenchCommand implements Callable<Integer> {
     }
     CameraConfig config = CameraConfig.of("bench", source());
     CameraFeed.Opener opener = camera == null ? it -> new TestPicture() : CameraFeed::openSource;
-    EngineOptions options = new EngineOptions(threads, FrameLoops.COUNT);
+    EngineKind kind = EngineChoice.decide(engine.or(EngineKind.AUTO));
+    EngineOptions options = new EngineOptions(threads, FrameLoops.COUNT, kind);
     try (Model opened = Model.open(model, options, DaemonConfig.THRESHOLD);
         Publisher publisher = Publisher.open(brokerSettings())) {
       Bench bench = new Bench(opened, publisher::publish, config, opener);

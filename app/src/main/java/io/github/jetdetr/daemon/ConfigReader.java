@@ -2,6 +2,7 @@ package io.github.jetdetr.daemon;
 
 import io.github.jetdetr.command.ExitCode;
 import io.github.jetdetr.command.ExitException;
+import io.github.jetdetr.engine.EngineKind;
 import io.github.jetdetr.publish.BrokerAddress;
 import io.github.jetdetr.publish.BrokerSettings;
 import io.github.jetdetr.yaml.Problems;
@@ -104,11 +105,21 @@ final class ConfigReader {
             (float) model.number("threshold", defaults.threshold(), 0.001, 0.999),
             broker(root, mqtt, node, defaults.broker()),
             cameras.cameras(root.map("cameras"), problems),
-            seconds(telemetry, "every_s", defaults.telemetryEvery(), 3_600));
+            seconds(telemetry, "every_s", defaults.telemetryEvery(), 3_600),
+            engine(root));
     for (YamlMap map : List.of(root, model, mqtt, telemetry)) {
       map.done();
     }
     return config;
+  }
+
+  private static EngineKind engine(YamlMap root) {
+    try {
+      return EngineKind.parse(root.text("engine", EngineKind.AUTO.toString()));
+    } catch (IllegalArgumentException e) {
+      root.problem("engine", String.valueOf(e.getMessage()));
+      return EngineKind.AUTO;
+    }
   }
 
   private static String node(YamlMap root, BrokerSettings defaults) {

@@ -1,11 +1,13 @@
 package io.github.jetdetr.daemon;
 
 import com.google.errorprone.annotations.MustBeClosed;
+import io.github.jetdetr.command.EngineChoice;
 import io.github.jetdetr.command.ExitCode;
 import io.github.jetdetr.command.ExitException;
 import io.github.jetdetr.command.Version;
 import io.github.jetdetr.detect.Model;
 import io.github.jetdetr.detect.StageTimes;
+import io.github.jetdetr.engine.EngineKind;
 import io.github.jetdetr.engine.EngineOptions;
 import io.github.jetdetr.engine.ModelException;
 import io.github.jetdetr.health.LatencyBook;
@@ -119,7 +121,8 @@ final class Daemon {
     if (onnx == null) {
       throw new ExitException(ExitCode.USAGE, "no model: give --model or model.path");
     }
-    EngineOptions options = new EngineOptions(config.threads(), FrameLoops.COUNT);
+    EngineKind kind = EngineChoice.decide(config.engine());
+    EngineOptions options = new EngineOptions(config.threads(), FrameLoops.COUNT, kind);
     return Model.open(onnx, options, config.threshold());
   }
 

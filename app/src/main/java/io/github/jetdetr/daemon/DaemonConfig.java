@@ -1,5 +1,6 @@
 package io.github.jetdetr.daemon;
 
+import io.github.jetdetr.engine.EngineKind;
 import io.github.jetdetr.publish.BrokerSettings;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param broker where to publish, under which names
  * @param cameras names differ; empty for the street
  * @param telemetryEvery how often telemetry is published
+ * @param engine what to detect with
  */
 public record DaemonConfig(
     @Nullable Path model,
@@ -22,7 +24,8 @@ public record DaemonConfig(
     float threshold,
     BrokerSettings broker,
     List<CameraConfig> cameras,
-    Duration telemetryEvery) {
+    Duration telemetryEvery,
+    EngineKind engine) {
 
   /** Default of {@link #threshold}. */
   public static final float THRESHOLD = 0.3f;
@@ -38,6 +41,17 @@ public record DaemonConfig(
     if (!(threshold > 0 && threshold < 1)) {
       throw new IllegalArgumentException("the threshold must be in (0, 1), but was " + threshold);
     }
+  }
+
+  /** With whatever engine can run. */
+  public DaemonConfig(
+      @Nullable Path model,
+      int threads,
+      float threshold,
+      BrokerSettings broker,
+      List<CameraConfig> cameras,
+      Duration telemetryEvery) {
+    this(model, threads, threshold, broker, cameras, telemetryEvery, EngineKind.AUTO);
   }
 
   /**

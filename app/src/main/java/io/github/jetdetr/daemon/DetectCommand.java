@@ -9,6 +9,8 @@ import io.github.jetdetr.camera.Grab;
 import io.github.jetdetr.camera.NoFrame;
 import io.github.jetdetr.camera.PictureFolder;
 import io.github.jetdetr.camera.VideoFile;
+import io.github.jetdetr.command.EngineChoice;
+import io.github.jetdetr.command.EngineOption;
 import io.github.jetdetr.command.ExitCode;
 import io.github.jetdetr.command.ExitException;
 import io.github.jetdetr.command.Inputs;
@@ -16,6 +18,7 @@ import io.github.jetdetr.command.Json;
 import io.github.jetdetr.detect.Detections;
 import io.github.jetdetr.detect.Detector;
 import io.github.jetdetr.detect.Model;
+import io.github.jetdetr.engine.EngineKind;
 import io.github.jetdetr.engine.EngineOptions;
 import io.github.jetdetr.engine.ModelException;
 import java.awt.image.BufferedImage;
@@ -34,6 +37,7 @@ import java.util.concurrent.Callable;
 import javax.imageio.ImageIO;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -48,6 +52,8 @@ import picocli.CommandLine.Spec;
 final class DetectCommand implements Callable<Integer> {
 
   @Spec private @Nullable CommandSpec spec;
+
+  @Mixin private EngineOption engine = new EngineOption();
 
   @Option(names = "--model", required = true, paramLabel = "ONNX", description = "The model.")
   private Path model = Path.of("");
@@ -84,7 +90,8 @@ final class DetectCommand implements Callable<Integer> {
       throw new ExitException(
           ExitCode.USAGE, "--threshold must be in (0, 1) and --threads at least 1");
     }
-    try (Model opened = Model.open(model, new EngineOptions(threads, 1), threshold);
+    EngineKind kind = EngineChoice.decide(engine.or(EngineKind.AUTO));
+    try (Model opened = Model.open(model, new EngineOptions(threads, 1, kind), threshold);
         Frame frame = new Frame()) {
       if (outFolder != null) {
         Files.createDirectories(outFolder);

@@ -1,9 +1,15 @@
 package io.github.jetdetr.daemon;
 
+import io.github.jetdetr.command.EngineOption;
 import io.github.jetdetr.command.ExitCode;
 import io.github.jetdetr.command.ExitException;
 import io.github.jetdetr.command.Output;
+import io.github.jetdetr.engine.EngineKind;
 import io.github.jetdetr.engine.NativeCheck;
+import io.github.jetdetr.preflight.Finding;
+import io.github.jetdetr.preflight.Finding.Weight;
+import io.github.jetdetr.preflight.Preflight;
+import io.github.jetdetr.preflight.PreflightReport;
 import java.io.IOException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
@@ -24,46 +30,17 @@ import picocli.CommandLine.Option;
     name = "doctor",
     mixinStandardHelpOptions = true,
     description =
-        "Says what this machine has and lacks for detecting; exit code 69 when it cannot.")
+        "Says what this machine has and lacks for detecting; exit code 69 when it cannot detect"
+            + " with the engine that is asked for.")
 final class DoctorCommand implements Callable<Integer> {
 
   private static final long LEAST_FREE_MIB = 200;
 
   @Mixin private Output output = new Output();
+  @Mixin private EngineOption engine = new EngineOption();
 
   @Option(names = "--config", paramLabel = "FILE", description = "Check this configuration too.")
   private @Nullable Path configFile;
-
-  /** How much a finding matters. */
-  enum Weight {
-    /** As it should be. */
-    OK,
-    /** Works without; something optional is missing. */
-    NOTE,
-    /** Detecting does not work like this. */
-    FAULT;
-
-    String word() {
-      return name().toLowerCase(Locale.ROOT);
-    }
-  }
-
-  /**
-   * One line of the report.
-   *
-   * @param remedy what to do about it; empty for {@link Weight#OK}
-   */
-  record Finding(String what, Weight weight, String found, String remedy) {
-
-    private Map<String, String> figures() {
-      Map<String, String> figures = new LinkedHashMap<>();
-      figures.put("what", what);
-      figures.put("weight", weight.word());
-      figures.put("found", found);
-      figures.put("remedy", remedy);
-      return figures;
-    }
-  }
 
   @Override
   public Integer call() {
@@ -73,18 +50,45 @@ final class DoctorCommand implements Callable<Integer> {
     programs(findings);
     devices(findings);
     clockAndDisk(findings);
-    config(findings);
+    gpu(findings, engine.or(config(findings)));
     output.print(
-        findings.stream().map(Finding::figures).toList(),
+        findings.stream().map(DoctorCommand::figures).toList(),
         out -> findings.forEach(finding -> out.println(text(finding))));
     boolean fault = findings.stream().anyMatch(finding -> finding.weight() == Weight.FAULT);
     return (fault ? ExitCode.UNAVAILABLE : ExitCode.OK).code();
   }
 
+  private static Map<String, String> figures(Finding finding) {
+    Map<String, String> figures = new LinkedHashMap<>();
+    figures.put("what", finding.what());
+    figures.put("weight", finding.weight().word());
+    figures.put("found", finding.found());
+    figures.put("remedy", finding.remedy());
+    return figures;
+  }
+
+  /** What TensorRT lacks is a fault where it is asked for, and worth knowing elsewhere. */
+  private static void gpu(List<Finding> findings, EngineKind wanted) {
+    PreflightReport report = Preflight.ofThisMachine();
+    for (Finding finding : report.findings()) {
+      boolean optional = wanted != EngineKind.TENSORRT && finding.weight() == Weight.FAULT;
+      findings.add(
+          optional ? Finding.note(finding.what(), finding.found(), finding.remedy()) : finding);
+    }
+    boolean gpu = report.isClean() && wanted != EngineKind.ONNXRUNTIME;
+    if (wanted == EngineKind.TENSORRT && !report.isClean()) {
+      findings.add(
+          Finding.fault("engine", "tensorrt is asked for and cannot run", "mend what is above"));
+    } else {
+      findings.add(
+          Finding.ok("engine", "%s runs %s".formatted(wanted, gpu ? "on the GPU" : "on the CPU")));
+    }
+  }
+
   private static String text(Finding finding) {
     String line =
         String.format(
-            Locale.ROOT, "%-5s %-16s %s", finding.weight().word(), finding.what(), finding.found());
+            Locale.ROOT, "%-5s %-22s %s", finding.weight().word(), finding.what(), finding.found());
     return finding.remedy().isEmpty() ? line : line + " → " + finding.remedy();
   }
 
@@ -183,19 +187,22 @@ final class DoctorCommand implements Callable<Integer> {
     }
   }
 
-  private void config(List<Finding> findings) {
+  /** The engine that the configuration asks for. */
+  private EngineKind config(List<Finding> findings) {
     if (configFile == null) {
-      return;
+      return EngineKind.AUTO;
     }
     try {
       DaemonConfig config =
           ConfigReader.read(configFile, Installation.ofThisProgram().profileFolders());
       findings.add(
           new Finding("configuration", Weight.OK, config.cameras().size() + " cameras", ""));
+      return config.engine();
     } catch (ExitException e) {
       for (String line : String.valueOf(e.getMessage()).lines().toList()) {
         findings.add(new Finding("configuration", Weight.FAULT, line, "mend the file"));
       }
+      return EngineKind.AUTO;
     }
   }
 }

@@ -45,7 +45,8 @@ final class FirstRun {
         config.threshold(),
         config.broker(),
         cameras,
-        config.telemetryEvery());
+        config.telemetryEvery(),
+        config.engine());
   }
 
   private static CameraConfig street() {

@@ -5,6 +5,7 @@ import io.github.jetdetr.camera.CameraException;
 import io.github.jetdetr.camera.CameraSource;
 import io.github.jetdetr.camera.PictureFolder;
 import io.github.jetdetr.camera.VideoFile;
+import io.github.jetdetr.command.EngineOption;
 import io.github.jetdetr.command.ExitCode;
 import io.github.jetdetr.command.ExitException;
 import io.github.jetdetr.command.Inputs;
@@ -45,6 +46,8 @@ final class RunCommand implements Callable<Integer> {
   private static final long FOR_CLOSING_MILLIS = 8_000;
 
   @Mixin private Output output = new Output();
+
+  @Mixin private EngineOption engine = new EngineOption();
 
   @Option(names = "--config", paramLabel = "FILE", description = "Configuration file (YAML).")
   private @Nullable Path configFile;
@@ -148,7 +151,8 @@ final class RunCommand implements Callable<Integer> {
           threshold != null ? threshold : config.threshold(),
           broker == null ? settings : settings.at(BrokerAddress.parse(broker)),
           told(cameras.isEmpty() ? config.cameras() : cameraOptions()),
-          config.telemetryEvery());
+          config.telemetryEvery(),
+          engine.or(config.engine()));
     } catch (IllegalArgumentException e) {
       throw new ExitException(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
     }

@@ -3,9 +3,13 @@ package io.github.jetdetr.daemon;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.jetdetr.preflight.Finding;
+import io.github.jetdetr.preflight.Preflight;
+import io.github.jetdetr.preflight.PreflightReport;
 import io.github.jetdetr.support.BrokenModels;
 import io.github.jetdetr.support.SharedData;
 import io.github.jetdetr.support.TinyModel;
@@ -65,6 +69,7 @@ class CommandsTest {
     assertUsage("threshold", "run", "--model", model, "--camera", "a=csi:0", "--threshold", "1.5");
     assertUsage("--threshold", "detect", "--model", model, "--threshold", "0", model);
     assertUsage("--model", "detect", model);
+    assertUsage("expected one of", "run", "--engine", "cuda");
     assertUsage("--seconds", "bench", "--model", model, "--camera", "csi:0", "--seconds", "0");
   }
 
@@ -269,6 +274,41 @@ class CommandsTest {
   }
 
   @Test
+  void whereTensorRtCannotRunAskingForItEndsWithWhatIsMissing() throws IOException {
+    PreflightReport report = Preflight.ofThisMachine();
+    assumeFalse(report.isClean(), "skipped: TensorRT can run here");
+
+    for (String[] command :
+        List.of(
+            new String[] {"run", "--model", model, "--engine", "tensorrt", "--frames", "1"},
+            new String[] {"detect", "--model", model, "--engine", "tensorrt", model},
+            new String[] {"bench", "--model", model, "--engine", "tensorrt"})) {
+      assertEquals(69, execute(command), err());
+      assertEquals(
+          report.lines().stream().map(line -> "jetdetr " + command[0] + ": " + line).toList(),
+          err().lines().toList());
+      assertEquals("", out());
+    }
+  }
+
+  @Test
+  void theDoctorFailsForTensorRtOnlyWhereItIsAskedFor() throws IOException {
+    PreflightReport report = Preflight.ofThisMachine();
+    assumeFalse(report.isClean(), "skipped: TensorRT can run here");
+    Path config = Files.writeString(folder.resolve("jetdetr.yaml"), "engine: tensorrt\n");
+
+    assertEquals(0, execute("doctor", "--engine", "auto"), out());
+    assertTrue(out().contains("engine                 auto runs on the CPU"), out());
+    assertEquals(69, execute("doctor", "--engine", "tensorrt"), out());
+    assertEquals(69, execute("doctor", "--config", config.toString()), out());
+    for (Finding fault : report.faults()) {
+      assertTrue(out().contains(fault.found() + " → " + fault.remedy()), out());
+    }
+    assertEquals(
+        0, execute("doctor", "--config", config.toString(), "--engine", "onnxruntime"), out());
+  }
+
+  @Test
   void theDoctorCountsABadConfigurationAsAFault() throws IOException {
     Path bad = Files.writeString(folder.resolve("bad.yaml"), "nod: a\n");
 
@@ -302,13 +342,13 @@ class CommandsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "run, --config --model --camera --broker --frames --threads --threshold --truth --[no-]watch"
+    "run, --engine --config --model --camera --broker --frames --threads --threshold --truth --[no-]watch"
         + " --json",
-    "detect, --model --out --threshold --threads --json",
+    "detect, --engine --model --out --threshold --threads --json",
     "inspect, --write-card --json",
-    "bench, --model --camera --threads --seconds --json",
+    "bench, --engine --model --camera --threads --seconds --json",
     "check-config, --json FILE",
-    "doctor, --config --json"
+    "doctor, --engine --config --json"
   })
   void helpNamesEveryOption(String command, String options) {
     assertEquals(0, execute(command, "--help"));

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.jetdetr.camera.CameraSource;
 import io.github.jetdetr.command.ExitCode;
 import io.github.jetdetr.command.ExitException;
+import io.github.jetdetr.engine.EngineKind;
 import io.github.jetdetr.publish.BrokerAddress;
 import io.github.jetdetr.publish.BrokerSettings;
 import java.io.IOException;
@@ -186,6 +187,15 @@ class ConfigReaderTest {
             at(20, "side: needs a uri, of its own or from a profile"),
             at(21, "max_age_s: must be a number")),
         problems);
+  }
+
+  @Test
+  void theEngineIsAutoUnlessItIsNamed() throws Exception {
+    assertEquals(EngineKind.AUTO, read("node: a\n").engine());
+    assertEquals(EngineKind.TENSORRT, read("engine: tensorrt\n").engine());
+    assertEquals(
+        List.of(at(1, "engine: must be auto, tensorrt or onnxruntime, but was 'cuda'")),
+        problems("engine: cuda\n"));
   }
 
   @Test

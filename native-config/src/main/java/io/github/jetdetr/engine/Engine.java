@@ -32,13 +32,16 @@ public interface Engine extends AutoCloseable {
   void close();
 
   /**
-   * Opens an ONNX model on the CPU.
+   * Opens an ONNX model.
    *
    * @throws ModelException when the model cannot be read, holds what ONNX Runtime does not know, or
    *     does not fit {@code input}
    */
   @MustBeClosed
   static Engine open(Path onnx, InputSpec input, EngineOptions options) throws ModelException {
+    if (options.kind() == EngineKind.TENSORRT) {
+      throw new ModelException("this program was built without the TensorRT engine");
+    }
     return OnnxRuntimeEngine.open(onnx, input, options);
   }
 }

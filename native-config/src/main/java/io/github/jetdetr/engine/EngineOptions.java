@@ -6,8 +6,10 @@ package io.github.jetdetr.engine;
  * @param threads processor threads one inference may use, at least 1
  * @param lanes frames that may be inside the engine at a time, at least 1; two let one frame be
  *     preprocessed while another is inferred
+ * @param kind {@link EngineKind#TENSORRT} only after a clean preflight; {@link EngineKind#AUTO} has
+ *     been decided on before
  */
-public record EngineOptions(int threads, int lanes) {
+public record EngineOptions(int threads, int lanes, EngineKind kind) {
 
   public EngineOptions {
     if (threads < 1) {
@@ -16,5 +18,13 @@ public record EngineOptions(int threads, int lanes) {
     if (lanes < 1) {
       throw new IllegalArgumentException("lanes must be at least 1, but was " + lanes);
     }
+    if (kind == EngineKind.AUTO) {
+      throw new IllegalArgumentException("the engine must be decided on");
+    }
+  }
+
+  /** On the CPU. */
+  public EngineOptions(int threads, int lanes) {
+    this(threads, lanes, EngineKind.ONNXRUNTIME);
   }
 }

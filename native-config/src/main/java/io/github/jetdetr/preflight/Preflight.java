@@ -1,16 +1,40 @@
 package io.github.jetdetr.preflight;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
 
 /** Says whether TensorRT can run here, before any of its binding classes is touched. */
 public final class Preflight {
 
-  private static final String BINDING = "org/bytedeco/tensorrt/global/nvinfer.class";
+  private static final Finding NO_BINDINGS =
+      Finding.fault(
+          "bindings",
+          "this program was built without TensorRT's",
+          "use the distribution built for this platform");
 
-  private Preflight() {}
+  private final Root root;
+  private final Map<String, String> environment;
+  private final List<Binding> bindings;
+  private final Predicate<String> carries;
+  private final Board board;
+  private final List<Finding> findings = new ArrayList<>();
+
+  private Preflight(
+      Root root,
+      Map<String, String> environment,
+      List<Binding> bindings,
+      Predicate<String> carries) {
+    this.root = root;
+    this.environment = environment;
+    this.bindings = bindings;
+    this.carries = carries;
+    board = Board.of(root);
+  }
 
   /** Looks at this machine. */
   public static PreflightReport ofThisMachine() {
@@ -18,24 +42,134 @@ public final class Preflight {
   }
 
   /**
-   * Looks at the machine whose files lie under {@code root}; reads files and nothing else.
+   * Looks at the machine whose files lie under {@code root}, for the bindings on this program's
+   * class path. Reads files and nothing else.
    *
    * @param environment the variables the dynamic linker would see
    */
   public static PreflightReport check(Path root, Map<String, String> environment) {
-    List<Finding> findings = new ArrayList<>();
-    bindings(findings);
-    return new PreflightReport(findings);
+    try {
+      List<Binding> bindings = Binding.onClassPath();
+      PreflightReport report = check(root, environment, bindings, Binding::carries);
+      return bindings.isEmpty() || Binding.haveJava() ? report : report.with(NO_BINDINGS);
+    } catch (IOException e) {
+      String found = "cannot be read: " + e.getMessage();
+      return new PreflightReport(
+          List.of(Finding.fault("bindings", found, "install this program again")));
+    }
   }
 
-  private static void bindings(List<Finding> findings) {
-    boolean there = Preflight.class.getClassLoader().getResource(BINDING) != null;
-    findings.add(
-        there
-            ? Finding.ok("bindings", "TensorRT's are part of this program")
-            : Finding.fault(
-                "bindings",
-                "this program was built without TensorRT's",
-                "use the distribution built for this platform"));
+  /** The same for other bindings, and for what the class path holds of the libraries. */
+  static PreflightReport check(
+      Path root,
+      Map<String, String> environment,
+      List<Binding> bindings,
+      Predicate<String> carries) {
+    Root files = new Root(root.toAbsolutePath().normalize());
+    Preflight preflight = new Preflight(files, environment, bindings, carries);
+    preflight.machine();
+    preflight.libraries();
+    preflight.findings.addAll(PowerState.look(preflight.root));
+    return new PreflightReport(preflight.findings);
+  }
+
+  /** Whether there is a GPU to be reached at all: the shortest look there is. */
+  public static boolean seesGpu(Path root) {
+    return !GpuNodes.gpus(new Root(root)).isEmpty();
+  }
+
+  private void machine() {
+    Account account = Account.of(root);
+    findings.add(Finding.ok("machine", board.text()));
+    findings.add(Finding.ok("groups", String.join(" ", account.groupTexts())));
+    findings.add(driver());
+    findings.add(GpuNodes.look(root, account, board.isJetson()));
+  }
+
+  private Finding driver() {
+    if (board.driver().isEmpty()) {
+      return board.isJetson()
+          ? Finding.ok("driver", "that of L4T " + board.l4t())
+          : Finding.fault(
+              "driver",
+              "no NVIDIA driver is loaded",
+              "apt install " + Packages.driver(cudaMajor()));
+    }
+    int branch = Integer.parseInt(board.driver().substring(0, board.driver().indexOf('.')));
+    boolean tooOld = branch < Packages.leastDriver(cudaMajor()) && !board.isJetson();
+    return tooOld
+        ? Finding.fault(
+            "driver",
+            "%s is too old for CUDA %d".formatted(board.driver(), cudaMajor()),
+            "apt install " + Packages.driver(cudaMajor()))
+        : Finding.ok("driver", board.driver());
+  }
+
+  /** The CUDA the bindings were made for, as they ask for {@code libcudart.so.N}. */
+  private int cudaMajor() {
+    return bindings.stream()
+        .flatMap(binding -> binding.library().needed().stream())
+        .filter(soname -> soname.startsWith("libcudart.so."))
+        .map(soname -> Integer.parseInt(soname.substring("libcudart.so.".length())))
+        .findFirst()
+        .orElse(13);
+  }
+
+  private void libraries() {
+    if (bindings.isEmpty()) {
+      findings.add(NO_BINDINGS);
+      return;
+    }
+    SearchPath path = new SearchPath(root, environment, bindings.get(0).library().machine());
+    boolean bindNow = !environment.getOrDefault("LD_BIND_NOW", "").isEmpty();
+    Linkage linkage = Linkage.of(bindings, carries, root, path, bindNow);
+    Packages packages = new Packages(board.isJetson(), cudaMajor());
+    LibraryFindings.glibc(linkage.found())
+        .ifPresent(version -> findings.add(Finding.ok("glibc", version)));
+    findings.addAll(new LibraryFindings(linkage, path, packages, board).all());
+    if (!linkage.carried().isEmpty()) {
+      findings.add(Finding.ok("carried", String.join(" ", linkage.carried())));
+    }
+    tensorRt(Optional.ofNullable(linkage.found().get("libnvinfer.so.10")));
+  }
+
+  private void tensorRt(Optional<Linkage.Library> library) {
+    if (library.isEmpty()) {
+      return; // Already said, with what is there in its place.
+    }
+    Optional<TensorRtVersion> version = TensorRtVersion.of(library.get());
+    if (version.isEmpty()) {
+      findings.add(
+          Finding.fault(
+              "tensorrt",
+              "the release of %s is not known".formatted(root.nameOf(library.get().file())),
+              "apt install libnvinfer10"));
+      return;
+    }
+    if (!version.get().isKnown()) {
+      findings.add(
+          Finding.fault(
+              "tensorrt",
+              "%s is not between %s and %s"
+                  .formatted(version.get(), TensorRtVersion.OLDEST, TensorRtVersion.TOO_NEW),
+              board.isJetson() ? "update to JetPack 6.1 or newer" : "apt install libnvinfer10"));
+      return;
+    }
+    findings.add(Finding.ok("tensorrt", version.get().toString()));
+    findings.addAll(KnownTrouble.of(version.get(), board));
+    builderResources(library.get());
+  }
+
+  /** Without them plans run, and none can be built. */
+  private void builderResources(Linkage.Library library) {
+    Path folder = library.file().getParent();
+    String name = folder == null ? "/" : root.nameOf(folder);
+    if (root.list(name, "libnvinfer_builder_resource*").isEmpty()) {
+      findings.add(
+          Finding.note(
+              "tensorrt",
+              "no libnvinfer_builder_resource beside it, so no plan can be built",
+              "apt install libnvinfer10"));
+    }
   }
 }

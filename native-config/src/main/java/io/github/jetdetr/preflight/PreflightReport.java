@@ -1,6 +1,7 @@
 package io.github.jetdetr.preflight;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What a preflight found.
@@ -11,6 +12,11 @@ public record PreflightReport(List<Finding> findings) {
 
   public PreflightReport {
     findings = List.copyOf(findings);
+  }
+
+  /** With one more finding. */
+  PreflightReport with(Finding finding) {
+    return new PreflightReport(Stream.concat(findings.stream(), Stream.of(finding)).toList());
   }
 
   /** Whether TensorRT's binding classes may be touched. */

@@ -1,0 +1,76 @@
+package io.github.jetdetr.preflight;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/** The device nodes through which CUDA reaches a GPU, and whether this account may use them. */
+final class GpuNodes {
+
+  // A GPU by itself: a graphics card and Thor; Orin up to JetPack 6; Orin from JetPack 6 on.
+  private static final List<String[]> GPUS =
+      List.of(
+          new String[] {"/dev", "nvidia[0-9]*"},
+          new String[] {"/dev", "nvhost-gpu"},
+          new String[] {"/dev/nvgpu", "igpu*"});
+
+  // What CUDA opens besides, where it exists.
+  private static final List<String[]> USED =
+      List.of(
+          new String[] {"/dev", "nvidia[0-9]*"},
+          new String[] {"/dev", "{nvidiactl,nvidia-uvm,nvmap}"},
+          new String[] {"/dev", "{nvhost-gpu,nvhost-ctrl-gpu,nvhost-as-gpu}"},
+          new String[] {"/dev/nvgpu/igpu0", "{ctrl,as,channel,tsg}"});
+
+  private GpuNodes() {}
+
+  /** One node for each GPU there is. */
+  static List<String> gpus(Root root) {
+    return names(root, GPUS);
+  }
+
+  static Finding look(Root root, Account account, boolean jetson) {
+    List<String> gpus = gpus(root);
+    if (gpus.isEmpty()) {
+      return Finding.fault(
+          "gpu",
+          "there is no device node of a GPU (/dev/nvidia0, /dev/nvhost-gpu, /dev/nvgpu)",
+          jetson
+              ? "apt install nvidia-l4t-core"
+              : "load the driver, or pass the GPU to this container");
+    }
+    Map<String, List<String>> forbidden = new TreeMap<>();
+    for (String name : names(root, USED)) {
+      Path node = root.at(name);
+      try {
+        if (!account.mayUse(node)) {
+          forbidden.computeIfAbsent(account.groupOf(node), key -> new ArrayList<>()).add(name);
+        }
+      } catch (IOException e) {
+        forbidden.computeIfAbsent("?", key -> new ArrayList<>()).add(name);
+      }
+    }
+    if (!forbidden.isEmpty()) {
+      return Finding.fault(
+          "gpu",
+          "no right to use "
+              + String.join(" ", forbidden.values().stream().flatMap(List::stream).toList()),
+          "add the user to the group " + String.join(" and ", forbidden.keySet()));
+    }
+    return Finding.ok("gpu", String.join(" ", gpus));
+  }
+
+  private static List<String> names(Root root, List<String[]> patterns) {
+    return patterns.stream()
+        .flatMap(
+            pattern ->
+                Stream.of(pattern[0])
+                    .flatMap(folder -> root.list(folder, pattern[1]).stream())
+                    .map(name -> pattern[0] + "/" + name))
+        .toList();
+  }
+}

@@ -1,0 +1,56 @@
+package io.github.jetdetr.preflight;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Which package brings which library. Names are those of NVIDIA's apt repositories for JetPack and
+ * CUDA.
+ */
+final class Packages {
+
+  private final boolean jetson;
+  private final Map<String, String> byPrefix = new LinkedHashMap<>();
+
+  /**
+   * @param jetson whether this is a Jetson, whose driver is part of L4T
+   * @param cudaMajor the CUDA the bindings were made for: 12 or 13
+   */
+  Packages(boolean jetson, int cudaMajor) {
+    this.jetson = jetson;
+    // The minor release that JetPack 6.1-6.2.2 and 7.2 have.
+    String cuda = cudaMajor == 12 ? "12-6" : "13-2";
+    byPrefix.put("libcudart.", "cuda-cudart-" + cuda);
+    byPrefix.put("libcublas", "libcublas-" + cuda);
+    byPrefix.put("libnvrtc", "cuda-nvrtc-" + cuda);
+    byPrefix.put("libcudnn", "libcudnn9-cuda-" + cudaMajor);
+    byPrefix.put("libnvinfer_plugin", "libnvinfer-plugin10");
+    byPrefix.put("libnvinfer", "libnvinfer10");
+    byPrefix.put("libnvonnxparser", "libnvonnxparsers10");
+    byPrefix.put("libcuda.", jetson ? "nvidia-l4t-cuda" : driver(cudaMajor));
+    byPrefix.put("libstdc++.", "libstdc++6");
+    byPrefix.put("libgcc_s.", "libgcc-s1");
+    byPrefix.put("libc.", "libc6");
+    byPrefix.put("libm.", "libc6");
+  }
+
+  /** The driver that a graphics card needs for this CUDA. */
+  static String driver(int cudaMajor) {
+    return "nvidia-driver-" + leastDriver(cudaMajor);
+  }
+
+  /** Least driver branch of a CUDA major release (CUDA Compatibility, "minor version"). */
+  static int leastDriver(int cudaMajor) {
+    return cudaMajor == 12 ? 525 : 580;
+  }
+
+  /** What to do to get the library. */
+  String remedy(String soname) {
+    for (Map.Entry<String, String> entry : byPrefix.entrySet()) {
+      if (soname.startsWith(entry.getKey())) {
+        return "apt install " + entry.getValue();
+      }
+    }
+    return jetson ? "apt install nvidia-jetpack" : "install what brings " + soname;
+  }
+}

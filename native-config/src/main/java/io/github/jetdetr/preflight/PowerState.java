@@ -1,0 +1,88 @@
+package io.github.jetdetr.preflight;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Power mode, GPU clock and memory: what decides how fast a sound installation is. Only read. */
+final class PowerState {
+
+  private static final long MIB_PER_GIB = 1024;
+  // Building a plan on a board of 4 or 8 GB runs out of memory without swap.
+  private static final long SMALL_MEMORY_MIB = 9 * MIB_PER_GIB;
+
+  private PowerState() {}
+
+  static List<Finding> look(Root root) {
+    List<Finding> findings = new ArrayList<>();
+    mode(root).ifPresent(findings::add);
+    gpuClock(root).ifPresent(findings::add);
+    memory(root).ifPresent(findings::add);
+    return findings;
+  }
+
+  /** nvpmodel keeps the mode it set as {@code pmode:0002} and their names in its configuration. */
+  private static Optional<Finding> mode(Root root) {
+    String config = root.text("/etc/nvpmodel.conf").orElse("");
+    Optional<Integer> id =
+        number("pmode:(\\d+)", root.text("/var/lib/nvpmodel/status").orElse(""))
+            .or(() -> number("<\\s*PM_CONFIG\\s+DEFAULT=(\\d+)", config));
+    return id.map(
+        mode -> {
+          String name = "<\\s*POWER_MODEL\\s+ID=" + mode + "\\s+NAME=(\\S+)";
+          Matcher named = Pattern.compile(name).matcher(config);
+          return Finding.ok(
+              "power mode", (named.find() ? named.group(1) : "?") + " (" + mode + ")");
+        });
+  }
+
+  private static Optional<Integer> number(String pattern, String text) {
+    Matcher matcher = Pattern.compile(pattern).matcher(text);
+    return matcher.find() ? Optional.of(Integer.parseInt(matcher.group(1))) : Optional.empty();
+  }
+
+  private static Optional<Finding> gpuClock(Root root) {
+    for (String device : root.list("/sys/class/devfreq", "*")) {
+      String folder = "/sys/class/devfreq/" + device;
+      String name = root.text(folder + "/device/of_node/name").orElse(device);
+      if (!(name + device).matches(".*(gpu|ga10b).*")) {
+        continue;
+      }
+      Optional<Long> now = megahertz(root, folder + "/cur_freq");
+      Optional<Long> most = megahertz(root, folder + "/max_freq");
+      if (now.isPresent() && most.isPresent()) {
+        String governor = root.text(folder + "/governor").map(text -> ", " + text).orElse("");
+        return Optional.of(
+            Finding.ok(
+                "gpu clock", "%d MHz of at most %d%s".formatted(now.get(), most.get(), governor)));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<Long> megahertz(Root root, String file) {
+    return root.text(file)
+        .filter(text -> text.matches("\\d{1,18}"))
+        .map(text -> Long.parseLong(text) / 1_000_000);
+  }
+
+  private static Optional<Finding> memory(Root root) {
+    String info = root.text("/proc/meminfo").orElse("");
+    Optional<Integer> total = number("MemTotal:\\s+(\\d{1,9}) kB", info);
+    if (total.isEmpty()) {
+      return Optional.empty();
+    }
+    long totalMib = total.get() / 1024;
+    long availableMib = number("MemAvailable:\\s+(\\d{1,9}) kB", info).orElse(0) / 1024;
+    long swapMib = number("SwapTotal:\\s+(\\d{1,9}) kB", info).orElse(0) / 1024;
+    String found =
+        "%d of %d MiB available, %s"
+            .formatted(availableMib, totalMib, swapMib == 0 ? "no swap" : swapMib + " MiB swap");
+    return Optional.of(
+        swapMib == 0 && totalMib < SMALL_MEMORY_MIB
+            ? Finding.note("memory", found, "add swap; building a plan needs it")
+            : Finding.ok("memory", found));
+  }
+}

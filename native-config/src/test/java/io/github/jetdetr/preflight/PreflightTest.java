@@ -1,0 +1,353 @@
+package io.github.jetdetr.preflight;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.jetdetr.preflight.Finding.Weight;
+import io.github.jetdetr.support.SharedObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PreflightTest {
+
+  @TempDir private Path root = Path.of("");
+
+  @Test
+  void anOrinWithJetPack6IsReady() throws IOException {
+    PreflightReport report = Machine.orin(root).check(12);
+
+    assertEquals(List.of(), report.lines());
+    assertTrue(report.isClean());
+    assertEquals("", report.summary());
+    assertFound(
+        report, "machine", "NVIDIA Jetson AGX Orin Developer Kit, L4T 36.4.3 (JetPack 6.2)");
+    assertFound(report, "groups", "video jetdetr", "jetdetr video", "root jetdetr", "video");
+    assertFound(report, "driver", "that of L4T 36.4.3");
+    assertFound(report, "gpu", "/dev/nvhost-gpu /dev/nvgpu/igpu0");
+    assertFound(report, "glibc", "2.35");
+    assertFound(report, "libraries", "all 5 are found");
+    assertFound(report, "tensorrt", "10.3.0");
+    assertFound(report, "power mode", "MAXN (0)");
+    assertFound(report, "gpu clock", "306 MHz of at most 1300, nvhost_podgov");
+    assertFound(report, "memory", "11718 of 15625 MiB available, 7812 MiB swap");
+  }
+
+  @Test
+  void aThorWithJetPack7IsReadyAndItsTroubleIsNamed() throws IOException {
+    PreflightReport sound =
+        Machine.thor(root.resolve("72"), "R39 (release), REVISION: 2.0", "10.16.2").check(13);
+    PreflightReport troubled =
+        Machine.thor(root.resolve("70"), "R38 (release), REVISION: 2.0", "10.13.3").check(13);
+
+    assertTrue(sound.isClean(), sound::summary);
+    assertEquals(List.of(), notes(sound));
+    assertTrue(troubled.isClean(), troubled::summary);
+    assertEquals(2, notes(troubled).size(), notes(troubled)::toString);
+    assertTrue(notes(troubled).get(0).contains("LayerNorm"), notes(troubled)::toString);
+    assertTrue(notes(troubled).get(0).contains("→ update to JetPack 7.2"));
+  }
+
+  @Test
+  void aPcWithoutTensorRtIsToldWhichPackagesBringIt() throws IOException {
+    Machine pc = Machine.cudaPc(root);
+    Map<String, String> environment = Map.of("LD_LIBRARY_PATH", "/usr/local/cuda/lib64");
+
+    PreflightReport report = pc.check(pc.bindings(13), environment);
+
+    assertEquals(
+        List.of(
+            "libnvinfer.so.10: not found → apt install libnvinfer10",
+            "libnvonnxparser.so.10: not found → apt install libnvonnxparsers10"),
+        report.lines());
+    assertFound(report, "driver", "580.65.06");
+  }
+
+  @Test
+  void aLibraryBesideTheLinkersPathIsNamedWithThePath() throws IOException {
+    PreflightReport report = Machine.cudaPc(root).check(13);
+
+    assertEquals(
+        "libcudart.so.13: is in /usr/local/cuda/lib64, where the linker does not look"
+            + " → set LD_LIBRARY_PATH=/usr/local/cuda/lib64",
+        report.lines().get(0));
+  }
+
+  @Test
+  void aJetsonWithTensorRt8HasToBeUpdated() throws IOException {
+    PreflightReport report = Machine.old(root).check(12);
+
+    assertFound(report, "machine", "NVIDIA Jetson Xavier NX Developer Kit, L4T 35.4.1 (JetPack 5)");
+    assertTrue(
+        report
+            .lines()
+            .contains(
+                "libnvinfer.so.10: not found, but libnvinfer.so.8 → update to JetPack 6.1 or newer"),
+        report.lines()::toString);
+    assertTrue(
+        report
+            .lines()
+            .contains(
+                "libc.so.6: is too old: has no GLIBC_2.34, which libjnicudart.so needs"
+                    + " → update to JetPack 6.1 or newer"),
+        report.lines()::toString);
+  }
+
+  @Test
+  void aBarePcLacksEverythingByName() throws IOException {
+    PreflightReport report = Machine.barePc(root).check(13);
+
+    assertEquals(
+        List.of(
+            "driver",
+            "gpu",
+            "libcuda.so.1",
+            "libcudart.so.13",
+            "libnvinfer.so.10",
+            "libnvonnxparser.so.10"),
+        report.faults().stream().map(Finding::what).toList());
+    assertTrue(report.summary().endsWith("(and 5 more, see 'jetdetr doctor')"), report.summary());
+    assertFalse(Preflight.seesGpu(root));
+  }
+
+  @Test
+  void theOtherJetPacksCudaAsksForTheOtherBuild() throws IOException {
+    PreflightReport seven =
+        Machine.thor(root.resolve("thor"), "R39 (release), REVISION: 2.0", "10.16.2").check(12);
+    PreflightReport six = Machine.orin(root.resolve("orin")).check(13);
+
+    assertEquals(
+        List.of(
+            "libcudart.so.12: not found, but libcudart.so.13 → use the build without -Djetpack"),
+        seven.lines());
+    assertEquals(
+        List.of("libcudart.so.13: not found, but libcudart.so.12 → use the build with -Djetpack=6"),
+        six.lines());
+  }
+
+  @Test
+  void aSymbolThatTheEngineCallsHasToBeThere() throws IOException {
+    Machine orin = Machine.orin(root);
+    orin.library(
+        new SharedObject(orin.machine(), "libnvinfer.so.10").needs("libc.so.6"),
+        "/usr/lib/aarch64-linux-gnu/libnvinfer.so.10.3.0");
+
+    PreflightReport report = orin.check(12);
+
+    assertEquals(
+        List.of(
+            "symbols: unresolved in libjninvinfer.so: createInferBuilder_INTERNAL,"
+                + " getInferLibVersion → install the versions this distribution was built for"),
+        report.lines());
+  }
+
+  @Test
+  void aSymbolThatNobodyCallsMayBeMissingUnlessAllAreBoundAtOnce() throws IOException {
+    Machine orin = Machine.orin(root);
+    List<Binding> newer = new ArrayList<>(orin.bindings(12));
+    SharedObject binding =
+        new SharedObject(orin.machine(), "libjnicublas.so").needs("libcudart.so.12");
+    newer.add(Machine.binding(binding.calls("cudaOfTheNextYear")));
+
+    PreflightReport lazy = orin.check(newer, Map.of());
+    PreflightReport atOnce = orin.check(newer, Map.of("LD_BIND_NOW", "1"));
+    newer.set(3, Machine.binding(binding.bindsNow()));
+    PreflightReport asLinked = orin.check(newer, Map.of());
+
+    assertTrue(lazy.isClean(), lazy::summary);
+    assertTrue(
+        notes(lazy).stream().anyMatch(note -> note.contains("1 functions these libraries lack")),
+        notes(lazy)::toString);
+    assertEquals(
+        List.of("symbols: unresolved in libjnicublas.so: cudaOfTheNextYear → unset LD_BIND_NOW"),
+        atOnce.lines());
+    assertFalse(asLinked.isClean());
+  }
+
+  @Test
+  void whatALibraryNeedsIsLookedForToo() throws IOException {
+    Machine orin = Machine.orin(root);
+    orin.library(
+        new SharedObject(orin.machine(), "libcuda.so.1")
+            .needs("libnvrm_gpu.so")
+            .defines(List.of("cuInit")),
+        "/usr/lib/aarch64-linux-gnu/libcuda.so.1");
+
+    assertEquals(
+        List.of("libnvrm_gpu.so: not found, which libcuda.so.1 needs → apt install nvidia-jetpack"),
+        orin.check(12).lines());
+  }
+
+  @Test
+  void aLibraryIsFoundThroughRunPathCacheAndAbsoluteLinks() throws IOException {
+    Machine orin = Machine.orin(root);
+    orin.library(
+        new SharedObject(orin.machine(), "libcuda.so.1")
+            .needs("libbeside.so", "libcached.so", "libc.so.6")
+            .runpath("$ORIGIN/nvidia:/nowhere")
+            .defines(List.of("cuInit")),
+        "/usr/lib/aarch64-linux-gnu/libcuda.so.1");
+    orin.library(
+        new SharedObject(orin.machine(), "libbeside.so"),
+        "/usr/lib/aarch64-linux-gnu/nvidia/libbeside.so");
+    orin.library(new SharedObject(orin.machine(), "libcached.so"), "/opt/real/libcached.so.1.2");
+    orin.link("/opt/libcached.so", "/opt/real/../real/libcached.so.1.2");
+    orin.bytes(
+        "/etc/ld.so.cache", LinkerCacheTest.cache(Map.of("libcached.so", "/opt/libcached.so")));
+
+    PreflightReport report = orin.check(12);
+
+    assertEquals(List.of(), report.lines());
+    assertFound(report, "libraries", "all 7 are found");
+  }
+
+  @Test
+  void aLibraryOfAnotherMachineIsNoLibrary() throws IOException {
+    Machine orin = Machine.orin(root);
+    orin.library(
+        new SharedObject(ElfFile.X86_64, "libcuda.so.1"),
+        "/usr/lib/aarch64-linux-gnu/libcuda.so.1");
+
+    assertEquals(
+        List.of("libcuda.so.1: not found → apt install nvidia-l4t-cuda"), orin.check(12).lines());
+  }
+
+  @Test
+  void aTruncatedLibraryIsNamed() throws IOException {
+    Machine orin = Machine.orin(root);
+    Path parser = orin.at("/usr/lib/aarch64-linux-gnu/libnvonnxparser.so.10");
+    byte[] whole = Files.readAllBytes(parser);
+    Files.write(parser, java.util.Arrays.copyOf(whole, 300));
+
+    assertEquals(
+        List.of(
+            "libnvonnxparser.so.10: /usr/lib/aarch64-linux-gnu/libnvonnxparser.so.10 cannot be"
+                + " loaded: it ends too early → install what brings libnvonnxparser.so.10 again"),
+        orin.check(12).lines());
+  }
+
+  @Test
+  void aTensorRtThatIsTooOldOrWithoutAReleaseIsRefused() throws IOException {
+    Machine early = Machine.orin(root.resolve("early"));
+    early.tensorRt("10.0.1");
+    Machine nameless = Machine.orin(root.resolve("nameless"));
+    Path file = nameless.at("/usr/lib/aarch64-linux-gnu/libnvinfer.so.10.3.0");
+    Path link = nameless.at("/usr/lib/aarch64-linux-gnu/libnvinfer.so.10");
+    Files.delete(link);
+    Files.move(file, link);
+
+    assertEquals(
+        List.of(
+            "tensorrt: 10.0.1 is not between 10.3.0 and 11.0.0 → update to JetPack 6.1 or newer"),
+        early.check(12).lines());
+    assertEquals(
+        List.of(
+            "tensorrt: the release of /usr/lib/aarch64-linux-gnu/libnvinfer.so.10 is not known"
+                + " → apt install libnvinfer10"),
+        nameless.check(12).lines());
+  }
+
+  @Test
+  void withoutBuilderResourcesPlansCannotBeBuilt() throws IOException {
+    Machine orin = Machine.orin(root);
+    orin.delete("libnvinfer_builder_resource.so.10.3.0");
+
+    PreflightReport report = orin.check(12);
+
+    assertTrue(report.isClean());
+    assertTrue(
+        notes(report).stream().anyMatch(note -> note.contains("no plan can be built")),
+        notes(report)::toString);
+  }
+
+  @Test
+  void anAccountWithoutTheGroupIsToldWhichOne() throws IOException {
+    Machine orin = Machine.orin(root);
+    orin.text("/proc/self/status", "Uid:\t991\t991\t991\t991\nGid:\t991\t991\nGroups:\t991\n");
+    Files.setPosixFilePermissions(
+        orin.at("/dev/nvhost-gpu"),
+        java.nio.file.attribute.PosixFilePermissions.fromString("rw-rw-rw-"));
+
+    List<String> lines = orin.check(12).lines();
+
+    assertEquals(1, lines.size(), lines::toString);
+    assertTrue(
+        lines.get(0).startsWith("gpu: no right to use /dev/nvmap /dev/nvgpu/igpu0/ctrl → add the"),
+        lines.get(0));
+  }
+
+  @Test
+  void aDriverOlderThanCudaIsRefused() throws IOException {
+    Machine pc = Machine.cudaPc(root);
+    pc.text(
+        "/proc/driver/nvidia/version",
+        "NVRM version: NVIDIA UNIX Open Kernel Module for x86_64  570.86.10  Release\n");
+
+    assertEquals(
+        "driver: 570.86.10 is too old for CUDA 13 → apt install nvidia-driver-580",
+        pc.check(13).lines().get(0));
+  }
+
+  @Test
+  void aProgramWithoutBindingsSaysSo() throws IOException {
+    Machine orin = Machine.orin(root);
+
+    PreflightReport report = orin.check(List.of(), Map.of());
+
+    assertEquals(
+        List.of(
+            "bindings: this program was built without TensorRT's"
+                + " → use the distribution built for this platform"),
+        report.lines());
+  }
+
+  @Test
+  void whatTheProgramCarriesItselfNeedNotBeInstalled() throws IOException {
+    Machine pc = Machine.cudaPc(root);
+    Map<String, String> environment = Map.of("LD_LIBRARY_PATH", "/usr/local/cuda/lib64");
+
+    PreflightReport report =
+        Preflight.check(root, environment, pc.bindings(13), soname -> soname.startsWith("libnv"));
+
+    assertEquals(List.of(), report.lines());
+    assertFound(report, "carried", "libnvinfer.so.10 libnvonnxparser.so.10");
+  }
+
+  @Test
+  void aSmallBoardWithoutSwapIsWarned() throws IOException {
+    Machine orin = Machine.orin(root);
+    orin.text(
+        "/proc/meminfo",
+        "MemTotal:        7800000 kB\nMemAvailable:    5000000 kB\nSwapTotal:             0 kB\n");
+
+    PreflightReport report = orin.check(12);
+
+    assertTrue(report.isClean());
+    assertTrue(
+        notes(report).stream().anyMatch(note -> note.contains("no swap → add swap")),
+        notes(report)::toString);
+  }
+
+  private static List<String> notes(PreflightReport report) {
+    return report.findings().stream()
+        .filter(finding -> finding.weight() == Weight.NOTE)
+        .map(Finding::line)
+        .toList();
+  }
+
+  private static void assertFound(PreflightReport report, String what, String... oneOf) {
+    List<String> found =
+        report.findings().stream()
+            .filter(finding -> finding.what().equals(what))
+            .map(Finding::found)
+            .toList();
+    assertEquals(1, found.size(), () -> what + " in " + report.findings());
+    assertTrue(List.of(oneOf).contains(found.get(0)), () -> what + " found " + found);
+  }
+}
