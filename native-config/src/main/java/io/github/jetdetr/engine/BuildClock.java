@@ -1,8 +1,7 @@
 package io.github.jetdetr.engine;
 
 import java.nio.file.Path;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -14,13 +13,7 @@ final class BuildClock implements AutoCloseable {
   private final Path onnx;
   private final Consumer<String> say;
   private final long beganAtNanos = System.nanoTime();
-  private final ScheduledExecutorService thread =
-      Executors.newSingleThreadScheduledExecutor(
-          task -> {
-            Thread made = new Thread(task, "build-clock");
-            made.setDaemon(true);
-            return made;
-          });
+  private final CountDownLatch ended = new CountDownLatch(1);
 
   /**
    * @param say takes a line now and then, on a thread of its own
@@ -32,19 +25,24 @@ final class BuildClock implements AutoCloseable {
 
   void start() {
     say.accept("a plan for %s is being built, which can take minutes".formatted(onnx));
-    thread.scheduleAtFixedRate(this::tell, EVERY_SECONDS, EVERY_SECONDS, TimeUnit.SECONDS);
+    Thread thread = new Thread(this::run, "build-clock");
+    thread.setDaemon(true);
+    thread.start();
   }
 
-  private void tell() {
-    say.accept("still building %s, %d s so far".formatted(onnx, seconds()));
-  }
-
-  long seconds() {
-    return TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - beganAtNanos);
+  private void run() {
+    try {
+      while (!ended.await(EVERY_SECONDS, TimeUnit.SECONDS)) {
+        long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - beganAtNanos);
+        say.accept("still building %s, %d s so far".formatted(onnx, seconds));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   @Override
   public void close() {
-    thread.shutdownNow();
+    ended.countDown();
   }
 }

@@ -27,7 +27,9 @@ final class TensorRtBinding {
         outputNames.add(name);
       }
     }
-    input(spec.image());
+    if (inputs.stream().noneMatch(input -> input.name().equals(spec.image()))) {
+      throw new ModelException("the plan has no input '%s'".formatted(spec.image()));
+    }
   }
 
   private TensorInfo input(String name, ICudaEngine plan) throws ModelException {

@@ -58,7 +58,11 @@ final class TensorRtBuilder {
    * @throws ModelException when TensorRT does not take the graph or finds no way to run it
    */
   ByteBuffer build(
-      NativeScope scope, OnnxFile onnx, InputSpec input, PlanStore store, Path timings,
+      NativeScope scope,
+      OnnxFile onnx,
+      InputSpec input,
+      PlanStore store,
+      Path timings,
       Consumer<String> say)
       throws ModelException {
     try (NativeScope tools = new NativeScope();
@@ -110,10 +114,12 @@ final class TensorRtBuilder {
     for (int at = 0; at < network.getNbInputs(); at++) {
       ITensor tensor = network.getInput(at);
       Dims64 shape = TensorRtShapes.fed(tensor.getName(), tensor.getDimensions(), input);
-      for (OptProfileSelector which : OptProfileSelector.values()) {
-        if (!profile.setDimensions(tensor.getName(), which, shape)) {
-          throw new ModelException("TensorRT does not take the shape of '" + tensor.getName() + "'");
-        }
+      boolean taken =
+          profile.setDimensions(tensor.getName(), OptProfileSelector.kMIN, shape)
+              && profile.setDimensions(tensor.getName(), OptProfileSelector.kOPT, shape)
+              && profile.setDimensions(tensor.getName(), OptProfileSelector.kMAX, shape);
+      if (!taken) {
+        throw new ModelException("TensorRT does not take the shape of '" + tensor.getName() + "'");
       }
     }
     return profile;

@@ -6,7 +6,7 @@ import static org.bytedeco.cuda.global.cudart.cudaEventSynchronize;
 import static org.bytedeco.cuda.global.cudart.cudaGetLastError;
 import static org.bytedeco.cuda.global.cudart.cudaGraphDestroy;
 import static org.bytedeco.cuda.global.cudart.cudaGraphExecDestroy;
-import static org.bytedeco.cuda.global.cudart.cudaGraphInstantiateWithFlags;
+import static org.bytedeco.cuda.global.cudart.cudaGraphInstantiate;
 import static org.bytedeco.cuda.global.cudart.cudaGraphLaunch;
 import static org.bytedeco.cuda.global.cudart.cudaStreamBeginCapture;
 import static org.bytedeco.cuda.global.cudart.cudaStreamCaptureModeThreadLocal;
@@ -124,7 +124,7 @@ final class TensorRtLane implements Lane, AutoCloseable {
     }
     CUgraphExec_st made = new CUgraphExec_st();
     if (reason.isEmpty()) {
-      int instantiated = cudaGraphInstantiateWithFlags(made, captured, 0);
+      int instantiated = cudaGraphInstantiate(made, captured, 0);
       reason = instantiated == 0 ? "" : "cudaGraphInstantiate gives " + instantiated;
     }
     if (!captured.isNull()) {

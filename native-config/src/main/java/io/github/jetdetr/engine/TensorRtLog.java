@@ -20,14 +20,14 @@ final class TensorRtLog extends ILogger {
   @Override
   public void log(Severity severity, String message) {
     String line = message.strip().replaceAll("\\s+", " ");
-    switch (severity.intern()) {
-      case kINTERNAL_ERROR, kERROR -> {
-        log.warn("{}", line);
-        keep(line);
-      }
-      case kWARNING -> log.info("{}", line);
-      case kINFO -> log.debug("{}", line);
-      case kVERBOSE -> log.trace("{}", line);
+    Severity weight = severity.intern();
+    if (weight == Severity.kINTERNAL_ERROR || weight == Severity.kERROR) {
+      log.warn("{}", line);
+      keep(line);
+    } else if (weight == Severity.kWARNING) {
+      log.info("{}", line);
+    } else {
+      log.debug("{}", line);
     }
   }
 

@@ -118,7 +118,7 @@ final class KernelTwin {
   /** IEEE 754 binary16, ties to even. */
   static short halfOf(float value) {
     int bits = Float.floatToRawIntBits(value);
-    int sign = bits >>> 16 & 0x8000;
+    int sign = (bits >>> 16) & 0x8000;
     int magnitude = bits & 0x7fffffff;
     if (magnitude >= 0x47800000) {
       return (short) (sign | (magnitude > 0x7f800000 ? 0x7e00 : 0x7c00));
@@ -127,6 +127,6 @@ final class KernelTwin {
       float rounded = Float.intBitsToFloat(magnitude) + 0.5f;
       return (short) (sign | (Float.floatToRawIntBits(rounded) - 0x3f000000));
     }
-    return (short) (sign | (magnitude - 0x38000000 + 0x0fff + (magnitude >>> 13 & 1)) >>> 13);
+    return (short) (sign | ((magnitude - 0x38000000 + 0x0fff + ((magnitude >>> 13) & 1)) >>> 13));
   }
 }

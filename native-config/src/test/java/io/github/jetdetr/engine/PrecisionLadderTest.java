@@ -4,11 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.github.jetdetr.engine.PrecisionLadder.Rung;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class PrecisionLadderTest {
 
@@ -58,5 +61,39 @@ class PrecisionLadderTest {
             + " fp32: no tactic for model.onnx",
         refusal.getMessage());
     assertEquals(2, said.size());
+  }
+
+  private static List<String> names(Path folder, String onnx) {
+    return PrecisionLadder.rungs(folder.resolve(onnx)).stream()
+        .map(rung -> String.valueOf(rung.onnx().getFileName()))
+        .toList();
+  }
+
+  @Test
+  void aBundlesHigherPrecisionsStandBehindTheChosenOne(@TempDir Path folder) throws IOException {
+    for (String name : List.of("model.onnx", "model.fp16.onnx", "model.int8.onnx")) {
+      Files.createFile(folder.resolve(name));
+    }
+
+    assertEquals(
+        List.of("model.int8.onnx", "model.fp16.onnx", "model.onnx"),
+        names(folder, "model.int8.onnx"));
+    assertEquals(List.of("model.fp16.onnx", "model.onnx"), names(folder, "model.fp16.onnx"));
+    assertEquals(List.of("model.onnx"), names(folder, "model.onnx"));
+  }
+
+  @Test
+  void whatABundleLacksIsNotTried(@TempDir Path folder) throws IOException {
+    Files.createFile(folder.resolve("model.onnx"));
+    Files.createFile(folder.resolve("model.int8.onnx"));
+
+    assertEquals(List.of("model.int8.onnx", "model.onnx"), names(folder, "model.int8.onnx"));
+  }
+
+  @Test
+  void anyOtherFileStandsAlone(@TempDir Path folder) throws IOException {
+    Files.createFile(folder.resolve("model.onnx"));
+
+    assertEquals(List.of("road.onnx"), names(folder, "road.onnx"));
   }
 }
