@@ -31,7 +31,7 @@ class PlanProofTest {
     Path other = Files.createDirectory(folder.resolve("other"));
     Path onnx = TINY.write(folder);
     InputSpec input = EngineContract.spec(TINY);
-    try (Engine plan = Engine.open(TINY.withSeed(99).write(other), input, ONE_LANE)) {
+    try (Engine plan = Engine.open(TINY.seeded(99).write(other), input, ONE_LANE)) {
       OnnxFile file = OnnxFile.read(onnx);
 
       ModelException refusal =

@@ -98,7 +98,7 @@ class TensorRtEngineTest extends EngineContract {
 
   @Test
   void aPlanIsBuiltOnceAndBuiltAgainWhenItIsDamaged(@TempDir Path folder) throws Exception {
-    Path onnx = TinyModel.of(Layout.RAW).withSeed(5).write(folder);
+    Path onnx = TinyModel.of(Layout.RAW).seeded(5).write(folder);
     InputSpec input = spec(TINY);
     open(onnx, input, OPTIONS).close();
     Path plan = newest();
