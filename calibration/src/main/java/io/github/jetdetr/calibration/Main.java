@@ -16,6 +16,7 @@ import picocli.CommandLine.Command;
       QuantizeCommand.class,
       JudgeCommand.class,
       PruneCommand.class,
+      BuildCommand.class,
       EvaluateCommand.class,
       CompareCommand.class,
       RobustnessCommand.class,

@@ -32,15 +32,16 @@ public interface Engine extends AutoCloseable {
   void close();
 
   /**
-   * Opens an ONNX model.
+   * Opens an ONNX model: on the CPU at once, on the GPU from a plan, which is built when there is
+   * none for this very device.
    *
-   * @throws ModelException when the model cannot be read, holds what ONNX Runtime does not know, or
+   * @throws ModelException when the model cannot be read, holds what the runtime does not know, or
    *     does not fit {@code input}
    */
   @MustBeClosed
   static Engine open(Path onnx, InputSpec input, EngineOptions options) throws ModelException {
     if (options.kind() == EngineKind.TENSORRT) {
-      throw new ModelException("this program was built without the TensorRT engine");
+      return TensorRtEngine.open(onnx, input, options);
     }
     return OnnxRuntimeEngine.open(onnx, input, options);
   }

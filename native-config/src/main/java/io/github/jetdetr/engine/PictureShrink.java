@@ -20,8 +20,7 @@ import java.util.Arrays;
  */
 final class PictureShrink {
 
-  private static final int PRECISION_BITS = 32 - 8 - 2;
-  private static final int HALF = 1 << (PRECISION_BITS - 1);
+  private static final int HALF = 1 << (Taps.PRECISION_BITS - 1);
 
   private Taps across = new Taps(1, 1);
   private Taps down = new Taps(1, 1);
@@ -146,51 +145,6 @@ final class PictureShrink {
   }
 
   private static int clip(int sum) {
-    return Math.min(255, Math.max(0, sum >> PRECISION_BITS));
-  }
-
-  /** Which source pixels make one target pixel, and with which weights. */
-  private static final class Taps {
-
-    final int from;
-    final int to;
-    final int most;
-    final int[] first;
-    final int[] count;
-    final int[] weights;
-
-    Taps(int from, int to) {
-      this.from = from;
-      this.to = to;
-      double scale = (double) from / to;
-      double support = Math.max(1, scale);
-      most = (int) Math.ceil(support) * 2 + 1;
-      first = new int[to];
-      count = new int[to];
-      weights = new int[to * most];
-      for (int x = 0; x < to; x++) {
-        double center = (x + 0.5) * scale;
-        first[x] = Math.max(0, (int) (center - support + 0.5));
-        count[x] = Math.min(from, (int) (center + support + 0.5)) - first[x];
-        fill(x, center, support);
-      }
-    }
-
-    int weight(int x, int tap) {
-      return weights[x * most + tap];
-    }
-
-    private void fill(int x, double center, double support) {
-      double[] exact = new double[count[x]];
-      double sum = 0;
-      for (int tap = 0; tap < exact.length; tap++) {
-        double distance = Math.abs((tap + first[x] - center + 0.5) * (1 / support));
-        exact[tap] = distance < 1 ? 1 - distance : 0;
-        sum += exact[tap];
-      }
-      for (int tap = 0; tap < exact.length; tap++) {
-        weights[x * most + tap] = (int) (0.5 + exact[tap] / sum * (1 << PRECISION_BITS));
-      }
-    }
+    return Math.min(255, Math.max(0, sum >> Taps.PRECISION_BITS));
   }
 }

@@ -115,7 +115,8 @@ final class Preprocessor implements AutoCloseable {
     return placement;
   }
 
-  private static boolean isPicture(PixelFormat format) {
+  /** Whether {@link PictureShrink}, which is exact, makes this format smaller. */
+  static boolean isPicture(PixelFormat format) {
     return format == PixelFormat.RGB24
         || format == PixelFormat.BGR24
         || format == PixelFormat.GRAY8;
@@ -204,13 +205,16 @@ final class Preprocessor implements AutoCloseable {
   /**
    * Zero after normalisation beside a masked picture, the trained grey around a letterboxed one.
    */
+  static float border(InputSpec spec, int channel) {
+    return spec.resize() == Resize.LETTERBOX
+        ? (LETTERBOX_GREY - spec.mean().get(channel)) / spec.std().get(channel)
+        : 0f;
+  }
+
   private void paintBorder() {
     int planeSize = spec.width() * spec.height();
     for (int channel = 0; channel < 3; channel++) {
-      float border =
-          spec.resize() == Resize.LETTERBOX
-              ? (LETTERBOX_GREY - spec.mean().get(channel)) / spec.std().get(channel)
-              : 0f;
+      float border = border(spec, channel);
       for (int at = channel * planeSize; at < (channel + 1) * planeSize; at++) {
         target.put(at, border);
       }

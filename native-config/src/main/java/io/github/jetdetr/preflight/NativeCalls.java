@@ -35,7 +35,9 @@ final class NativeCalls {
           // CUDA driver
           "cuInit",
           "cuDriverGetVersion",
+          "cuDeviceGet",
           "cuDeviceGetCount",
+          "cuDeviceGetName",
           "cuModuleLoadData",
           "cuModuleLoadDataEx",
           "cuModuleGetFunction",
@@ -59,6 +61,7 @@ final class NativeCalls {
           "cudaFreeHost",
           "cudaHostGetDevicePointer",
           "cudaMemcpyAsync",
+          "cudaMemset",
           "cudaMemsetAsync",
           "cudaStreamCreateWithFlags",
           "cudaStreamDestroy",

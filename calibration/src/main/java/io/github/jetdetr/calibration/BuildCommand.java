@@ -1,0 +1,96 @@
+package io.github.jetdetr.calibration;
+
+import io.github.jetdetr.command.EngineChoice;
+import io.github.jetdetr.command.ExitCode;
+import io.github.jetdetr.command.ExitException;
+import io.github.jetdetr.command.Inputs;
+import io.github.jetdetr.command.Output;
+import io.github.jetdetr.detect.Bundle;
+import io.github.jetdetr.detect.Model;
+import io.github.jetdetr.engine.EngineInfo;
+import io.github.jetdetr.engine.EngineKind;
+import io.github.jetdetr.engine.EngineOptions;
+import io.github.jetdetr.engine.ModelException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code jetdetr-calibrate build}: a plan for this very GPU, before the daemon needs it. */
+@Command(
+    name = "build",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Builds TensorRT's plan of a model for this very device, compares it with ONNX Runtime and",
+      "keeps it in the cache, where jetdetr finds it. Of a bundle the lowest precision is built;",
+      "where TensorRT cannot, the next one. Stop cameras meanwhile: a build needs the memory."
+    },
+    footer = {"", "Example:", "  jetdetr-calibrate build --bundle road"})
+final class BuildCommand implements Callable<Integer> {
+
+  // Any will do: nothing is detected.
+  private static final float THRESHOLD = 0.3f;
+
+  @Mixin private Output output = new Output();
+
+  @ArgGroup(exclusive = true, multiplicity = "1")
+  private Source source = new Source();
+
+  /** What is built: one of the two. */
+  static final class Source {
+
+    @Option(names = "--model", paramLabel = "ONNX", description = "This file alone.")
+    private @Nullable Path model;
+
+    @Option(names = "--bundle", paramLabel = "DIR", description = "The best of this bundle.")
+    private @Nullable Path bundle;
+  }
+
+  @Override
+  public Integer call() throws ExitException {
+    Path onnx = Inputs.model(onnx());
+    EngineKind kind = EngineChoice.decide(EngineKind.TENSORRT);
+    long began = System.nanoTime();
+    try (Model model = Model.open(onnx, new EngineOptions(1, 1, kind), THRESHOLD)) {
+      double seconds = (System.nanoTime() - began) / 1e9;
+      EngineInfo info = model.engineInfo();
+      Map<String, Object> figures = new LinkedHashMap<>();
+      figures.put("model", onnx.toString());
+      figures.put("runtime", info.runtime());
+      figures.put("device", info.device());
+      figures.put("precision", info.precision());
+      figures.put("seconds", seconds);
+      output.print(
+          figures,
+          out ->
+              out.printf(
+                  "%s is ready as %s on %s (%s), after %.1f s%n",
+                  onnx, info.precision(), info.device(), info.runtime(), seconds));
+    } catch (ModelException e) {
+      throw new ExitException(ExitCode.DATA, String.valueOf(e.getMessage()), e);
+    }
+    return ExitCode.OK.code();
+  }
+
+  private Path onnx() throws ExitException {
+    if (source.model != null) {
+      return source.model;
+    }
+    if (source.bundle == null) {
+      throw new IllegalStateException("the command line asks for one of the two");
+    }
+    for (String name : List.of(Bundle.INT8, Bundle.HALF, Bundle.MODEL)) {
+      if (Files.isRegularFile(source.bundle.resolve(name))) {
+        return source.bundle.resolve(name);
+      }
+    }
+    throw new ExitException(ExitCode.NO_INPUT, "no bundle at " + source.bundle);
+  }
+}

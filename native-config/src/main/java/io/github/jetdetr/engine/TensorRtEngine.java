@@ -1,0 +1,151 @@
+package io.github.jetdetr.engine;
+
+import com.google.errorprone.annotations.MustBeClosed;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.tensorrt.global.nvinfer;
+import org.bytedeco.tensorrt.global.nvinfer.LayerInformationFormat;
+import org.bytedeco.tensorrt.nvinfer.ICudaEngine;
+import org.bytedeco.tensorrt.nvinfer.IEngineInspector;
+import org.bytedeco.tensorrt.nvinfer.IExecutionContext;
+import org.bytedeco.tensorrt.nvinfer.IRuntime;
+
+/**
+ * TensorRT on the first GPU, from a plan in memory: one execution context, stream and CUDA graph a
+ * lane. Everything native is owned by scopes and freed in the opposite order; nothing is left to
+ * the garbage collector.
+ */
+final class TensorRtEngine implements Engine {
+
+  private final NativeScope scope;
+  private final ICudaEngine plan;
+  private final List<TensorRtLane> lanes;
+  private final EngineInfo info;
+
+  private TensorRtEngine(
+      NativeScope scope, ICudaEngine plan, List<TensorRtLane> lanes, EngineInfo info) {
+    this.scope = scope;
+    this.plan = plan;
+    this.lanes = List.copyOf(lanes);
+    this.info = info;
+  }
+
+  /** Opens the plan for this ONNX file; finds or builds it. Only after a clean preflight. */
+  @MustBeClosed
+  static Engine open(Path onnx, InputSpec input, EngineOptions options) throws ModelException {
+    try {
+      return new TensorRtPlans(PlanStore.of(System.getenv(), System.getProperty("user.home")))
+          .open(onnx, input, options);
+    } catch (InferenceException | LinkageError e) {
+      String line = String.valueOf(e.getMessage()).lines().findFirst().orElse(e.toString());
+      throw new ModelException("TensorRT cannot open %s: %s".formatted(onnx, line), e);
+    }
+  }
+
+  /**
+   * Brings a plan onto the GPU.
+   *
+   * @param bytes the plan, in native memory; not needed afterwards
+   * @throws ModelException when the plan is of another device or TensorRT, damaged, or does not fit
+   *     {@code input}
+   */
+  @MustBeClosed
+  static TensorRtEngine of(
+      ByteBuffer bytes,
+      String precision,
+      TensorRtLog messages,
+      Gpu gpu,
+      InputSpec input,
+      EngineOptions options)
+      throws ModelException {
+    NativeScope scope = new NativeScope();
+    try {
+      IRuntime runtime = nvinfer.createInferRuntime(messages);
+      if (TensorRtBuilder.isNull(runtime)) {
+        throw new ModelException("TensorRT does not start: " + messages.lastErrors());
+      }
+      Cuda.own(scope, "runtime", runtime);
+      ICudaEngine plan = runtime.deserializeCudaEngine(new BytePointer(bytes), bytes.remaining());
+      if (TensorRtBuilder.isNull(plan)) {
+        throw new ModelException("TensorRT does not read the plan: " + messages.lastErrors());
+      }
+      Cuda.own(scope, "engine", plan);
+      PreprocessKernel kernel = new PreprocessKernel(scope, gpu);
+      TensorRtBinding binding = new TensorRtBinding(plan, input);
+      List<TensorRtLane> lanes = new ArrayList<>();
+      for (int at = 0; at < options.lanes(); at++) {
+        lanes.add(lane(scope, plan, kernel, gpu, input, binding));
+      }
+      EngineInfo info =
+          new EngineInfo("tensorrt " + version(), gpu.name(), precision, options.threads());
+      return new TensorRtEngine(scope, plan, lanes, info);
+    } catch (ModelException | RuntimeException | LinkageError e) {
+      scope.close();
+      throw e;
+    }
+  }
+
+  private static TensorRtLane lane(
+      NativeScope scope,
+      ICudaEngine plan,
+      PreprocessKernel kernel,
+      Gpu gpu,
+      InputSpec input,
+      TensorRtBinding binding)
+      throws ModelException {
+    IExecutionContext context = plan.createExecutionContext();
+    if (TensorRtBuilder.isNull(context)) {
+      throw new ModelException("TensorRT has no memory for another lane");
+    }
+    Cuda.own(scope, "execution context", context);
+    binding.shape(context);
+    TensorRtLane lane = new TensorRtLane(context, kernel, gpu, input, binding);
+    scope.own("lane", lane::close);
+    return lane;
+  }
+
+  /** TensorRT's version as it lies here, {@code 10.15.1}. */
+  static String version() {
+    int version = nvinfer.getInferLibVersion();
+    return "%d.%d.%d".formatted(version / 10_000, version / 100 % 100, version % 100);
+  }
+
+  /** What the plan is made of, as TensorRT's inspector tells it, in JSON. */
+  String layers() {
+    try (NativeScope tools = new NativeScope()) {
+      IEngineInspector inspector = Cuda.own(tools, "inspector", plan.createEngineInspector());
+      return inspector.getEngineInformation(LayerInformationFormat.kJSON);
+    }
+  }
+
+  @Override
+  public int lanes() {
+    return lanes.size();
+  }
+
+  @Override
+  public Lane lane(int index) {
+    return lanes.get(index);
+  }
+
+  @Override
+  public EngineInfo info() {
+    return info;
+  }
+
+  @Override
+  public List<TensorInfo> outputs() {
+    return lanes.get(0).outputs().stream()
+        .map(output -> new TensorInfo(output.name(), output.type(), output.shape()))
+        .toList();
+  }
+
+  @Override
+  public void close() {
+    Gpu.select();
+    scope.close();
+  }
+}

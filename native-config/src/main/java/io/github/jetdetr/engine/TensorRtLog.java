@@ -1,0 +1,47 @@
+package io.github.jetdetr.engine;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.bytedeco.tensorrt.nvinfer.ILogger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * TensorRT's words in our log, and the last errors for who has to say why something failed. Called
+ * from any thread; has to outlive every TensorRT object, so its owner keeps it.
+ */
+final class TensorRtLog extends ILogger {
+
+  private static final Logger log = LoggerFactory.getLogger("tensorrt");
+  private static final int KEPT = 3;
+
+  private final Deque<String> errors = new ArrayDeque<>();
+
+  @Override
+  public void log(Severity severity, String message) {
+    String line = message.strip().replaceAll("\\s+", " ");
+    Severity weight = severity.intern();
+    if (weight == Severity.kINTERNAL_ERROR || weight == Severity.kERROR) {
+      log.warn("{}", line);
+      keep(line);
+    } else if (weight == Severity.kWARNING) {
+      log.info("{}", line);
+    } else {
+      log.debug("{}", line);
+    }
+  }
+
+  private synchronized void keep(String line) {
+    errors.addLast(line);
+    if (errors.size() > KEPT) {
+      errors.removeFirst();
+    }
+  }
+
+  /** What went wrong since this was last asked, on one line. */
+  synchronized String lastErrors() {
+    String text = errors.isEmpty() ? "TensorRT does not say why" : String.join("; ", errors);
+    errors.clear();
+    return text;
+  }
+}

@@ -1,0 +1,140 @@
+package io.github.jetdetr.engine;
+
+import com.google.errorprone.annotations.MustBeClosed;
+import io.github.jetdetr.preflight.Preflight;
+import io.github.jetdetr.preflight.PreflightReport;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * From an ONNX file to an engine: the plan of this very device out of the store or, when there is
+ * none or it does not load, a new one, which has to see what ONNX Runtime sees before it is kept.
+ */
+final class TensorRtPlans {
+
+  private static final Logger log = LoggerFactory.getLogger(TensorRtPlans.class);
+
+  private final PlanStore store;
+
+  TensorRtPlans(PlanStore store) {
+    this.store = store;
+  }
+
+  /**
+   * Opens the engine; where this precision cannot be built, the bundle's next one.
+   *
+   * @throws ModelException when TensorRT cannot run here, or not with this model
+   */
+  @MustBeClosed
+  @SuppressWarnings("MustBeClosedChecker") // the ladder hands on what its rung made
+  Engine open(Path onnx, InputSpec input, EngineOptions options) throws ModelException {
+    PreflightReport report = Preflight.ofThisMachine();
+    if (!report.isClean()) {
+      throw new ModelException("TensorRT cannot run here: " + report.summary());
+    }
+    Gpu gpu = Gpu.first();
+    Consumer<String> say = line -> log.info("{}", line);
+    // The log has to outlive what speaks into it, so it lives as long as the process.
+    TensorRtLog messages = new TensorRtLog();
+    messages.retainReference();
+    return PrecisionLadder.climb(
+        PrecisionLadder.rungs(onnx),
+        rung -> open(rung, input, options, gpu, messages, say),
+        line -> log.warn("{}", line));
+  }
+
+  @MustBeClosed
+  private Engine open(
+      PrecisionLadder.Rung rung,
+      InputSpec input,
+      EngineOptions options,
+      Gpu gpu,
+      TensorRtLog messages,
+      Consumer<String> say)
+      throws ModelException {
+    OnnxFile file = OnnxFile.read(rung.onnx());
+    PlanCard card = card(file, gpu, input);
+    Optional<Path> kept = store.find(card);
+    if (kept.isPresent()) {
+      try {
+        return TensorRtEngine.of(map(kept.get()), file.precision(), messages, gpu, input, options);
+      } catch (ModelException e) {
+        log.warn("{} is built again: {}", kept.get(), e.getMessage());
+        store.remove(card);
+      }
+    }
+    return build(file, card, input, options, gpu, messages, say);
+  }
+
+  @MustBeClosed
+  @SuppressWarnings("MustBeClosedChecker") // handed on, or closed where it is not accepted
+  private Engine build(
+      OnnxFile file,
+      PlanCard card,
+      InputSpec input,
+      EngineOptions options,
+      Gpu gpu,
+      TensorRtLog messages,
+      Consumer<String> say)
+      throws ModelException {
+    try (NativeScope scope = new NativeScope()) {
+      TensorRtBuilder builder = new TensorRtBuilder(messages, gpu);
+      long began = System.nanoTime();
+      ByteBuffer plan = builder.build(scope, file, input, store, store.timingCache(card), say);
+      long seconds = (System.nanoTime() - began) / 1_000_000_000;
+      TensorRtEngine engine =
+          TensorRtEngine.of(plan, file.precision(), messages, gpu, input, options);
+      try {
+        double share = PlanProof.check(engine.lane(0), file, input);
+        say.accept(
+            "%s was built in %d s; %.1f %% of its queries are ONNX Runtime's"
+                .formatted(file.path(), seconds, 100 * share));
+        keep(card, Map.of("build_s", seconds, "agreement", share), plan);
+        return engine;
+      } catch (ModelException | RuntimeException e) {
+        engine.close();
+        throw e;
+      }
+    }
+  }
+
+  /** A plan that cannot be kept is used all the same, and built again next time. */
+  private void keep(PlanCard card, Map<String, Object> notes, ByteBuffer plan) {
+    try {
+      store.keep(card, notes, plan);
+    } catch (IOException e) {
+      log.warn("the plan is not kept and will be built again: {}", e.getMessage());
+    }
+  }
+
+  private static PlanCard card(OnnxFile file, Gpu gpu, InputSpec input) {
+    return new PlanCard(
+        file.digest(),
+        file.precision(),
+        TensorRtEngine.version(),
+        gpu.cuda(),
+        gpu.driver(),
+        gpu.name(),
+        gpu.major() + "." + gpu.minor(),
+        gpu.multiprocessors(),
+        gpu.l4t(),
+        List.of(1, 3, input.height(), input.width()).toString(),
+        TensorRtBuilder.OPTIONS);
+  }
+
+  private static ByteBuffer map(Path plan) throws ModelException {
+    try (FileChannel channel = FileChannel.open(plan)) {
+      return channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size());
+    } catch (IOException e) {
+      throw new ModelException("cannot read %s: %s".formatted(plan, e.getMessage()), e);
+    }
+  }
+}

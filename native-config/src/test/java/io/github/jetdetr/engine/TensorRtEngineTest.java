@@ -1,0 +1,124 @@
+package io.github.jetdetr.engine;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.errorprone.annotations.MustBeClosed;
+import io.github.jetdetr.camera.ColorSpace;
+import io.github.jetdetr.camera.Frame;
+import io.github.jetdetr.camera.PixelFormat;
+import io.github.jetdetr.preflight.Preflight;
+import io.github.jetdetr.support.Pictures;
+import io.github.jetdetr.support.TinyModel;
+import io.github.jetdetr.support.TinyModel.Layout;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The contract, and what only TensorRT has to keep; on a machine with a GPU. */
+@Tag("device")
+class TensorRtEngineTest extends EngineContract {
+
+  private static final TinyModel TINY = TinyModel.of(Layout.RAW).withDynamicBatch();
+  private static final EngineOptions OPTIONS = new EngineOptions(1, 2, EngineKind.TENSORRT);
+
+  // One store for all tests of this class, or every test would build its plan again.
+  @TempDir static Path plans;
+
+  @BeforeEach
+  void thePreflightIsClean() {
+    assertEquals(List.of(), Preflight.ofThisMachine().lines());
+  }
+
+  private static PlanStore store() {
+    return new PlanStore(plans, PlanStore.MOST_BYTES, Clock.systemUTC());
+  }
+
+  @Override
+  @MustBeClosed
+  Engine open(Path onnx, InputSpec input, EngineOptions options) throws ModelException {
+    return new TensorRtPlans(store()).open(onnx, input, options);
+  }
+
+  @Override
+  long heapBytesPerInference() {
+    return 64;
+  }
+
+  @Test
+  void itsOutputsAreOnnxRuntimesInEveryPixelFormat(@TempDir Path folder) throws Exception {
+    Path onnx = TINY.write(folder);
+    InputSpec input = spec(TINY);
+    try (Engine engine = open(onnx, input, OPTIONS);
+        Engine reference = Engine.open(onnx, input, new EngineOptions(1, 1));
+        Frame frame = new Frame()) {
+      for (PixelFormat format : PixelFormat.values()) {
+        Pictures.fill(
+            frame,
+            format,
+            ColorSpace.BT709_LIMITED,
+            161,
+            121,
+            (plane, x, y) -> (int) (128 + 60 * Math.sin(x / 40.0 + plane) * Math.cos(y / 20.0)));
+        for (Engine each : List.of(engine, reference)) {
+          each.lane(0).preprocess(frame);
+          each.lane(0).infer();
+        }
+
+        double share =
+            OutputAgreement.share(reference.lane(0).outputs(), engine.lane(0).outputs(), 0.1);
+        assertEquals(1, share, format.toString());
+      }
+    }
+  }
+
+  @Test
+  void openingAndClosingFiftyTimesKeepsTheGpusMemory(@TempDir Path folder) throws Exception {
+    Path onnx = TINY.write(folder);
+    InputSpec input = spec(TINY);
+    for (int round = 0; round < 5; round++) {
+      open(onnx, input, OPTIONS).close();
+    }
+    long before = Gpu.first().freeBytes();
+
+    for (int round = 0; round < 50; round++) {
+      open(onnx, input, OPTIONS).close();
+    }
+
+    // The driver takes memory in pieces of 2 MiB; fifty leaks of one piece would be 100.
+    long lost = before - Gpu.first().freeBytes();
+    assertTrue(lost < 32 << 20, lost + " bytes");
+  }
+
+  @Test
+  void aPlanIsBuiltOnceAndBuiltAgainWhenItIsDamaged(@TempDir Path folder) throws Exception {
+    Path onnx = TinyModel.of(Layout.RAW).seeded(5).write(folder);
+    InputSpec input = spec(TINY);
+    open(onnx, input, OPTIONS).close();
+    Path plan = newest();
+    byte[] bytes = Files.readAllBytes(plan);
+    bytes[bytes.length / 2] ^= 1;
+    Files.write(plan, bytes);
+
+    open(onnx, input, OPTIONS).close();
+
+    assertTrue(Files.size(plan) > 0);
+  }
+
+  private static Path newest() throws Exception {
+    try (Stream<Path> files = Files.list(plans)) {
+      return files
+          .filter(file -> file.toString().endsWith(".plan"))
+          .max(
+              (one, other) ->
+                  Long.compare(one.toFile().lastModified(), other.toFile().lastModified()))
+          .orElseThrow();
+    }
+  }
+}
