@@ -15,8 +15,6 @@ import io.github.jetdetr.calibration.report.LineChart;
 import io.github.jetdetr.calibration.report.Markup;
 import io.github.jetdetr.calibration.report.Page;
 import io.github.jetdetr.calibration.report.Table;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -24,8 +22,6 @@ import java.util.Map;
 
 /** A {@link Certificate} with its evidence, as a report. */
 final class CertificatePage {
-
-  private static final int LAYERS = 40;
 
   private final Certificate certificate;
 
@@ -78,13 +74,14 @@ final class CertificatePage {
                   + " of AP. The usual calibrators round to the nearest and leave biases alone.")
           .figure("Lower is better", bars(errors));
     }
-    layers(page);
+    CertificateLayers.add(page, certificate.quantized());
     return page;
   }
 
   private Markup precisions() {
     Table table =
-        new Table(List.of("", "AP", "AP loss", "in common", "p50, ms", "p90, ms", "of fp32", "MB"));
+        new Table(
+            List.of("", "AP", "loss, points", "in common", "p50, ms", "p90, ms", "of fp32", "MB"));
     for (Contender contender : certificate.contenders()) {
       Experiment experiment = certificate.experiment(contender.name());
       CocoEvaluation scored =
@@ -95,7 +92,7 @@ final class CertificatePage {
           List.of(
               contender.name(),
               scored == null ? "–" : Figures.share(scored.metrics().ap()),
-              loss == null ? "–" : Figures.difference(-loss.estimate()),
+              loss == null ? "–" : number(-100 * loss.estimate()),
               experiment == null
                   ? "–"
                   : percent(FoundAgain.of(certificate.comparison(), experiment).share()),
@@ -140,46 +137,6 @@ final class CertificatePage {
       chart.group(entry.getKey(), List.of(entry.getValue().asDouble()));
     }
     return chart.markup();
-  }
-
-  private void layers(Page page) {
-    List<JsonNode> layers = new ArrayList<>();
-    certificate.quantized().part("layers").forEach(layers::add);
-    if (layers.isEmpty()) {
-      return;
-    }
-    layers.sort(
-        Comparator.comparingDouble((JsonNode layer) -> layer.path("sensitivity").asDouble())
-            .reversed());
-    BarChart chart = new BarChart(List.of("error"));
-    Table table =
-        new Table(List.of("layer", "precision", "M multiply-adds", "α", "clip", "alone", "layer"));
-    for (JsonNode layer : layers.subList(0, Math.min(LAYERS, layers.size()))) {
-      String name = layer.path("layer").asText();
-      chart.group(name, List.of(layer.path("sensitivity").asDouble()));
-      table.row(
-          List.of(
-              name,
-              layer.path("precision").asText(),
-              number(layer.path("macs").asDouble() / 1e6),
-              number(layer.path("alpha").asDouble()),
-              number(layer.path("clip").asDouble()),
-              Figures.share(layer.path("sensitivity").asDouble()),
-              String.format(Locale.ROOT, "%.1e", layer.path("layer_error").asDouble())));
-    }
-    page.section("Layers")
-        .figure(
-            "The network's error with one layer alone in INT8, the most sensitive", chart.markup())
-        .figure("How they were quantized", table.markup());
-    layers.stream()
-        .filter(layer -> !layer.path("precision").asText().equals("int8"))
-        .forEach(
-            layer ->
-                page.paragraph(
-                    "In float: %s, as %s"
-                        .formatted(layer.path("layer").asText(), layer.path("why").asText())));
-    certificate.quantized().part("warnings").forEach(line -> page.paragraph(line.asText()));
-    certificate.quantized().part("notes").forEach(line -> page.paragraph(line.asText()));
   }
 
   private static String number(double value) {

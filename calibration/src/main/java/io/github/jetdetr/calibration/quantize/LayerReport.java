@@ -1,5 +1,7 @@
 package io.github.jetdetr.calibration.quantize;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What became of one layer.
  *
@@ -14,7 +16,8 @@ package io.github.jetdetr.calibration.quantize;
  * @param inputScale what a code of the input is worth
  * @param layerError relative error of its activated output on sampled rows
  * @param roundedError the same with weights rounded to the nearest and the bias as it was
- * @param sensitivity the network's query-wise error with this layer alone in INT8
+ * @param sensitivity the network's query-wise error with this layer alone in INT8, null where there
+ *     was no time to measure it
  */
 public record LayerReport(
     String layer,
@@ -28,4 +31,4 @@ public record LayerReport(
     float inputScale,
     double layerError,
     double roundedError,
-    double sensitivity) {}
+    @Nullable Double sensitivity) {}

@@ -17,6 +17,12 @@ final class LayerSample {
   /** Rows worked on at a time: what a core's cache holds. */
   private static final int BLOCK = 512;
 
+  /** The same where only some rows are looked at: as many as come from a picture. */
+  private static final int SPREAD_BLOCK = 64;
+
+  private static final long MOST_PRODUCTS = 1_000_000_000;
+  private static final int LEAST_SEARCHED = 512;
+
   private static final float ROUNDER = 12582912f; // 1.5 · 2²³: adding it rounds to whole numbers
 
   private final Layer layer;
@@ -25,10 +31,19 @@ final class LayerSample {
   private final float[][] activated;
   private final float[] rowWeight;
   private final double signal;
+  private final long mostProducts;
 
   LayerSample(Layer layer, Rows rows) {
+    this(layer, rows, MOST_PRODUCTS);
+  }
+
+  /**
+   * @param mostProducts multiply-adds that one {@link #error} may take, about
+   */
+  LayerSample(Layer layer, Rows rows, long mostProducts) {
     this.layer = layer;
     this.rows = rows;
+    this.mostProducts = mostProducts;
     int count = rows.count();
     exact = new float[layer.outputs()][count];
     activated = new float[layer.outputs()][];
@@ -137,7 +152,8 @@ final class LayerSample {
   }
 
   /**
-   * The weighted squared error of the activated output.
+   * The weighted squared error of the activated output; of a very large layer an estimate from some
+   * of its rows, always the same ones.
    *
    * @param perCode codes for each unit of the input, by channel
    * @param weights codes of the weights [outputs, columns], as floats
@@ -146,12 +162,14 @@ final class LayerSample {
    * @param giveUp the result is infinite once it is larger than this
    */
   double error(float[] perCode, float[] weights, float[] scale, float[] bias, double giveUp) {
+    int step = step();
+    int block = step == 1 ? BLOCK : SPREAD_BLOCK;
     double sum = 0;
     float[][] codes = new float[layer.groups() * layer.columns()][BLOCK];
     float[] y = new float[BLOCK];
     float[] squares = new float[BLOCK];
-    for (int from = 0; from < count() && sum <= giveUp; from += BLOCK) {
-      int length = Math.min(BLOCK, count() - from);
+    for (int from = 0; from < count() && step * sum <= giveUp; from += block * step) {
+      int length = Math.min(block, count() - from);
       quantize(perCode, from, length, codes);
       Arrays.fill(squares, 0);
       for (int output = 0; output < layer.outputs(); output++) {
@@ -171,7 +189,14 @@ final class LayerSample {
         sum += (double) rowWeight[from + i] * squares[i];
       }
     }
-    return sum <= giveUp ? sum : Double.POSITIVE_INFINITY;
+    return step * sum <= giveUp ? step * sum : Double.POSITIVE_INFINITY;
+  }
+
+  /** One row of so many is looked at in a large layer, so that a search of it ends. */
+  private int step() {
+    long products = (long) layer.outputs() * layer.columns() * count();
+    long most = Math.max(1, count() / LEAST_SEARCHED);
+    return (int) Math.max(1, Math.min(most, products / mostProducts));
   }
 
   static void scale(float[] y, float factor, int length) {

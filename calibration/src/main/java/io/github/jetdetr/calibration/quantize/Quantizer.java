@@ -196,7 +196,7 @@ public final class Quantizer {
         choice.scale(),
         layer.error(),
         outcome.searched().error(),
-        alone.getOrDefault(layer, Double.NaN));
+        alone.get(layer));
   }
 
   private String key(Pictures pictures, Split split) {

@@ -12,14 +12,16 @@ import java.util.Map;
 /**
  * Looks for the largest set of layers in INT8 whose error stays inside a limit.
  *
- * <p>Each layer is measured alone first. Then layers leave in the order of the error that goes with
- * each of their multiply-adds, as few as needed (by halving), and what left needlessly comes back.
+ * <p>Each layer is measured alone first, where there is time; its own error stands in otherwise.
+ * Then layers leave in the order of the error that goes with each of their multiply-adds, as few as
+ * needed (by halving), and what left needlessly comes back.
  */
 final class SetSearch {
 
   private static final int SENSITIVITY_PICTURES = 8;
   private static final double SENSITIVITY_SHARE = 0.5;
   private static final int MOST_RETURNS = 12;
+  private static final int PROGRESS_EVERY = 16;
 
   private final OnnxModel model;
   private final NetworkError error;
@@ -34,32 +36,40 @@ final class SetSearch {
   /**
    * How much each layer alone disturbs the network.
    *
-   * @param left time that may be spent; with too little, the layer's own error stands in
+   * @param left time that may be spent
+   * @return empty with too little time
    */
   Map<QuantizedLayer, Double> sensitivity(List<QuantizedLayer> layers, Duration left)
       throws ModelException, QuantizeException {
     Map<QuantizedLayer, Double> alone = new LinkedHashMap<>();
-    long start = System.nanoTime();
-    int pictures = 1;
+    int pictures = affordable(layers, left);
+    if (pictures < 1) {
+      progress.tell("no time to measure each layer in the network");
+      return alone;
+    }
     for (QuantizedLayer layer : layers) {
-      alone.put(layer, error.mean(QdqWriter.write(model, List.of(layer)), pictures));
-      if (alone.size() == 1) {
-        // The first one tells what a picture costs.
-        double each = (System.nanoTime() - start) * 1e-9;
-        double affordable = SENSITIVITY_SHARE * left.toSeconds() / (each * layers.size());
-        if (affordable < 1) {
-          layers.forEach(other -> alone.put(other, other.error()));
-          progress.tell("no time to measure each layer in the network: its own error stands in");
-          return alone;
-        }
-        pictures = (int) Math.min(SENSITIVITY_PICTURES, affordable);
-        alone.put(layer, error.mean(QdqWriter.write(model, List.of(layer)), pictures));
-      }
-      if (alone.size() % 16 == 0) {
+      alone.put(layer, alone(layer, pictures));
+      if (alone.size() % PROGRESS_EVERY == 0) {
         progress.tell("sensitivity: %d of %d layers".formatted(alone.size(), layers.size()));
       }
     }
     return alone;
+  }
+
+  /** Pictures that there is time for. The second run tells what one costs: the first is cold. */
+  private int affordable(List<QuantizedLayer> layers, Duration left)
+      throws ModelException, QuantizeException {
+    alone(layers.get(0), 1);
+    long start = System.nanoTime();
+    alone(layers.get(0), 1);
+    double seconds = (System.nanoTime() - start) * 1e-9;
+    double affordable = SENSITIVITY_SHARE * left.toSeconds() / (seconds * layers.size());
+    return (int) Math.min(SENSITIVITY_PICTURES, affordable);
+  }
+
+  private double alone(QuantizedLayer layer, int pictures)
+      throws ModelException, QuantizeException {
+    return error.mean(QdqWriter.write(model, List.of(layer)), pictures);
   }
 
   /**

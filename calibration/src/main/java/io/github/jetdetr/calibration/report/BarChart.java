@@ -11,8 +11,9 @@ import java.util.Locale;
  */
 public final class BarChart {
 
-  private static final int WIDTH = 420;
+  private static final int BARS = 300;
   private static final int LEFT = 120;
+  private static final double CHARACTER = 7; // pixels, about
   private static final int RIGHT = 52;
   private static final int BAR = 13;
   private static final int GAP = 7;
@@ -24,12 +25,19 @@ public final class BarChart {
 
   private final List<String> series;
   private final List<Group> groups = new ArrayList<>();
+  private int longestName = LONGEST_NAME;
   private double low;
   private double high;
 
   /** Begins a chart; with one series there is no legend. */
   public BarChart(List<String> series) {
     this.series = List.copyOf(series);
+  }
+
+  /** Leaves room for names of so many characters; longer ones are cut. */
+  public BarChart naming(int characters) {
+    longestName = characters;
+    return this;
   }
 
   /** Makes the axis reach at least to this value. */
@@ -67,18 +75,24 @@ public final class BarChart {
     return draw().file();
   }
 
+  private int left() {
+    return LEFT + (int) (CHARACTER * (longestName - LONGEST_NAME));
+  }
+
   private Svg draw() {
+    int left = left();
+    int width = left + BARS;
     int legend = series.size() > 1 ? LEGEND_LINE * series.size() + 4 : 0;
     int groupHeight = BAR * series.size() + GAP;
     int height = legend + groupHeight * groups.size() + GAP;
-    Svg svg = new Svg(WIDTH, height, "bars: " + String.join(", ", series));
+    Svg svg = new Svg(width, height, "bars: " + String.join(", ", series));
     for (int s = 0; legend > 0 && s < series.size(); s++) {
-      svg.bar("f" + s % COLORS, LEFT, LEGEND_LINE * s + 4, BAR, BAR);
-      svg.text("", Anchor.START, LEFT + BAR + 6, LEGEND_LINE * s + 15, series.get(s));
+      svg.bar("f" + s % COLORS, left, LEGEND_LINE * s + 4, BAR, BAR);
+      svg.text("", Anchor.START, left + BAR + 6, LEGEND_LINE * s + 15, series.get(s));
     }
     // Room for the figures of bars that point to the left.
     double room = low < 0 ? RIGHT - 8 : 0;
-    Axis axis = Axis.over(low, high > low ? high : low + 1, LEFT + room, WIDTH - RIGHT);
+    Axis axis = Axis.over(low, high > low ? high : low + 1, left + room, width - RIGHT);
     for (int g = 0; g < groups.size(); g++) {
       draw(svg, groups.get(g), legend + groupHeight * g + GAP, axis);
     }
@@ -88,7 +102,7 @@ public final class BarChart {
 
   private void draw(Svg svg, Group group, int top, Axis axis) {
     double middle = top + BAR * series.size() / 2.0 + 4;
-    svg.text("", Anchor.END, LEFT - 6, middle, shortened(group.name()));
+    svg.text("", Anchor.END, left() - 6, middle, shortened(group.name(), longestName));
     for (int s = 0; s < series.size(); s++) {
       double value = group.values().get(s);
       double y = top + BAR * s;
@@ -106,6 +120,10 @@ public final class BarChart {
   }
 
   static String shortened(String name) {
-    return name.length() > LONGEST_NAME ? name.substring(0, LONGEST_NAME - 1) + "…" : name;
+    return shortened(name, LONGEST_NAME);
+  }
+
+  private static String shortened(String name, int longest) {
+    return name.length() > longest ? name.substring(0, longest - 1) + "…" : name;
   }
 }

@@ -8,7 +8,7 @@ import java.util.SplittableRandom;
 
 /**
  * Breaks models at random and reads them: each must come out as a model or as one line of refusal.
- * {@code main} takes how many to try and a seed; tests try a few.
+ * {@code main} takes how many to try and a seed; tests try 10,000, or {@code -Djetdetr.fuzz=COUNT}.
  */
 public final class MutationFuzz {
 

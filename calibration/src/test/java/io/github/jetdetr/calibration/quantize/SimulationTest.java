@@ -10,6 +10,7 @@ import io.github.jetdetr.calibration.onnx.OnnxModel;
 import io.github.jetdetr.support.OnnxGraph;
 import java.util.Arrays;
 import java.util.List;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 /** What is written, run by ONNX Runtime, is what was chosen by our own arithmetic. */
@@ -88,6 +89,27 @@ class SimulationTest {
     assertTrue(best.error() < 0.5 * stock.error(), best.error() + " " + stock.error());
     QuantizedLayer refined = LayerQuantizer.refine(sample, best);
     assertTrue(refined.error() < best.error(), refined.error() + " " + best.error());
+  }
+
+  @Test
+  void someRowsOfALargeLayerTellAboutTheSameAsAll() throws Exception {
+    float[] x = Graphs.random(4 * 64, 1, 23);
+    Layer layer = Layers.find(Graphs.parse(Graphs.convolution(4, 7)), x, 1, 4, 8, 8).get(0);
+    int pictures = 64;
+    Rows rows = new Rows(layer, 36 * pictures);
+    InputRange range = new InputRange(4, 64);
+    for (int picture = 0; picture < pictures; picture++) {
+      float[] plane = Graphs.random(4 * 64, 1, 100 + picture);
+      range.add(plane);
+      rows.add(plane, 8, 8, 6, 6, 36, new SplittableRandom(picture));
+    }
+    LayerSample all = new LayerSample(layer, rows);
+    LayerSample some = new LayerSample(layer, rows, 4 * 36 * 600);
+    Choice best = new LayerSearch(all, range.largest()).best();
+    Choice estimated = new LayerSearch(some, range.largest()).best();
+    assertEquals(best.error(), estimated.error(), 0.3 * best.error());
+    QuantizedLayer refined = LayerQuantizer.refine(all, estimated);
+    assertEquals(LayerQuantizer.refine(all, best).error(), refined.error(), 0.3 * refined.error());
   }
 
   @Test
