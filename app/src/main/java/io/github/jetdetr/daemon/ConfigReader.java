@@ -95,6 +95,7 @@ final class ConfigReader {
         BrokerSettings.of(BrokerAddress.parse("embedded"), "jetdetr", NodeName.ofThisHost()),
         List.of(),
         DaemonConfig.TELEMETRY_EVERY,
+        EngineKind.AUTO,
         new InetSocketAddress(LOOPBACK, DaemonConfig.METRICS_PORT));
   }
 

@@ -49,17 +49,6 @@ public record DaemonConfig(
     }
   }
 
-  /** With whatever engine can run. */
-  public DaemonConfig(
-      @Nullable Path model,
-      int threads,
-      float threshold,
-      BrokerSettings broker,
-      List<CameraConfig> cameras,
-      Duration telemetryEvery) {
-    this(model, threads, threshold, broker, cameras, telemetryEvery, EngineKind.AUTO);
-  }
-
   /**
    * Default of {@link #threads}: one processor stays free for cameras and preprocessing, because a
    * network that takes all of them waits for its own input.
