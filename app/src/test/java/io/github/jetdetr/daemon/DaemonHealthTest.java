@@ -164,7 +164,8 @@ class DaemonHealthTest {
       InetSocketAddress metrics =
           new InetSocketAddress(InetAddress.getLoopbackAddress(), taken.getLocalPort());
       FakeCamera camera = new FakeCamera(64, 48).frames(1_000);
-      Daemon daemon = new Daemon(config(metrics), 5, config -> camera, ServiceManager.none(), device);
+      Daemon daemon =
+          new Daemon(config(metrics), 5, config -> camera, ServiceManager.none(), device);
 
       Daemon.Summary summary = daemon.run(second -> {});
 

@@ -191,7 +191,15 @@ class DaemonTest {
       throws IOException {
     Path model = TinyModel.of(TinyModel.Layout.RAW).write(folder);
     DaemonConfig config =
-        new DaemonConfig(model, 1, 0.3f, broker, configs, DaemonConfig.TELEMETRY_EVERY, EngineKind.ONNXRUNTIME, null);
+        new DaemonConfig(
+            model,
+            1,
+            0.3f,
+            broker,
+            configs,
+            DaemonConfig.TELEMETRY_EVERY,
+            EngineKind.ONNXRUNTIME,
+            null);
     return new Daemon(
         config,
         frames,

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.jetdetr.camera.CameraSource;
 import io.github.jetdetr.command.ExitCode;
 import io.github.jetdetr.command.ExitException;
-import io.github.jetdetr.engine.EngineKind;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -80,7 +79,14 @@ class FirstRunTest {
   private static DaemonConfig config(@Nullable Path model, List<CameraConfig> cameras) {
     DaemonConfig usual = ConfigReader.defaults();
     return new DaemonConfig(
-        model, 1, 0.5f, usual.broker(), cameras, DaemonConfig.TELEMETRY_EVERY, usual.engine(), null);
+        model,
+        1,
+        0.5f,
+        usual.broker(),
+        cameras,
+        DaemonConfig.TELEMETRY_EVERY,
+        usual.engine(),
+        null);
   }
 
   private Path bundle() throws Exception {

@@ -48,8 +48,9 @@ final class NativeScope implements AutoCloseable {
         last.release().run();
       } catch (RuntimeException e) {
         if (failure == null) {
-          failure = new InferenceException(
-              "cannot free the %s: %s".formatted(last.what(), e.getMessage()), e);
+          failure =
+              new InferenceException(
+                  "cannot free the %s: %s".formatted(last.what(), e.getMessage()), e);
         } else {
           failure.addSuppressed(e);
         }

@@ -4,8 +4,8 @@ import java.nio.ByteBuffer;
 import java.util.List;
 
 /**
- * How well one engine's queries are found again among another's, whatever their order: networks that
- * choose their queries, and those that sort what they found, swap neighbours on the slightest
+ * How well one engine's queries are found again among another's, whatever their order: networks
+ * that choose their queries, and those that sort what they found, swap neighbours on the slightest
  * difference in arithmetic.
  *
  * <p>A query is a row through all outputs ([1, Q], [1, Q, C]). Two are alike when no number differs

@@ -8,8 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What a built plan is good for: a plan runs on the very device and libraries it was built with, and
- * on no others (NVIDIA's support policies). Any difference here makes another key.
+ * What a built plan is good for: a plan runs on the very device and libraries it was built with,
+ * and on no others (NVIDIA's support policies). Any difference here makes another key.
  *
  * @param onnx digest of the ONNX file and its weight files, {@code sha256:…}
  * @param precision {@code fp32}, {@code fp16} or {@code int8}
@@ -57,7 +57,8 @@ record PlanCard(
   String key() {
     StringBuilder text = new StringBuilder();
     fields().forEach((name, value) -> text.append(name).append('=').append(value).append('\n'));
-    return HexFormat.of().formatHex(sha256().digest(text.toString().getBytes(StandardCharsets.UTF_8)));
+    return HexFormat.of()
+        .formatHex(sha256().digest(text.toString().getBytes(StandardCharsets.UTF_8)));
   }
 
   static MessageDigest sha256() {

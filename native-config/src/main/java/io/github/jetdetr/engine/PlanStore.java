@@ -98,7 +98,9 @@ final class PlanStore {
     if (bytes != json.path("bytes").asLong(-1)) {
       return "is cut off: %d of %d bytes".formatted(bytes, json.path("bytes").asLong(-1));
     }
-    return digest(plan).equals(json.path("sha256").asText()) ? "" : "is damaged: its SHA-256 differs";
+    return digest(plan).equals(json.path("sha256").asText())
+        ? ""
+        : "is damaged: its SHA-256 differs";
   }
 
   /** Being looked at is being used; where the clock of the files cannot be set, age decides. */
@@ -146,8 +148,17 @@ final class PlanStore {
   Path timingCache(PlanCard card) {
     PlanCard device =
         new PlanCard(
-            "", "", card.tensorRt(), card.cuda(), card.driver(), card.gpu(),
-            card.computeCapability(), card.multiprocessors(), card.l4t(), "", "");
+            "",
+            "",
+            card.tensorRt(),
+            card.cuda(),
+            card.driver(),
+            card.gpu(),
+            card.computeCapability(),
+            card.multiprocessors(),
+            card.l4t(),
+            "",
+            "");
     return file(device, ".timing");
   }
 

@@ -89,8 +89,7 @@ final class PreprocessKernel {
     }
     String architecture = "--gpu-architecture=compute_%d%d".formatted(gpu.major(), gpu.minor());
     // Fused multiply-adds round once less than the CPU's arithmetic, which this has to equal.
-    try (PointerPointer<BytePointer> options =
-        new PointerPointer<>(architecture, "--fmad=false")) {
+    try (PointerPointer<BytePointer> options = new PointerPointer<>(architecture, "--fmad=false")) {
       int status = nvrtcCompileProgram(program, 2, options);
       if (status != 0) {
         throw new InferenceException("preprocess.cu does not compile: " + log(program));

@@ -10,7 +10,9 @@ final class TensorRtShapes {
 
   private TensorRtShapes() {}
 
-  /** The shape an input gets: what the graph leaves open becomes one picture of the canvas' size. */
+  /**
+   * The shape an input gets: what the graph leaves open becomes one picture of the canvas' size.
+   */
   static Dims64 fed(String name, Dims64 declared, InputSpec input) throws ModelException {
     long[] usual;
     if (name.equals(input.image())) {

@@ -87,8 +87,7 @@ class OutputAgreementTest {
     float[] broken = LOGITS.clone();
     broken[0] = Float.NaN;
 
-    assertEquals(
-        0.95, OutputAgreement.share(outputs(LOGITS, BOXES), outputs(broken, BOXES), 1e9));
+    assertEquals(0.95, OutputAgreement.share(outputs(LOGITS, BOXES), outputs(broken, BOXES), 1e9));
   }
 
   @Test
