@@ -43,6 +43,8 @@ record ElfFile(
   interface Bytes {
 
     /**
+     * So many bytes from there on.
+     *
      * @throws IOException also when the file ends before
      */
     ByteBuffer read(long offset, int length) throws IOException;

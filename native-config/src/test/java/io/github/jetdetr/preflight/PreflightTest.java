@@ -5,11 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.jetdetr.preflight.Finding.Weight;
-import io.github.jetdetr.support.SharedObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -70,16 +69,6 @@ class PreflightTest {
   }
 
   @Test
-  void aLibraryBesideTheLinkersPathIsNamedWithThePath() throws IOException {
-    PreflightReport report = Machine.cudaPc(root).check(13);
-
-    assertEquals(
-        "libcudart.so.13: is in /usr/local/cuda/lib64, where the linker does not look"
-            + " → set LD_LIBRARY_PATH=/usr/local/cuda/lib64",
-        report.lines().get(0));
-  }
-
-  @Test
   void aJetsonWithTensorRt8HasToBeUpdated() throws IOException {
     PreflightReport report = Machine.old(root).check(12);
 
@@ -88,7 +77,8 @@ class PreflightTest {
         report
             .lines()
             .contains(
-                "libnvinfer.so.10: not found, but libnvinfer.so.8 → update to JetPack 6.1 or newer"),
+                "libnvinfer.so.10: not found, but libnvinfer.so.8 → update to JetPack 6.1 or"
+                    + " newer"),
         report.lines()::toString);
     assertTrue(
         report
@@ -132,107 +122,6 @@ class PreflightTest {
   }
 
   @Test
-  void aSymbolThatTheEngineCallsHasToBeThere() throws IOException {
-    Machine orin = Machine.orin(root);
-    orin.library(
-        new SharedObject(orin.machine(), "libnvinfer.so.10").needs("libc.so.6"),
-        "/usr/lib/aarch64-linux-gnu/libnvinfer.so.10.3.0");
-
-    PreflightReport report = orin.check(12);
-
-    assertEquals(
-        List.of(
-            "symbols: unresolved in libjninvinfer.so: createInferBuilder_INTERNAL,"
-                + " getInferLibVersion → install the versions this distribution was built for"),
-        report.lines());
-  }
-
-  @Test
-  void aSymbolThatNobodyCallsMayBeMissingUnlessAllAreBoundAtOnce() throws IOException {
-    Machine orin = Machine.orin(root);
-    List<Binding> newer = new ArrayList<>(orin.bindings(12));
-    SharedObject binding =
-        new SharedObject(orin.machine(), "libjnicublas.so").needs("libcudart.so.12");
-    newer.add(Machine.binding(binding.calls("cudaOfTheNextYear")));
-
-    PreflightReport lazy = orin.check(newer, Map.of());
-    PreflightReport atOnce = orin.check(newer, Map.of("LD_BIND_NOW", "1"));
-    newer.set(3, Machine.binding(binding.bindsNow()));
-    PreflightReport asLinked = orin.check(newer, Map.of());
-
-    assertTrue(lazy.isClean(), lazy::summary);
-    assertTrue(
-        notes(lazy).stream().anyMatch(note -> note.contains("1 functions these libraries lack")),
-        notes(lazy)::toString);
-    assertEquals(
-        List.of("symbols: unresolved in libjnicublas.so: cudaOfTheNextYear → unset LD_BIND_NOW"),
-        atOnce.lines());
-    assertFalse(asLinked.isClean());
-  }
-
-  @Test
-  void whatALibraryNeedsIsLookedForToo() throws IOException {
-    Machine orin = Machine.orin(root);
-    orin.library(
-        new SharedObject(orin.machine(), "libcuda.so.1")
-            .needs("libnvrm_gpu.so")
-            .defines(List.of("cuInit")),
-        "/usr/lib/aarch64-linux-gnu/libcuda.so.1");
-
-    assertEquals(
-        List.of("libnvrm_gpu.so: not found, which libcuda.so.1 needs → apt install nvidia-jetpack"),
-        orin.check(12).lines());
-  }
-
-  @Test
-  void aLibraryIsFoundThroughRunPathCacheAndAbsoluteLinks() throws IOException {
-    Machine orin = Machine.orin(root);
-    orin.library(
-        new SharedObject(orin.machine(), "libcuda.so.1")
-            .needs("libbeside.so", "libcached.so", "libc.so.6")
-            .runpath("$ORIGIN/nvidia:/nowhere")
-            .defines(List.of("cuInit")),
-        "/usr/lib/aarch64-linux-gnu/libcuda.so.1");
-    orin.library(
-        new SharedObject(orin.machine(), "libbeside.so"),
-        "/usr/lib/aarch64-linux-gnu/nvidia/libbeside.so");
-    orin.library(new SharedObject(orin.machine(), "libcached.so"), "/opt/real/libcached.so.1.2");
-    orin.link("/opt/libcached.so", "/opt/real/../real/libcached.so.1.2");
-    orin.bytes(
-        "/etc/ld.so.cache", LinkerCacheTest.cache(Map.of("libcached.so", "/opt/libcached.so")));
-
-    PreflightReport report = orin.check(12);
-
-    assertEquals(List.of(), report.lines());
-    assertFound(report, "libraries", "all 7 are found");
-  }
-
-  @Test
-  void aLibraryOfAnotherMachineIsNoLibrary() throws IOException {
-    Machine orin = Machine.orin(root);
-    orin.library(
-        new SharedObject(ElfFile.X86_64, "libcuda.so.1"),
-        "/usr/lib/aarch64-linux-gnu/libcuda.so.1");
-
-    assertEquals(
-        List.of("libcuda.so.1: not found → apt install nvidia-l4t-cuda"), orin.check(12).lines());
-  }
-
-  @Test
-  void aTruncatedLibraryIsNamed() throws IOException {
-    Machine orin = Machine.orin(root);
-    Path parser = orin.at("/usr/lib/aarch64-linux-gnu/libnvonnxparser.so.10");
-    byte[] whole = Files.readAllBytes(parser);
-    Files.write(parser, java.util.Arrays.copyOf(whole, 300));
-
-    assertEquals(
-        List.of(
-            "libnvonnxparser.so.10: /usr/lib/aarch64-linux-gnu/libnvonnxparser.so.10 cannot be"
-                + " loaded: it ends too early → install what brings libnvonnxparser.so.10 again"),
-        orin.check(12).lines());
-  }
-
-  @Test
   void aTensorRtThatIsTooOldOrWithoutAReleaseIsRefused() throws IOException {
     Machine early = Machine.orin(root.resolve("early"));
     early.tensorRt("10.0.1");
@@ -271,8 +160,7 @@ class PreflightTest {
     Machine orin = Machine.orin(root);
     orin.text("/proc/self/status", "Uid:\t991\t991\t991\t991\nGid:\t991\t991\nGroups:\t991\n");
     Files.setPosixFilePermissions(
-        orin.at("/dev/nvhost-gpu"),
-        java.nio.file.attribute.PosixFilePermissions.fromString("rw-rw-rw-"));
+        orin.at("/dev/nvhost-gpu"), PosixFilePermissions.fromString("rw-rw-rw-"));
 
     List<String> lines = orin.check(12).lines();
 
@@ -305,18 +193,6 @@ class PreflightTest {
             "bindings: this program was built without TensorRT's"
                 + " → use the distribution built for this platform"),
         report.lines());
-  }
-
-  @Test
-  void whatTheProgramCarriesItselfNeedNotBeInstalled() throws IOException {
-    Machine pc = Machine.cudaPc(root);
-    Map<String, String> environment = Map.of("LD_LIBRARY_PATH", "/usr/local/cuda/lib64");
-
-    PreflightReport report =
-        Preflight.check(root, environment, pc.bindings(13), soname -> soname.startsWith("libnv"));
-
-    assertEquals(List.of(), report.lines());
-    assertFound(report, "carried", "libnvinfer.so.10 libnvonnxparser.so.10");
   }
 
   @Test

@@ -131,7 +131,8 @@ public final class SharedObject {
     }
     entry(dynamic, 0, 0);
     dynamic.flip();
-    ByteBuffer file = buffer(dynamicAt + dynamic.limit());
+    byte[] bytes = new byte[dynamicAt + dynamic.limit()];
+    ByteBuffer file = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     header(file, dynamicAt, dynamic.limit());
     put(file, codeAt, ByteBuffer.wrap(code));
     put(file, symbolsAt, symbols);
@@ -140,7 +141,7 @@ public final class SharedObject {
     put(file, wantedAt, wishes);
     put(file, namesAt, text);
     put(file, dynamicAt, dynamic);
-    return file.array();
+    return bytes;
   }
 
   private void header(ByteBuffer file, int dynamicAt, int dynamicBytes) {
