@@ -17,6 +17,7 @@ import picocli.CommandLine.Command;
       JudgeCommand.class,
       PruneCommand.class,
       BuildCommand.class,
+      ProfileCommand.class,
       EvaluateCommand.class,
       CompareCommand.class,
       RobustnessCommand.class,

@@ -66,7 +66,8 @@ final class PlanProof {
     }
     if (worst < LEAST_SHARE) {
       throw new ModelException(
-          "the plan of %s is wrong: only %.0f %% of its queries are ONNX Runtime's, %.0f %% are asked for"
+          ("the plan of %s is wrong: only %.0f %% of its queries are ONNX Runtime's,"
+                  + " %.0f %% are asked for")
               .formatted(file.path(), 100 * worst, 100 * LEAST_SHARE));
     }
     return worst;

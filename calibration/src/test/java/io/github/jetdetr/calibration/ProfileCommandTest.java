@@ -1,0 +1,45 @@
+package io.github.jetdetr.calibration;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.jetdetr.command.ExitCode;
+import io.github.jetdetr.support.TinyModel;
+import io.github.jetdetr.support.TinyModel.Layout;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+class ProfileCommandTest {
+
+  private final StringWriter out = new StringWriter();
+
+  private int run(String... arguments) {
+    CommandLine line = Main.commandLine();
+    line.setOut(new PrintWriter(out));
+    line.setErr(new PrintWriter(new StringWriter()));
+    return line.execute(arguments);
+  }
+
+  @Test
+  void theSlowestNodesAreShownWithTheirOperators(@TempDir Path folder) throws Exception {
+    String onnx = TinyModel.of(Layout.RAW).write(folder).toString();
+
+    assertEquals(ExitCode.OK.code(), run("profile", "--model", onnx, "--runs", "3", "--top", "2"));
+
+    String[] lines = out.toString().split("\n");
+    assertTrue(lines[0].matches("\\d+ nodes, [\\d.]+ ms a run"), out.toString());
+    assertTrue(out.toString().contains("GridSample"), out.toString());
+    assertTrue(lines[lines.length - 3].contains("operator"), out.toString());
+  }
+
+  @Test
+  void figuresOutOfRangeAreRefused(@TempDir Path folder) throws Exception {
+    String onnx = TinyModel.of(Layout.RAW).write(folder).toString();
+
+    assertEquals(ExitCode.USAGE.code(), run("profile", "--model", onnx, "--runs", "0"));
+  }
+}
