@@ -72,7 +72,7 @@ class DeviceWatchTest {
   }
 
   @Test
-  void itLooksAgain() {
+  void itLooksAgain() throws Exception {
     AtomicInteger looks = new AtomicInteger();
     CountDownLatch thirdLook = new CountDownLatch(3);
     try (DeviceWatch watch =
