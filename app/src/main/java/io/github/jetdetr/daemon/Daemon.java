@@ -158,6 +158,7 @@ final class Daemon {
     return new Summary(uptimeSeconds(), cameras, publisher.counts());
   }
 
+  @SuppressWarnings("try") // the metrics answer by themselves
   private List<CameraFrames> detectWith(Model model, Publisher publisher, Watcher watcher)
       throws ExitException, InterruptedException {
     Feeds feeds = new Feeds(feeds(publisher), frames);

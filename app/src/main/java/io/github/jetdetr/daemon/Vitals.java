@@ -53,6 +53,7 @@ final class Vitals implements AutoCloseable {
    * @param deviceRoot where the kernel's {@code sys} and {@code proc} are
    */
   @MustBeClosed
+  @SuppressWarnings("MustBeClosedChecker") // the watch is closed with this
   Vitals(Feeds feeds, LatencyBook latency, Path deviceRoot, long startedAtNanos) {
     this.feeds = feeds;
     this.latency = latency;

@@ -38,7 +38,8 @@ final class DeviceFiles {
     try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
       entries.forEach(found::add);
     } catch (IOException | DirectoryIteratorException e) {
-      return List.of();
+      // What was listed until then is as little to be trusted as the rest.
+      found.clear();
     }
     found.sort(null);
     return found;

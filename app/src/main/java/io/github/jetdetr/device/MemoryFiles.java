@@ -54,7 +54,7 @@ final class MemoryFiles {
 
   private @Nullable Long field(Path file, int at) {
     String text = files.text(file);
-    String[] fields = text == null ? new String[0] : text.split(" +");
+    String[] fields = text == null ? new String[0] : text.split(" +", -1);
     return at < fields.length ? positive(fields[at]) : null;
   }
 

@@ -90,7 +90,7 @@ final class DeviceMetrics {
 
   private void gauge(String name, String help, @Nullable Number value, String... labels) {
     if (value != null) {
-      families.gauge(name, help, value.doubleValue(), labels);
+      families.gauge(name, help, value, labels);
     }
   }
 }

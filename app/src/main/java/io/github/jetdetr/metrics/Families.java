@@ -24,12 +24,12 @@ final class Families {
    *
    * @param labels names and values in turn
    */
-  void gauge(String name, String help, double value, String... labels) {
+  void gauge(String name, String help, Number value, String... labels) {
     gauges
         .computeIfAbsent(name, key -> GaugeSnapshot.builder().name(key).help(help))
         .dataPoint(
             GaugeSnapshot.GaugeDataPointSnapshot.builder()
-                .value(value)
+                .value(value.doubleValue())
                 .labels(Labels.of(labels))
                 .build());
   }
@@ -40,14 +40,14 @@ final class Families {
    * @param name with {@code _total} at its end
    * @param labels names and values in turn
    */
-  void counter(String name, String help, double value, String... labels) {
+  void counter(String name, String help, Number value, String... labels) {
     counters
         .computeIfAbsent(
             name.substring(0, name.length() - TOTAL.length()),
             key -> CounterSnapshot.builder().name(key).help(help))
         .dataPoint(
             CounterSnapshot.CounterDataPointSnapshot.builder()
-                .value(value)
+                .value(value.doubleValue())
                 .labels(Labels.of(labels))
                 .build());
   }

@@ -48,6 +48,9 @@ final class StatusListener implements AutoCloseable, MqttCallback {
 
   @Override
   public void close() throws MqttException {
+    if (client.isConnected()) {
+      client.disconnect().waitForCompletion(TIMEOUT_MILLIS);
+    }
     client.close(/* force= */ true);
   }
 

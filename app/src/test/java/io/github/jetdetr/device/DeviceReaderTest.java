@@ -2,7 +2,6 @@ package io.github.jetdetr.device;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -11,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -305,8 +305,10 @@ class DeviceReaderTest {
         .events();
   }
 
-  private static <T> T notNull(T value) {
-    assertNotNull(value);
+  private static <T> T notNull(@Nullable T value) {
+    if (value == null) {
+      throw new AssertionError("absent");
+    }
     return value;
   }
 }

@@ -40,7 +40,7 @@ class DeviceWatchTest {
   @Test
   void nobodyWaitsForADriverThatDoesNotAnswer() {
     CountDownLatch never = new CountDownLatch(1);
-    DeviceWatch watch =
+    try (DeviceWatch watch =
         new DeviceWatch(
             () -> {
               awaits(never);
@@ -48,10 +48,9 @@ class DeviceWatchTest {
             },
             clock::get,
             FOR_EVER,
-            FOR_EVER);
-
-    assertEquals(List.of(DeviceWatch.ALL), watch.latest().absent());
-    watch.close();
+            FOR_EVER)) {
+      assertEquals(List.of(DeviceWatch.ALL), watch.latest().absent());
+    }
     never.countDown();
   }
 
@@ -73,7 +72,7 @@ class DeviceWatchTest {
   }
 
   @Test
-  void itLooksAgain() {
+  void itLooksAgain() throws Exception {
     AtomicInteger looks = new AtomicInteger();
     CountDownLatch thirdLook = new CountDownLatch(3);
     try (DeviceWatch watch =
@@ -86,6 +85,7 @@ class DeviceWatchTest {
             Duration.ofMillis(1),
             FOR_EVER)) {
       awaits(thirdLook);
+      assertTrue(watch.awaitFirst(Duration.ZERO));
     }
   }
 

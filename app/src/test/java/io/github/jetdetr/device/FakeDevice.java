@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * The kernel's files of a device, below a folder: written from a description among the test
@@ -66,7 +67,7 @@ public final class FakeDevice {
     remove(file);
     try {
       Path path = root.resolve(file);
-      Files.createDirectories(path.getParent());
+      Files.createDirectories(Objects.requireNonNull(path.getParent()));
       Files.writeString(path, value + "\n");
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -90,7 +90,13 @@ class MetricsServerTest {
           new InetSocketAddress(InetAddress.getLoopbackAddress(), first.port());
 
       IOException e =
-          assertThrows(IOException.class, () -> MetricsServer.open(taken, () -> figures(root())));
+          assertThrows(
+              IOException.class,
+              () -> {
+                try (MetricsServer second = MetricsServer.open(taken, () -> figures(root()))) {
+                  assertEquals(0, second.port(), "it should not listen");
+                }
+              });
 
       String message = String.valueOf(e.getMessage());
       assertTrue(message.contains(":" + first.port() + " cannot be listened on"), message);
