@@ -113,7 +113,7 @@ record Certificate(
           root.put("ap_loss_ci95", List.of(-difference.high(), -difference.low()));
         }
       }
-      agreement.put(name, Figures.json(experiment.kept().matchedShare()));
+      agreement.put(name, Figures.json(FoundAgain.of(comparison, experiment).share()));
     }
     root.put("ap", ap);
     root.put("ap_losses", losses);
@@ -168,14 +168,17 @@ record Certificate(
           scored == null ? "–" : String.format(Locale.ROOT, "%.4f", scored.metrics().ap()),
           times == null ? "–" : String.format(Locale.ROOT, "%.2f", times.p50Millis()),
           contender.bytes() / 1e6,
-          experiment == null ? "" : difference(experiment));
+          experiment == null ? "" : difference(comparison, experiment));
     }
   }
 
-  private static String difference(Experiment experiment) {
+  private static String difference(Comparison comparison, Experiment experiment) {
     ConfidenceInterval difference = experiment.apDifferences().get("AP");
     String agreed =
-        String.format(Locale.ROOT, "  finds %.1f %% again", 100 * experiment.kept().matchedShare());
+        String.format(
+            Locale.ROOT,
+            "  %.1f %% in common with fp32",
+            100 * FoundAgain.of(comparison, experiment).share());
     return difference == null
         ? agreed
         : agreed

@@ -84,8 +84,7 @@ final class CertificatePage {
 
   private Markup precisions() {
     Table table =
-        new Table(
-            List.of("", "AP", "AP loss", "found again", "p50, ms", "p90, ms", "of fp32", "MB"));
+        new Table(List.of("", "AP", "AP loss", "in common", "p50, ms", "p90, ms", "of fp32", "MB"));
     for (Contender contender : certificate.contenders()) {
       Experiment experiment = certificate.experiment(contender.name());
       CocoEvaluation scored =
@@ -97,7 +96,9 @@ final class CertificatePage {
               contender.name(),
               scored == null ? "–" : Figures.share(scored.metrics().ap()),
               loss == null ? "–" : Figures.difference(-loss.estimate()),
-              experiment == null ? "–" : percent(experiment.kept().matchedShare()),
+              experiment == null
+                  ? "–"
+                  : percent(FoundAgain.of(certificate.comparison(), experiment).share()),
               times == null ? "–" : number(times.p50Millis()),
               times == null ? "–" : number(times.p90Millis()),
               times == null ? "–" : number(times.ratio()),

@@ -106,6 +106,11 @@ final class HeldOutAp {
 
   /** Refuses what surely costs more than the limit, in points. */
   void check(@Nullable Ap ap, double maxApLoss) throws RefusedException {
+    if (ap != null && ap.fp32() < Verdict.LEAST_AP) {
+      throw new RefusedException(
+          "fp32 itself reaches an AP of %.4f on the pictures held out: nothing can be proved on them"
+              .formatted(ap.fp32()));
+    }
     if (ap != null && 100 * ap.loss().low() > maxApLoss) {
       throw new RefusedException(
           "INT8 costs %.2f points of AP [%.2f, %.2f] on the pictures held out, and %.2f were allowed"

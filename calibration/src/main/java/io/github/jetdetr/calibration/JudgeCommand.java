@@ -1,13 +1,10 @@
 package io.github.jetdetr.calibration;
 
-import io.github.jetdetr.calibration.evaluate.CocoFormatException;
-import io.github.jetdetr.calibration.evaluate.CocoReader;
-import io.github.jetdetr.calibration.evaluate.CocoTruth;
 import io.github.jetdetr.calibration.evaluate.Strictness;
-import io.github.jetdetr.calibration.pictures.FolderPictures;
 import io.github.jetdetr.calibration.pictures.LatencyRace;
 import io.github.jetdetr.calibration.pictures.PictureDetector;
 import io.github.jetdetr.calibration.pictures.PictureException;
+import io.github.jetdetr.calibration.pictures.PictureSource;
 import io.github.jetdetr.calibration.pictures.Progress;
 import io.github.jetdetr.command.ExitCode;
 import io.github.jetdetr.command.ExitException;
@@ -23,7 +20,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -42,7 +38,8 @@ import picocli.CommandLine.Option;
     footer = {
       "",
       "Example:",
-      "  jetdetr-calibrate judge --bundle bundle --frames val --annotations val.json"
+      "  jetdetr-calibrate judge --bundle bundle --frames val --annotations val.json",
+      "  jetdetr-calibrate judge --bundle bundle --street 900..919 --weather all"
     })
 final class JudgeCommand implements Callable<Integer> {
 
@@ -50,7 +47,6 @@ final class JudgeCommand implements Callable<Integer> {
   static final String FP16 = "fp16";
   static final String INT8 = "int8";
 
-  private static final int LEAST_PICTURES = 8;
   private static final double DETECTION = 0.3;
 
   @Mixin private Output output = new Output();
@@ -62,18 +58,7 @@ final class JudgeCommand implements Callable<Integer> {
       description = "What quantize wrote.")
   private Path bundle = Path.of("");
 
-  @Option(
-      names = "--frames",
-      required = true,
-      paramLabel = "DIR",
-      description = "Pictures; those that calibration saw are left out.")
-  private Path frames = Path.of("");
-
-  @Option(
-      names = "--annotations",
-      paramLabel = "JSON",
-      description = "COCO annotations of the pictures; without, agreement with fp32 decides.")
-  private @Nullable Path annotations;
+  @Mixin private JudgedPictures pictures = new JudgedPictures();
 
   @Option(
       names = "--max-ap-loss",
@@ -86,8 +71,8 @@ final class JudgeCommand implements Callable<Integer> {
       names = "--min-agreement",
       paramLabel = "S",
       description = {
-        "Without labels: least share of fp32's detections from score 0.3 that must be found again",
-        "(default: ${DEFAULT-VALUE})."
+        "Without labels: least share of the detections from score 0.3 that a precision and fp32",
+        "must have in common, either way round (default: ${DEFAULT-VALUE})."
       })
   private double minAgreement = 0.9;
 
@@ -120,15 +105,16 @@ final class JudgeCommand implements Callable<Integer> {
       for (String file : files.values()) {
         detectors.add(PictureDetector.open(bundle.resolve(file), threads, null, card -> card));
       }
-      FolderPictures pictures = pictures(detectors.get(0), quantized);
-      Comparison comparison = compare(List.copyOf(files.keySet()), detectors, pictures);
+      List<String> labels = detectors.get(0).model().card().labels();
+      PictureSource source = pictures.unseen(labels, quantized, output.err());
+      Comparison comparison = compare(List.copyOf(files.keySet()), detectors, source);
       Verdict.Limits limits = new Verdict.Limits(maxApLoss, minAgreement, maxLatencyMillis);
       Verdict verdict = Verdict.of(comparison, limits);
       Certificate certificate =
           new Certificate(
               verdict, limits, comparison, quantized, detectors.get(0).model().engineInfo(), files);
       certificate.write(bundle, Instant.now());
-      CertificatePage.of(certificate, pictures, detectors).write(bundle.resolve("report.html"));
+      CertificatePage.of(certificate, source, detectors).write(bundle.resolve("report.html"));
       output.print(certificate.json(bundle, Instant.now()), certificate::text);
       if (verdict.code() != ExitCode.OK) {
         throw new ExitException(verdict.code(), "refused: " + verdict.reason());
@@ -150,9 +136,6 @@ final class JudgeCommand implements Callable<Integer> {
             ExitCode.NO_INPUT, "%s is no bundle: it has no %s".formatted(bundle, file));
       }
     }
-    if (!Files.isDirectory(frames)) {
-      throw new ExitException(ExitCode.NO_INPUT, "no folder at " + frames);
-    }
     if (!(maxApLoss >= 0 && maxApLoss <= 100)) {
       throw new ExitException(ExitCode.USAGE, "--max-ap-loss must be in [0, 100] points");
     }
@@ -164,64 +147,33 @@ final class JudgeCommand implements Callable<Integer> {
     }
   }
 
-  /** What calibration saw is left out; too little left proves nothing. */
-  private FolderPictures pictures(PictureDetector detector, BundleReport quantized)
-      throws ExitException, PictureException {
-    FolderPictures all =
-        annotations == null
-            ? FolderPictures.unlabelled(frames, detector.model().card().labels())
-            : new FolderPictures(frames, truth(annotations));
-    Set<Long> seen = quantized.seen(frames, all.truth());
-    CocoTruth unseen = all.truth().without(seen);
-    if (!seen.isEmpty()) {
-      output.err().println(seen.size() + " pictures left out: calibration saw them");
-    }
-    if (unseen.images().size() < LEAST_PICTURES) {
-      throw new ExitException(
-          ExitCode.DATA,
-          "%d pictures that calibration never saw are too few; %d at least"
-              .formatted(unseen.images().size(), LEAST_PICTURES));
-    }
-    return new FolderPictures(frames, unseen);
-  }
-
-  private CocoTruth truth(Path file) throws ExitException {
-    try {
-      return CocoReader.truth(file, Strictness.LEAVE_OUT).value();
-    } catch (IOException e) {
-      throw new ExitException(ExitCode.NO_INPUT, "cannot read " + file, e);
-    } catch (CocoFormatException e) {
-      throw new ExitException(ExitCode.DATA, String.valueOf(e.getMessage()), e);
-    }
-  }
-
   private Comparison compare(
-      List<String> names, List<PictureDetector> detectors, FolderPictures pictures)
+      List<String> names, List<PictureDetector> detectors, PictureSource source)
       throws PictureException {
     List<Contender> contenders = new ArrayList<>();
     for (int at = 0; at < detectors.size(); at++) {
       PictureDetector detector = detectors.get(at);
-      int count = pictures.truth().images().size();
+      int count = source.truth().images().size();
       try (Progress progress = Progress.on(output.err(), "pictures with " + names.get(at), count)) {
         contenders.add(
             new Contender(
                 names.get(at),
                 LabelledPictures.facts(detector.model()),
                 detector.model().file().bytes(),
-                detector.detect(pictures, Strictness.REFUSE, progress).results(),
+                detector.detect(source, Strictness.REFUSE, progress).results(),
                 null));
       }
     }
     List<Detector> racers = detectors.stream().map(it -> it.model().detector(0)).toList();
     try (Progress progress = Progress.on(output.err(), "timed rounds", latencyRuns)) {
       List<LatencyRace.Times> times =
-          new LatencyRace(System::nanoTime).run(racers, pictures, latencyRuns, progress);
+          new LatencyRace(System::nanoTime).run(racers, source, latencyRuns, progress);
       for (int at = 0; at < contenders.size(); at++) {
         contenders.set(at, contenders.get(at).withTimes(times.get(at)));
       }
     }
     Contender control = contenders.remove(0);
     return Comparison.of(
-        pictures.truth(), annotations != null, DETECTION, control, contenders, List.of());
+        source.truth(), pictures.areLabelled(), DETECTION, control, contenders, List.of());
   }
 }

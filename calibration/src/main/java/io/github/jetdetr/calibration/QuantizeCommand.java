@@ -107,10 +107,7 @@ final class QuantizeCommand implements Callable<Integer> {
                 output.err().println(line);
                 output.err().flush();
               });
-      BundleFiles.write(quantized, model, out);
-      QuantizeReport report = new QuantizeReport(quantized, heldOutAp.measure(quantized, out));
-      heldOutAp.check(report.ap(), maxApLoss);
-      report.write(out.resolve(QuantizeReport.FILE));
+      QuantizeReport report = written(quantized, heldOutAp);
       output.print(report.json(), report::text);
     } catch (RefusedException e) {
       BundleFiles.remove(out);
@@ -123,10 +120,31 @@ final class QuantizeCommand implements Callable<Integer> {
     return ExitCode.OK.code();
   }
 
+  /** Writes the bundle whole, or takes away what was written of it. */
+  private QuantizeReport written(Quantized quantized, HeldOutAp heldOutAp)
+      throws IOException, ModelException, ExitException, RefusedException {
+    boolean whole = false;
+    try {
+      BundleFiles.write(quantized, model, out);
+      QuantizeReport report = new QuantizeReport(quantized, heldOutAp.measure(quantized, out));
+      heldOutAp.check(report.ap(), maxApLoss);
+      report.write(out.resolve(QuantizeReport.FILE));
+      whole = true;
+      return report;
+    } finally {
+      if (!whole) {
+        BundleFiles.remove(out);
+      }
+    }
+  }
+
   private QuantizeOptions options() throws ExitException {
     Inputs.model(model);
     if (!Files.isRegularFile(model)) {
       throw new ExitException(ExitCode.USAGE, "--model must be the fp32 model, not a bundle");
+    }
+    if (out.toAbsolutePath().normalize().equals(model.toAbsolutePath().normalize().getParent())) {
+      throw new ExitException(ExitCode.USAGE, "--out must be another folder than the model's");
     }
     if (!Files.isDirectory(frames)) {
       throw new ExitException(ExitCode.NO_INPUT, "no folder at " + frames);

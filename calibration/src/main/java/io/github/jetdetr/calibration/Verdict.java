@@ -2,6 +2,7 @@ package io.github.jetdetr.calibration;
 
 import com.google.errorprone.annotations.FormatMethod;
 import io.github.jetdetr.calibration.Comparison.Experiment;
+import io.github.jetdetr.calibration.evaluate.CocoEvaluation;
 import io.github.jetdetr.calibration.evaluate.ConfidenceInterval;
 import io.github.jetdetr.calibration.pictures.LatencyRace;
 import io.github.jetdetr.command.ExitCode;
@@ -26,21 +27,28 @@ record Verdict(String word, String reason, ExitCode code) {
   /** A lower precision that is not at least so much faster is not worth its errors. */
   private static final double LEAST_GAIN = 0.03;
 
+  /** A model that finds less than this on labelled pictures proves nothing by keeping it. */
+  static final double LEAST_AP = 0.01;
+
   /**
    * What must be kept.
    *
    * @param maxApLoss in points of 100
-   * @param minAgreement share of fp32's detections that must be found again, where there are no
-   *     labels
+   * @param minAgreement where there are no labels: share of the detections that must be in common
+   *     ({@link FoundAgain})
    * @param maxLatencyMillis median from pixels to boxes, null when any will do
    */
   record Limits(double maxApLoss, double minAgreement, @Nullable Double maxLatencyMillis) {}
 
   static Verdict of(Comparison comparison, Limits limits) {
+    String blind = blindness(comparison);
+    if (blind != null) {
+      return new Verdict("refused", blind, ExitCode.REFUSED_ACCURACY);
+    }
     List<Contender> accurate = new ArrayList<>(List.of(comparison.controlModel()));
     List<String> reasons = new ArrayList<>();
     for (Experiment experiment : comparison.experiments()) {
-      String fault = fault(experiment, comparison.isLabelled(), limits);
+      String fault = fault(comparison, experiment, limits);
       if (fault == null) {
         accurate.add(experiment.model());
       } else if (experiment.model().name().equals(JudgeCommand.INT8)) {
@@ -51,7 +59,7 @@ record Verdict(String word, String reason, ExitCode code) {
     }
     Contender best = accurate.get(0);
     for (Contender other : accurate) {
-      if (millis(other) < millis(best) * (1 - LEAST_GAIN)) {
+      if (ofControl(other) < ofControl(best) * (1 - LEAST_GAIN)) {
         best = other;
       }
     }
@@ -73,16 +81,34 @@ record Verdict(String word, String reason, ExitCode code) {
     return new Verdict(best.name(), String.join("; ", reasons), ExitCode.OK);
   }
 
+  /** Why nothing can be said here: fp32 itself finds nothing. Null when it does. */
+  private static @Nullable String blindness(Comparison comparison) {
+    CocoEvaluation control = comparison.control();
+    if (control != null) {
+      double ap = control.metrics().ap();
+      return ap >= LEAST_AP
+          ? null
+          : text("fp32 itself reaches an AP of %.4f on these pictures, which proves nothing", ap);
+    }
+    boolean sees = comparison.experiments().stream().anyMatch(it -> it.kept().reference() > 0);
+    return sees
+        ? null
+        : text(
+            "fp32 itself finds nothing from score %.1f on these pictures, which proves nothing",
+            comparison.agreementThreshold());
+  }
+
   /** Why a precision is not accurate enough, null when it is. */
-  private static @Nullable String fault(Experiment experiment, boolean labelled, Limits limits) {
+  private static @Nullable String fault(
+      Comparison comparison, Experiment experiment, Limits limits) {
     String name = experiment.model().name();
-    if (!labelled) {
-      double agreed = experiment.kept().matchedShare();
+    if (!comparison.isLabelled()) {
+      double agreed = FoundAgain.of(comparison, experiment).share();
       // Nothing to be found again is no proof of anything.
       return agreed >= limits.minAgreement()
           ? null
           : text(
-              "%s finds %.1f %% of fp32's detections again, and %.1f were wanted",
+              "%s and fp32 have %.1f %% of their detections in common, and %.1f were wanted",
               name, 100 * agreed, 100 * limits.minAgreement());
     }
     ConfidenceInterval difference = experiment.apDifferences().get("AP");
@@ -95,6 +121,12 @@ record Verdict(String word, String reason, ExitCode code) {
         : text(
             "%s costs %.2f points of AP [%.2f, %.2f], and %.2f were allowed",
             name, loss, -100 * difference.high(), -100 * difference.low(), limits.maxApLoss());
+  }
+
+  /** Times of the same pictures in turns: what else the machine does hits all alike. */
+  private static double ofControl(Contender contender) {
+    LatencyRace.Times times = contender.times();
+    return times == null ? Double.POSITIVE_INFINITY : times.ratio();
   }
 
   private static double millis(Contender contender) {

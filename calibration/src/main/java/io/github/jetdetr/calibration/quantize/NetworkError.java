@@ -21,8 +21,9 @@ import java.util.Set;
  * <p>For a picture: Σ (score − fp32's)² over queries and classes, + 0.2 · Σ over queries of the
  * best fp32 score · the box's relative error, + Σ (score of a chosen query − fp32's)² at the
  * encoder's selection. The fp32 network's choice of queries is forced on the other one ({@link
- * QuerySelection}), so that the same query is compared with itself. It tells variants apart that AP
- * on some hundred pictures cannot.
+ * QuerySelection}), so that the same query is compared with itself; of a post-processed network,
+ * all scores are compared and not only those it lists. It tells variants apart that AP on some
+ * hundred pictures cannot.
  *
  * <p>Keeps the reference's outputs of every picture. Used by one thread at a time.
  */
@@ -35,6 +36,7 @@ final class NetworkError {
   private final DetectorOutputs outputs;
   private final int threads;
   private final List<String> choices;
+  private final String listed;
   private final Set<String> compared = new LinkedHashSet<>();
   private final List<Map<String, HostTensor>> reference = new ArrayList<>();
 
@@ -55,6 +57,10 @@ final class NetworkError {
     compared.add(outputs.boxes());
     choices = firstChoices(model);
     compared.addAll(choices);
+    listed = QuerySelection.listed(model.graph(), outputs.scores());
+    if (!listed.isEmpty()) {
+      compared.add(listed);
+    }
     Set<String> wanted = new LinkedHashSet<>(compared);
     wanted.addAll(QuerySelection.indices(model.graph()));
     OnnxModel copy = model.copy();
@@ -146,7 +152,10 @@ final class NetworkError {
   }
 
   private double error(Map<String, HostTensor> truth, Map<String, HostTensor> other) {
-    double sum = squares(outputs.probabilities(truth), outputs.probabilities(other));
+    double sum =
+        listed.isEmpty()
+            ? squares(outputs.probabilities(truth), outputs.probabilities(other))
+            : squares(scores(truth, truth, listed), scores(truth, other, listed));
     for (String choice : choices) {
       sum += squares(scores(truth, truth, choice), scores(truth, other, choice));
     }

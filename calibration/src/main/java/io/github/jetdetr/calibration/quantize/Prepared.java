@@ -1,6 +1,5 @@
 package io.github.jetdetr.calibration.quantize;
 
-import ai.onnx.proto.OnnxMl.TensorProto;
 import com.google.errorprone.annotations.FormatMethod;
 import io.github.jetdetr.calibration.onnx.BatchNormFolding;
 import io.github.jetdetr.calibration.onnx.ConstantFolding;
@@ -8,7 +7,6 @@ import io.github.jetdetr.calibration.onnx.LayerNormFusion;
 import io.github.jetdetr.calibration.onnx.Node;
 import io.github.jetdetr.calibration.onnx.OnnxModel;
 import io.github.jetdetr.calibration.onnx.OpsetLift;
-import io.github.jetdetr.calibration.onnx.Weights;
 import io.github.jetdetr.detect.ModelCards;
 import io.github.jetdetr.detect.ModelLayout;
 import io.github.jetdetr.engine.InputSpec;
@@ -51,7 +49,7 @@ public record Prepared(
     if (file.precision().equals("int8")) {
       throw new ModelException(path + " is quantized already; give the fp32 model");
     }
-    checkWeights(model, path);
+    WeightCheck.check(model, path);
     List<String> notes = new ArrayList<>();
     long before = model.opset();
     OpsetLift.lift(model, OpsetLift.HALF_SCALES);
@@ -70,19 +68,6 @@ public record Prepared(
   private static void note(List<String> notes, boolean applies, String text, Object... values) {
     if (applies) {
       notes.add(String.format(Locale.ROOT, text, values));
-    }
-  }
-
-  private static void checkWeights(OnnxModel model, Path path) throws ModelException {
-    for (TensorProto tensor : model.graph().constants().values()) {
-      if (Weights.isFloat(tensor)) {
-        for (float value : Weights.floats(tensor)) {
-          if (Float.isNaN(value)) {
-            throw new ModelException(
-                "%s is damaged: '%s' holds what is no number".formatted(path, tensor.getName()));
-          }
-        }
-      }
     }
   }
 

@@ -98,7 +98,9 @@ public final class Quantizer {
     SetSearch.Found found = search.search(refined, alone, options.mostError());
     checkWorth(found, refined, errors);
     errors.put(Quantized.INT8, found.error());
-    return written(pictures, split, finder, outcomes, alone, found, errors, error);
+    Quantized quantized = written(pictures, split, finder, outcomes, alone, found, errors, error);
+    store.delete();
+    return quantized;
   }
 
   private Quantized written(

@@ -30,6 +30,21 @@ final class QuerySelection {
   }
 
   /**
+   * What a post-processor lists the best of: the scores of every query and class.
+   *
+   * @param scores the listed scores
+   * @return empty when they are no list of the best
+   */
+  static String listed(Graph graph, String scores) {
+    Wiring wiring = graph.wiring();
+    Node node = wiring.producer(scores);
+    while (node != null && node.is("Identity", "Reshape", "Flatten", "Squeeze", "Unsqueeze")) {
+      node = wiring.producer(node.input(0));
+    }
+    return node != null && node.is("TopK") ? node.input(0) : "";
+  }
+
+  /**
    * Makes every choice an input of the graph, named as the value it was; the chosen values are
    * gathered from what is there.
    */

@@ -49,6 +49,11 @@ final class RangeStore {
     Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
   }
 
+  /** Takes the file away, once nothing is left to go on with. */
+  void delete() throws IOException {
+    Files.deleteIfExists(file);
+  }
+
   /** What was saved under this key; nothing when there is none that can be read. */
   Saved load() {
     try (DataInputStream in =

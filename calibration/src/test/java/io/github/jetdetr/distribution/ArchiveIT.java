@@ -1,0 +1,78 @@
+package io.github.jetdetr.distribution;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The archive of classes that makes starts faster, and that nobody may notice otherwise. */
+class ArchiveIT {
+
+  private static final String ARCHIVE = "lib/jetdetr.jsa";
+  private static final String MAIN = "io.github.jetdetr.daemon.Main source: ";
+
+  @TempDir private Path folder = Path.of("");
+
+  @Test
+  void classesComeFromTheArchiveWhereItWasMade() throws Exception {
+    assumeTrue(
+        Files.exists(Distribution.home().resolve(ARCHIVE)),
+        "skipped: packaged for another machine, which makes its own");
+
+    assertTrue(sourceOfMain(Distribution.home()).contains("shared objects file"));
+  }
+
+  @Test
+  void aDistributionThatWasMovedReadsItsJarsAndSaysNothing() throws Exception {
+    Path moved = folder.toRealPath().resolve("moved");
+    copyWithoutNatives(Distribution.home(), moved);
+
+    assertTrue(sourceOfMain(moved).contains("jar"));
+  }
+
+  @Test
+  void anArchiveThatIsNoneIsIgnored() throws Exception {
+    Path moved = folder.toRealPath().resolve("broken");
+    copyWithoutNatives(Distribution.home(), moved);
+    Files.deleteIfExists(moved.resolve(ARCHIVE));
+    Files.writeString(moved.resolve(ARCHIVE), "no archive");
+
+    assertTrue(sourceOfMain(moved).contains("jar"));
+  }
+
+  /** Where Java took the main class from; the version is all that anybody sees of it. */
+  private String sourceOfMain(Path home) throws Exception {
+    Path log = folder.resolve("classes.log");
+    ProcessBuilder builder = Distribution.builder(home.resolve("bin/jetdetr"), "--version");
+    builder.environment().put("JETDETR_OPTS", "-Xlog:class+load:file=" + log);
+    Running.Ended ended = Distribution.end(builder);
+
+    assertEquals(0, ended.code(), ended::toString);
+    assertEquals(List.of(), ended.err());
+    assertEquals(1, ended.out().size(), ended::toString);
+    return Files.readAllLines(log).stream()
+        .filter(line -> line.contains(MAIN))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static void copyWithoutNatives(Path from, Path to) throws IOException {
+    try (Stream<Path> files = Files.walk(from)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        Path inside = from.relativize(file);
+        if (!inside.startsWith("lib/native")) {
+          Path copy = to.resolve(inside.toString());
+          Files.createDirectories(copy.getParent());
+          Files.copy(file, copy);
+        }
+      }
+    }
+  }
+}
