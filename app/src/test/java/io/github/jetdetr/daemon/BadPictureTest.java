@@ -1,6 +1,7 @@
 package io.github.jetdetr.daemon;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.jetdetr.camera.PictureState;
@@ -10,6 +11,8 @@ import io.github.jetdetr.picture.PictureSettings;
 import io.github.jetdetr.picture.PictureSettings.LowLight;
 import io.github.jetdetr.picture.PictureSettings.Mount;
 import io.github.jetdetr.picture.Region;
+import io.github.jetdetr.publish.CameraState;
+import io.github.jetdetr.publish.CameraStatusReport;
 import io.github.jetdetr.publish.FrameReport;
 import io.github.jetdetr.support.FakeCamera;
 import io.github.jetdetr.support.TinyModel;
@@ -32,6 +35,7 @@ class BadPictureTest {
   @TempDir private Path folder = Path.of("");
 
   private final List<PictureState> pictures = new CopyOnWriteArrayList<>();
+  private final List<CameraStatusReport> said = new CopyOnWriteArrayList<>();
   private final List<Integer> objects = new CopyOnWriteArrayList<>();
 
   @Test
@@ -62,10 +66,25 @@ class BadPictureTest {
     assertEquals(all, deaf.pictures().ignored().leftOut());
   }
 
+  @Test
+  void aBadPictureIsInTheStatusWhileItLasts() throws Exception {
+    run(PictureSettings.USUAL);
+
+    List<CameraStatusReport> online =
+        said.stream().filter(report -> report.state() == CameraState.ONLINE).toList();
+    assertEquals(2, online.size(), online.toString());
+    assertNull(online.get(0).picture());
+    assertTrue(String.valueOf(online.get(1).picture()).contains("BLACK"), online.toString());
+    CameraStatusReport last = said.get(said.size() - 1);
+    assertEquals(CameraState.LOST, last.state());
+    assertNull(last.picture(), "a lost camera has no picture to speak of");
+  }
+
   private CameraFeed run(PictureSettings settings) throws Exception {
     AtomicLong clock = new AtomicLong(System.nanoTime() - TimeUnit.MINUTES.toNanos(1));
     FakeCamera camera =
         new FakeCamera(64, 48, () -> clock.getAndAdd(TimeUnit.SECONDS.toNanos(1))).frames(FRAMES);
+    camera.lost("cable");
     CameraConfig replay = FakeCameras.replay("gate");
     CameraConfig patient =
         new CameraConfig(
@@ -82,7 +101,7 @@ class BadPictureTest {
             new FakeCameras().then(camera),
             FakeCameras::noPauses,
             FrameLoops.COUNT,
-            status -> {});
+            said::add);
     Path onnx = TinyModel.of(TinyModel.Layout.RAW).write(folder);
     try (Model model = Model.open(onnx, new EngineOptions(1, FrameLoops.COUNT), 0.01f);
         FrameLoops loops =
@@ -94,6 +113,7 @@ class BadPictureTest {
                 times -> {})) {
       loops.start();
       loops.ended().await();
+      Await.until("the loss", () -> feed.status().state() == CameraState.LOST);
     }
     return feed;
   }

@@ -7,11 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.jetdetr.camera.Frame;
-import io.github.jetdetr.camera.PictureState;
-import io.github.jetdetr.picture.PictureSettings;
 import io.github.jetdetr.publish.CameraState;
 import io.github.jetdetr.publish.CameraStatusReport;
-import io.github.jetdetr.publish.PictureStatus;
 import io.github.jetdetr.publish.ReconnectPauses;
 import io.github.jetdetr.support.FakeCamera;
 import java.time.Duration;
@@ -20,7 +17,6 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -239,37 +235,6 @@ class CameraFeedTest {
     assertEquals(feed.counts().captured(), feed.newest().replaced() + feed.counts().stale());
   }
 
-  @Test
-  void aBadPictureIsInTheStatusOnTheFrameAndInTheCounts() {
-    AtomicLong clock = new AtomicLong();
-    // The fake's first pictures are black all over.
-    FakeCamera camera = new FakeCamera(64, 48, () -> clock.getAndAdd(1_000_000_000L)).frames(8);
-    cameras.then(camera);
-
-    CameraFeed feed = started(FakeCameras.live("front").withPicture(PictureSettings.USUAL));
-    Await.until("eight frames", () -> feed.newest().offered() == 8);
-
-    assertEquals(PictureState.BLACK, taken(feed).pictureState());
-    assertEquals(List.of(CameraState.CONNECTING, CameraState.ONLINE, CameraState.ONLINE), states());
-    assertNull(said.get(1).picture());
-    assertEquals(PictureState.BLACK, pictureOf(said.get(2)));
-    assertEquals(8, feed.counts().captured());
-    assertEquals(4, feed.pictures().count(PictureState.BLACK), "from the fifth on");
-  }
-
-  @Test
-  void aCameraThatIsLostHasNoPictureToSpeakOf() {
-    AtomicLong clock = new AtomicLong();
-    FakeCamera camera =
-        new FakeCamera(64, 48, () -> clock.getAndAdd(1_000_000_000L)).frames(8).lost("cable");
-    cameras.then(camera);
-
-    started(FakeCameras.live("front").withPicture(PictureSettings.USUAL));
-    Await.until("the loss", () -> states().contains(CameraState.LOST));
-
-    assertNull(said.get(states().indexOf(CameraState.LOST)).picture());
-  }
-
   private static Frame taken(CameraFeed feed) {
     List<Frame> frames = new ArrayList<>();
     Await.until(
@@ -279,11 +244,6 @@ class CameraFeedTest {
           return frame != null && frames.add(frame);
         });
     return frames.get(0);
-  }
-
-  private static PictureState pictureOf(CameraStatusReport report) {
-    PictureStatus picture = report.picture();
-    return picture == null ? PictureState.GOOD : picture.state();
   }
 
   private List<CameraState> states() {
