@@ -101,12 +101,41 @@ class QuantizingCommandsTest {
   @Test
   void blackFramesAreRefused() throws Exception {
     Path black = Files.createDirectories(folder.resolve("black"));
-    for (int at = 0; at < 12; at++) {
-      BufferedImage picture = new BufferedImage(48, 48, BufferedImage.TYPE_INT_RGB);
-      ImageIO.write(picture, "png", black.resolve(at + ".png").toFile());
-    }
+    addBlack(black, 12);
     Ended ended = quantize(new ConvDetector(), black);
     assertRefused(80, "show nothing", ended);
+  }
+
+  @Test
+  void captureKeepsWhatIsNewAndClearAndSaysWhatIsMissing() throws Exception {
+    Path seen = pictures("seen", 1);
+    addBlack(seen, 3);
+    Files.copy(seen.resolve("04.png"), seen.resolve("again-04.png"));
+    Path kept = folder.resolve("kept");
+    Ended ended =
+        run(
+            "capture",
+            "--json",
+            "--camera",
+            "dir:" + seen + "?loop=false",
+            "--count",
+            40,
+            "--out",
+            kept);
+    assertEquals(0, ended.code(), ended.err());
+    JsonNode root = new ObjectMapper().readTree(ended.out());
+    assertEquals(12, root.path("frames").path("kept").asInt(), root::toString);
+    assertEquals(3, root.path("frames").path("dark").asInt(), root::toString);
+    assertEquals(1, root.path("frames").path("near_duplicate").asInt(), root::toString);
+    assertTrue(root.path("missing").toString().contains("12 of 40 frames"), root::toString);
+    assertEquals(12, names(kept).size());
+  }
+
+  private static void addBlack(Path place, int count) throws Exception {
+    for (int at = 0; at < count; at++) {
+      BufferedImage picture = new BufferedImage(48, 48, BufferedImage.TYPE_INT_RGB);
+      ImageIO.write(picture, "png", place.resolve("black-%02d.png".formatted(at)).toFile());
+    }
   }
 
   @Test

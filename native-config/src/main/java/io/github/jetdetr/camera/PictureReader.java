@@ -1,6 +1,7 @@
 package io.github.jetdetr.camera;
 
 import static org.bytedeco.ffmpeg.global.avcodec.AV_INPUT_BUFFER_PADDING_SIZE;
+import static org.bytedeco.ffmpeg.global.avcodec.AV_PKT_FLAG_KEY;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_alloc;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_free;
 
@@ -99,6 +100,8 @@ final class PictureReader implements AutoCloseable {
     decoder.reset();
     packet.data(bytes.position(0));
     packet.size(size);
+    // A picture of its own: FFmpeg adds a PNG that is no key frame to the one before.
+    packet.flags(AV_PKT_FLAG_KEY);
     int status = decoder.send(packet);
     if (status >= 0) {
       // The last packet: the decoder may not wait for another before it gives this picture.

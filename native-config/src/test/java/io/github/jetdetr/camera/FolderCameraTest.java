@@ -163,6 +163,22 @@ class FolderCameraTest extends CameraContract {
   }
 
   @Test
+  void aPngHasNothingOfTheOneBefore() throws Exception {
+    BufferedImage first = drawn();
+    BufferedImage second = new BufferedImage(64, 48, BufferedImage.TYPE_INT_RGB);
+    second.setRGB(3, 4, 0x102030);
+    write("a.png", Pixels.encoded(first, "png"));
+    write("b.png", Pixels.encoded(second, "png"));
+    try (Camera camera = open();
+        Frame frame = new Frame()) {
+      assertSame(frame, camera.next(frame));
+      assertEquals(0, Pixels.difference(first, frame));
+      assertSame(frame, camera.next(frame));
+      assertEquals(0, Pixels.difference(second, frame));
+    }
+  }
+
+  @Test
   void sixteenBitPicturesBecomeEightBitOnes() throws Exception {
     BufferedImage deep = new BufferedImage(20, 10, BufferedImage.TYPE_USHORT_GRAY);
     deep.getRaster().setSample(3, 4, 0, 0xC0FF);
