@@ -29,7 +29,7 @@ class PlanStoreTest {
 
   private static final PlanCard CARD = card("sha256:one", "Orin", "8.7");
 
-  @TempDir Path folder;
+  @TempDir private Path folder = Path.of("");
 
   private static PlanCard card(String onnx, String gpu, String capability) {
     return new PlanCard(
