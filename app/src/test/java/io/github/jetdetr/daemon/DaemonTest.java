@@ -141,7 +141,7 @@ class DaemonTest {
     DaemonConfig config =
         new DaemonConfig(
             broken, 1, 0.3f, embedded(freePort()), List.of(), DaemonConfig.TELEMETRY_EVERY);
-    Daemon daemon = new Daemon(config, 1, CameraFeed::openSource, ServiceManager.none());
+    Daemon daemon = new Daemon(config, 1, CameraFeed::openSource, Supervisor.none());
 
     ExitException e = assertThrows(ExitException.class, () -> daemon.run(second -> {}));
 
@@ -194,7 +194,7 @@ class DaemonTest {
           }
           return fake;
         },
-        ServiceManager.none());
+        Supervisor.none());
   }
 
   /** A camera whose frames do not grow too old on a machine that is busy. */
