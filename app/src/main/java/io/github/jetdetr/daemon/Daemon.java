@@ -46,8 +46,7 @@ final class Daemon {
   private final DaemonConfig config;
   private final long frames;
   private final CameraFeed.Opener opener;
-  private final ServiceManager service;
-  private final Pulse pulse;
+  private final Supervisor service;
   private final Path deviceRoot;
   private final WallClock wallClock = new WallClock();
   private final LatencyBook forTelemetry = new LatencyBook();
@@ -58,9 +57,8 @@ final class Daemon {
 
   /**
    * @param frames end after so many frames; {@link Long#MAX_VALUE} for never
-   * @param service hears how it goes; the caller's to close
    */
-  Daemon(DaemonConfig config, long frames, CameraFeed.Opener opener, ServiceManager service) {
+  Daemon(DaemonConfig config, long frames, CameraFeed.Opener opener, Supervisor service) {
     this(config, frames, opener, service, Path.of("/"));
   }
 
@@ -69,14 +67,13 @@ final class Daemon {
       DaemonConfig config,
       long frames,
       CameraFeed.Opener opener,
-      ServiceManager service,
+      Supervisor service,
       Path deviceRoot) {
     this.deviceRoot = deviceRoot;
     this.config = config;
     this.frames = frames;
     this.opener = opener;
     this.service = service;
-    pulse = new Pulse(service);
   }
 
   /** What became of everything, for the last lines of the command. */
@@ -208,11 +205,9 @@ final class Daemon {
   }
 
   private List<CameraFeed> feeds(Publisher publisher) {
-    List<CameraFeed> feeds = new ArrayList<>();
-    for (CameraConfig camera : config.cameras()) {
-      feeds.add(new CameraFeed(camera, opener, FrameLoops.COUNT, publisher::publish));
-    }
-    return feeds;
+    return config.cameras().stream()
+        .map(camera -> new CameraFeed(camera, opener, FrameLoops.COUNT, publisher::publish))
+        .toList();
   }
 
   private void record(StageTimes times) {
@@ -255,6 +250,7 @@ final class Daemon {
       Publisher publisher, Feeds feeds, FrameLoops loops, Vitals vitals, Watcher watcher)
       throws InterruptedException {
     long telemetryEvery = config.telemetryEvery().toSeconds();
+    Pulse pulse = new Pulse(service);
     long lastNanos = System.nanoTime();
     for (long second = 1; !isOver(loops); second++) {
       for (CameraFeed feed : feeds.all()) {

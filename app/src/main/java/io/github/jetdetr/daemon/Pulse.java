@@ -54,13 +54,13 @@ final class Pulse {
     }
   }
 
-  private final ServiceManager service;
+  private final Supervisor service;
   private final Map<String, Long> finished = new HashMap<>();
   // Since the last sign of life.
   private final Set<String> moved = new HashSet<>();
   private int beatsWithoutSign;
 
-  Pulse(ServiceManager service) {
+  Pulse(Supervisor service) {
     this.service = service;
   }
 

@@ -105,7 +105,7 @@ final class RunCommand implements Callable<Integer> {
     boolean watched = isWatched();
     DaemonConfig config = FirstRun.complete(withOptions(fromFile()), Installation.ofThisProgram());
     checkInputs(config);
-    try (ServiceManager service = ServiceManager.of(System.getenv())) {
+    try (Supervisor service = Supervisor.of(System.getenv())) {
       run(config, new Daemon(config, frames, CameraFeed::openSource, service), watched);
     }
     return ExitCode.OK.code();

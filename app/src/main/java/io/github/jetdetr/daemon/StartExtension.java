@@ -16,12 +16,12 @@ final class StartExtension implements AutoCloseable {
   // Each word lasts until the one after the next, so that a late one does no harm.
   private static final Duration AT_A_TIME = EVERY.multipliedBy(3);
 
-  private final ServiceManager service;
+  private final Supervisor service;
   private final String status;
   private final CountDownLatch done = new CountDownLatch(1);
   private final Thread thread;
 
-  private StartExtension(ServiceManager service, String status) {
+  private StartExtension(Supervisor service, String status) {
     this.service = service;
     this.status = status;
     thread = new Thread(this::extend, "start-extension");
@@ -29,7 +29,7 @@ final class StartExtension implements AutoCloseable {
   }
 
   /** Begins to extend the start, until it is closed. */
-  static StartExtension during(String what, ServiceManager service) {
+  static StartExtension during(String what, Supervisor service) {
     StartExtension extension = new StartExtension(service, what);
     extension.thread.start();
     return extension;

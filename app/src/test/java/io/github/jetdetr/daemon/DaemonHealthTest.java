@@ -166,7 +166,7 @@ class DaemonHealthTest {
           new InetSocketAddress(InetAddress.getLoopbackAddress(), taken.getLocalPort());
       FakeCamera camera = new FakeCamera(64, 48).frames(1_000);
       Daemon daemon =
-          new Daemon(config(metrics), 5, config -> camera, ServiceManager.none(), device);
+          new Daemon(config(metrics), 5, config -> camera, Supervisor.none(), device);
 
       Daemon.Summary summary = daemon.run(second -> {});
 
@@ -212,7 +212,7 @@ class DaemonHealthTest {
 
   /** Returns when the daemon and its broker are open, however long a busy machine takes. */
   private FutureTask<Daemon.Summary> start(CameraFeed.Opener opener) throws Exception {
-    Daemon daemon = new Daemon(config(null), Long.MAX_VALUE, opener, ServiceManager.none(), device);
+    Daemon daemon = new Daemon(config(null), Long.MAX_VALUE, opener, Supervisor.none(), device);
     daemons.add(daemon);
     CountDownLatch open = new CountDownLatch(1);
     FutureTask<Daemon.Summary> running = new FutureTask<>(() -> daemon.run(whenOpen(open)));

@@ -149,7 +149,7 @@ class DaemonTest {
             DaemonConfig.TELEMETRY_EVERY,
             EngineKind.ONNXRUNTIME,
             null);
-    Daemon daemon = new Daemon(config, 1, CameraFeed::openSource, ServiceManager.none());
+    Daemon daemon = new Daemon(config, 1, CameraFeed::openSource, Supervisor.none());
 
     ExitException e = assertThrows(ExitException.class, () -> daemon.run(second -> {}));
 
@@ -210,7 +210,7 @@ class DaemonTest {
           }
           return fake;
         },
-        ServiceManager.none());
+        Supervisor.none());
   }
 
   /** A camera whose frames do not grow too old on a machine that is busy. */

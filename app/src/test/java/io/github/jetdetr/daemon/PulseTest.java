@@ -20,8 +20,7 @@ class PulseTest {
   private static final long SECONDS = 60;
 
   private final NotifyListener listener = NotifyListener.open();
-  private final ServiceManager service =
-      ServiceManager.of(Map.of("NOTIFY_SOCKET", listener.address()));
+  private final Supervisor service = Supervisor.of(Map.of("NOTIFY_SOCKET", listener.address()));
   private final Pulse pulse = new Pulse(service);
 
   PulseTest() throws IOException {}

@@ -40,8 +40,7 @@ class ServiceTest {
   @TempDir private Path folder = Path.of("");
 
   private final NotifyListener listener = NotifyListener.open();
-  private final ServiceManager service =
-      ServiceManager.of(Map.of("NOTIFY_SOCKET", listener.address()));
+  private final Supervisor service = Supervisor.of(Map.of("NOTIFY_SOCKET", listener.address()));
 
   ServiceTest() throws IOException {}
 

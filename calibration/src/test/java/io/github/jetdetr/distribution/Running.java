@@ -57,6 +57,11 @@ final class Running implements AutoCloseable {
     assertTrue(out.await(wanted, seconds), () -> "not seen: " + what + " in " + this);
   }
 
+  void awaitErr(String what, Predicate<List<String>> wanted, long seconds)
+      throws InterruptedException {
+    assertTrue(err.await(wanted, seconds), () -> "not seen: " + what + " in " + this);
+  }
+
   /** Waits for the end; the test fails when it does not come. */
   Ended ended(long seconds) throws InterruptedException {
     if (!process.waitFor(seconds, TimeUnit.SECONDS)) {

@@ -14,9 +14,9 @@ import org.slf4j.LoggerFactory;
  * Where nobody asked for it, by {@code NOTIFY_SOCKET}, nothing happens; where nobody listens any
  * more, that is said once and the daemon goes on. Any thread may tell.
  */
-final class ServiceManager implements AutoCloseable {
+final class Supervisor implements AutoCloseable {
 
-  private static final Logger log = LoggerFactory.getLogger(ServiceManager.class);
+  private static final Logger log = LoggerFactory.getLogger(Supervisor.class);
 
   private final @Nullable String address;
 
@@ -26,7 +26,7 @@ final class ServiceManager implements AutoCloseable {
   @GuardedBy("this")
   private boolean failed;
 
-  private ServiceManager(@Nullable String address) {
+  private Supervisor(@Nullable String address) {
     this.address = address;
   }
 
@@ -35,13 +35,13 @@ final class ServiceManager implements AutoCloseable {
    *
    * @param environment the process's own
    */
-  static ServiceManager of(Map<String, String> environment) {
-    return new ServiceManager(environment.get("NOTIFY_SOCKET"));
+  static Supervisor of(Map<String, String> environment) {
+    return new Supervisor(environment.get("NOTIFY_SOCKET"));
   }
 
   /** Nobody: nothing is told. */
-  static ServiceManager none() {
-    return new ServiceManager(null);
+  static Supervisor none() {
+    return new Supervisor(null);
   }
 
   /** The start takes longer; it is not to be given up before so long from now. */

@@ -1,0 +1,108 @@
+package io.github.jetdetr.distribution;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Stands between a client and a server on loopback. Frozen, it keeps every connection open and
+ * brings nothing through, as a mobile network does when it has lost the device.
+ */
+final class HalfOpenProxy implements AutoCloseable {
+
+  private final ServerSocket listener;
+  private final int target;
+  private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
+  private volatile boolean frozen;
+
+  /** Brings connections through to this port. */
+  HalfOpenProxy(int target) throws IOException {
+    this.target = target;
+    listener = new ServerSocket(0, 16, InetAddress.getLoopbackAddress());
+    daemon(this::accept);
+  }
+
+  int port() {
+    return listener.getLocalPort();
+  }
+
+  /** From now on nothing comes through, nor is anything refused. */
+  void freeze() {
+    frozen = true;
+  }
+
+  /** New connections work again; what was frozen is cut off. */
+  void thaw() throws IOException {
+    cut();
+    frozen = false;
+  }
+
+  private void accept() {
+    while (!listener.isClosed()) {
+      try {
+        Socket client = listener.accept();
+        sockets.add(client);
+        if (!frozen) {
+          connect(client);
+        }
+      } catch (IOException e) {
+        // Closed, or nobody there on the other side: the client notices.
+      }
+    }
+  }
+
+  private void connect(Socket client) throws IOException {
+    try {
+      Socket server = new Socket(InetAddress.getLoopbackAddress(), target);
+      sockets.add(server);
+      daemon(() -> bring(client, server));
+      daemon(() -> bring(server, client));
+    } catch (IOException e) {
+      client.close();
+      throw e;
+    }
+  }
+
+  private void bring(Socket from, Socket to) {
+    byte[] bytes = new byte[16_384];
+    try (from;
+        to) {
+      InputStream in = from.getInputStream();
+      OutputStream out = to.getOutputStream();
+      for (int count = in.read(bytes); count >= 0; count = in.read(bytes)) {
+        if (!frozen) {
+          out.write(bytes, 0, count);
+        }
+      }
+    } catch (IOException e) {
+      // One side has hung up, so the other is too.
+    } finally {
+      sockets.remove(from);
+      sockets.remove(to);
+    }
+  }
+
+  private void cut() throws IOException {
+    for (Socket socket : sockets) {
+      socket.close();
+    }
+    sockets.clear();
+  }
+
+  private static void daemon(Runnable task) {
+    Thread thread = new Thread(task, "half-open-proxy");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  @Override
+  public void close() throws IOException {
+    listener.close();
+    cut();
+  }
+}
