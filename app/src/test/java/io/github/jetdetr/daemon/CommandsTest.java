@@ -342,8 +342,8 @@ class CommandsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "run, --engine --config --model --camera --broker --frames --threads --threshold --truth --[no-]watch"
-        + " --json",
+    "run, --engine --config --model --camera --broker --frames --threads --threshold --truth"
+        + " --[no-]watch --json",
     "detect, --engine --model --out --threshold --threads --json",
     "inspect, --write-card --json",
     "bench, --engine --model --camera --threads --seconds --json",
