@@ -8,6 +8,7 @@ import io.github.jetdetr.publish.BrokerSettings;
 import io.github.jetdetr.yaml.Problems;
 import io.github.jetdetr.yaml.YamlMap;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -96,7 +97,7 @@ final class ConfigReader {
         List.of(),
         DaemonConfig.TELEMETRY_EVERY,
         EngineKind.AUTO,
-        new InetSocketAddress(LOOPBACK, DaemonConfig.METRICS_PORT));
+        new InetSocketAddress(InetAddress.getLoopbackAddress(), DaemonConfig.METRICS_PORT));
   }
 
   private DaemonConfig config(YamlMap root) {
@@ -132,6 +133,7 @@ final class ConfigReader {
   }
 
   /** An address is written in numbers: a name could mean another one at every start. */
+  @SuppressWarnings("AddressSelection") // numbers are one address
   private static @Nullable InetSocketAddress metrics(YamlMap map) {
     boolean enabled = map.flag("enabled", true);
     String host = map.text("address", LOOPBACK);

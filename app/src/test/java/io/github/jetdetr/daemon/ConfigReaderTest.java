@@ -23,6 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@SuppressWarnings("AddressSelection") // numbers are one address
 class ConfigReaderTest {
 
   @TempDir private Path folder = Path.of("");
