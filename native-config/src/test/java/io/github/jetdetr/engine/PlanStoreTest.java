@@ -29,11 +29,21 @@ class PlanStoreTest {
 
   private static final PlanCard CARD = card("sha256:one", "Orin", "8.7");
 
-  @TempDir Path folder;
+  @TempDir Path folder = Path.of("");
 
   private static PlanCard card(String onnx, String gpu, String capability) {
     return new PlanCard(
-        onnx, "int8", "10.3.0.30", "12.6", "12.6", gpu, capability, 16, "36.4.3", "1x3x8x8", "level=3");
+        onnx,
+        "int8",
+        "10.3.0.30",
+        "12.6",
+        "12.6",
+        gpu,
+        capability,
+        16,
+        "36.4.3",
+        "1x3x8x8",
+        "level=3");
   }
 
   private PlanStore store(long mostBytes, int second) {
@@ -169,10 +179,8 @@ class PlanStoreTest {
   void timingsAreSharedByAllModelsOfADevice() {
     PlanStore store = store(1_000, 0);
 
-    assertEquals(
-        store.timingCache(CARD), store.timingCache(card("sha256:two", "Orin", "8.7")));
-    assertNotEquals(
-        store.timingCache(CARD), store.timingCache(card("sha256:one", "Thor", "11.0")));
+    assertEquals(store.timingCache(CARD), store.timingCache(card("sha256:two", "Orin", "8.7")));
+    assertNotEquals(store.timingCache(CARD), store.timingCache(card("sha256:one", "Thor", "11.0")));
   }
 
   @Test
