@@ -165,8 +165,7 @@ class DaemonHealthTest {
       InetSocketAddress metrics =
           new InetSocketAddress(InetAddress.getLoopbackAddress(), taken.getLocalPort());
       FakeCamera camera = new FakeCamera(64, 48).frames(1_000);
-      Daemon daemon =
-          new Daemon(config(metrics), 5, config -> camera, Supervisor.none(), device);
+      Daemon daemon = new Daemon(config(metrics), 5, config -> camera, Supervisor.none(), device);
 
       Daemon.Summary summary = daemon.run(second -> {});
 

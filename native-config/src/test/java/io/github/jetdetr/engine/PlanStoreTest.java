@@ -29,11 +29,7 @@ class PlanStoreTest {
 
   private static final PlanCard CARD = card("sha256:one", "Orin", "8.7");
 
-<<<<<<< HEAD
   @TempDir private Path folder = Path.of("");
-=======
-  @TempDir Path folder = Path.of("");
->>>>>>> tensorrt
 
   private static PlanCard card(String onnx, String gpu, String capability) {
     return new PlanCard(

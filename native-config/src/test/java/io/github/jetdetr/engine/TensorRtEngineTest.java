@@ -29,11 +29,7 @@ class TensorRtEngineTest extends EngineContract {
   private static final EngineOptions OPTIONS = new EngineOptions(1, 2, EngineKind.TENSORRT);
 
   // One store for all tests of this class, or every test would build its plan again.
-<<<<<<< HEAD
-  @TempDir private static Path plans = Path.of("");
-=======
   @TempDir static Path plans = Path.of("");
->>>>>>> tensorrt
 
   @BeforeEach
   void thePreflightIsClean() {
@@ -87,20 +83,12 @@ class TensorRtEngineTest extends EngineContract {
     Path onnx = TINY.write(folder);
     InputSpec input = spec(TINY);
     for (int round = 0; round < 5; round++) {
-<<<<<<< HEAD
-      openAndClose(onnx, input);
-=======
       useOnce(onnx, input);
->>>>>>> tensorrt
     }
     long before = Gpu.first().freeBytes();
 
     for (int round = 0; round < 50; round++) {
-<<<<<<< HEAD
-      openAndClose(onnx, input);
-=======
       useOnce(onnx, input);
->>>>>>> tensorrt
     }
 
     // The driver takes memory in pieces of 2 MiB; fifty leaks of one piece would be 100.
@@ -112,34 +100,20 @@ class TensorRtEngineTest extends EngineContract {
   void aPlanIsBuiltOnceAndBuiltAgainWhenItIsDamaged(@TempDir Path folder) throws Exception {
     Path onnx = TinyModel.of(Layout.RAW).seeded(5).write(folder);
     InputSpec input = spec(TINY);
-<<<<<<< HEAD
-    openAndClose(onnx, input);
-=======
     useOnce(onnx, input);
->>>>>>> tensorrt
     Path plan = newest();
     byte[] bytes = Files.readAllBytes(plan);
     bytes[bytes.length / 2] ^= 1;
     Files.write(plan, bytes);
 
-<<<<<<< HEAD
-    openAndClose(onnx, input);
-=======
     useOnce(onnx, input);
->>>>>>> tensorrt
 
     assertTrue(Files.size(plan) > 0);
   }
 
-<<<<<<< HEAD
-  private void openAndClose(Path onnx, InputSpec input) throws ModelException {
-    try (Engine engine = open(onnx, input, OPTIONS)) {
-      assertTrue(engine.lanes() > 0);
-=======
   private void useOnce(Path onnx, InputSpec input) throws ModelException {
     try (Engine engine = open(onnx, input, OPTIONS)) {
       engine.lane(1).infer();
->>>>>>> tensorrt
     }
   }
 
