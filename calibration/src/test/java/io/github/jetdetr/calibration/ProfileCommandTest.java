@@ -9,6 +9,7 @@ import io.github.jetdetr.support.TinyModel.Layout;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -30,10 +31,10 @@ class ProfileCommandTest {
 
     assertEquals(ExitCode.OK.code(), run("profile", "--model", onnx, "--runs", "3", "--top", "2"));
 
-    String[] lines = out.toString().split("\n");
-    assertTrue(lines[0].matches("\\d+ nodes, [\\d.]+ ms a run"), out.toString());
+    List<String> lines = out.toString().lines().toList();
+    assertTrue(lines.get(0).matches("\\d+ nodes, [\\d.]+ ms a run"), out.toString());
     assertTrue(out.toString().contains("GridSample"), out.toString());
-    assertTrue(lines[lines.length - 3].contains("operator"), out.toString());
+    assertTrue(lines.get(lines.size() - 3).contains("operator"), out.toString());
   }
 
   @Test

@@ -14,6 +14,8 @@ final class LoadTensorRt {
   private LoadTensorRt() {}
 
   /**
+   * Loads the binding as the engine does.
+   *
    * @param args {@code asked} to ask the preflight first, {@code blind} not to
    */
   @SuppressWarnings("SystemOut") // the test reads it

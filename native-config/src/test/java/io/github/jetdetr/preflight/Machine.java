@@ -50,9 +50,11 @@ final class Machine {
     machine.tensorRt("10.3.0");
     machine.text(
         "/etc/nvpmodel.conf",
-        "< POWER_MODEL ID=0 NAME=MAXN >\n"
-            + "< POWER_MODEL ID=2 NAME=MODE_30W >\n"
-            + "< PM_CONFIG DEFAULT=2 >\n");
+        """
+        < POWER_MODEL ID=0 NAME=MAXN >
+        < POWER_MODEL ID=2 NAME=MODE_30W >
+        < PM_CONFIG DEFAULT=2 >
+        """);
     machine.text("/var/lib/nvpmodel/status", "pmode:0000 fmode:quiet\n");
     machine.text("/sys/class/devfreq/17000000.gpu/cur_freq", "306000000\n");
     machine.text("/sys/class/devfreq/17000000.gpu/max_freq", "1300500000\n");

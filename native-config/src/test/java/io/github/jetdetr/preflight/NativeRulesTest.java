@@ -47,6 +47,7 @@ class NativeRulesTest {
     assertTrue(files.size() > 100, () -> "only " + files.size() + " classes");
   }
 
+  @SuppressWarnings("UnusedMethod") // its bytecode is read
   private static final class Younger {
     static int of(IBuilderConfig config) {
       config.setMaxNbTactics(3);
@@ -54,7 +55,7 @@ class NativeRulesTest {
     }
   }
 
-  @SuppressWarnings("deprecation")
+  @SuppressWarnings({"deprecation", "UnusedMethod"})
   private static final class Precision {
     static void of(IBuilderConfig config) {
       config.setFlag(nvinfer.BuilderFlag.kFP16);
@@ -63,6 +64,7 @@ class NativeRulesTest {
   }
 
   /** A flag's number is another flag in the next major release. */
+  @SuppressWarnings("UnusedMethod")
   private static final class Numbers {
     static void of(IBuilderConfig config) {
       config.setFlag(6);
@@ -70,19 +72,21 @@ class NativeRulesTest {
     }
   }
 
-  @SuppressWarnings("deprecation")
+  @SuppressWarnings({"deprecation", "UnusedMethod"})
   private static final class Calibrated {
     static void of(IBuilderConfig config, IInt8Calibrator calibrator) {
       config.setInt8Calibrator(calibrator);
     }
   }
 
+  @SuppressWarnings("UnusedMethod")
   private static final class Unasked {
     static int of() {
       return cudart.cudaDeviceReset() + cublas.cublasGetCudartVersion() == 0 ? 1 : 0;
     }
   }
 
+  @SuppressWarnings("UnusedMethod")
   private static final class Fair {
     static boolean of(IBuilder builder) {
       try (IBuilderConfig config = builder.createBuilderConfig()) {
