@@ -75,8 +75,8 @@ class FirstRunIT {
     JsonNode check = Summary.assertNothingLostSilently(ended.line()).at("/cameras/0/self_check");
     assertEquals(check.path("labels"), check.path("shared_labels"), check::toString);
     double correct = check.path("correct").asDouble();
-    // At the usual threshold of 0.3 it says much; on held-out streets half of it is right.
-    assertTrue(correct > 0.3 * check.path("detections").asDouble(), check::toString);
+    // At the usual threshold of 0.3 it says much; on held-out streets 58 % of it is right.
+    assertTrue(correct > 0.4 * check.path("detections").asDouble(), check::toString);
     assertTrue(correct > 0.5 * check.path("objects").asDouble(), check::toString);
   }
 

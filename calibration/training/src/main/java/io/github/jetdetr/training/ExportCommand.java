@@ -31,7 +31,7 @@ final class ExportCommand implements Callable<Integer> {
   @Option(
       names = "--width",
       description = "Of the model's input, a multiple of 32 (default: ${DEFAULT-VALUE}).")
-  private int width = TrainingPlan.FINE_WIDTH;
+  private int width = TrainingPlan.EXPORTED_WIDTH;
 
   @Option(
       names = "--height",
