@@ -18,7 +18,7 @@ public final class EngineChoice {
 
   /**
    * {@link EngineKind#TENSORRT} or {@link EngineKind#ONNXRUNTIME}, for this machine. Where {@code
-   * auto} does not become TensorRT, one line in the log says why.
+   * auto} meets a GPU and does not become TensorRT, one line in the log says why.
    *
    * @throws ExitException {@link ExitCode#UNAVAILABLE} when TensorRT is asked for and cannot run;
    *     one line for each thing that is missing
@@ -52,7 +52,7 @@ public final class EngineChoice {
   }
 
   private static EngineKind withoutGpu() {
-    log.info("the engine is onnxruntime, because there is no GPU");
+    log.debug("the engine is onnxruntime, because there is no GPU");
     return EngineKind.ONNXRUNTIME;
   }
 }
