@@ -95,13 +95,24 @@ public final class OnnxGraph {
 
   /** Adds a node that orders axes anew. */
   public OnnxGraph transposed(String name, String input, long... axes) {
-    AttributeProto.Builder order =
-        AttributeProto.newBuilder().setName("perm").setType(AttributeProto.AttributeType.INTS);
-    for (long axis : axes) {
-      order.addInts(axis);
-    }
-    graph.addNode(builder(name, "Transpose", input).addAttribute(order));
+    graph.addNode(builder(name, "Transpose", input).addAttribute(integers("perm", axes)));
     return this;
+  }
+
+  /** Adds a convolution with as many zeros on each side. */
+  public OnnxGraph padded(String name, String input, String weights, long zeros) {
+    AttributeProto.Builder pads = integers("pads", zeros, zeros, zeros, zeros);
+    graph.addNode(builder(name, "Conv", input, weights).addAttribute(pads));
+    return this;
+  }
+
+  private static AttributeProto.Builder integers(String name, long... values) {
+    AttributeProto.Builder attribute =
+        AttributeProto.newBuilder().setName(name).setType(AttributeProto.AttributeType.INTS);
+    for (long value : values) {
+      attribute.addInts(value);
+    }
+    return attribute;
   }
 
   /** Adds a node that sorts the last axis and keeps the best, with the places they came from. */

@@ -3,18 +3,18 @@ package io.github.jetdetr.calibration.quantize;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.util.Arrays;
 
 /**
- * What a layer's input is like over all pictures: its histogram, and the largest magnitude of each
- * channel over all places.
+ * What a layer's input is like over all pictures: its histogram, and how far each channel goes
+ * below and above zero over all places.
  */
 final class InputRange {
 
   private static final int MOST_CHANNELS = 1 << 20;
 
   private final Histogram histogram = new Histogram();
-  private final float[] largest;
+  private final float[] lowest;
+  private final float[] highest;
   private final int inner;
 
   /**
@@ -23,19 +23,23 @@ final class InputRange {
    *     channels come last
    */
   InputRange(int channels, int inner) {
-    largest = new float[channels];
+    lowest = new float[channels];
+    highest = new float[channels];
     this.inner = inner;
   }
 
   void add(float[] values) {
     histogram.add(values);
     for (int from = 0; from < values.length; from += inner) {
-      int channel = from / inner % largest.length;
-      float most = largest[channel];
+      int channel = from / inner % lowest.length;
+      float least = lowest[channel];
+      float most = highest[channel];
       for (int at = from; at < from + inner; at++) {
-        most = Math.max(most, Math.abs(values[at]));
+        least = Math.min(least, values[at]);
+        most = Math.max(most, values[at]);
       }
-      largest[channel] = most;
+      lowest[channel] = least;
+      highest[channel] = most;
     }
   }
 
@@ -43,28 +47,22 @@ final class InputRange {
     return histogram;
   }
 
-  /** Largest magnitude by channel; shared, not to be changed. */
-  float[] largest() {
-    return largest;
+  /** Lowest value by channel, at most 0; shared, not to be changed. */
+  float[] lowest() {
+    return lowest;
   }
 
-  /** Whether any value was not zero. */
-  boolean isAlive() {
-    return histogram.largest() > 0;
-  }
-
-  /** The channels' median magnitude. */
-  float median() {
-    float[] sorted = largest.clone();
-    Arrays.sort(sorted);
-    return sorted[sorted.length / 2];
+  /** Highest value by channel, at least 0; shared, not to be changed. */
+  float[] highest() {
+    return highest;
   }
 
   void write(DataOutputStream out) throws IOException {
-    out.writeInt(largest.length);
+    out.writeInt(lowest.length);
     out.writeInt(inner);
-    for (float value : largest) {
-      out.writeFloat(value);
+    for (int channel = 0; channel < lowest.length; channel++) {
+      out.writeFloat(lowest[channel]);
+      out.writeFloat(highest[channel]);
     }
     histogram.write(out);
   }
@@ -78,7 +76,8 @@ final class InputRange {
     }
     InputRange range = new InputRange(channels, inner);
     for (int channel = 0; channel < channels; channel++) {
-      range.largest[channel] = in.readFloat();
+      range.lowest[channel] = in.readFloat();
+      range.highest[channel] = in.readFloat();
     }
     range.histogram.read(in);
     return range;

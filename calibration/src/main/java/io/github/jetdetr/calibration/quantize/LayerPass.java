@@ -211,7 +211,7 @@ final class LayerPass {
   }
 
   private static Outcome quantize(LayerSample sample, InputRange range) {
-    Choice choice = new LayerSearch(sample, range.largest()).best();
+    Choice choice = new LayerSearch(sample, range).best();
     return new Outcome(LayerQuantizer.refine(sample, choice), LayerQuantizer.plain(sample, choice));
   }
 }

@@ -23,7 +23,7 @@ final class LayerQuantizer {
     this.choice = choice;
     layer = sample.layer();
     codes = new float[layer.groups() * layer.columns()][sample.count()];
-    sample.quantize(sample.perCode(choice.migration(), choice.scale()), 0, sample.count(), codes);
+    sample.quantize(choice.grid(), 0, sample.count(), codes);
     y = new float[sample.count()];
   }
 
@@ -35,7 +35,7 @@ final class LayerQuantizer {
   /** Weights rounded to the nearest, the bias as it was: what stock tools do. */
   static QuantizedLayer plain(LayerSample sample, Choice choice) {
     Layer layer = sample.layer();
-    float[] migrated = sample.migrate(choice.migration());
+    float[] migrated = sample.migrate(choice.grid().migration());
     float[] scales = sample.weightScales(migrated, 1);
     byte[] codes = new byte[migrated.length];
     for (int at = 0; at < codes.length; at++) {
@@ -46,7 +46,7 @@ final class LayerQuantizer {
   }
 
   private QuantizedLayer refine() {
-    float[] migrated = sample.migrate(choice.migration());
+    float[] migrated = sample.migrate(choice.grid().migration());
     Gptq gptq = new Gptq(sample, codes);
     float[] chosen = new float[migrated.length];
     float[] chosenScales = new float[layer.outputs()];
@@ -82,7 +82,7 @@ final class LayerQuantizer {
     Arrays.fill(y, 0);
     int from = output * layer.columns();
     Sums.add(y, trial, from, codes, layer.firstColumn(output), layer.columns(), y.length);
-    LayerSample.scale(y, choice.scale() * weightScale, y.length);
+    LayerSample.scale(y, choice.grid().scale() * weightScale, y.length);
     return layer.bias()[output] + sample.meanLack(output, y);
   }
 }

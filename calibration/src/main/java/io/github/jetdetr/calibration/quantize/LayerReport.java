@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param why why it stayed in float; empty for INT8
  * @param macs multiply-adds of one picture
  * @param alpha how much of the channels' differences went into the weights
- * @param clip share of the largest magnitude that is kept
+ * @param clip share of the input's reach that is kept
+ * @param shifted whether channels are moved to use all codes
  * @param inputScale what a code of the input is worth
  * @param layerError relative error of its activated output on sampled rows
  * @param roundedError the same with weights rounded to the nearest and the bias as it was
@@ -28,6 +29,7 @@ public record LayerReport(
     long macs,
     float alpha,
     float clip,
+    boolean shifted,
     float inputScale,
     double layerError,
     double roundedError,

@@ -97,18 +97,21 @@ final class LayerSample {
   }
 
   /**
-   * The input codes of some rows.
+   * The input codes of some rows, counted from the code of zero: what the weights are multiplied
+   * with once the bias has taken the shift in.
    *
-   * @param perCode by channel: code = round(input · perCode)
    * @param codes by column; overwritten
    */
-  void quantize(float[] perCode, int from, int length, float[][] codes) {
+  void quantize(InputGrid grid, int from, int length, float[][] codes) {
     for (int column = 0; column < codes.length; column++) {
-      float factor = perCode[layer.channel(column)];
+      int channel = layer.channel(column);
+      float factor = grid.perUnit(channel);
+      float least = grid.least(channel);
+      float most = grid.most(channel);
       float[] x = rows.column(column);
       float[] q = codes[column];
       for (int i = 0; i < length; i++) {
-        float scaled = Math.max(-128f, Math.min(127f, x[from + i] * factor));
+        float scaled = Math.max(least, Math.min(most, x[from + i] * factor));
         q[i] = (scaled + ROUNDER) - ROUNDER;
       }
     }
@@ -142,26 +145,16 @@ final class LayerSample {
     return sum;
   }
 
-  /** Codes for each unit of the input, by channel: migration over scale. */
-  float[] perCode(float[] migration, float inputScale) {
-    float[] perCode = new float[layer.channels()];
-    for (int channel = 0; channel < perCode.length; channel++) {
-      perCode[channel] = migration[channel] / inputScale;
-    }
-    return perCode;
-  }
-
   /**
    * The weighted squared error of the activated output; of a very large layer an estimate from some
    * of its rows, always the same ones.
    *
-   * @param perCode codes for each unit of the input, by channel
    * @param weights codes of the weights [outputs, columns], as floats
    * @param scale by output: input scale · weight scale
    * @param bias by output
    * @param giveUp the result is infinite once it is larger than this
    */
-  double error(float[] perCode, float[] weights, float[] scale, float[] bias, double giveUp) {
+  double error(InputGrid grid, float[] weights, float[] scale, float[] bias, double giveUp) {
     int step = step();
     int block = step == 1 ? BLOCK : SPREAD_BLOCK;
     double sum = 0;
@@ -170,7 +163,7 @@ final class LayerSample {
     float[] squares = new float[BLOCK];
     for (int from = 0; from < count() && step * sum <= giveUp; from += block * step) {
       int length = Math.min(block, count() - from);
-      quantize(perCode, from, length, codes);
+      quantize(grid, from, length, codes);
       Arrays.fill(squares, 0);
       for (int output = 0; output < layer.outputs(); output++) {
         Arrays.fill(y, 0);

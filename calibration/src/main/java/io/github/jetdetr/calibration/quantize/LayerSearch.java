@@ -4,11 +4,11 @@ import io.github.jetdetr.calibration.onnx.Half;
 import java.util.Arrays;
 
 /**
- * Chooses migration and range of one layer: of all candidates the one whose activated output is
- * wrong by least.
+ * Chooses migration, range and shift of one layer: of all candidates the one whose activated output
+ * is wrong by least.
  *
  * <p>Migration is SmoothQuant's (Xiao et al. 2023, equation 4): channel k is multiplied with r =
- * amax^−α · wmax^(1−α), so that channels of different size share the codes; α = 0 stands for none.
+ * reach^−α · wmax^(1−α), so that channels of different size share the codes; α = 0 stands for none.
  * A depthwise layer has a weight scale for each channel, so there α = 1 costs nothing.
  */
 final class LayerSearch {
@@ -20,56 +20,62 @@ final class LayerSearch {
   private static final float LEAST_SHARE = 1e-4f;
   private static final float MOST_MIGRATION = 4096; // half precision has room beyond
 
+  /** A shift is an addition at run time, and behind padding a copy too; it has to be worth it. */
+  private static final double WORTH_AN_ADDITION = 0.9;
+
+  private static final double WORTH_A_COPY = 0.5;
+
   private final LayerSample sample;
   private final Layer layer;
-  private final float[] largest;
+  private final InputRange range;
+
+  private Choice best;
 
   /**
-   * @param largest largest magnitude of each input channel over all places of all pictures
+   * @param range of the layer's input over all places of all pictures
    */
-  LayerSearch(LayerSample sample, float[] largest) {
+  LayerSearch(LayerSample sample, InputRange range) {
     this.sample = sample;
     this.layer = sample.layer();
-    this.largest = largest;
+    this.range = range;
+    best = stock(max(magnitudes()));
   }
 
   Choice best() {
-    Choice best = null;
-    double least = Double.POSITIVE_INFINITY;
+    look(magnitudes(), false, 1);
+    look(halves(), true, layer.window().isPadded() ? WORTH_A_COPY : WORTH_AN_ADDITION);
+    return best;
+  }
+
+  /** Goes over all candidates of one kind; the best one counts if it is better by this factor. */
+  private void look(float[] reach, boolean shifted, double worth) {
+    double least = best.error() * sample.signal() * worth;
     for (float alpha : layer.isDepthwise() ? new float[] {0, 1} : ALPHAS) {
-      float[] migration = migration(alpha);
+      float[] migration = migration(alpha, reach);
       float[] weights = sample.migrate(migration);
       float[] weightScales = sample.weightScales(weights, 1);
       float[] codes = round(weights, weightScales);
-      float most = most(migration);
+      float most = most(migration, reach);
       for (float clip : CLIPS) {
         float scale = scale(clip * most);
-        double error = error(migration, scale, codes, weightScales, least);
-        if (best == null || error < least) {
+        float[] shift = shifted ? shift(migration, scale) : new float[migration.length];
+        InputGrid grid = new InputGrid(migration, shift, scale);
+        double error = error(grid, codes, weightScales, least);
+        if (error < least) {
           least = error;
-          best = new Choice(alpha, clip, migration, scale, error / sample.signal());
+          best = new Choice(alpha, clip, grid, error / sample.signal());
         }
       }
     }
-    if (best == null) {
-      throw new IllegalStateException("there are always candidates");
-    }
-    return best;
   }
 
   /** What the layer's relative error is with this range and no migration, weights rounded. */
   Choice stock(float limit) {
-    float[] migration = migration(0);
     float[] weightScales = sample.weightScales(layer.weights(), 1);
-    float scale = scale(limit);
-    double error =
-        error(
-            migration,
-            scale,
-            round(layer.weights(), weightScales),
-            weightScales,
-            Double.POSITIVE_INFINITY);
-    return new Choice(0, limit / most(migration), migration, scale, error / sample.signal());
+    InputGrid grid = InputGrid.plain(layer.channels(), scale(limit));
+    float[] codes = round(layer.weights(), weightScales);
+    double error = error(grid, codes, weightScales, Double.POSITIVE_INFINITY);
+    return new Choice(0, limit / max(magnitudes()), grid, error / sample.signal());
   }
 
   /** Codes reach −128 and 127, so the range's end is met by half a step at either side. */
@@ -77,17 +83,54 @@ final class LayerSearch {
     return Math.max(Half.round(limit / 127.5f), 0x1p-24f);
   }
 
-  private double error(
-      float[] migration, float scale, float[] codes, float[] weightScales, double giveUp) {
+  private double error(InputGrid grid, float[] codes, float[] weightScales, double giveUp) {
     float[] scales = weightScales.clone();
-    LayerSample.scale(scales, scale, scales.length);
-    return sample.error(sample.perCode(migration, scale), codes, scales, layer.bias(), giveUp);
+    LayerSample.scale(scales, grid.scale(), scales.length);
+    return sample.error(grid, codes, scales, layer.bias(), giveUp);
   }
 
-  private float most(float[] migration) {
+  /** The largest magnitude of each channel: what has to fit on either side of zero. */
+  private float[] magnitudes() {
+    float[] magnitudes = new float[layer.channels()];
+    for (int channel = 0; channel < magnitudes.length; channel++) {
+      magnitudes[channel] = Math.max(range.highest()[channel], -range.lowest()[channel]);
+    }
+    return magnitudes;
+  }
+
+  /** Half of what lies between each channel's ends: what has to fit once it may be moved. */
+  private float[] halves() {
+    float[] halves = new float[layer.channels()];
+    for (int channel = 0; channel < halves.length; channel++) {
+      halves[channel] = (range.highest()[channel] - range.lowest()[channel]) / 2;
+    }
+    return halves;
+  }
+
+  /**
+   * Moves each channel that would not fit otherwise: into the middle where there is room, and else
+   * so that only its longer side is cut off.
+   */
+  private float[] shift(float[] migration, float scale) {
+    float[] shift = new float[migration.length];
+    for (int channel = 0; channel < shift.length; channel++) {
+      float low = range.lowest()[channel] * migration[channel] / scale;
+      float high = range.highest()[channel] * migration[channel] / scale;
+      if (low >= -128 && high <= 127) {
+        continue;
+      }
+      float middle = (float) Math.rint(-0.5f - (low + high) / 2);
+      float lowEnd = Math.min(0, (float) Math.ceil(-128 - low));
+      float highEnd = Math.max(0, (float) Math.floor(127 - high));
+      shift[channel] = high > -low ? Math.max(middle, lowEnd) : Math.min(middle, highEnd);
+    }
+    return shift;
+  }
+
+  private static float most(float[] migration, float[] reach) {
     float most = 0;
     for (int channel = 0; channel < migration.length; channel++) {
-      most = Math.max(most, largest[channel] * migration[channel]);
+      most = Math.max(most, reach[channel] * migration[channel]);
     }
     return most;
   }
@@ -101,18 +144,18 @@ final class LayerSearch {
     return codes;
   }
 
-  private float[] migration(float alpha) {
+  private float[] migration(float alpha, float[] reach) {
     float[] migration = new float[layer.channels()];
     Arrays.fill(migration, 1);
     if (alpha == 0) {
       return migration;
     }
     float[] weightMost = weightMost();
-    float inputFloor = LEAST_SHARE * max(largest);
+    float inputFloor = LEAST_SHARE * max(reach);
     float weightFloor = LEAST_SHARE * max(weightMost);
     double logarithms = 0;
     for (int channel = 0; channel < migration.length; channel++) {
-      double input = Math.max(Math.max(largest[channel], inputFloor), Float.MIN_NORMAL);
+      double input = Math.max(Math.max(reach[channel], inputFloor), Float.MIN_NORMAL);
       double weight = Math.max(Math.max(weightMost[channel], weightFloor), Float.MIN_NORMAL);
       double factor = Math.pow(input, -alpha) * Math.pow(weight, 1 - alpha);
       migration[channel] = (float) factor;

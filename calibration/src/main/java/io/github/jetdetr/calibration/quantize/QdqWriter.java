@@ -19,6 +19,11 @@ import java.util.List;
  */
 final class QdqWriter {
 
+  /** Ends of the names of multiplications and additions that {@link GridFolding} may move. */
+  static final String MIGRATED = "/migrated";
+
+  static final String SHIFTED = "/shifted";
+
   private final Graph graph;
   private String zero = "";
 
@@ -33,7 +38,7 @@ final class QdqWriter {
     for (QuantizedLayer layer : layers) {
       writer.write(layer);
     }
-    MigrationFolding.fold(copy.graph());
+    GridFolding.fold(copy.graph());
     copy.graph().removeDead();
     return copy;
   }
@@ -53,11 +58,8 @@ final class QdqWriter {
     Node node = here(layer.node());
     String name = layer.node().output();
     List<Node> added = new ArrayList<>();
-    String input = node.input(0);
-    if (quantized.isMigrated()) {
-      input = migrate(quantized, input, added);
-    }
-    String scale = add(name + "/input_scale", new float[] {quantized.choice().scale()});
+    String input = gridded(quantized, node, added);
+    String scale = add(name + "/input_scale", new float[] {quantized.choice().grid().scale()});
     String codes = fresh(name + "/input_codes");
     String back = fresh(name + "/input_dequantized");
     added.add(new Node("QuantizeLinear", codes, List.of(input, scale, zero()), List.of(codes)));
@@ -68,17 +70,42 @@ final class QdqWriter {
     bias(quantized, node);
   }
 
-  private String migrate(QuantizedLayer quantized, String input, List<Node> added) {
-    Layer layer = quantized.layer();
-    float[] factors = quantized.choice().migration();
-    String name = layer.node().output();
+  /** The input as the codes want it: migrated, padded where a shift must not, shifted. */
+  private String gridded(QuantizedLayer quantized, Node node, List<Node> added) {
+    InputGrid grid = quantized.choice().grid();
+    String name = quantized.layer().node().output();
+    String value = node.input(0);
+    if (grid.isMigrated()) {
+      value = byChannel("Mul", name + MIGRATED, value, grid.migration(), node, added);
+    }
+    if (grid.isShifted()) {
+      if (quantized.layer().window().isPadded()) {
+        value = padded(name, value, node, added);
+      }
+      value = byChannel("Add", name + SHIFTED, value, grid.shiftValues(), node, added);
+    }
+    return value;
+  }
+
+  private String byChannel(
+      String operator, String wish, String value, float[] factors, Node node, List<Node> added) {
     long[] shape =
-        layer.isConvolution() ? new long[] {1, factors.length, 1, 1} : new long[] {factors.length};
-    String constant = fresh(name + "/migration");
-    graph.add(Weights.floats(constant, factors, shape));
-    String migrated = fresh(name + "/migrated");
-    added.add(new Node("Mul", migrated, List.of(input, constant), List.of(migrated)));
-    return migrated;
+        node.is("Conv") ? new long[] {1, factors.length, 1, 1} : new long[] {factors.length};
+    String result = fresh(wish);
+    String constant = add(wish + "_by", factors, shape);
+    added.add(new Node(operator, result, List.of(value, constant), List.of(result)));
+    return result;
+  }
+
+  /** A convolution pads with code 0, which is not zero's once it is shifted: pad beforehand. */
+  private String padded(String name, String value, Node node, List<Node> added) {
+    long[] pads = node.integers("pads");
+    long[] both = {0, 0, pads[0], pads[1], 0, 0, pads[2], pads[3]};
+    String sizes = graph.add(Weights.longs(fresh(name + "/pads"), both, both.length));
+    String result = fresh(name + "/padded");
+    added.add(new Node("Pad", result, List.of(value, sizes), List.of(result)));
+    node.remove("pads");
+    return result;
   }
 
   private Node weights(QuantizedLayer quantized, Node node, String name) {
@@ -114,12 +141,12 @@ final class QdqWriter {
     if (layer.biasNode() != layer.node()) {
       Node add = here(layer.biasNode());
       int constantAt = graph.constant(add.input(0)) != null ? 0 : 1;
-      add.inputs().set(constantAt, add(name + "/bias", quantized.bias(), layer.outputs()));
+      add.inputs().set(constantAt, add(name + "/bias", quantized.shiftedBias(), layer.outputs()));
     } else if (node.is("MatMul")) {
       // Everything behind keeps the name it knows.
       String bare = fresh(name + "/product");
       node.outputs().set(0, bare);
-      String bias = add(name + "/bias", quantized.bias(), layer.outputs());
+      String bias = add(name + "/bias", quantized.shiftedBias(), layer.outputs());
       graph.insertAfter(
           node,
           List.of(new Node("Add", fresh(name + "/biased"), List.of(bare, bias), List.of(name))));
@@ -127,7 +154,7 @@ final class QdqWriter {
       while (node.inputs().size() < 3) {
         node.inputs().add("");
       }
-      node.inputs().set(2, add(name + "/bias", quantized.bias(), layer.outputs()));
+      node.inputs().set(2, add(name + "/bias", quantized.shiftedBias(), layer.outputs()));
     }
   }
 

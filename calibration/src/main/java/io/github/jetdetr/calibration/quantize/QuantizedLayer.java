@@ -4,7 +4,7 @@ package io.github.jetdetr.calibration.quantize;
  * A layer as it is written.
  *
  * @param layer the layer in fp32
- * @param choice migration and range of its input
+ * @param choice the codes of its input
  * @param codes the weights' codes [outputs, columns], −127 to 127
  * @param weightScales what a weight's code is worth, by output
  * @param bias by output, corrected
@@ -14,13 +14,18 @@ package io.github.jetdetr.calibration.quantize;
 record QuantizedLayer(
     Layer layer, Choice choice, byte[] codes, float[] weightScales, float[] bias, double error) {
 
-  /** Whether the input is multiplied channel by channel. */
-  boolean isMigrated() {
-    for (float factor : choice.migration()) {
-      if (factor != 1) {
-        return true;
+  /** The bias that also takes back what the input's shift brings in. */
+  float[] shiftedBias() {
+    InputGrid grid = choice.grid();
+    float[] shifted = bias.clone();
+    for (int output = 0; output < shifted.length; output++) {
+      double sum = 0;
+      for (int column = 0; column < layer.columns(); column++) {
+        int channel = layer.channel(layer.firstColumn(output) + column);
+        sum += codes[output * layer.columns() + column] * grid.shift()[channel];
       }
+      shifted[output] = (float) (bias[output] - sum * grid.scale() * weightScales[output]);
     }
-    return false;
+    return shifted;
   }
 }

@@ -193,7 +193,8 @@ public final class Quantizer {
         layer.layer().macs(),
         choice.alpha(),
         choice.clip(),
-        choice.scale(),
+        choice.grid().isShifted(),
+        choice.grid().scale(),
         layer.error(),
         outcome.searched().error(),
         alone.get(layer));

@@ -19,7 +19,7 @@ import java.util.Map;
  */
 final class RangeStore {
 
-  private static final int FORMAT = 0x4A445231; // JDR1
+  private static final int FORMAT = 0x4A445232; // JDR2
 
   private final Path file;
   private final String key;

@@ -4,7 +4,6 @@ import io.github.jetdetr.calibration.onnx.Half;
 import io.github.jetdetr.calibration.onnx.OnnxModel;
 import io.github.jetdetr.engine.ModelException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -34,9 +33,7 @@ final class StockVariants {
   }
 
   private static Choice choice(Layer layer, float limit) {
-    float[] none = new float[layer.channels()];
-    Arrays.fill(none, 1);
     float scale = Math.max(Half.round(limit / 127), 0x1p-24f);
-    return new Choice(0, 1, none, scale, Double.NaN);
+    return new Choice(0, 1, InputGrid.plain(layer.channels(), scale), Double.NaN);
   }
 }

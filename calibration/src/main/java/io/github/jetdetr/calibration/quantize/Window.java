@@ -1,6 +1,7 @@
 package io.github.jetdetr.calibration.quantize;
 
 import io.github.jetdetr.calibration.onnx.Node;
+import java.util.Arrays;
 
 /**
  * The places of its input that an output of a convolution sees (ONNX operator Conv, two
@@ -14,6 +15,7 @@ import io.github.jetdetr.calibration.onnx.Node;
  * @param dilationX columns from one kernel place to the next
  * @param top rows of zeros above
  * @param left columns of zeros on the left
+ * @param isPadded whether there are zeros on any side
  */
 record Window(
     int height,
@@ -23,10 +25,11 @@ record Window(
     int dilationY,
     int dilationX,
     int top,
-    int left) {
+    int left,
+    boolean isPadded) {
 
   /** A single place, for products without a kernel. */
-  static final Window POINT = new Window(1, 1, 1, 1, 1, 1, 0, 0);
+  static final Window POINT = new Window(1, 1, 1, 1, 1, 1, 0, 0, false);
 
   static Window of(Node conv, int height, int width) {
     long[] strides = conv.integers("strides", 1, 1);
@@ -40,7 +43,8 @@ record Window(
         (int) dilations[0],
         (int) dilations[1],
         (int) pads[0],
-        (int) pads[1]);
+        (int) pads[1],
+        Arrays.stream(pads).anyMatch(pad -> pad != 0));
   }
 
   /** Places of the kernel. */

@@ -37,7 +37,7 @@ class HalfTypingTest {
     OnnxModel model = lifted(Graphs.convolution(4, 1));
     Layer layer = Layers.find(model, PLANE, 1, 4, 8, 8).get(0);
     LayerSample sample = Layers.sampleOfPlane(layer, PLANE);
-    Choice choice = new LayerSearch(sample, Layers.largest(PLANE, 4)).best();
+    Choice choice = new LayerSearch(sample, Layers.range(PLANE, 4)).best();
     OnnxModel int8 = QdqWriter.write(model, List.of(LayerQuantizer.refine(sample, choice)));
     OnnxModel half = half(int8, PLANE, Map.of(), 1, 4, 8, 8);
     for (Node node : half.graph().nodes()) {

@@ -22,17 +22,18 @@ final class Layers {
     return new LayerFinder(model.graph(), infos, 0);
   }
 
-  /** Every output position of one input plane of 8 × 8, padding 0. */
+  /** Every output position of one input plane of 8 × 8, padded or not. */
   static LayerSample sampleOfPlane(Layer layer, float[] x) {
-    int side = 8 - layer.window().height() + 1;
+    int side = 8 + 2 * layer.window().top() - layer.window().height() + 1;
     Rows rows = new Rows(layer, side * side);
     rows.add(x, 8, 8, side, side, side * side, new SplittableRandom(1));
     return new LayerSample(layer, rows);
   }
 
-  static float[] largest(float[] x, int channels) {
+  /** The range of one plane. */
+  static InputRange range(float[] x, int channels) {
     InputRange range = new InputRange(channels, x.length / channels);
     range.add(x);
-    return range.largest();
+    return range;
   }
 }

@@ -4,6 +4,7 @@ import static ai.onnx.proto.OnnxMl.TensorProto.DataType.FLOAT;
 import static ai.onnx.proto.OnnxMl.TensorProto.DataType.INT8_VALUE;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -124,7 +125,7 @@ class QdqPlacementTest {
     Rows rows = new Rows(layer, 32);
     rows.add(x, 1, 1, 32, 1, 32, new SplittableRandom(1));
     LayerSample sample = new LayerSample(layer, rows);
-    Choice choice = new LayerSearch(sample, columnsLargest(x, 32)).best();
+    Choice choice = new LayerSearch(sample, columnsRange(x, 32)).best();
     OnnxModel written = QdqWriter.write(model, List.of(LayerQuantizer.refine(sample, choice)));
     Node weights = producer(written, only(written, "MatMul").input(1));
     assertEquals(1, weights.integer("axis", -1));
@@ -147,7 +148,7 @@ class QdqPlacementTest {
     OnnxModel model = Graphs.parse(graph);
     Layer layer = Layers.find(model, PLANE, 1, 4, 8, 8).get(0);
     LayerSample sample = Layers.sampleOfPlane(layer, lab(PLANE));
-    Choice choice = new Choice(1, 1, new float[] {1, 2, 0.5f, 4}, 0.0625f, 0);
+    Choice choice = choice(new float[] {1, 2, 0.5f, 4}, new float[4], 0.0625f);
     OnnxModel written = QdqWriter.write(model, List.of(LayerQuantizer.plain(sample, choice)));
     assertEquals(1, nodes(written, "Mul").size());
     assertEquals(1, nodes(written, "Add").size());
@@ -155,6 +156,94 @@ class QdqPlacementTest {
         Graphs.run(model, "y", PLANE, 1, 4, 8, 8),
         Graphs.run(written, "y", PLANE, 1, 4, 8, 8),
         0.1);
+  }
+
+  @Test
+  void aShiftUsesAllCodesOfAnInputOnOneSideOfZero() throws Exception {
+    float[] x = oneSided();
+    OnnxModel model = Graphs.parse(Graphs.convolution(4, 1));
+    Layer layer = Layers.find(model, x, 1, 4, 8, 8).get(0);
+    LayerSample sample = Layers.sampleOfPlane(layer, x);
+    Choice choice = new LayerSearch(sample, Layers.range(x, 4)).best();
+    assertTrue(choice.grid().isShifted());
+    OnnxModel written = QdqWriter.write(model, List.of(LayerQuantizer.refine(sample, choice)));
+    Node shift = producer(written, only(written, "QuantizeLinear").input(0));
+    assertTrue(shift.is("Add"), shift.toString());
+    assertEquals(List.of(), nodes(written, "Pad"));
+    assertClose(
+        Graphs.run(model, "y", x, 1, 4, 8, 8), Graphs.run(written, "y", x, 1, 4, 8, 8), 0.01);
+  }
+
+  @Test
+  void anInputOnBothSidesOfZeroIsNotShifted() throws Exception {
+    OnnxModel model = Graphs.parse(Graphs.convolution(4, 1));
+    Layer layer = Layers.find(model, PLANE, 1, 4, 8, 8).get(0);
+    LayerSample sample = Layers.sampleOfPlane(layer, PLANE);
+    assertFalse(new LayerSearch(sample, Layers.range(PLANE, 4)).best().grid().isShifted());
+  }
+
+  /** A convolution's padding has code 0, which after a shift is not what zero became. */
+  @Test
+  void behindPaddingAnInputIsPaddedBeforeItIsShifted() throws Exception {
+    float[] x = oneSided();
+    OnnxModel model = Graphs.parse(padded());
+    Layer layer = Layers.find(model, x, 1, 4, 8, 8).get(0);
+    LayerSample sample = Layers.sampleOfPlane(layer, x);
+    float[] ones = {1, 1, 1, 1};
+    Choice choice = choice(ones, new float[] {-128, -100, -128, -7}, 1 / 128f);
+    OnnxModel written = QdqWriter.write(model, List.of(LayerQuantizer.refine(sample, choice)));
+    assertEquals(1, nodes(written, "Pad").size());
+    assertArrayEquals(new long[4], only(written, "Conv").integers("pads", 0, 0, 0, 0));
+    assertClose(
+        Graphs.run(model, "y", x, 1, 4, 8, 8), Graphs.run(written, "y", x, 1, 4, 8, 8), 0.02);
+    // Zeros everywhere: nothing but the bias, at the borders too.
+    float[] still = Graphs.run(written, "y", new float[256], 1, 4, 8, 8);
+    for (int at = 0; at < still.length; at++) {
+      assertEquals(still[at / 64 * 64 + 27], still[at], 1e-5f, "place " + at);
+    }
+  }
+
+  @Test
+  void aShiftGoesIntoAnAdditionBeforeIt() throws Exception {
+    OnnxGraph graph =
+        new OnnxGraph()
+            .input("x", FLOAT, 1, 4, 8, 8)
+            .floats("two", new float[] {0.25f}, 1)
+            .floats("w", Graphs.random(144, 0.3f, 2), 4, 4, 3, 3)
+            .node("more", "Add", "x", "two")
+            .node("y", "Conv", "more", "w")
+            .output("y", FLOAT, 1, 4, 6, 6);
+    OnnxModel model = Graphs.parse(graph);
+    float[] x = oneSided();
+    Layer layer = Layers.find(model, x, 1, 4, 8, 8).get(0);
+    LayerSample sample = Layers.sampleOfPlane(layer, x);
+    float[] shift = {-128, -128, -100, -50};
+    Choice choice = choice(new float[] {1, 1, 1, 1}, shift, 1 / 128f);
+    OnnxModel written = QdqWriter.write(model, List.of(LayerQuantizer.plain(sample, choice)));
+    assertEquals(1, nodes(written, "Add").size());
+    assertClose(
+        Graphs.run(model, "y", x, 1, 4, 8, 8), Graphs.run(written, "y", x, 1, 4, 8, 8), 0.02);
+  }
+
+  private static Choice choice(float[] migration, float[] shift, float scale) {
+    return new Choice(0, 1, new InputGrid(migration, shift, scale), 0);
+  }
+
+  /** From 0 to 1, as behind a ReLU. */
+  private static float[] oneSided() {
+    float[] x = PLANE.clone();
+    for (int at = 0; at < x.length; at++) {
+      x[at] = Math.min(1, Math.abs(x[at]) / 3);
+    }
+    return x;
+  }
+
+  private static OnnxGraph padded() {
+    return new OnnxGraph()
+        .input("x", FLOAT, 1, 4, 8, 8)
+        .floats("w", Graphs.random(144, 0.3f, 2), 4, 4, 3, 3)
+        .padded("y", "x", "w", 1)
+        .output("y", FLOAT, 1, 4, 8, 8);
   }
 
   private static float[] lab(float[] x) {
@@ -165,10 +254,10 @@ class QdqPlacementTest {
     return values;
   }
 
-  private static float[] columnsLargest(float[] x, int columns) {
+  private static InputRange columnsRange(float[] x, int columns) {
     InputRange range = new InputRange(columns, 1);
     range.add(x);
-    return range.largest();
+    return range;
   }
 
   private static OnnxModel product(int rows, int columns, int outputs) throws Exception {
@@ -185,7 +274,7 @@ class QdqPlacementTest {
     List<QuantizedLayer> layers = new ArrayList<>();
     for (Layer layer : Layers.find(model, x, shape)) {
       LayerSample sample = Layers.sampleOfPlane(layer, x);
-      Choice choice = new LayerSearch(sample, Layers.largest(x, layer.channels())).best();
+      Choice choice = new LayerSearch(sample, Layers.range(x, layer.channels())).best();
       layers.add(LayerQuantizer.refine(sample, choice));
     }
     OnnxModel written = QdqWriter.write(model, layers);

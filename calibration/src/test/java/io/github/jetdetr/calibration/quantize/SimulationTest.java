@@ -29,7 +29,7 @@ class SimulationTest {
                 .output("y", FLOAT, 1, 1, 1, 1));
     Layer layer = Layers.find(model, new float[1], 1, 1, 1, 1).get(0);
     LayerSample none = new LayerSample(layer, new Rows(layer, 0));
-    Choice choice = new Choice(0, 1, new float[] {1}, 0.25f, 0);
+    Choice choice = new Choice(0, 1, InputGrid.plain(1, 0.25f), 0);
     QuantizedLayer quantized = LayerQuantizer.plain(none, choice);
     assertArrayEquals(new byte[] {127}, quantized.codes());
     OnnxModel written = QdqWriter.write(model, List.of(quantized));
@@ -43,11 +43,24 @@ class SimulationTest {
 
   @Test
   void onnxRuntimeAndTheSimulationDifferByNoMoreThanAQuantum() throws Exception {
-    float[] x = Graphs.random(4 * 64, 1, 21);
+    assertSimulated(Graphs.random(4 * 64, 1, 21), false);
+  }
+
+  @Test
+  void withAShiftTheyAgreeAsWell() throws Exception {
+    float[] x = Graphs.random(4 * 64, 1, 24);
+    for (int at = 0; at < x.length; at++) {
+      x[at] = Math.max(-0.2f, x[at]);
+    }
+    assertSimulated(x, true);
+  }
+
+  private static void assertSimulated(float[] x, boolean shifted) throws Exception {
     OnnxModel model = Graphs.parse(Graphs.convolution(4, 5));
     Layer layer = Layers.find(model, x, 1, 4, 8, 8).get(0);
     LayerSample sample = Layers.sampleOfPlane(layer, x);
-    Choice choice = new LayerSearch(sample, Layers.largest(x, 4)).best();
+    Choice choice = new LayerSearch(sample, Layers.range(x, 4)).best();
+    assertEquals(shifted, choice.grid().isShifted());
     QuantizedLayer quantized = LayerQuantizer.refine(sample, choice);
     OnnxModel written = QdqWriter.write(model, List.of(quantized));
     float[] y = Graphs.run(written, "y", x, 1, 4, 8, 8);
@@ -82,10 +95,10 @@ class SimulationTest {
     OnnxModel model = Graphs.parse(Graphs.convolution(4, 6));
     Layer layer = Layers.find(model, x, 1, 4, 8, 8).get(0);
     LayerSample sample = Layers.sampleOfPlane(layer, x);
-    LayerSearch search = new LayerSearch(sample, Layers.largest(x, 4));
+    LayerSearch search = new LayerSearch(sample, Layers.range(x, 4));
     Choice best = search.best();
     assertTrue(best.alpha() > 0, "the channels' sizes must be evened out");
-    Choice stock = search.stock(Layers.largest(x, 4)[0]);
+    Choice stock = search.stock(Layers.range(x, 4).histogram().largest());
     assertTrue(best.error() < 0.5 * stock.error(), best.error() + " " + stock.error());
     QuantizedLayer refined = LayerQuantizer.refine(sample, best);
     assertTrue(refined.error() < best.error(), refined.error() + " " + best.error());
@@ -105,8 +118,8 @@ class SimulationTest {
     }
     LayerSample all = new LayerSample(layer, rows);
     LayerSample some = new LayerSample(layer, rows, 4 * 36 * 600);
-    Choice best = new LayerSearch(all, range.largest()).best();
-    Choice estimated = new LayerSearch(some, range.largest()).best();
+    Choice best = new LayerSearch(all, range).best();
+    Choice estimated = new LayerSearch(some, range).best();
     assertEquals(best.error(), estimated.error(), 0.3 * best.error());
     QuantizedLayer refined = LayerQuantizer.refine(all, estimated);
     assertEquals(LayerQuantizer.refine(all, best).error(), refined.error(), 0.3 * refined.error());
