@@ -45,7 +45,9 @@ final class CertificateLayers {
         Comparator.comparingDouble((JsonNode layer) -> layer.path(ruler).asDouble()).reversed());
     BarChart chart = new BarChart(List.of("error")).naming(NAME);
     Table table =
-        new Table(List.of("layer", "precision", "M multiply-adds", "α", "clip", "alone", "layer"));
+        new Table(
+            List.of(
+                "layer", "precision", "M multiply-adds", "α", "clip", "shift", "alone", "layer"));
     for (JsonNode layer : layers.subList(0, Math.min(SHOWN, layers.size()))) {
       String name = layer.path("layer").asText();
       chart.group(ending(name), List.of(layer.path(ruler).asDouble()));
@@ -56,6 +58,7 @@ final class CertificateLayers {
               number(layer.path("macs").asDouble() / 1e6),
               number(layer.path("alpha").asDouble()),
               number(layer.path("clip").asDouble()),
+              layer.path("shifted").asBoolean() ? "yes" : "–",
               measured ? Figures.share(layer.path("sensitivity").asDouble()) : "–",
               String.format(Locale.ROOT, "%.1e", layer.path("layer_error").asDouble())));
     }

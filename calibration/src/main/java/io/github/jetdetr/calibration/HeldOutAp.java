@@ -2,10 +2,7 @@ package io.github.jetdetr.calibration;
 
 import io.github.jetdetr.calibration.evaluate.BootstrapOptions;
 import io.github.jetdetr.calibration.evaluate.CocoEvaluator;
-import io.github.jetdetr.calibration.evaluate.CocoFormatException;
-import io.github.jetdetr.calibration.evaluate.CocoImage;
 import io.github.jetdetr.calibration.evaluate.CocoMatches;
-import io.github.jetdetr.calibration.evaluate.CocoReader;
 import io.github.jetdetr.calibration.evaluate.CocoTruth;
 import io.github.jetdetr.calibration.evaluate.ConfidenceInterval;
 import io.github.jetdetr.calibration.evaluate.PairedBootstrap;
@@ -20,11 +17,8 @@ import io.github.jetdetr.command.ExitCode;
 import io.github.jetdetr.command.ExitException;
 import io.github.jetdetr.detect.Bundle;
 import io.github.jetdetr.engine.ModelException;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.HashSet;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,17 +48,8 @@ final class HeldOutAp {
 
   static HeldOutAp of(@Nullable Path annotations, Path frames, int threads, PrintWriter err)
       throws ExitException {
-    if (annotations == null) {
-      return new HeldOutAp(null, frames, threads, err);
-    }
-    try {
-      CocoTruth truth = CocoReader.truth(annotations, Strictness.LEAVE_OUT).value();
-      return new HeldOutAp(truth, frames, threads, err);
-    } catch (IOException e) {
-      throw new ExitException(ExitCode.NO_INPUT, "cannot read " + annotations, e);
-    } catch (CocoFormatException e) {
-      throw new ExitException(ExitCode.DATA, String.valueOf(e.getMessage()), e);
-    }
+    CocoTruth truth = annotations == null ? null : Annotations.read(annotations);
+    return new HeldOutAp(truth, frames, threads, err);
   }
 
   /** Null without labels. */
@@ -72,19 +57,7 @@ final class HeldOutAp {
     if (truth == null) {
       return null;
     }
-    Set<String> names = new HashSet<>();
-    quantized.heldOut().forEach(file -> names.add(String.valueOf(file.getFileName())));
-    Set<Long> others = new HashSet<>();
-    for (CocoImage image : truth.images()) {
-      if (!names.contains(image.fileName())) {
-        others.add(image.id());
-      }
-    }
-    CocoTruth held = truth.without(others);
-    if (held.images().isEmpty()) {
-      throw new ExitException(
-          ExitCode.DATA, "the annotations name none of the pictures in " + frames);
-    }
+    CocoTruth held = Annotations.only(truth, quantized.heldOut());
     CocoMatches fp32 = look(bundle.resolve(Bundle.MODEL), held);
     CocoMatches int8 = look(bundle.resolve(Bundle.INT8_CPU), held);
     return new Ap(

@@ -1,16 +1,11 @@
 package io.github.jetdetr.calibration;
 
-import io.github.jetdetr.calibration.evaluate.CocoFormatException;
-import io.github.jetdetr.calibration.evaluate.CocoReader;
-import io.github.jetdetr.calibration.evaluate.CocoTruth;
-import io.github.jetdetr.calibration.evaluate.Strictness;
 import io.github.jetdetr.calibration.pictures.FolderPictures;
 import io.github.jetdetr.calibration.pictures.PictureException;
 import io.github.jetdetr.calibration.pictures.PictureSource;
 import io.github.jetdetr.calibration.pictures.StreetPictures;
 import io.github.jetdetr.command.ExitCode;
 import io.github.jetdetr.command.ExitException;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -85,21 +80,11 @@ final class JudgedPictures {
     FolderPictures all =
         annotations == null
             ? FolderPictures.unlabelled(frames, labels)
-            : new FolderPictures(frames, truth(annotations));
+            : new FolderPictures(frames, Annotations.read(annotations));
     Set<Long> seen = quantized.seen(frames, all.truth());
     if (!seen.isEmpty()) {
       err.println(seen.size() + " pictures left out: calibration saw them");
     }
     return new FolderPictures(frames, all.truth().without(seen));
-  }
-
-  private static CocoTruth truth(Path file) throws ExitException {
-    try {
-      return CocoReader.truth(file, Strictness.LEAVE_OUT).value();
-    } catch (IOException e) {
-      throw new ExitException(ExitCode.NO_INPUT, "cannot read " + file, e);
-    } catch (CocoFormatException e) {
-      throw new ExitException(ExitCode.DATA, String.valueOf(e.getMessage()), e);
-    }
   }
 }

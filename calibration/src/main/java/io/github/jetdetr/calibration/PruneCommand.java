@@ -1,5 +1,6 @@
 package io.github.jetdetr.calibration;
 
+import io.github.jetdetr.calibration.evaluate.CocoTruth;
 import io.github.jetdetr.calibration.quantize.Pruner;
 import io.github.jetdetr.calibration.quantize.QuantizeException;
 import io.github.jetdetr.command.ExitCode;
@@ -9,6 +10,7 @@ import io.github.jetdetr.command.Output;
 import io.github.jetdetr.detect.ModelCards;
 import io.github.jetdetr.engine.ModelException;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +18,9 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -26,7 +31,8 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     description = {
       "Takes away what a model can do without, repairs the rest on pictures layer by layer, and",
-      "says what it cost. The result is an fp32 model, for quantize or to be trained on."
+      "compares it with the whole one on pictures that were held out. The result is an fp32 model,",
+      "for quantize or to be trained on."
     },
     footer = {
       "",
@@ -48,11 +54,18 @@ final class PruneCommand implements Callable<Integer> {
   private Path frames = Path.of("");
 
   @Option(
+      names = "--annotations",
+      paramLabel = "JSON",
+      description = "COCO annotations of the pictures: the AP of those held out is compared too.")
+  private @Nullable Path annotations;
+
+  @Option(
       names = "--keep",
       required = true,
       paramLabel = "WHAT",
       description = {
         "2:4 keeps two of each four weights along a convolution's input channels;",
+        "decoder=N keeps N layers of the decoder, those that matter most;",
         "queries=N keeps the N best queries."
       })
   private String keep = "";
@@ -77,6 +90,7 @@ final class PruneCommand implements Callable<Integer> {
     if (threads < 1) {
       throw new ExitException(ExitCode.USAGE, "--threads must be at least 1");
     }
+    CocoTruth truth = annotations == null ? null : Annotations.read(annotations);
     try {
       Pruner.Pruned pruned = Pruner.run(model, frames, plan, threads, output.err()::println);
       pruned.model().write(out);
@@ -84,19 +98,11 @@ final class PruneCommand implements Callable<Integer> {
           ModelCards.path(out),
           ModelCards.write(pruned.prepared().found(), pruned.prepared().layout()),
           StandardCharsets.UTF_8);
-      Map<String, Object> root = new LinkedHashMap<>();
-      root.put("error", Figures.json(pruned.error()));
-      root.put("zero_share", pruned.zeroShare());
-      root.put("bytes", Files.size(out));
-      root.put("layers", pruned.layers());
-      output.print(
-          root,
-          text ->
-              text.printf(
-                  Locale.ROOT,
-                  "%.1f %% of the convolutions' weights are zero, query-wise error %.3f%n",
-                  100 * pruned.zeroShare(),
-                  pruned.error()));
+      ComparisonText compared =
+          new ComparisonText(
+              new PrunedComparison(frames, pruned.heldOut(), truth, threads, output.err())
+                  .of(model, out));
+      output.print(json(pruned, compared), text -> print(pruned, compared, text));
     } catch (ModelException | QuantizeException e) {
       throw new ExitException(ExitCode.DATA, String.valueOf(e.getMessage()), e);
     } catch (IOException e) {
@@ -105,14 +111,40 @@ final class PruneCommand implements Callable<Integer> {
     return ExitCode.OK.code();
   }
 
-  private Pruner.Plan plan() throws ExitException {
-    if (keep.equals("2:4")) {
-      return new Pruner.Plan(0, true);
+  private Map<String, Object> json(Pruner.Pruned pruned, ComparisonText compared)
+      throws IOException {
+    Map<String, Object> root = new LinkedHashMap<>();
+    root.put("error", Figures.json(pruned.error()));
+    root.put("zero_share", pruned.zeroShare());
+    root.put("bytes", Files.size(out));
+    root.put("layers", pruned.layers());
+    root.put("compared", compared.json());
+    return root;
+  }
+
+  private static void print(Pruner.Pruned pruned, ComparisonText compared, PrintWriter text) {
+    if (pruned.zeroShare() > 0) {
+      text.printf(
+          Locale.ROOT, "%.1f %% of the convolutions' weights are zero%n", 100 * pruned.zeroShare());
     }
-    if (keep.matches("queries=[1-9][0-9]{0,5}")) {
-      return new Pruner.Plan(Integer.parseInt(keep.substring("queries=".length())), false);
+    if (Double.isFinite(pruned.error())) {
+      text.printf(Locale.ROOT, "query-wise error %.3f on pictures held out%n", pruned.error());
+    }
+    compared.text(text);
+  }
+
+  private Pruner.Plan plan() throws ExitException {
+    Matcher count = Pattern.compile("(decoder|queries)=([1-9][0-9]{0,5})").matcher(keep);
+    if (keep.equals("2:4")) {
+      return new Pruner.Plan(0, 0, true);
+    }
+    if (count.matches()) {
+      int wanted = Integer.parseInt(count.group(2));
+      return keep.startsWith("decoder")
+          ? new Pruner.Plan(wanted, 0, false)
+          : new Pruner.Plan(0, wanted, false);
     }
     throw new ExitException(
-        ExitCode.USAGE, "--keep wants 2:4 or queries=N, but was '" + keep + "'");
+        ExitCode.USAGE, "--keep wants 2:4, decoder=N or queries=N, but was '" + keep + "'");
   }
 }

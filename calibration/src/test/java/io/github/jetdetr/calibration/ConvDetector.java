@@ -21,16 +21,32 @@ public final class ConvDetector {
   /** Name of the weights that scores are made with, 16 × 5. */
   public static final String CLASS_WEIGHTS = "wc";
 
-  private static final String WEIGHTS = "w2";
+  /** Name of the second convolution's weights. */
+  static final String WEIGHTS = "w2";
+
   private static final int CHANNELS = 16;
   private static final int QUERIES = 64;
   private static final int CLASSES = 5;
 
   private final float[] second = Graphs.random(CHANNELS * CHANNELS * 9, 0.12f, 2);
+  private int decoderLayers;
+  private int chosen = QUERIES;
 
   /** Replaces one weight of the second convolution. */
   ConvDetector damaged(int at, float weight) {
     second[at] = weight;
+    return this;
+  }
+
+  /** Puts layers of a decoder before the heads, named as PyTorch's exporters name them. */
+  ConvDetector decoder(int layers) {
+    decoderLayers = layers;
+    return this;
+  }
+
+  /** Lets only so many of the 64 places become queries, those with the largest first channel. */
+  ConvDetector choosing(int queries) {
+    chosen = queries;
     return this;
   }
 
@@ -46,8 +62,8 @@ public final class ConvDetector {
     return queries()
         .node("pred_logits", "Identity", "logits")
         .node("pred_boxes", "Identity", "all_boxes")
-        .output("pred_logits", FLOAT, 1, QUERIES, CLASSES)
-        .output("pred_boxes", FLOAT, 1, QUERIES, 4)
+        .output("pred_logits", FLOAT, 1, chosen, CLASSES)
+        .output("pred_boxes", FLOAT, 1, chosen, 4)
         .model();
   }
 
@@ -82,6 +98,56 @@ public final class ConvDetector {
   private OnnxGraph queries() {
     float[] classBias = new float[CLASSES];
     Arrays.fill(classBias, -1);
+    OnnxGraph graph = places();
+    String rows = chosen < QUERIES ? choice(graph) : "rows";
+    for (int layer = 0; layer < decoderLayers; layer++) {
+      rows = layer(graph, "/decoder/layers.%d/".formatted(layer), rows, 100 + 10 * layer);
+    }
+    return graph
+        .floats(CLASS_WEIGHTS, Graphs.random(CHANNELS * CLASSES, 0.8f, 4), CHANNELS, CLASSES)
+        .floats("bc", classBias, CLASSES)
+        .node("classes_of", "MatMul", rows, CLASS_WEIGHTS)
+        .node("logits", "Add", "classes_of", "bc")
+        .floats("wb", Graphs.random(CHANNELS * 4, 0.5f, 5), CHANNELS, 4)
+        .node("sides", "MatMul", rows, "wb")
+        .node("all_boxes", "Sigmoid", "sides");
+  }
+
+  private String choice(OnnxGraph graph) {
+    graph
+        .longs("first", 0)
+        .node("first_channel", "Gather", "axis", 2, "rows", "first")
+        .longs("third", 2)
+        .node("worth", "Squeeze", "first_channel", "third")
+        .longs("chosen", chosen)
+        .best("worths", "chosen_places", "worth", "chosen")
+        .node("chosen_column", "Unsqueeze", "chosen_places", "third")
+        .longs("across", 1, 1, CHANNELS)
+        .node("chosen_index", "Tile", "chosen_column", "across")
+        .node("chosen_rows", "GatherElements", "axis", 1, "rows", "chosen_index");
+    return "chosen_rows";
+  }
+
+  /** Two softmaxes stand for the attention to the queries and to the picture. */
+  private static String layer(OnnxGraph graph, String path, String rows, long seed) {
+    String given = rows;
+    for (String attention : new String[] {"self_attn/", "cross_attn/"}) {
+      String at = path + attention;
+      int weights = CHANNELS * CHANNELS;
+      seed += 2;
+      graph
+          .floats(at + "in", Graphs.random(weights, 0.4f, seed), CHANNELS, CHANNELS)
+          .floats(at + "out", Graphs.random(weights, 0.3f, seed + 1), CHANNELS, CHANNELS)
+          .node(at + "MatMul", "MatMul", given, at + "in")
+          .node(at + "Softmax", "Softmax", at + "MatMul")
+          .node(at + "MatMul_1", "MatMul", at + "Softmax", at + "out")
+          .node(at + "Add", "Add", given, at + "MatMul_1");
+      given = at + "Add";
+    }
+    return given;
+  }
+
+  private OnnxGraph places() {
     return new OnnxGraph()
         .input("images", FLOAT, 1, 3, 32, 32)
         .floats("w1", Graphs.random(CHANNELS * 3 * 9, 0.4f, 1), CHANNELS, 3, 3, 3)
@@ -102,13 +168,6 @@ public final class ConvDetector {
         .node("places8", "Slice", "pooled", "starts", "ends", "axes", "steps")
         .longs("tokens", 1, CHANNELS, QUERIES)
         .node("columns", "Reshape", "places8", "tokens")
-        .transposed("rows", "columns", 0, 2, 1)
-        .floats(CLASS_WEIGHTS, Graphs.random(CHANNELS * CLASSES, 0.8f, 4), CHANNELS, CLASSES)
-        .floats("bc", classBias, CLASSES)
-        .node("classes_of", "MatMul", "rows", CLASS_WEIGHTS)
-        .node("logits", "Add", "classes_of", "bc")
-        .floats("wb", Graphs.random(CHANNELS * 4, 0.5f, 5), CHANNELS, 4)
-        .node("sides", "MatMul", "rows", "wb")
-        .node("all_boxes", "Sigmoid", "sides");
+        .transposed("rows", "columns", 0, 2, 1);
   }
 }

@@ -6,6 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.jetdetr.detect.Bundle;
@@ -201,26 +205,76 @@ class QuantizingCommandsTest {
 
   @Test
   void aPrunedModelHasTwoZerosInFourAndSaysWhatItCost() throws Exception {
-    Path model = new ConvDetector().write(folder.resolve("model"));
-    Path small = folder.resolve("small.onnx");
-    Ended ended =
-        run(
-            "prune",
-            "--json",
-            "--model",
-            model,
-            "--frames",
-            pictures("frames", 1),
-            "--keep",
-            "2:4",
-            "--out",
-            small);
-    assertEquals(0, ended.code(), ended.err());
-    JsonNode root = new ObjectMapper().readTree(ended.out());
+    JsonNode root = pruned(new ConvDetector(), "2:4");
     assertTrue(root.path("error").asDouble() > 0, root::toString);
     double zeros = root.path("zero_share").asDouble();
     assertTrue(zeros > 0.4 && zeros <= 0.5, root::toString);
-    assertTrue(Files.isRegularFile(small));
+    assertEquals(1, root.path("compared").path("experiments").size());
+    assertFalse(constants().contains(ConvDetector.WEIGHTS), "the dense weights are gone");
+  }
+
+  @Test
+  void decoderLayersThatCostLeastGoFirstAndTheFirstOneStays() throws Exception {
+    JsonNode root = pruned(new ConvDetector().decoder(3), "decoder=1");
+    assertEquals(2, root.path("layers").size(), root::toString);
+    List<String> left = nodes();
+    assertTrue(left.contains("/decoder/layers.0/cross_attn/Softmax"), left::toString);
+    assertFalse(left.stream().anyMatch(name -> name.matches(".*layers.[12].*Softmax")));
+    // The map comes nearer than leaving the layers out altogether: scores stay about the same.
+    JsonNode kept = root.path("compared").path("experiments").get(0).path("agreement");
+    assertEquals(1, kept.path("matched_share").asDouble(), 0.05, root::toString);
+  }
+
+  @Test
+  void aModelWithoutDecoderLayersOrWithTooFewIsLeftAsItIs() throws Exception {
+    assertNotPruned("no names of the graph tell", new ConvDetector(), "decoder=1");
+    assertNotPruned("no more than 2 layers", new ConvDetector().decoder(2), "decoder=2");
+  }
+
+  @Test
+  void fewerQueriesAreWhatThePrunedModelGivesBack() throws Exception {
+    JsonNode root = pruned(new ConvDetector().choosing(40), "queries=25");
+    assertTrue(root.path("error").isNull(), root::toString);
+    for (ValueInfoProto output : proto().getGraph().getOutputList()) {
+      assertEquals(25, output.getType().getTensorType().getShape().getDim(1).getDimValue());
+    }
+    assertNotPruned("chooses no queries", new ConvDetector(), "queries=25");
+    assertNotPruned("no more than 40", new ConvDetector().choosing(40), "queries=40");
+  }
+
+  private JsonNode pruned(ConvDetector model, String keep) throws Exception {
+    Ended ended = prune(model, keep);
+    assertEquals(0, ended.code(), ended.err());
+    return new ObjectMapper().readTree(ended.out());
+  }
+
+  private void assertNotPruned(String part, ConvDetector model, String keep) throws Exception {
+    Path small = folder.resolve("small.onnx");
+    Files.deleteIfExists(small);
+    Ended ended = prune(model, keep);
+    assertEquals(65, ended.code(), ended.err());
+    assertTrue(ended.err().contains(part), ended.err());
+    assertFalse(Files.exists(small));
+  }
+
+  private Ended prune(ConvDetector model, String keep) throws Exception {
+    Path dense = model.write(folder.resolve("model"));
+    Path small = folder.resolve("small.onnx");
+    Path frames = pictures("frames", 1);
+    return run(
+        "prune", "--json", "--model", dense, "--frames", frames, "--keep", keep, "--out", small);
+  }
+
+  private ModelProto proto() throws Exception {
+    return ModelProto.parseFrom(Files.readAllBytes(folder.resolve("small.onnx")));
+  }
+
+  private List<String> nodes() throws Exception {
+    return proto().getGraph().getNodeList().stream().map(NodeProto::getName).toList();
+  }
+
+  private List<String> constants() throws Exception {
+    return proto().getGraph().getInitializerList().stream().map(TensorProto::getName).toList();
   }
 
   private Path quantized() throws Exception {

@@ -1,6 +1,7 @@
 package io.github.jetdetr.calibration.onnx;
 
 import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import java.util.ArrayList;
@@ -142,6 +143,24 @@ public final class Graph {
             .setName(name)
             .setType(TypeProto.newBuilder().setTensorType(type))
             .build());
+  }
+
+  /** Declares the true shape of what comes back, where a fixed size is another one by now. */
+  public void declare(String output, List<Long> shape) {
+    for (ValueInfoProto info : List.copyOf(outputs)) {
+      TensorShapeProto declared = info.getType().getTensorType().getShape();
+      if (info.getName().equals(output) && declared.getDimCount() == shape.size()) {
+        ValueInfoProto.Builder changed = info.toBuilder();
+        TensorShapeProto.Builder sizes =
+            changed.getTypeBuilder().getTensorTypeBuilder().getShapeBuilder();
+        for (int axis = 0; axis < shape.size(); axis++) {
+          if (declared.getDim(axis).getDimValue() > 0) {
+            sizes.getDimBuilder(axis).setDimValue(shape.get(axis));
+          }
+        }
+        outputs.set(outputs.indexOf(info), changed.build());
+      }
+    }
   }
 
   /** Takes away every node and constant that no output needs. */

@@ -30,13 +30,15 @@ final class Capture implements AutoCloseable {
     this.runner = runner;
   }
 
-  /** Opens a copy of the model with these values as further outputs. */
+  /** Opens as much of the model as gives these values. */
   @MustBeClosed
   @SuppressWarnings("MustBeClosedChecker") // the runner becomes the capture's
   static Capture open(OnnxModel model, Collection<String> values, int threads)
       throws ModelException {
     OnnxModel copy = model.copy();
+    copy.graph().outputs().clear();
     copy.graph().addOutputs(values);
+    copy.graph().removeDead();
     return new Capture(GraphRunner.open(copy.bytes(), threads));
   }
 

@@ -20,6 +20,8 @@ final class Gptq {
   private final Layer layer;
   private final Column[][] orders;
   private final double[][][] factors;
+  private final double[][][] inverses;
+  private final float[][] inputs;
 
   /** A column in the order it is rounded. */
   private record Column(int index, double energy) {}
@@ -34,6 +36,8 @@ final class Gptq {
     layer = sample.layer();
     orders = new Column[layer.groups()][];
     factors = new double[layer.groups()][][];
+    inverses = new double[layer.groups()][][];
+    inputs = codes;
     for (int group = 0; group < layer.groups(); group++) {
       prepare(group, codes);
     }
@@ -65,7 +69,8 @@ final class Gptq {
       }
     }
     orders[group] = order;
-    factors[group] = Cholesky.upper(Cholesky.inverse(Cholesky.factor(sorted)));
+    inverses[group] = Cholesky.inverse(Cholesky.factor(sorted));
+    factors[group] = Cholesky.upper(inverses[group]);
   }
 
   /** Σ weight · x · xᵀ of the centred codes of one group; the lower triangle. */
@@ -113,6 +118,55 @@ final class Gptq {
       centred[row] -= mean;
     }
     return centred;
+  }
+
+  /**
+   * The weights [outputs, columns] that come nearest to the exact outputs from these inputs; the
+   * layer's own where it is given what it ought to be.
+   */
+  float[] fit() {
+    float[] fitted = layer.weights().clone();
+    float[] lack = new float[sample.count()];
+    for (int output = 0; output < layer.outputs(); output++) {
+      int base = output * layer.columns();
+      int first = layer.firstColumn(output);
+      lack(output, lack);
+      Column[] order = orders[first / layer.columns()];
+      double[][] inverse = inverses[first / layer.columns()];
+      double[] pull = new double[order.length];
+      for (int at = 0; at < order.length; at++) {
+        float[] x = inputs[first + order[at].index()];
+        for (int row = 0; row < lack.length; row++) {
+          pull[at] += (double) lack[row] * x[row];
+        }
+      }
+      for (int at = 0; at < order.length; at++) {
+        double move = 0;
+        for (int other = 0; other < order.length; other++) {
+          move += inverse[at][other] * pull[other];
+        }
+        fitted[base + order[at].index()] += (float) move;
+      }
+    }
+    return fitted;
+  }
+
+  /** Weighted: what the layer's weights lack on these inputs beyond a constant. */
+  private void lack(int output, float[] lack) {
+    Arrays.fill(lack, 0);
+    int base = output * layer.columns();
+    Sums.add(
+        lack,
+        layer.weights(),
+        base,
+        inputs,
+        layer.firstColumn(output),
+        layer.columns(),
+        lack.length);
+    float mean = sample.meanLack(output, lack);
+    for (int row = 0; row < lack.length; row++) {
+      lack[row] = (sample.exact(output)[row] - lack[row] - mean) * sample.rowWeight()[row];
+    }
   }
 
   /**

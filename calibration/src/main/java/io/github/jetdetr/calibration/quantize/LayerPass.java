@@ -68,28 +68,6 @@ final class LayerPass {
     return outcomes;
   }
 
-  /** Takes one layer's sample. */
-  interface SampleTaker {
-    void take(LayerSample sample);
-  }
-
-  /** Samples layer after layer, in groups as {@link #run} does, one at a time. */
-  void each(
-      List<Layer> layers,
-      Pictures pictures,
-      List<Integer> which,
-      SampleTaker taker,
-      Progress progress)
-      throws ModelException, QuantizeException {
-    for (int from = 0; from < layers.size(); ) {
-      List<Layer> group = group(layers.subList(from, layers.size()), which.size());
-      sample(group, pictures, which)
-          .forEach((layer, rows) -> taker.take(new LayerSample(layer, rows)));
-      from += group.size();
-      progress.tell("layers: %d of %d pruned".formatted(from, layers.size()));
-    }
-  }
-
   /** As many of the first layers as fit, at least one. */
   private List<Layer> group(List<Layer> layers, int pictures) {
     long floats = 0;
@@ -125,7 +103,8 @@ final class LayerPass {
     return (int) Math.min(positions, positions(layer, pictures)) * pictures;
   }
 
-  private Map<Layer, Rows> sample(List<Layer> group, Pictures pictures, List<Integer> which)
+  /** What layers are given on these pictures; always at the same positions, whichever the model. */
+  Map<Layer, Rows> sample(List<Layer> group, Pictures pictures, List<Integer> which)
       throws ModelException, QuantizeException {
     Map<Layer, Rows> rows = new LinkedHashMap<>();
     Set<String> inputs = new LinkedHashSet<>();

@@ -34,20 +34,28 @@ final class LayerSample {
   private final long mostProducts;
 
   LayerSample(Layer layer, Rows rows) {
-    this(layer, rows, MOST_PRODUCTS);
+    this(layer, rows, rows, MOST_PRODUCTS);
+  }
+
+  /** A layer that is given something else than it ought to be, and is measured by the latter. */
+  LayerSample(Layer layer, Rows rows, Rows exactRows) {
+    this(layer, rows, exactRows, MOST_PRODUCTS);
   }
 
   /**
+   * @param rows what the layer is given
+   * @param exactRows what it ought to be given, at the same positions: its exact outputs are theirs
    * @param mostProducts multiply-adds that one {@link #error} may take, about
    */
-  LayerSample(Layer layer, Rows rows, long mostProducts) {
+  LayerSample(Layer layer, Rows rows, Rows exactRows, long mostProducts) {
     this.layer = layer;
     this.rows = rows;
     this.mostProducts = mostProducts;
     int count = rows.count();
     exact = new float[layer.outputs()][count];
     activated = new float[layer.outputs()][];
-    float[][] columns = columns();
+    float[][] columns = new float[layer.groups() * layer.columns()][];
+    Arrays.setAll(columns, exactRows::column);
     double[] energy = new double[count];
     for (int output = 0; output < layer.outputs(); output++) {
       float[] y = exact[output];
@@ -69,12 +77,6 @@ final class LayerSample {
       sum += rowWeight[row] * energy[row];
     }
     signal = Math.max(sum, Double.MIN_NORMAL);
-  }
-
-  private float[][] columns() {
-    float[][] columns = new float[layer.groups() * layer.columns()][];
-    Arrays.setAll(columns, rows::column);
-    return columns;
   }
 
   Layer layer() {
@@ -131,6 +133,11 @@ final class LayerSample {
       weights += rowWeight[row];
     }
     return weights > 0 ? (float) (sum / weights) : 0;
+  }
+
+  /** The exact product of one output, before its bias; shared, not to be changed. */
+  float[] exact(int output) {
+    return exact[output];
   }
 
   /** The weighted squared error of one output's product after this bias; uses {@code y} up. */

@@ -15,32 +15,37 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Makes a smaller model without training: fewer queries, or half of the weights in the 2:4 pattern
- * that tensor cores skip, each layer repaired against the dense one's outputs.
+ * Makes a smaller model without training: fewer decoder layers, fewer queries, or half of the
+ * weights in the 2:4 pattern that tensor cores skip, each layer repaired against the dense one's
+ * outputs.
  */
 public final class Pruner {
 
   /**
    * What to keep.
    *
+   * @param decoderLayers layers of the decoder; 0 leaves them
    * @param queries most queries that are chosen; 0 leaves them
    * @param twoOfFour whether two of each four weights along the input channels become zero
    */
-  public record Plan(int queries, boolean twoOfFour) {}
+  public record Plan(int decoderLayers, int queries, boolean twoOfFour) {}
 
   /**
    * What came of it.
    *
    * @param error query-wise error on the pictures held out, NaN where queries no longer pair up
    * @param zeroShare share of the convolutions' weights that are zero
-   * @param layers relative error of each layer that was pruned, after repair
+   * @param layers relative error of each layer that was pruned, after repair; of a decoder layer
+   *     that went, the network's query-wise error then
+   * @param heldOut the pictures the error was measured on
    */
   public record Pruned(
       OnnxModel model,
       Prepared prepared,
       double error,
       double zeroShare,
-      Map<String, Double> layers) {}
+      Map<String, Double> layers,
+      List<Path> heldOut) {}
 
   private Pruner() {}
 
@@ -62,56 +67,33 @@ public final class Pruner {
       if (plan.twoOfFour()) {
         List<Layer> dense =
             new LayerFinder(model.graph(), infos, 0)
-                .layers().stream().filter(Pruner::canHalve).toList();
-        new LayerPass(model, infos, Map.of(), threads, LayerPass.defaultGroupFloats())
-            .each(
-                dense,
-                pictures,
-                split.calibration(),
-                sample -> layers.put(sample.layer().label(), halve(pruned.graph(), sample)),
-                progress);
+                .layers().stream().filter(SparsePruning::canHalve).toList();
+        layers.putAll(
+            new SparsePruning(model, pruned, infos, pictures, split.calibration(), threads)
+                .halve(dense, progress));
       }
       double error = Double.NaN;
       if (plan.queries() > 0) {
-        keepQueries(pruned.graph(), plan.queries());
+        Graph smaller = pruned.graph();
+        keepQueries(smaller, plan.queries());
+        Map<String, TensorInfo> now = Capture.describe(pruned, pictures.inputs(0), threads);
+        now.values().forEach(info -> smaller.declare(info.name(), info.shape()));
       } else {
         NetworkError measured =
             new NetworkError(model, prepared.outputs(), pictures, split.heldOut(), threads);
+        if (plan.decoderLayers() > 0) {
+          DecoderPruning.Shorter shorter =
+              new DecoderPruning(model, infos, pictures, split.calibration(), threads)
+                  .keep(plan.decoderLayers(), measured, progress);
+          pruned = shorter.model();
+          layers.putAll(shorter.errors());
+        }
         error = measured.mean(pruned);
       }
-      return new Pruned(pruned, prepared, error, zeroShare(pruned.graph()), layers);
+      pruned.graph().removeDead();
+      List<Path> heldOut = split.heldOut().stream().map(pictures.files()::get).toList();
+      return new Pruned(pruned, prepared, error, zeroShare(pruned.graph()), layers, heldOut);
     }
-  }
-
-  /** Convolutions whose input channels come in fours; the first layer sees only three. */
-  private static boolean canHalve(Layer layer) {
-    return layer.isConvolution()
-        && layer.groups() == 1
-        && layer.channels() % 4 == 0
-        && layer.columns() >= LayerFinder.LEAST_SIDE;
-  }
-
-  private static double halve(Graph graph, LayerSample sample) {
-    Layer layer = sample.layer();
-    SparseLayer sparse = SparseLayer.of(sample);
-    for (Node node : graph.nodes()) {
-      if (node.output().equals(layer.node().output())) {
-        String weights = graph.freshName(node.output() + "/sparse");
-        TensorProto dense = graph.constant(node.input(1));
-        if (dense == null) {
-          throw new IllegalStateException("weights of " + layer.label() + " went");
-        }
-        graph.add(Weights.floats(weights, sparse.weights(), Weights.shape(dense)));
-        String bias = graph.freshName(node.output() + "/sparse_bias");
-        graph.add(Weights.floats(bias, sparse.bias(), layer.outputs()));
-        node.inputs().set(1, weights);
-        while (node.inputs().size() < 3) {
-          node.inputs().add("");
-        }
-        node.inputs().set(2, bias);
-      }
-    }
-    return sparse.error();
   }
 
   /** The selection takes fewer; everything behind it follows, where the graph asks for its size. */

@@ -4,9 +4,10 @@ import java.util.Arrays;
 
 /**
  * A layer with two of each four weights along its input channels at zero (NVIDIA's 2:4 structured
- * sparsity), the others moved so that the outputs stay as near as can be: the elimination order of
- * GPTQ with zeros in place of codes (SparseGPT, Frantar and Alistarh 2023), least squares in
- * effect.
+ * sparsity), the others moved so that the outputs stay as near as can be: first all weights, to
+ * what the layer is really given, then those that stay, to make up for those that go, by the
+ * elimination order of GPTQ with zeros in place of codes (SparseGPT, Frantar and Alistarh 2023).
+ * Both are least squares.
  *
  * @param weights [outputs, columns]
  * @param bias by output
@@ -20,13 +21,14 @@ record SparseLayer(float[] weights, float[] bias, double error) {
     float[][] inputs = new float[layer.columns()][];
     Arrays.setAll(inputs, sample::column);
     Gptq elimination = new Gptq(sample, inputs);
-    boolean[] zero = zeros(layer, inputs, sample);
+    float[] fitted = elimination.fit();
+    boolean[] zero = zeros(layer, fitted, inputs, sample);
     float[] weights = new float[layer.weights().length];
     float[] bias = new float[layer.outputs()];
     float[] y = new float[sample.count()];
     double error = 0;
     for (int output = 0; output < layer.outputs(); output++) {
-      elimination.prune(layer.weights(), output, zero, weights);
+      elimination.prune(fitted, output, zero, weights);
       Arrays.fill(y, 0);
       Sums.add(y, weights, output * layer.columns(), inputs, 0, layer.columns(), y.length);
       bias[output] = layer.bias()[output] + sample.meanLack(output, y);
@@ -36,7 +38,8 @@ record SparseLayer(float[] weights, float[] bias, double error) {
   }
 
   /** The two of each four whose weight times the input's energy is least. */
-  private static boolean[] zeros(Layer layer, float[][] inputs, LayerSample sample) {
+  private static boolean[] zeros(
+      Layer layer, float[] weights, float[][] inputs, LayerSample sample) {
     double[] energy = new double[layer.columns()];
     for (int column = 0; column < energy.length; column++) {
       for (int row = 0; row < sample.count(); row++) {
@@ -49,21 +52,21 @@ record SparseLayer(float[] weights, float[] bias, double error) {
     for (int output = 0; output < layer.outputs(); output++) {
       for (int place = 0; place < places; place++) {
         for (int channel = 0; channel < layer.channels(); channel += 4) {
-          four(layer, energy, output * layer.columns(), channel * places + place, zero);
+          four(weights, places, energy, output * layer.columns(), channel * places + place, zero);
         }
       }
     }
     return zero;
   }
 
-  private static void four(Layer layer, double[] energy, int base, int first, boolean[] zero) {
-    int places = layer.window().places();
+  private static void four(
+      float[] weights, int places, double[] energy, int base, int first, boolean[] zero) {
     for (int round = 0; round < 2; round++) {
       int least = -1;
       double smallest = Double.POSITIVE_INFINITY;
       for (int at = 0; at < 4; at++) {
         int column = first + at * places;
-        double weight = layer.weights()[base + column];
+        double weight = weights[base + column];
         double worth = weight * weight * energy[column];
         if (!zero[base + column] && worth < smallest) {
           smallest = worth;

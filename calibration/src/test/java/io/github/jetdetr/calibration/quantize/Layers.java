@@ -24,10 +24,15 @@ final class Layers {
 
   /** Every output position of one input plane of 8 × 8, padded or not. */
   static LayerSample sampleOfPlane(Layer layer, float[] x) {
+    return new LayerSample(layer, rowsOfPlane(layer, x));
+  }
+
+  /** The same before anything is computed. */
+  static Rows rowsOfPlane(Layer layer, float[] x) {
     int side = 8 + 2 * layer.window().top() - layer.window().height() + 1;
     Rows rows = new Rows(layer, side * side);
     rows.add(x, 8, 8, side, side, side * side, new SplittableRandom(1));
-    return new LayerSample(layer, rows);
+    return rows;
   }
 
   /** The range of one plane. */

@@ -104,6 +104,23 @@ class SimulationTest {
     assertTrue(refined.error() < best.error(), refined.error() + " " + best.error());
   }
 
+  /** What pruning does to a layer's input, the layer can undo. */
+  @Test
+  void aSparseLayerMakesUpForWhatItIsGiven() throws Exception {
+    float[] x = Graphs.random(4 * 64, 1, 25);
+    float[] halved = x.clone();
+    for (int at = 0; at < x.length; at++) {
+      halved[at] = x[at] / 2;
+    }
+    Layer layer = Layers.find(Graphs.parse(Graphs.convolution(4, 8)), x, 1, 4, 8, 8).get(0);
+    Rows wanted = Layers.rowsOfPlane(layer, x);
+    SparseLayer asItShould = SparseLayer.of(new LayerSample(layer, wanted));
+    SparseLayer asItIs =
+        SparseLayer.of(new LayerSample(layer, Layers.rowsOfPlane(layer, halved), wanted));
+    assertTrue(
+        asItIs.error() < 1.1 * asItShould.error(), asItIs.error() + " " + asItShould.error());
+  }
+
   @Test
   void someRowsOfALargeLayerTellAboutTheSameAsAll() throws Exception {
     float[] x = Graphs.random(4 * 64, 1, 23);
@@ -117,7 +134,7 @@ class SimulationTest {
       rows.add(plane, 8, 8, 6, 6, 36, new SplittableRandom(picture));
     }
     LayerSample all = new LayerSample(layer, rows);
-    LayerSample some = new LayerSample(layer, rows, 4 * 36 * 600);
+    LayerSample some = new LayerSample(layer, rows, rows, 4 * 36 * 600);
     Choice best = new LayerSearch(all, range).best();
     Choice estimated = new LayerSearch(some, range).best();
     assertEquals(best.error(), estimated.error(), 0.3 * best.error());
