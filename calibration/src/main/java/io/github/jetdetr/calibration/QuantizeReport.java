@@ -1,5 +1,6 @@
 package io.github.jetdetr.calibration;
 
+import io.github.jetdetr.calibration.quantize.MeanError;
 import io.github.jetdetr.calibration.quantize.PictureDigest;
 import io.github.jetdetr.calibration.quantize.Quantized;
 import io.github.jetdetr.command.Json;
@@ -12,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +35,8 @@ record QuantizeReport(Quantized quantized, HeldOutAp.@Nullable Ap ap) {
     root.put("schema", "jetdetr.quantize/1.0");
     root.put("int8_mac_share", quantized.int8MacShare());
     root.put("int8_convolution_share", quantized.int8ConvolutionShare());
-    root.put("errors", quantized.errors());
+    root.put("errors", each(MeanError::value));
+    root.put("errors_standard", each(MeanError::standardError));
     if (ap != null) {
       Map<String, Object> labelled = new LinkedHashMap<>();
       labelled.put("pictures", ap.pictures());
@@ -54,6 +57,14 @@ record QuantizeReport(Quantized quantized, HeldOutAp.@Nullable Ap ap) {
     return root;
   }
 
+  private Map<String, @Nullable Object> each(ToDoubleFunction<MeanError> part) {
+    Map<String, @Nullable Object> values = new LinkedHashMap<>();
+    quantized
+        .errors()
+        .forEach((name, error) -> values.put(name, Figures.json(part.applyAsDouble(error))));
+    return values;
+  }
+
   private static Map<String, String> digests(List<Path> files) {
     Map<String, String> digests = new LinkedHashMap<>();
     for (Path file : files) {
@@ -72,10 +83,17 @@ record QuantizeReport(Quantized quantized, HeldOutAp.@Nullable Ap ap) {
         quantized.layers().size(),
         100 * quantized.int8ConvolutionShare(),
         100 * quantized.int8MacShare());
-    out.println("query-wise error on pictures held out (0: as fp32)");
+    out.println("query-wise error on pictures held out (0: as fp32), and its standard error");
     quantized
         .errors()
-        .forEach((name, error) -> out.printf(Locale.ROOT, "  %-18s %7.3f%n", name, error));
+        .forEach(
+            (name, error) ->
+                out.printf(
+                    Locale.ROOT,
+                    "  %-18s %7.3f ± %.3f%n",
+                    name,
+                    error.value(),
+                    error.standardError()));
     if (ap != null) {
       out.printf(
           Locale.ROOT,

@@ -126,6 +126,11 @@ final class NetworkError {
     return mean(other, count());
   }
 
+  /** The same with its standard error. */
+  MeanError measure(OnnxModel other) throws ModelException, QuantizeException {
+    return MeanError.of(each(other, count()));
+  }
+
   /** The mean over the first pictures. */
   double mean(OnnxModel other, int count) throws ModelException, QuantizeException {
     return Arrays.stream(each(other, count)).average().orElse(0);

@@ -30,7 +30,7 @@ public record Quantized(
     OnnxModel half,
     List<LayerReport> layers,
     Map<String, String> leftOut,
-    Map<String, Double> errors,
+    Map<String, MeanError> errors,
     List<Path> calibration,
     List<Path> heldOut,
     long macs,

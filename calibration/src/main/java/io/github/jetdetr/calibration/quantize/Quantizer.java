@@ -84,20 +84,21 @@ public final class Quantizer {
         new LayerPass(model, infos, ranges, options.threads(), LayerPass.defaultGroupFloats())
             .run(layers, pictures, split.calibration(), progress);
 
-    Map<String, Double> errors = new LinkedHashMap<>();
+    Map<String, MeanError> errors = new LinkedHashMap<>();
     StockVariants.measure(model, layers, ranges, error, errors);
     List<QuantizedLayer> refined = outcomes.stream().map(LayerPass.Outcome::refined).toList();
     List<QuantizedLayer> searched = outcomes.stream().map(LayerPass.Outcome::searched).toList();
-    errors.put("searched ranges", error.mean(QdqWriter.write(model, searched)));
-    errors.put("recipe", error.mean(QdqWriter.write(model, refined)));
-    errors.forEach((name, value) -> progress.tell("error with %s: %.3f".formatted(name, value)));
+    errors.put("searched ranges", error.measure(QdqWriter.write(model, searched)));
+    MeanError recipe = error.measure(QdqWriter.write(model, refined));
+    errors.put("recipe", recipe);
+    errors.forEach(
+        (name, mean) -> progress.tell("error with %s: %.3f".formatted(name, mean.value())));
 
     SetSearch search = new SetSearch(model, error, progress);
     Duration left = options.budget().minusNanos(System.nanoTime() - started);
     Map<QuantizedLayer, Double> alone = search.sensitivity(refined, left);
     SetSearch.Found found = search.search(refined, alone, options.mostError());
-    checkWorth(found, refined, errors);
-    errors.put(Quantized.INT8, found.error());
+    checkWorth(found, refined, recipe.value());
     Quantized quantized = written(pictures, split, finder, outcomes, alone, found, errors, error);
     store.delete();
     return quantized;
@@ -110,22 +111,21 @@ public final class Quantizer {
       List<LayerPass.Outcome> outcomes,
       Map<QuantizedLayer, Double> alone,
       SetSearch.Found found,
-      Map<String, Double> errors,
+      Map<String, MeanError> errors,
       NetworkError error)
       throws ModelException, QuantizeException {
     HalfModels halves = HalfModels.of(prepared, pictures, split, options.threads(), RANGE_PICTURES);
     OnnxModel int8Cpu = QdqWriter.write(model, found.kept());
     OnnxModel half = halves.write(model);
     OnnxModel int8 = halves.write(int8Cpu);
-    errors.put("fp16", error.mean(half));
-    errors.put("int8 with fp16", error.mean(HalfRounding.widened(int8)));
+    MeanError fp16 = error.measure(half);
+    MeanError mixed = error.measure(HalfRounding.widened(int8));
+    errors.put(Quantized.INT8, error.measure(int8Cpu));
+    errors.put("fp16", fp16);
+    errors.put("int8 with fp16", mixed);
     progress.tell(
         "written: %d layers in INT8, error %.3f (with FP16 %.3f, FP16 alone %.4f)"
-            .formatted(
-                found.kept().size(),
-                found.error(),
-                errors.get("int8 with fp16"),
-                errors.get("fp16")));
+            .formatted(found.kept().size(), found.error(), mixed.value(), fp16.value()));
     List<LayerReport> reports = new ArrayList<>();
     for (LayerPass.Outcome outcome : outcomes) {
       reports.add(report(outcome, alone, found, options.mostError()));
@@ -163,8 +163,7 @@ public final class Quantizer {
     }
   }
 
-  private void checkWorth(
-      SetSearch.Found found, List<QuantizedLayer> all, Map<String, Double> errors)
+  private void checkWorth(SetSearch.Found found, List<QuantizedLayer> all, double allError)
       throws RefusedException {
     double kept = found.kept().stream().mapToLong(layer -> layer.layer().macs()).sum();
     double of = all.stream().mapToLong(layer -> layer.layer().macs()).sum();
@@ -172,7 +171,7 @@ public final class Quantizer {
       throw new RefusedException(
           ("no INT8 network keeps the error at %.3f: all layers make it %.3f, and only %.0f %% of"
                   + " the arithmetic would fit")
-              .formatted(options.mostError(), errors.get("recipe"), 100 * kept / of));
+              .formatted(options.mostError(), allError, 100 * kept / of));
     }
   }
 

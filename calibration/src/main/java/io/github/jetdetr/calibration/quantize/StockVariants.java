@@ -18,7 +18,7 @@ final class StockVariants {
       List<Layer> layers,
       Map<String, InputRange> ranges,
       NetworkError error,
-      Map<String, Double> errors)
+      Map<String, MeanError> errors)
       throws ModelException, QuantizeException {
     for (StockRange stock : StockRange.values()) {
       List<QuantizedLayer> quantized = new ArrayList<>();
@@ -28,7 +28,7 @@ final class StockVariants {
         quantized.add(
             LayerQuantizer.plain(new LayerSample(layer, new Rows(layer, 0)), choice(layer, limit)));
       }
-      errors.put(stock.word(), error.mean(QdqWriter.write(model, quantized)));
+      errors.put(stock.word(), error.measure(QdqWriter.write(model, quantized)));
     }
   }
 
