@@ -65,7 +65,7 @@ final class TensorRtPlans {
     Optional<Path> kept = store.find(card);
     if (kept.isPresent()) {
       try {
-        return TensorRtEngine.of(map(kept.get()), file.precision(), messages, gpu, input, options);
+        return TensorRtEngine.of(map(kept.get()), file, messages, gpu, input, options);
       } catch (ModelException e) {
         log.warn("{} is built again: {}", kept.get(), e.getMessage());
         store.remove(card);
@@ -90,8 +90,7 @@ final class TensorRtPlans {
       long began = System.nanoTime();
       ByteBuffer plan = builder.build(scope, file, input, store, store.timingCache(card), say);
       long seconds = (System.nanoTime() - began) / 1_000_000_000;
-      TensorRtEngine engine =
-          TensorRtEngine.of(plan, file.precision(), messages, gpu, input, options);
+      TensorRtEngine engine = TensorRtEngine.of(plan, file, messages, gpu, input, options);
       try {
         double share = PlanProof.check(engine.lane(0), file, input);
         say.accept(

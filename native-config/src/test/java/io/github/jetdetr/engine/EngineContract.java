@@ -108,6 +108,8 @@ abstract class EngineContract {
     try (Engine engine = tiny(folder, new EngineOptions(2, 1))) {
       assertTrue(engine.info().runtime().matches("\\w+ \\d.*"), engine.info().runtime());
       assertEquals("fp32", engine.info().precision());
+      assertEquals(engine.file().precision(), engine.info().precision());
+      assertTrue(engine.file().path().endsWith("model.onnx"), () -> engine.file().toString());
       assertEquals(2, engine.info().threads());
     }
   }
