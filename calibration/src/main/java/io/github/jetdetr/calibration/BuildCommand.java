@@ -58,6 +58,7 @@ final class BuildCommand implements Callable<Integer> {
     Path onnx = source();
     EngineKind kind = EngineChoice.decide(EngineKind.TENSORRT);
     long began = System.nanoTime();
+    // What the build says of its progress goes to the log, which a person sees on standard error.
     try (Model model = Model.open(onnx, new EngineOptions(1, 1, kind), THRESHOLD)) {
       double seconds = (System.nanoTime() - began) / 1e9;
       EngineInfo info = model.engineInfo();

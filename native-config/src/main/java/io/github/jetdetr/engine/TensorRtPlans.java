@@ -41,14 +41,21 @@ final class TensorRtPlans {
       throw new ModelException("TensorRT cannot run here: " + report.summary());
     }
     Gpu gpu = Gpu.first();
-    Consumer<String> say = line -> log.info("{}", line);
+    Consumer<String> say =
+        line -> {
+          log.info("{}", line);
+          options.progress().accept(line);
+        };
     // The log has to outlive what speaks into it, so it lives as long as the process.
     TensorRtLog messages = new TensorRtLog();
     messages.retainReference();
     return PrecisionLadder.climb(
         PrecisionLadder.rungs(onnx),
         rung -> open(rung, input, options, gpu, messages, say),
-        line -> log.warn("{}", line));
+        line -> {
+          log.warn("{}", line);
+          options.progress().accept(line);
+        });
   }
 
   @MustBeClosed
