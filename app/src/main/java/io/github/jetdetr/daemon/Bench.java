@@ -19,12 +19,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * Measures the bare engine and the daemon's path in turn, pair by pair, so that a machine whose
- * speed drifts does not favour one of them.
+ * Measures the network alone, the engine with preprocessing and copies, and the daemon's path in
+ * turn, round by round, so that a machine whose speed drifts does not favour one of them.
  */
 final class Bench {
 
-  private static final int PAIRS = 5;
+  private static final int ROUNDS = 5;
+  private static final int RATES = 3;
+  // Long enough for one wait at its end not to count, short enough for a turn to end in time.
+  private static final long IN_A_ROW_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+  private static final int MOST_IN_A_ROW = 1_000;
   private static final long WARM_UP_MILLIS = 1_000;
   private static final long SETTLE_MILLIS = 300;
 
@@ -34,23 +38,33 @@ final class Bench {
   private final CameraFeed.Opener opener;
   private final WallClock wallClock = new WallClock();
   private final LatencyBook latency = new LatencyBook();
+  private long preprocessNanos;
+  private long inferNanos;
+  private long fetchNanos;
   private long allocatedBytes;
   private long allocatingFrames;
 
   /**
-   * What was measured.
+   * What was measured. Rates are medians over the rounds, frames a second.
    *
-   * @param engineFps median rate of the network alone, frames a second
-   * @param daemonFps median rate from camera to outbox, frames a second
-   * @param ratio median over the pairs of daemon ÷ engine
+   * @param engineFps the network alone, run behind run on one input that is already there
+   * @param frameFps pixels in memory to outputs in memory, one frame after the other in one lane
+   * @param daemonFps from camera to outbox
+   * @param frameRatio median over the rounds of frame ÷ engine
+   * @param ratio median over the rounds of daemon ÷ engine
+   * @param preprocessShare time of preprocessing and all copies ÷ time of the network, by the
+   *     engine's own clock
    * @param latency by stage, of all frames of the daemon's turns
    * @param bytesPerFrame Java heap taken by the threads of camera and frame loops
    */
   record Figures(
       double engineFps,
+      double frameFps,
       double daemonFps,
+      double frameRatio,
       double ratio,
-      int pairs,
+      double preprocessShare,
+      int rounds,
       List<LatencyBook.Line> latency,
       double bytesPerFrame) {}
 
@@ -65,39 +79,51 @@ final class Bench {
   /** Measures for about so long. */
   Figures run(int seconds) throws ExitException, InterruptedException {
     wallClock.look();
-    prepareInput();
-    engineRate(WARM_UP_MILLIS);
-    daemonRate(WARM_UP_MILLIS);
-    latency.sinceLastLook();
-    allocatedBytes = 0;
-    allocatingFrames = 0;
-    long turnMillis = Math.max(200, 1_000L * seconds / (2 * PAIRS));
-    double[] engine = new double[PAIRS];
-    double[] daemon = new double[PAIRS];
-    double[] ratio = new double[PAIRS];
-    for (int pair = 0; pair < PAIRS; pair++) {
-      engine[pair] = engineRate(turnMillis);
-      daemon[pair] = daemonRate(turnMillis);
-      ratio[pair] = daemon[pair] / engine[pair];
+    try (Frame frame = new Frame()) {
+      takeOne(frame);
+      frameRate(frame, WARM_UP_MILLIS);
+      engineRate(WARM_UP_MILLIS);
+      daemonRate(WARM_UP_MILLIS);
+      latency.sinceLastLook();
+      preprocessNanos = inferNanos = fetchNanos = 0;
+      allocatedBytes = 0;
+      allocatingFrames = 0;
+      return measure(frame, Math.max(200, 1_000L * seconds / (RATES * ROUNDS)));
+    }
+  }
+
+  private Figures measure(Frame frame, long turnMillis) throws ExitException, InterruptedException {
+    double[] engine = new double[ROUNDS];
+    double[] frames = new double[ROUNDS];
+    double[] daemon = new double[ROUNDS];
+    double[] frameRatio = new double[ROUNDS];
+    double[] ratio = new double[ROUNDS];
+    for (int round = 0; round < ROUNDS; round++) {
+      engine[round] = engineRate(turnMillis);
+      frames[round] = frameRate(frame, turnMillis);
+      daemon[round] = daemonRate(turnMillis);
+      frameRatio[round] = frames[round] / engine[round];
+      ratio[round] = daemon[round] / engine[round];
     }
     return new Figures(
         median(engine),
+        median(frames),
         median(daemon),
+        median(frameRatio),
         median(ratio),
-        PAIRS,
+        (double) (preprocessNanos + fetchNanos) / inferNanos,
+        ROUNDS,
         latency.sinceLastLook(),
         (double) allocatedBytes / Math.max(1, allocatingFrames));
   }
 
-  /** The bare engine runs on one real frame, preprocessed once. */
-  private void prepareInput() throws ExitException {
-    try (Camera opened = opener.open(camera);
-        Frame frame = new Frame()) {
+  /** The engine runs on one real frame. */
+  private void takeOne(Frame frame) throws ExitException {
+    try (Camera opened = opener.open(camera)) {
       Grab grab = opened.next(frame);
       if (grab instanceof NoFrame none) {
         throw new ExitException(ExitCode.UNAVAILABLE, none.detail());
       }
-      model.detector(0).preprocess(frame);
     } catch (CameraException e) {
       throw new ExitException(ExitCode.UNAVAILABLE, String.valueOf(e.getMessage()), e);
     }
@@ -108,9 +134,29 @@ final class Bench {
     long start = System.nanoTime();
     long end = start + TimeUnit.MILLISECONDS.toNanos(millis);
     long frames = 0;
+    int inARow = 1;
     long now = start;
     while (now < end) {
+      detector.inferInARow(inARow);
+      frames += inARow;
+      now = System.nanoTime();
+      inARow = (int) Math.max(1, Math.min(MOST_IN_A_ROW, IN_A_ROW_NANOS * frames / (now - start)));
+    }
+    return frames * 1e9 / (now - start);
+  }
+
+  private double frameRate(Frame frame, long millis) {
+    Detector detector = model.detector(0);
+    long start = System.nanoTime();
+    long end = start + TimeUnit.MILLISECONDS.toNanos(millis);
+    long frames = 0;
+    long now = start;
+    while (now < end) {
+      detector.preprocess(frame);
       detector.infer();
+      preprocessNanos += detector.preprocessNanos();
+      inferNanos += detector.inferNanos();
+      fetchNanos += detector.fetchNanos();
       frames++;
       now = System.nanoTime();
     }

@@ -16,11 +16,7 @@ import io.github.jetdetr.publish.BrokerAddress;
 import io.github.jetdetr.publish.BrokerSettings;
 import io.github.jetdetr.publish.Publisher;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
@@ -29,12 +25,14 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code jetdetr bench}: what the daemon adds to the bare engine, measured in one process. */
+/** {@code jetdetr bench}: what lies between the network alone and the daemon. */
 @Command(
     name = "bench",
     mixinStandardHelpOptions = true,
     description = {
-      "Measures the bare engine and the whole daemon path in turn, in one process.",
+      "Measures the network alone, the engine with preprocessing and copies, and the whole daemon",
+      "path, in turns and in one process. The network alone is launched run behind run; its input",
+      "is already there.",
       "A file is played as fast as frames are taken; a live camera limits what is measured."
     },
     footer = {"", "Example:", "  jetdetr bench --model model.onnx --camera file:road.mp4"})
@@ -81,7 +79,8 @@ final class BenchCommand implements Callable<Integer> {
         Publisher publisher = Publisher.open(brokerSettings())) {
       Bench bench = new Bench(opened, publisher::publish, config, opener);
       Bench.Figures figures = bench.run(seconds);
-      output.print(jsonOf(figures), out -> print(figures, out));
+      BenchText text = new BenchText(figures, opened.engineInfo());
+      output.print(text.json(), text::text);
     } catch (ModelException e) {
       throw new ExitException(ExitCode.DATA, String.valueOf(e.getMessage()), e);
     } catch (IOException e) {
@@ -114,51 +113,5 @@ final class BenchCommand implements Callable<Integer> {
     } catch (IllegalArgumentException e) {
       throw new ExitException(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
     }
-  }
-
-  private static void print(Bench.Figures figures, PrintWriter out) {
-    out.printf(Locale.ROOT, "bare engine  %7.1f frames/s%n", figures.engineFps());
-    out.printf(Locale.ROOT, "daemon       %7.1f frames/s%n", figures.daemonFps());
-    out.printf(
-        Locale.ROOT,
-        "ratio        %7.3f   (median of %d pairs)%n",
-        figures.ratio(),
-        figures.pairs());
-    out.printf(Locale.ROOT, "%-12s %8s %8s %8s %8s  ms%n", "stage", "p50", "p90", "p99", "max");
-    for (var line : figures.latency()) {
-      out.printf(
-          Locale.ROOT,
-          "%-12s %8.3f %8.3f %8.3f %8.3f%n",
-          line.key(),
-          line.p50Millis(),
-          line.p90Millis(),
-          line.p99Millis(),
-          line.maxMillis());
-    }
-    out.printf(
-        Locale.ROOT,
-        "heap allocated per frame: %.0f bytes (frame loops and camera)%n",
-        figures.bytesPerFrame());
-  }
-
-  private static Map<String, Object> jsonOf(Bench.Figures figures) {
-    Map<String, Object> latency = new LinkedHashMap<>();
-    for (var line : figures.latency()) {
-      Map<String, Object> stage = new LinkedHashMap<>();
-      stage.put("p50", line.p50Millis());
-      stage.put("p90", line.p90Millis());
-      stage.put("p99", line.p99Millis());
-      stage.put("max", line.maxMillis());
-      stage.put("count", line.count());
-      latency.put(line.key(), stage);
-    }
-    Map<String, Object> root = new LinkedHashMap<>();
-    root.put("engine_fps", figures.engineFps());
-    root.put("daemon_fps", figures.daemonFps());
-    root.put("ratio", figures.ratio());
-    root.put("pairs", figures.pairs());
-    root.put("latency_ms", latency);
-    root.put("bytes_per_frame", figures.bytesPerFrame());
-    return root;
   }
 }

@@ -131,15 +131,15 @@ final class Daemon {
   }
 
   @MustBeClosed
-  @SuppressWarnings("try") // extends the start while it is there
   private Model openModel() throws ExitException, ModelException {
     Path onnx = config.model();
     if (onnx == null) {
       throw new ExitException(ExitCode.USAGE, "no model: give --model or model.path");
     }
     EngineKind kind = EngineChoice.decide(config.engine());
-    EngineOptions options = new EngineOptions(config.threads(), FrameLoops.COUNT, kind);
-    try (StartExtension unused = StartExtension.during("opening the model", service)) {
+    try (StartExtension start = StartExtension.during("opening the model", service)) {
+      EngineOptions options =
+          new EngineOptions(config.threads(), FrameLoops.COUNT, kind, start::say);
       return Model.open(onnx, options, config.threshold());
     }
   }

@@ -16,8 +16,6 @@ final class EngineThread implements AutoCloseable {
   static final class Turn {
 
     private final Detector detector;
-    private long beganAtNanos;
-    private long endedAtNanos;
     private boolean done;
     private @Nullable Throwable failure;
 
@@ -26,14 +24,12 @@ final class EngineThread implements AutoCloseable {
     }
 
     private void infer() {
-      beganAtNanos = System.nanoTime();
       Throwable thrown = null;
       try {
         detector.infer();
       } catch (RuntimeException | Error e) {
         thrown = e;
       }
-      endedAtNanos = System.nanoTime();
       synchronized (this) {
         failure = thrown;
         done = true;
@@ -64,16 +60,6 @@ final class EngineThread implements AutoCloseable {
       } else if (failure instanceof Error e) {
         throw e;
       }
-    }
-
-    /** When the network began with this frame, on the clock of {@link System#nanoTime()}. */
-    long beganAtNanos() {
-      return beganAtNanos;
-    }
-
-    /** When it was done. */
-    long endedAtNanos() {
-      return endedAtNanos;
     }
   }
 

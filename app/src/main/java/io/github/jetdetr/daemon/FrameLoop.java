@@ -99,9 +99,7 @@ final class FrameLoop {
   }
 
   private void wayOf(Frame frame) throws InterruptedException {
-    long takenAt = System.nanoTime();
     detector.preprocess(frame);
-    long preprocessedAt = System.nanoTime();
 
     engineTurn.await(taken.ticket());
     engine.enqueue(turn);
@@ -115,20 +113,10 @@ final class FrameLoop {
     long publishFreeAt = System.nanoTime();
 
     times.set(Stage.CAPTURE, frame.readyAtNanos() - frame.capturedAtNanos());
-    times.set(
-        Stage.WAIT,
-        takenAt
-            - frame.readyAtNanos()
-            + turn.beganAtNanos()
-            - preprocessedAt
-            + inferredAt
-            - turn.endedAtNanos()
-            + publishFreeAt
-            - decodedAt);
-    times.set(Stage.PREPROCESS, preprocessedAt - takenAt);
-    times.set(Stage.INFER, turn.endedAtNanos() - turn.beganAtNanos());
-    times.set(Stage.DECODE, decodedAt - inferredAt);
-    times.setTotal(publishFreeAt - frame.capturedAtNanos());
+    times.set(Stage.PREPROCESS, detector.preprocessNanos());
+    times.set(Stage.INFER, detector.inferNanos());
+    times.set(Stage.DECODE, detector.fetchNanos() + decodedAt - inferredAt);
+    times.endAfter(publishFreeAt - frame.capturedAtNanos());
     publisher.accept(report(frame, objects));
     latency.accept(times);
     taken.feed().latency().record(times);

@@ -17,7 +17,7 @@ final class StartExtension implements AutoCloseable {
   private static final Duration AT_A_TIME = EVERY.multipliedBy(3);
 
   private final Supervisor service;
-  private final String status;
+  private volatile String status;
   private final CountDownLatch done = new CountDownLatch(1);
   private final Thread thread;
 
@@ -33,6 +33,12 @@ final class StartExtension implements AutoCloseable {
     StartExtension extension = new StartExtension(service, what);
     extension.thread.start();
     return extension;
+  }
+
+  /** Tells how far it is, at once and with every word from now on. Any thread. */
+  void say(String line) {
+    status = line;
+    service.status(line);
   }
 
   private void extend() {

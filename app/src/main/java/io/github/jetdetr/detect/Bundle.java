@@ -1,7 +1,7 @@
 package io.github.jetdetr.detect;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.jetdetr.engine.Engine;
+import io.github.jetdetr.engine.EngineKind;
 import io.github.jetdetr.engine.ModelException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,12 +9,16 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.Map;
+import java.util.List;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * A folder with one model in several precisions and the certificate that says which of them is best
- * here: {@code model.onnx}, {@code model.fp16.onnx}, {@code model.int8.onnx}, {@code model.yaml},
- * {@code certificate.json}, as {@code jetdetr-calibrate} writes it.
+ * A folder with one model in several precisions and the certificate for each engine it was judged
+ * on: {@code model.onnx}, {@code model.fp16.onnx}, {@code model.int8.onnx}, {@code model.yaml},
+ * {@code certificate.json}, {@code certificate.tensorrt.json}, as {@code jetdetr-calibrate} writes
+ * it.
  */
 public final class Bundle {
 
@@ -33,83 +37,90 @@ public final class Bundle {
   /** The model card. */
   public static final String CARD = "model.yaml";
 
-  /** What was proved. */
+  /** What was proved on ONNX Runtime, whose device is the CPU. */
   public static final String CERTIFICATE = "certificate.json";
 
-  /** The engine that models are opened with here, as certificates name it. */
-  private static final String DEVICE = "cpu";
+  /** What was proved on TensorRT, on the GPU that it names. */
+  public static final String GPU_CERTIFICATE = "certificate.tensorrt.json";
+
+  private static final Logger log = LoggerFactory.getLogger(Bundle.class);
 
   private Bundle() {}
 
-  /**
-   * The model file to open: {@code model} itself when it is a file, the certificate's choice when
-   * it is a bundle.
-   *
-   * @throws ModelException when the bundle has no certificate, the certificate is not of these
-   *     files or not for this engine, or it is a refusal
-   */
-  public static Path choose(Path model) throws ModelException {
-    return Files.isDirectory(model) ? chosen(model) : model;
+  /** Where the certificate of such engines lies in a bundle. */
+  public static String certificate(EngineKind kind) {
+    return kind == EngineKind.TENSORRT ? GPU_CERTIFICATE : CERTIFICATE;
   }
 
-  private static Path chosen(Path bundle) throws ModelException {
+  /**
+   * The model file to open: {@code model} itself when it is a file; of a bundle what its
+   * certificate for this very engine proved best.
+   *
+   * <p>Which precision is fastest is different on a CPU and on a GPU, so one engine's verdict binds
+   * no other. On a GPU that nobody has judged the bundle on, the lowest precision is opened, and
+   * TensorRT goes on to the next one where it cannot build it; that is said aloud. What INT8 costs
+   * in accuracy is the network's own: where it was refused for that, it is refused everywhere.
+   *
+   * @param kind the engine it is for; {@link EngineKind#TENSORRT} only after a clean preflight
+   * @throws ModelException when the bundle was refused, a certificate is not of these files, or a
+   *     CPU's is missing
+   */
+  public static Path choose(Path model, EngineKind kind) throws ModelException {
+    return choose(model, kind, () -> Engine.device(kind));
+  }
+
+  /**
+   * @param device asked only where there is a certificate to hold it against
+   */
+  static Path choose(Path model, EngineKind kind, Supplier<String> device) throws ModelException {
+    if (!Files.isDirectory(model)) {
+      return model;
+    }
+    return kind == EngineKind.TENSORRT ? forGpu(model, device) : forCpu(model, device);
+  }
+
+  private static Path forCpu(Path bundle, Supplier<String> device) throws ModelException {
     Path file = bundle.resolve(CERTIFICATE);
     if (!Files.isRegularFile(file)) {
       throw new ModelException(bundle + " has no certificate; jetdetr-calibrate judge makes one");
     }
-    JsonNode certificate = read(file);
-    JsonNode files = certificate.path("files");
-    if (!files.path(MODEL).isTextual()) {
-      throw new ModelException(file + " is no certificate: it names no " + MODEL);
-    }
-    for (Map.Entry<String, JsonNode> entry : files.properties()) {
-      check(bundle, entry.getKey(), entry.getValue().asText());
-    }
-    String verdict = certificate.path("verdict").asText();
-    if (verdict.equals("refused")) {
-      throw new ModelException(
-          "%s was refused: %s".formatted(bundle, certificate.path("reason").asText()));
-    }
-    String device = certificate.path("engine").path("device").asText();
-    if (!device.equals(DEVICE)) {
+    BundleCertificate certificate = BundleCertificate.read(file);
+    if (!certificate.isRefusal() && !certificate.device().equals(device.get())) {
       throw new ModelException(
           "%s was judged on '%s', not on this engine (%s); judge it here"
-              .formatted(bundle, device, DEVICE));
+              .formatted(bundle, certificate.device(), device.get()));
     }
-    String best = certificate.path("verdict_file").asText();
-    if (!files.has(best) || !best.endsWith(".onnx")) {
-      throw new ModelException("%s does not say which file is best".formatted(file));
-    }
-    return bundle.resolve(best);
+    return certificate.best();
   }
 
-  private static JsonNode read(Path file) throws ModelException {
-    try {
-      JsonNode root = new ObjectMapper().readTree(Files.readAllBytes(file));
-      if (root != null && root.isObject()) {
-        return root;
+  private static Path forGpu(Path bundle, Supplier<String> device) throws ModelException {
+    String why = "was never judged on this GPU";
+    for (String name : List.of(GPU_CERTIFICATE, CERTIFICATE)) {
+      Path file = bundle.resolve(name);
+      if (Files.isRegularFile(file)) {
+        BundleCertificate certificate = BundleCertificate.read(file);
+        boolean ours = name.equals(GPU_CERTIFICATE);
+        if (ours && certificate.device().equals(device.get())) {
+          return certificate.best();
+        } else if (certificate.isRefusal() && certificate.refusedForAccuracy()) {
+          return certificate.best();
+        } else if (ours) {
+          why = "was judged on '%s', not on '%s'".formatted(certificate.device(), device.get());
+        }
       }
-      throw new ModelException(file + " is no certificate");
-    } catch (IOException e) {
-      String line = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
-      throw new ModelException(file + " is no certificate: " + line, e);
     }
-  }
-
-  private static void check(Path bundle, String name, String digest) throws ModelException {
-    Path file = bundle.resolve(name).normalize();
-    if (!bundle.normalize().equals(file.getParent()) || !Files.isRegularFile(file)) {
-      throw new ModelException(
-          "%s has no file '%s', which its certificate names".formatted(bundle, name));
-    }
-    try {
-      if (!digest(file).equals(digest)) {
-        throw new ModelException(
-            "%s is not the file that %s was written for".formatted(file, CERTIFICATE));
+    for (String name : List.of(INT8, HALF, MODEL)) {
+      if (Files.isRegularFile(bundle.resolve(name))) {
+        log.warn(
+            "{} {}, so its lowest precision is taken ({}), and the next where that cannot be"
+                + " built; jetdetr-calibrate judge --engine tensorrt proves which is best",
+            bundle,
+            why,
+            name);
+        return bundle.resolve(name);
       }
-    } catch (IOException e) {
-      throw new ModelException("cannot read %s: %s".formatted(file, e.getMessage()), e);
     }
+    throw new ModelException(bundle + " holds no model");
   }
 
   /** {@code sha256:…} over a file of a bundle. */

@@ -34,6 +34,26 @@ public final class Detector {
     lane.infer();
   }
 
+  /** Runs the network so often in a row on the frame that was preprocessed, for measuring. */
+  public void inferInARow(int times) {
+    lane.inferInARow(times);
+  }
+
+  /** How long the last {@link #preprocess} worked, as {@link Lane#preprocessNanos()} has it. */
+  public long preprocessNanos() {
+    return lane.preprocessNanos();
+  }
+
+  /** How long the network took in the last {@link #infer}, as {@link Lane#inferNanos()} has it. */
+  public long inferNanos() {
+    return lane.inferNanos();
+  }
+
+  /** How long its outputs took on their way here, as {@link Lane#fetchNanos()} has it. */
+  public long fetchNanos() {
+    return lane.fetchNanos();
+  }
+
   /** What the network saw, best first; the same object every time, good until the next call. */
   public Detections decode() {
     decoder.decode(placement, detections);

@@ -46,7 +46,7 @@ public final class Model implements AutoCloseable {
 
   /**
    * Opens an ONNX model with the card beside it, or with a drafted one; or the model of a bundle
-   * that its certificate proved best.
+   * that is best on this engine ({@link Bundle#choose}).
    *
    * @param threshold least score of a detection, in 0..1
    * @throws ModelException when the file, its layout, its card or its engine is not right
@@ -70,7 +70,7 @@ public final class Model implements AutoCloseable {
     if (!(threshold >= 0 && threshold <= 1)) {
       throw new IllegalArgumentException("threshold must be in [0, 1], but was " + threshold);
     }
-    Path chosen = Bundle.choose(onnx);
+    Path chosen = Bundle.choose(onnx, options.kind());
     OnnxFile file = OnnxFile.read(chosen);
     ModelLayout layout = ModelLayout.recognise(file);
     ModelCards.Found own = ModelCards.find(file, layout);
@@ -84,7 +84,7 @@ public final class Model implements AutoCloseable {
         Decoder decoder = decoder(layout, found.card(), outputs, file, threshold);
         detectors.add(new Detector(engine.lane(lane), decoder, found.card().maxObjects()));
       }
-      return new Model(file, layout, found, engine, detectors);
+      return new Model(engine.file(), layout, found, engine, detectors);
     } catch (ModelException | RuntimeException e) {
       engine.close();
       throw e;
@@ -153,7 +153,7 @@ public final class Model implements AutoCloseable {
     throw new ModelException(file.path() + ": the engine gives no output '" + name + "'");
   }
 
-  /** What the file says of itself. */
+  /** What the file that runs says of itself. */
   public OnnxFile file() {
     return file;
   }

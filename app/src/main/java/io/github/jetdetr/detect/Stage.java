@@ -4,13 +4,13 @@ package io.github.jetdetr.detect;
 public enum Stage {
   /** From the capture time until the picture lies in its slot. */
   CAPTURE("capture"),
-  /** In the slot, and waiting for the engine's turn. */
+  /** In the slot, waiting for the engine's turn, and until the engine begins and is heard of. */
   WAIT("wait"),
-  /** Pixels to network input. */
+  /** Pixels to network input, on the engine's own clock, their way into its memory included. */
   PREPROCESS("preprocess"),
-  /** The network itself. */
+  /** The network itself, on the engine's own clock. */
   INFER("infer"),
-  /** Query outputs to boxes on the frame. */
+  /** Query outputs to boxes on the frame, their way out of the engine's memory included. */
   DECODE("decode");
 
   private final String key;

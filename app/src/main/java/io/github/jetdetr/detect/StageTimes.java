@@ -6,7 +6,10 @@ package io.github.jetdetr.detect;
  */
 public final class StageTimes {
 
-  private final long[] nanos = new long[Stage.values().length];
+  // Stage.values() makes an array each time.
+  private static final Stage[] STAGES = Stage.values();
+
+  private final long[] nanos = new long[STAGES.length];
   private long totalNanos;
 
   /** Notes the time of one stage. */
@@ -22,6 +25,18 @@ public final class StageTimes {
   /** Notes the whole time, from capture until the frame's message was made. */
   public void setTotal(long nanosFromCapture) {
     totalNanos = nanosFromCapture;
+  }
+
+  /**
+   * Notes the whole time, and that what no other stage took of it was {@link Stage#WAIT waiting}.
+   */
+  public void endAfter(long nanosFromCapture) {
+    long work = 0;
+    for (Stage stage : STAGES) {
+      work += stage == Stage.WAIT ? 0 : nanos(stage);
+    }
+    set(Stage.WAIT, nanosFromCapture - work);
+    setTotal(nanosFromCapture);
   }
 
   /** The whole time, from capture until the frame's message was made, nanoseconds. */

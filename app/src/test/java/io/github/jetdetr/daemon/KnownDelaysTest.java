@@ -36,6 +36,8 @@ class KnownDelaysTest {
   private final Delay preprocess = new Delay(3);
   private final Delay infer = new Delay(8);
   private final Delay decode = new Delay(2);
+  private final Delay fetch = new Delay(1);
+  private final Delay wakeUp = new Delay(4);
 
   /** Takes some time by working, and knows how long. */
   private static final class Delay {
@@ -55,23 +57,46 @@ class KnownDelaysTest {
       took.add(System.nanoTime() - beganAt);
     }
 
+    long lastNanos() {
+      return took.get(took.size() - 1);
+    }
+
     double medianMillis() {
       Collections.sort(took);
       return took.get((took.size() - 1) / 2) / 1e6;
     }
   }
 
+  /** Its own clock knows of the work alone, as a GPU's does. */
   private final class SlowLane implements Lane {
 
     @Override
     public Placement preprocess(Frame frame) {
+      wakeUp.pass();
       preprocess.pass();
       return new Placement(1, 1, 1, 1, 0, 0, 1, 1);
     }
 
     @Override
     public void infer() {
+      wakeUp.pass();
       infer.pass();
+      fetch.pass();
+    }
+
+    @Override
+    public long preprocessNanos() {
+      return preprocess.lastNanos();
+    }
+
+    @Override
+    public long inferNanos() {
+      return infer.lastNanos();
+    }
+
+    @Override
+    public long fetchNanos() {
+      return fetch.lastNanos();
     }
 
     @Override
@@ -90,9 +115,12 @@ class KnownDelaysTest {
     assertEquals(FRAMES, median(lines, "total").count());
     assertNear(preprocess.medianMillis(), median(lines, "preprocess"));
     assertNear(infer.medianMillis(), median(lines, "infer"));
-    assertNear(decode.medianMillis(), median(lines, "decode"));
+    assertNear(decode.medianMillis() + fetch.medianMillis(), median(lines, "decode"));
+    assertTrue(
+        median(lines, "wait").p50Millis() >= 2 * wakeUp.medianMillis() - WITHIN_MILLIS,
+        () -> "launching and waking up is waiting: " + lines);
     assertNear(CAPTURE_NANOS / 1e6, median(lines, "capture"));
-    double least = 40 + 3 + 8 + 2;
+    double least = 40 + 4 + 3 + 4 + 8 + 1 + 2;
     assertTrue(median(lines, "total").p50Millis() >= least - WITHIN_MILLIS, lines.toString());
     assertEquals(lines, feed.latency().sinceLastLook(), "the one camera is all cameras");
   }

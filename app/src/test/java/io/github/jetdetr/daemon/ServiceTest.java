@@ -111,6 +111,18 @@ class ServiceTest {
   }
 
   @Test
+  void theStartTellsHowFarTheBuildIs() throws Exception {
+    try (StartExtension start = StartExtension.during("building the engine", service)) {
+      List<String> unused = listener.next(SECONDS);
+
+      start.say("still building model.int8.onnx, 40 s so far");
+
+      assertEquals(
+          List.of("STATUS=still building model.int8.onnx, 40 s so far"), listener.next(SECONDS));
+    }
+  }
+
+  @Test
   @SuppressWarnings("try") // being there is all it does
   void theStartIsExtendedWhileAnEngineIsBuilt() throws Exception {
     try (StartExtension unused = StartExtension.during("building the engine", service)) {

@@ -67,4 +67,16 @@ class DetectionsTest {
     assertEquals(0, times.nanos(Stage.WAIT));
     assertEquals(20, times.totalNanos());
   }
+
+  @Test
+  void whatNoStageTookOfTheWholeTimeWasWaiting() {
+    StageTimes times = new StageTimes();
+    times.set(Stage.WAIT, 1_000);
+    times.set(Stage.INFER, 5);
+    times.set(Stage.DECODE, 7);
+    times.endAfter(20);
+
+    assertEquals(8, times.nanos(Stage.WAIT));
+    assertEquals(20, times.totalNanos());
+  }
 }

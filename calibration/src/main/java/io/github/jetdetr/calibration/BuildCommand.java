@@ -14,7 +14,6 @@ import io.github.jetdetr.engine.ModelException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -29,8 +28,9 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     description = {
       "Builds TensorRT's plan of a model for this very device, compares it with ONNX Runtime and",
-      "keeps it in the cache, where jetdetr finds it. Of a bundle the lowest precision is built;",
-      "where TensorRT cannot, the next one. Stop cameras meanwhile: a build needs the memory."
+      "keeps it in the cache, where jetdetr finds it. Of a bundle what its certificate for this GPU",
+      "proved best is built, without one the lowest precision; where TensorRT cannot, the next",
+      "one. Stop cameras meanwhile: a build needs the memory."
     },
     footer = {"", "Example:", "  jetdetr-calibrate build --bundle road"})
 final class BuildCommand implements Callable<Integer> {
@@ -55,14 +55,15 @@ final class BuildCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws ExitException {
-    Path onnx = Inputs.model(onnx());
+    Path onnx = source();
     EngineKind kind = EngineChoice.decide(EngineKind.TENSORRT);
     long began = System.nanoTime();
+    // What the build says of its progress goes to the log, which a person sees on standard error.
     try (Model model = Model.open(onnx, new EngineOptions(1, 1, kind), THRESHOLD)) {
       double seconds = (System.nanoTime() - began) / 1e9;
       EngineInfo info = model.engineInfo();
       Map<String, Object> figures = new LinkedHashMap<>();
-      figures.put("model", onnx.toString());
+      figures.put("model", model.file().path().toString());
       figures.put("runtime", info.runtime());
       figures.put("device", info.device());
       figures.put("precision", info.precision());
@@ -72,25 +73,23 @@ final class BuildCommand implements Callable<Integer> {
           out ->
               out.printf(
                   "%s is ready as %s on %s (%s), after %.1f s%n",
-                  onnx, info.precision(), info.device(), info.runtime(), seconds));
+                  model.file().path(), info.precision(), info.device(), info.runtime(), seconds));
     } catch (ModelException e) {
       throw new ExitException(ExitCode.DATA, String.valueOf(e.getMessage()), e);
     }
     return ExitCode.OK.code();
   }
 
-  private Path onnx() throws ExitException {
+  private Path source() throws ExitException {
     if (source.model != null) {
-      return source.model;
+      return Inputs.model(source.model);
     }
     if (source.bundle == null) {
       throw new IllegalStateException("the command line asks for one of the two");
     }
-    for (String name : List.of(Bundle.INT8, Bundle.HALF, Bundle.MODEL)) {
-      if (Files.isRegularFile(source.bundle.resolve(name))) {
-        return source.bundle.resolve(name);
-      }
+    if (!Files.isRegularFile(source.bundle.resolve(Bundle.MODEL))) {
+      throw new ExitException(ExitCode.NO_INPUT, "no bundle at " + source.bundle);
     }
-    throw new ExitException(ExitCode.NO_INPUT, "no bundle at " + source.bundle);
+    return source.bundle;
   }
 }

@@ -4,6 +4,7 @@ import io.github.jetdetr.calibration.onnx.OnnxModel;
 import io.github.jetdetr.calibration.quantize.Quantized;
 import io.github.jetdetr.detect.Bundle;
 import io.github.jetdetr.detect.ModelCards;
+import io.github.jetdetr.engine.EngineKind;
 import io.github.jetdetr.engine.ModelException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -25,8 +26,10 @@ final class BundleFiles {
           Bundle.INT8_CPU,
           Bundle.CARD,
           Bundle.CERTIFICATE,
+          Bundle.GPU_CERTIFICATE,
           QuantizeReport.FILE,
-          "report.html");
+          JudgeCommand.report(EngineKind.ONNXRUNTIME),
+          JudgeCommand.report(EngineKind.TENSORRT));
 
   private BundleFiles() {}
 

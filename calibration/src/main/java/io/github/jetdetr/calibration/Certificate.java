@@ -4,10 +4,12 @@ import io.github.jetdetr.calibration.Comparison.Experiment;
 import io.github.jetdetr.calibration.evaluate.CocoEvaluation;
 import io.github.jetdetr.calibration.evaluate.ConfidenceInterval;
 import io.github.jetdetr.calibration.pictures.LatencyRace;
+import io.github.jetdetr.command.ExitCode;
 import io.github.jetdetr.command.Json;
 import io.github.jetdetr.command.Version;
 import io.github.jetdetr.detect.Bundle;
 import io.github.jetdetr.engine.EngineInfo;
+import io.github.jetdetr.engine.EngineKind;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -25,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What was proved of a bundle, where, and on what.
  *
+ * @param kind of the engine it was judged on
  * @param files the file that stands for each precision on this engine
  */
 record Certificate(
@@ -32,14 +35,15 @@ record Certificate(
     Verdict.Limits limits,
     Comparison comparison,
     BundleReport quantized,
+    EngineKind kind,
     EngineInfo engine,
     Map<String, String> files) {
 
-  /** Writes {@code certificate.json}; it appears whole or not at all. */
+  /** Writes the certificate of this kind of engine; it appears whole or not at all. */
   void write(Path bundle, Instant now) throws IOException {
-    Path part = bundle.resolve(Bundle.CERTIFICATE + ".part");
+    Path part = bundle.resolve(Bundle.certificate(kind) + ".part");
     Files.writeString(part, Json.text(json(bundle, now)), StandardCharsets.UTF_8);
-    Files.move(part, bundle.resolve(Bundle.CERTIFICATE), StandardCopyOption.REPLACE_EXISTING);
+    Files.move(part, bundle.resolve(Bundle.certificate(kind)), StandardCopyOption.REPLACE_EXISTING);
   }
 
   Map<String, Object> json(Path bundle, Instant now) throws IOException {
@@ -49,6 +53,10 @@ record Certificate(
     root.put("reason", verdict.reason());
     if (files.containsKey(verdict.word())) {
       root.put("verdict_file", files.get(verdict.word()));
+    }
+    if (verdict.code() != ExitCode.OK) {
+      boolean accuracy = verdict.code() == ExitCode.REFUSED_ACCURACY;
+      root.put("refused_for", accuracy ? "accuracy" : "latency");
     }
     root.put("created_at", now.toString());
     root.put("program", "jetdetr " + Version.TEXT);

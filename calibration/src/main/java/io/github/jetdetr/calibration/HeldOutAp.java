@@ -16,6 +16,7 @@ import io.github.jetdetr.calibration.quantize.RefusedException;
 import io.github.jetdetr.command.ExitCode;
 import io.github.jetdetr.command.ExitException;
 import io.github.jetdetr.detect.Bundle;
+import io.github.jetdetr.engine.EngineOptions;
 import io.github.jetdetr.engine.ModelException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -68,7 +69,8 @@ final class HeldOutAp {
   }
 
   private CocoMatches look(Path model, CocoTruth held) throws ModelException, ExitException {
-    try (PictureDetector detector = PictureDetector.open(model, threads, null, card -> card);
+    try (PictureDetector detector =
+            PictureDetector.open(model, new EngineOptions(threads, 1), null, card -> card);
         Progress progress = Progress.on(err, "pictures held out", held.images().size())) {
       FolderPictures pictures = new FolderPictures(frames, held);
       return CocoMatches.of(held, detector.detect(pictures, Strictness.REFUSE, progress).results());

@@ -6,11 +6,15 @@ import io.github.jetdetr.calibration.pictures.PictureDetector;
 import io.github.jetdetr.calibration.pictures.PictureException;
 import io.github.jetdetr.calibration.pictures.PictureSource;
 import io.github.jetdetr.calibration.pictures.Progress;
+import io.github.jetdetr.command.EngineChoice;
 import io.github.jetdetr.command.ExitCode;
 import io.github.jetdetr.command.ExitException;
 import io.github.jetdetr.command.Output;
 import io.github.jetdetr.detect.Bundle;
 import io.github.jetdetr.detect.Detector;
+import io.github.jetdetr.engine.EngineInfo;
+import io.github.jetdetr.engine.EngineKind;
+import io.github.jetdetr.engine.EngineOptions;
 import io.github.jetdetr.engine.ModelException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -32,7 +36,9 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     description = {
       "Holds a bundle's fp32, FP16 and INT8 models against each other on pictures that calibration",
-      "never saw, on the engine at hand, and writes certificate.json and report.html.",
+      "never saw, on the engine at hand, and writes its certificate and report: certificate.json",
+      "and report.html for ONNX Runtime, certificate.tensorrt.json and report.tensorrt.html for a",
+      "GPU. The daemon opens what the certificate of its own engine proved best.",
       "Ends with 80 when INT8 costs more accuracy than allowed, 81 when all are too slow."
     },
     footer = {
@@ -88,6 +94,12 @@ final class JudgeCommand implements Callable<Integer> {
       description = "Timed runs of each model, in turns (default: ${DEFAULT-VALUE}).")
   private int latencyRuns = 100;
 
+  @Option(
+      names = "--engine",
+      paramLabel = "KIND",
+      description = "auto (TensorRT where it can run), tensorrt or onnxruntime.")
+  private EngineKind engine = EngineKind.AUTO;
+
   @Option(names = "--threads", paramLabel = "N", description = "Processor threads of an inference.")
   private int threads = Runtime.getRuntime().availableProcessors();
 
@@ -96,25 +108,24 @@ final class JudgeCommand implements Callable<Integer> {
   public Integer call() throws ExitException {
     check();
     BundleReport quantized = BundleReport.read(bundle);
+    EngineKind kind = EngineChoice.decide(engine);
     Map<String, String> files = new LinkedHashMap<>();
     files.put(FP32, Bundle.MODEL);
     files.put(FP16, Bundle.HALF);
-    files.put(INT8, Bundle.INT8_CPU);
+    files.put(INT8, kind == EngineKind.TENSORRT ? Bundle.INT8 : Bundle.INT8_CPU);
     List<PictureDetector> detectors = new ArrayList<>();
     try {
-      for (String file : files.values()) {
-        detectors.add(PictureDetector.open(bundle.resolve(file), threads, null, card -> card));
-      }
+      List<String> names = open(files, kind, detectors);
       List<String> labels = detectors.get(0).model().card().labels();
       PictureSource source = pictures.unseen(labels, quantized, output.err());
-      Comparison comparison = compare(List.copyOf(files.keySet()), detectors, source);
+      Comparison comparison = compare(names, detectors, source);
       Verdict.Limits limits = new Verdict.Limits(maxApLoss, minAgreement, maxLatencyMillis);
       Verdict verdict = Verdict.of(comparison, limits);
+      EngineInfo info = detectors.get(0).model().engineInfo();
       Certificate certificate =
-          new Certificate(
-              verdict, limits, comparison, quantized, detectors.get(0).model().engineInfo(), files);
+          new Certificate(verdict, limits, comparison, quantized, kind, info, files);
       certificate.write(bundle, Instant.now());
-      CertificatePage.of(certificate, source, detectors).write(bundle.resolve("report.html"));
+      CertificatePage.of(certificate, source, detectors).write(bundle.resolve(report(kind)));
       output.print(certificate.json(bundle, Instant.now()), certificate::text);
       if (verdict.code() != ExitCode.OK) {
         throw new ExitException(verdict.code(), "refused: " + verdict.reason());
@@ -127,6 +138,37 @@ final class JudgeCommand implements Callable<Integer> {
       detectors.forEach(PictureDetector::close);
     }
     return ExitCode.OK.code();
+  }
+
+  /** Where the report of such engines lies in a bundle. */
+  static String report(EngineKind kind) {
+    return kind == EngineKind.TENSORRT ? "report.tensorrt.html" : "report.html";
+  }
+
+  /**
+   * Opens what can be had here. TensorRT does not build every precision on every device and takes
+   * the next one then, which is another contender and not this one.
+   *
+   * @return the names of those that were opened
+   */
+  @SuppressWarnings("MustBeClosedChecker") // all are closed at the end
+  private List<String> open(
+      Map<String, String> files, EngineKind kind, List<PictureDetector> detectors)
+      throws ModelException {
+    List<String> names = new ArrayList<>();
+    for (Map.Entry<String, String> entry : files.entrySet()) {
+      Path file = bundle.resolve(entry.getValue());
+      EngineOptions options = new EngineOptions(threads, 1, kind);
+      PictureDetector detector = PictureDetector.open(file, options, null, card -> card);
+      if (detector.model().file().path().equals(file)) {
+        detectors.add(detector);
+        names.add(entry.getKey());
+      } else {
+        detector.close();
+        output.err().printf("%s cannot be built here and is not judged%n", entry.getKey());
+      }
+    }
+    return names;
   }
 
   private void check() throws ExitException {

@@ -16,11 +16,14 @@ import io.github.jetdetr.calibration.pictures.PictureSource;
 import io.github.jetdetr.calibration.pictures.Progress;
 import io.github.jetdetr.calibration.pictures.Seen;
 import io.github.jetdetr.calibration.pictures.StreetPictures;
+import io.github.jetdetr.command.EngineChoice;
 import io.github.jetdetr.command.ExitCode;
 import io.github.jetdetr.command.ExitException;
 import io.github.jetdetr.command.Inputs;
 import io.github.jetdetr.detect.Model;
 import io.github.jetdetr.detect.ModelCard;
+import io.github.jetdetr.engine.EngineKind;
+import io.github.jetdetr.engine.EngineOptions;
 import io.github.jetdetr.engine.ModelException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -63,6 +66,12 @@ final class LabelledPictures {
 
   @Option(names = "--threads", paramLabel = "N", description = "Processor threads of an inference.")
   private int threads = Runtime.getRuntime().availableProcessors();
+
+  @Option(
+      names = "--engine",
+      paramLabel = "KIND",
+      description = "onnxruntime, tensorrt or auto (default: ${DEFAULT-VALUE}).")
+  private EngineKind engine = EngineKind.ONNXRUNTIME;
 
   @Option(
       names = "--cache",
@@ -132,8 +141,11 @@ final class LabelledPictures {
     if (threads < 1) {
       throw new ExitException(ExitCode.USAGE, "--threads must be at least 1");
     }
+    Path model = Inputs.model(onnx);
+    EngineKind kind = EngineChoice.decide(engine);
     try {
-      return PictureDetector.open(Inputs.model(onnx), threads, cacheFolder(err), change);
+      EngineOptions options = new EngineOptions(threads, 1, kind);
+      return PictureDetector.open(model, options, cacheFolder(err), change);
     } catch (ModelException e) {
       throw new ExitException(ExitCode.DATA, String.valueOf(e.getMessage()), e);
     }

@@ -14,6 +14,7 @@ import io.github.jetdetr.calibration.evaluate.Strictness;
 import io.github.jetdetr.calibration.pictures.FolderPictures;
 import io.github.jetdetr.calibration.pictures.PictureDetector;
 import io.github.jetdetr.calibration.pictures.Progress;
+import io.github.jetdetr.engine.EngineOptions;
 import io.github.jetdetr.support.SharedData;
 import java.io.PrintWriter;
 import java.io.Writer;
@@ -76,7 +77,8 @@ class GoldenAgreementTest {
 
   private static CocoResults detect(Path onnx) throws Exception {
     FolderPictures pictures = new FolderPictures(SharedData.pictures(), truth);
-    try (PictureDetector detector = PictureDetector.open(onnx, 2, null, card -> card);
+    try (PictureDetector detector =
+            PictureDetector.open(onnx, new EngineOptions(2, 1), null, card -> card);
         Progress progress = Progress.on(new PrintWriter(Writer.nullWriter()), "pictures", 91)) {
       return detector.detect(pictures, Strictness.REFUSE, progress).results();
     }

@@ -13,6 +13,7 @@ import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.jetdetr.detect.Bundle;
+import io.github.jetdetr.engine.EngineKind;
 import io.github.jetdetr.engine.ModelException;
 import java.awt.image.BufferedImage;
 import java.io.PrintWriter;
@@ -55,7 +56,10 @@ class QuantizingCommandsTest {
     for (String stock : List.of("max", "percentile 99.9", "mse", "entropy")) {
       assertTrue(errors.path("int8").asDouble() < errors.path(stock).asDouble(), errors::toString);
     }
-    assertThrows(ModelException.class, () -> Bundle.choose(bundle), "nothing is proved yet");
+    assertThrows(
+        ModelException.class,
+        () -> Bundle.choose(bundle, EngineKind.ONNXRUNTIME),
+        "nothing is proved yet");
 
     Ended judged =
         run("judge", "--bundle", bundle, "--frames", pictures("others", 2), "--latency-runs", 5);
@@ -64,12 +68,17 @@ class QuantizingCommandsTest {
     assertEquals(12, certificate.path("pictures").asInt());
     assertTrue(certificate.path("agreement").path("int8").asDouble() > 0.9, certificate::toString);
     String best = certificate.path("verdict_file").asText();
-    assertEquals(bundle.resolve(best), Bundle.choose(bundle));
+    assertEquals(bundle.resolve(best), Bundle.choose(bundle, EngineKind.ONNXRUNTIME));
+    assertEquals(
+        bundle.resolve(Bundle.INT8),
+        Bundle.choose(bundle, EngineKind.TENSORRT),
+        "the CPU's verdict does not bind a GPU");
     String page = Files.readString(bundle.resolve("report.html"), UTF_8);
     assertTrue(page.contains("percentile 99.9") && page.contains("recipe"), page);
 
     Files.write(bundle.resolve(Bundle.INT8_CPU), Files.readAllBytes(bundle.resolve(Bundle.HALF)));
-    ModelException mixed = assertThrows(ModelException.class, () -> Bundle.choose(bundle));
+    ModelException mixed =
+        assertThrows(ModelException.class, () -> Bundle.choose(bundle, EngineKind.ONNXRUNTIME));
     assertTrue(String.valueOf(mixed.getMessage()).contains(Bundle.INT8_CPU), mixed::toString);
   }
 
@@ -89,8 +98,11 @@ class QuantizingCommandsTest {
             1e-6);
     assertEquals(81, slow.code(), slow.err());
     assertTrue(slow.err().contains("0.00 were allowed"), slow.err());
-    ModelException refused = assertThrows(ModelException.class, () -> Bundle.choose(bundle));
+    ModelException refused =
+        assertThrows(ModelException.class, () -> Bundle.choose(bundle, EngineKind.ONNXRUNTIME));
     assertTrue(String.valueOf(refused.getMessage()).contains("refused"), refused::toString);
+    assertEquals("latency", json(bundle.resolve(Bundle.CERTIFICATE)).path("refused_for").asText());
+    assertEquals(bundle.resolve(Bundle.INT8), Bundle.choose(bundle, EngineKind.TENSORRT));
   }
 
   @Test

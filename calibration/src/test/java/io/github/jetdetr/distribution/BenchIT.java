@@ -31,7 +31,12 @@ class BenchIT {
     assertEquals(0, ended.code(), ended::toString);
     JsonNode figures = new ObjectMapper().readTree(ended.line());
     assertWithin(0, MOST_FPS, figures, "engine_fps");
+    assertWithin(0, MOST_FPS, figures, "frame_fps");
     assertWithin(0, MOST_FPS, figures, "daemon_fps");
+    assertWithin(0, 10, figures, "frame_ratio");
+    assertWithin(0, 10, figures, "preprocess_share");
+    assertEquals("cpu", figures.path("device").asText());
+    assertEquals("fp32", figures.path("precision").asText());
     // Both measured in one process on the same work: a factor beyond ten is a fault of the bench.
     assertWithin(0.1, 10, figures, "ratio");
     assertWithin(-1, 10_000_000, figures, "bytes_per_frame");

@@ -1,6 +1,7 @@
 package io.github.jetdetr.engine;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -8,9 +9,10 @@ import java.util.function.Consumer;
 /** Says that a build goes on: TensorRT's own progress does not reach Java through the presets. */
 final class BuildClock implements AutoCloseable {
 
-  private static final int EVERY_SECONDS = 10;
+  private static final Duration EVERY = Duration.ofSeconds(10);
 
   private final Path onnx;
+  private final Duration every;
   private final Consumer<String> say;
   private final long beganAtNanos = System.nanoTime();
   private final CountDownLatch ended = new CountDownLatch(1);
@@ -19,7 +21,12 @@ final class BuildClock implements AutoCloseable {
    * @param say takes a line now and then, on a thread of its own
    */
   BuildClock(Path onnx, Consumer<String> say) {
+    this(onnx, EVERY, say);
+  }
+
+  BuildClock(Path onnx, Duration every, Consumer<String> say) {
     this.onnx = onnx;
+    this.every = every;
     this.say = say;
   }
 
@@ -32,7 +39,7 @@ final class BuildClock implements AutoCloseable {
 
   private void run() {
     try {
-      while (!ended.await(EVERY_SECONDS, TimeUnit.SECONDS)) {
+      while (!ended.await(every.toNanos(), TimeUnit.NANOSECONDS)) {
         long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - beganAtNanos);
         say.accept("still building %s, %d s so far".formatted(onnx, seconds));
       }

@@ -12,6 +12,7 @@ import static org.bytedeco.cuda.global.cudart.cudaMemset;
 import static org.bytedeco.cuda.global.cudart.cudaStreamCreateWithFlags;
 import static org.bytedeco.cuda.global.cudart.cudaStreamDestroy;
 import static org.bytedeco.cuda.global.cudart.cudaStreamNonBlocking;
+import static org.bytedeco.cuda.global.cudart.cudaStreamSynchronize;
 
 import org.bytedeco.cuda.cudart.CUevent_st;
 import org.bytedeco.cuda.cudart.CUhostFn;
@@ -78,6 +79,8 @@ final class Cuda {
     check(cudaMalloc(memory, bytes), "cudaMalloc of %d bytes".formatted(bytes));
     scope.own("device memory", () -> check(cudaFree(memory), "cudaFree"));
     check(cudaMemset(memory, 0, bytes), "cudaMemset");
+    // It may still be at it on the stream that ours do not wait for, and wipe out what they bring.
+    check(cudaStreamSynchronize((CUstream_st) null), "cudaStreamSynchronize");
     return memory;
   }
 

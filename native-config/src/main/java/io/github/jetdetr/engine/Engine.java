@@ -24,12 +24,27 @@ public interface Engine extends AutoCloseable {
   /** What runs here, in words for people and messages. */
   EngineInfo info();
 
+  /**
+   * The file that runs; where TensorRT cannot build a bundle's lower precision it is another one
+   * than was opened.
+   */
+  OnnxFile file();
+
   /** The outputs as this engine gives them; the same in every lane. */
   List<TensorInfo> outputs();
 
   /** Frees everything. No lane may be in use; may be called twice. */
   @Override
   void close();
+
+  /**
+   * What engines of this kind run on here: {@code cpu}, or the first GPU's name.
+   *
+   * @param kind {@link EngineKind#TENSORRT} only after a clean preflight
+   */
+  static String device(EngineKind kind) {
+    return kind == EngineKind.TENSORRT ? Gpu.first().name() : OnnxRuntimeEngine.DEVICE;
+  }
 
   /**
    * Opens an ONNX model: on the CPU at once, on the GPU from a plan, which is built when there is

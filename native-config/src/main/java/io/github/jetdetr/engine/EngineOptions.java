@@ -1,5 +1,7 @@
 package io.github.jetdetr.engine;
 
+import java.util.function.Consumer;
+
 /**
  * How an engine is to run.
  *
@@ -8,8 +10,9 @@ package io.github.jetdetr.engine;
  *     preprocessed while another is inferred
  * @param kind {@link EngineKind#TENSORRT} only after a clean preflight; {@link EngineKind#AUTO} has
  *     been decided on before
+ * @param progress hears lines while a plan is built, which can take minutes; on any thread
  */
-public record EngineOptions(int threads, int lanes, EngineKind kind) {
+public record EngineOptions(int threads, int lanes, EngineKind kind, Consumer<String> progress) {
 
   public EngineOptions {
     if (threads < 1) {
@@ -21,6 +24,11 @@ public record EngineOptions(int threads, int lanes, EngineKind kind) {
     if (kind == EngineKind.AUTO) {
       throw new IllegalArgumentException("the engine must be decided on");
     }
+  }
+
+  /** With nobody who waits for a plan. */
+  public EngineOptions(int threads, int lanes, EngineKind kind) {
+    this(threads, lanes, kind, line -> {});
   }
 
   /** On the CPU. */

@@ -25,6 +25,34 @@ public interface Lane {
    */
   void infer();
 
+  /**
+   * Runs the network so often on what {@link #preprocess} brought, each run right behind the one
+   * before, and waits for the last. For measuring what the network can do when nothing keeps it
+   * waiting: the outputs may be left where the engine has them.
+   *
+   * @throws InferenceException when the runtime fails; the lane may be used again
+   */
+  default void inferInARow(int times) {
+    for (int run = 0; run < times; run++) {
+      infer();
+    }
+  }
+
+  /**
+   * How long the last {@link #preprocess} worked, nanoseconds by the clock of whoever did the work,
+   * bringing the bytes there included. Never more than the call took; the rest of it was waiting.
+   */
+  long preprocessNanos();
+
+  /** How long the network alone took in the last {@link #infer}, nanoseconds by the same clock. */
+  long inferNanos();
+
+  /**
+   * How long the last outputs took on their way to where {@link #outputs} reads them; 0 where the
+   * network writes there itself. With {@link #inferNanos} never more than the call took.
+   */
+  long fetchNanos();
+
   /** The outputs in the order of {@link Engine#outputs()}; the same objects at every call. */
   List<Tensor> outputs();
 }

@@ -24,18 +24,27 @@ import org.jspecify.annotations.Nullable;
  */
 final class OnnxRuntimeEngine implements Engine {
 
+  /** What it runs on, as {@link EngineInfo} says it. */
+  static final String DEVICE = "cpu";
+
   // A size that is learnt from the graph; prints as an open one.
   private static final long ANY = TensorInfo.DYNAMIC;
 
   private final OrtSession session;
+  private final OnnxFile file;
   private final List<OnnxRuntimeLane> lanes;
   private final List<TensorInfo> outputs;
   private final EngineInfo info;
   private boolean closed;
 
   private OnnxRuntimeEngine(
-      OrtSession session, List<OnnxRuntimeLane> lanes, List<TensorInfo> outputs, EngineInfo info) {
+      OrtSession session,
+      OnnxFile file,
+      List<OnnxRuntimeLane> lanes,
+      List<TensorInfo> outputs,
+      EngineInfo info) {
     this.session = session;
+    this.file = file;
     this.lanes = List.copyOf(lanes);
     this.outputs = List.copyOf(outputs);
     this.info = info;
@@ -89,10 +98,10 @@ final class OnnxRuntimeEngine implements Engine {
       EngineInfo info =
           new EngineInfo(
               "onnxruntime " + environment.getVersion(),
-              "cpu",
+              DEVICE,
               file.precision(),
               options.threads());
-      return new OnnxRuntimeEngine(session, lanes, outputs, info);
+      return new OnnxRuntimeEngine(session, file, lanes, outputs, info);
     } catch (OrtException | ModelException | RuntimeException e) {
       lanes.forEach(OnnxRuntimeLane::close);
       throw e;
@@ -208,6 +217,11 @@ final class OnnxRuntimeEngine implements Engine {
   @Override
   public EngineInfo info() {
     return info;
+  }
+
+  @Override
+  public OnnxFile file() {
+    return file;
   }
 
   @Override

@@ -34,6 +34,8 @@ final class OnnxRuntimeLane implements Lane, AutoCloseable {
   private final int maskWidth;
   private final int maskHeight;
   private Placement placement;
+  private long preprocessNanos;
+  private long inferNanos;
   private boolean closed;
 
   /**
@@ -116,11 +118,13 @@ final class OnnxRuntimeLane implements Lane, AutoCloseable {
 
   @Override
   public Placement preprocess(Frame frame) {
+    long beganAtNanos = System.nanoTime();
     Placement now = preprocessor.run(frame);
     if (!now.equals(placement)) {
       placement = now;
       describe(now);
     }
+    preprocessNanos = System.nanoTime() - beganAtNanos;
     return now;
   }
 
@@ -136,11 +140,28 @@ final class OnnxRuntimeLane implements Lane, AutoCloseable {
 
   @Override
   public void infer() {
+    long beganAtNanos = System.nanoTime();
     try {
       session.run(inputs, Set.of(), pinnedOutputs).close();
     } catch (OrtException e) {
       throw new InferenceException(OnnxRuntimeEngine.oneLine(e), e);
     }
+    inferNanos = System.nanoTime() - beganAtNanos;
+  }
+
+  @Override
+  public long preprocessNanos() {
+    return preprocessNanos;
+  }
+
+  @Override
+  public long inferNanos() {
+    return inferNanos;
+  }
+
+  @Override
+  public long fetchNanos() {
+    return 0;
   }
 
   @Override

@@ -7,9 +7,9 @@ import static org.bytedeco.cuda.global.cudart.cuModuleUnload;
 import static org.bytedeco.cuda.global.nvrtc.nvrtcCompileProgram;
 import static org.bytedeco.cuda.global.nvrtc.nvrtcCreateProgram;
 import static org.bytedeco.cuda.global.nvrtc.nvrtcDestroyProgram;
+import static org.bytedeco.cuda.global.nvrtc.nvrtcGetCUBIN;
+import static org.bytedeco.cuda.global.nvrtc.nvrtcGetCUBINSize;
 import static org.bytedeco.cuda.global.nvrtc.nvrtcGetErrorString;
-import static org.bytedeco.cuda.global.nvrtc.nvrtcGetPTX;
-import static org.bytedeco.cuda.global.nvrtc.nvrtcGetPTXSize;
 import static org.bytedeco.cuda.global.nvrtc.nvrtcGetProgramLog;
 import static org.bytedeco.cuda.global.nvrtc.nvrtcGetProgramLogSize;
 
@@ -36,8 +36,8 @@ final class PreprocessKernel {
   PreprocessKernel(NativeScope scope, Gpu gpu) {
     CUmod_st module = new CUmod_st();
     try (BytePointer text = new BytePointer(source());
-        BytePointer ptx = compile(text, gpu)) {
-      Cuda.checkDriver(cuModuleLoadData(module, ptx), "cuModuleLoadData");
+        BytePointer code = compile(text, gpu)) {
+      Cuda.checkDriver(cuModuleLoadData(module, code), "cuModuleLoadData");
     }
     scope.own("kernel", () -> Cuda.checkDriver(cuModuleUnload(module), "cuModuleUnload"));
     Cuda.checkDriver(cuModuleGetFunction(function, module, "preprocess"), "cuModuleGetFunction");
@@ -87,25 +87,26 @@ final class PreprocessKernel {
               program, text, name, 0, (PointerPointer<?>) null, (PointerPointer<?>) null),
           "nvrtcCreateProgram");
     }
-    String architecture = "--gpu-architecture=compute_%d%d".formatted(gpu.major(), gpu.minor());
+    // The GPU's own code: a driver older than NVRTC within one release does not take its PTX.
+    String architecture = "--gpu-architecture=sm_%d%d".formatted(gpu.major(), gpu.minor());
     // Fused multiply-adds round once less than the CPU's arithmetic, which this has to equal.
     try (PointerPointer<BytePointer> options = new PointerPointer<>(architecture, "--fmad=false")) {
       int status = nvrtcCompileProgram(program, 2, options);
       if (status != 0) {
         throw new InferenceException("preprocess.cu does not compile: " + log(program));
       }
-      return ptx(program);
+      return code(program);
     } finally {
       nvrtcDestroyProgram(program);
     }
   }
 
-  private static BytePointer ptx(_nvrtcProgram program) {
+  private static BytePointer code(_nvrtcProgram program) {
     try (SizeTPointer size = new SizeTPointer(1)) {
-      check(nvrtcGetPTXSize(program, size), "nvrtcGetPTXSize");
-      BytePointer ptx = new BytePointer(size.get());
-      check(nvrtcGetPTX(program, ptx), "nvrtcGetPTX");
-      return ptx;
+      check(nvrtcGetCUBINSize(program, size), "nvrtcGetCUBINSize");
+      BytePointer code = new BytePointer(size.get());
+      check(nvrtcGetCUBIN(program, code), "nvrtcGetCUBIN");
+      return code;
     }
   }
 

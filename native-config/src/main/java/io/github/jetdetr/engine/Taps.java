@@ -33,6 +33,12 @@ final class Taps {
       double center = (x + 0.5) * scale;
       int begin = (int) Math.floor(center - support + 0.5);
       int end = (int) (center + support + 0.5);
+      if (repeatsEdges) {
+        int size = filterSize();
+        int start = (int) (center - 0.5 - (size - 2) / 2.0);
+        begin = Math.max(begin, start);
+        end = Math.min(end, start + size);
+      }
       first[x] = Math.max(0, begin);
       count[x] = Math.min(from, end) - first[x];
       if (repeatsEdges) {
@@ -42,6 +48,16 @@ final class Taps {
         fill(x, first[x], first[x] + count[x], center);
       }
     }
+  }
+
+  /**
+   * How many taps FFmpeg's scaler has room for (initFilter in libswscale/utils.c). It looks for the
+   * first by dividing, which rounds towards zero: where taps begin before the row, the outermost is
+   * left out.
+   */
+  private int filterSize() {
+    int size = from <= to ? 3 : 1 + (2 * from + to - 1) / to;
+    return Math.max(1, Math.min(size, from - 2));
   }
 
   /**

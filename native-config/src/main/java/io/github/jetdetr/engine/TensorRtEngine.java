@@ -22,13 +22,19 @@ final class TensorRtEngine implements Engine {
 
   private final NativeScope scope;
   private final ICudaEngine plan;
+  private final OnnxFile file;
   private final List<TensorRtLane> lanes;
   private final EngineInfo info;
 
   private TensorRtEngine(
-      NativeScope scope, ICudaEngine plan, List<TensorRtLane> lanes, EngineInfo info) {
+      NativeScope scope,
+      ICudaEngine plan,
+      OnnxFile file,
+      List<TensorRtLane> lanes,
+      EngineInfo info) {
     this.scope = scope;
     this.plan = plan;
+    this.file = file;
     this.lanes = List.copyOf(lanes);
     this.info = info;
   }
@@ -49,13 +55,14 @@ final class TensorRtEngine implements Engine {
    * Brings a plan onto the GPU.
    *
    * @param bytes the plan, in native memory; not needed afterwards
+   * @param file what it was built from
    * @throws ModelException when the plan is of another device or TensorRT, damaged, or does not fit
    *     {@code input}
    */
   @MustBeClosed
   static TensorRtEngine of(
       ByteBuffer bytes,
-      String precision,
+      OnnxFile file,
       TensorRtLog messages,
       Gpu gpu,
       InputSpec input,
@@ -80,8 +87,8 @@ final class TensorRtEngine implements Engine {
         lanes.add(lane(scope, plan, kernel, gpu, input, binding));
       }
       EngineInfo info =
-          new EngineInfo("tensorrt " + version(), gpu.name(), precision, options.threads());
-      return new TensorRtEngine(scope, plan, lanes, info);
+          new EngineInfo("tensorrt " + version(), gpu.name(), file.precision(), options.threads());
+      return new TensorRtEngine(scope, plan, file, lanes, info);
     } catch (ModelException | RuntimeException | LinkageError e) {
       scope.close();
       throw e;
@@ -134,6 +141,11 @@ final class TensorRtEngine implements Engine {
   @Override
   public EngineInfo info() {
     return info;
+  }
+
+  @Override
+  public OnnxFile file() {
+    return file;
   }
 
   @Override

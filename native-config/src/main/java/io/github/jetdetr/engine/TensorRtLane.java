@@ -2,53 +2,46 @@ package io.github.jetdetr.engine;
 
 import static org.bytedeco.cuda.global.cudart.cudaEventElapsedTime;
 import static org.bytedeco.cuda.global.cudart.cudaEventRecord;
+import static org.bytedeco.cuda.global.cudart.cudaEventRecordDefault;
+import static org.bytedeco.cuda.global.cudart.cudaEventRecordExternal;
+import static org.bytedeco.cuda.global.cudart.cudaEventRecordWithFlags;
 import static org.bytedeco.cuda.global.cudart.cudaEventSynchronize;
-import static org.bytedeco.cuda.global.cudart.cudaGetLastError;
-import static org.bytedeco.cuda.global.cudart.cudaGraphDestroy;
-import static org.bytedeco.cuda.global.cudart.cudaGraphExecDestroy;
-import static org.bytedeco.cuda.global.cudart.cudaGraphInstantiate;
-import static org.bytedeco.cuda.global.cudart.cudaGraphLaunch;
-import static org.bytedeco.cuda.global.cudart.cudaStreamBeginCapture;
-import static org.bytedeco.cuda.global.cudart.cudaStreamCaptureModeThreadLocal;
-import static org.bytedeco.cuda.global.cudart.cudaStreamEndCapture;
 import static org.bytedeco.cuda.global.cudart.cudaStreamSynchronize;
 
 import io.github.jetdetr.camera.Frame;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.cuda.cudart.CUevent_st;
-import org.bytedeco.cuda.cudart.CUgraphExec_st;
-import org.bytedeco.cuda.cudart.CUgraph_st;
 import org.bytedeco.cuda.cudart.CUstream_st;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.tensorrt.nvinfer.IExecutionContext;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One frame's way over the GPU, on a stream of its own: bytes up, kernel; network, outputs down.
  *
  * <p>The network and its copies are one CUDA graph, captured once. The upload and the kernel stay
  * outside it: they depend on the frame's shape, and so they may run while another lane's network
- * does. Each stage is waited for, so that its time is its own.
+ * does. Times are the GPU's own, by events in the stream; what a call takes beyond them is
+ * launching and waking up.
  */
 final class TensorRtLane implements Lane, AutoCloseable {
-
-  private static final Logger log = LoggerFactory.getLogger(TensorRtLane.class);
 
   private final NativeScope scope = new NativeScope();
   private final IExecutionContext context;
   private final CUstream_st stream;
   private final CUevent_st began;
+  private final CUevent_st inferred;
   private final CUevent_st ended;
   private final float[] elapsedMillis = new float[1];
   private final FrameUpload upload;
   private final List<GpuBuffer> outputBuffers = new ArrayList<>();
   private final List<Tensor> outputs = new ArrayList<>();
-  private @Nullable CUgraphExec_st graph;
+  private @Nullable CudaGraph graph;
+  private @Nullable CudaGraph networkAlone;
   private long preprocessNanos;
   private long inferNanos;
+  private long fetchNanos;
 
   /**
    * @param context one for this lane alone; its owner is the engine
@@ -65,6 +58,7 @@ final class TensorRtLane implements Lane, AutoCloseable {
     try {
       stream = Cuda.stream(scope);
       began = Cuda.event(scope);
+      inferred = Cuda.event(scope);
       ended = Cuda.event(scope);
       upload = new FrameUpload(scope, kernel, gpu, spec, binding);
       for (TensorInfo input : binding.inputs()) {
@@ -92,96 +86,106 @@ final class TensorRtLane implements Lane, AutoCloseable {
 
   /** TensorRT prepares itself at the first run, which must not happen inside a capture. */
   private void warmUp() {
-    enqueue();
+    enqueue(cudaEventRecordDefault);
     Cuda.check(cudaStreamSynchronize(stream), "cudaStreamSynchronize");
-    capture();
+    graph = CudaGraph.capture(scope, stream, () -> enqueue(cudaEventRecordExternal));
   }
 
-  private void enqueue() {
-    if (!context.enqueueV3(stream)) {
-      throw new InferenceException("TensorRT does not enqueue the network");
-    }
+  /**
+   * @param recording inside a graph an event has to be external, or no clock could be read of it
+   *     afterwards; outside one it must not be
+   */
+  private void enqueue(int recording) {
+    enqueueNetwork();
+    Cuda.check(cudaEventRecordWithFlags(inferred, stream, recording), "cudaEventRecordWithFlags");
     for (int at = 0; at < outputBuffers.size(); at++) {
       outputBuffers.get(at).toHost(stream);
     }
   }
 
-  /** Some networks cannot be captured; they run all the same, launch by launch. */
-  private void capture() {
-    CUgraph_st captured = new CUgraph_st();
-    int status = cudaStreamBeginCapture(stream, cudaStreamCaptureModeThreadLocal);
-    String reason = "cudaStreamBeginCapture gives " + status;
-    if (status == 0) {
-      try {
-        enqueue();
-        reason = "";
-      } catch (InferenceException e) {
-        reason = String.valueOf(e.getMessage());
-      }
-      // Ends the capture in any case, or the stream could not be used again.
-      int ending = cudaStreamEndCapture(stream, captured);
-      reason = ending == 0 ? reason : "cudaStreamEndCapture gives " + ending;
-    }
-    CUgraphExec_st made = new CUgraphExec_st();
-    if (reason.isEmpty()) {
-      int instantiated = cudaGraphInstantiate(made, captured, 0);
-      reason = instantiated == 0 ? "" : "cudaGraphInstantiate gives " + instantiated;
-    }
-    if (!captured.isNull()) {
-      Cuda.check(cudaGraphDestroy(captured), "cudaGraphDestroy");
-    }
-    if (reason.isEmpty()) {
-      graph = made;
-      scope.own("graph", () -> Cuda.check(cudaGraphExecDestroy(made), "cudaGraphExecDestroy"));
-    } else {
-      cudaGetLastError();
-      log.warn("no CUDA graph of this network, so it is launched piece by piece: {}", reason);
+  private void enqueueNetwork() {
+    if (!context.enqueueV3(stream)) {
+      throw new InferenceException("TensorRT does not enqueue the network");
     }
   }
 
   @Override
   public Placement preprocess(Frame frame) {
     Gpu.select();
+    long beganAtNanos = System.nanoTime();
     upload.stage(frame);
+    long stagedAtNanos = System.nanoTime();
     record(began);
     upload.enqueue(stream);
     record(ended);
-    preprocessNanos = await();
+    await();
+    long gpuNanos = elapsed(began, ended, System.nanoTime() - stagedAtNanos);
+    preprocessNanos = stagedAtNanos - beganAtNanos + gpuNanos;
     return upload.placement();
   }
 
   @Override
   public void infer() {
     Gpu.select();
+    long beganAtNanos = System.nanoTime();
     record(began);
     if (graph == null) {
-      enqueue();
+      enqueue(cudaEventRecordDefault);
     } else {
-      Cuda.check(cudaGraphLaunch(graph, stream), "cudaGraphLaunch");
+      graph.launch(stream);
     }
     record(ended);
-    inferNanos = await();
+    await();
+    long took = System.nanoTime() - beganAtNanos;
+    inferNanos = elapsed(began, inferred, took);
+    fetchNanos = elapsed(inferred, ended, took - inferNanos);
+  }
+
+  @Override
+  public void inferInARow(int times) {
+    Gpu.select();
+    if (networkAlone == null) {
+      networkAlone = CudaGraph.capture(scope, stream, this::enqueueNetwork);
+    }
+    for (int run = 0; run < times; run++) {
+      if (networkAlone == null) {
+        enqueueNetwork();
+      } else {
+        networkAlone.launch(stream);
+      }
+    }
+    record(ended);
+    await();
   }
 
   private void record(CUevent_st event) {
     Cuda.check(cudaEventRecord(event, stream), "cudaEventRecord");
   }
 
-  /** Waits for what was enqueued; the GPU's own time for it. */
-  private long await() {
+  /** Waits for what was enqueued. */
+  private void await() {
     Cuda.check(cudaEventSynchronize(ended), "cudaEventSynchronize");
-    Cuda.check(cudaEventElapsedTime(elapsedMillis, began, ended), "cudaEventElapsedTime");
-    return Math.round(elapsedMillis[0] * 1e6);
   }
 
-  /** The GPU's time for the last upload and kernel, by its events. */
-  long preprocessNanos() {
+  /** The GPU's time between two events; two clocks may differ, but not by more than was there. */
+  private long elapsed(CUevent_st from, CUevent_st to, long mostNanos) {
+    Cuda.check(cudaEventElapsedTime(elapsedMillis, from, to), "cudaEventElapsedTime");
+    return Math.min(Math.round(elapsedMillis[0] * 1e6), mostNanos);
+  }
+
+  @Override
+  public long preprocessNanos() {
     return preprocessNanos;
   }
 
-  /** The GPU's time for the last network and its copies, by its events. */
-  long inferNanos() {
+  @Override
+  public long inferNanos() {
     return inferNanos;
+  }
+
+  @Override
+  public long fetchNanos() {
+    return fetchNanos;
   }
 
   @Override

@@ -41,14 +41,21 @@ final class TensorRtPlans {
       throw new ModelException("TensorRT cannot run here: " + report.summary());
     }
     Gpu gpu = Gpu.first();
-    Consumer<String> say = line -> log.info("{}", line);
+    Consumer<String> say =
+        line -> {
+          log.info("{}", line);
+          options.progress().accept(line);
+        };
     // The log has to outlive what speaks into it, so it lives as long as the process.
     TensorRtLog messages = new TensorRtLog();
     messages.retainReference();
     return PrecisionLadder.climb(
         PrecisionLadder.rungs(onnx),
         rung -> open(rung, input, options, gpu, messages, say),
-        line -> log.warn("{}", line));
+        line -> {
+          log.warn("{}", line);
+          options.progress().accept(line);
+        });
   }
 
   @MustBeClosed
@@ -65,7 +72,7 @@ final class TensorRtPlans {
     Optional<Path> kept = store.find(card);
     if (kept.isPresent()) {
       try {
-        return TensorRtEngine.of(map(kept.get()), file.precision(), messages, gpu, input, options);
+        return TensorRtEngine.of(map(kept.get()), file, messages, gpu, input, options);
       } catch (ModelException e) {
         log.warn("{} is built again: {}", kept.get(), e.getMessage());
         store.remove(card);
@@ -90,8 +97,7 @@ final class TensorRtPlans {
       long began = System.nanoTime();
       ByteBuffer plan = builder.build(scope, file, input, store, store.timingCache(card), say);
       long seconds = (System.nanoTime() - began) / 1_000_000_000;
-      TensorRtEngine engine =
-          TensorRtEngine.of(plan, file.precision(), messages, gpu, input, options);
+      TensorRtEngine engine = TensorRtEngine.of(plan, file, messages, gpu, input, options);
       try {
         double share = PlanProof.check(engine.lane(0), file, input);
         say.accept(

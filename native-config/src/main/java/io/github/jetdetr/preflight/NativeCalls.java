@@ -76,6 +76,7 @@ final class NativeCalls {
           "cudaEventCreate",
           "cudaEventCreateWithFlags",
           "cudaEventRecord",
+          "cudaEventRecordWithFlags",
           "cudaEventSynchronize",
           "cudaEventElapsedTime",
           "cudaEventDestroy",

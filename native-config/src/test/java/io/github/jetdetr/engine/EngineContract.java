@@ -108,6 +108,8 @@ abstract class EngineContract {
     try (Engine engine = tiny(folder, new EngineOptions(2, 1))) {
       assertTrue(engine.info().runtime().matches("\\w+ \\d.*"), engine.info().runtime());
       assertEquals("fp32", engine.info().precision());
+      assertEquals(engine.file().precision(), engine.info().precision());
+      assertTrue(engine.file().path().endsWith("model.onnx"), () -> engine.file().toString());
       assertEquals(2, engine.info().threads());
     }
   }
@@ -122,6 +124,41 @@ abstract class EngineContract {
         assertArrayEquals(first, logits(engine.lane(0)));
       }
       assertArrayEquals(first, detect(engine.lane(0), frame));
+    }
+  }
+
+  @Test
+  void aLanesTimesLieWithinItsCalls(@TempDir Path folder) throws Exception {
+    try (Engine engine = tiny(folder, ONE_LANE);
+        Frame frame = Pictures.noise(new Frame(), PixelFormat.YUV420P, 640, 480, 1)) {
+      Lane lane = engine.lane(0);
+      for (int round = 0; round < 20; round++) {
+        long beganAt = System.nanoTime();
+        lane.preprocess(frame);
+        long preprocessedAt = System.nanoTime();
+        lane.infer();
+        long inferredAt = System.nanoTime();
+
+        assertTrue(lane.preprocessNanos() > 0);
+        assertTrue(lane.preprocessNanos() <= preprocessedAt - beganAt);
+        assertTrue(lane.inferNanos() > 0);
+        assertTrue(lane.fetchNanos() >= 0);
+        assertTrue(lane.inferNanos() + lane.fetchNanos() <= inferredAt - preprocessedAt);
+      }
+    }
+  }
+
+  @Test
+  void manyRunsInARowLeaveTheLaneAsOneDoes(@TempDir Path folder) throws Exception {
+    try (Engine engine = tiny(folder, ONE_LANE);
+        Frame frame = Pictures.noise(new Frame(), PixelFormat.RGB24, 60, 40, 1)) {
+      float[] expected = detect(engine.lane(0), frame);
+
+      engine.lane(0).inferInARow(10);
+      engine.lane(0).inferInARow(3);
+      engine.lane(0).infer();
+
+      assertArrayEquals(expected, logits(engine.lane(0)));
     }
   }
 

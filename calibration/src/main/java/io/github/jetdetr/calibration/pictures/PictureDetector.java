@@ -57,16 +57,15 @@ public final class PictureDetector implements AutoCloseable {
   /**
    * Opens a model.
    *
-   * @param threads processor threads of an inference
+   * @param options how its engine is to run; one lane is used
    * @param cacheFolder where to remember, or null not to
    * @param change makes the card to be used from the model's own
    */
   @MustBeClosed
   @SuppressWarnings("MustBeClosedChecker") // the model becomes the detector's
   public static PictureDetector open(
-      Path onnx, int threads, @Nullable Path cacheFolder, UnaryOperator<ModelCard> change)
+      Path onnx, EngineOptions options, @Nullable Path cacheFolder, UnaryOperator<ModelCard> change)
       throws ModelException {
-    EngineOptions options = new EngineOptions(threads, 1);
     return new PictureDetector(Model.open(onnx, options, LEAST_SCORE, change), cacheFolder);
   }
 

@@ -3,6 +3,7 @@ package io.github.jetdetr.calibration.pictures;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.github.jetdetr.detect.Detector;
+import io.github.jetdetr.engine.EngineOptions;
 import io.github.jetdetr.support.TinyModel;
 import java.io.PrintWriter;
 import java.io.Writer;
@@ -25,7 +26,8 @@ class LatencyRaceTest {
     AtomicLong millis = new AtomicLong();
     LatencyRace race = new LatencyRace(() -> millis.incrementAndGet() * 1_000_000);
     List<LatencyRace.Times> times;
-    try (PictureDetector one = PictureDetector.open(model, 1, null, card -> card);
+    try (PictureDetector one =
+            PictureDetector.open(model, new EngineOptions(1, 1), null, card -> card);
         Progress progress = Progress.on(new PrintWriter(Writer.nullWriter()), "rounds", 5)) {
       Detector detector = one.model().detector(0);
       times = race.run(List.of(detector, detector, detector), scenes, 5, progress);

@@ -1,0 +1,83 @@
+package io.github.jetdetr.daemon;
+
+import io.github.jetdetr.engine.EngineInfo;
+import io.github.jetdetr.health.LatencyBook;
+import java.io.PrintWriter;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+
+/** What {@code bench} measured, for people and for programs. */
+final class BenchText {
+
+  private static final int TITLE = 27;
+
+  private final Bench.Figures figures;
+  private final EngineInfo engine;
+
+  BenchText(Bench.Figures figures, EngineInfo engine) {
+    this.figures = figures;
+    this.engine = engine;
+  }
+
+  void text(PrintWriter out) {
+    out.printf("%s on %s, %s%n%n", engine.runtime(), engine.device(), engine.precision());
+    String head = "%-" + TITLE + "s %10s %10s %10s%n";
+    out.printf(head, "", "frames/s", "ms", "÷ network");
+    rate(out, "network alone", figures.engineFps(), 1);
+    rate(out, "+ preprocessing and copies", figures.frameFps(), figures.frameRatio());
+    rate(out, "whole daemon path", figures.daemonFps(), figures.ratio());
+    out.printf(
+        Locale.ROOT,
+        "preprocessing and copies take %.1f %% of the network's time (medians of %d rounds)%n%n",
+        100 * figures.preprocessShare(),
+        figures.rounds());
+    out.printf(Locale.ROOT, "%-12s %8s %8s %8s %8s  ms%n", "stage", "p50", "p90", "p99", "max");
+    for (LatencyBook.Line line : figures.latency()) {
+      out.printf(
+          Locale.ROOT,
+          "%-12s %8.3f %8.3f %8.3f %8.3f%n",
+          line.key(),
+          line.p50Millis(),
+          line.p90Millis(),
+          line.p99Millis(),
+          line.maxMillis());
+    }
+    out.printf(
+        Locale.ROOT,
+        "heap allocated per frame: %.0f bytes (frame loops and camera)%n",
+        figures.bytesPerFrame());
+  }
+
+  private static void rate(PrintWriter out, String what, double fps, double ratio) {
+    String row = "%-" + TITLE + "s %10.1f %10.3f %10.3f%n";
+    out.printf(Locale.ROOT, row, what, fps, 1_000 / fps, ratio);
+  }
+
+  Map<String, Object> json() {
+    Map<String, Object> latency = new LinkedHashMap<>();
+    for (LatencyBook.Line line : figures.latency()) {
+      Map<String, Object> stage = new LinkedHashMap<>();
+      stage.put("p50", line.p50Millis());
+      stage.put("p90", line.p90Millis());
+      stage.put("p99", line.p99Millis());
+      stage.put("max", line.maxMillis());
+      stage.put("count", line.count());
+      latency.put(line.key(), stage);
+    }
+    Map<String, Object> root = new LinkedHashMap<>();
+    root.put("runtime", engine.runtime());
+    root.put("device", engine.device());
+    root.put("precision", engine.precision());
+    root.put("engine_fps", figures.engineFps());
+    root.put("frame_fps", figures.frameFps());
+    root.put("daemon_fps", figures.daemonFps());
+    root.put("frame_ratio", figures.frameRatio());
+    root.put("ratio", figures.ratio());
+    root.put("preprocess_share", figures.preprocessShare());
+    root.put("rounds", figures.rounds());
+    root.put("latency_ms", latency);
+    root.put("bytes_per_frame", figures.bytesPerFrame());
+    return root;
+  }
+}
