@@ -11,6 +11,7 @@ import io.github.jetdetr.calibration.pictures.Progress;
 import io.github.jetdetr.command.ExitCode;
 import io.github.jetdetr.command.ExitException;
 import io.github.jetdetr.detect.Detector;
+import io.github.jetdetr.engine.EngineOptions;
 import io.github.jetdetr.engine.ModelException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -44,8 +45,9 @@ final class PrunedComparison {
   }
 
   Comparison of(Path dense, Path pruned) throws ModelException, ExitException {
-    try (PictureDetector control = PictureDetector.open(dense, threads, null, card -> card);
-        PictureDetector experiment = PictureDetector.open(pruned, threads, null, card -> card)) {
+    EngineOptions options = new EngineOptions(threads, 1);
+    try (PictureDetector control = PictureDetector.open(dense, options, null, card -> card);
+        PictureDetector experiment = PictureDetector.open(pruned, options, null, card -> card)) {
       CocoTruth all =
           truth != null
               ? truth
