@@ -1,6 +1,7 @@
 package io.github.jetdetr.distribution;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -130,6 +131,8 @@ class CommandsIT {
     for (String part : List.of("java", "ffmpeg", "onnxruntime")) {
       assertTrue("ok".equalsIgnoreCase(weights.get(part)), findings::toString);
     }
+    // Unpacked beside the jars: a preflight that looked into these alone would never find them.
+    assertFalse(findings.toString().contains("built without TensorRT"), findings::toString);
   }
 
   @Test

@@ -2,12 +2,15 @@ package io.github.jetdetr.preflight;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The native half of one preset: what JavaCPP will unpack and load, read as a file here.
+ * The native half of one preset: what JavaCPP will load, read as a file here.
  *
  * @param name {@code libjninvinfer.so}
  * @param library what the dynamic linker will see
@@ -32,23 +35,36 @@ record Binding(String name, ElfFile library) {
   private static final String JAVA_HALF = "/org/bytedeco/tensorrt/global/nvinfer.class";
 
   /**
-   * Those on the class path for this platform; none when one of them is missing there.
+   * Those for this platform: in the folders of the library path, where the distribution has them
+   * unpacked, or on the class path; none when one of them is missing.
    *
+   * @param libraryPath folders with colons between, as {@code java.library.path}; may be empty
    * @throws IOException when one cannot be read
    */
-  static List<Binding> onClassPath() throws IOException {
+  static List<Binding> find(String libraryPath) throws IOException {
     List<Binding> bindings = new ArrayList<>();
     for (String pattern : LOADED) {
       String resource = "/org/bytedeco/" + pattern.formatted(platform());
-      try (InputStream bytes = Binding.class.getResourceAsStream(resource)) {
+      String name = resource.substring(resource.lastIndexOf('/') + 1);
+      try (InputStream bytes = open(name, resource, libraryPath)) {
         if (bytes == null) {
           return List.of();
         }
-        String name = resource.substring(resource.lastIndexOf('/') + 1);
         bindings.add(new Binding(name, ElfFile.read(bytes.readAllBytes())));
       }
     }
     return bindings;
+  }
+
+  private static @Nullable InputStream open(String name, String resource, String libraryPath)
+      throws IOException {
+    for (String folder : libraryPath.split(":", -1)) {
+      Path file = Path.of(folder, name);
+      if (!folder.isEmpty() && Files.isRegularFile(file)) {
+        return Files.newInputStream(file);
+      }
+    }
+    return Binding.class.getResourceAsStream(resource);
   }
 
   /** Whether the class path has the Java half. */

@@ -43,13 +43,13 @@ public final class Preflight {
 
   /**
    * Looks at the machine whose files lie under {@code root}, for the bindings on this program's
-   * class path. Reads files and nothing else.
+   * library and class path. Reads files and nothing else.
    *
    * @param environment the variables the dynamic linker would see
    */
   public static PreflightReport check(Path root, Map<String, String> environment) {
     try {
-      List<Binding> bindings = Binding.onClassPath();
+      List<Binding> bindings = Binding.find(System.getProperty("java.library.path", ""));
       PreflightReport report = check(root, environment, bindings, Binding::carries);
       return bindings.isEmpty() || Binding.haveJava() ? report : report.with(NO_BINDINGS);
     } catch (IOException e) {

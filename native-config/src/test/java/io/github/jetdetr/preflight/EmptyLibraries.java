@@ -34,7 +34,7 @@ public final class EmptyLibraries {
   }
 
   private static void write(Path folder, String soname, Set<String> symbols) throws IOException {
-    int machine = Binding.onClassPath().get(0).library().machine();
+    int machine = Binding.find("").get(0).library().machine();
     // TensorRT's release is in the name of the file behind the link, which may be the only name.
     new SharedObject(machine, soname).defines(symbols).write(folder.resolve(soname));
   }
@@ -42,7 +42,7 @@ public final class EmptyLibraries {
   /** Sonames, each with what a binding that names it wants of anybody. */
   private static Map<String, Set<String>> wanted() throws IOException {
     Map<String, Set<String>> wanted = new LinkedHashMap<>();
-    List<Binding> bindings = Binding.onClassPath();
+    List<Binding> bindings = Binding.find("");
     for (Binding binding : bindings) {
       for (String soname : binding.library().needed()) {
         if (!OF_THE_SYSTEM.containsKey(soname)) {
