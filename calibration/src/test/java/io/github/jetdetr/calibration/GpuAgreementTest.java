@@ -1,7 +1,10 @@
 package io.github.jetdetr.calibration;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.jetdetr.calibration.evaluate.CocoEvaluator;
 import io.github.jetdetr.calibration.evaluate.CocoReader;
 import io.github.jetdetr.calibration.evaluate.CocoTruth;
@@ -16,10 +19,12 @@ import io.github.jetdetr.preflight.Preflight;
 import io.github.jetdetr.support.SharedData;
 import java.io.PrintWriter;
 import java.io.Writer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -59,7 +64,7 @@ class GpuAgreementTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {Bundle.MODEL, Bundle.HALF, Bundle.INT8})
+  @ValueSource(strings = {Bundle.MODEL, Bundle.HALF})
   void everyPrecisionIsWorthOnTheGpuWhatItIsWorthOnTheCpu(String name) throws Exception {
     double reference = ap(name, EngineKind.ONNXRUNTIME);
 
@@ -68,6 +73,40 @@ class GpuAgreementTest {
     System.out.printf(
         "%s: AP %.4f with TensorRT, %.4f with ONNX Runtime%n", name, given, reference);
     assertEquals(reference, given, MOST_AP_BETWEEN);
+  }
+
+  /** ONNX Runtime 1.29 cuts off where it quantizes half precision, so it cannot be asked for that. */
+  @Test
+  void int8CostsOnTheGpuWhatItsCertificateSaysOfTheCpu() throws Exception {
+    Path bundle = folder.resolve("bundle");
+    int code =
+        Main.commandLine()
+            .execute(
+                "judge",
+                "--engine",
+                "onnxruntime",
+                "--latency-runs",
+                "5",
+                "--max-ap-loss",
+                "100",
+                "--bundle",
+                bundle.toString(),
+                "--frames",
+                SharedData.pictures().toString(),
+                "--annotations",
+                SharedData.require("data/coco-permissive/instances_val2017.json").toString());
+    assertEquals(0, code);
+    JsonNode interval =
+        new ObjectMapper()
+            .readTree(Files.readAllBytes(bundle.resolve(Bundle.CERTIFICATE)))
+            .path("ap_loss_ci95");
+
+    double loss =
+        ap(Bundle.MODEL, EngineKind.ONNXRUNTIME) - ap(Bundle.INT8, EngineKind.TENSORRT);
+
+    System.out.printf("INT8 with TensorRT loses %.4f of AP; certificate: %s%n", loss, interval);
+    assertTrue(loss >= interval.path(0).asDouble(), interval::toString);
+    assertTrue(loss <= interval.path(1).asDouble(), interval::toString);
   }
 
   private static double ap(String name, EngineKind kind) throws Exception {

@@ -12,7 +12,7 @@ import java.time.Duration;
  * Holds a new plan against ONNX Runtime before it is used: TensorRT has built plans that were
  * silently wrong (NVIDIA/TensorRT#4837, TensorRT-Edge-LLM#105).
  *
- * <p>Both run the same ONNX file on pictures of the drawn street. Nine of ten queries have to be
+ * <p>Both run the same network ({@link PrecisionLadder#oracle}) on pictures of the drawn street. Nine of ten queries have to be
  * found again within a tolerance that the precision's own rounding stays well below; what a plan
  * costs in accuracy is the certificate's business, not this.
  */
@@ -76,6 +76,6 @@ final class PlanProof {
   @MustBeClosed
   private static Engine reference(OnnxFile file, InputSpec input) throws ModelException {
     int threads = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
-    return Engine.open(file.path(), input, new EngineOptions(threads, 1));
+    return Engine.open(PrecisionLadder.oracle(file.path()), input, new EngineOptions(threads, 1));
   }
 }

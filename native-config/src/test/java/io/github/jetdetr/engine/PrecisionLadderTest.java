@@ -52,6 +52,16 @@ class PrecisionLadderTest {
   }
 
   @Test
+  void int8IsHeldAgainstTheFileThatTheCpuRoundsRightly(@TempDir Path bundle) throws IOException {
+    Path int8 = bundle.resolve("model.int8.onnx");
+    assertEquals(int8, PrecisionLadder.oracle(int8), "with nothing else at hand");
+    Path forCpu = Files.createFile(bundle.resolve("model.int8.cpu.onnx"));
+    assertEquals(forCpu, PrecisionLadder.oracle(int8));
+    Path half = bundle.resolve("model.fp16.onnx");
+    assertEquals(half, PrecisionLadder.oracle(half));
+  }
+
+  @Test
   void whenAllFailEveryReasonIsGiven() {
     ModelException refusal =
         assertThrows(ModelException.class, () -> climb(Set.of("int8", "fp16", "fp32")));
