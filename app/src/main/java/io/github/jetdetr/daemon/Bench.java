@@ -64,7 +64,7 @@ final class Bench {
 
   /** Measures for about so long. */
   Figures run(int seconds) throws ExitException, InterruptedException {
-    wallClock.look();
+    wallClock.ask();
     prepareInput();
     engineRate(WARM_UP_MILLIS);
     daemonRate(WARM_UP_MILLIS);
