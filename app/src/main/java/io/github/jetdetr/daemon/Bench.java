@@ -80,7 +80,7 @@ final class Bench {
 
   /** Measures for about so long. */
   Figures run(int seconds) throws ExitException, InterruptedException {
-    wallClock.look();
+    wallClock.ask();
     try (Frame frame = new Frame()) {
       takeOne(frame);
       frameRate(frame, WARM_UP_MILLIS);

@@ -41,7 +41,7 @@ import org.slf4j.LoggerFactory;
 final class Daemon {
 
   private static final Logger log = LoggerFactory.getLogger(Daemon.class);
-  private static final long LOOK_AT_CLOCK_EVERY_SECONDS = 60;
+  private static final long ASK_FOR_CLOCK_EVERY_SECONDS = 60;
 
   private final DaemonConfig config;
   private final long frames;
@@ -161,7 +161,7 @@ final class Daemon {
     Feeds feeds = new Feeds(feeds(publisher), frames);
     try (FrameLoops loops =
         new FrameLoops(feeds, model, publisher::publish, wallClock, this::record)) {
-      wallClock.look();
+      wallClock.ask();
       sayWhatRuns(model, publisher);
       watcher.begin(model.card().name(), publisher.broker());
       loops.start();
@@ -243,8 +243,8 @@ final class Daemon {
   }
 
   /**
-   * Once a second: the watcher, the watchdog, stuck cameras, health, and now and then telemetry and
-   * the clock.
+   * Once a second: the watcher, the watchdog, stuck cameras, health, the clock, and now and then
+   * telemetry.
    */
   private void keepHouse(
       Publisher publisher, Feeds feeds, FrameLoops loops, Vitals vitals, Watcher watcher)
@@ -271,7 +271,9 @@ final class Daemon {
       if (second % telemetryEvery == 0) {
         publisher.publish(vitals.telemetry());
       }
-      if (second % LOOK_AT_CLOCK_EVERY_SECONDS == 0) {
+      if (second % ASK_FOR_CLOCK_EVERY_SECONDS == 0) {
+        wallClock.ask();
+      } else {
         wallClock.look();
       }
     }

@@ -41,7 +41,7 @@ import picocli.CommandLine.Spec;
 final class TopCommand implements Callable<Integer> {
 
   private static final long REDRAW_MILLIS = 500;
-  private static final int LOOK_AT_SIZE_EVERY = 10;
+  private static final int LOOK_AT_SIZE_EVERY = 4;
 
   @Spec private @Nullable CommandSpec spec;
   @Mixin private Output output = new Output();

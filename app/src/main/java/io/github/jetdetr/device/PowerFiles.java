@@ -21,6 +21,10 @@ final class PowerFiles {
   static final String POWER_MODE = "power mode";
 
   private static final int MOST_RAILS = 3;
+  // What the chip's registers hold, the current by the smallest shunt in use, 1 mΩ (its data
+  // sheet).
+  private static final long MOST_MILLIVOLTS = 32_760;
+  private static final long MOST_MILLIAMPERES = 163_800;
   private static final double MILLI = 1e-3;
   private static final double FULL_DUTY = 255;
   private static final Map<String, String> OVER_CURRENT =
@@ -50,13 +54,19 @@ final class PowerFiles {
         String rail = names.of(label);
         Long millivolts = files.whole(chip.resolve("in" + channel + "_input"));
         Long milliamperes = files.whole(chip.resolve("curr" + channel + "_input"));
-        absences.seen(POWER, rail, millivolts != null && milliamperes != null);
-        if (millivolts != null && milliamperes != null) {
+        boolean readable = isWithin(0, millivolts, MOST_MILLIVOLTS);
+        readable &= isWithin(-MOST_MILLIAMPERES, milliamperes, MOST_MILLIAMPERES);
+        absences.seen(POWER, rail, readable);
+        if (millivolts != null && milliamperes != null && readable) {
           rails.add(new PowerRail(rail, millivolts * MILLI, milliamperes * MILLI));
         }
       }
     }
     return rails;
+  }
+
+  private static boolean isWithin(long least, @Nullable Long value, long most) {
+    return value != null && value >= least && value <= most;
   }
 
   /** Events since the boot, by cause. */

@@ -11,6 +11,7 @@ import java.net.SocketAddress;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
@@ -30,7 +31,6 @@ import org.jspecify.annotations.Nullable;
 final class LinkSocket extends Socket {
 
   private static final int GATE_MILLIS = 200;
-  private static final int GOODBYE_MILLIS = 500;
 
   private final BrokerAddress address;
   private final @Nullable SSLContext tls;
@@ -39,7 +39,7 @@ final class LinkSocket extends Socket {
   private final CountDownLatch firstWrite = new CountDownLatch(1);
   private volatile @Nullable SSLSocket secure;
   private volatile @Nullable IOException failure;
-  private volatile boolean afterGoodbye;
+  private volatile int goodbyeMillis;
 
   LinkSocket(BrokerAddress address, @Nullable SSLContext tls, int timeoutMillis) {
     this.address = address;
@@ -113,7 +113,7 @@ final class LinkSocket extends Socket {
   /** Without TLS's goodbye, which would wait for a thread that is stuck in writing. */
   @Override
   public synchronized void close() throws IOException {
-    if (afterGoodbye) {
+    if (goodbyeMillis > 0) {
       awaitPeer();
     }
     raw.close();
@@ -122,14 +122,16 @@ final class LinkSocket extends Socket {
   /**
    * Lets {@link #close} wait a moment for the broker to hang up first: one that sees the end of the
    * connection before it has read the goodbye (Artemis does at times) publishes the will.
+   *
+   * @param atMost how long, from a millisecond on
    */
-  void goodbyeFollows() {
-    afterGoodbye = true;
+  void goodbyeFollows(Duration atMost) {
+    goodbyeMillis = (int) atMost.toMillis();
   }
 
   private void awaitPeer() {
     try {
-      raw.setSoTimeout(GOODBYE_MILLIS);
+      raw.setSoTimeout(goodbyeMillis);
       InputStream in = raw.getInputStream();
       byte[] unread = new byte[256];
       while (in.read(unread) >= 0) {

@@ -1,5 +1,6 @@
 package io.github.jetdetr.publish;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
@@ -117,6 +118,9 @@ final class PahoFailures {
   private static String because(@Nullable Throwable cause) {
     if (cause == null) {
       return "";
+    }
+    if (cause instanceof EOFException) {
+      return ": the broker hung up";
     }
     String message = cause.getMessage();
     return ": " + (message == null || message.isEmpty() ? cause.toString() : message);

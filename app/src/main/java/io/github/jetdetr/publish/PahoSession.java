@@ -138,6 +138,7 @@ final class PahoSession implements MqttCallback {
     ending = true;
     try {
       if (client.isConnected()) {
+        socket.goodbyeFollows(atMost);
         client
             .disconnect(0L, null, null, 0, new MqttProperties())
             .waitForCompletion(atMost.toMillis());

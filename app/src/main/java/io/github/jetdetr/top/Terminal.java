@@ -21,6 +21,9 @@ public final class Terminal implements AutoCloseable {
 
   private static final String SECOND_SCREEN = "\u001b[?1049h";
   private static final String FIRST_SCREEN = "\u001b[?1049l";
+  // Between two looks at its size a terminal may have become narrower.
+  private static final String NO_WRAP = "\u001b[?7l";
+  private static final String WRAP = "\u001b[?7h";
   private static final String HIDE_CURSOR = "\u001b[?25l";
   private static final String SHOW_CURSOR = "\u001b[?25h";
   private static final String HOME = "\u001b[H";
@@ -33,7 +36,7 @@ public final class Terminal implements AutoCloseable {
   /** Takes the terminal over until {@link #close}. */
   public Terminal(PrintWriter out) {
     this.out = out;
-    out.print(SECOND_SCREEN + HIDE_CURSOR);
+    out.print(SECOND_SCREEN + NO_WRAP + HIDE_CURSOR);
     out.flush();
   }
 
@@ -54,7 +57,7 @@ public final class Terminal implements AutoCloseable {
   public synchronized void close() {
     if (!closed) {
       closed = true;
-      out.print(SHOW_CURSOR + FIRST_SCREEN);
+      out.print(SHOW_CURSOR + WRAP + FIRST_SCREEN);
       out.flush();
     }
   }

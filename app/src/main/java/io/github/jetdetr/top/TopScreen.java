@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TopScreen {
 
+  private static final int NAME_CHARS = 14;
   private static final int BAR_CHARS = 36;
   private static final int MOST_REASONS = 4;
   private static final int MOST_TEMPERATURES = 6;
@@ -45,9 +46,14 @@ public final class TopScreen {
     mqtt(telemetry.path("mqtt"));
     List<String> fitting = new ArrayList<>();
     for (String line : lines.subList(0, Math.min(rows, lines.size()))) {
-      fitting.add(line.length() <= columns ? line : line.substring(0, columns));
+      fitting.add(cut(line, columns));
     }
     return fitting;
+  }
+
+  /** At most so many characters; the last one says that there were more. */
+  private static String cut(String text, int most) {
+    return text.length() <= most ? text : text.substring(0, Math.max(0, most - 1)) + "…";
   }
 
   private void head(JsonNode telemetry) {
@@ -107,7 +113,7 @@ public final class TopScreen {
       JsonNode frames = camera.path("frames");
       add(
           "%-14s %-10s %8s %8s %8d %8d %7d %7d",
-          name,
+          cut(name, NAME_CHARS),
           status.path("state").asText("-"),
           number(node.processedPerSecond(name)),
           number(camera.at("/latency_ms/total/p99")),

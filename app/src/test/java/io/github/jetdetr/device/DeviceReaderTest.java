@@ -5,11 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -161,6 +165,82 @@ class DeviceReaderTest {
 
     assertFalse(celsius(reading).containsKey("tj-thermal"));
     assertTrue(reading.absent().contains("temperature tj-thermal"), reading.absent().toString());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"orin-nano", "agx-orin", "thor", "pc"})
+  void noNumberOfAnyDeviceBecomesASentinel(String name) throws IOException {
+    FakeDevice device = FakeDevice.of(name, root);
+    for (String file : numbers(root.resolve("sys"))) {
+      String before = Files.readString(root.resolve(file));
+      for (String nonsense : List.of("-256000", "-274000", "99999999999999999999", "EAGAIN")) {
+        device.set(file, nonsense);
+        assertNoSentinel(reader(device).read(), file + " = " + nonsense);
+      }
+      device.fail(file);
+      assertNoSentinel(reader(device).read(), file + " fails");
+      device.set(file, before.strip());
+    }
+  }
+
+  private List<String> numbers(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      List<String> numbers = new ArrayList<>();
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        if (Files.readString(file).strip().matches("-?[0-9]+")) {
+          numbers.add(root.relativize(file).toString());
+        }
+      }
+      assertFalse(numbers.isEmpty(), folder::toString);
+      return numbers;
+    }
+  }
+
+  private static void assertNoSentinel(DeviceReading reading, String why) {
+    for (Temperature each : reading.temperatures()) {
+      assertTrue(each.celsius() > 20 && each.celsius() < 100, () -> each + ": " + why);
+      assertTrue(each.limitsCelsius().values().stream().allMatch(it -> it > 0 && it < 150), why);
+    }
+    for (PowerRail each : reading.rails()) {
+      assertTrue(each.watts() > -1 && each.watts() < 100, () -> each + ": " + why);
+    }
+    for (Fan each : reading.fans()) {
+      Double duty = each.duty();
+      Long rpm = each.rpm();
+      assertTrue(duty == null || (duty >= 0 && duty <= 1), () -> each + ": " + why);
+      assertTrue(rpm == null || rpm > 0, () -> each + ": " + why);
+    }
+    assertTrue(reading.clocks().stream().allMatch(it -> it.hertz() >= 0), why);
+    assertTrue(reading.cooling().stream().allMatch(it -> it.state() <= it.maxState()), why);
+    assertTrue(reading.throttled().stream().allMatch(it -> it.events() == 0), why);
+    Double load = reading.gpuLoad();
+    assertTrue(load == null || (load >= 0 && load <= 1), why);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"orin-nano", "agx-orin", "thor", "pc"})
+  void withEverySensorOfADeviceGoneAllIsAbsent(String name) {
+    FakeDevice device = FakeDevice.of(name, root);
+    DeviceReader reader = reader(device);
+    DeviceReading before = reader.read();
+    assertFalse(before.temperatures().isEmpty());
+
+    device.remove("sys");
+    device.remove("var/lib/nvpmodel");
+    DeviceReading after = reader.read();
+
+    assertEquals(List.of(), after.temperatures());
+    assertEquals(List.of(), after.cooling());
+    assertEquals(List.of(), after.throttled());
+    assertEquals(List.of(), after.clocks());
+    assertEquals(List.of(), after.rails());
+    assertEquals(List.of(), after.fans());
+    assertNull(after.gpuLoad());
+    assertNull(after.powerMode());
+    for (String kind :
+        List.of("cooling", "cpu clock", "fan", "gpu clock", "gpu load", "power", "temperature")) {
+      assertTrue(after.absent().contains(kind), () -> kind + " in " + after.absent());
+    }
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.github.jetdetr.device;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -59,11 +60,11 @@ public final class FakeDevice {
     }
   }
 
-  Path root() {
+  public Path root() {
     return root;
   }
 
-  void set(String file, String value) {
+  public void set(String file, String value) {
     remove(file);
     try {
       Path path = root.resolve(file);
@@ -75,7 +76,7 @@ public final class FakeDevice {
   }
 
   /** From now on reading the file fails in the kernel: it is there, and a folder. */
-  void fail(String file) {
+  public void fail(String file) {
     remove(file);
     try {
       Files.createDirectories(root.resolve(file));
@@ -84,7 +85,34 @@ public final class FakeDevice {
     }
   }
 
-  void remove(String file) {
+  /** From now on reading the file does not come back, as from a driver that hangs. */
+  public void hang(String file) {
+    remove(file);
+    try {
+      Process made = new ProcessBuilder("mkfifo", root.resolve(file).toString()).start();
+      if (made.waitFor() != 0) {
+        throw new IllegalStateException("mkfifo ended with " + made.exitValue());
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Answers whoever hangs, and everybody after. */
+  public void answer(String file, String value) {
+    // Opened for both directions a pipe waits for nobody; who reads it sees its end at the close.
+    try (RandomAccessFile pipe = new RandomAccessFile(root.resolve(file).toFile(), "rw")) {
+      set(file, value);
+      pipe.write((value + "\n").getBytes(StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  public void remove(String file) {
     Path path = root.resolve(file);
     if (!Files.exists(path)) {
       return;
@@ -100,7 +128,7 @@ public final class FakeDevice {
   }
 
   /** Gives the things of a folder the numbers that they would have in the opposite order. */
-  void renumber(String folder, String prefix) {
+  public void renumber(String folder, String prefix) {
     try {
       List<Path> things = new ArrayList<>();
       try (var entries = Files.newDirectoryStream(root.resolve(folder), prefix + "*")) {

@@ -54,6 +54,21 @@ class TopScreenTest {
   }
 
   @Test
+  void whatIsTooLongIsCutAndSaysSo() {
+    hearAll();
+    node.hear("camera/gate-of-the-north-yard/status", "{\"state\":\"online\"}");
+    node.hear("telemetry", telemetry(3620, 1600).replace("\"rear\"", "\"gate-of-the-north-yard\""));
+
+    List<String> lines = TopScreen.render(node, 60, 24);
+
+    assertTrue(lines.stream().allMatch(line -> line.length() <= 60), lines::toString);
+    assertTrue(
+        lines.contains("gate-of-the-n… online          0.0        -        0       …"),
+        lines::toString);
+    assertEquals("atto int8 on TensorRT 10.16   Orin Nano   L4T 36.4.3   MAXN…", lines.get(1));
+  }
+
+  @Test
   void aNodeThatSaidNothingYetHasDashes() {
     List<String> lines = TopScreen.render(node, 80, 24);
 
@@ -90,8 +105,8 @@ class TopScreenTest {
     terminal.close();
 
     assertEquals(
-        "\u001b[?1049h\u001b[?25l\u001b[Hone\u001b[K\r\n"
-            + "two\u001b[K\u001b[J\u001b[?25h\u001b[?1049l",
+        "\u001b[?1049h\u001b[?7l\u001b[?25l\u001b[Hone\u001b[K\r\n"
+            + "two\u001b[K\u001b[J\u001b[?25h\u001b[?7h\u001b[?1049l",
         written.toString());
   }
 

@@ -9,8 +9,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /** {@code mosquitto_sub}: a client that shares no line of code with the daemon. */
@@ -20,11 +25,18 @@ final class Listener implements AutoCloseable {
   private static final Path STDBUF = Path.of("/usr/bin/stdbuf");
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String SUBSCRIBED = "Subscribed";
+  // The Z is a slip of mosquitto_sub's: what follows is the offset of the local time before it.
+  private static final DateTimeFormatter AT =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'xx", Locale.ROOT);
 
   private final Running running;
 
-  /** One message as it arrived. */
-  record Message(String topic, boolean retained, String payload) {
+  /**
+   * One message as it arrived.
+   *
+   * @param at when it did, by this machine's wall clock
+   */
+  record Message(Instant at, String topic, boolean retained, String payload) {
 
     JsonNode json() {
       try {
@@ -41,6 +53,14 @@ final class Listener implements AutoCloseable {
 
     boolean isDetections() {
       return topic.endsWith("/detections");
+    }
+
+    boolean isTelemetry() {
+      return topic.endsWith("/telemetry");
+    }
+
+    boolean isHealth() {
+      return topic.endsWith("/health");
     }
 
     boolean isCameraStatus() {
@@ -97,6 +117,40 @@ final class Listener implements AutoCloseable {
     return heard().stream().filter(wanted).toList();
   }
 
+  /** Waits for a message that is as wanted and that comes after this call. */
+  Message awaitNext(String what, Predicate<Message> wanted, long seconds)
+      throws InterruptedException {
+    int before = running.out().soFar().size();
+    running.awaitOut(
+        "a new " + what,
+        lines ->
+            messages(lines.subList(Math.min(before, lines.size()), lines.size())).stream()
+                .anyMatch(wanted),
+        seconds);
+    List<String> lines = running.out().soFar();
+    return messages(lines.subList(before, lines.size())).stream()
+        .filter(wanted)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** Waits until the latest message of a kind is as wanted. */
+  void awaitLatest(String what, Predicate<Message> kind, Predicate<Message> wanted, long seconds)
+      throws InterruptedException {
+    running.awaitOut(
+        "at last " + what, lines -> latest(lines, kind).filter(wanted).isPresent(), seconds);
+  }
+
+  private static Optional<Message> latest(List<String> lines, Predicate<Message> kind) {
+    for (int at = lines.size() - 1; at >= 0; at--) {
+      Optional<Message> found = messages(lines.subList(at, at + 1)).stream().filter(kind).findAny();
+      if (found.isPresent()) {
+        return found;
+      }
+    }
+    return Optional.empty();
+  }
+
   void awaitStatus(String word, long seconds) throws InterruptedException {
     Message unused =
         await(
@@ -148,6 +202,7 @@ final class Listener implements AutoCloseable {
     try {
       JsonNode json = JSON.readTree(line);
       return new Message(
+          OffsetDateTime.parse(json.path("tst").asText(), AT).toInstant(),
           json.path("topic").asText(),
           json.path("retain").asInt() == 1,
           json.path("payload").asText());

@@ -7,6 +7,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -157,6 +161,49 @@ class RunIT {
       listener.awaitStatus("offline", 20);
       assertEquals("offline", Listener.retainedStatus(broker.port()));
     }
+  }
+
+  @Test
+  void aForeignClientHearsOfAFrameWhenItIsAsOldAsItTells() throws Exception {
+    try (Broker broker = Broker.started(folder);
+        Listener listener = new Listener(broker.port())) {
+      Running.Ended ended =
+          Distribution.run(
+              "run",
+              "--model",
+              Distribution.model(),
+              "--camera",
+              "front=" + Distribution.clip(""),
+              "--broker",
+              broker.uri(),
+              "--frames",
+              FRAMES);
+
+      assertEquals(0, ended.code(), ended::toString);
+      listener.awaitStatus("stopped", 10);
+      List<Long> microsOnTheWay = new ArrayList<>();
+      for (Listener.Message message : detections(listener.heard())) {
+        long micros = microsSinceMade(message);
+        // One wall clock for both; it is bent a little, and the message rounds.
+        assertTrue(micros > -1_000, () -> micros + " µs after it was made: " + message);
+        microsOnTheWay.add(micros);
+      }
+      Collections.sort(microsOnTheWay);
+      long median = microsOnTheWay.get(microsOnTheWay.size() / 2);
+      System.out.printf(
+          "from the outbox to mosquitto_sub: median %d µs, p90 %d µs, %d frames%n",
+          median, microsOnTheWay.get(microsOnTheWay.size() * 9 / 10), microsOnTheWay.size());
+      assertTrue(median < 10_000_000, () -> "median " + median + " µs");
+    }
+  }
+
+  /** From the end of the way that its message tells to its arrival at {@code mosquitto_sub}. */
+  private static long microsSinceMade(Listener.Message message) {
+    JsonNode frame = message.json();
+    Instant capturedAt = Instant.parse(frame.path("captured_at").asText());
+    long totalMicros = Math.round(frame.at("/latency_ms/total").asDouble(-1) * 1_000);
+    assertTrue(totalMicros > 0, message::toString);
+    return ChronoUnit.MICROS.between(capturedAt.plus(totalMicros, ChronoUnit.MICROS), message.at());
   }
 
   private String[] tlsClient() {

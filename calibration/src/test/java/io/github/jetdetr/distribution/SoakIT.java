@@ -1,10 +1,10 @@
 package io.github.jetdetr.distribution;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.errorprone.annotations.MustBeClosed;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,131 +12,138 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The daemon on the street while one fault follows the other: its broker killed, the connection
- * half open, a camera that stalls. {@code -Djetdetr.soak.frames=100000} makes a soak of it, which
- * prints the medians of resident memory by quarters of the run.
+ * The daemon on the street while one of the {@link Faults} follows the other. {@code
+ * -Djetdetr.soak.frames=100000} makes a soak of it, which ends with stable resident memory.
  */
 class SoakIT {
 
-  private static final String CONNECTED = "connected to mqtt:";
-  private static final String GONE = "trying again until it works";
   private static final long SECONDS = 120;
   private static final int FRAMES = Integer.getInteger("jetdetr.soak.frames", 100);
   private static final int LEAST_ROUNDS = 2;
+  // Before, Java is still busy with compiling and loading what a fault needs for the first time.
+  private static final int ROUNDS_FOR_MEMORY = 16;
+  private static final double MOST_GROWTH = 1.05;
+  // A connection that ends and one that begins.
+  private static final int MOST_MQTT_THREADS = 2 * 6;
+  private static final int MOST_MORE_FILES = 16;
 
   @TempDir private Path folder = Path.of("");
 
-  private final List<Long> residentKilobytes = new ArrayList<>();
-  private final List<Map<String, Integer>> threads = new ArrayList<>();
+  private final Map<String, Integer> happened = new TreeMap<>();
+  private final List<Footprint> footprints = new ArrayList<>();
 
   @Test
   void faultAfterFaultEveryFrameIsCountedAndNoThreadIsLost() throws Exception {
+    OwnMachine machine = new OwnMachine(Files.createDirectory(folder.resolve("machine")));
     try (Broker broker = Broker.started(folder);
+        Listener listener = new Listener(broker.port(), "-T", "+/+/camera/+/detections");
         HalfOpenProxy proxy = new HalfOpenProxy(broker.port());
         LoopbackPeer camera = LoopbackPeer.stallingCamera(20);
-        Running daemon = daemon(proxy, camera)) {
-      daemon.awaitSaid(CONNECTED, SECONDS);
-      for (int round = 0; round < LEAST_ROUNDS || processed(broker) < FRAMES; round++) {
-        killBroker(daemon, broker);
-        halfOpen(daemon, proxy);
-        await(daemon, "camera rear: stalled", round + 1);
-        sample(daemon);
+        Running daemon = daemon(machine, proxy, camera)) {
+      daemon.awaitSaid("camera front: online", SECONDS);
+      List<Faults.Fault> round = new Faults(daemon, broker, proxy, machine, listener).round();
+      long frames = 0;
+      for (int rounds = 0; rounds < LEAST_ROUNDS || frames < FRAMES; rounds++) {
+        for (Faults.Fault fault : round) {
+          fault.happen();
+          happened.merge(fault.name(), 1, Integer::sum);
+        }
+        footprints.add(Footprint.of(daemon.pid()));
+        frames = processed(listener);
+        System.out.printf("round %d: %d frames, %s%n", rounds + 1, frames, lastFootprint());
       }
 
       daemon.signal("TERM");
       Running.Ended ended = daemon.ended(SECONDS);
-      JsonNode summary = Summary.assertNothingLostSilently(ended.out().get(ended.out().size() - 1));
-      for (JsonNode each : summary.path("cameras")) {
-        assertEquals(
-            each.path("captured").asLong(),
-            Summary.sum(each, List.of("processed", "replaced", "stale", "failed")),
-            each::toString);
-        assertEquals(0, each.path("failed").asLong(-1), each::toString);
-      }
+      assertEveryFrameIsCounted(ended.out().get(ended.out().size() - 1));
+      assertNoSentinelIsToldAsAReading(listener.heard());
     }
-    assertEquals(threads.get(0), threads.get(threads.size() - 1), "threads at the ends");
-    tellMemory();
+    System.out.println("faults: " + happened);
+    assertNothingIsLeftBehind();
+    assertMemoryIsStable();
   }
 
-  private static void killBroker(Running daemon, Broker broker) throws Exception {
-    long connected = daemon.timesSaid(CONNECTED);
-    long gone = daemon.timesSaid(GONE);
-    broker.kill();
-    await(daemon, GONE, gone + 1);
-    broker.start();
-    await(daemon, CONNECTED, connected + 1);
+  private static long processed(Listener listener) throws Exception {
+    JsonNode cameras =
+        listener
+            .awaitNext("telemetry", Listener.Message::isTelemetry, SECONDS)
+            .json()
+            .path("cameras");
+    long processed = 0;
+    for (JsonNode camera : cameras) {
+      processed += camera.path("frames").path("processed").asLong();
+    }
+    return processed;
   }
 
-  private static void halfOpen(Running daemon, HalfOpenProxy proxy) throws Exception {
-    long connected = daemon.timesSaid(CONNECTED);
-    long gone = daemon.timesSaid(GONE);
-    proxy.freeze();
-    await(daemon, GONE, gone + 1);
-    proxy.thaw();
-    await(daemon, CONNECTED, connected + 1);
-  }
-
-  private static void await(Running daemon, String words, long times) throws Exception {
-    daemon.awaitErr(
-        times + " × " + words,
-        lines -> lines.stream().filter(line -> line.contains(words)).count() >= times,
-        SECONDS);
-  }
-
-  /** What telemetry says after the faults; it comes through the mended connection. */
-  private static long processed(Broker broker) throws Exception {
-    try (Listener listener = new Listener(broker.port())) {
-      JsonNode cameras =
-          listener
-              .await("telemetry", it -> it.topic().endsWith("/telemetry"), SECONDS)
-              .json()
-              .path("cameras");
-      long processed = 0;
-      for (JsonNode camera : cameras) {
-        processed += camera.path("frames").path("processed").asLong();
-      }
-      return processed;
+  private static void assertEveryFrameIsCounted(String line) throws Exception {
+    System.out.println("counters: " + line);
+    for (JsonNode each : Summary.assertNothingLostSilently(line).path("cameras")) {
+      assertEquals(
+          each.path("captured").asLong(),
+          Summary.sum(each, List.of("processed", "replaced", "stale", "failed")),
+          each::toString);
+      assertEquals(0, each.path("failed").asLong(-1), each::toString);
     }
   }
 
-  private void sample(Running daemon) throws IOException {
-    Path process = Path.of("/proc", String.valueOf(daemon.pid()));
-    for (String line : Files.readAllLines(process.resolve("status"), StandardCharsets.UTF_8)) {
-      if (line.startsWith("VmRSS:")) {
-        residentKilobytes.add(Long.parseLong(line.replaceAll("\\D", "")));
+  private static void assertNoSentinelIsToldAsAReading(List<Listener.Message> heard) {
+    List<Listener.Message> told = heard.stream().filter(Listener.Message::isTelemetry).toList();
+    assertTrue(told.size() > LEAST_ROUNDS, told::toString);
+    for (Listener.Message message : told) {
+      JsonNode device = message.json().path("device");
+      for (JsonNode celsius : device.path("temp_c")) {
+        assertTrue(celsius.asDouble() > 20 && celsius.asDouble() < 100, message::toString);
+      }
+      for (JsonNode watts : device.path("power_w")) {
+        assertTrue(watts.asDouble() > 0 && watts.asDouble() < 100, message::toString);
+      }
+      for (JsonNode fan : device.path("fan")) {
+        assertTrue(fan.path("duty").asDouble(0) <= 1 && fan.path("rpm").asLong(1) > 0);
       }
     }
-    Map<String, Integer> ours = new TreeMap<>();
-    try (Stream<Path> tasks = Files.list(process.resolve("task"))) {
-      for (Path task : tasks.toList()) {
-        String name = Files.readString(task.resolve("comm"), StandardCharsets.UTF_8).strip();
-        if (name.startsWith("capture-")
-            || name.startsWith("frames-")
-            || name.startsWith("jetdetr-")) {
-          ours.merge(name, 1, Integer::sum);
-        }
-      }
-    }
-    threads.add(ours);
   }
 
-  private void tellMemory() {
-    int count = residentKilobytes.size();
-    for (int quarter = 0; quarter < 4 && count >= 4; quarter++) {
-      List<Long> part = residentKilobytes.subList(quarter * count / 4, (quarter + 1) * count / 4);
-      long median = part.stream().sorted().toList().get(part.size() / 2);
+  private void assertNothingIsLeftBehind() {
+    Footprint first = footprints.get(0);
+    assertEquals(first.ownThreads(), lastFootprint().ownThreads(), "threads at the ends");
+    for (Footprint each : footprints) {
+      assertTrue(each.mqttThreads() <= MOST_MQTT_THREADS, footprints::toString);
+    }
+    assertTrue(lastFootprint().files() <= first.files() + MOST_MORE_FILES, footprints::toString);
+  }
+
+  private void assertMemoryIsStable() {
+    if (footprints.size() < ROUNDS_FOR_MEMORY) {
+      return;
+    }
+    long[] medians = new long[4];
+    for (int quarter = 0; quarter < medians.length; quarter++) {
+      int from = quarter * footprints.size() / medians.length;
+      int to = (quarter + 1) * footprints.size() / medians.length;
+      List<Long> part =
+          footprints.subList(from, to).stream().map(Footprint::residentKilobytes).sorted().toList();
+      medians[quarter] = part.get(part.size() / 2);
       System.out.printf(
-          "quarter %d: median %d kB resident, %d rounds%n", quarter + 1, median, part.size());
+          "quarter %d: median %d kB resident, %d rounds%n",
+          quarter + 1, medians[quarter], part.size());
     }
+    assertTrue(
+        medians[3] <= MOST_GROWTH * medians[1],
+        () -> "from %d kB to %d kB".formatted(medians[1], medians[3]));
+  }
+
+  private Footprint lastFootprint() {
+    return footprints.get(footprints.size() - 1);
   }
 
   @MustBeClosed
-  private Running daemon(HalfOpenProxy proxy, LoopbackPeer camera) throws Exception {
+  private Running daemon(OwnMachine machine, HalfOpenProxy proxy, LoopbackPeer camera)
+      throws Exception {
     Path config =
         Files.writeString(
             folder.resolve("jetdetr.yaml"),
@@ -149,7 +156,7 @@ class SoakIT {
               every_s: 1
             cameras:
               front:
-                uri: street:1?weather=tour&fps=60
+                uri: street:1?weather=tour&fps=60&size=320x180
               rear:
                 uri: http://127.0.0.1:%d/video
                 open_timeout_s: 5
@@ -157,6 +164,7 @@ class SoakIT {
             """
                 .formatted(proxy.port(), camera.port()),
             StandardCharsets.UTF_8);
-    return Distribution.start("run", "--json", "--config", config);
+    return new Running(
+        machine.with(Distribution.jetdetr("run", "--json", "--config", config.toString())));
   }
 }
