@@ -3,9 +3,15 @@ package io.github.jetdetr.distribution;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.jetdetr.service.NotifyListener;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,7 +27,13 @@ class ServiceIT {
   private static final String BROKER_PASSWORD = "broker-s3cret-7f3a";
   private static final String CAMERA_PASSWORD = "camera-s3cret-91bc";
 
+  private final int metricsPort;
+
   @TempDir private Path folder = Path.of("");
+
+  ServiceIT() throws IOException {
+    metricsPort = Distribution.freePort();
+  }
 
   @Test
   void systemdHearsOfItFromTheFirstFrameToTheEnd() throws Exception {
@@ -86,6 +98,13 @@ class ServiceIT {
         for (String file : List.of("cmdline", "environ")) {
           assertNoSecret(file, Files.readString(process.resolve(file), StandardCharsets.UTF_8));
         }
+        assertNoSecret("metrics", metrics());
+        // As the watchdog's signal does it; it goes to standard output.
+        daemon.signal("QUIT");
+        daemon.awaitOut(
+            "a thread dump",
+            lines -> lines.stream().anyMatch(line -> line.startsWith("JNI global ref")),
+            SECONDS);
         daemon.signal("TERM");
         Running.Ended ended = daemon.ended(SECONDS);
         assertEquals(KILLED_BY_TERM, ended.code(), ended::toString);
@@ -93,7 +112,105 @@ class ServiceIT {
         assertNoSecret("standard error", ended.err().toString());
         assertNoSecret("standard output", ended.out().toString());
       }
+      assertTellsOfTheCamera(listener);
       assertNoSecret("messages", listener.heard().toString());
+    }
+  }
+
+  @Test
+  void aPasswordInACamerasAddressIsSaidNowhere() throws Exception {
+    try (LoopbackPeer camera = LoopbackPeer.silent();
+        Broker broker = Broker.started(folder);
+        Listener listener = new Listener(broker.port())) {
+      Path config =
+          Files.writeString(
+              folder.resolve("jetdetr.yaml"),
+              """
+              mqtt:
+                broker: %s
+              cameras:
+                front:
+                  uri: rtsp://viewer:%s@127.0.0.1:%d/stream
+                  open_timeout_s: 1
+              metrics:
+                port: %d
+              """
+                  .formatted(broker.uri(), CAMERA_PASSWORD, camera.port(), metricsPort),
+              StandardCharsets.UTF_8);
+      ProcessBuilder builder = Distribution.jetdetr("run", "--config", config);
+      builder.environment().put("JETDETR_OPTS", sayEverything());
+      try (Running daemon = new Running(builder)) {
+        listener.awaitCamera("front", "lost", SECONDS);
+
+        assertNoSecret("metrics", metrics());
+        daemon.signal("TERM");
+        Running.Ended ended = daemon.ended(SECONDS);
+        assertTrue(
+            ended.err().stream().anyMatch(it -> it.contains("rtsp://")), "says which address");
+        assertNoSecret("standard error", ended.err().toString());
+        assertNoSecret("standard output", ended.out().toString());
+      }
+      assertTellsOfTheCamera(listener);
+      assertNoSecret("messages", listener.heard().toString());
+    }
+  }
+
+  @Test
+  void aChildThatReadsACameraKnowsNoSecretOfTheOthers() throws Exception {
+    Path program = Path.of("/usr/bin/gst-launch-1.0");
+    assumeTrue(Files.isExecutable(program), "skipped: needs " + program);
+    Files.writeString(folder.resolve("camera"), CAMERA_PASSWORD, StandardCharsets.UTF_8);
+    try (LoopbackPeer camera = LoopbackPeer.silent();
+        Broker broker = Broker.started(folder);
+        Listener listener = new Listener(broker.port())) {
+      Path config =
+          Files.writeString(
+              folder.resolve("jetdetr.yaml"),
+              """
+              mqtt:
+                broker: %s
+              metrics:
+                enabled: false
+              cameras:
+                front:
+                  uri: http://127.0.0.1:%d/video
+                  user: viewer
+                  password_file: camera
+                rear:
+                  uri: "gst:64x48@5:videotestsrc is-live=true"
+              """
+                  .formatted(broker.uri(), camera.port()),
+              StandardCharsets.UTF_8);
+      try (Running daemon = new Running(Distribution.jetdetr("run", "--config", config))) {
+        listener.awaitCamera("rear", "online", SECONDS);
+
+        List<ProcessHandle> children =
+            ProcessHandle.of(daemon.pid()).orElseThrow().descendants().toList();
+        assertFalse(children.isEmpty(), "a camera is read by a child");
+        for (ProcessHandle child : children) {
+          for (String file : List.of("cmdline", "environ")) {
+            Path path = Path.of("/proc", String.valueOf(child.pid()), file);
+            assertNoSecret(path.toString(), Files.readString(path, StandardCharsets.ISO_8859_1));
+          }
+        }
+      }
+    }
+  }
+
+  /** The page that Prometheus gets. */
+  private String metrics() throws Exception {
+    URI page = URI.create("http://127.0.0.1:" + metricsPort + "/metrics");
+    HttpResponse<String> answer =
+        HttpClient.newHttpClient()
+            .send(HttpRequest.newBuilder(page).build(), HttpResponse.BodyHandlers.ofString());
+    assertTrue(answer.body().contains("jetdetr_camera_up{camera=\"front\"}"), answer::body);
+    return answer.body();
+  }
+
+  private static void assertTellsOfTheCamera(Listener listener) {
+    for (String topic : List.of("/info", "/camera/front/status")) {
+      assertTrue(
+          listener.heard().stream().anyMatch(it -> it.topic().endsWith(topic)), "heard " + topic);
     }
   }
 
@@ -138,6 +255,8 @@ class ServiceIT {
           broker: %s
           user: fleet
           password_file: credential:mqtt
+        metrics:
+          port: %d
         cameras:
           front:
             uri: http://127.0.0.1:%d/video
@@ -146,7 +265,7 @@ class ServiceIT {
             open_timeout_s: 5
             read_timeout_s: 1
         """
-            .formatted(broker.uri(), camera.port()),
+            .formatted(broker.uri(), metricsPort, camera.port()),
         StandardCharsets.UTF_8);
   }
 }

@@ -67,6 +67,23 @@ class UnitIT {
     assertEquals("notify", value("Type"));
   }
 
+  @Test
+  void itsFoldersAreAsClosedAsThePackageMadeThem() throws Exception {
+    // systemd sets the mode of its folders anew at every start: 0755 where the unit says nothing.
+    List<String> folders =
+        Files.readAllLines(
+                shipped().resolveSibling("jetdetr.tmpfiles.conf"), StandardCharsets.UTF_8)
+            .stream()
+            .filter(line -> line.startsWith("d "))
+            .toList();
+
+    assertEquals(2, folders.size(), folders::toString);
+    assertEquals("d /var/lib/jetdetr 0750 jetdetr jetdetr -", folders.get(0));
+    assertEquals("0750", value("StateDirectoryMode"));
+    assertEquals("d /var/cache/jetdetr 0750 jetdetr jetdetr -", folders.get(1));
+    assertEquals("0750", value("CacheDirectoryMode"));
+  }
+
   private static Path shipped() {
     return Distribution.home().resolve("systemd/jetdetr.service");
   }
