@@ -75,7 +75,9 @@ class GpuAgreementTest {
     assertEquals(reference, given, MOST_AP_BETWEEN);
   }
 
-  /** ONNX Runtime 1.29 cuts off where it quantizes half precision, so it cannot be asked for that. */
+  /**
+   * ONNX Runtime 1.29 cuts off where it quantizes half precision, so it cannot be asked for that.
+   */
   @Test
   void int8CostsOnTheGpuWhatItsCertificateSaysOfTheCpu() throws Exception {
     Path bundle = folder.resolve("bundle");
@@ -101,8 +103,7 @@ class GpuAgreementTest {
             .readTree(Files.readAllBytes(bundle.resolve(Bundle.CERTIFICATE)))
             .path("ap_loss_ci95");
 
-    double loss =
-        ap(Bundle.MODEL, EngineKind.ONNXRUNTIME) - ap(Bundle.INT8, EngineKind.TENSORRT);
+    double loss = ap(Bundle.MODEL, EngineKind.ONNXRUNTIME) - ap(Bundle.INT8, EngineKind.TENSORRT);
 
     System.out.printf("INT8 with TensorRT loses %.4f of AP; certificate: %s%n", loss, interval);
     assertTrue(loss >= interval.path(0).asDouble(), interval::toString);

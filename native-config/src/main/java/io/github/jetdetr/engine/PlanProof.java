@@ -12,9 +12,9 @@ import java.time.Duration;
  * Holds a new plan against ONNX Runtime before it is used: TensorRT has built plans that were
  * silently wrong (NVIDIA/TensorRT#4837, TensorRT-Edge-LLM#105).
  *
- * <p>Both run the same network ({@link PrecisionLadder#oracle}) on pictures of the drawn street. Nine of ten queries have to be
- * found again within a tolerance that the precision's own rounding stays well below; what a plan
- * costs in accuracy is the certificate's business, not this.
+ * <p>Both run the same network ({@link PrecisionLadder#oracle}) on pictures of the drawn street.
+ * Nine of ten queries have to be found again within a tolerance that the precision's own rounding
+ * stays well below; what a plan costs in accuracy is the certificate's business, not this.
  */
 final class PlanProof {
 

@@ -54,9 +54,9 @@ final class PrecisionLadder {
   }
 
   /**
-   * The file to ask ONNX Runtime what this one ought to give. Of a bundle's INT8 that is the one for
-   * the CPU: ONNX Runtime 1.29 cuts half precision off where it quantizes and rounds nothing, which
-   * costs DEIMv2-Atto two points of AP (0.255 where rounding gives 0.276).
+   * The file to ask ONNX Runtime what this one ought to give. Of a bundle's INT8 that is the one
+   * for the CPU: ONNX Runtime 1.29 cuts half precision off where it quantizes and rounds nothing,
+   * which costs DEIMv2-Atto two points of AP (0.255 where rounding gives 0.276).
    */
   static Path oracle(Path onnx) {
     Path forCpu = onnx.resolveSibling(INT8_FOR_CPU);
