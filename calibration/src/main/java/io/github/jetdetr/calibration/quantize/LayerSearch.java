@@ -75,7 +75,8 @@ final class LayerSearch {
     InputGrid grid = InputGrid.plain(layer.channels(), scale(limit));
     float[] codes = round(layer.weights(), weightScales);
     double error = error(grid, codes, weightScales, Double.POSITIVE_INFINITY);
-    return new Choice(0, limit / max(magnitudes()), grid, error / sample.signal());
+    float most = max(magnitudes());
+    return new Choice(0, most > 0 ? limit / most : 1, grid, error / sample.signal());
   }
 
   /** Codes reach −128 and 127, so the range's end is met by half a step at either side. */

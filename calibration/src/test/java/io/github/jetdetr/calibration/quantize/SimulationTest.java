@@ -104,6 +104,16 @@ class SimulationTest {
     assertTrue(refined.error() < best.error(), refined.error() + " " + best.error());
   }
 
+  @Test
+  void aLayerThatIsOnlyEverGivenZerosIsQuantizedAllTheSame() throws Exception {
+    float[] x = new float[4 * 64];
+    Layer layer = Layers.find(Graphs.parse(Graphs.convolution(4, 9)), x, 1, 4, 8, 8).get(0);
+    LayerSample sample = Layers.sampleOfPlane(layer, x);
+    Choice choice = new LayerSearch(sample, Layers.range(x, 4)).best();
+    assertEquals(1, choice.clip());
+    assertEquals(0, LayerQuantizer.refine(sample, choice).error());
+  }
+
   /** What pruning does to a layer's input, the layer can undo. */
   @Test
   void aSparseLayerMakesUpForWhatItIsGiven() throws Exception {
