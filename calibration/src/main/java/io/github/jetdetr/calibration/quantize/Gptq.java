@@ -1,7 +1,9 @@
 package io.github.jetdetr.calibration.quantize;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.List;
 import java.util.stream.IntStream;
 
 /**
@@ -10,21 +12,37 @@ import java.util.stream.IntStream;
  * still to come.
  *
  * <p>The inputs are the codes that the layer will see, without their mean (the bias takes that),
- * weighted by row.
+ * weighted by row. Errors stay inside blocks of columns: the time a block takes grows with the
+ * third power of its size, its memory with the second.
  */
 final class Gptq {
 
   private static final double DAMPING = 0.01;
 
+  /** Columns of a block: 128 channels under a kernel of 3 × 3. */
+  private static final int MOST_COLUMNS = 1152;
+
   private final LayerSample sample;
   private final Layer layer;
-  private final Column[][] orders;
-  private final double[][][] factors;
-  private final double[][][] inverses;
   private final float[][] inputs;
+  private final List<List<Block>> groups = new ArrayList<>();
 
-  /** A column in the order it is rounded. */
+  /** A column of a block, in the order they are rounded. */
   private record Column(int index, double energy) {}
+
+  /**
+   * Neighbouring columns.
+   *
+   * @param from the first of them, counted from the group's first
+   * @param order the columns, counted from the block's first
+   * @param factor upper triangular U with Uᵀ·U the inverse of the moments, in that order
+   */
+  @SuppressWarnings("ArrayRecordComponent") // large, made once, never changed
+  private record Block(int from, List<Column> order, double[][] factor) {
+    int size() {
+      return order.size();
+    }
+  }
 
   /**
    * Prepares for these input codes.
@@ -32,20 +50,25 @@ final class Gptq {
    * @param codes by column, every row
    */
   Gptq(LayerSample sample, float[][] codes) {
+    this(sample, codes, MOST_COLUMNS);
+  }
+
+  Gptq(LayerSample sample, float[][] codes, int mostColumns) {
     this.sample = sample;
     layer = sample.layer();
-    orders = new Column[layer.groups()][];
-    factors = new double[layer.groups()][][];
-    inverses = new double[layer.groups()][][];
     inputs = codes;
     for (int group = 0; group < layer.groups(); group++) {
-      prepare(group, codes);
+      List<Block> blocks = new ArrayList<>();
+      for (int from = 0; from < layer.columns(); from += mostColumns) {
+        int size = Math.min(mostColumns, layer.columns() - from);
+        blocks.add(block(group * layer.columns(), from, size));
+      }
+      groups.add(blocks);
     }
   }
 
-  private void prepare(int group, float[][] codes) {
-    double[][] moments = moments(group, codes);
-    int size = moments.length;
+  private Block block(int group, int from, int size) {
+    double[][] moments = moments(group + from, size);
     double mean = 0;
     for (int at = 0; at < size; at++) {
       mean += moments[at][at] / size;
@@ -55,32 +78,29 @@ final class Gptq {
     for (int at = 0; at < size; at++) {
       moments[at][at] += damping;
     }
-    Column[] order =
+    List<Column> order =
         IntStream.range(0, size)
             .mapToObj(at -> new Column(at, moments[at][at]))
             .sorted(Comparator.comparingDouble(Column::energy).reversed())
-            .toArray(Column[]::new);
+            .toList();
     double[][] sorted = new double[size][size];
     for (int row = 0; row < size; row++) {
       for (int column = 0; column < size; column++) {
-        int one = order[row].index();
-        int other = order[column].index();
+        int one = order.get(row).index();
+        int other = order.get(column).index();
         sorted[row][column] = moments[Math.max(one, other)][Math.min(one, other)];
       }
     }
-    orders[group] = order;
-    inverses[group] = Cholesky.inverse(Cholesky.factor(sorted));
-    factors[group] = Cholesky.upper(inverses[group]);
+    return new Block(from, order, Cholesky.upper(Cholesky.inverse(Cholesky.factor(sorted))));
   }
 
-  /** Σ weight · x · xᵀ of the centred codes of one group; the lower triangle. */
-  private double[][] moments(int group, float[][] codes) {
-    int size = layer.columns();
+  /** Σ weight · x · xᵀ of the centred codes of neighbouring columns; the lower triangle. */
+  private double[][] moments(int first, int size) {
     int count = sample.count();
     float[] weight = sample.rowWeight();
     float[][] centred = new float[size][];
     for (int column = 0; column < size; column++) {
-      centred[column] = centred(codes[group * size + column], weight);
+      centred[column] = centred(inputs[first + column], weight);
     }
     float[][] byRow = new float[count][size];
     for (int column = 0; column < size; column++) {
@@ -128,41 +148,53 @@ final class Gptq {
     float[] fitted = layer.weights().clone();
     float[] lack = new float[sample.count()];
     for (int output = 0; output < layer.outputs(); output++) {
-      int base = output * layer.columns();
-      int first = layer.firstColumn(output);
-      lack(output, lack);
-      Column[] order = orders[first / layer.columns()];
-      double[][] inverse = inverses[first / layer.columns()];
-      double[] pull = new double[order.length];
-      for (int at = 0; at < order.length; at++) {
-        float[] x = inputs[first + order[at].index()];
-        for (int row = 0; row < lack.length; row++) {
-          pull[at] += (double) lack[row] * x[row];
-        }
-      }
-      for (int at = 0; at < order.length; at++) {
-        double move = 0;
-        for (int other = 0; other < order.length; other++) {
-          move += inverse[at][other] * pull[other];
-        }
-        fitted[base + order[at].index()] += (float) move;
+      for (Block block : blocks(output)) {
+        // Anew for each block: the one before has moved weights.
+        lack(fitted, output, lack);
+        fit(block, fitted, output, lack);
       }
     }
     return fitted;
   }
 
-  /** Weighted: what the layer's weights lack on these inputs beyond a constant. */
-  private void lack(int output, float[] lack) {
+  private void fit(Block block, float[] fitted, int output, float[] lack) {
+    int size = block.size();
+    int first = layer.firstColumn(output) + block.from();
+    double[] pull = new double[size];
+    for (int at = 0; at < size; at++) {
+      float[] x = inputs[first + block.order().get(at).index()];
+      for (int row = 0; row < lack.length; row++) {
+        pull[at] += (double) lack[row] * x[row];
+      }
+    }
+    // The inverse of the moments times the pull is Uᵀ · (U · pull).
+    double[] move = new double[size];
+    for (int at = 0; at < size; at++) {
+      double[] row = block.factor()[at];
+      double along = 0;
+      for (int ahead = 0; ahead < row.length; ahead++) {
+        along += row[ahead] * pull[at + ahead];
+      }
+      for (int ahead = 0; ahead < row.length; ahead++) {
+        move[at + ahead] += row[ahead] * along;
+      }
+    }
+    int base = output * layer.columns() + block.from();
+    for (int at = 0; at < size; at++) {
+      fitted[base + block.order().get(at).index()] += (float) move[at];
+    }
+  }
+
+  private List<Block> blocks(int output) {
+    return groups.get(layer.firstColumn(output) / layer.columns());
+  }
+
+  /** Weighted: what weights lack on these inputs beyond a constant. */
+  private void lack(float[] weights, int output, float[] lack) {
     Arrays.fill(lack, 0);
     int base = output * layer.columns();
-    Sums.add(
-        lack,
-        layer.weights(),
-        base,
-        inputs,
-        layer.firstColumn(output),
-        layer.columns(),
-        lack.length);
+    int first = layer.firstColumn(output);
+    Sums.add(lack, weights, base, inputs, first, layer.columns(), lack.length);
     float mean = sample.meanLack(output, lack);
     for (int row = 0; row < lack.length; row++) {
       lack[row] = (sample.exact(output)[row] - lack[row] - mean) * sample.rowWeight()[row];
@@ -201,23 +233,22 @@ final class Gptq {
   }
 
   private void eliminate(float[] weights, int output, float[] fixed, float scale, Fixing fixing) {
-    int group = output / (layer.outputs() / layer.groups());
-    Column[] order = orders[group];
-    double[][] factor = factors[group];
-    int size = order.length;
-    int base = output * size;
-    double[] rest = new double[size];
-    for (int at = 0; at < size; at++) {
-      rest[at] = weights[base + order[at].index()];
-    }
-    for (int at = 0; at < size; at++) {
-      int place = base + order[at].index();
-      double code = fixing.fix(place, rest[at]);
-      fixed[place] = (float) code;
-      double[] row = factor[at];
-      double push = (rest[at] - code * scale) / row[0];
-      for (int ahead = 1; ahead < row.length; ahead++) {
-        rest[at + ahead] -= push * row[ahead];
+    for (Block block : blocks(output)) {
+      int size = block.size();
+      int base = output * layer.columns() + block.from();
+      double[] rest = new double[size];
+      for (int at = 0; at < size; at++) {
+        rest[at] = weights[base + block.order().get(at).index()];
+      }
+      for (int at = 0; at < size; at++) {
+        int place = base + block.order().get(at).index();
+        double code = fixing.fix(place, rest[at]);
+        fixed[place] = (float) code;
+        double[] row = block.factor()[at];
+        double push = (rest[at] - code * scale) / row[0];
+        for (int ahead = 1; ahead < row.length; ahead++) {
+          rest[at + ahead] -= push * row[ahead];
+        }
       }
     }
   }

@@ -20,8 +20,13 @@ final class LayerSample {
   /** The same where only some rows are looked at: as many as come from a picture. */
   private static final int SPREAD_BLOCK = 64;
 
-  private static final long MOST_PRODUCTS = 1_000_000_000;
-  private static final int LEAST_SEARCHED = 512;
+  private static final long MOST_PRODUCTS = 250_000_000;
+
+  /** Outputs that a candidate is judged on at least, and rows that they come from. */
+  private static final int LEAST_OUTPUTS = 1 << 16;
+
+  private static final int LEAST_ROWS = 128;
+  private static final int ENOUGH_ROWS = 512;
 
   private static final float ROUNDER = 12582912f; // 1.5 · 2²³: adding it rounds to whole numbers
 
@@ -195,7 +200,8 @@ final class LayerSample {
   /** One row of so many is looked at in a large layer, so that a search of it ends. */
   private int step() {
     long products = (long) layer.outputs() * layer.columns() * count();
-    long most = Math.max(1, count() / LEAST_SEARCHED);
+    int rows = Math.max(LEAST_ROWS, Math.min(ENOUGH_ROWS, LEAST_OUTPUTS / layer.outputs()));
+    long most = Math.max(1, count() / rows);
     return (int) Math.max(1, Math.min(most, products / mostProducts));
   }
 

@@ -11,6 +11,7 @@ import io.github.jetdetr.support.OnnxGraph;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What is written, run by ONNX Runtime, is what was chosen by our own arithmetic. */
@@ -102,6 +103,59 @@ class SimulationTest {
     assertTrue(best.error() < 0.5 * stock.error(), best.error() + " " + stock.error());
     QuantizedLayer refined = LayerQuantizer.refine(sample, best);
     assertTrue(refined.error() < best.error(), refined.error() + " " + best.error());
+  }
+
+  @Test
+  void inBlocksOfColumnsRoundingIsNearlyAsGoodAsInOne() throws Exception {
+    Layer layer =
+        Layers.find(Graphs.parse(Graphs.convolution(4, 26)), new float[256], 1, 4, 8, 8).get(0);
+    Rows rows = new Rows(layer, 36 * 64);
+    for (int picture = 0; picture < 64; picture++) {
+      // Neighbours are alike, as in pictures: errors have somewhere to go.
+      float[] plane = Graphs.random(4 * 64, 0.3f, 300 + picture);
+      for (int at = 1; at < plane.length; at++) {
+        plane[at] += 0.9f * plane[at - 1];
+      }
+      rows.add(plane, 8, 8, 6, 6, 36, new SplittableRandom(picture));
+    }
+    LayerSample sample = new LayerSample(layer, rows);
+    double nearest = roundingError(sample, null);
+    double whole = roundingError(sample, new Gptq(sample, columns(rows, layer), 36));
+    double blocks = roundingError(sample, new Gptq(sample, columns(rows, layer), 9));
+    assertTrue(whole < 0.9 * nearest, whole + " " + nearest);
+    assertTrue(blocks < 0.9 * nearest, blocks + " " + nearest);
+    assertTrue(whole <= blocks * 1.05, whole + " " + blocks);
+  }
+
+  private static float[][] columns(Rows rows, Layer layer) {
+    float[][] columns = new float[layer.columns()][];
+    Arrays.setAll(columns, rows::column);
+    return columns;
+  }
+
+  /** Weights on a coarse grid, by GPTQ or to the nearest. */
+  private static double roundingError(LayerSample sample, @Nullable Gptq gptq) {
+    Layer layer = sample.layer();
+    float scale = 0.1f;
+    double error = 0;
+    float[] codes = new float[layer.weights().length];
+    for (int output = 0; output < layer.outputs(); output++) {
+      if (gptq == null) {
+        for (int at = output * layer.columns(); at < (output + 1) * layer.columns(); at++) {
+          codes[at] = (float) Math.rint(layer.weights()[at] / scale);
+        }
+      } else {
+        gptq.round(layer.weights(), output, scale, codes);
+      }
+      float[] y = new float[sample.count()];
+      for (int column = 0; column < layer.columns(); column++) {
+        for (int row = 0; row < y.length; row++) {
+          y[row] += scale * codes[output * layer.columns() + column] * sample.column(column)[row];
+        }
+      }
+      error += sample.outputError(output, y, layer.bias()[output] + sample.meanLack(output, y));
+    }
+    return error;
   }
 
   @Test
