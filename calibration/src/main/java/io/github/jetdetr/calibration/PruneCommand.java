@@ -41,6 +41,8 @@ import picocli.CommandLine.Option;
     })
 final class PruneCommand implements Callable<Integer> {
 
+  private static final String TWO_OF_FOUR = "2:4";
+
   @Mixin private Output output = new Output();
 
   @Option(names = "--model", required = true, paramLabel = "ONNX", description = "The fp32 model.")
@@ -122,8 +124,8 @@ final class PruneCommand implements Callable<Integer> {
     return root;
   }
 
-  private static void print(Pruner.Pruned pruned, ComparisonText compared, PrintWriter text) {
-    if (pruned.zeroShare() > 0) {
+  private void print(Pruner.Pruned pruned, ComparisonText compared, PrintWriter text) {
+    if (keep.equals(TWO_OF_FOUR)) {
       text.printf(
           Locale.ROOT, "%.1f %% of the convolutions' weights are zero%n", 100 * pruned.zeroShare());
     }
@@ -135,7 +137,7 @@ final class PruneCommand implements Callable<Integer> {
 
   private Pruner.Plan plan() throws ExitException {
     Matcher count = Pattern.compile("(decoder|queries)=([1-9][0-9]{0,5})").matcher(keep);
-    if (keep.equals("2:4")) {
+    if (keep.equals(TWO_OF_FOUR)) {
       return new Pruner.Plan(0, 0, true);
     }
     if (count.matches()) {

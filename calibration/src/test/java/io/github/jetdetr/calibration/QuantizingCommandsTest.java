@@ -232,9 +232,31 @@ class QuantizingCommandsTest {
     List<String> left = nodes();
     assertTrue(left.contains("/decoder/layers.0/cross_attn/Softmax"), left::toString);
     assertFalse(left.stream().anyMatch(name -> name.matches(".*layers.[12].*Softmax")));
-    // The map comes nearer than leaving the layers out altogether: scores stay about the same.
-    JsonNode kept = root.path("compared").path("experiments").get(0).path("agreement");
-    assertEquals(1, kept.path("matched_share").asDouble(), 0.05, root::toString);
+    // The same weights without the layers and without the maps in their place.
+    Path dense = folder.resolve("model/model.onnx");
+    Path cut = new ConvDetector().decoder(1).write(folder.resolve("cut"));
+    Ended ended =
+        run(
+            "compare",
+            "--json",
+            "--no-cache",
+            "--latency-runs",
+            0,
+            "--model",
+            dense,
+            "--model",
+            cut,
+            "--images",
+            folder.resolve("frames"));
+    assertEquals(0, ended.code(), ended.err());
+    double drift = scoreDrift(root.path("compared"));
+    double cutDrift = scoreDrift(new ObjectMapper().readTree(ended.out()));
+    assertTrue(drift < 0.5 * cutDrift, drift + " with maps, " + cutDrift + " without");
+  }
+
+  private static double scoreDrift(JsonNode comparison) {
+    JsonNode agreement = comparison.path("experiments").get(0).path("agreement");
+    return agreement.path("mean_absolute_score_drift").asDouble(Double.NaN);
   }
 
   @Test
