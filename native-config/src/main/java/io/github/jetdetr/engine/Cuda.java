@@ -4,6 +4,7 @@ import static org.bytedeco.cuda.global.cudart.cuGetErrorName;
 import static org.bytedeco.cuda.global.cudart.cudaEventBlockingSync;
 import static org.bytedeco.cuda.global.cudart.cudaEventCreateWithFlags;
 import static org.bytedeco.cuda.global.cudart.cudaEventDestroy;
+import static org.bytedeco.cuda.global.cudart.cudaEventElapsedTime;
 import static org.bytedeco.cuda.global.cudart.cudaFree;
 import static org.bytedeco.cuda.global.cudart.cudaGetErrorName;
 import static org.bytedeco.cuda.global.cudart.cudaGetErrorString;
@@ -71,6 +72,17 @@ final class Cuda {
     check(cudaEventCreateWithFlags(event, cudaEventBlockingSync), "cudaEventCreateWithFlags");
     scope.own("event", () -> check(cudaEventDestroy(event), "cudaEventDestroy"));
     return event;
+  }
+
+  /**
+   * The GPU's time between two events that have passed, nanoseconds. It is told in milliseconds.
+   *
+   * @param millis room for one number, so that nothing is allocated
+   * @param mostNanos two clocks may differ, but not by more than there was
+   */
+  static long elapsedNanos(CUevent_st from, CUevent_st to, float[] millis, long mostNanos) {
+    check(cudaEventElapsedTime(millis, from, to), "cudaEventElapsedTime");
+    return Math.min(Math.round(millis[0] * 1e6), mostNanos);
   }
 
   /** Memory on the device, all zeros. */

@@ -21,6 +21,22 @@ public interface Engine extends AutoCloseable {
   /** One lane, counted from 0; always the same object. */
   Lane lane(int index);
 
+  /**
+   * How many lanes one {@link #inferBatch} may take: what {@link EngineOptions#batch()} asked for,
+   * or 1 where the model takes one picture at a time.
+   */
+  int batch();
+
+  /**
+   * Runs the network once on what was preprocessed in several lanes, in place of an {@link
+   * Lane#infer} in each; outputs are ready in all of them when it returns, and each tells the time
+   * of the whole batch. Other lanes may preprocess meanwhile, but not infer.
+   *
+   * @param lanes different ones of this engine, at most {@link #batch()}
+   * @throws InferenceException when the runtime fails; the lanes may be used again
+   */
+  void inferBatch(List<? extends Lane> lanes);
+
   /** What runs here, in words for people and messages. */
   EngineInfo info();
 

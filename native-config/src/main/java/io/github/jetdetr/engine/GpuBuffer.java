@@ -6,6 +6,7 @@ import static org.bytedeco.cuda.global.cudart.cudaHostAllocDefault;
 import static org.bytedeco.cuda.global.cudart.cudaHostAllocMapped;
 import static org.bytedeco.cuda.global.cudart.cudaHostGetDevicePointer;
 import static org.bytedeco.cuda.global.cudart.cudaMemcpyAsync;
+import static org.bytedeco.cuda.global.cudart.cudaMemcpyDefault;
 import static org.bytedeco.cuda.global.cudart.cudaMemcpyDeviceToHost;
 import static org.bytedeco.cuda.global.cudart.cudaMemcpyHostToDevice;
 
@@ -69,5 +70,12 @@ final class GpuBuffer {
           cudaMemcpyAsync(host, device, bytes.capacity(), cudaMemcpyDeviceToHost, stream),
           "cudaMemcpyAsync");
     }
+  }
+
+  /** Has the stream bring as many bytes from elsewhere on the GPU to where the processor reads. */
+  void toHost(Pointer from, CUstream_st stream) {
+    Cuda.check(
+        cudaMemcpyAsync(host, from, bytes.capacity(), cudaMemcpyDefault, stream),
+        "cudaMemcpyAsync");
   }
 }

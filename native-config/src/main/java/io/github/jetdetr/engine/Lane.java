@@ -19,6 +19,15 @@ public interface Lane {
   Placement preprocess(Frame frame);
 
   /**
+   * Begins the run that {@link #infer} is going to finish, where the device queues work by itself:
+   * it then goes on from the frame before without waiting for a thread to wake up. Does nothing on
+   * others. May be called while other lanes infer; networks run in the order of these calls.
+   *
+   * @throws InferenceException when the runtime fails; the lane may be used again
+   */
+  default void launch() {}
+
+  /**
    * Runs the network on what {@link #preprocess} brought; outputs are ready when it returns.
    *
    * @throws InferenceException when the runtime fails; the lane may be used again

@@ -63,17 +63,13 @@ public final class NodeTimes {
   private static Path profile(OnnxFile file, InputSpec input, int threads, int runs, Path prefix)
       throws OrtException {
     OrtEnvironment environment = OrtEnvironment.getEnvironment();
-    TensorInfo mask =
-        file.inputs().stream()
-            .filter(declared -> declared.name().equals(input.mask()))
-            .findFirst()
-            .orElse(null);
+    List<TensorInfo> fed = OnnxRuntimeEngine.fed(file, input);
     try (OrtSession.SessionOptions settings = new OrtSession.SessionOptions()) {
       settings.setIntraOpNumThreads(threads);
       settings.setInterOpNumThreads(1);
       settings.enableProfiling(prefix.toString());
       try (OrtSession session = environment.createSession(file.path().toString(), settings);
-          OnnxRuntimeLane lane = new OnnxRuntimeLane(environment, session, input, mask)) {
+          OnnxRuntimeLane lane = new OnnxRuntimeLane(environment, session, input, fed)) {
         for (int run = 0; run < runs; run++) {
           session.run(lane.inputs()).close();
         }

@@ -65,4 +65,9 @@ public record OnnxFile(
       throw new ModelException("cannot read " + path + ": " + e.getMessage(), e);
     }
   }
+
+  /** Whether the graph leaves open how many pictures it is fed at once. */
+  public boolean hasOpenBatch() {
+    return inputs.stream().allMatch(input -> input.size(0) == TensorInfo.DYNAMIC);
+  }
 }

@@ -1,8 +1,6 @@
 package io.github.jetdetr.engine;
 
 import ai.onnxruntime.OnnxJavaType;
-import ai.onnxruntime.OnnxTensor;
-import ai.onnxruntime.OnnxValue;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
@@ -12,8 +10,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * ONNX Runtime on the CPU: the reference of every other engine and the embedded default.
@@ -27,6 +26,8 @@ final class OnnxRuntimeEngine implements Engine {
   /** What it runs on, as {@link EngineInfo} says it. */
   static final String DEVICE = "cpu";
 
+  private static final Logger log = LoggerFactory.getLogger(OnnxRuntimeEngine.class);
+
   // A size that is learnt from the graph; prints as an open one.
   private static final long ANY = TensorInfo.DYNAMIC;
 
@@ -35,6 +36,8 @@ final class OnnxRuntimeEngine implements Engine {
   private final List<OnnxRuntimeLane> lanes;
   private final List<TensorInfo> outputs;
   private final EngineInfo info;
+  private final List<OnnxRuntimeLane> together = new ArrayList<>();
+  private @Nullable OnnxRuntimeBatch batch;
   private boolean closed;
 
   private OnnxRuntimeEngine(
@@ -86,14 +89,15 @@ final class OnnxRuntimeEngine implements Engine {
       EngineOptions options)
       throws OrtException, ModelException {
     checkInputs(file, input);
+    List<TensorInfo> fed = fed(file, input);
     List<OnnxRuntimeLane> lanes = new ArrayList<>();
     try {
       for (int lane = 0; lane < options.lanes(); lane++) {
-        lanes.add(new OnnxRuntimeLane(environment, session, input, declared(file, input.mask())));
+        lanes.add(new OnnxRuntimeLane(environment, session, input, fed));
       }
-      List<TensorInfo> outputs = learnOutputs(file, session, lanes.get(0));
+      List<TensorInfo> outputs = OnnxRuntimeTensors.learn(file, session, lanes.get(0).inputs());
       for (OnnxRuntimeLane lane : lanes) {
-        lane.bindOutputs(environment, outputs);
+        lane.bindOutputs(outputs);
       }
       EngineInfo info =
           new EngineInfo(
@@ -101,11 +105,57 @@ final class OnnxRuntimeEngine implements Engine {
               DEVICE,
               file.precision(),
               options.threads());
-      return new OnnxRuntimeEngine(session, file, lanes, outputs, info);
+      OnnxRuntimeEngine engine = new OnnxRuntimeEngine(session, file, lanes, outputs, info);
+      if (options.batch() > 1) {
+        engine.prepareBatch(environment, fed, options.batch());
+      }
+      return engine;
     } catch (OrtException | ModelException | RuntimeException e) {
       lanes.forEach(OnnxRuntimeLane::close);
       throw e;
     }
+  }
+
+  /** A model that takes no batch, or does not keep its pictures apart, runs one by one. */
+  private void prepareBatch(OrtEnvironment environment, List<TensorInfo> fed, int most) {
+    try {
+      if (!file.hasOpenBatch()) {
+        throw new ModelException("its graph is of one picture");
+      }
+      batch = new OnnxRuntimeBatch(environment, session, file, fed, outputs, most);
+      BatchProof.check(this, List.copyOf(lanes.subList(0, most)));
+    } catch (OrtException e) {
+      withoutBatch(oneLine(e));
+    } catch (ModelException | InferenceException e) {
+      withoutBatch(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private void withoutBatch(String reason) {
+    log.info("{} takes no batch: {}", file.path(), reason);
+    if (batch != null) {
+      batch.close();
+      batch = null;
+    }
+  }
+
+  /** What is fed to the inputs: one picture, and the canvas where the graph leaves it open. */
+  static List<TensorInfo> fed(OnnxFile file, InputSpec input) {
+    return file.inputs().stream().map(declared -> fed(declared, input)).toList();
+  }
+
+  private static TensorInfo fed(TensorInfo declared, InputSpec input) {
+    List<Long> shape;
+    if (declared.name().equals(input.image())) {
+      shape = List.of(1L, 3L, (long) input.height(), (long) input.width());
+    } else if (declared.name().equals(input.mask())) {
+      long height = PlacementInputs.maskSide(declared, 1, input.height());
+      long width = PlacementInputs.maskSide(declared, 2, input.width());
+      shape = List.of(1L, height, width);
+    } else {
+      shape = List.of(1L, 2L);
+    }
+    return new TensorInfo(declared.name(), declared.type(), shape);
   }
 
   private static void checkInputs(OnnxFile file, InputSpec input) throws ModelException {
@@ -154,26 +204,6 @@ final class OnnxRuntimeEngine implements Engine {
     }
   }
 
-  private static List<TensorInfo> learnOutputs(
-      OnnxFile file, OrtSession session, OnnxRuntimeLane trial)
-      throws OrtException, ModelException {
-    List<TensorInfo> outputs = new ArrayList<>();
-    try (OrtSession.Result result = session.run(trial.inputs())) {
-      for (Map.Entry<String, OnnxValue> output : result) {
-        if (!(output.getValue() instanceof OnnxTensor tensor)) {
-          throw new ModelException(file.path() + ": output '" + output.getKey() + "' is no tensor");
-        }
-        List<Long> shape = Arrays.stream(tensor.getInfo().getShape()).boxed().toList();
-        TensorInfo info = new TensorInfo(output.getKey(), type(tensor.getInfo()), shape);
-        if (info.type() == TensorInfo.Type.OTHER || shape.contains(0L)) {
-          throw new ModelException(file.path() + ": no detector gives such an output: " + info);
-        }
-        outputs.add(info);
-      }
-    }
-    return outputs;
-  }
-
   static TensorInfo.Type type(ai.onnxruntime.TensorInfo tensor) {
     if (tensor.onnxType == OnnxTensorType.ONNX_TENSOR_ELEMENT_DATA_TYPE_FLOAT16) {
       return TensorInfo.Type.FLOAT16;
@@ -215,6 +245,28 @@ final class OnnxRuntimeEngine implements Engine {
   }
 
   @Override
+  public int batch() {
+    return batch == null ? 1 : batch.most();
+  }
+
+  @Override
+  public void inferBatch(List<? extends Lane> wanted) {
+    if (wanted.size() == 1) {
+      wanted.get(0).infer();
+      return;
+    }
+    if (batch == null || wanted.size() > batch.most()) {
+      throw new IllegalArgumentException(
+          "the batch must be at most %d, but was %d".formatted(batch(), wanted.size()));
+    }
+    together.clear();
+    for (int at = 0; at < wanted.size(); at++) {
+      together.add((OnnxRuntimeLane) wanted.get(at));
+    }
+    batch.infer(together);
+  }
+
+  @Override
   public EngineInfo info() {
     return info;
   }
@@ -235,6 +287,9 @@ final class OnnxRuntimeEngine implements Engine {
       return;
     }
     closed = true;
+    if (batch != null) {
+      batch.close();
+    }
     lanes.forEach(OnnxRuntimeLane::close);
     try {
       session.close();

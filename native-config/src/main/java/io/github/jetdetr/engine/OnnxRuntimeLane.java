@@ -1,31 +1,27 @@
 package io.github.jetdetr.engine;
 
-import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import io.github.jetdetr.camera.Frame;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.LongBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.bytedeco.javacpp.BytePointer;
 import org.jspecify.annotations.Nullable;
 
 /** One frame's inputs and outputs in ONNX Runtime: memory taken once, bound to tensors once. */
 final class OnnxRuntimeLane implements Lane, AutoCloseable {
 
-  private static final int ALIGNMENT = 64;
-
   private final OrtSession session;
   private final InputSpec spec;
   private final Preprocessor preprocessor;
-  private final List<BytePointer> memory = new ArrayList<>();
+  private final OnnxRuntimeTensors tensors;
+  private final Map<String, ByteBuffer> memory = new HashMap<>();
   private final Map<String, OnnxTensor> inputs = new HashMap<>();
   private final Map<String, OnnxTensor> pinnedOutputs = new HashMap<>();
   private final List<Tensor> outputs = new ArrayList<>();
@@ -39,76 +35,55 @@ final class OnnxRuntimeLane implements Lane, AutoCloseable {
   private boolean closed;
 
   /**
-   * @param declaredMask the mask input as the graph declares it, null when there is none
+   * @param fed the inputs with the shapes of one picture
    */
   OnnxRuntimeLane(
-      OrtEnvironment environment,
-      OrtSession session,
-      InputSpec spec,
-      @Nullable TensorInfo declaredMask)
+      OrtEnvironment environment, OrtSession session, InputSpec spec, List<TensorInfo> fed)
       throws OrtException {
     this.session = session;
     this.spec = spec;
-    long[] imageShape = {1, 3, spec.height(), spec.width()};
-    ByteBuffer image = take(4L * 3 * spec.height() * spec.width());
-    inputs.put(
-        spec.image(), OnnxTensor.createTensor(environment, image.asFloatBuffer(), imageShape));
-    preprocessor = new Preprocessor(spec, address(image), image.asFloatBuffer());
-    sizes = longs(environment, spec.sizes(), 1, 2);
-    maskHeight = PlacementInputs.maskSide(declaredMask, 1, spec.height());
-    maskWidth = PlacementInputs.maskSide(declaredMask, 2, spec.width());
-    mask = longs(environment, spec.mask(), 1, maskHeight, maskWidth);
+    tensors = new OnnxRuntimeTensors(environment);
+    int fedMaskWidth = 0;
+    int fedMaskHeight = 0;
+    for (TensorInfo input : fed) {
+      ByteBuffer buffer = tensors.take(OnnxRuntimeTensors.bytes(input));
+      memory.put(input.name(), buffer);
+      inputs.put(input.name(), tensors.view(buffer, input));
+      if (input.name().equals(spec.mask())) {
+        fedMaskHeight = Math.toIntExact(input.size(1));
+        fedMaskWidth = Math.toIntExact(input.size(2));
+      }
+    }
+    ByteBuffer image = memory(spec.image());
+    preprocessor = new Preprocessor(spec, OnnxRuntimeTensors.address(image), image.asFloatBuffer());
+    sizes = longs(spec.sizes());
+    mask = longs(spec.mask());
+    maskWidth = fedMaskWidth;
+    maskHeight = fedMaskHeight;
     placement = spec.placement(spec.width(), spec.height());
     describe(placement);
   }
 
   /** Takes memory for the outputs, once their shapes are known. */
-  void bindOutputs(OrtEnvironment environment, List<TensorInfo> infos) throws OrtException {
+  void bindOutputs(List<TensorInfo> infos) throws OrtException {
     for (TensorInfo info : infos) {
-      bindOutput(environment, info);
+      ByteBuffer buffer = tensors.take(OnnxRuntimeTensors.bytes(info));
+      pinnedOutputs.put(info.name(), tensors.view(buffer, info));
+      outputs.add(new Tensor(info.name(), info.type(), info.shape(), buffer));
     }
   }
 
-  private LongBuffer longs(OrtEnvironment environment, @Nullable String name, long... shape)
-      throws OrtException {
-    if (name == null) {
-      return LongBuffer.allocate(0);
+  /** What lies in an input. */
+  ByteBuffer memory(String input) {
+    ByteBuffer buffer = memory.get(input);
+    if (buffer == null) {
+      throw new IllegalArgumentException("nothing is fed to '" + input + "'");
     }
-    long elements = 1;
-    for (long size : shape) {
-      elements *= size;
-    }
-    LongBuffer buffer = take(8 * elements).asLongBuffer();
-    inputs.put(name, OnnxTensor.createTensor(environment, buffer, shape));
     return buffer;
   }
 
-  private void bindOutput(OrtEnvironment environment, TensorInfo info) throws OrtException {
-    long elements = 1;
-    long[] shape = new long[info.rank()];
-    for (int axis = 0; axis < shape.length; axis++) {
-      shape[axis] = info.size(axis);
-      elements *= shape[axis];
-    }
-    OnnxJavaType type = OnnxRuntimeEngine.javaType(info.type());
-    ByteBuffer buffer = take(elements * type.size);
-    pinnedOutputs.put(info.name(), OnnxTensor.createTensor(environment, buffer, shape, type));
-    outputs.add(new Tensor(info.name(), info.type(), info.shape(), buffer));
-  }
-
-  /** Aligned native memory, freed with the lane. */
-  private ByteBuffer take(long bytes) {
-    BytePointer pointer = new BytePointer(bytes + ALIGNMENT);
-    memory.add(pointer);
-    BytePointer.memset(pointer, 0, bytes + ALIGNMENT);
-    long skip = -pointer.address() & (ALIGNMENT - 1);
-    // asByteBuffer starts at the pointer's base and only remembers the position.
-    ByteBuffer whole = pointer.position(skip).limit(skip + bytes).asByteBuffer();
-    return whole.slice().order(ByteOrder.nativeOrder());
-  }
-
-  private static long address(ByteBuffer buffer) {
-    return new BytePointer(buffer).address();
+  private LongBuffer longs(@Nullable String input) {
+    return input == null ? LongBuffer.allocate(0) : memory(input).asLongBuffer();
   }
 
   /** What is fed; the picture is all zeros until {@link #preprocess}. */
@@ -149,6 +124,11 @@ final class OnnxRuntimeLane implements Lane, AutoCloseable {
     inferNanos = System.nanoTime() - beganAtNanos;
   }
 
+  /** Tells how long the network took for this lane and others at once. */
+  void inferredInBatch(long nanos) {
+    inferNanos = nanos;
+  }
+
   @Override
   public long preprocessNanos() {
     return preprocessNanos;
@@ -176,14 +156,6 @@ final class OnnxRuntimeLane implements Lane, AutoCloseable {
     }
     closed = true;
     preprocessor.close();
-    for (OnnxTensor tensor : inputs.values()) {
-      tensor.close();
-    }
-    for (OnnxTensor tensor : pinnedOutputs.values()) {
-      tensor.close();
-    }
-    for (BytePointer pointer : memory) {
-      pointer.deallocate();
-    }
+    tensors.close();
   }
 }

@@ -90,7 +90,9 @@ final class PreprocessKernel {
     // The GPU's own code: a driver older than NVRTC within one release does not take its PTX.
     String architecture = "--gpu-architecture=sm_%d%d".formatted(gpu.major(), gpu.minor());
     // Fused multiply-adds round once less than the CPU's arithmetic, which this has to equal.
-    try (PointerPointer<BytePointer> options = new PointerPointer<>(architecture, "--fmad=false")) {
+    try (BytePointer first = new BytePointer(architecture);
+        BytePointer second = new BytePointer("--fmad=false");
+        PointerPointer<BytePointer> options = new PointerPointer<>(first, second)) {
       int status = nvrtcCompileProgram(program, 2, options);
       if (status != 0) {
         throw new InferenceException("preprocess.cu does not compile: " + log(program));

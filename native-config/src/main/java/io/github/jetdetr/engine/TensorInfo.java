@@ -1,5 +1,6 @@
 package io.github.jetdetr.engine;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -37,6 +38,13 @@ public record TensorInfo(String name, Type type, List<Long> shape) {
   /** One size, counted from the end when {@code axis} is negative. */
   public long size(int axis) {
     return shape.get(axis < 0 ? shape.size() + axis : axis);
+  }
+
+  /** The same for so many pictures at once. */
+  TensorInfo ofBatch(int pictures) {
+    List<Long> sizes = new ArrayList<>(shape);
+    sizes.set(0, (long) pictures);
+    return new TensorInfo(name, type, sizes);
   }
 
   /** {@code name float32 [N, 3, 320, 320]}. */

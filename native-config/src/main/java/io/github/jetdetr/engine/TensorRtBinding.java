@@ -2,6 +2,7 @@ package io.github.jetdetr.engine;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.tensorrt.global.nvinfer.TensorIOMode;
 import org.bytedeco.tensorrt.nvinfer.Dims64;
 import org.bytedeco.tensorrt.nvinfer.ICudaEngine;
@@ -33,7 +34,7 @@ final class TensorRtBinding {
   }
 
   private TensorInfo input(String name, ICudaEngine plan) throws ModelException {
-    Dims64 shape = TensorRtShapes.fed(name, plan.getTensorShape(name), spec);
+    List<Long> shape = TensorRtShapes.fed(name, declared(plan, name), spec, 1);
     TensorInfo.Type type = TensorRtShapes.type(plan.getTensorDataType(name));
     boolean picture = name.equals(spec.image());
     boolean fits =
@@ -43,16 +44,32 @@ final class TensorRtBinding {
     if (!fits) {
       throw new ModelException("input '%s' of the plan is %s".formatted(name, type));
     }
-    return new TensorInfo(name, type, TensorRtShapes.sizes(shape));
+    return new TensorInfo(name, type, shape);
   }
 
-  /** Gives a context the shapes of what it is fed; once. */
-  void shape(IExecutionContext context) throws ModelException {
+  private static List<Long> declared(ICudaEngine plan, String name) {
+    try (Dims64 shape = plan.getTensorShape(name)) {
+      return TensorRtShapes.sizes(shape);
+    }
+  }
+
+  /** Gives a context the shapes of what it is fed, so many pictures; once. */
+  void shape(IExecutionContext context, int pictures) throws ModelException {
     for (TensorInfo input : inputs) {
-      Dims64 shape = TensorRtShapes.fed(input.name(), engine.getTensorShape(input.name()), spec);
-      if (!context.setInputShape(input.name(), shape)) {
-        throw new ModelException("the plan was not built for " + input);
+      List<Long> sizes =
+          TensorRtShapes.fed(input.name(), declared(engine, input.name()), spec, pictures);
+      try (Dims64 shape = TensorRtShapes.dims(sizes)) {
+        if (!context.setInputShape(input.name(), shape)) {
+          throw new ModelException("the plan was not built for " + input.ofBatch(pictures));
+        }
       }
+    }
+  }
+
+  /** Has a context read or write a tensor there. */
+  static void bind(IExecutionContext context, String name, Pointer address) throws ModelException {
+    if (!context.setTensorAddress(name, address)) {
+      throw new ModelException("TensorRT does not take the memory of '" + name + "'");
     }
   }
 
@@ -75,7 +92,7 @@ final class TensorRtBinding {
   List<TensorInfo> outputs(IExecutionContext context) throws ModelException {
     List<TensorInfo> outputs = new ArrayList<>();
     for (String name : outputNames) {
-      List<Long> sizes = TensorRtShapes.sizes(context.getTensorShape(name));
+      List<Long> sizes = shape(context, name);
       TensorInfo.Type type = TensorRtShapes.type(engine.getTensorDataType(name));
       TensorInfo output = new TensorInfo(name, type, sizes);
       if (type == TensorInfo.Type.OTHER || sizes.stream().anyMatch(size -> size < 1)) {
@@ -84,6 +101,12 @@ final class TensorRtBinding {
       outputs.add(output);
     }
     return outputs;
+  }
+
+  private static List<Long> shape(IExecutionContext context, String name) {
+    try (Dims64 shape = context.getTensorShape(name)) {
+      return TensorRtShapes.sizes(shape);
+    }
   }
 
   /** Bytes of a whole tensor. */

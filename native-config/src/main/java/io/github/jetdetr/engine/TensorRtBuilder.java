@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.function.Consumer;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Pointer;
@@ -35,9 +36,6 @@ import org.slf4j.LoggerFactory;
  */
 final class TensorRtBuilder {
 
-  /** Goes into every plan's key. */
-  static final String OPTIONS = "strongly-typed level=3 batch=1 profiling=detailed";
-
   private static final int LEVEL = 3;
 
   private static final Logger log = LoggerFactory.getLogger(TensorRtBuilder.class);
@@ -50,9 +48,16 @@ final class TensorRtBuilder {
     this.gpu = gpu;
   }
 
+  /** What goes into a plan's key beside its files and its device. */
+  static String options(int batch) {
+    return "strongly-typed level=%d batch=%d profiling=detailed".formatted(LEVEL, batch);
+  }
+
   /**
    * Builds; takes seconds to many minutes, and is said every ten seconds.
    *
+   * @param batch the most pictures in one run; from 2 on the plan is built twice over, once for one
+   *     picture and once for more
    * @param timings where earlier measurements lie and these go; may be absent
    * @return the plan, owned by the scope
    * @throws ModelException when TensorRT does not take the graph or finds no way to run it
@@ -61,6 +66,7 @@ final class TensorRtBuilder {
       NativeScope scope,
       OnnxFile onnx,
       InputSpec input,
+      int batch,
       PlanStore store,
       Path timings,
       Consumer<String> say)
@@ -79,7 +85,10 @@ final class TensorRtBuilder {
       config.setMemoryPoolLimit(MemoryPoolType.kWORKSPACE, gpu.freeBytes() / 2);
       config.setBuilderOptimizationLevel(LEVEL);
       config.setProfilingVerbosity(ProfilingVerbosity.kDETAILED);
-      config.addOptimizationProfile(profile(builder, network, input));
+      config.addOptimizationProfile(profile(builder, network, input, 1, 1));
+      if (batch > 1) {
+        config.addOptimizationProfile(profile(builder, network, input, 2, batch));
+      }
       ITimingCache cache = timingCache(tools, config, timings);
       IHostMemory plan = builder.buildSerializedNetwork(network, config);
       if (isNull(plan)) {
@@ -107,22 +116,33 @@ final class TensorRtBuilder {
     }
   }
 
-  /** Open sizes become those that are fed: one picture of the canvas' size. */
+  /** Open sizes become those that are fed: pictures of the canvas' size, best at the most. */
   private static IOptimizationProfile profile(
-      IBuilder builder, INetworkDefinition network, InputSpec input) throws ModelException {
+      IBuilder builder, INetworkDefinition network, InputSpec input, int least, int most)
+      throws ModelException {
     IOptimizationProfile profile = builder.createOptimizationProfile();
     for (int at = 0; at < network.getNbInputs(); at++) {
       ITensor tensor = network.getInput(at);
-      Dims64 shape = TensorRtShapes.fed(tensor.getName(), tensor.getDimensions(), input);
-      boolean taken =
-          profile.setDimensions(tensor.getName(), OptProfileSelector.kMIN, shape)
-              && profile.setDimensions(tensor.getName(), OptProfileSelector.kOPT, shape)
-              && profile.setDimensions(tensor.getName(), OptProfileSelector.kMAX, shape);
-      if (!taken) {
-        throw new ModelException("TensorRT does not take the shape of '" + tensor.getName() + "'");
+      String name = tensor.getName();
+      List<Long> declared = declared(tensor);
+      try (Dims64 few = TensorRtShapes.dims(TensorRtShapes.fed(name, declared, input, least));
+          Dims64 many = TensorRtShapes.dims(TensorRtShapes.fed(name, declared, input, most))) {
+        boolean taken =
+            profile.setDimensions(name, OptProfileSelector.kMIN, few)
+                && profile.setDimensions(name, OptProfileSelector.kOPT, many)
+                && profile.setDimensions(name, OptProfileSelector.kMAX, many);
+        if (!taken) {
+          throw new ModelException("TensorRT does not take the shape of '" + name + "'");
+        }
       }
     }
     return profile;
+  }
+
+  private static List<Long> declared(ITensor tensor) {
+    try (Dims64 shape = tensor.getDimensions()) {
+      return TensorRtShapes.sizes(shape);
+    }
   }
 
   private ITimingCache timingCache(NativeScope tools, IBuilderConfig config, Path timings) {

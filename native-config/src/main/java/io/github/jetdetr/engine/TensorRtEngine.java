@@ -10,8 +10,10 @@ import org.bytedeco.tensorrt.global.nvinfer;
 import org.bytedeco.tensorrt.global.nvinfer.LayerInformationFormat;
 import org.bytedeco.tensorrt.nvinfer.ICudaEngine;
 import org.bytedeco.tensorrt.nvinfer.IEngineInspector;
-import org.bytedeco.tensorrt.nvinfer.IExecutionContext;
 import org.bytedeco.tensorrt.nvinfer.IRuntime;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * TensorRT on the first GPU, from a plan in memory: one execution context, stream and CUDA graph a
@@ -20,11 +22,15 @@ import org.bytedeco.tensorrt.nvinfer.IRuntime;
  */
 final class TensorRtEngine implements Engine {
 
+  private static final Logger log = LoggerFactory.getLogger(TensorRtEngine.class);
+
   private final NativeScope scope;
   private final ICudaEngine plan;
   private final OnnxFile file;
   private final List<TensorRtLane> lanes;
   private final EngineInfo info;
+  private final List<TensorRtLane> together = new ArrayList<>();
+  private @Nullable TensorRtBatch batch;
 
   private TensorRtEngine(
       NativeScope scope,
@@ -82,36 +88,38 @@ final class TensorRtEngine implements Engine {
       Cuda.own(scope, "engine", plan);
       PreprocessKernel kernel = new PreprocessKernel(scope, gpu);
       TensorRtBinding binding = new TensorRtBinding(plan, input);
+      TensorRtContexts contexts = new TensorRtContexts(scope, plan, binding);
+      LaunchOrder order = new LaunchOrder();
       List<TensorRtLane> lanes = new ArrayList<>();
       for (int at = 0; at < options.lanes(); at++) {
-        lanes.add(lane(scope, plan, kernel, gpu, input, binding));
+        TensorRtLane lane = new TensorRtLane(contexts.alone(), order, kernel, gpu, input, binding);
+        scope.own("lane", lane::close);
+        lanes.add(lane);
       }
       EngineInfo info =
           new EngineInfo("tensorrt " + version(), gpu.name(), file.precision(), options.threads());
-      return new TensorRtEngine(scope, plan, file, lanes, info);
+      TensorRtEngine engine = new TensorRtEngine(scope, plan, file, lanes, info);
+      if (contexts.takeBatches()) {
+        engine.prepareBatch(contexts, binding, options.batch());
+      }
+      return engine;
     } catch (ModelException | RuntimeException | LinkageError e) {
       scope.close();
       throw e;
     }
   }
 
-  private static TensorRtLane lane(
-      NativeScope scope,
-      ICudaEngine plan,
-      PreprocessKernel kernel,
-      Gpu gpu,
-      InputSpec input,
-      TensorRtBinding binding)
-      throws ModelException {
-    IExecutionContext context = plan.createExecutionContext();
-    if (TensorRtBuilder.isNull(context)) {
-      throw new ModelException("TensorRT has no memory for another lane");
+  /** A plan that does not keep its pictures apart runs them one by one. */
+  private void prepareBatch(TensorRtContexts contexts, TensorRtBinding binding, int most) {
+    try {
+      TensorRtBatch made = new TensorRtBatch(contexts, binding, outputs(), most);
+      scope.own("batch", made::close);
+      batch = made;
+      BatchProof.check(this, List.copyOf(lanes.subList(0, most)));
+    } catch (ModelException | InferenceException e) {
+      batch = null;
+      log.info("{} takes no batch: {}", file.path(), e.getMessage());
     }
-    Cuda.own(scope, "execution context", context);
-    binding.shape(context);
-    TensorRtLane lane = new TensorRtLane(context, kernel, gpu, input, binding);
-    scope.own("lane", lane::close);
-    return lane;
   }
 
   /** TensorRT's version as it lies here, {@code 10.15.1}. */
@@ -136,6 +144,28 @@ final class TensorRtEngine implements Engine {
   @Override
   public Lane lane(int index) {
     return lanes.get(index);
+  }
+
+  @Override
+  public int batch() {
+    return batch == null ? 1 : batch.most();
+  }
+
+  @Override
+  public void inferBatch(List<? extends Lane> wanted) {
+    if (wanted.size() == 1) {
+      wanted.get(0).infer();
+      return;
+    }
+    if (batch == null || wanted.size() > batch.most()) {
+      throw new IllegalArgumentException(
+          "the batch must be at most %d, but was %d".formatted(batch(), wanted.size()));
+    }
+    together.clear();
+    for (int at = 0; at < wanted.size(); at++) {
+      together.add((TensorRtLane) wanted.get(at));
+    }
+    batch.infer(together);
   }
 
   @Override

@@ -1,12 +1,9 @@
 package io.github.jetdetr.engine;
 
-import static org.bytedeco.cuda.global.cudart.cudaEventElapsedTime;
 import static org.bytedeco.cuda.global.cudart.cudaEventRecord;
-import static org.bytedeco.cuda.global.cudart.cudaEventRecordDefault;
-import static org.bytedeco.cuda.global.cudart.cudaEventRecordExternal;
-import static org.bytedeco.cuda.global.cudart.cudaEventRecordWithFlags;
 import static org.bytedeco.cuda.global.cudart.cudaEventSynchronize;
-import static org.bytedeco.cuda.global.cudart.cudaStreamSynchronize;
+import static org.bytedeco.cuda.global.cudart.cudaMemcpyAsync;
+import static org.bytedeco.cuda.global.cudart.cudaMemcpyDefault;
 
 import io.github.jetdetr.camera.Frame;
 import java.util.ArrayList;
@@ -28,84 +25,67 @@ import org.jspecify.annotations.Nullable;
 final class TensorRtLane implements Lane, AutoCloseable {
 
   private final NativeScope scope = new NativeScope();
-  private final IExecutionContext context;
+  private final LaunchOrder order;
   private final CUstream_st stream;
   private final CUevent_st began;
   private final CUevent_st inferred;
   private final CUevent_st ended;
+  // Apart from the others: the next lane's network waits for this one's end, not for its upload.
+  private final CUevent_st uploadBegan;
+  private final CUevent_st uploaded;
   private final float[] elapsedMillis = new float[1];
   private final FrameUpload upload;
   private final List<GpuBuffer> outputBuffers = new ArrayList<>();
   private final List<Tensor> outputs = new ArrayList<>();
-  private @Nullable CudaGraph graph;
+  private final TensorRtRun run;
   private @Nullable CudaGraph networkAlone;
+  private boolean launched;
+  private long launchedAtNanos;
   private long preprocessNanos;
   private long inferNanos;
   private long fetchNanos;
 
   /**
    * @param context one for this lane alone; its owner is the engine
+   * @param order shared by all lanes of the engine
    * @throws ModelException when the network's outputs are not what a detector gives
    */
   TensorRtLane(
       IExecutionContext context,
+      LaunchOrder order,
       PreprocessKernel kernel,
       Gpu gpu,
       InputSpec spec,
       TensorRtBinding binding)
       throws ModelException {
-    this.context = context;
+    this.order = order;
     try {
       stream = Cuda.stream(scope);
       began = Cuda.event(scope);
       inferred = Cuda.event(scope);
       ended = Cuda.event(scope);
+      uploadBegan = Cuda.event(scope);
+      uploaded = Cuda.event(scope);
       upload = new FrameUpload(scope, kernel, gpu, spec, binding);
       for (TensorInfo input : binding.inputs()) {
-        bind(context, input.name(), upload.device(input.name()));
+        TensorRtBinding.bind(context, input.name(), upload.device(input.name()));
       }
       for (TensorInfo output : binding.outputs(context)) {
         GpuBuffer buffer = new GpuBuffer(scope, gpu.integrated(), TensorRtBinding.bytes(output));
-        bind(context, output.name(), buffer.device());
+        TensorRtBinding.bind(context, output.name(), buffer.device());
         outputBuffers.add(buffer);
         outputs.add(new Tensor(output.name(), output.type(), output.shape(), buffer.bytes()));
       }
-      warmUp();
+      run = new TensorRtRun(scope, context, stream, inferred, this::enqueueOutputs);
     } catch (ModelException | RuntimeException e) {
       scope.close();
       throw e;
     }
   }
 
-  private static void bind(IExecutionContext context, String name, Pointer address)
-      throws ModelException {
-    if (!context.setTensorAddress(name, address)) {
-      throw new ModelException("TensorRT does not take the memory of '" + name + "'");
-    }
-  }
-
-  /** TensorRT prepares itself at the first run, which must not happen inside a capture. */
-  private void warmUp() {
-    enqueue(cudaEventRecordDefault);
-    Cuda.check(cudaStreamSynchronize(stream), "cudaStreamSynchronize");
-    graph = CudaGraph.capture(scope, stream, () -> enqueue(cudaEventRecordExternal));
-  }
-
-  /**
-   * @param recording inside a graph an event has to be external, or no clock could be read of it
-   *     afterwards; outside one it must not be
-   */
-  private void enqueue(int recording) {
-    enqueueNetwork();
-    Cuda.check(cudaEventRecordWithFlags(inferred, stream, recording), "cudaEventRecordWithFlags");
+  private void enqueueOutputs() {
     for (int at = 0; at < outputBuffers.size(); at++) {
       outputBuffers.get(at).toHost(stream);
-    }
-  }
-
-  private void enqueueNetwork() {
-    if (!context.enqueueV3(stream)) {
-      throw new InferenceException("TensorRT does not enqueue the network");
     }
   }
 
@@ -115,47 +95,52 @@ final class TensorRtLane implements Lane, AutoCloseable {
     long beganAtNanos = System.nanoTime();
     upload.stage(frame);
     long stagedAtNanos = System.nanoTime();
-    record(began);
+    record(uploadBegan);
     upload.enqueue(stream);
-    record(ended);
-    await();
-    long gpuNanos = elapsed(began, ended, System.nanoTime() - stagedAtNanos);
+    record(uploaded);
+    await(uploaded);
+    long took = System.nanoTime() - stagedAtNanos;
+    long gpuNanos = Cuda.elapsedNanos(uploadBegan, uploaded, elapsedMillis, took);
     preprocessNanos = stagedAtNanos - beganAtNanos + gpuNanos;
     return upload.placement();
   }
 
   @Override
-  public void infer() {
+  public void launch() {
     Gpu.select();
-    long beganAtNanos = System.nanoTime();
-    record(began);
-    if (graph == null) {
-      enqueue(cudaEventRecordDefault);
-    } else {
-      graph.launch(stream);
+    launchedAtNanos = System.nanoTime();
+    order.launch(stream, began, run, ended);
+    launched = true;
+  }
+
+  @Override
+  public void infer() {
+    if (!launched) {
+      launch();
     }
-    record(ended);
-    await();
-    long took = System.nanoTime() - beganAtNanos;
-    inferNanos = elapsed(began, inferred, took);
-    fetchNanos = elapsed(inferred, ended, took - inferNanos);
+    Gpu.select();
+    launched = false;
+    await(ended);
+    long took = System.nanoTime() - launchedAtNanos;
+    inferNanos = Cuda.elapsedNanos(began, inferred, elapsedMillis, took);
+    fetchNanos = Cuda.elapsedNanos(inferred, ended, elapsedMillis, took - inferNanos);
   }
 
   @Override
   public void inferInARow(int times) {
     Gpu.select();
     if (networkAlone == null) {
-      networkAlone = CudaGraph.capture(scope, stream, this::enqueueNetwork);
+      networkAlone = CudaGraph.capture(scope, stream, run::enqueueNetwork);
     }
-    for (int run = 0; run < times; run++) {
+    for (int at = 0; at < times; at++) {
       if (networkAlone == null) {
-        enqueueNetwork();
+        run.enqueueNetwork();
       } else {
         networkAlone.launch(stream);
       }
     }
-    record(ended);
-    await();
+    record(uploaded);
+    await(uploaded);
   }
 
   private void record(CUevent_st event) {
@@ -163,14 +148,25 @@ final class TensorRtLane implements Lane, AutoCloseable {
   }
 
   /** Waits for what was enqueued. */
-  private void await() {
-    Cuda.check(cudaEventSynchronize(ended), "cudaEventSynchronize");
+  private static void await(CUevent_st event) {
+    Cuda.check(cudaEventSynchronize(event), "cudaEventSynchronize");
   }
 
-  /** The GPU's time between two events; two clocks may differ, but not by more than was there. */
-  private long elapsed(CUevent_st from, CUevent_st to, long mostNanos) {
-    Cuda.check(cudaEventElapsedTime(elapsedMillis, from, to), "cudaEventElapsedTime");
-    return Math.min(Math.round(elapsedMillis[0] * 1e6), mostNanos);
+  /** Has a batch's stream fetch what the network is to see. */
+  void copyInput(String input, long bytes, Pointer to, CUstream_st batch) {
+    Pointer from = upload.device(input);
+    Cuda.check(cudaMemcpyAsync(to, from, bytes, cudaMemcpyDefault, batch), "cudaMemcpyAsync");
+  }
+
+  /** Has a batch's stream bring one of this lane's outputs. */
+  void copyOutput(int output, Pointer from, CUstream_st batch) {
+    outputBuffers.get(output).toHost(from, batch);
+  }
+
+  /** Tells how long the network and the copies took for this lane and others at once. */
+  void inferredInBatch(long batchInferNanos, long batchFetchNanos) {
+    inferNanos = batchInferNanos;
+    fetchNanos = batchFetchNanos;
   }
 
   @Override

@@ -8,14 +8,27 @@ import org.slf4j.LoggerFactory;
 
 /**
  * TensorRT's words in our log, and the last errors for who has to say why something failed. Called
- * from any thread; has to outlive every TensorRT object, so its owner keeps it.
+ * from any thread.
  */
 final class TensorRtLog extends ILogger {
 
   private static final Logger log = LoggerFactory.getLogger("tensorrt");
   private static final int KEPT = 3;
 
+  // JavaCPP's native half knows this object by a weak reference alone: collected, it would be
+  // called as the bare native class, which calls itself until the stack is full.
+  private static final class Kept {
+    static final TensorRtLog LOG = new TensorRtLog();
+  }
+
   private final Deque<String> errors = new ArrayDeque<>();
+
+  private TensorRtLog() {}
+
+  /** The one log; it has to outlive every TensorRT object, so it lives as long as the process. */
+  static TensorRtLog ofTheProcess() {
+    return Kept.LOG;
+  }
 
   @Override
   public void log(Severity severity, String message) {

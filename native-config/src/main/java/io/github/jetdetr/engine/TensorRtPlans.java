@@ -46,9 +46,7 @@ final class TensorRtPlans {
           log.info("{}", line);
           options.progress().accept(line);
         };
-    // The log has to outlive what speaks into it, so it lives as long as the process.
-    TensorRtLog messages = new TensorRtLog();
-    messages.retainReference();
+    TensorRtLog messages = TensorRtLog.ofTheProcess();
     return PrecisionLadder.climb(
         PrecisionLadder.rungs(onnx),
         rung -> open(rung, input, options, gpu, messages, say),
@@ -68,7 +66,31 @@ final class TensorRtPlans {
       Consumer<String> say)
       throws ModelException {
     OnnxFile file = OnnxFile.read(rung.onnx());
-    PlanCard card = card(file, gpu, input);
+    if (options.batch() > 1 && !file.hasOpenBatch()) {
+      say.accept("%s takes no batch: its graph is of one picture".formatted(file.path()));
+      return open(file, input, options.withoutBatch(), gpu, messages, say);
+    }
+    try {
+      return open(file, input, options, gpu, messages, say);
+    } catch (ModelException e) {
+      if (options.batch() == 1) {
+        throw e;
+      }
+      say.accept("%s takes no batch: %s".formatted(file.path(), e.getMessage()));
+      return open(file, input, options.withoutBatch(), gpu, messages, say);
+    }
+  }
+
+  @MustBeClosed
+  private Engine open(
+      OnnxFile file,
+      InputSpec input,
+      EngineOptions options,
+      Gpu gpu,
+      TensorRtLog messages,
+      Consumer<String> say)
+      throws ModelException {
+    PlanCard card = card(file, gpu, input, options.batch());
     Optional<Path> kept = store.find(card);
     if (kept.isPresent()) {
       try {
@@ -95,7 +117,8 @@ final class TensorRtPlans {
     try (NativeScope scope = new NativeScope()) {
       TensorRtBuilder builder = new TensorRtBuilder(messages, gpu);
       long began = System.nanoTime();
-      ByteBuffer plan = builder.build(scope, file, input, store, store.timingCache(card), say);
+      Path timings = store.timingCache(card);
+      ByteBuffer plan = builder.build(scope, file, input, options.batch(), store, timings, say);
       long seconds = (System.nanoTime() - began) / 1_000_000_000;
       TensorRtEngine engine = TensorRtEngine.of(plan, file, messages, gpu, input, options);
       try {
@@ -121,7 +144,7 @@ final class TensorRtPlans {
     }
   }
 
-  private static PlanCard card(OnnxFile file, Gpu gpu, InputSpec input) {
+  private static PlanCard card(OnnxFile file, Gpu gpu, InputSpec input, int batch) {
     return new PlanCard(
         file.digest(),
         file.precision(),
@@ -133,7 +156,7 @@ final class TensorRtPlans {
         gpu.multiprocessors(),
         gpu.l4t(),
         List.of(1, 3, input.height(), input.width()).toString(),
-        TensorRtBuilder.OPTIONS);
+        TensorRtBuilder.options(batch));
   }
 
   private static ByteBuffer map(Path plan) throws ModelException {

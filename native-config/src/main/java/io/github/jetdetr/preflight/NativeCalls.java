@@ -66,6 +66,7 @@ final class NativeCalls {
           "cudaStreamCreateWithFlags",
           "cudaStreamDestroy",
           "cudaStreamSynchronize",
+          "cudaStreamWaitEvent",
           "cudaStreamBeginCapture",
           "cudaStreamEndCapture",
           "cudaStreamIsCapturing",

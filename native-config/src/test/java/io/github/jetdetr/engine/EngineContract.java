@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.errorprone.annotations.MustBeClosed;
@@ -256,9 +257,10 @@ abstract class EngineContract {
   }
 
   private void useOnce(Path folder, Frame frame) throws Exception {
-    try (Engine engine = tiny(folder, new EngineOptions(1, 2))) {
+    try (Engine engine = tiny(folder, batchOf(2))) {
       detect(engine.lane(0), frame);
       detect(engine.lane(1), frame);
+      engine.inferBatch(List.of(engine.lane(0), engine.lane(1)));
     }
   }
 
@@ -315,6 +317,164 @@ abstract class EngineContract {
           assertTrue(Float.isFinite(logit), format + " gives " + logit);
         }
       }
+    }
+  }
+
+  private static EngineOptions batchOf(int most) {
+    return new EngineOptions(1, 4, most, EngineKind.ONNXRUNTIME, line -> {});
+  }
+
+  @ParameterizedTest
+  @CsvSource({"01", "10", "012", "312", "3210"})
+  void aBatchGivesEveryLaneWhatItGetsAlone(String order, @TempDir Path folder) throws Exception {
+    try (Engine engine = tiny(folder, batchOf(4));
+        Frame frame = new Frame()) {
+      List<float[]> alone = new ArrayList<>();
+      for (int lane = 0; lane < engine.lanes(); lane++) {
+        alone.add(detect(engine.lane(lane), picture(frame, lane)));
+        // Or a batch that brings nothing would leave the right outputs where they are.
+        engine.lane(lane).preprocess(picture(frame, 99));
+        engine.lane(lane).infer();
+        engine.lane(lane).preprocess(picture(frame, lane));
+      }
+      int[] places = order.chars().map(digit -> digit - '0').toArray();
+      List<Lane> lanes = Arrays.stream(places).mapToObj(engine::lane).toList();
+
+      assertEquals(4, engine.batch());
+      engine.inferBatch(lanes);
+
+      for (int at : places) {
+        assertArrayEquals(alone.get(at), logits(engine.lane(at)), 1e-4f, "lane " + at);
+      }
+    }
+  }
+
+  @Test
+  void everyPictureOfABatchKeepsTheSizeItCameIn(@TempDir Path folder) throws Exception {
+    TinyModel tiny = TinyModel.of(Layout.POST_PROCESSED).withDynamicBatch();
+    List<Float> zeros = List.of(0f, 0f, 0f);
+    InputSpec input =
+        new InputSpec(
+            tiny.image(),
+            tiny.width(),
+            tiny.height(),
+            false,
+            zeros,
+            List.of(1f, 1f, 1f),
+            Resize.STRETCH,
+            "orig_target_sizes",
+            null);
+    try (Engine engine = open(tiny.write(folder), input, batchOf(3));
+        Frame frame = new Frame()) {
+      List<float[]> alone = new ArrayList<>();
+      for (int lane = 0; lane < 3; lane++) {
+        Pictures.noise(frame, PixelFormat.RGB24, 100 * (lane + 1), 300 - 80 * lane, lane);
+        engine.lane(lane).preprocess(frame);
+        engine.lane(lane).infer();
+        alone.add(boxes(engine.lane(lane)));
+      }
+
+      engine.inferBatch(List.of(engine.lane(0), engine.lane(1), engine.lane(2)));
+
+      for (int lane = 0; lane < 3; lane++) {
+        assertArrayEquals(alone.get(lane), boxes(engine.lane(lane)), 1e-2f);
+      }
+    }
+  }
+
+  private static float[] boxes(Lane lane) {
+    Tensor boxes =
+        lane.outputs().stream()
+            .filter(output -> output.name().equals("boxes"))
+            .findFirst()
+            .orElseThrow();
+    float[] values = new float[boxes.elements()];
+    boxes.floats().get(values);
+    return values;
+  }
+
+  @Test
+  void aLaneInABatchTellsTheTimeOfTheWholeBatch(@TempDir Path folder) throws Exception {
+    try (Engine engine = tiny(folder, batchOf(2))) {
+      List<Lane> lanes = List.of(engine.lane(2), engine.lane(3));
+      for (int round = 0; round < 20; round++) {
+        long beganAt = System.nanoTime();
+        engine.inferBatch(lanes);
+        long took = System.nanoTime() - beganAt;
+
+        for (Lane lane : lanes) {
+          assertTrue(lane.inferNanos() > 0);
+          assertTrue(lane.inferNanos() + lane.fetchNanos() <= took);
+        }
+        assertEquals(lanes.get(0).inferNanos(), lanes.get(1).inferNanos());
+      }
+    }
+  }
+
+  @Test
+  void aModelOfOnePictureRunsOneByOne(@TempDir Path folder) throws Exception {
+    TinyModel single = TinyModel.of(Layout.RAW);
+    try (Engine engine = open(single.write(folder), spec(single), batchOf(4));
+        Frame frame = Pictures.noise(new Frame(), PixelFormat.RGB24, 60, 40, 1)) {
+      float[] expected = detect(engine.lane(0), frame);
+      engine.lane(0).preprocess(frame);
+
+      assertEquals(1, engine.batch());
+      engine.inferBatch(List.of(engine.lane(0)));
+
+      assertArrayEquals(expected, logits(engine.lane(0)));
+      List<Lane> two = List.of(engine.lane(0), engine.lane(1));
+      assertThrows(IllegalArgumentException.class, () -> engine.inferBatch(two));
+    }
+  }
+
+  @Test
+  void aBatchLargerThanAskedForIsRefused(@TempDir Path folder) throws Exception {
+    try (Engine engine = tiny(folder, batchOf(2))) {
+      List<Lane> three = List.of(engine.lane(0), engine.lane(1), engine.lane(2));
+
+      String refusal =
+          String.valueOf(
+              assertThrows(IllegalArgumentException.class, () -> engine.inferBatch(three))
+                  .getMessage());
+
+      assertEquals("the batch must be at most 2, but was 3", refusal);
+    }
+  }
+
+  @Test
+  void launchingBeforehandChangesNothingButWhenItBegins(@TempDir Path folder) throws Exception {
+    try (Engine engine = tiny(folder, new EngineOptions(1, 2));
+        Frame frame = new Frame()) {
+      float[] one = detect(engine.lane(0), picture(frame, 1));
+      float[] other = detect(engine.lane(1), picture(frame, 2));
+      for (int round = 0; round < 20; round++) {
+        engine.lane(0).preprocess(picture(frame, 1));
+        engine.lane(0).launch();
+        engine.lane(1).preprocess(picture(frame, 2));
+        engine.lane(1).launch();
+
+        engine.lane(0).infer();
+        engine.lane(1).infer();
+
+        assertArrayEquals(one, logits(engine.lane(0)));
+        assertArrayEquals(other, logits(engine.lane(1)));
+      }
+    }
+  }
+
+  @Test
+  void aSteadyBatchTakesNoNativeMemoryAndLittleHeap(@TempDir Path folder) throws Exception {
+    try (Engine engine = tiny(folder, batchOf(2))) {
+      List<Lane> lanes = List.of(engine.lane(0), engine.lane(1));
+      engine.inferBatch(lanes);
+      long nativeBefore = Pointer.totalBytes();
+
+      long batch = Allocations.bytesPerRound(() -> engine.inferBatch(lanes));
+
+      System.out.printf("a batch of two: %d B of heap%n", batch);
+      assertTrue(Pointer.totalBytes() <= nativeBefore);
+      assertTrue(batch <= heapBytesPerInference(), batch + " bytes a batch");
     }
   }
 

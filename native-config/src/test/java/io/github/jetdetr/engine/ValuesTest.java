@@ -28,6 +28,14 @@ class ValuesTest {
   }
 
   @ParameterizedTest
+  @CsvSource({"4, 0", "2, 3", "8, 5"})
+  void aBatchHasNoMoreThanTheLanesAndThanAreWorthIt(int lanes, int batch) {
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> new EngineOptions(1, lanes, batch, EngineKind.ONNXRUNTIME, line -> {}));
+  }
+
+  @ParameterizedTest
   @CsvSource({"0, 8", "8, 0", "8193, 8", "8, -1"})
   void aCanvasHasSensibleSides(int width, int height) {
     assertThrows(IllegalArgumentException.class, () -> spec(width, height, ONES, ONES));
