@@ -13,19 +13,23 @@ import io.github.jetdetr.detect.Model;
 import io.github.jetdetr.health.LatencyBook;
 import io.github.jetdetr.publish.FrameReport;
 import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Measures the network alone, the engine with preprocessing and copies, and the daemon's path in
- * turn, round by round, so that a machine whose speed drifts does not favour one of them.
+ * turn, round by round, so that a machine whose speed drifts does not favour one of them. With
+ * several cameras the same in batches, too.
  */
 final class Bench {
 
   private static final int ROUNDS = 5;
   private static final int RATES = 3;
+  private static final int RATES_WITH_BATCHES = 5;
   // Long enough for one wait at its end not to count, short enough for a turn to end in time.
   private static final long IN_A_ROW_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
   // A turn may be shorter than one frame of a slow model takes; then it is longer.
@@ -38,8 +42,10 @@ final class Bench {
   private final Consumer<FrameReport> publisher;
   private final CameraConfig camera;
   private final CameraFeed.Opener opener;
+  private final int cameras;
   private final WallClock wallClock = new WallClock();
   private final LatencyBook latency = new LatencyBook();
+  private final LatencyBook batchLatency = new LatencyBook();
   private long preprocessNanos;
   private long inferNanos;
   private long fetchNanos;
@@ -58,6 +64,7 @@ final class Bench {
    *     engine's own clock
    * @param latency by stage, of all frames of the daemon's turns
    * @param bytesPerFrame Java heap taken by the threads of camera and frame loops
+   * @param batches the same in batches; null for one camera or a model that takes none
    */
   record Figures(
       double engineFps,
@@ -68,11 +75,40 @@ final class Bench {
       double preprocessShare,
       int rounds,
       List<LatencyBook.Line> latency,
-      double bytesPerFrame) {}
+      double bytesPerFrame,
+      @Nullable Batches batches) {}
 
+  /**
+   * What was measured in batches, with as many cameras as there are.
+   *
+   * @param size frames in a batch
+   * @param engineFps the network, batch behind batch, copies included
+   * @param daemonFps from camera to outbox
+   * @param engineRatio median over the rounds of batches ÷ one by one, the network
+   * @param daemonRatio the same of the daemon
+   * @param latency by stage
+   * @param choice what {@code run} would do
+   */
+  record Batches(
+      int size,
+      double engineFps,
+      double daemonFps,
+      double engineRatio,
+      double daemonRatio,
+      List<LatencyBook.Line> latency,
+      Batching.Choice choice) {}
+
+  /**
+   * @param cameras how many times the camera is opened for the daemon's path
+   */
   Bench(
-      Model model, Consumer<FrameReport> publisher, CameraConfig camera, CameraFeed.Opener opener) {
+      Model model,
+      Consumer<FrameReport> publisher,
+      CameraConfig camera,
+      int cameras,
+      CameraFeed.Opener opener) {
     this.model = model;
+    this.cameras = cameras;
     this.publisher = publisher;
     this.camera = camera;
     this.opener = opener;
@@ -85,38 +121,59 @@ final class Bench {
       takeOne(frame);
       frameRate(frame, WARM_UP_MILLIS);
       engineRate(WARM_UP_MILLIS);
-      daemonRate(WARM_UP_MILLIS);
+      daemonRate(WARM_UP_MILLIS, 1, latency);
       latency.sinceLastLook();
       preprocessNanos = inferNanos = fetchNanos = 0;
       allocatedBytes = 0;
       allocatingFrames = 0;
-      return measure(frame, Math.max(200, 1_000L * seconds / (RATES * ROUNDS)));
+      int rates = withBatches() ? RATES_WITH_BATCHES : RATES;
+      return measure(frame, Math.max(200, 1_000L * seconds / rates / ROUNDS));
     }
+  }
+
+  private boolean withBatches() {
+    return batch() > 1;
+  }
+
+  private int batch() {
+    return Math.min(cameras, model.batch());
   }
 
   private Figures measure(Frame frame, long turnMillis) throws ExitException, InterruptedException {
     double[] engine = new double[ROUNDS];
     double[] frames = new double[ROUNDS];
     double[] daemon = new double[ROUNDS];
-    double[] frameRatio = new double[ROUNDS];
-    double[] ratio = new double[ROUNDS];
+    double[] engineBatches = new double[ROUNDS];
+    double[] daemonBatches = new double[ROUNDS];
     for (int round = 0; round < ROUNDS; round++) {
       engine[round] = engineRate(turnMillis);
       frames[round] = frameRate(frame, turnMillis);
-      daemon[round] = daemonRate(turnMillis);
-      frameRatio[round] = frames[round] / engine[round];
-      ratio[round] = daemon[round] / engine[round];
+      daemon[round] = daemonRate(turnMillis, 1, latency);
+      if (withBatches()) {
+        engineBatches[round] = batchRate(frame, turnMillis);
+        daemonBatches[round] = daemonRate(turnMillis, batch(), batchLatency);
+      }
     }
     return new Figures(
         median(engine),
         median(frames),
         median(daemon),
-        median(frameRatio),
-        median(ratio),
+        medianRatio(frames, engine),
+        medianRatio(daemon, engine),
         (double) (preprocessNanos + fetchNanos) / inferNanos,
         ROUNDS,
         latency.sinceLastLook(),
-        (double) allocatedBytes / Math.max(1, allocatingFrames));
+        (double) allocatedBytes / Math.max(1, allocatingFrames),
+        withBatches()
+            ? new Batches(
+                batch(),
+                median(engineBatches),
+                median(daemonBatches),
+                medianRatio(engineBatches, engine),
+                medianRatio(daemonBatches, daemon),
+                batchLatency.sinceLastLook(),
+                Batching.measure(model, cameras))
+            : null);
   }
 
   /** The engine runs on one real frame. */
@@ -165,29 +222,57 @@ final class Bench {
     return frames * 1e9 / (now - start);
   }
 
-  private double daemonRate(long millis) throws ExitException, InterruptedException {
-    CameraFeed feed = new CameraFeed(camera, opener, FrameLoops.COUNT, status -> {});
-    Feeds feeds = new Feeds(List.of(feed), Long.MAX_VALUE);
-    try (FrameLoops loops = new FrameLoops(feeds, model, publisher, wallClock, latency::record)) {
+  private double batchRate(Frame frame, long millis) {
+    List<Detector> detectors = new ArrayList<>();
+    for (int at = 0; at < batch(); at++) {
+      detectors.add(model.detector(at));
+      model.detector(at).preprocess(frame);
+    }
+    long start = System.nanoTime();
+    long end = start + TimeUnit.MILLISECONDS.toNanos(millis);
+    long frames = 0;
+    long now = start;
+    while (now < end) {
+      model.inferBatch(detectors);
+      frames += detectors.size();
+      now = System.nanoTime();
+    }
+    return frames * 1e9 / (now - start);
+  }
+
+  private double daemonRate(long millis, int batch, LatencyBook book)
+      throws ExitException, InterruptedException {
+    List<CameraFeed> all = new ArrayList<>();
+    for (int at = 0; at < cameras; at++) {
+      all.add(new CameraFeed(camera, opener, Feeds.MOST_OUT, status -> {}));
+    }
+    Feeds feeds = new Feeds(all, Long.MAX_VALUE);
+    try (FrameLoops loops =
+        new FrameLoops(feeds, model, batch, publisher, wallClock, book::record)) {
       loops.start();
       // Opening the camera is not what is measured.
       pause(loops, SETTLE_MILLIS);
       long bytesBefore = allocated();
-      long framesBefore = feed.counts().processed();
+      long framesBefore = processed(all);
       long start = System.nanoTime();
       long frames = 0;
       while (frames == 0 && System.nanoTime() - start < PATIENCE_NANOS) {
         pause(loops, millis);
-        frames = feed.counts().processed() - framesBefore;
+        frames = processed(all) - framesBefore;
       }
       long nanos = System.nanoTime() - start;
       allocatedBytes += allocated() - bytesBefore;
       allocatingFrames += frames;
       if (frames == 0) {
-        throw new ExitException(ExitCode.UNAVAILABLE, "no frame came: " + feed.status().reason());
+        throw new ExitException(
+            ExitCode.UNAVAILABLE, "no frame came: " + all.get(0).status().reason());
       }
       return frames * 1e9 / nanos;
     }
+  }
+
+  private static long processed(List<CameraFeed> feeds) {
+    return feeds.stream().mapToLong(feed -> feed.counts().processed()).sum();
   }
 
   private static void pause(FrameLoops loops, long millis)
@@ -207,6 +292,14 @@ final class Bench {
       }
     }
     return sum;
+  }
+
+  private static double medianRatio(double[] values, double[] to) {
+    double[] ratios = new double[values.length];
+    for (int at = 0; at < ratios.length; at++) {
+      ratios[at] = values[at] / to[at];
+    }
+    return median(ratios);
   }
 
   private static double median(double[] values) {

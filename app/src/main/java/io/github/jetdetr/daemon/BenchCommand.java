@@ -33,10 +33,14 @@ import picocli.CommandLine.Option;
       "Measures the network alone, the engine with preprocessing and copies, and the whole daemon",
       "path, in turns and in one process. The network alone is launched run behind run; its input",
       "is already there.",
+      "Several cameras are the same one several times; where the model takes a batch, their frames",
+      "go one by one and in batches, in turns.",
       "A file is played as fast as frames are taken; a live camera limits what is measured."
     },
     footer = {"", "Example:", "  jetdetr bench --model model.onnx --camera file:road.mp4"})
 final class BenchCommand implements Callable<Integer> {
+
+  private static final int MOST_CAMERAS = 16;
 
   @Mixin private Output output = new Output();
   @Mixin private EngineOption engine = new EngineOption();
@@ -62,6 +66,12 @@ final class BenchCommand implements Callable<Integer> {
       description = "Processor threads an inference may use.")
   private int threads = DaemonConfig.usualThreads();
 
+  @Option(
+      names = "--cameras",
+      paramLabel = "N",
+      description = "So many cameras, 1 to 16 (default: ${DEFAULT-VALUE}).")
+  private int cameras = 1;
+
   @Option(names = "--seconds", paramLabel = "S", description = "How long to measure in all.")
   private int seconds = 20;
 
@@ -71,13 +81,20 @@ final class BenchCommand implements Callable<Integer> {
     if (threads < 1 || seconds < 1) {
       throw new ExitException(ExitCode.USAGE, "--threads and --seconds must be at least 1");
     }
+    if (cameras < 1 || cameras > MOST_CAMERAS) {
+      throw new ExitException(
+          ExitCode.USAGE,
+          "--cameras must be in [1, %d], but was %d".formatted(MOST_CAMERAS, cameras));
+    }
     CameraConfig config = CameraConfig.of("bench", source());
     CameraFeed.Opener opener = camera == null ? it -> new TestPicture() : CameraFeed::openSource;
     EngineKind kind = EngineChoice.decide(engine.or(EngineKind.AUTO));
-    EngineOptions options = new EngineOptions(threads, FrameLoops.COUNT, kind);
+    int batch = Math.min(cameras, EngineOptions.MOST_IN_BATCH);
+    EngineOptions options =
+        new EngineOptions(threads, FrameLoops.count(batch), batch, kind, line -> {});
     try (Model opened = Model.open(model, options, DaemonConfig.THRESHOLD);
         Publisher publisher = Publisher.open(brokerSettings())) {
-      Bench bench = new Bench(opened, publisher::publish, config, opener);
+      Bench bench = new Bench(opened, publisher::publish, config, cameras, opener);
       Bench.Figures figures = bench.run(seconds);
       BenchText text = new BenchText(figures, opened.engineInfo());
       output.print(text.json(), text::text);

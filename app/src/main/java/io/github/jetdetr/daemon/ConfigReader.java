@@ -3,6 +3,7 @@ package io.github.jetdetr.daemon;
 import io.github.jetdetr.command.ExitCode;
 import io.github.jetdetr.command.ExitException;
 import io.github.jetdetr.engine.EngineKind;
+import io.github.jetdetr.engine.EngineOptions;
 import io.github.jetdetr.publish.BrokerAddress;
 import io.github.jetdetr.publish.BrokerSettings;
 import io.github.jetdetr.yaml.Problems;
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 final class ConfigReader {
 
   private static final String CREDENTIAL = "credential:";
+  private static final String AUTO = "auto";
   private static final String LOOPBACK = "127.0.0.1";
   private static final Pattern NUMERIC_ADDRESS =
       Pattern.compile("[0-9.]+|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
@@ -92,6 +94,7 @@ final class ConfigReader {
     return new DaemonConfig(
         null,
         DaemonConfig.usualThreads(),
+        /* batch= */ null,
         DaemonConfig.THRESHOLD,
         BrokerSettings.of(BrokerAddress.parse("embedded"), "jetdetr", NodeName.ofThisHost()),
         List.of(),
@@ -111,6 +114,7 @@ final class ConfigReader {
         new DaemonConfig(
             file(model, "path"),
             model.integer("threads", defaults.threads(), 1, 1024),
+            batch(model),
             (float) model.number("threshold", defaults.threshold(), 0.001, 0.999),
             broker(root, mqtt, node, defaults.broker()),
             cameras.cameras(root.map("cameras"), problems),
@@ -121,6 +125,12 @@ final class ConfigReader {
       map.done();
     }
     return config;
+  }
+
+  private static @Nullable Integer batch(YamlMap model) {
+    return model.text("batch", AUTO).equals(AUTO)
+        ? null
+        : model.integer("batch", 1, 1, EngineOptions.MOST_IN_BATCH);
   }
 
   private static EngineKind engine(YamlMap root) {

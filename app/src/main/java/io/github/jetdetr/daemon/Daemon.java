@@ -138,9 +138,23 @@ final class Daemon {
     }
     EngineKind kind = EngineChoice.decide(config.engine());
     try (StartExtension start = StartExtension.during("opening the model", service)) {
+      int batch = config.mostInBatch();
       EngineOptions options =
-          new EngineOptions(config.threads(), FrameLoops.COUNT, kind, start::say);
+          new EngineOptions(config.threads(), FrameLoops.count(batch), batch, kind, start::say);
       return Model.open(onnx, options, config.threshold());
+    }
+  }
+
+  /** How many frames to infer at once: as many as was asked for, or as is measured to be best. */
+  private int batch(Model model) {
+    if (model.batch() == 1 || config.batch() != null) {
+      return model.batch();
+    }
+    try (StartExtension start = StartExtension.during("measuring batches", service)) {
+      Batching.Choice choice = Batching.measure(model, config.cameras().size());
+      start.say(choice.toString());
+      log.info("{}", choice);
+      return choice.batch();
     }
   }
 
@@ -158,11 +172,12 @@ final class Daemon {
   @SuppressWarnings("try") // the metrics answer by themselves
   private List<CameraFrames> detectWith(Model model, Publisher publisher, Watcher watcher)
       throws ExitException, InterruptedException {
+    int batch = batch(model);
     Feeds feeds = new Feeds(feeds(publisher), frames);
     try (FrameLoops loops =
-        new FrameLoops(feeds, model, publisher::publish, wallClock, this::record)) {
+        new FrameLoops(feeds, model, batch, publisher::publish, wallClock, this::record)) {
       wallClock.ask();
-      sayWhatRuns(model, publisher);
+      sayWhatRuns(model, batch, publisher);
       watcher.begin(model.card().name(), publisher.broker());
       loops.start();
       PublishedModel published = FrameLoops.published(model);
@@ -206,7 +221,7 @@ final class Daemon {
 
   private List<CameraFeed> feeds(Publisher publisher) {
     return config.cameras().stream()
-        .map(camera -> new CameraFeed(camera, opener, FrameLoops.COUNT, publisher::publish))
+        .map(camera -> new CameraFeed(camera, opener, Feeds.MOST_OUT, publisher::publish))
         .toList();
   }
 
@@ -215,7 +230,7 @@ final class Daemon {
     forWatcher.record(times);
   }
 
-  private void sayWhatRuns(Model model, Publisher publisher) {
+  private void sayWhatRuns(Model model, int batch, Publisher publisher) {
     for (String assumption : model.assumptions()) {
       log.warn("model card: nobody said, so assumed: {}", assumption);
     }
@@ -229,6 +244,7 @@ final class Daemon {
             Version.TEXT,
             startedAtUtcMicros,
             model.engineInfo(),
+            batch,
             FrameLoops.published(model),
             YamlMap.word(model.layout().kind()),
             cameras,

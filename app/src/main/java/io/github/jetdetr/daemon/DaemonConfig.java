@@ -1,6 +1,7 @@
 package io.github.jetdetr.daemon;
 
 import io.github.jetdetr.engine.EngineKind;
+import io.github.jetdetr.engine.EngineOptions;
 import io.github.jetdetr.publish.BrokerSettings;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -13,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param model the ONNX file, or null for the bundled one
  * @param threads processor threads one inference may use, at least 1
+ * @param batch most frames of several cameras in one run of the network, at least 1; null for what
+ *     is measured to be best at every start
  * @param threshold least score of a published detection, in 0..1
  * @param broker where to publish, under which names
  * @param cameras names differ; empty for the street
@@ -23,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 public record DaemonConfig(
     @Nullable Path model,
     int threads,
+    @Nullable Integer batch,
     float threshold,
     BrokerSettings broker,
     List<CameraConfig> cameras,
@@ -44,9 +48,19 @@ public record DaemonConfig(
     if (threads < 1) {
       throw new IllegalArgumentException("threads must be at least 1, but was " + threads);
     }
+    if (batch != null && (batch < 1 || batch > EngineOptions.MOST_IN_BATCH)) {
+      throw new IllegalArgumentException(
+          "the batch must be in [1, %d], but was %d".formatted(EngineOptions.MOST_IN_BATCH, batch));
+    }
     if (!(threshold > 0 && threshold < 1)) {
       throw new IllegalArgumentException("the threshold must be in (0, 1), but was " + threshold);
     }
+  }
+
+  /** The largest batch that may be run: one camera has no other to go with. */
+  int mostInBatch() {
+    int most = batch == null ? EngineOptions.MOST_IN_BATCH : batch;
+    return Math.max(1, Math.min(most, cameras.size()));
   }
 
   /**

@@ -1,21 +1,36 @@
 package io.github.jetdetr.daemon;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.github.jetdetr.detect.Detector;
+import io.github.jetdetr.engine.InferenceException;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Queue;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The one thread on which every frame is inferred, in the order of asking. It goes from one frame
  * to the next without falling asleep, so its processor keeps the network's weights at hand and no
  * wake-up lies between two frames; frame loops that took turns at inferring were 7 % slower.
+ *
+ * <p>Where frames go in batches, it waits for a batch to be full only as long as a frame is really
+ * on its way: of every loop it knows whether the loop works or rests before empty slots, and a loop
+ * at work brings its frame within the time of a preprocessing. So a camera that sends nothing holds
+ * nobody up.
  */
 final class EngineThread implements AutoCloseable {
 
-  /** One detector's place in the queue, used again for every frame. */
+  private static final Logger log = LoggerFactory.getLogger(EngineThread.class);
+
+  /** One loop's place in the queue, used again for every frame. */
   static final class Turn {
 
     private final Detector detector;
+    private boolean onTheWay;
     private boolean done;
     private @Nullable Throwable failure;
 
@@ -30,18 +45,24 @@ final class EngineThread implements AutoCloseable {
       } catch (RuntimeException | Error e) {
         thrown = e;
       }
-      synchronized (this) {
-        failure = thrown;
-        done = true;
-        notifyAll();
-      }
+      end(thrown);
+    }
+
+    private synchronized void end(@Nullable Throwable thrown) {
+      failure = thrown;
+      done = true;
+      notifyAll();
+    }
+
+    private synchronized void begin() {
+      done = false;
     }
 
     /**
      * Waits until the frame is inferred. Not interruptible: the engine writes into the detector's
      * memory until then.
      *
-     * @throws io.github.jetdetr.engine.InferenceException when that failed
+     * @throws InferenceException when that failed
      */
     synchronized void await() {
       boolean interrupted = false;
@@ -63,11 +84,35 @@ final class EngineThread implements AutoCloseable {
     }
   }
 
-  private final Queue<Turn> queue = new ArrayDeque<>();
+  private final Consumer<List<Detector>> inferBatch;
   private final Thread thread = new Thread(this::run, "engine");
+  private final List<Turn> batch = new ArrayList<>();
+  private final List<Detector> detectors = new ArrayList<>();
+  private volatile int mostInBatch;
+
+  @GuardedBy("this")
+  private final Queue<Turn> queue = new ArrayDeque<>();
+
+  @GuardedBy("this")
+  private int onTheWay;
+
+  @GuardedBy("this")
   private boolean closed;
 
+  /** Infers one frame after the other. */
   EngineThread() {
+    this(1, detectors -> {});
+  }
+
+  /**
+   * Infers several frames at once where they are there.
+   *
+   * @param mostInBatch at least 1; no more than there are loops
+   * @param inferBatch infers two or more, on this thread
+   */
+  EngineThread(int mostInBatch, Consumer<List<Detector>> inferBatch) {
+    this.mostInBatch = mostInBatch;
+    this.inferBatch = inferBatch;
     thread.setDaemon(true);
   }
 
@@ -75,28 +120,89 @@ final class EngineThread implements AutoCloseable {
     thread.start();
   }
 
-  /** Puts a preprocessed frame behind those that wait. */
-  synchronized void enqueue(Turn turn) {
-    turn.done = false;
-    queue.add(turn);
-    notifyAll();
-  }
-
-  private void run() {
-    for (Turn turn = next(); turn != null; turn = next()) {
-      turn.infer();
+  /** A loop has taken a frame, and will {@link #enqueue} it or {@link #rest}. */
+  synchronized void expect(Turn turn) {
+    if (!turn.onTheWay) {
+      turn.onTheWay = true;
+      onTheWay++;
     }
   }
 
-  private synchronized @Nullable Turn next() {
-    while (queue.isEmpty() && !closed) {
+  /** A loop has no frame for now: it is not waited for. */
+  synchronized void rest(Turn turn) {
+    if (turn.onTheWay) {
+      turn.onTheWay = false;
+      onTheWay--;
+      notifyAll();
+    }
+  }
+
+  /**
+   * Puts a preprocessed frame behind those that wait. One that goes alone is launched at once: a
+   * GPU queues it behind the frame before.
+   *
+   * @throws InferenceException when it cannot be launched; it is in no queue then
+   */
+  void enqueue(Turn turn) {
+    if (mostInBatch == 1) {
+      turn.detector.launch();
+    }
+    turn.begin();
+    synchronized (this) {
+      rest(turn);
+      queue.add(turn);
+      notifyAll();
+    }
+  }
+
+  private void run() {
+    while (next()) {
+      if (batch.size() == 1) {
+        batch.get(0).infer();
+      } else {
+        inferTogether();
+      }
+    }
+  }
+
+  /** Waits for the next frames. The loops that brought them are at work from then on. */
+  private synchronized boolean next() {
+    while (!closed && (queue.isEmpty() || (queue.size() < mostInBatch && onTheWay > 0))) {
       try {
         wait();
       } catch (InterruptedException e) {
         // Only close() ends this thread: a loop may be waiting for its turn.
       }
     }
-    return queue.poll();
+    batch.clear();
+    while (!queue.isEmpty() && batch.size() < mostInBatch) {
+      Turn turn = queue.remove();
+      expect(turn);
+      batch.add(turn);
+    }
+    return !batch.isEmpty();
+  }
+
+  /** What fails in a batch is tried alone, so that every frame has its own fate. */
+  private void inferTogether() {
+    detectors.clear();
+    for (int at = 0; at < batch.size(); at++) {
+      detectors.add(batch.get(at).detector);
+    }
+    Throwable thrown = null;
+    try {
+      inferBatch.accept(detectors);
+    } catch (InferenceException e) {
+      log.error("a batch failed, from now on frames go one by one: {}", e.getMessage());
+      mostInBatch = 1;
+      batch.forEach(Turn::infer);
+      return;
+    } catch (RuntimeException | Error e) {
+      thrown = e;
+    }
+    for (int at = 0; at < batch.size(); at++) {
+      batch.get(at).end(thrown);
+    }
   }
 
   /** Ends the thread when the queue is empty. */

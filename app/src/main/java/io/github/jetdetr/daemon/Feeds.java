@@ -16,6 +16,7 @@ final class Feeds implements AutoCloseable {
 
     private @Nullable CameraFeed feed;
     private @Nullable Frame frame;
+    private int camera;
     private long ticket;
 
     CameraFeed feed() {
@@ -39,7 +40,17 @@ final class Feeds implements AutoCloseable {
     }
   }
 
+  /**
+   * How many frames of one camera may be on their way: a third would only grow old behind the first
+   * two.
+   */
+  static final int MOST_OUT = 2;
+
   private final List<CameraFeed> feeds;
+
+  // By camera.
+  @GuardedBy("this")
+  private final int[] out;
 
   @GuardedBy("this")
   private int lastServed;
@@ -60,6 +71,7 @@ final class Feeds implements AutoCloseable {
     this.feeds = List.copyOf(feeds);
     ticketsLeft = frames;
     lastServed = feeds.size() - 1;
+    out = new int[feeds.size()];
   }
 
   List<CameraFeed> all() {
@@ -74,12 +86,13 @@ final class Feeds implements AutoCloseable {
   }
 
   /**
-   * Waits for the next frame.
+   * Waits for the next frame; it is to be given back.
    *
+   * @param idle is run when there is none at once, before waiting; must not wait itself
    * @return whether there is one; false for ever when all frames were handed out, every camera has
    *     come to its end, or this was closed
    */
-  synchronized boolean take(Taken into) throws InterruptedException {
+  synchronized boolean take(Taken into, Runnable idle) throws InterruptedException {
     while (!closed && ticketsLeft > 0) {
       // Asked first: a camera may put its last frame down and end between the two questions.
       boolean ended = allEnded();
@@ -87,24 +100,47 @@ final class Feeds implements AutoCloseable {
         ticketsLeft--;
         return true;
       }
-      if (ended) {
+      if (ended && !isAnyFull()) {
         return false;
       }
+      idle.run();
       wait();
     }
     return false;
+  }
+
+  /** Gives back what was taken. */
+  void giveBack(Taken taken) {
+    taken.feed().newest().giveBack(taken.frame());
+    synchronized (this) {
+      out[taken.camera]--;
+      notifyAll();
+    }
   }
 
   @GuardedBy("this")
   private boolean takeInTurn(Taken into) {
     for (int step = 1; step <= feeds.size(); step++) {
       int index = (lastServed + step) % feeds.size();
-      Frame frame = feeds.get(index).newest().take();
+      Frame frame = out[index] < MOST_OUT ? feeds.get(index).newest().take() : null;
       if (frame != null) {
+        out[index]++;
         lastServed = index;
+        into.camera = index;
         into.feed = feeds.get(index);
         into.frame = frame;
         into.ticket = nextTicket++;
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether a camera may have a frame that nobody can take yet. */
+  @GuardedBy("this")
+  private boolean isAnyFull() {
+    for (int frames : out) {
+      if (frames == MOST_OUT) {
         return true;
       }
     }

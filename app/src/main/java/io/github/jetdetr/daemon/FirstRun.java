@@ -42,6 +42,7 @@ final class FirstRun {
     return new DaemonConfig(
         model,
         config.threads(),
+        config.batch(),
         config.threshold(),
         config.broker(),
         cameras,

@@ -17,8 +17,8 @@ import java.util.function.Consumer;
 /**
  * The way of a frame, from the slot to the message: {@link #step}.
  *
- * <p>Two loops run it over one engine, each with a detector of its own: while the {@link
- * EngineThread} infers the frame of one, the other preprocesses. The {@link Turnstile}s keep frames
+ * <p>Several loops run it over one engine, each with a detector of its own: while the {@link
+ * EngineThread} infers the frame of one, another preprocesses. The {@link Turnstile}s keep frames
  * in the order in which they were taken.
  */
 final class FrameLoop {
@@ -34,6 +34,7 @@ final class FrameLoop {
   private final WallClock wallClock;
   private final Consumer<StageTimes> latency;
 
+  private final Runnable idle;
   private final Feeds.Taken taken = new Feeds.Taken();
   private final StageTimes times = new StageTimes();
   private final AtomicInteger failuresInARow;
@@ -56,6 +57,7 @@ final class FrameLoop {
     this.detector = detector;
     this.engine = engine;
     turn = new EngineThread.Turn(detector);
+    idle = () -> engine.rest(turn);
     this.engineTurn = engineTurn;
     this.publishTurn = publishTurn;
     this.publisher = publisher;
@@ -72,14 +74,16 @@ final class FrameLoop {
    * @throws InferenceException when the network failed on it; the next one may go well
    */
   boolean step() throws InterruptedException {
-    if (!feeds.take(taken)) {
+    if (!feeds.take(taken, idle)) {
       return false;
     }
+    engine.expect(turn);
     FrameCounts counts = taken.feed().counts();
     boolean failed = true;
     try {
       if (isStale(taken.frame())) {
         counts.countStale();
+        engine.rest(turn);
       } else {
         wayOf(taken.frame());
         counts.countProcessed();
@@ -90,12 +94,19 @@ final class FrameLoop {
       if (failed) {
         counts.countFailed();
         failuresInARow.incrementAndGet();
+        // It can pass when those before it did, and they may still wait to be inferred.
+        engine.rest(turn);
       }
       engineTurn.pass(taken.ticket());
       publishTurn.pass(taken.ticket());
-      taken.feed().newest().giveBack(taken.frame());
+      feeds.giveBack(taken);
     }
     return true;
+  }
+
+  /** There will be no more frames from this loop. */
+  void end() {
+    engine.rest(turn);
   }
 
   private void wayOf(Frame frame) throws InterruptedException {

@@ -17,37 +17,47 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The threads that bring frames their way: one {@link FrameLoop} for each detector of the model.
- * Owns the cameras in front of them.
+ * The threads that bring frames their way: two {@link FrameLoop}s, or as many as a batch has
+ * frames. Owns the cameras in front of them.
  */
 final class FrameLoops implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(FrameLoops.class);
 
-  /** One loop infers while the other preprocesses; a third would only wait. */
-  static final int COUNT = 2;
+  /**
+   * One loop infers while the other preprocesses; a third would only wait. Of a batch every frame
+   * has a loop, and no more: a second set of frames, taken while the first is inferred, would wait
+   * for a whole batch and be that much older.
+   */
+  static int count(int batch) {
+    return Math.max(2, batch);
+  }
 
   // A model that fails this often in a row will not recover in this process.
   private static final int MOST_FAILURES_IN_A_ROW = 100;
 
   private final Feeds feeds;
-  private final EngineThread engine = new EngineThread();
+  private final EngineThread engine;
   private final List<Thread> threads = new ArrayList<>();
   private final CountDownLatch ended = new CountDownLatch(1);
   private final AtomicInteger failuresInARow = new AtomicInteger();
   private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
 
   /**
+   * @param batch how many frames are inferred at once, where they are there; at most {@link
+   *     Model#batch()}
    * @param publisher takes what is said of each frame, in order, on the loops' threads
    * @param latency takes the times of each frame, in order, on the loops' threads
    */
   FrameLoops(
       Feeds feeds,
       Model model,
+      int batch,
       Consumer<FrameReport> publisher,
       WallClock wallClock,
       Consumer<StageTimes> latency) {
     this.feeds = feeds;
+    engine = new EngineThread(batch, model::inferBatch);
     Turnstile engineTurn = new Turnstile();
     Turnstile publishTurn = new Turnstile();
     PublishedModel published = published(model);
@@ -56,7 +66,7 @@ final class FrameLoops implements AutoCloseable {
         feed.checkWith(new SelfCheck(published.labels()));
       }
     }
-    for (int at = 0; at < model.detectors(); at++) {
+    for (int at = 0; at < count(batch); at++) {
       FrameLoop loop =
           new FrameLoop(
               feeds,
@@ -122,6 +132,7 @@ final class FrameLoops implements AutoCloseable {
         more = false;
       }
     }
+    loop.end();
     ended.countDown();
   }
 

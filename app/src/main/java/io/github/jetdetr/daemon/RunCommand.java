@@ -78,6 +78,15 @@ final class RunCommand implements Callable<Integer> {
   private @Nullable Integer threads;
 
   @Option(
+      names = "--batch",
+      paramLabel = "N",
+      description = {
+        "Most frames of several cameras in one run of the network, 1 for none together",
+        "(default: what is measured to be best at the start)."
+      })
+  private @Nullable Integer batch;
+
+  @Option(
       names = "--threshold",
       paramLabel = "S",
       description = "Least score of a detection, 0 to 1.")
@@ -154,6 +163,7 @@ final class RunCommand implements Callable<Integer> {
       return new DaemonConfig(
           model != null ? model : config.model(),
           threads != null ? threads : config.threads(),
+          batch != null ? batch : config.batch(),
           threshold != null ? threshold : config.threshold(),
           broker == null ? settings : settings.at(BrokerAddress.parse(broker)),
           told(cameras.isEmpty() ? config.cameras() : cameraOptions()),

@@ -24,9 +24,19 @@ public final class Detector {
     detections = new Detections(maxObjects);
   }
 
+  /** Its place in the engine. */
+  Lane lane() {
+    return lane;
+  }
+
   /** Brings the frame into the engine; the frame is not needed afterwards. */
   public void preprocess(Frame frame) {
     placement = lane.preprocess(frame);
+  }
+
+  /** Begins what {@link #infer} is going to finish, as {@link Lane#launch} has it. */
+  public void launch() {
+    lane.launch();
   }
 
   /** Runs the network on the frame that was preprocessed. */

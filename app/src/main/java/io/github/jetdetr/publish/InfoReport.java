@@ -10,6 +10,7 @@ import java.util.List;
  * @param version the daemon's version
  * @param startedAtUtcMicros when the daemon started, microseconds since 1970
  * @param engine what the model runs on
+ * @param batch most frames of several cameras in one run of the network
  * @param model the model and its labels
  * @param layout the name of the model's family of inputs and outputs
  * @param cameras all cameras of the configuration
@@ -19,6 +20,7 @@ public record InfoReport(
     String version,
     long startedAtUtcMicros,
     EngineInfo engine,
+    int batch,
     PublishedModel model,
     String layout,
     List<CameraInfo> cameras,

@@ -16,7 +16,7 @@ final class Messages {
 
   static final String DETECTIONS_SCHEMA = "jetdetr.detections/1.0";
   static final String CAMERA_STATUS_SCHEMA = "jetdetr.camera-status/1.0";
-  static final String INFO_SCHEMA = "jetdetr.info/1.1";
+  static final String INFO_SCHEMA = "jetdetr.info/1.2";
 
   private static final Stage[] STAGES = Stage.values();
   private static final int LATENCY_DECIMALS = 3;
@@ -115,6 +115,7 @@ final class Messages {
     json.text("device", report.engine().device());
     json.text("precision", report.engine().precision());
     json.whole("threads", report.engine().threads());
+    json.whole("batch", report.batch());
     json.endObject();
     model(report.model());
     json.text("layout", report.layout());

@@ -100,14 +100,15 @@ class BadPictureTest {
             patient,
             new FakeCameras().then(camera),
             FakeCameras::noPauses,
-            FrameLoops.COUNT,
+            Feeds.MOST_OUT,
             said::add);
     Path onnx = TinyModel.of(TinyModel.Layout.RAW).write(folder);
-    try (Model model = Model.open(onnx, new EngineOptions(1, FrameLoops.COUNT), 0.01f);
+    try (Model model = Model.open(onnx, new EngineOptions(1, 2), 0.01f);
         FrameLoops loops =
             new FrameLoops(
                 new Feeds(List.of(feed), FRAMES),
                 model,
+                1,
                 this::note,
                 new WallClock(),
                 times -> {})) {

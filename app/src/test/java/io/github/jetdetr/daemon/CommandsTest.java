@@ -70,6 +70,8 @@ class CommandsTest {
     assertUsage("--threshold", "detect", "--model", model, "--threshold", "0", model);
     assertUsage("--model", "detect", model);
     assertUsage("expected one of", "run", "--engine", "cuda");
+    assertUsage("the batch", "run", "--model", model, "--camera", "a=csi:0", "--batch", "5");
+    assertUsage("--cameras", "bench", "--model", model, "--cameras", "0");
     assertUsage("--seconds", "bench", "--model", model, "--camera", "csi:0", "--seconds", "0");
   }
 

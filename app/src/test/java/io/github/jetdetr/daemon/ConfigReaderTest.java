@@ -22,6 +22,8 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @SuppressWarnings("AddressSelection") // numbers are one address
 class ConfigReaderTest {
@@ -49,6 +51,7 @@ class ConfigReaderTest {
               path: model.onnx
               threads: 3
               threshold: 0.45
+              batch: 2
             mqtt:
               broker: mqtts://broker.local:8884
               prefix: fleet/jetdetr
@@ -78,6 +81,7 @@ class ConfigReaderTest {
 
     assertEquals(folder.resolve("model.onnx"), config.model());
     assertEquals(3, config.threads());
+    assertEquals(2, config.batch());
     assertEquals(0.45f, config.threshold());
     assertEquals(Duration.ofSeconds(60), config.telemetryEvery());
     assertEquals(new InetSocketAddress("127.0.0.2", 9401), config.metrics());
@@ -109,12 +113,31 @@ class ConfigReaderTest {
         config.cameras());
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      quoteCharacter = '"',
+      value = {
+        "auto, \"\"",
+        "5, \"batch: must be in [1, 4], but was 5\"",
+        "many, \"batch: must be a whole number, but was 'many'\""
+      })
+  void aBatchIsMeasuredOrAFewFrames(String batch, String problem) throws Exception {
+    String text = "model:\n  batch: " + batch;
+
+    if (problem.isEmpty()) {
+      assertNull(read(text).batch());
+    } else {
+      assertEquals(List.of(at(2, problem)), problems(text));
+    }
+  }
+
   @Test
   void defaultsAreThese() throws Exception {
     DaemonConfig config = read("");
 
     assertEquals(ConfigReader.defaults(), config);
     assertNull(config.model());
+    assertNull(config.batch());
     assertEquals(Math.max(1, Runtime.getRuntime().availableProcessors() - 1), config.threads());
     assertEquals(0.3f, config.threshold());
     assertEquals(List.of(), config.cameras());

@@ -250,6 +250,7 @@ class DaemonHealthTest {
     return new DaemonConfig(
         TinyModel.of(TinyModel.Layout.RAW).write(folder),
         1,
+        null,
         0.3f,
         BrokerSettings.of(BrokerAddress.parse("embedded:" + port), "jetdetr", "truck-07"),
         List.of(patient),

@@ -143,6 +143,7 @@ class DaemonTest {
         new DaemonConfig(
             broken,
             1,
+            null,
             0.3f,
             embedded(freePort()),
             List.of(),
@@ -194,6 +195,7 @@ class DaemonTest {
         new DaemonConfig(
             model,
             1,
+            null,
             0.3f,
             broker,
             configs,

@@ -47,10 +47,62 @@ class FeedsTest {
     feeds.start();
 
     for (int ticket = 0; ticket < 100; ticket++) {
-      assertTrue(feeds.take(taken));
+      assertTrue(feeds.take(taken, () -> {}));
       assertEquals(ticket, taken.ticket());
-      taken.feed().newest().giveBack(taken.frame());
+      feeds.giveBack(taken);
     }
+  }
+
+  @Test
+  void ofOneCameraTwoFramesAreOnTheirWayAtMost() throws InterruptedException {
+    Feeds feeds = feeds(Long.MAX_VALUE, live("a", endless()), live("b", endless()));
+    feeds.start();
+    List<Feeds.Taken> out = new ArrayList<>();
+    for (int frame = 0; frame < 4; frame++) {
+      out.add(new Feeds.Taken());
+      assertTrue(feeds.take(out.get(frame), () -> {}));
+    }
+    AtomicInteger idle = new AtomicInteger();
+    Thread third = new Thread(() -> takeOneMore(feeds, idle), "third");
+
+    third.start();
+    Await.until("it waits", () -> third.getState() == Thread.State.WAITING);
+    feeds.giveBack(out.get(1));
+    third.join();
+
+    assertTrue(idle.get() >= 1);
+    assertEquals(
+        List.of("a", "a", "b", "b"),
+        out.stream().map(taken -> taken.feed().config().name()).sorted().toList());
+    assertEquals(out.get(1).feed(), taken.feed());
+  }
+
+  private void takeOneMore(Feeds feeds, AtomicInteger idle) {
+    try {
+      assertTrue(feeds.take(taken, idle::incrementAndGet));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Test
+  void aFrameThatWaitsBehindTwoOfItsCamerasIsNotLostAtTheEnd() throws InterruptedException {
+    Feeds feeds = feeds(Long.MAX_VALUE, replay("a", new FakeCamera(16, 16).frames(3).end()));
+    feeds.start();
+    Feeds.Taken first = new Feeds.Taken();
+    Feeds.Taken second = new Feeds.Taken();
+    assertTrue(feeds.take(first, () -> {}));
+    assertTrue(feeds.take(second, () -> {}));
+    Thread third = new Thread(() -> takeOneMore(feeds, new AtomicInteger()), "third");
+
+    third.start();
+    Await.until("it waits", () -> third.getState() == Thread.State.WAITING);
+    feeds.giveBack(first);
+    third.join();
+    feeds.giveBack(second);
+    feeds.giveBack(taken);
+
+    assertFalse(feeds.take(taken, () -> {}));
   }
 
   @Test
@@ -62,8 +114,8 @@ class FeedsTest {
     takeOne(feeds);
     takeOne(feeds);
 
-    assertFalse(feeds.take(taken));
-    assertFalse(feeds.take(taken));
+    assertFalse(feeds.take(taken, () -> {}));
+    assertFalse(feeds.take(taken, () -> {}));
   }
 
   @Test
@@ -77,9 +129,9 @@ class FeedsTest {
       feeds.start();
 
       int frames = 0;
-      while (feeds.take(taken)) {
+      while (feeds.take(taken, () -> {})) {
         frames++;
-        taken.feed().newest().giveBack(taken.frame());
+        feeds.giveBack(taken);
       }
 
       assertEquals(3, frames);
@@ -89,7 +141,7 @@ class FeedsTest {
 
   @Test
   void noCameraAtAllIsOverAtOnce() throws InterruptedException {
-    assertFalse(feeds(Long.MAX_VALUE).take(taken));
+    assertFalse(feeds(Long.MAX_VALUE).take(taken, () -> {}));
   }
 
   @Test
@@ -130,7 +182,7 @@ class FeedsTest {
 
   private static void countNone(Feeds feeds, AtomicInteger none) {
     try {
-      if (!feeds.take(new Feeds.Taken())) {
+      if (!feeds.take(new Feeds.Taken(), () -> {})) {
         none.incrementAndGet();
       }
     } catch (InterruptedException e) {
@@ -139,8 +191,8 @@ class FeedsTest {
   }
 
   private String takeOne(Feeds feeds) throws InterruptedException {
-    assertTrue(feeds.take(taken));
-    taken.feed().newest().giveBack(taken.frame());
+    assertTrue(feeds.take(taken, () -> {}));
+    feeds.giveBack(taken);
     return taken.feed().config().name();
   }
 

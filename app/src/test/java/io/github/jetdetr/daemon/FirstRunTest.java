@@ -81,6 +81,7 @@ class FirstRunTest {
     return new DaemonConfig(
         model,
         1,
+        null,
         0.5f,
         usual.broker(),
         cameras,

@@ -47,9 +47,7 @@ class FrameBudgetTest {
 
     try (Model model =
             Model.open(
-                TinyModel.of(TinyModel.Layout.RAW).write(folder),
-                new EngineOptions(1, FrameLoops.COUNT),
-                0.01f);
+                TinyModel.of(TinyModel.Layout.RAW).write(folder), new EngineOptions(1, 2), 0.01f);
         Publisher publisher = Publisher.open(nowhere)) {
       // Counts on the loops' own threads, which end before anybody else could ask.
       int[] frames = new int[1];
@@ -64,7 +62,7 @@ class FrameBudgetTest {
             }
           };
       try (FrameLoops loops =
-          new FrameLoops(feeds, model, counting, new WallClock(), times -> {})) {
+          new FrameLoops(feeds, model, 1, counting, new WallClock(), times -> {})) {
         loops.start();
         loops.ended().await();
       }
@@ -102,6 +100,6 @@ class FrameBudgetTest {
 
   private static CameraFeed feed(CameraConfig config, FakeCamera camera) {
     FakeCameras cameras = new FakeCameras().then(camera);
-    return new CameraFeed(config, cameras, FakeCameras::noPauses, FrameLoops.COUNT, status -> {});
+    return new CameraFeed(config, cameras, FakeCameras::noPauses, Feeds.MOST_OUT, status -> {});
   }
 }

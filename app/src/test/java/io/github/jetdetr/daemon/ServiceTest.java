@@ -170,6 +170,7 @@ class ServiceTest {
         new DaemonConfig(
             TinyModel.of(TinyModel.Layout.RAW).write(folder),
             1,
+            null,
             0.3f,
             BrokerSettings.of(address, "jetdetr", "truck-07"),
             List.of(patient),

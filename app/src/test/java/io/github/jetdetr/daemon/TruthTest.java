@@ -67,7 +67,7 @@ class TruthTest {
             FakeCameras.replay("clip"),
             cameras,
             FakeCameras::noPauses,
-            FrameLoops.COUNT,
+            Feeds.MOST_OUT,
             status -> {});
 
     detectOn(clip);
@@ -77,17 +77,18 @@ class TruthTest {
   }
 
   private static CameraFeed street(CameraConfig config) {
-    return new CameraFeed(config, CameraFeed::openSource, FrameLoops.COUNT, status -> {});
+    return new CameraFeed(config, CameraFeed::openSource, Feeds.MOST_OUT, status -> {});
   }
 
   private void detectOn(CameraFeed... feeds) throws Exception {
     Path onnx = TinyModel.of(TinyModel.Layout.RAW).write(folder);
     Files.writeString(folder.resolve("model.yaml"), "labels: [car, truck, bus, cyclist, person]\n");
-    try (Model model = Model.open(onnx, new EngineOptions(1, FrameLoops.COUNT), 0.3f);
+    try (Model model = Model.open(onnx, new EngineOptions(1, 2), 0.3f);
         FrameLoops loops =
             new FrameLoops(
                 new Feeds(List.of(feeds), Long.MAX_VALUE),
                 model,
+                1,
                 report -> {
                   List<TrueObject> truth = report.truth();
                   if (truth != null) {

@@ -65,6 +65,7 @@ class WatchingTest {
         new DaemonConfig(
             null,
             1,
+            null,
             0.3f,
             BrokerSettings.of(BrokerAddress.parse("embedded"), "fleet", "truck-07"),
             List.of(CameraConfig.of("gate", CameraSource.parse(camera))),

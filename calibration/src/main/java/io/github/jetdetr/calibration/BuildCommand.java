@@ -43,6 +43,15 @@ final class BuildCommand implements Callable<Integer> {
   @ArgGroup(exclusive = true, multiplicity = "1")
   private Source source = new Source();
 
+  @Option(
+      names = "--batch",
+      paramLabel = "N",
+      description = {
+        "For N cameras whose frames may be inferred together, 1 to 4 (default: ${DEFAULT-VALUE});",
+        "jetdetr run asks for as many as it has cameras, 4 at most."
+      })
+  private int batch = 1;
+
   /** What is built: one of the two. */
   static final class Source {
 
@@ -56,10 +65,16 @@ final class BuildCommand implements Callable<Integer> {
   @Override
   public Integer call() throws ExitException {
     Path onnx = source();
+    if (batch < 1 || batch > EngineOptions.MOST_IN_BATCH) {
+      throw new ExitException(
+          ExitCode.USAGE,
+          "--batch must be in [1, %d], but was %d".formatted(EngineOptions.MOST_IN_BATCH, batch));
+    }
     EngineKind kind = EngineChoice.decide(EngineKind.TENSORRT);
     long began = System.nanoTime();
     // What the build says of its progress goes to the log, which a person sees on standard error.
-    try (Model model = Model.open(onnx, new EngineOptions(1, 1, kind), THRESHOLD)) {
+    EngineOptions options = new EngineOptions(1, batch, batch, kind, line -> {});
+    try (Model model = Model.open(onnx, options, THRESHOLD)) {
       double seconds = (System.nanoTime() - began) / 1e9;
       EngineInfo info = model.engineInfo();
       Map<String, Object> figures = new LinkedHashMap<>();
@@ -67,13 +82,19 @@ final class BuildCommand implements Callable<Integer> {
       figures.put("runtime", info.runtime());
       figures.put("device", info.device());
       figures.put("precision", info.precision());
+      figures.put("batch", model.batch());
       figures.put("seconds", seconds);
       output.print(
           figures,
           out ->
               out.printf(
-                  "%s is ready as %s on %s (%s), after %.1f s%n",
-                  model.file().path(), info.precision(), info.device(), info.runtime(), seconds));
+                  "%s is ready as %s on %s (%s), %s, after %.1f s%n",
+                  model.file().path(),
+                  info.precision(),
+                  info.device(),
+                  info.runtime(),
+                  model.batch() == 1 ? "one by one" : "up to %d at once".formatted(model.batch()),
+                  seconds));
     } catch (ModelException e) {
       throw new ExitException(ExitCode.DATA, String.valueOf(e.getMessage()), e);
     }

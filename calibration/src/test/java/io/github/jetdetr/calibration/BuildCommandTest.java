@@ -50,6 +50,14 @@ class BuildCommandTest {
   }
 
   @Test
+  void aBatchLargerThanIsWorthItIsRefused(@TempDir Path folder) throws Exception {
+    Path onnx = TinyModel.of(Layout.RAW).write(folder);
+
+    assertEquals(ExitCode.USAGE, run("build", "--model", onnx.toString(), "--batch", "5"));
+    assertTrue(err.toString().contains("--batch must be in [1, 4], but was 5"), err.toString());
+  }
+
+  @Test
   void withoutAGpuItSaysWhatIsMissing(@TempDir Path folder) throws Exception {
     assumeFalse(Preflight.ofThisMachine().isClean(), "skipped: TensorRT can run here");
     Path onnx = TinyModel.of(Layout.RAW).write(folder);
