@@ -1,6 +1,7 @@
 package io.github.jetdetr.preflight;
 
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -17,6 +18,18 @@ public record PreflightReport(List<Finding> findings) {
   /** With one more finding. */
   PreflightReport with(Finding finding) {
     return new PreflightReport(Stream.concat(findings.stream(), Stream.of(finding)).toList());
+  }
+
+  /** The same, with the faults of these names told as what is worth knowing. */
+  PreflightReport excusing(Set<String> names) {
+    return new PreflightReport(
+        findings.stream()
+            .map(
+                finding ->
+                    finding.weight() == Finding.Weight.FAULT && names.contains(finding.what())
+                        ? Finding.note(finding.what(), finding.found(), finding.remedy())
+                        : finding)
+            .toList());
   }
 
   /** Whether TensorRT's binding classes may be touched. */

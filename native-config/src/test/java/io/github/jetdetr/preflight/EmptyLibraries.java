@@ -26,6 +26,11 @@ public final class EmptyLibraries {
     }
   }
 
+  /** Their names. */
+  public static Set<String> names() throws IOException {
+    return wanted().keySet();
+  }
+
   /** The same, with every symbol that the bindings want. */
   static void writeComplete(Path folder) throws IOException {
     for (Map.Entry<String, Set<String>> library : wanted().entrySet()) {

@@ -1,0 +1,160 @@
+package io.github.jetdetr.daemon;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.jetdetr.engine.GpuEmulator;
+import io.github.jetdetr.support.TinyModel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The commands with {@code --engine tensorrt}, on a GPU that is none. */
+@Timeout(300)
+class EmulatedDaemonTest {
+
+  @TempDir static Path folder = Path.of("");
+
+  private static GpuEmulator emulator;
+  private static String model = "";
+
+  @BeforeAll
+  static void compile() throws Exception {
+    emulator = GpuEmulator.compile(folder);
+    model =
+        TinyModel.of(TinyModel.Layout.RAW).withDynamicBatch().write(folder, "tiny.onnx").toString();
+  }
+
+  private static GpuEmulator.Result jetdetr(String... arguments) throws Exception {
+    Map<String, String> environment = Map.of("XDG_CACHE_HOME", folder.toString());
+    return emulator.run(environment, EmulatedJetdetr.class, arguments);
+  }
+
+  @Test
+  void theDoctorFindsTensorRtFitToRun() throws Exception {
+    GpuEmulator.Result doctor = jetdetr("doctor", "--engine", "tensorrt");
+
+    assertEquals(0, doctor.code(), doctor::text);
+    assertTrue(doctor.text().contains("tensorrt runs on the GPU"), doctor::text);
+  }
+
+  @Test
+  void threeCamerasRunInBatchesOfAPlanThatIsBuiltOnce() throws Exception {
+    String[] run = {
+      "run",
+      "--json",
+      "--engine",
+      "tensorrt",
+      "--model",
+      model,
+      "--batch",
+      "3",
+      "--frames",
+      "150",
+      "--broker",
+      "mqtt://127.0.0.1:1",
+      "--threshold",
+      "0.5",
+      "--camera",
+      "a=street:1?size=320x180&pace=max",
+      "--camera",
+      "b=street:2?size=320x180&pace=max",
+      "--camera",
+      "c=street:3?size=320x180&pace=max"
+    };
+    GpuEmulator.Result first = jetdetr(run);
+    GpuEmulator.Result second = jetdetr(run);
+
+    assertEquals(0, first.code(), first::text);
+    assertTrue(first.text().contains("was built in"), first::text);
+    assertTrue(!first.text().contains("takes no batch"), first::text);
+    assertEquals(0, second.code(), second::text);
+    assertTrue(!second.text().contains("was built in"), second::text);
+    long processed = 0;
+    for (JsonNode camera : figures(first).get("cameras")) {
+      processed += camera.get("processed").asLong();
+      assertEquals(0, camera.get("failed").asLong(), first::text);
+    }
+    assertEquals(150, processed, first::text);
+    assertNoMisuse(first);
+    assertNoMisuse(second);
+  }
+
+  @Test
+  void theBenchMeasuresBatchesToo() throws Exception {
+    GpuEmulator.Result bench =
+        jetdetr(
+            "bench",
+            "--json",
+            "--engine",
+            "tensorrt",
+            "--model",
+            model,
+            "--cameras",
+            "2",
+            "--seconds",
+            "2",
+            "--broker",
+            "mqtt://127.0.0.1:1");
+
+    assertEquals(0, bench.code(), bench::text);
+    JsonNode figures = figures(bench);
+    assertEquals("tensorrt 10.15.1", figures.get("runtime").asText());
+    assertEquals("Emulator", figures.get("device").asText());
+    assertEquals(2, figures.get("batches").get("size").asInt());
+    assertNoMisuse(bench);
+  }
+
+  @Test
+  void aModelOfOnePictureRunsOneByOneAndSaysSo() throws Exception {
+    Path single = TinyModel.of(TinyModel.Layout.RAW).write(folder, "single.onnx");
+    GpuEmulator.Result run =
+        jetdetr(
+            "run",
+            "--engine",
+            "tensorrt",
+            "--model",
+            single.toString(),
+            "--frames",
+            "40",
+            "--broker",
+            "mqtt://127.0.0.1:1",
+            "--camera",
+            "a=street:1?size=320x180&pace=max",
+            "--camera",
+            "b=street:2?size=320x180&pace=max");
+
+    assertEquals(0, run.code(), run::text);
+    assertTrue(run.text().contains("takes no batch: its graph is of one picture"), run::text);
+    assertNoMisuse(run);
+  }
+
+  @Test
+  void aFileThatIsNoModelIsRefusedInOneLine() throws Exception {
+    Path broken = Files.writeString(folder.resolve("broken.onnx"), "no model");
+
+    GpuEmulator.Result run =
+        jetdetr("run", "--engine", "tensorrt", "--model", broken.toString(), "--frames", "1");
+
+    assertEquals(65, run.code(), run::text);
+    assertTrue(run.text().contains("is not an ONNX model"), run::text);
+  }
+
+  private static JsonNode figures(GpuEmulator.Result result) throws Exception {
+    String json =
+        result.lines().stream().filter(line -> line.startsWith("{")).findFirst().orElse("{}");
+    return new ObjectMapper().readTree(json);
+  }
+
+  private static void assertNoMisuse(GpuEmulator.Result result) {
+    for (String line : result.lines()) {
+      assertTrue(!line.startsWith("emulator:") && !line.contains("no CUDA graph"), line);
+    }
+  }
+}
