@@ -141,6 +141,7 @@ const char *cudaGetErrorString(int error) {
   case 2: return "out of memory";
   case 400: return "invalid resource handle";
   case 600: return "device not ready";
+  case 719: return "unspecified launch failure";
   case 900: return "operation not permitted when stream is capturing";
   default: return "an error of the emulator";
   }
@@ -342,10 +343,20 @@ int cudaGraphExecDestroy(void *graph) {
   count("executable graphs", -1);
   return 0;
 }
+// EMULATOR_FAILS=N: the N-th launch fails. EMULATOR_DIES=N: that and everything after it, as after a
+// kernel that read where it must not: CUDA takes nothing from this process any more.
+static bool isDead() {
+  static const char *fails = getenv("EMULATOR_FAILS"), *dies = getenv("EMULATOR_DIES");
+  static long launches = 0;
+  launches++;
+  return (fails && launches == atol(fails)) || (dies && launches >= atol(dies));
+}
+
 int cudaGraphLaunch(void *graph, void *handle) {
   Held held(lock);
   Stream *on = stream(handle);
   if (on->capturing) return failed(900);
+  if (isDead()) return failed(719);
   for (Op op : *(std::deque<Op> *)graph) {
     if (op.recorded) {
       op.recorded->stream = on;

@@ -9,6 +9,7 @@ import io.github.jetdetr.engine.GpuEmulator;
 import io.github.jetdetr.support.TinyModel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -32,8 +33,47 @@ class EmulatedDaemonTest {
   }
 
   private static GpuEmulator.Result jetdetr(String... arguments) throws Exception {
-    Map<String, String> environment = Map.of("XDG_CACHE_HOME", folder.toString());
+    return jetdetr(Map.of(), arguments);
+  }
+
+  private static GpuEmulator.Result jetdetr(Map<String, String> fault, String... arguments)
+      throws Exception {
+    Map<String, String> environment = new HashMap<>(fault);
+    environment.put("XDG_CACHE_HOME", folder.toString());
     return emulator.run(environment, EmulatedJetdetr.class, arguments);
+  }
+
+  private static String[] threeCameras(String onnx, int batch, int frames) {
+    return new String[] {
+      "run",
+      "--json",
+      "--engine",
+      "tensorrt",
+      "--model",
+      onnx,
+      "--batch",
+      String.valueOf(batch),
+      "--frames",
+      String.valueOf(frames),
+      "--broker",
+      "mqtt://127.0.0.1:1",
+      "--threshold",
+      "0.5",
+      "--camera",
+      "a=street:1?size=320x180&pace=max",
+      "--camera",
+      "b=street:2?size=320x180&pace=max",
+      "--camera",
+      "c=street:3?size=320x180&pace=max"
+    };
+  }
+
+  private static long sum(GpuEmulator.Result run, String count) throws Exception {
+    long sum = 0;
+    for (JsonNode camera : figures(run).get("cameras")) {
+      sum += camera.get(count).asLong();
+    }
+    return sum;
   }
 
   @Test
@@ -46,44 +86,53 @@ class EmulatedDaemonTest {
 
   @Test
   void threeCamerasRunInBatchesOfAPlanThatIsBuiltOnce() throws Exception {
-    String[] run = {
-      "run",
-      "--json",
-      "--engine",
-      "tensorrt",
-      "--model",
-      model,
-      "--batch",
-      "3",
-      "--frames",
-      "150",
-      "--broker",
-      "mqtt://127.0.0.1:1",
-      "--threshold",
-      "0.5",
-      "--camera",
-      "a=street:1?size=320x180&pace=max",
-      "--camera",
-      "b=street:2?size=320x180&pace=max",
-      "--camera",
-      "c=street:3?size=320x180&pace=max"
-    };
-    GpuEmulator.Result first = jetdetr(run);
-    GpuEmulator.Result second = jetdetr(run);
+    Path own =
+        TinyModel.of(TinyModel.Layout.RAW).withDynamicBatch().seeded(7).write(folder, "own.onnx");
+    GpuEmulator.Result first = jetdetr(threeCameras(own.toString(), 3, 150));
+    GpuEmulator.Result second = jetdetr(threeCameras(own.toString(), 3, 150));
 
     assertEquals(0, first.code(), first::text);
     assertTrue(first.text().contains("was built in"), first::text);
     assertTrue(!first.text().contains("takes no batch"), first::text);
     assertEquals(0, second.code(), second::text);
     assertTrue(!second.text().contains("was built in"), second::text);
-    long processed = 0;
-    for (JsonNode camera : figures(first).get("cameras")) {
-      processed += camera.get("processed").asLong();
-      assertEquals(0, camera.get("failed").asLong(), first::text);
-    }
-    assertEquals(150, processed, first::text);
+    assertEquals(150, sum(first, "processed"), first::text);
+    assertEquals(0, sum(first, "failed"), first::text);
     assertNoMisuse(first);
     assertNoMisuse(second);
+  }
+
+  @Test
+  void aBatchThatFailsCostsNoFrameAndTheRestGoOneByOne() throws Exception {
+    // Long after opening, proving and measuring, which launch some dozens of times.
+    GpuEmulator.Result run = jetdetr(Map.of("EMULATOR_FAILS", "60"), threeCameras(model, 3, 200));
+
+    assertEquals(0, run.code(), run::text);
+    assertTrue(
+        run.text().contains("a batch failed, from now on frames go one by one: cudaGraphLaunch"),
+        run::text);
+    assertEquals(200, sum(run, "processed"), run::text);
+    assertNoMisuse(run);
+  }
+
+  @Test
+  void aFrameOnWhichTheGpuFailsIsCountedAndTheNextOneGoesWell() throws Exception {
+    GpuEmulator.Result run = jetdetr(Map.of("EMULATOR_FAILS", "60"), threeCameras(model, 1, 100));
+
+    assertEquals(0, run.code(), run::text);
+    assertTrue(run.text().contains("a frame failed: cudaGraphLaunch: unspecified"), run::text);
+    assertEquals(1, sum(run, "failed"), run::text);
+    assertEquals(99, sum(run, "processed"), run::text);
+    assertNoMisuse(run);
+  }
+
+  @Test
+  void aGpuThatDiesEndsTheDaemonSoThatItIsStartedAgain() throws Exception {
+    GpuEmulator.Result run =
+        jetdetr(Map.of("EMULATOR_DIES", "60"), threeCameras(model, 3, 100_000));
+
+    assertEquals(70, run.code(), run::text);
+    assertTrue(run.text().contains("frames cannot be processed"), run::text);
   }
 
   @Test

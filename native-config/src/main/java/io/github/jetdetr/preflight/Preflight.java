@@ -42,22 +42,18 @@ public final class Preflight {
     board = Board.of(root);
   }
 
-  /**
-   * Looks at this machine. With {@code JETDETR_PREFLIGHT=libraries} in the environment a missing
-   * driver or device node is no fault: WSL 2 reaches its GPU without either. What the libraries
-   * lack is one in any case, for it would end the process.
-   */
+  /** Looks at this machine. */
   public static PreflightReport ofThisMachine() {
-    Map<String, String> environment = System.getenv();
-    PreflightReport report = check(Path.of("/"), environment);
-    return environment.getOrDefault(SWITCH, "").equals(LIBRARIES)
-        ? report.excusing(Set.of(DRIVER, GPU))
-        : report;
+    return check(Path.of("/"), System.getenv());
   }
 
   /**
    * Looks at the machine whose files lie under {@code root}, for the bindings on this program's
    * library and class path. Reads files and nothing else.
+   *
+   * <p>With {@code JETDETR_PREFLIGHT=libraries} in the environment a missing driver or device node
+   * is no fault: WSL 2 reaches its GPU without either. What the libraries lack is one in any case,
+   * for it would end the process.
    *
    * @param environment the variables the dynamic linker would see
    */
@@ -84,7 +80,9 @@ public final class Preflight {
     preflight.machine();
     preflight.libraries();
     preflight.findings.addAll(PowerState.look(preflight.root));
-    return new PreflightReport(preflight.findings);
+    PreflightReport report = new PreflightReport(preflight.findings);
+    boolean librariesAlone = environment.getOrDefault(SWITCH, "").equals(LIBRARIES);
+    return librariesAlone ? report.excusing(Set.of(DRIVER, GPU)) : report;
   }
 
   /** Whether there is a GPU to be reached at all: the shortest look there is. */

@@ -54,6 +54,26 @@ class PreflightTest {
   }
 
   @Test
+  void aGpuThatIsReachedInAnotherWayIsExcusedAndAMissingLibraryNever() throws IOException {
+    Machine pc = Machine.cudaPc(root);
+    Map<String, String> environment =
+        Map.of(
+            "LD_LIBRARY_PATH", "/usr/local/cuda/lib64",
+            "JETDETR_PREFLIGHT", "libraries");
+    Files.delete(pc.at("/dev/nvidia0"));
+    Files.delete(pc.at("/proc/driver/nvidia/version"));
+
+    PreflightReport report = pc.check(pc.bindings(13), environment);
+
+    assertEquals(
+        List.of("libnvinfer.so.10", "libnvonnxparser.so.10"),
+        report.faults().stream().map(Finding::what).toList());
+    assertTrue(
+        notes(report).stream().anyMatch(note -> note.startsWith("gpu: there is no device node")),
+        notes(report)::toString);
+  }
+
+  @Test
   void aPcWithoutTensorRtIsToldWhichPackagesBringIt() throws IOException {
     Machine pc = Machine.cudaPc(root);
     Map<String, String> environment = Map.of("LD_LIBRARY_PATH", "/usr/local/cuda/lib64");
