@@ -23,7 +23,10 @@ static std::map<std::string, int> alive;
 static thread_local int lastError = 0;
 static thread_local int capturing = 0;
 
-static const size_t TOTAL = (size_t)8 << 30;
+static size_t total() {
+  const char *bytes = getenv("EMULATOR_MEMORY");
+  return bytes ? (size_t)atol(bytes) : (size_t)8 << 30;
+}
 
 int failed(int error) { return lastError = error; }
 
@@ -83,7 +86,7 @@ static int take(void **pointer, size_t size, Place place) {
   std::lock_guard<std::recursive_mutex> held(lock);
   // Under a capture of this thread's kind an allocation is forbidden.
   if (capturing) return failed(900);
-  if (size == 0 || used + size > TOTAL) return failed(2);
+  if (size == 0 || used + size > total()) return failed(2);
   char *memory = (char *)aligned_alloc(256, (size + 255) / 256 * 256);
   memset(memory, 0xA5, size);
   blocks[memory] = {place, size};
@@ -170,8 +173,8 @@ int cudaDeviceSynchronize() {
 }
 int cudaMemGetInfo(size_t *free, size_t *total) {
   Held held(lock);
-  *total = TOTAL;
-  *free = TOTAL - used;
+  *total = emulator::total();
+  *free = emulator::total() - used;
   return 0;
 }
 

@@ -317,7 +317,6 @@ struct Context {
   int profile = 0;
   int runs = 0;
   void *memory = nullptr;
-  size_t memorySize = 0;
   std::map<std::string, Dims> shapes;
   std::map<std::string, void *> places;
   ~Context() { engine->contexts--; }
@@ -381,10 +380,7 @@ bool setProfile(Context *self, int profile, void *on) {
   self->runs = 0;
   return true;
 }
-void setMemory(Context *self, void *memory, int64_t size) {
-  self->memory = memory;
-  self->memorySize = (size_t)size;
-}
+void setMemory(Context *self, void *memory) { self->memory = memory; }
 
 bool refused(Context *self, const char *why) {
   say(self->engine->logger, ERROR, why);
@@ -399,10 +395,8 @@ bool enqueueV3(Context *self, void *on) {
     if (!found || found->place == PINNED) return refused(self, "a tensor does not lie on the GPU");
   }
   size_t scratch = self->engine->scratch(self->profile);
-  if (self->managed && (!self->memory || self->memorySize < scratch))
-    return refused(self, "the context has too little memory");
   if (self->managed && !block(self->memory, scratch))
-    return refused(self, "the context's memory is not on the GPU");
+    return refused(self, "the context has too little memory");
   // What is settled in the first runs must not be captured.
   if (stream(on)->capturing && self->runs < 2) return refused(self, "captured before it was warm");
   self->runs++;
@@ -426,7 +420,7 @@ bool enqueueV3(Context *self, void *on) {
   return true;
 }
 const Table CONTEXT{{17, (void *)setProfile},   {21, (void *)setInputShape}, {22, (void *)contextShape},
-                    {24, (void *)setAddress},   {37, (void *)enqueueV3},     {49, (void *)setMemory}};
+                    {24, (void *)setAddress},   {37, (void *)enqueueV3},     {10, (void *)setMemory}};
 
 struct Inspector {
   void *const *table;
@@ -449,10 +443,10 @@ int tensorMode(Engine *self, const char *name) { return self->find(name)->input 
 int tensorType(Engine *self, const char *name) { return self->find(name)->type; }
 Dims engineShape(Engine *self, const char *name) { return self->find(name)->dims; }
 int profileCount(Engine *self) { return (int)self->profiles.size(); }
-int64_t scratchOf(Engine *self, int profile) { return (int64_t)self->scratch(profile); }
+size_t scratchOf(Engine *self, int profile) { return self->scratch(profile); }
 const Table ENGINE{{5, (void *)createContext}, {10, (void *)profileCount}, {18, (void *)createInspector},
                    {19, (void *)engineShape},  {20, (void *)tensorType},   {23, (void *)tensorMode},
-                   {30, (void *)tensorCount},  {31, (void *)tensorName},   {53, (void *)scratchOf}};
+                   {30, (void *)tensorCount},  {31, (void *)tensorName},   {41, (void *)scratchOf}};
 
 struct Runtime {
   void *const *table;

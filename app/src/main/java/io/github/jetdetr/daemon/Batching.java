@@ -4,6 +4,7 @@ import io.github.jetdetr.camera.Frame;
 import io.github.jetdetr.camera.Grab;
 import io.github.jetdetr.detect.Detector;
 import io.github.jetdetr.detect.Model;
+import io.github.jetdetr.engine.InferenceException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -17,13 +18,15 @@ import java.util.concurrent.TimeUnit;
  * how old the latest word on a camera's scene can get while every camera has a frame waiting: the
  * frame's own way, and the time until that camera's next one is through. Of {@code c} cameras, one
  * by one and {@code t} a frame, that is {@code 2 t} (behind the frame before it) and {@code c t};
- * in batches of {@code n} that take {@code T}, {@code T} and {@code c T / n}.
+ * in batches that take {@code T}, it is {@code T} and another {@code T} for every batch that is
+ * begun until all cameras have had their turn.
  */
 final class Batching {
 
   // Less than that is within what two starts measure differently.
   private static final double LEAST_GAIN = 0.1;
   private static final int IN_A_ROW = 2;
+  private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
   private static final int LEAST_ROUNDS = 3;
   private static final int MOST_ROUNDS = 25;
   private static final long BUDGET_NANOS = TimeUnit.MILLISECONDS.toNanos(1_500);
@@ -76,6 +79,7 @@ final class Batching {
    * Measures for a second or two, longer only where the network is slow.
    *
    * @param cameras that are to be served, at least 1
+   * @throws InferenceException when a run fails
    */
   static Choice measure(Model model, int cameras) {
     int most = Math.min(model.batch(), cameras);
@@ -108,18 +112,22 @@ final class Batching {
 
   /**
    * One by one, preprocessing and decoding happen beside the network; a batch has to wait for them,
-   * though its frames do them side by side.
+   * though its frames do them side by side, as far as there are processors.
    */
   private static double oneRun(Model model, List<Detector> detectors, Frame frame) {
-    Detector first = detectors.get(0);
     long beganAt = System.nanoTime();
     if (detectors.size() == 1) {
-      first.inferInARow(IN_A_ROW);
+      detectors.get(0).inferInARow(IN_A_ROW);
       return (System.nanoTime() - beganAt) / 1e6 / IN_A_ROW;
     }
-    first.preprocess(frame);
+    int turns = (detectors.size() + PROCESSORS - 1) / PROCESSORS;
+    for (int turn = 0; turn < turns; turn++) {
+      detectors.get(turn).preprocess(frame);
+    }
     model.inferBatch(detectors);
-    var unused = first.decode();
+    for (int turn = 0; turn < turns; turn++) {
+      var unused = detectors.get(turn).decode();
+    }
     return (System.nanoTime() - beganAt) / 1e6;
   }
 
@@ -138,7 +146,8 @@ final class Batching {
     for (int at = 0; at < millis.length; at++) {
       int batch = at + 1;
       double way = batch == 1 ? 2 * millis[at] : millis[at];
-      lines.add(new Line(batch, millis[at], way + cameras * millis[at] / batch));
+      int runs = (cameras + batch - 1) / batch;
+      lines.add(new Line(batch, millis[at], way + runs * millis[at]));
     }
     Line best = lines.get(0);
     double mostAllowed = (1 - LEAST_GAIN) * best.ageMillis();

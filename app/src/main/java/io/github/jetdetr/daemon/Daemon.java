@@ -10,6 +10,7 @@ import io.github.jetdetr.detect.StageTimes;
 import io.github.jetdetr.device.DeviceFacts;
 import io.github.jetdetr.engine.EngineKind;
 import io.github.jetdetr.engine.EngineOptions;
+import io.github.jetdetr.engine.InferenceException;
 import io.github.jetdetr.engine.ModelException;
 import io.github.jetdetr.health.LatencyBook;
 import io.github.jetdetr.metrics.MetricsServer;
@@ -154,7 +155,14 @@ final class Daemon {
       Batching.Choice choice = Batching.measure(model, config.cameras().size());
       start.say(choice.toString());
       log.info("{}", choice);
+      if (choice.batch() == 1) {
+        model.releaseBatch();
+      }
       return choice.batch();
+    } catch (InferenceException e) {
+      log.warn("frames go one by one, for batches fail: {}", e.getMessage());
+      model.releaseBatch();
+      return 1;
     }
   }
 

@@ -211,6 +211,11 @@ public final class Model implements AutoCloseable {
     engine.inferBatch(lanes);
   }
 
+  /** Frees what batches need, for whoever found that they are not worth it. */
+  public void releaseBatch() {
+    engine.releaseBatch();
+  }
+
   @Override
   public void close() {
     engine.close();

@@ -30,6 +30,9 @@ class BatchingTest {
     // In a large batch all wait for all of it, so the largest is not always the best.
     "10 17 25 34, 4, 2",
     "10 14 17 18, 4, 4",
+    // What does not divide leaves a camera waiting for one batch more.
+    "10 17 30, 3, 1",
+    "10 16 24 28, 5, 1",
     // A GPU that takes four as fast as one.
     "5 5 5 5, 4, 4",
     "5 5, 16, 2",
@@ -44,11 +47,11 @@ class BatchingTest {
     Batching.Choice choice = Batching.choose(new double[] {10, 12, 15}, 3);
 
     assertEquals(20 + 30, choice.lines().get(0).ageMillis());
-    assertEquals(12 + 18, choice.lines().get(1).ageMillis());
+    assertEquals(12 + 24, choice.lines().get(1).ageMillis());
     assertEquals(15 + 15, choice.lines().get(2).ageMillis());
     assertEquals(
         "frames go in batches of 3: 1 in 10.0 ms, what is known of a scene at most 50.0 ms old;"
-            + " 2 in 12.0 ms, what is known of a scene at most 30.0 ms old;"
+            + " 2 in 12.0 ms, what is known of a scene at most 36.0 ms old;"
             + " 3 in 15.0 ms, what is known of a scene at most 30.0 ms old",
         choice.toString());
   }

@@ -25,12 +25,13 @@ final class BatchProof {
   private BatchProof() {}
 
   /**
-   * Compares, with every lane in one batch.
+   * Compares batches of every size, the largest first and last, and then every lane alone again.
    *
+   * @param lanes as many as the largest batch has
    * @throws ModelException when fewer queries are found again than a plan would need ({@link
    *     PlanProof})
    */
-  static void check(Engine engine, List<Lane> lanes) throws ModelException {
+  static void check(Engine engine, List<? extends Lane> lanes) throws ModelException {
     List<List<Tensor>> alone = new ArrayList<>();
     for (int at = 0; at < lanes.size(); at++) {
       Lane lane = lanes.get(at);
@@ -38,15 +39,42 @@ final class BatchProof {
       lane.infer();
       alone.add(lane.outputs().stream().map(BatchProof::copy).toList());
     }
-    engine.inferBatch(lanes);
-    double tolerance = PlanProof.tolerance(engine.file().precision());
+    for (int size = lanes.size(); size >= 2; size--) {
+      check(engine, lanes.subList(0, size), alone);
+    }
+    check(engine, lanes, alone);
     for (int at = 0; at < lanes.size(); at++) {
-      double share = OutputAgreement.share(alone.get(at), lanes.get(at).outputs(), tolerance);
-      if (share < PlanProof.LEAST_SHARE) {
-        throw new ModelException(
-            "only %.0f %% of a picture's queries are the same in a batch of %d"
-                .formatted(100 * share, lanes.size()));
+      forget(lanes.get(at));
+      lanes.get(at).infer();
+      compare(engine, alone.get(at), lanes.get(at), "alone after a batch");
+    }
+  }
+
+  private static void check(Engine engine, List<? extends Lane> lanes, List<List<Tensor>> alone)
+      throws ModelException {
+    lanes.forEach(BatchProof::forget);
+    engine.inferBatch(lanes);
+    for (int at = 0; at < lanes.size(); at++) {
+      compare(engine, alone.get(at), lanes.get(at), "in a batch of " + lanes.size());
+    }
+  }
+
+  /** Or a batch that writes nothing would leave the right outputs where they are. */
+  private static void forget(Lane lane) {
+    for (Tensor output : lane.outputs()) {
+      for (int at = 0; at < output.bytes().capacity(); at++) {
+        output.bytes().put(at, (byte) 0xFF);
       }
+    }
+  }
+
+  private static void compare(Engine engine, List<Tensor> wanted, Lane lane, String where)
+      throws ModelException {
+    double tolerance = PlanProof.tolerance(engine.file().precision());
+    double share = OutputAgreement.share(wanted, lane.outputs(), tolerance);
+    if (share < PlanProof.LEAST_SHARE) {
+      throw new ModelException(
+          "only %.0f %% of a picture's queries are the same %s".formatted(100 * share, where));
     }
   }
 

@@ -37,6 +37,12 @@ public interface Engine extends AutoCloseable {
    */
   void inferBatch(List<? extends Lane> lanes);
 
+  /**
+   * Frees what batches need; {@link #batch()} is 1 from now on. For whoever found that they are not
+   * worth it. No batch may be running.
+   */
+  void releaseBatch();
+
   /** What runs here, in words for people and messages. */
   EngineInfo info();
 

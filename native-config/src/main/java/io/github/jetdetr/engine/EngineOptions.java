@@ -47,8 +47,8 @@ public record EngineOptions(
     this(threads, lanes, EngineKind.ONNXRUNTIME);
   }
 
-  /** The same, one frame after the other. */
+  /** The same, one frame after the other, which takes two lanes at most. */
   EngineOptions withoutBatch() {
-    return new EngineOptions(threads, lanes, 1, kind, progress);
+    return new EngineOptions(threads, Math.min(lanes, 2), 1, kind, progress);
   }
 }

@@ -124,15 +124,16 @@ final class OnnxRuntimeEngine implements Engine {
       }
       batch = new OnnxRuntimeBatch(environment, session, file, fed, outputs, most);
       BatchProof.check(this, List.copyOf(lanes.subList(0, most)));
-    } catch (OrtException e) {
-      withoutBatch(oneLine(e));
-    } catch (ModelException | InferenceException e) {
-      withoutBatch(String.valueOf(e.getMessage()));
+    } catch (OrtException | ModelException | RuntimeException e) {
+      // Whatever it is: one by one the model has just been seen to run.
+      String reason = String.valueOf(e.getMessage()).replaceAll("\\s+", " ").strip();
+      log.info("{} takes no batch: {}", file.path(), reason);
+      releaseBatch();
     }
   }
 
-  private void withoutBatch(String reason) {
-    log.info("{} takes no batch: {}", file.path(), reason);
+  @Override
+  public void releaseBatch() {
     if (batch != null) {
       batch.close();
       batch = null;
@@ -287,9 +288,7 @@ final class OnnxRuntimeEngine implements Engine {
       return;
     }
     closed = true;
-    if (batch != null) {
-      batch.close();
-    }
+    releaseBatch();
     lanes.forEach(OnnxRuntimeLane::close);
     try {
       session.close();

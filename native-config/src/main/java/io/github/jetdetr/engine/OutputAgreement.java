@@ -1,30 +1,61 @@
 package io.github.jetdetr.engine;
 
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
 
 /**
  * How well one engine's queries are found again among another's, whatever their order: networks
  * that choose their queries, and those that sort what they found, swap neighbours on the slightest
  * difference in arithmetic.
  *
- * <p>A query is a row through all outputs ([1, Q], [1, Q, C]). Two are alike when no number differs
- * by more than a tolerance, in standard deviations of its output.
+ * <p>A query is a row through all outputs of as many rows ([1, Q], [1, Q, C]). Two are alike when
+ * no number differs by more than a tolerance, in standard deviations of its output. What a graph
+ * gives besides, an encoder's rows for one, is compared in the same way by itself; outputs without
+ * rows are not.
  */
 final class OutputAgreement {
 
   private OutputAgreement() {}
 
   /**
-   * The share, in 0..1, of the reference's queries that the other has too.
+   * The share, in 0..1, of the reference's queries that the other has too; the least one where
+   * there are several kinds of rows.
    *
    * @param tolerance in standard deviations of an output
-   * @throws IllegalArgumentException when the outputs differ in name or shape
+   * @throws IllegalArgumentException when the outputs differ in shape, or none has rows
    */
   static double share(List<Tensor> reference, List<Tensor> other, double tolerance) {
+    Map<Integer, List<Tensor>> wanted = byRows(reference);
+    Map<Integer, List<Tensor>> given = byRows(other);
+    if (wanted.isEmpty() || !wanted.keySet().equals(given.keySet())) {
+      throw new IllegalArgumentException("the two engines' outputs have different shapes");
+    }
+    double least = 1;
+    for (Map.Entry<Integer, List<Tensor>> group : wanted.entrySet()) {
+      List<Tensor> others = Objects.requireNonNull(given.get(group.getKey()));
+      least = Math.min(least, shareOfRows(group.getValue(), others, tolerance));
+    }
+    return least;
+  }
+
+  private static Map<Integer, List<Tensor>> byRows(List<Tensor> outputs) {
+    Map<Integer, List<Tensor>> groups = new TreeMap<>();
+    for (Tensor output : outputs) {
+      if (output.shape().size() >= 2 && output.size(0) == 1) {
+        groups.computeIfAbsent(output.size(1), rows -> new ArrayList<>()).add(output);
+      }
+    }
+    return groups;
+  }
+
+  private static double shareOfRows(List<Tensor> reference, List<Tensor> other, double tolerance) {
     float[][] wanted = rows(reference);
     float[][] given = rows(other);
-    if (wanted.length != given.length || wanted[0].length != given[0].length) {
+    if (wanted[0].length != given[0].length) {
       throw new IllegalArgumentException("the two engines' outputs have different shapes");
     }
     double[] scale = scale(reference, wanted);
@@ -81,9 +112,6 @@ final class OutputAgreement {
     int queries = outputs.get(0).size(1);
     int columns = 0;
     for (Tensor output : outputs) {
-      if (output.size(0) != 1 || output.size(1) != queries) {
-        throw new IllegalArgumentException("output '%s' is not by query".formatted(output.name()));
-      }
       columns += output.elements() / queries;
     }
     float[][] rows = new float[queries][columns];

@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -16,6 +17,9 @@ import java.nio.file.attribute.FileTime;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
@@ -37,11 +41,16 @@ import org.slf4j.LoggerFactory;
  */
 final class PlanStore {
 
+  /** So long a refused build is not tried again, which can take minutes at every start. */
+  static final Duration REFUSED_FOR = Duration.ofDays(1);
+
   /** What all plans may take, bytes. */
   static final long MOST_BYTES = 4L << 30;
 
   private static final Logger log = LoggerFactory.getLogger(PlanStore.class);
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  private static final String REFUSED = ".refused";
 
   private final Path folder;
   private final long mostBytes;
@@ -132,6 +141,7 @@ final class PlanStore {
     root.putAll(notes);
     write(file(card, ".json"), ByteBuffer.wrap(json(root)));
     touch(file);
+    remove(file(card, REFUSED));
     evict(card);
     return file;
   }
@@ -141,6 +151,37 @@ final class PlanStore {
       return JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(root);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a card of text and numbers is always JSON", e);
+    }
+  }
+
+  /** Notes that no plan for this card can be had; a full disk is no reason to stop. */
+  void refuse(PlanCard card, String reason) {
+    try {
+      Path file = file(card, REFUSED);
+      write(file, ByteBuffer.wrap(reason.getBytes(StandardCharsets.UTF_8)));
+      touch(file);
+    } catch (IOException e) {
+      log.warn("that the build was refused is not kept: {}", firstLine(e));
+    }
+  }
+
+  /** Why a plan for this card was refused within the last day, and how to try again before. */
+  Optional<String> refusal(PlanCard card) {
+    Path file = file(card, REFUSED);
+    try {
+      if (!Files.isRegularFile(file)) {
+        return Optional.empty();
+      }
+      Instant at = Files.getLastModifiedTime(file).toInstant();
+      if (clock.instant().isAfter(at.plus(REFUSED_FOR))) {
+        Files.deleteIfExists(file);
+        return Optional.empty();
+      }
+      return Optional.of(
+          "%s (refused at %s; remove %s to try again before a day is over)"
+              .formatted(Files.readString(file), at.truncatedTo(ChronoUnit.SECONDS), file));
+    } catch (IOException e) {
+      return Optional.empty();
     }
   }
 

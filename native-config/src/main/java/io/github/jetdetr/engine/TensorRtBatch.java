@@ -2,6 +2,7 @@ package io.github.jetdetr.engine;
 
 import static org.bytedeco.cuda.global.cudart.cudaEventRecord;
 import static org.bytedeco.cuda.global.cudart.cudaEventSynchronize;
+import static org.bytedeco.cuda.global.cudart.cudaStreamSynchronize;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -54,7 +55,7 @@ final class TensorRtBatch implements AutoCloseable {
       inputs.forEach(input -> inputPlaces.add(places(input, most)));
       outputs.forEach(output -> outputPlaces.add(places(output, most)));
       for (int pictures = LEAST; pictures <= most; pictures++) {
-        runs.add(run(contexts.batch(pictures, stream), binding, outputs, pictures));
+        runs.add(run(contexts.batch(scope, pictures, stream), binding, outputs, pictures));
       }
     } catch (ModelException | RuntimeException e) {
       scope.close();
@@ -98,6 +99,23 @@ final class TensorRtBatch implements AutoCloseable {
   void infer(List<TensorRtLane> lanes) {
     Gpu.select();
     long beganAtNanos = System.nanoTime();
+    try {
+      enqueue(lanes);
+      Cuda.check(cudaEventSynchronize(ended), "cudaEventSynchronize");
+    } catch (InferenceException e) {
+      // What was enqueued before may still write into lanes, which are to go on alone.
+      int unused = cudaStreamSynchronize(stream);
+      throw e;
+    }
+    long took = System.nanoTime() - beganAtNanos;
+    long inferNanos = Cuda.elapsedNanos(began, inferred, elapsedMillis, took);
+    long fetchNanos = Cuda.elapsedNanos(inferred, ended, elapsedMillis, took - inferNanos);
+    for (int place = 0; place < lanes.size(); place++) {
+      lanes.get(place).inferredInBatch(inferNanos, fetchNanos);
+    }
+  }
+
+  private void enqueue(List<TensorRtLane> lanes) {
     for (int place = 0; place < lanes.size(); place++) {
       for (int at = 0; at < inputs.size(); at++) {
         String name = inputs.get(at).name();
@@ -112,13 +130,6 @@ final class TensorRtBatch implements AutoCloseable {
       }
     }
     record(ended);
-    Cuda.check(cudaEventSynchronize(ended), "cudaEventSynchronize");
-    long took = System.nanoTime() - beganAtNanos;
-    long inferNanos = Cuda.elapsedNanos(began, inferred, elapsedMillis, took);
-    long fetchNanos = Cuda.elapsedNanos(inferred, ended, elapsedMillis, took - inferNanos);
-    for (int place = 0; place < lanes.size(); place++) {
-      lanes.get(place).inferredInBatch(inferNanos, fetchNanos);
-    }
   }
 
   private void record(CUevent_st event) {

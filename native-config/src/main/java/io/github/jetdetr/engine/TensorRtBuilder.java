@@ -85,9 +85,9 @@ final class TensorRtBuilder {
       config.setMemoryPoolLimit(MemoryPoolType.kWORKSPACE, gpu.freeBytes() / 2);
       config.setBuilderOptimizationLevel(LEVEL);
       config.setProfilingVerbosity(ProfilingVerbosity.kDETAILED);
-      config.addOptimizationProfile(profile(builder, network, input, 1, 1));
+      add(config, profile(builder, network, input, 1, 1));
       if (batch > 1) {
-        config.addOptimizationProfile(profile(builder, network, input, 2, batch));
+        add(config, profile(builder, network, input, 2, batch));
       }
       ITimingCache cache = timingCache(tools, config, timings);
       IHostMemory plan = builder.buildSerializedNetwork(network, config);
@@ -137,6 +137,13 @@ final class TensorRtBuilder {
       }
     }
     return profile;
+  }
+
+  private static void add(IBuilderConfig config, IOptimizationProfile profile)
+      throws ModelException {
+    if (config.addOptimizationProfile(profile) < 0) {
+      throw new ModelException("TensorRT does not take the shapes that are fed");
+    }
   }
 
   private static List<Long> declared(ITensor tensor) {

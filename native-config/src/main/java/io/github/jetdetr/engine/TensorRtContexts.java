@@ -43,44 +43,57 @@ final class TensorRtContexts {
   /** A context for one picture; for one lane. */
   IExecutionContext alone() throws ModelException {
     if (!takeBatches()) {
-      return shaped(made(plan.createExecutionContext()), 1);
+      return shaped(made(scope, plan.createExecutionContext()), 1);
     }
-    IExecutionContext context = withoutMemory();
-    long bytes = plan.getDeviceMemorySizeForProfileV2(ALONE);
-    context.setDeviceMemoryV2(Cuda.memory(scope, Math.max(1, bytes)), bytes);
+    IExecutionContext context = withoutMemory(scope);
+    lend(context, memory(scope, ALONE));
     return shaped(context, 1);
   }
 
   /**
    * A context for so many pictures at once.
    *
+   * @param batch owns the context and, with the first one, the memory that all of them share
    * @param stream on which the context prepares itself; it has when this returns
    */
-  IExecutionContext batch(int pictures, CUstream_st stream) throws ModelException {
-    IExecutionContext context = withoutMemory();
+  IExecutionContext batch(NativeScope batch, int pictures, CUstream_st stream)
+      throws ModelException {
+    IExecutionContext context = withoutMemory(batch);
     if (!context.setOptimizationProfileAsync(BATCH, stream)) {
       throw new ModelException("TensorRT does not take the profile of a batch");
     }
     Cuda.check(cudart.cudaStreamSynchronize(stream), "cudaStreamSynchronize");
-    long bytes = plan.getDeviceMemorySizeForProfileV2(BATCH);
     Pointer memory = batchMemory;
     if (memory == null) {
-      memory = Cuda.memory(scope, Math.max(1, bytes));
+      memory = memory(batch, BATCH);
       batchMemory = memory;
     }
-    context.setDeviceMemoryV2(memory, bytes);
+    lend(context, memory);
     return shaped(context, pictures);
   }
 
-  private IExecutionContext withoutMemory() throws ModelException {
-    return made(plan.createExecutionContext(ExecutionContextAllocationStrategy.kUSER_MANAGED));
+  // The younger calls with V2 in their names ended processes on plans without weight streaming
+  // (NVIDIA/TensorRT#4302); these are there in every TensorRT 10.
+  @SuppressWarnings("deprecation")
+  private Pointer memory(NativeScope owner, int profile) {
+    return Cuda.memory(owner, Math.max(1, plan.getDeviceMemorySizeForProfile(profile)));
   }
 
-  private IExecutionContext made(IExecutionContext context) throws ModelException {
+  @SuppressWarnings("deprecation")
+  private static void lend(IExecutionContext context, Pointer memory) {
+    context.setDeviceMemory(memory);
+  }
+
+  private IExecutionContext withoutMemory(NativeScope owner) {
+    return made(
+        owner, plan.createExecutionContext(ExecutionContextAllocationStrategy.kUSER_MANAGED));
+  }
+
+  private static IExecutionContext made(NativeScope owner, IExecutionContext context) {
     if (TensorRtBuilder.isNull(context)) {
-      throw new ModelException("TensorRT has no memory for another lane");
+      throw new InferenceException("TensorRT has no memory for another lane");
     }
-    return Cuda.own(scope, "execution context", context);
+    return Cuda.own(owner, "execution context", context);
   }
 
   private IExecutionContext shaped(IExecutionContext context, int pictures) throws ModelException {

@@ -1,5 +1,7 @@
 package io.github.jetdetr.engine;
 
+import static org.bytedeco.cuda.global.cudart.cudaGetLastError;
+
 import com.google.errorprone.annotations.MustBeClosed;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -116,9 +118,19 @@ final class TensorRtEngine implements Engine {
       scope.own("batch", made::close);
       batch = made;
       BatchProof.check(this, List.copyOf(lanes.subList(0, most)));
-    } catch (ModelException | InferenceException e) {
-      batch = null;
+    } catch (ModelException | RuntimeException e) {
       log.info("{} takes no batch: {}", file.path(), e.getMessage());
+      releaseBatch();
+      // Or the next call that goes well would be blamed for it.
+      cudaGetLastError();
+    }
+  }
+
+  @Override
+  public void releaseBatch() {
+    if (batch != null) {
+      batch.close();
+      batch = null;
     }
   }
 

@@ -1,5 +1,7 @@
 package io.github.jetdetr.engine;
 
+import static org.bytedeco.cuda.global.cudart.cudaGetLastError;
+
 import com.google.errorprone.annotations.MustBeClosed;
 import io.github.jetdetr.preflight.Preflight;
 import io.github.jetdetr.preflight.PreflightReport;
@@ -72,10 +74,12 @@ final class TensorRtPlans {
     }
     try {
       return open(file, input, options, gpu, messages, say);
-    } catch (ModelException e) {
+    } catch (ModelException | InferenceException e) {
       if (options.batch() == 1) {
         throw e;
       }
+      // Out of memory it may have been, and the next call that goes well would be blamed for it.
+      cudaGetLastError();
       say.accept("%s takes no batch: %s".formatted(file.path(), e.getMessage()));
       return open(file, input, options.withoutBatch(), gpu, messages, say);
     }
@@ -100,7 +104,16 @@ final class TensorRtPlans {
         store.remove(card);
       }
     }
-    return build(file, card, input, options, gpu, messages, say);
+    Optional<String> refusal = store.refusal(card);
+    if (refusal.isPresent()) {
+      throw new ModelException(refusal.get());
+    }
+    try {
+      return build(file, card, input, options, gpu, messages, say);
+    } catch (ModelException e) {
+      store.refuse(card, String.valueOf(e.getMessage()));
+      throw e;
+    }
   }
 
   @MustBeClosed

@@ -8,15 +8,18 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.onnx.proto.OnnxMl.TensorProto;
 import com.google.errorprone.annotations.MustBeClosed;
 import io.github.jetdetr.camera.ColorSpace;
 import io.github.jetdetr.camera.Frame;
 import io.github.jetdetr.camera.PixelFormat;
 import io.github.jetdetr.support.Allocations;
+import io.github.jetdetr.support.OnnxGraph;
 import io.github.jetdetr.support.Pictures;
 import io.github.jetdetr.support.TinyModel;
 import io.github.jetdetr.support.TinyModel.Layout;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -44,6 +47,11 @@ abstract class EngineContract {
 
   /** Heap that one inference may take: bindings make a few small objects. */
   abstract long heapBytesPerInference();
+
+  /** Whether {@link Lane#launch} begins anything. */
+  boolean launchesAhead() {
+    return false;
+  }
 
   static InputSpec spec(TinyModel tiny) {
     List<Float> zeros = List.of(0f, 0f, 0f);
@@ -461,6 +469,124 @@ abstract class EngineContract {
         assertArrayEquals(other, logits(engine.lane(1)));
       }
     }
+  }
+
+  @Test
+  void aNetworkThatMixesThePicturesOfABatchRunsOneByOne(@TempDir Path folder) throws Exception {
+    OnnxGraph mixing = rows().node("mean", "ReduceMean", "keepdims", 0, "images");
+    Path model = write(folder, mixing.node("mixed", "Add", "rows", "mean"), "mixed");
+    Path apart = write(folder, rows().node("same", "Identity", "rows"), "same");
+    EngineOptions two = new EngineOptions(1, 2, 2, EngineKind.ONNXRUNTIME, line -> {});
+    InputSpec input = square();
+
+    try (Engine engine = open(model, input, two);
+        Engine other = open(apart, input, two)) {
+      assertEquals(1, engine.batch());
+      assertEquals(2, other.batch());
+    }
+  }
+
+  @Test
+  void aNetworkWhoseShapesHoldASingleOneRunsOneByOne(@TempDir Path folder) throws Exception {
+    OnnxGraph fixed = rows().longs("one", 1, 96, 32).node("single", "Reshape", "rows", "one");
+    Path model = write(folder, fixed, "single");
+    EngineOptions two = new EngineOptions(1, 2, 2, EngineKind.ONNXRUNTIME, line -> {});
+
+    try (Engine engine = open(model, square(), two)) {
+      engine.lane(1).infer();
+
+      assertEquals(1, engine.batch());
+    }
+  }
+
+  private static InputSpec square() {
+    List<Float> zeros = List.of(0f, 0f, 0f);
+    List<Float> ones = List.of(1f, 1f, 1f);
+    return new InputSpec("images", 32, 32, false, zeros, ones, Resize.STRETCH, null, null);
+  }
+
+  @Test
+  void anOutputBesideTheQueriesIsInNobodysWay(@TempDir Path folder) throws Exception {
+    OnnxGraph graph =
+        rows()
+            .longs("as_tokens", 0, 48, 64)
+            .node("encoder", "Reshape", "images", "as_tokens")
+            .output("encoder", TensorProto.DataType.FLOAT, OnnxGraph.OPEN, 48, 64)
+            .node("queries", "Identity", "rows");
+    Path model = write(folder, graph, "queries");
+    EngineOptions two = new EngineOptions(1, 2, 2, EngineKind.ONNXRUNTIME, line -> {});
+
+    try (Engine engine = open(model, square(), two)) {
+      assertEquals(2, engine.batch());
+    }
+  }
+
+  @Test
+  void anOutputThatIsNoPicturesOwnLeavesTheModelOneByOne(@TempDir Path folder) throws Exception {
+    OnnxGraph graph =
+        rows()
+            .node("mean", "ReduceMean", "keepdims", 0, "images")
+            .output("mean", TensorProto.DataType.FLOAT)
+            .node("queries", "Identity", "rows");
+    Path model = write(folder, graph, "queries");
+    EngineOptions two = new EngineOptions(1, 2, 2, EngineKind.ONNXRUNTIME, line -> {});
+
+    try (Engine engine = open(model, square(), two)) {
+      engine.lane(0).infer();
+
+      assertEquals(1, engine.batch());
+    }
+  }
+
+  @Test
+  void releasingTheBatchLeavesTheLanes(@TempDir Path folder) throws Exception {
+    try (Engine engine = tiny(folder, batchOf(2));
+        Frame frame = Pictures.noise(new Frame(), PixelFormat.RGB24, 60, 40, 1)) {
+      float[] expected = detect(engine.lane(1), frame);
+
+      engine.releaseBatch();
+      engine.releaseBatch();
+
+      assertEquals(1, engine.batch());
+      assertArrayEquals(expected, detect(engine.lane(1), frame));
+    }
+  }
+
+  @Test
+  void networksRunInTheOrderOfLaunching(@TempDir Path folder) throws Exception {
+    try (Engine engine = tiny(folder, new EngineOptions(1, 2));
+        Frame frame = new Frame()) {
+      float[] one = detect(engine.lane(0), picture(frame, 1));
+      float[] other = detect(engine.lane(1), picture(frame, 2));
+      detect(engine.lane(0), picture(frame, 3));
+      detect(engine.lane(1), picture(frame, 4));
+      engine.lane(0).preprocess(picture(frame, 1));
+      engine.lane(1).preprocess(picture(frame, 2));
+
+      engine.lane(0).launch();
+      engine.lane(1).launch();
+      engine.lane(1).infer();
+
+      assertArrayEquals(other, logits(engine.lane(1)));
+      if (launchesAhead()) {
+        assertArrayEquals(one, logits(engine.lane(0)), "who came first is through first");
+      }
+      engine.lane(0).infer();
+      assertArrayEquals(one, logits(engine.lane(0)));
+    }
+  }
+
+  /** Pictures as {@code rows} [N, 96, 32]. */
+  private static OnnxGraph rows() {
+    return new OnnxGraph()
+        .input("images", TensorProto.DataType.FLOAT, OnnxGraph.OPEN, 3, 32, 32)
+        .longs("as_rows", 0, 96, 32)
+        .node("rows", "Reshape", "images", "as_rows");
+  }
+
+  private static Path write(Path folder, OnnxGraph graph, String output) throws Exception {
+    graph.output(output, TensorProto.DataType.FLOAT, OnnxGraph.OPEN, 96, 32);
+    return Files.write(folder.resolve(output + ".onnx"), graph.model().toByteArray());
   }
 
   @Test

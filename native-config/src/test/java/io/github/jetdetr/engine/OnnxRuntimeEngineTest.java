@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import ai.onnx.proto.OnnxMl.TensorProto;
 import com.google.errorprone.annotations.MustBeClosed;
 import io.github.jetdetr.camera.Frame;
 import io.github.jetdetr.camera.PixelFormat;
@@ -15,7 +14,6 @@ import io.github.jetdetr.support.Pictures;
 import io.github.jetdetr.support.TinyModel;
 import io.github.jetdetr.support.TinyModel.Layout;
 import io.github.jetdetr.support.TinyModels;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.bytedeco.javacpp.Pointer;
@@ -221,47 +219,6 @@ class OnnxRuntimeEngineTest extends EngineContract {
     refusal(model, spec);
 
     assertTrue(Pointer.totalBytes() <= before, () -> Pointer.totalBytes() - before + " bytes");
-  }
-
-  @Test
-  void aNetworkThatMixesThePicturesOfABatchRunsOneByOne(@TempDir Path folder) throws Exception {
-    OnnxGraph mixing = rows().node("mean", "ReduceMean", "keepdims", 0, "images");
-    Path model = write(folder, mixing.node("mixed", "Add", "rows", "mean"), "mixed");
-    Path apart = write(folder, rows().node("same", "Identity", "rows"), "same");
-    EngineOptions two = new EngineOptions(1, 2, 2, EngineKind.ONNXRUNTIME, line -> {});
-    InputSpec input = spec(32, 32, Resize.STRETCH, null, null);
-
-    try (Engine engine = open(model, input, two);
-        Engine other = open(apart, input, two)) {
-      assertEquals(1, engine.batch());
-      assertEquals(2, other.batch());
-    }
-  }
-
-  @Test
-  void aNetworkWhoseShapesHoldASingleOneRunsOneByOne(@TempDir Path folder) throws Exception {
-    OnnxGraph fixed = rows().longs("one", 1, 96, 32).node("single", "Reshape", "rows", "one");
-    Path model = write(folder, fixed, "single");
-    EngineOptions two = new EngineOptions(1, 2, 2, EngineKind.ONNXRUNTIME, line -> {});
-
-    try (Engine engine = open(model, spec(32, 32, Resize.STRETCH, null, null), two)) {
-      engine.lane(1).infer();
-
-      assertEquals(1, engine.batch());
-    }
-  }
-
-  /** Pictures as {@code rows} [N, 96, 32]. */
-  private static OnnxGraph rows() {
-    return new OnnxGraph()
-        .input("images", TensorProto.DataType.FLOAT, OnnxGraph.OPEN, 3, 32, 32)
-        .longs("as_rows", 0, 96, 32)
-        .node("rows", "Reshape", "images", "as_rows");
-  }
-
-  private static Path write(Path folder, OnnxGraph graph, String output) throws Exception {
-    graph.output(output, TensorProto.DataType.FLOAT, OnnxGraph.OPEN, 96, 32);
-    return Files.write(folder.resolve(output + ".onnx"), graph.model().toByteArray());
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -88,6 +89,29 @@ class OutputAgreementTest {
     broken[0] = Float.NaN;
 
     assertEquals(0.95, OutputAgreement.share(outputs(LOGITS, BOXES), outputs(broken, BOXES), 1e9));
+  }
+
+  @Test
+  void anEncodersRowsAreComparedByThemselves() {
+    List<Tensor> whole = new ArrayList<>(outputs(LOGITS, BOXES));
+    whole.add(floats("encoder", random(40 * 8, 3), 8));
+    List<Tensor> wrong = new ArrayList<>(outputs(LOGITS, BOXES));
+    wrong.add(floats("encoder", random(40 * 8, 4), 8));
+
+    assertEquals(1, OutputAgreement.share(whole, whole, 0));
+    assertEquals(0, OutputAgreement.share(whole, wrong, 0.01));
+  }
+
+  @Test
+  void anOutputWithoutRowsIsNotCompared() {
+    ByteBuffer one = ByteBuffer.allocate(4).order(ByteOrder.nativeOrder()).putFloat(0, 1);
+    ByteBuffer other = ByteBuffer.allocate(4).order(ByteOrder.nativeOrder()).putFloat(0, 2);
+    List<Tensor> mine = new ArrayList<>(outputs(LOGITS, BOXES));
+    mine.add(new Tensor("count", TensorInfo.Type.FLOAT32, List.of(1L), one));
+    List<Tensor> yours = new ArrayList<>(outputs(LOGITS, BOXES));
+    yours.add(new Tensor("count", TensorInfo.Type.FLOAT32, List.of(1L), other));
+
+    assertEquals(1, OutputAgreement.share(mine, yours, 0));
   }
 
   @Test

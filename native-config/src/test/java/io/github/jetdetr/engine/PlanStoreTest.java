@@ -192,4 +192,30 @@ class PlanStoreTest {
 
     assertEquals(folder.resolve("unit/plans"), kept.getParent());
   }
+
+  @Test
+  void aRefusedBuildIsRememberedForADay() throws IOException {
+    store(1_000, 0).refuse(CARD, "TensorRT builds no plan from model.int8.onnx");
+
+    String told = store(1_000, 3_600).refusal(CARD).orElse("");
+    Path file = folder.resolve(CARD.key() + ".refused");
+    assertEquals(
+        "TensorRT builds no plan from model.int8.onnx (refused at 2026-11-22T10:00:00Z; remove "
+            + file
+            + " to try again before a day is over)",
+        told);
+    assertEquals(Optional.empty(), store(1_000, 0).refusal(card("sha256:one", "Orin", "8.6")));
+    assertEquals(Optional.empty(), store(1_000, 90_000).refusal(CARD));
+    assertEquals(List.of(), names());
+  }
+
+  @Test
+  void aPlanThatIsKeptEndsItsRefusal() throws IOException {
+    PlanStore store = store(1_000, 0);
+    store.refuse(CARD, "no memory");
+
+    store.keep(CARD, Map.of(), plan(100, 3));
+
+    assertEquals(Optional.empty(), store.refusal(CARD));
+  }
 }

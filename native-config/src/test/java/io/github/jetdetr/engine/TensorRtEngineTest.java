@@ -47,6 +47,11 @@ class TensorRtEngineTest extends EngineContract {
   }
 
   @Override
+  boolean launchesAhead() {
+    return true;
+  }
+
+  @Override
   long heapBytesPerInference() {
     return 64;
   }
