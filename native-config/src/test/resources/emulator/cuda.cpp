@@ -16,6 +16,7 @@
 namespace emulator {
 
 std::recursive_mutex lock;
+int wentWrong = 0;
 static std::map<char *, Block> blocks;
 static Stream legacy;
 static size_t used = 0;
@@ -290,7 +291,9 @@ int cudaEventSynchronize(void *event) {
   if (awaited->captured) return failed(400);
   until(awaited, awaited->recorded);
   late();
-  return 0;
+  int error = wentWrong;
+  wentWrong = 0;
+  return error ? failed(error) : 0;
 }
 int cudaEventElapsedTime(float *millis, void *from, void *to) {
   Held held(lock);

@@ -47,6 +47,9 @@ struct Stream {
 
 extern std::recursive_mutex lock;
 
+// What went wrong on the GPU; told to whoever waits next.
+extern int wentWrong;
+
 Stream *stream(void *handle);
 void enqueue(Stream *stream, Op op);
 const Block *block(const void *pointer, size_t size);

@@ -387,6 +387,13 @@ bool refused(Context *self, const char *why) {
   return false;
 }
 
+// EMULATOR_BATCH_FAILS=N: the N-th run of more than one picture fails.
+bool isToFail(const Request *request) {
+  static const char *fails = getenv("EMULATOR_BATCH_FAILS");
+  static long batches = 0;
+  return request->tensor[0].size[0] > 1 && ++batches == (fails ? atol(fails) : -1);
+}
+
 bool enqueueV3(Context *self, void *on) {
   Held held(lock);
   if (!sizesKnown(self)) return refused(self, "a shape is not known");
@@ -405,6 +412,7 @@ bool enqueueV3(Context *self, void *on) {
   void *memory = self->managed ? self->memory : nullptr;
   enqueue(stream(on), {[=] {
             if (memory) memset(memory, 0x5A, scratch);
+            if (isToFail(request.get())) wentWrong = 719;
             if (!ask(request.get())) {
               fprintf(stderr, "emulator: %s\n", request->message);
               // As a kernel that read where it must not: outputs are no numbers.

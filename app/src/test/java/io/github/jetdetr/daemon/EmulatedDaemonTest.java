@@ -104,12 +104,14 @@ class EmulatedDaemonTest {
 
   @Test
   void aBatchThatFailsCostsNoFrameAndTheRestGoOneByOne() throws Exception {
-    // Long after opening, proving and measuring, which launch some dozens of times.
-    GpuEmulator.Result run = jetdetr(Map.of("EMULATOR_FAILS", "60"), threeCameras(model, 3, 200));
+    // Long after opening and proving.
+    GpuEmulator.Result run =
+        jetdetr(Map.of("EMULATOR_BATCH_FAILS", "40"), threeCameras(model, 3, 200));
 
     assertEquals(0, run.code(), run::text);
     assertTrue(
-        run.text().contains("a batch failed, from now on frames go one by one: cudaGraphLaunch"),
+        run.text()
+            .contains("a batch failed, from now on frames go one by one: cudaEventSynchronize"),
         run::text);
     assertEquals(200, sum(run, "processed"), run::text);
     assertNoMisuse(run);
@@ -133,6 +135,28 @@ class EmulatedDaemonTest {
 
     assertEquals(70, run.code(), run::text);
     assertTrue(run.text().contains("frames cannot be processed"), run::text);
+  }
+
+  @Test
+  void aGpuWithoutMemoryForABatchRunsOneByOneAndIsNotAskedAgainAtTheNextStart() throws Exception {
+    Path large =
+        TinyModel.of(TinyModel.Layout.RAW)
+            .withDynamicBatch()
+            .sized(640, 640)
+            .write(folder, "large.onnx");
+    // Three lanes and their batch would take 40 MB, two lanes alone take 11.
+    Map<String, String> little = Map.of("EMULATOR_MEMORY", "20000000");
+
+    GpuEmulator.Result first = jetdetr(little, threeCameras(large.toString(), 3, 60));
+    GpuEmulator.Result second = jetdetr(little, threeCameras(large.toString(), 3, 60));
+
+    assertEquals(0, first.code(), first::text);
+    assertTrue(first.text().contains("large.onnx takes no batch: cudaMalloc of"), first::text);
+    assertEquals(60, sum(first, "processed"), first::text);
+    assertEquals(0, second.code(), second::text);
+    assertTrue(second.text().contains("to try again before a day is over"), second::text);
+    assertTrue(!second.text().contains("is being built"), second::text);
+    assertEquals(60, sum(second, "processed"), second::text);
   }
 
   @Test

@@ -110,8 +110,11 @@ final class TensorRtPlans {
     }
     try {
       return build(file, card, input, options, gpu, messages, say);
-    } catch (ModelException e) {
-      store.refuse(card, String.valueOf(e.getMessage()));
+    } catch (ModelException | InferenceException e) {
+      // Without a batch the model may still run, so it does not matter why there is none.
+      if (e instanceof ModelException || options.batch() > 1) {
+        store.refuse(card, String.valueOf(e.getMessage()));
+      }
       throw e;
     }
   }
