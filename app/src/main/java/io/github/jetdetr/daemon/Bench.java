@@ -18,7 +18,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Measures the network alone, the engine with preprocessing and copies, and the daemon's path in
@@ -53,52 +52,6 @@ final class Bench {
   private long allocatingFrames;
 
   /**
-   * What was measured. Rates are medians over the rounds, frames a second.
-   *
-   * @param engineFps the network alone, run behind run on one input that is already there
-   * @param frameFps pixels in memory to outputs in memory, one frame after the other in one lane
-   * @param daemonFps from camera to outbox
-   * @param frameRatio median over the rounds of frame ÷ engine
-   * @param ratio median over the rounds of daemon ÷ engine
-   * @param preprocessShare time of preprocessing and all copies ÷ time of the network, by the
-   *     engine's own clock
-   * @param latency by stage, of all frames of the daemon's turns
-   * @param bytesPerFrame Java heap taken by the threads of camera and frame loops
-   * @param batches the same in batches; null for one camera or a model that takes none
-   */
-  record Figures(
-      double engineFps,
-      double frameFps,
-      double daemonFps,
-      double frameRatio,
-      double ratio,
-      double preprocessShare,
-      int rounds,
-      List<LatencyBook.Line> latency,
-      double bytesPerFrame,
-      @Nullable Batches batches) {}
-
-  /**
-   * What was measured in batches, with as many cameras as there are.
-   *
-   * @param size frames in a batch
-   * @param engineFps the network, batch behind batch, copies included
-   * @param daemonFps from camera to outbox
-   * @param engineRatio median over the rounds of batches ÷ one by one, the network
-   * @param daemonRatio the same of the daemon
-   * @param latency by stage
-   * @param choice what {@code run} would do
-   */
-  record Batches(
-      int size,
-      double engineFps,
-      double daemonFps,
-      double engineRatio,
-      double daemonRatio,
-      List<LatencyBook.Line> latency,
-      Batching.Choice choice) {}
-
-  /**
    * @param cameras how many times the camera is opened for the daemon's path
    */
   Bench(
@@ -115,7 +68,7 @@ final class Bench {
   }
 
   /** Measures for about so long. */
-  Figures run(int seconds) throws ExitException, InterruptedException {
+  BenchFigures run(int seconds) throws ExitException, InterruptedException {
     wallClock.ask();
     try (Frame frame = new Frame()) {
       takeOne(frame);
@@ -139,7 +92,8 @@ final class Bench {
     return Math.min(cameras, model.batch());
   }
 
-  private Figures measure(Frame frame, long turnMillis) throws ExitException, InterruptedException {
+  private BenchFigures measure(Frame frame, long turnMillis)
+      throws ExitException, InterruptedException {
     double[] engine = new double[ROUNDS];
     double[] frames = new double[ROUNDS];
     double[] daemon = new double[ROUNDS];
@@ -154,7 +108,7 @@ final class Bench {
         daemonBatches[round] = daemonRate(turnMillis, batch(), batchLatency);
       }
     }
-    return new Figures(
+    return new BenchFigures(
         median(engine),
         median(frames),
         median(daemon),
@@ -165,7 +119,7 @@ final class Bench {
         latency.sinceLastLook(),
         (double) allocatedBytes / Math.max(1, allocatingFrames),
         withBatches()
-            ? new Batches(
+            ? new BenchFigures.Batches(
                 batch(),
                 median(engineBatches),
                 median(daemonBatches),

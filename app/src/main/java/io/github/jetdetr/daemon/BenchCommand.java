@@ -95,7 +95,7 @@ final class BenchCommand implements Callable<Integer> {
     try (Model opened = Model.open(model, options, DaemonConfig.THRESHOLD);
         Publisher publisher = Publisher.open(brokerSettings())) {
       Bench bench = new Bench(opened, publisher::publish, config, cameras, opener);
-      Bench.Figures figures = bench.run(seconds);
+      BenchFigures figures = bench.run(seconds);
       BenchText text = new BenchText(figures, opened.engineInfo());
       output.print(text.json(), text::text);
     } catch (ModelException e) {

@@ -13,10 +13,10 @@ final class BenchText {
 
   private static final int TITLE = 27;
 
-  private final Bench.Figures figures;
+  private final BenchFigures figures;
   private final EngineInfo engine;
 
-  BenchText(Bench.Figures figures, EngineInfo engine) {
+  BenchText(BenchFigures figures, EngineInfo engine) {
     this.figures = figures;
     this.engine = engine;
   }
@@ -53,7 +53,7 @@ final class BenchText {
         figures.bytesPerFrame());
   }
 
-  private void batches(PrintWriter out, Bench.Batches batches) {
+  private void batches(PrintWriter out, BenchFigures.Batches batches) {
     rate(out, "network, batches of " + batches.size(), batches.engineFps(), batches.engineRatio());
     double ratio = batches.daemonFps() / figures.engineFps();
     rate(out, "daemon path in batches", batches.daemonFps(), ratio);
@@ -89,7 +89,7 @@ final class BenchText {
     return root;
   }
 
-  private static Map<String, Object> json(Bench.Batches batches) {
+  private static Map<String, Object> json(BenchFigures.Batches batches) {
     Map<String, Object> root = new LinkedHashMap<>();
     root.put("size", batches.size());
     root.put("engine_fps", batches.engineFps());

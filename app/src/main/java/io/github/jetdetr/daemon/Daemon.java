@@ -1,16 +1,12 @@
 package io.github.jetdetr.daemon;
 
 import com.google.errorprone.annotations.MustBeClosed;
-import io.github.jetdetr.command.EngineChoice;
 import io.github.jetdetr.command.ExitCode;
 import io.github.jetdetr.command.ExitException;
 import io.github.jetdetr.command.Version;
 import io.github.jetdetr.detect.Model;
 import io.github.jetdetr.detect.StageTimes;
 import io.github.jetdetr.device.DeviceFacts;
-import io.github.jetdetr.engine.EngineKind;
-import io.github.jetdetr.engine.EngineOptions;
-import io.github.jetdetr.engine.InferenceException;
 import io.github.jetdetr.engine.ModelException;
 import io.github.jetdetr.health.LatencyBook;
 import io.github.jetdetr.metrics.MetricsServer;
@@ -49,6 +45,7 @@ final class Daemon {
   private final CameraFeed.Opener opener;
   private final Supervisor service;
   private final Path deviceRoot;
+  private final ModelStart start;
   private final WallClock wallClock = new WallClock();
   private final LatencyBook forTelemetry = new LatencyBook();
   private final LatencyBook forWatcher = new LatencyBook();
@@ -75,6 +72,7 @@ final class Daemon {
     this.frames = frames;
     this.opener = opener;
     this.service = service;
+    start = new ModelStart(config, service);
   }
 
   /** What became of everything, for the last lines of the command. */
@@ -111,7 +109,7 @@ final class Daemon {
    */
   Summary run(Watcher watcher) throws ExitException, InterruptedException {
     try (Opening<Publisher> opening = publisher();
-        Model model = openModel()) {
+        Model model = start.open()) {
       return publishWith(model, opening, watcher);
     } catch (ModelException e) {
       throw new ExitException(ExitCode.DATA, String.valueOf(e.getMessage()), e);
@@ -131,41 +129,6 @@ final class Daemon {
         : Opening.later(() -> Publisher.open(config.broker()));
   }
 
-  @MustBeClosed
-  private Model openModel() throws ExitException, ModelException {
-    Path onnx = config.model();
-    if (onnx == null) {
-      throw new ExitException(ExitCode.USAGE, "no model: give --model or model.path");
-    }
-    EngineKind kind = EngineChoice.decide(config.engine());
-    try (StartExtension start = StartExtension.during("opening the model", service)) {
-      int batch = config.mostInBatch();
-      EngineOptions options =
-          new EngineOptions(config.threads(), FrameLoops.count(batch), batch, kind, start::say);
-      return Model.open(onnx, options, config.threshold());
-    }
-  }
-
-  /** How many frames to infer at once: as many as was asked for, or as is measured to be best. */
-  private int batch(Model model) {
-    if (model.batch() == 1 || config.batch() != null) {
-      return model.batch();
-    }
-    try (StartExtension start = StartExtension.during("measuring batches", service)) {
-      Batching.Choice choice = Batching.measure(model, config.cameras().size());
-      start.say(choice.toString());
-      log.info("{}", choice);
-      if (choice.batch() == 1) {
-        model.releaseBatch();
-      }
-      return choice.batch();
-    } catch (InferenceException e) {
-      log.warn("frames go one by one, for batches fail: {}", e.getMessage());
-      model.releaseBatch();
-      return 1;
-    }
-  }
-
   private Summary publishWith(Model model, Opening<Publisher> opening, Watcher watcher)
       throws ExitException, IOException, InterruptedException {
     Publisher publisher = opening.take();
@@ -180,7 +143,7 @@ final class Daemon {
   @SuppressWarnings("try") // the metrics answer by themselves
   private List<CameraFrames> detectWith(Model model, Publisher publisher, Watcher watcher)
       throws ExitException, InterruptedException {
-    int batch = batch(model);
+    int batch = start.batch(model);
     Feeds feeds = new Feeds(feeds(publisher), frames);
     try (FrameLoops loops =
         new FrameLoops(feeds, model, batch, publisher::publish, wallClock, this::record)) {

@@ -30,7 +30,7 @@ class BenchTest {
 
   @TempDir private Path folder = Path.of("");
 
-  private Bench.Figures bench(CameraFeed.Opener opener) throws Exception {
+  private BenchFigures bench(CameraFeed.Opener opener) throws Exception {
     Path onnx = TinyModel.of(TinyModel.Layout.RAW).write(folder);
     try (Model model = Model.open(onnx, new EngineOptions(1, 2), 0.3f)) {
       return new Bench(model, report -> {}, FakeCameras.replay("bench"), 1, opener).run(1);
@@ -42,12 +42,12 @@ class BenchTest {
     Path onnx = TinyModel.of(TinyModel.Layout.RAW).withDynamicBatch().write(folder);
     EngineOptions options = new EngineOptions(1, 2, 2, EngineKind.ONNXRUNTIME, line -> {});
     CameraConfig config = FakeCameras.replay("bench");
-    Bench.Figures figures;
+    BenchFigures figures;
     try (Model model = Model.open(onnx, options, 0.3f)) {
       figures = new Bench(model, report -> {}, config, 3, camera -> new TestPicture()).run(1);
     }
 
-    Bench.Batches batches = Objects.requireNonNull(figures.batches());
+    BenchFigures.Batches batches = Objects.requireNonNull(figures.batches());
     assertEquals(2, batches.size());
     assertTrue(batches.engineFps() > batches.daemonFps(), figures::toString);
     assertTrue(batches.daemonRatio() > 0, figures::toString);
@@ -57,7 +57,7 @@ class BenchTest {
 
   @Test
   void theMoreIsDoneTheFewerFramesASecond() throws Exception {
-    Bench.Figures figures = bench(camera -> new TestPicture());
+    BenchFigures figures = bench(camera -> new TestPicture());
 
     assertTrue(figures.engineFps() > figures.frameFps(), figures::toString);
     assertTrue(figures.engineFps() > figures.daemonFps(), figures::toString);
@@ -78,8 +78,8 @@ class BenchTest {
   @Test
   void theTableHoldsEveryRateAgainstTheNetwork() {
     LatencyBook.Line infer = new LatencyBook.Line("infer", 100, 3.9, 4, 4.1, 5);
-    Bench.Figures figures =
-        new Bench.Figures(250, 200, 245, 0.8, 0.98, 0.043, 5, List.of(infer), 120, null);
+    BenchFigures figures =
+        new BenchFigures(250, 200, 245, 0.8, 0.98, 0.043, 5, List.of(infer), 120, null);
     StringWriter out = new StringWriter();
 
     new BenchText(figures, ENGINE).text(new PrintWriter(out));
@@ -106,9 +106,10 @@ class BenchTest {
     LatencyBook.Line alone = new LatencyBook.Line("total", 100, 23.4, 24, 25, 26);
     LatencyBook.Line together = new LatencyBook.Line("total", 100, 21.6, 22, 23, 24);
     Batching.Choice choice = Batching.choose(new double[] {10, 15}, 2);
-    Bench.Batches batches = new Bench.Batches(2, 133, 128, 1.33, 1.29, List.of(together), choice);
-    Bench.Figures figures =
-        new Bench.Figures(100, 90, 99, 0.9, 0.99, 0.05, 5, List.of(alone), 120, batches);
+    BenchFigures.Batches batches =
+        new BenchFigures.Batches(2, 133, 128, 1.33, 1.29, List.of(together), choice);
+    BenchFigures figures =
+        new BenchFigures(100, 90, 99, 0.9, 0.99, 0.05, 5, List.of(alone), 120, batches);
     StringWriter out = new StringWriter();
     BenchText text = new BenchText(figures, ENGINE);
 
