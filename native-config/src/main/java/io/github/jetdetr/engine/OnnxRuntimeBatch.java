@@ -16,7 +16,7 @@ import java.util.Set;
  * outputs are copied back: of a run of some milliseconds that takes some tenths, and lanes stay
  * what they are.
  */
-final class OnnxRuntimeBatch implements AutoCloseable {
+final class OnnxRuntimeBatch implements LaneBatches.Runner<OnnxRuntimeLane> {
 
   /** What is bound for so many pictures. */
   private record Bound(Map<String, OnnxTensor> inputs, Map<String, OnnxTensor> outputs) {}
@@ -79,13 +79,13 @@ final class OnnxRuntimeBatch implements AutoCloseable {
     return views;
   }
 
-  /** The most pictures in one run. */
-  int most() {
+  @Override
+  public int most() {
     return bound.size();
   }
 
-  /** Runs the network on what was preprocessed in these lanes. */
-  void infer(List<OnnxRuntimeLane> lanes) {
+  @Override
+  public void infer(List<OnnxRuntimeLane> lanes) {
     long beganAtNanos = System.nanoTime();
     for (int at = 0; at < lanes.size(); at++) {
       for (int input = 0; input < inputs.size(); input++) {

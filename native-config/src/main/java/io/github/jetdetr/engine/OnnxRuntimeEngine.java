@@ -36,8 +36,7 @@ final class OnnxRuntimeEngine implements Engine {
   private final List<OnnxRuntimeLane> lanes;
   private final List<TensorInfo> outputs;
   private final EngineInfo info;
-  private final List<OnnxRuntimeLane> together = new ArrayList<>();
-  private @Nullable OnnxRuntimeBatch batch;
+  private final LaneBatches<OnnxRuntimeLane> batches = new LaneBatches<>(OnnxRuntimeLane.class);
   private boolean closed;
 
   private OnnxRuntimeEngine(
@@ -107,7 +106,7 @@ final class OnnxRuntimeEngine implements Engine {
               options.threads());
       OnnxRuntimeEngine engine = new OnnxRuntimeEngine(session, file, lanes, outputs, info);
       if (options.batch() > 1) {
-        engine.prepareBatch(environment, fed, options.batch());
+        engine.prepareBatches(environment, fed, options.batch());
       }
       return engine;
     } catch (OrtException | ModelException | RuntimeException e) {
@@ -116,27 +115,14 @@ final class OnnxRuntimeEngine implements Engine {
     }
   }
 
-  /** A model that takes no batch, or does not keep its pictures apart, runs one by one. */
-  private void prepareBatch(OrtEnvironment environment, List<TensorInfo> fed, int most) {
-    try {
-      if (!file.hasOpenBatch()) {
-        throw new ModelException("its graph is of one picture");
-      }
-      batch = new OnnxRuntimeBatch(environment, session, file, fed, outputs, most);
-      BatchProof.check(this, List.copyOf(lanes.subList(0, most)));
-    } catch (OrtException | ModelException | RuntimeException e) {
-      // Whatever it is: one by one the model has just been seen to run.
-      String reason = String.valueOf(e.getMessage()).replaceAll("\\s+", " ").strip();
-      log.info("{} takes no batch: {}", file.path(), reason);
-      releaseBatch();
-    }
-  }
-
-  @Override
-  public void releaseBatch() {
-    if (batch != null) {
-      batch.close();
-      batch = null;
+  private void prepareBatches(OrtEnvironment environment, List<TensorInfo> fed, int most) {
+    if (file.hasOpenBatch()) {
+      batches.prepare(
+          this,
+          lanes.subList(0, most),
+          () -> new OnnxRuntimeBatch(environment, session, file, fed, outputs, most));
+    } else {
+      log.info("{} takes no batch: its graph is of one picture", file.path());
     }
   }
 
@@ -247,24 +233,17 @@ final class OnnxRuntimeEngine implements Engine {
 
   @Override
   public int batch() {
-    return batch == null ? 1 : batch.most();
+    return batches.most();
   }
 
   @Override
   public void inferBatch(List<? extends Lane> wanted) {
-    if (wanted.size() == 1) {
-      wanted.get(0).infer();
-      return;
-    }
-    if (batch == null || wanted.size() > batch.most()) {
-      throw new IllegalArgumentException(
-          "the batch must be at most %d, but was %d".formatted(batch(), wanted.size()));
-    }
-    together.clear();
-    for (int at = 0; at < wanted.size(); at++) {
-      together.add((OnnxRuntimeLane) wanted.get(at));
-    }
-    batch.infer(together);
+    batches.infer(wanted);
+  }
+
+  @Override
+  public void releaseBatch() {
+    batches.release();
   }
 
   @Override
@@ -288,7 +267,7 @@ final class OnnxRuntimeEngine implements Engine {
       return;
     }
     closed = true;
-    releaseBatch();
+    batches.release();
     lanes.forEach(OnnxRuntimeLane::close);
     try {
       session.close();

@@ -19,7 +19,7 @@ import org.bytedeco.tensorrt.nvinfer.IExecutionContext;
  * <p>Every number of pictures has a context and a CUDA graph of its own: a graph is good for the
  * shapes and the context it was captured with.
  */
-final class TensorRtBatch implements AutoCloseable {
+final class TensorRtBatch implements LaneBatches.Runner<TensorRtLane> {
 
   private static final int LEAST = 2;
 
@@ -90,13 +90,13 @@ final class TensorRtBatch implements AutoCloseable {
     return new TensorRtRun(scope, context, stream, inferred, () -> {});
   }
 
-  /** The most pictures in one run. */
-  int most() {
+  @Override
+  public int most() {
     return runs.size() + LEAST - 1;
   }
 
-  /** Runs the network on what was preprocessed in these lanes, at least two. */
-  void infer(List<TensorRtLane> lanes) {
+  @Override
+  public void infer(List<TensorRtLane> lanes) {
     Gpu.select();
     long beganAtNanos = System.nanoTime();
     try {

@@ -13,9 +13,6 @@ import org.bytedeco.tensorrt.global.nvinfer.LayerInformationFormat;
 import org.bytedeco.tensorrt.nvinfer.ICudaEngine;
 import org.bytedeco.tensorrt.nvinfer.IEngineInspector;
 import org.bytedeco.tensorrt.nvinfer.IRuntime;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * TensorRT on the first GPU, from a plan in memory: one execution context, stream and CUDA graph a
@@ -24,15 +21,12 @@ import org.slf4j.LoggerFactory;
  */
 final class TensorRtEngine implements Engine {
 
-  private static final Logger log = LoggerFactory.getLogger(TensorRtEngine.class);
-
   private final NativeScope scope;
   private final ICudaEngine plan;
   private final OnnxFile file;
   private final List<TensorRtLane> lanes;
   private final EngineInfo info;
-  private final List<TensorRtLane> together = new ArrayList<>();
-  private @Nullable TensorRtBatch batch;
+  private final LaneBatches<TensorRtLane> batches = new LaneBatches<>(TensorRtLane.class);
 
   private TensorRtEngine(
       NativeScope scope,
@@ -102,7 +96,7 @@ final class TensorRtEngine implements Engine {
           new EngineInfo("tensorrt " + version(), gpu.name(), file.precision(), options.threads());
       TensorRtEngine engine = new TensorRtEngine(scope, plan, file, lanes, info);
       if (contexts.takeBatches()) {
-        engine.prepareBatch(contexts, binding, options.batch());
+        engine.prepareBatches(contexts, binding, options.batch());
       }
       return engine;
     } catch (ModelException | RuntimeException | LinkageError e) {
@@ -111,27 +105,12 @@ final class TensorRtEngine implements Engine {
     }
   }
 
-  /** A plan that does not keep its pictures apart runs them one by one. */
-  private void prepareBatch(TensorRtContexts contexts, TensorRtBinding binding, int most) {
-    try {
-      TensorRtBatch made = new TensorRtBatch(contexts, binding, outputs(), most);
-      scope.own("batch", made::close);
-      batch = made;
-      BatchProof.check(this, List.copyOf(lanes.subList(0, most)));
-    } catch (ModelException | RuntimeException e) {
-      log.info("{} takes no batch: {}", file.path(), e.getMessage());
-      releaseBatch();
-      // Or the next call that goes well would be blamed for it.
-      cudaGetLastError();
-    }
-  }
-
-  @Override
-  public void releaseBatch() {
-    if (batch != null) {
-      batch.close();
-      batch = null;
-    }
+  private void prepareBatches(TensorRtContexts contexts, TensorRtBinding binding, int most) {
+    scope.own("batches", batches::release);
+    batches.prepare(
+        this, lanes.subList(0, most), () -> new TensorRtBatch(contexts, binding, outputs(), most));
+    // Where that failed, the next call that goes well would be blamed for it.
+    cudaGetLastError();
   }
 
   /** TensorRT's version as it lies here, {@code 10.15.1}. */
@@ -160,24 +139,17 @@ final class TensorRtEngine implements Engine {
 
   @Override
   public int batch() {
-    return batch == null ? 1 : batch.most();
+    return batches.most();
   }
 
   @Override
   public void inferBatch(List<? extends Lane> wanted) {
-    if (wanted.size() == 1) {
-      wanted.get(0).infer();
-      return;
-    }
-    if (batch == null || wanted.size() > batch.most()) {
-      throw new IllegalArgumentException(
-          "the batch must be at most %d, but was %d".formatted(batch(), wanted.size()));
-    }
-    together.clear();
-    for (int at = 0; at < wanted.size(); at++) {
-      together.add((TensorRtLane) wanted.get(at));
-    }
-    batch.infer(together);
+    batches.infer(wanted);
+  }
+
+  @Override
+  public void releaseBatch() {
+    batches.release();
   }
 
   @Override
