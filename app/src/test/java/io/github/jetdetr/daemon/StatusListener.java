@@ -3,6 +3,7 @@ package io.github.jetdetr.daemon;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import org.eclipse.paho.mqttv5.client.IMqttToken;
 import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
 import org.eclipse.paho.mqttv5.client.MqttCallback;
@@ -12,19 +13,35 @@ import org.eclipse.paho.mqttv5.common.MqttException;
 import org.eclipse.paho.mqttv5.common.MqttMessage;
 import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
 
-/** Hears one topic of a broker on loopback, as soon as that broker is there. */
+/**
+ * Hears one topic of a broker on loopback, as soon as that broker is there.
+ *
+ * <p>Asks again while it has heard nothing. Once a retained state was not heard at all by a
+ * listener that came just when it was published; the likely cause is that the embedded broker hands
+ * a message to who is there and keeps it for who comes later in two steps.
+ */
 final class StatusListener implements AutoCloseable, MqttCallback {
 
   private static final long TIMEOUT_MILLIS = 10_000;
 
+  private static final long ASK_AGAIN_NANOS = TimeUnit.SECONDS.toNanos(2);
+
   private final MqttAsyncClient client;
+  private final String topic;
+  private long askedAtNanos;
   private final List<String> heard = new CopyOnWriteArrayList<>();
 
   StatusListener(int port, String topic) throws MqttException {
     client = new MqttAsyncClient("tcp://127.0.0.1:" + port, "listener", new MemoryPersistence());
     client.setCallback(this);
     Await.until("the broker answers", this::connects);
+    this.topic = topic;
+    ask();
+  }
+
+  private void ask() throws MqttException {
     client.subscribe(topic, 1).waitForCompletion(TIMEOUT_MILLIS);
+    askedAtNanos = System.nanoTime();
   }
 
   private boolean connects() {
@@ -38,6 +55,15 @@ final class StatusListener implements AutoCloseable, MqttCallback {
 
   /** What was heard so far, oldest first. */
   List<String> heard() {
+    if (heard.isEmpty()
+        && client.isConnected()
+        && System.nanoTime() - askedAtNanos > ASK_AGAIN_NANOS) {
+      try {
+        ask();
+      } catch (MqttException e) {
+        askedAtNanos = System.nanoTime();
+      }
+    }
     return heard;
   }
 
