@@ -38,13 +38,7 @@ final class Batching {
    * @param millis how long such a run takes, with what cannot be done beside it
    * @param ageMillis how old the latest word on a scene gets
    */
-  record Line(int batch, double millis, double ageMillis) {
-
-    /** How long one frame takes. */
-    double millisAFrame() {
-      return millis / batch;
-    }
-  }
+  record Line(int batch, double millis, double ageMillis) {}
 
   /**
    * What was measured and chosen.

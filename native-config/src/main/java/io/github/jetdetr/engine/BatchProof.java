@@ -39,7 +39,7 @@ final class BatchProof {
       lane.infer();
       alone.add(lane.outputs().stream().map(BatchProof::copy).toList());
     }
-    for (int size = lanes.size(); size >= 2; size--) {
+    for (int size = lanes.size(); size >= LaneBatches.LEAST; size--) {
       check(engine, lanes.subList(0, size), alone);
     }
     check(engine, lanes, alone);

@@ -15,16 +15,19 @@ final class LaneBatches<L extends Lane> {
 
   private static final Logger log = LoggerFactory.getLogger(LaneBatches.class);
 
+  /** The smallest batch; a single lane infers by itself. */
+  static final int LEAST = 2;
+
   /** Runs several lanes at once. */
   interface Runner<L> extends AutoCloseable {
 
-    /** The most lanes in one run, at least 2. */
+    /** The most lanes in one run, at least {@link #LEAST}. */
     int most();
 
     /**
      * Runs the network on what was preprocessed in these lanes.
      *
-     * @param lanes at least two
+     * @param lanes at least {@link #LEAST}
      */
     void infer(List<L> lanes);
 

@@ -48,7 +48,9 @@ public final class NodeTimes {
       OnnxFile file = OnnxFile.read(onnx);
       // Two runs beforehand: allocation and packing of weights are no steady work.
       int warmUp = 2;
-      Path events = LargeStack.call(() -> profile(file, input, threads, runs + warmUp, prefix));
+      List<TensorInfo> fed = OnnxRuntimeEngine.fed(file, input);
+      Path events =
+          LargeStack.call(() -> profile(file, input, fed, threads, runs + warmUp, prefix));
       return read(Files.readAllBytes(events), warmUp);
     } catch (OrtException e) {
       throw new ModelException(
@@ -60,10 +62,10 @@ public final class NodeTimes {
     }
   }
 
-  private static Path profile(OnnxFile file, InputSpec input, int threads, int runs, Path prefix)
+  private static Path profile(
+      OnnxFile file, InputSpec input, List<TensorInfo> fed, int threads, int runs, Path prefix)
       throws OrtException {
     OrtEnvironment environment = OrtEnvironment.getEnvironment();
-    List<TensorInfo> fed = OnnxRuntimeEngine.fed(file, input);
     try (OrtSession.SessionOptions settings = new OrtSession.SessionOptions()) {
       settings.setIntraOpNumThreads(threads);
       settings.setInterOpNumThreads(1);

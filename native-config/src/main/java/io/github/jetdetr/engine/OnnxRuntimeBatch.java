@@ -26,6 +26,7 @@ final class OnnxRuntimeBatch implements LaneBatches.Runner<OnnxRuntimeLane> {
   private final List<TensorInfo> fed;
   private final List<ByteBuffer> inputs = new ArrayList<>();
   private final List<ByteBuffer> outputs = new ArrayList<>();
+  // The smallest batch first.
   private final List<Bound> bound = new ArrayList<>();
 
   /**
@@ -60,7 +61,7 @@ final class OnnxRuntimeBatch implements LaneBatches.Runner<OnnxRuntimeLane> {
       for (TensorInfo output : given) {
         outputs.add(tensors.take(most * OnnxRuntimeTensors.bytes(output)));
       }
-      for (int pictures = 1; pictures <= most; pictures++) {
+      for (int pictures = LaneBatches.LEAST; pictures <= most; pictures++) {
         bound.add(new Bound(views(fed, inputs, pictures), views(given, outputs, pictures)));
       }
     } catch (OrtException | ModelException | RuntimeException e) {
@@ -81,7 +82,7 @@ final class OnnxRuntimeBatch implements LaneBatches.Runner<OnnxRuntimeLane> {
 
   @Override
   public int most() {
-    return bound.size();
+    return bound.size() + LaneBatches.LEAST - 1;
   }
 
   @Override
@@ -93,7 +94,7 @@ final class OnnxRuntimeBatch implements LaneBatches.Runner<OnnxRuntimeLane> {
         inputs.get(input).put(at * from.capacity(), from, 0, from.capacity());
       }
     }
-    Bound run = bound.get(lanes.size() - 1);
+    Bound run = bound.get(lanes.size() - LaneBatches.LEAST);
     try {
       session.run(run.inputs(), Set.of(), run.outputs()).close();
     } catch (OrtException e) {

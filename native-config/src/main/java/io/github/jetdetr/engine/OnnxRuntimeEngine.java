@@ -126,23 +126,14 @@ final class OnnxRuntimeEngine implements Engine {
     }
   }
 
-  /** What is fed to the inputs: one picture, and the canvas where the graph leaves it open. */
-  static List<TensorInfo> fed(OnnxFile file, InputSpec input) {
-    return file.inputs().stream().map(declared -> fed(declared, input)).toList();
-  }
-
-  private static TensorInfo fed(TensorInfo declared, InputSpec input) {
-    List<Long> shape;
-    if (declared.name().equals(input.image())) {
-      shape = List.of(1L, 3L, (long) input.height(), (long) input.width());
-    } else if (declared.name().equals(input.mask())) {
-      long height = PlacementInputs.maskSide(declared, 1, input.height());
-      long width = PlacementInputs.maskSide(declared, 2, input.width());
-      shape = List.of(1L, height, width);
-    } else {
-      shape = List.of(1L, 2L);
+  /** The inputs with the shapes of one picture. */
+  static List<TensorInfo> fed(OnnxFile file, InputSpec input) throws ModelException {
+    List<TensorInfo> fed = new ArrayList<>();
+    for (TensorInfo declared : file.inputs()) {
+      List<Long> shape = InputShapes.fed(declared.name(), declared.shape(), input, 1);
+      fed.add(new TensorInfo(declared.name(), declared.type(), shape));
     }
-    return new TensorInfo(declared.name(), declared.type(), shape);
+    return fed;
   }
 
   private static void checkInputs(OnnxFile file, InputSpec input) throws ModelException {

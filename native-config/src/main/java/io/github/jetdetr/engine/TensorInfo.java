@@ -42,6 +42,9 @@ public record TensorInfo(String name, Type type, List<Long> shape) {
 
   /** The same for so many pictures at once. */
   TensorInfo ofBatch(int pictures) {
+    if (shape.isEmpty()) {
+      throw new IllegalStateException("'" + name + "' is of no picture in particular");
+    }
     List<Long> sizes = new ArrayList<>(shape);
     sizes.set(0, (long) pictures);
     return new TensorInfo(name, type, sizes);

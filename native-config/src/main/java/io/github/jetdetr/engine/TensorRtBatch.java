@@ -21,8 +21,6 @@ import org.bytedeco.tensorrt.nvinfer.IExecutionContext;
  */
 final class TensorRtBatch implements LaneBatches.Runner<TensorRtLane> {
 
-  private static final int LEAST = 2;
-
   private final NativeScope scope = new NativeScope();
   private final CUstream_st stream;
   private final CUevent_st began;
@@ -33,6 +31,7 @@ final class TensorRtBatch implements LaneBatches.Runner<TensorRtLane> {
   // By tensor, then by the picture's place in the batch.
   private final List<List<Pointer>> inputPlaces = new ArrayList<>();
   private final List<List<Pointer>> outputPlaces = new ArrayList<>();
+  // The smallest batch first.
   private final List<TensorRtRun> runs = new ArrayList<>();
   private final float[] elapsedMillis = new float[1];
 
@@ -54,7 +53,7 @@ final class TensorRtBatch implements LaneBatches.Runner<TensorRtLane> {
       ended = Cuda.event(scope);
       inputs.forEach(input -> inputPlaces.add(places(input, most)));
       outputs.forEach(output -> outputPlaces.add(places(output, most)));
-      for (int pictures = LEAST; pictures <= most; pictures++) {
+      for (int pictures = LaneBatches.LEAST; pictures <= most; pictures++) {
         runs.add(run(contexts.batch(scope, pictures, stream), binding, outputs, pictures));
       }
     } catch (ModelException | RuntimeException e) {
@@ -92,7 +91,7 @@ final class TensorRtBatch implements LaneBatches.Runner<TensorRtLane> {
 
   @Override
   public int most() {
-    return runs.size() + LEAST - 1;
+    return runs.size() + LaneBatches.LEAST - 1;
   }
 
   @Override
@@ -123,7 +122,7 @@ final class TensorRtBatch implements LaneBatches.Runner<TensorRtLane> {
       }
     }
     record(began);
-    runs.get(lanes.size() - LEAST).launch();
+    runs.get(lanes.size() - LaneBatches.LEAST).launch();
     for (int place = 0; place < lanes.size(); place++) {
       for (int at = 0; at < outputPlaces.size(); at++) {
         lanes.get(place).copyOutput(at, outputPlaces.get(at).get(place), stream);

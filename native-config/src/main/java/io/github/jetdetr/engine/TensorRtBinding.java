@@ -34,7 +34,7 @@ final class TensorRtBinding {
   }
 
   private TensorInfo input(String name, ICudaEngine plan) throws ModelException {
-    List<Long> shape = TensorRtShapes.fed(name, declared(plan, name), spec, 1);
+    List<Long> shape = InputShapes.fed(name, declared(plan, name), spec, 1);
     TensorInfo.Type type = TensorRtShapes.type(plan.getTensorDataType(name));
     boolean picture = name.equals(spec.image());
     boolean fits =
@@ -57,7 +57,7 @@ final class TensorRtBinding {
   void shape(IExecutionContext context, int pictures) throws ModelException {
     for (TensorInfo input : inputs) {
       List<Long> sizes =
-          TensorRtShapes.fed(input.name(), declared(engine, input.name()), spec, pictures);
+          InputShapes.fed(input.name(), declared(engine, input.name()), spec, pictures);
       try (Dims64 shape = TensorRtShapes.dims(sizes)) {
         if (!context.setInputShape(input.name(), shape)) {
           throw new ModelException("the plan was not built for " + input.ofBatch(pictures));

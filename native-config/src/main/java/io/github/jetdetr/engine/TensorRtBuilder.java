@@ -87,7 +87,7 @@ final class TensorRtBuilder {
       config.setProfilingVerbosity(ProfilingVerbosity.kDETAILED);
       add(config, profile(builder, network, input, 1, 1));
       if (batch > 1) {
-        add(config, profile(builder, network, input, 2, batch));
+        add(config, profile(builder, network, input, LaneBatches.LEAST, batch));
       }
       ITimingCache cache = timingCache(tools, config, timings);
       IHostMemory plan = builder.buildSerializedNetwork(network, config);
@@ -125,8 +125,8 @@ final class TensorRtBuilder {
       ITensor tensor = network.getInput(at);
       String name = tensor.getName();
       List<Long> declared = declared(tensor);
-      try (Dims64 few = TensorRtShapes.dims(TensorRtShapes.fed(name, declared, input, least));
-          Dims64 many = TensorRtShapes.dims(TensorRtShapes.fed(name, declared, input, most))) {
+      try (Dims64 few = TensorRtShapes.dims(InputShapes.fed(name, declared, input, least));
+          Dims64 many = TensorRtShapes.dims(InputShapes.fed(name, declared, input, most))) {
         boolean taken =
             profile.setDimensions(name, OptProfileSelector.kMIN, few)
                 && profile.setDimensions(name, OptProfileSelector.kOPT, many)
