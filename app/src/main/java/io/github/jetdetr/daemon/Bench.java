@@ -198,7 +198,7 @@ final class Bench {
       throws ExitException, InterruptedException {
     List<CameraFeed> all = new ArrayList<>();
     for (int at = 0; at < cameras; at++) {
-      all.add(new CameraFeed(camera, opener, Feeds.MOST_OUT, status -> {}));
+      all.add(new CameraFeed(camera, opener, status -> {}));
     }
     Feeds feeds = new Feeds(all, Long.MAX_VALUE);
     try (FrameLoops loops =

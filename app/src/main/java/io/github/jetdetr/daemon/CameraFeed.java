@@ -6,17 +6,14 @@ import io.github.jetdetr.camera.Camera;
 import io.github.jetdetr.camera.CameraException;
 import io.github.jetdetr.camera.Frame;
 import io.github.jetdetr.camera.NewestFrame;
-import io.github.jetdetr.camera.PictureState;
 import io.github.jetdetr.health.FrameCounts;
 import io.github.jetdetr.health.LatencyBook;
 import io.github.jetdetr.health.SelfCheck;
 import io.github.jetdetr.picture.CameraPictures;
 import io.github.jetdetr.publish.CameraState;
 import io.github.jetdetr.publish.CameraStatusReport;
-import io.github.jetdetr.publish.PictureStatus;
 import io.github.jetdetr.publish.ReconnectPauses;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -55,7 +52,7 @@ final class CameraFeed implements AutoCloseable {
   private final CameraConfig config;
   private final Opener opener;
   private final Supplier<ReconnectPauses> pauses;
-  private final Consumer<CameraStatusReport> statusListener;
+  private final CameraCondition condition;
   private final NewestFrame newest;
   private final FrameCounts counts = new FrameCounts();
   private final LatencyBook latency = new LatencyBook();
@@ -67,43 +64,16 @@ final class CameraFeed implements AutoCloseable {
   @GuardedBy("this")
   private @Nullable CaptureThread capture;
 
-  @GuardedBy("this")
-  private CameraState state = CameraState.CONNECTING;
-
-  @GuardedBy("this")
-  private @Nullable String reason;
-
-  @GuardedBy("this")
-  private long sinceUtcMicros = WallClock.nowUtcMicros();
-
-  @GuardedBy("this")
-  private long reconnects;
-
-  @GuardedBy("this")
-  private int width;
-
-  @GuardedBy("this")
-  private int height;
-
-  @GuardedBy("this")
-  private @Nullable PictureStatus picture;
-
   /**
-   * @param readers threads that take frames from the slot
    * @param statusListener hears every change of state, on the camera's thread
    */
-  CameraFeed(
-      CameraConfig config,
-      Opener opener,
-      int readers,
-      Consumer<CameraStatusReport> statusListener) {
+  CameraFeed(CameraConfig config, Opener opener, Consumer<CameraStatusReport> statusListener) {
     this(
         config,
         opener,
         () ->
             new ReconnectPauses(
                 RandomGenerator.getDefault(), FIRST_PAUSE, LONGEST_PAUSE, LONGEST_PAUSE),
-        readers,
         statusListener);
   }
 
@@ -112,13 +82,12 @@ final class CameraFeed implements AutoCloseable {
       CameraConfig config,
       Opener opener,
       Supplier<ReconnectPauses> pauses,
-      int readers,
       Consumer<CameraStatusReport> statusListener) {
     this.config = config;
     this.opener = opener;
     this.pauses = pauses;
-    this.statusListener = statusListener;
-    newest = new NewestFrame(readers);
+    condition = new CameraCondition(config.name(), statusListener);
+    newest = new NewestFrame(Feeds.MOST_OUT);
     pictures = new CameraPictures(config.picture());
   }
 
@@ -159,7 +128,7 @@ final class CameraFeed implements AutoCloseable {
   /** Begins to capture. {@code onFrame} is called after every picture and at the end. */
   synchronized void start(Runnable onFrameOrEnd) {
     onFrame = onFrameOrEnd;
-    statusListener.accept(status());
+    condition.tell();
     startCapture();
   }
 
@@ -173,8 +142,8 @@ final class CameraFeed implements AutoCloseable {
   }
 
   /** Whether a file or folder was played to its end; a camera never ends. */
-  synchronized boolean hasEnded() {
-    return state == CameraState.ENDED;
+  boolean hasEnded() {
+    return condition.hasEnded();
   }
 
   /** Whether there is a thread that brings pictures or goes on trying. */
@@ -183,10 +152,8 @@ final class CameraFeed implements AutoCloseable {
   }
 
   /** How the camera is now. */
-  synchronized CameraStatusReport status() {
-    PictureStatus now = state == CameraState.ONLINE ? picture : null;
-    return new CameraStatusReport(
-        config.name(), state, sinceUtcMicros, reconnects, reason, width, height, now);
+  CameraStatusReport status() {
+    return condition.report();
   }
 
   /**
@@ -200,52 +167,19 @@ final class CameraFeed implements AutoCloseable {
       return false;
     }
     log.error("camera {}: native code does not come back, its thread is given up", config.name());
-    reconnects++;
-    moveTo(CameraState.LOST, "native code did not come back");
+    condition.countReconnect();
+    condition.moveTo(CameraState.LOST, "native code did not come back");
     startCapture();
     return true;
   }
 
-  /** Says how the camera is from now on; the same again is not said twice. */
-  synchronized void moveTo(CameraState next, @Nullable String why) {
-    if (state == next && Objects.equals(reason, why)) {
-      return;
-    }
-    if (why == null) {
-      log.info("camera {}: {}", config.name(), next.word());
-    } else {
-      log.warn("camera {}: {}: {}", config.name(), next.word(), why);
-    }
-    state = next;
-    reason = why;
-    sinceUtcMicros = WallClock.nowUtcMicros();
-    statusListener.accept(status());
+  /** Says how the camera is from now on. */
+  void moveTo(CameraState next, @Nullable String why) {
+    condition.moveTo(next, why);
   }
 
-  private synchronized void sawSize(Frame frame) {
-    if (frame.width() != width || frame.height() != height) {
-      width = frame.width();
-      height = frame.height();
-      if (state == CameraState.ONLINE) {
-        statusListener.accept(status());
-      }
-    }
-  }
-
-  private synchronized void sawPicture(PictureState now) {
-    if (now == (picture == null ? PictureState.GOOD : picture.state())) {
-      return;
-    }
-    log.warn("camera {}: its picture is {}", config.name(), now.word());
-    boolean good = now == PictureState.GOOD;
-    picture = good ? null : new PictureStatus(now, WallClock.nowUtcMicros());
-    if (state == CameraState.ONLINE) {
-      statusListener.accept(status());
-    }
-  }
-
-  synchronized void countReconnect() {
-    reconnects++;
+  void countReconnect() {
+    condition.countReconnect();
   }
 
   /** Puts a picture into the slot; waits until it is taken where nothing may be lost. */
@@ -253,9 +187,8 @@ final class CameraFeed implements AutoCloseable {
     pictures.prepare(frame);
     frame.markReady(System.nanoTime());
     counts.countCaptured();
-    sawSize(frame);
-    sawPicture(frame.pictureState());
-    moveTo(CameraState.ONLINE, null);
+    condition.saw(frame);
+    condition.moveTo(CameraState.ONLINE, null);
     newest.offer(frame);
     onFrame.run();
     if (config.source().isLossless()) {
@@ -265,7 +198,7 @@ final class CameraFeed implements AutoCloseable {
 
   /** There will be no more pictures. */
   void ended() {
-    moveTo(CameraState.ENDED, null);
+    condition.moveTo(CameraState.ENDED, null);
     onFrame.run();
   }
 

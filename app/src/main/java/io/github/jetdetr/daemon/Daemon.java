@@ -192,7 +192,7 @@ final class Daemon {
 
   private List<CameraFeed> feeds(Publisher publisher) {
     return config.cameras().stream()
-        .map(camera -> new CameraFeed(camera, opener, Feeds.MOST_OUT, publisher::publish))
+        .map(camera -> new CameraFeed(camera, opener, publisher::publish))
         .toList();
   }
 

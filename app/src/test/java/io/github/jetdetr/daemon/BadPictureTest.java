@@ -96,12 +96,7 @@ class BadPictureTest {
             false,
             settings);
     CameraFeed feed =
-        new CameraFeed(
-            patient,
-            new FakeCameras().then(camera),
-            FakeCameras::noPauses,
-            Feeds.MOST_OUT,
-            said::add);
+        new CameraFeed(patient, new FakeCameras().then(camera), FakeCameras::noPauses, said::add);
     Path onnx = TinyModel.of(TinyModel.Layout.RAW).write(folder);
     try (Model model = Model.open(onnx, new EngineOptions(1, 2), 0.01f);
         FrameLoops loops =

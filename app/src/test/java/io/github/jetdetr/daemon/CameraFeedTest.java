@@ -25,8 +25,6 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class CameraFeedTest {
 
-  private static final int READERS = 2;
-
   private final FakeCameras cameras = new FakeCameras();
   private final List<CameraStatusReport> said = new CopyOnWriteArrayList<>();
   private final List<AutoCloseable> open = new ArrayList<>();
@@ -153,8 +151,7 @@ class CameraFeedTest {
     cameras.then(new FakeCamera(64, 48).frames(1).lost("cable"));
     cameras.then(new FakeCamera(64, 48).frames(1));
 
-    CameraFeed feed =
-        new CameraFeed(FakeCameras.live("front"), cameras, () -> pauses, READERS, said::add);
+    CameraFeed feed = new CameraFeed(FakeCameras.live("front"), cameras, () -> pauses, said::add);
     open.add(feed);
     feed.start(() -> {});
     Await.until("both pictures", () -> feed.newest().offered() == 2);
@@ -251,7 +248,7 @@ class CameraFeedTest {
   }
 
   private CameraFeed feed(CameraConfig config) {
-    CameraFeed feed = new CameraFeed(config, cameras, FakeCameras::noPauses, READERS, said::add);
+    CameraFeed feed = new CameraFeed(config, cameras, FakeCameras::noPauses, said::add);
     open.add(feed);
     return feed;
   }

@@ -218,7 +218,7 @@ class FeedsTest {
 
   private static CameraFeed feed(CameraConfig config, FakeCamera camera) {
     FakeCameras cameras = new FakeCameras().then(camera);
-    return new CameraFeed(config, cameras, FakeCameras::noPauses, 1, status -> {});
+    return new CameraFeed(config, cameras, FakeCameras::noPauses, status -> {});
   }
 
   private Feeds feeds(long frames, CameraFeed... feed) {

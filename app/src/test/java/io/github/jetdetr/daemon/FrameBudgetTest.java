@@ -100,6 +100,6 @@ class FrameBudgetTest {
 
   private static CameraFeed feed(CameraConfig config, FakeCamera camera) {
     FakeCameras cameras = new FakeCameras().then(camera);
-    return new CameraFeed(config, cameras, FakeCameras::noPauses, Feeds.MOST_OUT, status -> {});
+    return new CameraFeed(config, cameras, FakeCameras::noPauses, status -> {});
   }
 }

@@ -387,7 +387,7 @@ class FrameLoopsTest {
 
   private static CameraFeed feed(CameraConfig config, FakeCamera camera) {
     FakeCameras cameras = new FakeCameras().then(camera);
-    return new CameraFeed(config, cameras, FakeCameras::noPauses, Feeds.MOST_OUT, status -> {});
+    return new CameraFeed(config, cameras, FakeCameras::noPauses, status -> {});
   }
 
   private static Feeds feeds(long frames, CameraFeed... feeds) {

@@ -139,7 +139,7 @@ class KnownDelaysTest {
             false);
     CameraFeed feed =
         new CameraFeed(
-            patient, new FakeCameras().then(camera), FakeCameras::noPauses, 1, status -> {});
+            patient, new FakeCameras().then(camera), FakeCameras::noPauses, status -> {});
     Detector detector = FakeDetectors.over(new SlowLane(), decode::pass);
     EngineThread engine = new EngineThread();
     try (Feeds feeds = new Feeds(List.of(feed), Long.MAX_VALUE)) {

@@ -24,7 +24,6 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class StuckCameraTest {
 
-  private static final int READERS = 2;
   private static final long AN_HOUR_NANOS = TimeUnit.HOURS.toNanos(1);
 
   private final FakeCameras cameras = new FakeCameras();
@@ -90,11 +89,7 @@ class StuckCameraTest {
         };
     CameraFeed feed =
         new CameraFeed(
-            FakeCameras.live("front"),
-            hangingTheSecondTime,
-            FakeCameras::noPauses,
-            READERS,
-            said::add);
+            FakeCameras.live("front"), hangingTheSecondTime, FakeCameras::noPauses, said::add);
     open.add(feed);
     feed.start(() -> {});
     Await.until("it hangs", () -> opening.getCount() == 0);
@@ -118,7 +113,7 @@ class StuckCameraTest {
     Frame waiting = feed.newest().take();
     int out = waiting == null ? 0 : 1;
     List<Frame> frames = new ArrayList<>();
-    for (int i = 0; i < READERS + 2 - out - writing; i++) {
+    for (int i = 0; i < Feeds.MOST_OUT + 2 - out - writing; i++) {
       frames.add(feed.newest().blank());
     }
     assertThrows(IllegalStateException.class, feed.newest()::blank, "no frame too many");
@@ -129,7 +124,7 @@ class StuckCameraTest {
   }
 
   private CameraFeed feed(CameraConfig config) {
-    CameraFeed feed = new CameraFeed(config, cameras, FakeCameras::noPauses, READERS, said::add);
+    CameraFeed feed = new CameraFeed(config, cameras, FakeCameras::noPauses, said::add);
     open.add(feed);
     return feed;
   }

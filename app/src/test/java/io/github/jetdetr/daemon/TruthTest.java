@@ -63,12 +63,7 @@ class TruthTest {
   void aCameraThatKnowsNoTruthIsNotChecked() throws Exception {
     FakeCameras cameras = new FakeCameras().then(new FakeCamera(64, 48).frames(3).end());
     CameraFeed clip =
-        new CameraFeed(
-            FakeCameras.replay("clip"),
-            cameras,
-            FakeCameras::noPauses,
-            Feeds.MOST_OUT,
-            status -> {});
+        new CameraFeed(FakeCameras.replay("clip"), cameras, FakeCameras::noPauses, status -> {});
 
     detectOn(clip);
 
@@ -77,7 +72,7 @@ class TruthTest {
   }
 
   private static CameraFeed street(CameraConfig config) {
-    return new CameraFeed(config, CameraFeed::openSource, Feeds.MOST_OUT, status -> {});
+    return new CameraFeed(config, CameraFeed::openSource, status -> {});
   }
 
   private void detectOn(CameraFeed... feeds) throws Exception {
