@@ -10,8 +10,8 @@ import io.github.jetdetr.preflight.Finding;
 import io.github.jetdetr.preflight.Finding.Weight;
 import io.github.jetdetr.preflight.Preflight;
 import io.github.jetdetr.preflight.PreflightReport;
+import java.io.File;
 import java.io.IOException;
-import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -173,18 +173,19 @@ final class DoctorCommand implements Callable<Integer> {
                 Weight.NOTE,
                 "nobody vouches for it; messages will say 'unsynced'",
                 "enable systemd-timesyncd or chrony"));
-    try {
-      Path temporary = Path.of(System.getProperty("java.io.tmpdir", "/tmp"));
-      FileStore store = Files.getFileStore(temporary);
-      long freeMib = store.getUsableSpace() >> 20;
+    // By the file system, not by its mount: the root folder of a chroot has none.
+    File temporary = new File(System.getProperty("java.io.tmpdir", "/tmp"));
+    if (temporary.getTotalSpace() == 0) {
       findings.add(
-          freeMib >= LEAST_FREE_MIB
-              ? new Finding("disk", Weight.OK, freeMib + " MiB free in " + temporary, "")
-              : new Finding(
-                  "disk", Weight.NOTE, freeMib + " MiB free in " + temporary, "make room"));
-    } catch (IOException e) {
-      findings.add(new Finding("disk", Weight.NOTE, String.valueOf(e), "make it readable"));
+          new Finding(
+              "disk", Weight.NOTE, "nobody says its size: " + temporary, "make it readable"));
+      return;
     }
+    long freeMib = temporary.getUsableSpace() >> 20;
+    findings.add(
+        freeMib >= LEAST_FREE_MIB
+            ? new Finding("disk", Weight.OK, freeMib + " MiB free in " + temporary, "")
+            : new Finding("disk", Weight.NOTE, freeMib + " MiB free in " + temporary, "make room"));
   }
 
   /** The engine that the configuration asks for. */

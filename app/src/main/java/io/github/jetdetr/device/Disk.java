@@ -1,7 +1,6 @@
 package io.github.jetdetr.device;
 
-import java.io.IOException;
-import java.nio.file.FileStore;
+import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -23,12 +22,10 @@ public record Disk(long total, long free) {
     if (there == null) {
       return null;
     }
-    try {
-      FileStore store = Files.getFileStore(there);
-      long total = store.getTotalSpace();
-      return total > 0 ? new Disk(total, store.getUsableSpace()) : null;
-    } catch (IOException e) {
-      return null;
-    }
+    // Not by its FileStore: that one is looked up among the mounts, and the root folder of a chroot
+    // or of some containers is none.
+    File folderOfDisk = there.toFile();
+    long total = folderOfDisk.getTotalSpace();
+    return total > 0 ? new Disk(total, folderOfDisk.getUsableSpace()) : null;
   }
 }
