@@ -3,16 +3,11 @@ package io.github.jetdetr.camera;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.google.errorprone.annotations.MustBeClosed;
-import java.io.File;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import io.github.jetdetr.support.ForeignProgram;
 import java.time.Duration;
-import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,15 +15,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class GstCameraTest extends CameraContract {
 
-  private static final PictureSize SIZE = new PictureSize(8, 4);
-
   @BeforeEach
   void gstreamerIsInstalled() {
-    boolean found = false;
-    for (String folder : System.getenv("PATH").split(File.pathSeparator, -1)) {
-      found |= Files.isExecutable(Path.of(folder, "gst-launch-1.0"));
-    }
-    assumeTrue(found, "skipped: needs gst-launch-1.0 (package gstreamer1.0-tools)");
+    ForeignProgram.GST_LAUNCH.require();
   }
 
   @Override
@@ -86,47 +75,6 @@ class GstCameraTest extends CameraContract {
   }
 
   @Test
-  void aMissingProgramNamesItsPackage() {
-    CameraException refused =
-        assertThrows(CameraException.class, () -> start("/nowhere/gst-launch-1.0"));
-
-    assertTrue(String.valueOf(refused.getMessage()).contains("gstreamer1.0-tools"));
-  }
-
-  @Test
-  void aPipelineWithoutPicturesIsGivenUpAtTheOpenDeadline() {
-    CameraException refused =
-        assertThrows(CameraException.class, () -> start("sh", "-c", "exec sleep 60"));
-
-    assertTrue(String.valueOf(refused.getMessage()).contains("no picture within 300 ms"));
-  }
-
-  @Test
-  void aStallIsATimeoutAndThenItIsClosed() throws Exception {
-    String one = "head -c 48 /dev/zero; exec sleep 60";
-    try (Camera camera =
-            GstCamera.open("test", SIZE, List.of("sh", "-c", one), OPEN, Duration.ofMillis(100));
-        Frame frame = new Frame()) {
-      assertSame(frame, camera.next(frame));
-
-      NoFrame none = noFrame(camera.next(frame));
-
-      assertEquals(NoFrame.Reason.TIMEOUT, none.reason());
-      assertEquals(NoFrame.Reason.TIMEOUT, noFrame(camera.next(frame)).reason());
-    }
-  }
-
-  @Test
-  void closingEndsTheWaitForAPicture() throws Exception {
-    String one = "head -c 48 /dev/zero; exec sleep 60";
-    try (Camera camera =
-            GstCamera.open("test", SIZE, List.of("sh", "-c", one), OPEN, Duration.ofSeconds(20));
-        Frame frame = new Frame()) {
-      assertTrue(closeWhileWaiting(camera, frame).detail().contains("closed"));
-    }
-  }
-
-  @Test
   void theChildIsGoneAfterClosing() throws Exception {
     long before = children();
     try (Camera camera = open();
@@ -146,12 +94,5 @@ class GstCameraTest extends CameraContract {
         .children()
         .filter(child -> child.info().command().orElse("").contains("gst-launch"))
         .count();
-  }
-
-  private static void start(String... command) throws CameraException {
-    try (Camera camera =
-        GstCamera.open("test", SIZE, List.of(command), Duration.ofMillis(300), READ)) {
-      throw new AssertionError("opened " + camera);
-    }
   }
 }

@@ -34,7 +34,9 @@ class RtspCameraTest extends CameraContract {
 
   @AfterEach
   void stop() throws IOException {
-    server.close();
+    if (server != null) {
+      server.close();
+    }
   }
 
   @Override
