@@ -2,6 +2,7 @@ package io.github.jetdetr.publish;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.github.jetdetr.support.ForeignProgram;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -46,7 +47,7 @@ final class Keys {
   }
 
   void openssl(String... parts) throws Exception {
-    List<String> command = new ArrayList<>(List.of("openssl"));
+    List<String> command = new ArrayList<>(List.of(ForeignProgram.OPENSSL.require().toString()));
     for (String part : parts) {
       command.addAll(List.of(part.split(" ")));
     }

@@ -40,7 +40,9 @@ abstract class MqttLinkContract {
 
   @AfterEach
   void stop() throws Exception {
-    broker().close();
+    if (started != null) {
+      started.close();
+    }
   }
 
   @Test

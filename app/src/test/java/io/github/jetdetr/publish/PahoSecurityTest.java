@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.jetdetr.support.ForeignProgram;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -175,7 +176,13 @@ class PahoSecurityTest {
   private Mosquitto passwordBroker() throws Exception {
     Path users = folder.resolve("users");
     Process mosquittoPasswd =
-        new ProcessBuilder("mosquitto_passwd", "-b", "-c", users.toString(), "fleet", "s3cret word")
+        new ProcessBuilder(
+                ForeignProgram.MOSQUITTO_PASSWD.require().toString(),
+                "-b",
+                "-c",
+                users.toString(),
+                "fleet",
+                "s3cret word")
             .start();
     assertEquals(0, mosquittoPasswd.waitFor());
     return Mosquitto.started(folder, "allow_anonymous false", "password_file " + users);

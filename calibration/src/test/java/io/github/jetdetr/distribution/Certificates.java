@@ -1,8 +1,8 @@
 package io.github.jetdetr.distribution;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.github.jetdetr.support.ForeignProgram;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,7 +16,6 @@ final class Certificates {
   /** Makes {@code ca.crt} in the folder; skips the running test when there is no openssl. */
   Certificates(Path folder) throws Exception {
     this.folder = folder;
-    assumeTrue(Files.isExecutable(Path.of("/usr/bin/openssl")), "skipped: needs /usr/bin/openssl");
     openssl(
         "req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=test-authority -keyout ca.key"
             + " -out ca.crt");
@@ -37,7 +36,7 @@ final class Certificates {
   private void openssl(String arguments) throws Exception {
     ProcessBuilder builder =
         Distribution.builder(
-            Path.of("/usr/bin/openssl"), (Object[]) arguments.split(" ", /* limit= */ -1));
+            ForeignProgram.OPENSSL.require(), (Object[]) arguments.split(" ", /* limit= */ -1));
     Running.Ended ended = Distribution.end(builder.directory(folder.toFile()));
     assertEquals(List.of(0), List.of(ended.code()), ended::toString);
   }

@@ -3,10 +3,10 @@ package io.github.jetdetr.distribution;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.jetdetr.support.ForeignProgram;
 import io.github.jetdetr.support.SharedData;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -25,7 +25,6 @@ import org.junit.jupiter.api.io.TempDir;
 class CommandsIT {
 
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final Path SETPRIV = Path.of("/usr/bin/setpriv");
   private static final String NOBODY = "65534";
 
   @TempDir private Path folder = Path.of("");
@@ -228,7 +227,7 @@ class CommandsIT {
   @Test
   void aReadOnlyDistributionRunsForAUserWithoutAHome() throws Exception {
     boolean root = System.getProperty("user.name", "").equals("root");
-    assumeTrue(!root || Files.isExecutable(SETPRIV), "skipped: root may write anywhere");
+    Path setpriv = root ? ForeignProgram.SETPRIV.require() : Path.of("unneeded");
     Path picture = SharedData.pictures().resolve("000000000285.jpg");
     Path place = openToAll(Files.createTempDirectory("jetdetr-read-only"));
     Path copy = place.resolve("jetdetr");
@@ -248,7 +247,7 @@ class CommandsIT {
       Object[] detect = {"detect", "--json", "--model", Distribution.model(), picture};
       ProcessBuilder builder =
           root
-              ? Distribution.builder(SETPRIV, withUser(program, detect))
+              ? Distribution.builder(setpriv, withUser(program, detect))
               : Distribution.builder(program, detect);
       builder.environment().put("HOME", "/nonexistent");
       Running.Ended ended = succeeded(Distribution.end(builder.directory(place.toFile())));

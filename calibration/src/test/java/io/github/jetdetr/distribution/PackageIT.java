@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.github.jetdetr.support.ForeignProgram;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -49,7 +50,9 @@ class PackageIT {
 
   @Test
   void itsContentsAreThoseOfTheList() throws Exception {
-    Running.Ended told = Distribution.end(Distribution.builder(Path.of("dpkg-deb"), "-c", deb()));
+    Path deb = deb();
+    Running.Ended told =
+        Distribution.end(Distribution.builder(ForeignProgram.DPKG_DEB.require(), "-c", deb));
     assertEquals(0, told.code(), told::toString);
     List<Entry> files = new ArrayList<>();
     for (String line : told.out()) {
@@ -80,9 +83,10 @@ class PackageIT {
 
   @Test
   void installedItHasItsUserItsFoldersAndAnEnabledService() throws Exception {
+    Path deb = deb();
     ThrowAwayRoot root = new ThrowAwayRoot(folder);
 
-    Running.Ended unused = root.dpkg("--install", deb());
+    Running.Ended unused = root.dpkg("--install", deb);
 
     assertTrue(root.read("/etc/passwd").contains("jetdetr:x:"));
     for (String group : List.of("video", "render")) {
@@ -101,8 +105,9 @@ class PackageIT {
 
   @Test
   void itStartsOnTheStreetWithoutAnyEditing() throws Exception {
+    Path deb = deb();
     ThrowAwayRoot root = new ThrowAwayRoot(folder);
-    Running.Ended unused = root.dpkg("--install", deb());
+    Running.Ended unused = root.dpkg("--install", deb);
 
     Running.Ended ended =
         Distribution.end(
@@ -131,14 +136,15 @@ class PackageIT {
 
   @Test
   void whatWasConfiguredSurvivesAnUpgradeAndARemoval() throws Exception {
+    Path deb = deb();
     ThrowAwayRoot root = new ThrowAwayRoot(folder);
-    Running.Ended installed = root.dpkg("--install", deb());
+    Running.Ended installed = root.dpkg("--install", deb);
     assertFalse(installed.out().isEmpty());
     Files.writeString(root.path(CONFIG), "node: truck-07\n", StandardCharsets.UTF_8);
     Files.writeString(root.path(PASSWORD), "s3cret", StandardCharsets.UTF_8);
     Files.delete(root.path(ENABLED));
 
-    Running.Ended upgraded = root.dpkg("--install", deb());
+    Running.Ended upgraded = root.dpkg("--install", deb);
     assertFalse(upgraded.out().isEmpty());
 
     assertEquals("node: truck-07\n", root.read(CONFIG));
@@ -153,8 +159,9 @@ class PackageIT {
 
   @Test
   void purgedItLeavesNothingButItsUser() throws Exception {
+    Path deb = deb();
     ThrowAwayRoot root = new ThrowAwayRoot(folder);
-    Running.Ended installed = root.dpkg("--install", deb());
+    Running.Ended installed = root.dpkg("--install", deb);
     assertFalse(installed.out().isEmpty());
     Files.writeString(root.path("/var/cache/jetdetr/engine.plan"), "", StandardCharsets.UTF_8);
 
@@ -177,7 +184,7 @@ class PackageIT {
     try (Stream<Path> files = Files.list(target)) {
       List<Path> debs =
           files.filter(file -> file.toString().endsWith("_" + architecture + ".deb")).toList();
-      assumeTrue(!debs.isEmpty(), "skipped: no package in " + target + ", build it with -Pdeb");
+      assumeTrue(!debs.isEmpty(), "needs the Debian package: build it with -Pdeb");
       return debs.get(0);
     }
   }

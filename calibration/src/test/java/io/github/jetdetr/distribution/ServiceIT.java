@@ -3,10 +3,10 @@ package io.github.jetdetr.distribution;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.jetdetr.service.NotifyListener;
+import io.github.jetdetr.support.ForeignProgram;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -157,8 +157,7 @@ class ServiceIT {
 
   @Test
   void aChildThatReadsACameraKnowsNoSecretOfTheOthers() throws Exception {
-    Path program = Path.of("/usr/bin/gst-launch-1.0");
-    assumeTrue(Files.isExecutable(program), "skipped: needs " + program);
+    var unused = ForeignProgram.GST_LAUNCH.require();
     Files.writeString(folder.resolve("camera"), CAMERA_PASSWORD, StandardCharsets.UTF_8);
     try (LoopbackPeer camera = LoopbackPeer.silent();
         Broker broker = Broker.started(folder);

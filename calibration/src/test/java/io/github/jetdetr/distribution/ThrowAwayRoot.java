@@ -3,6 +3,7 @@ package io.github.jetdetr.distribution;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.github.jetdetr.support.ForeignProgram;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -15,8 +16,7 @@ import java.util.List;
  */
 final class ThrowAwayRoot {
 
-  private static final Path DPKG = Path.of("/usr/bin/dpkg");
-
+  private final Path dpkg;
   private final Path folder;
 
   /**
@@ -25,11 +25,13 @@ final class ThrowAwayRoot {
    * @param folder empty, the test's own
    */
   ThrowAwayRoot(Path folder) throws IOException {
-    for (Path program :
-        List.of(DPKG, Path.of("/usr/bin/systemd-sysusers"), Path.of("/usr/bin/systemctl"))) {
-      assumeTrue(Files.isExecutable(program), "skipped: needs " + program);
+    dpkg = ForeignProgram.DPKG.require();
+    for (ForeignProgram program :
+        List.of(ForeignProgram.SYSTEMD_SYSUSERS, ForeignProgram.SYSTEMCTL)) {
+      var unused = program.require();
     }
-    assumeTrue("root".equals(System.getProperty("user.name")), "skipped: needs to be root");
+    assumeTrue(
+        "root".equals(System.getProperty("user.name")), "needs the rights of root: run it as root");
     this.folder = folder;
     for (String each : List.of("var/lib/dpkg/info", "var/lib/dpkg/updates")) {
       var unused = Files.createDirectories(folder.resolve(each));
@@ -52,7 +54,7 @@ final class ThrowAwayRoot {
   Running.Ended dpkg(String action, Object what) throws IOException, InterruptedException {
     ProcessBuilder builder =
         Distribution.builder(
-            DPKG,
+            dpkg,
             "--root=" + folder,
             "--log=/dev/null",
             // There is nothing else in this root, not even a shell.

@@ -2,9 +2,9 @@ package io.github.jetdetr.distribution;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.jetdetr.command.ExitCode;
+import io.github.jetdetr.support.ForeignProgram;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -19,7 +19,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** The systemd unit, judged by systemd's own program. */
 class UnitIT {
 
-  private static final Path SYSTEMD_ANALYZE = Path.of("/usr/bin/systemd-analyze");
   // In tenths: 0 is locked up, 100 is root without a fence.
   private static final int HIGHEST_EXPOSURE = 30;
   private static final String PROGRAM = "/usr/lib/jetdetr/bin/jetdetr";
@@ -107,7 +106,7 @@ class UnitIT {
   }
 
   private static Running.Ended analyze(Object... arguments) throws Exception {
-    assumeTrue(Files.isExecutable(SYSTEMD_ANALYZE), "skipped: needs " + SYSTEMD_ANALYZE);
-    return Distribution.end(Distribution.builder(SYSTEMD_ANALYZE, arguments));
+    return Distribution.end(
+        Distribution.builder(ForeignProgram.SYSTEMD_ANALYZE.require(), arguments));
   }
 }

@@ -3,10 +3,9 @@ package io.github.jetdetr.service;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.github.jetdetr.support.ForeignProgram;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -17,7 +16,6 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 class NotifySocketTest {
 
-  private static final Path SYSTEMD_NOTIFY = Path.of("/usr/bin/systemd-notify");
   private static final long SECONDS = 60;
 
   @TempDir private Path folder = Path.of("");
@@ -50,10 +48,10 @@ class NotifySocketTest {
   /** Otherwise sender and listener might be wrong in the same way. */
   @Test
   void systemdsOwnProgramReachesTheListenerInTheSameWay() throws Exception {
-    assumeTrue(Files.isExecutable(SYSTEMD_NOTIFY), "skipped: needs " + SYSTEMD_NOTIFY);
+    Path systemdNotify = ForeignProgram.SYSTEMD_NOTIFY.require();
     try (NotifyListener listener = NotifyListener.open()) {
       ProcessBuilder notify =
-          new ProcessBuilder(SYSTEMD_NOTIFY.toString(), "--no-block", "--status=here").inheritIO();
+          new ProcessBuilder(systemdNotify.toString(), "--no-block", "--status=here").inheritIO();
       notify.environment().put("NOTIFY_SOCKET", listener.address());
 
       assertTrue(notify.start().waitFor(SECONDS, TimeUnit.SECONDS));
