@@ -1,8 +1,8 @@
 package io.github.jetdetr.publish;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.github.jetdetr.support.MqttPeers;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -12,30 +12,36 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** A real broker of its own on a loopback port, to be killed, frozen and started again. */
+/**
+ * A real broker of its own on a loopback port, to be killed, frozen and started again: Mosquitto
+ * where it is installed, otherwise HiveMQ, which knows the same configuration.
+ */
 final class Mosquitto implements AutoCloseable {
 
-  private static final Path BROKER = Path.of("/usr/sbin/mosquitto");
-  private static final Path SUBSCRIBER = Path.of("/usr/bin/mosquitto_sub");
-
   private final Path folder;
-  private final Path config;
   private final int port;
+  private final List<String> command;
   private @Nullable Process process;
 
   /**
-   * Prepares a broker; skips the running test when Mosquitto is not installed.
+   * Prepares a broker.
    *
    * @param folder for its files, the test's own
    * @param more lines of its configuration, after {@code listener}
    */
   Mosquitto(Path folder, String... more) throws IOException {
-    assumeTrue(Files.isExecutable(BROKER), "skipped: needs " + BROKER);
+    this(folder, MqttPeers::broker, more);
+  }
+
+  private Mosquitto(Path folder, Function<Path, List<String>> program, String... more)
+      throws IOException {
     this.folder = folder;
     port = Samples.freePort();
-    config = folder.resolve("mosquitto.conf");
+    Path config = folder.resolve("mosquitto.conf");
+    command = program.apply(config);
     List<String> lines = new ArrayList<>();
     lines.add("per_listener_settings false");
     lines.add("listener " + port + " 127.0.0.1");
@@ -57,18 +63,32 @@ final class Mosquitto implements AutoCloseable {
     return mosquitto;
   }
 
+  /** HiveMQ, whatever is installed. */
+  static Mosquitto startedHiveMq(Path folder, String... more) throws Exception {
+    Mosquitto hiveMq = new Mosquitto(folder, MqttPeers::hiveMq, more);
+    hiveMq.start();
+    return hiveMq;
+  }
+
+  /** Mosquitto and no other; skips the running test when it is not installed. */
+  static Mosquitto startedItself(Path folder, String... more) throws Exception {
+    Mosquitto mosquitto = new Mosquitto(folder, MqttPeers::mosquitto, more);
+    mosquitto.start();
+    return mosquitto;
+  }
+
   int port() {
     return port;
   }
 
   void start() throws Exception {
     process =
-        new ProcessBuilder(BROKER.toString(), "-c", config.toString(), "-v")
+        new ProcessBuilder(command)
             .redirectErrorStream(true)
             .redirectOutput(
                 ProcessBuilder.Redirect.appendTo(folder.resolve("mosquitto.log").toFile()))
             .start();
-    Within.seconds(10, "mosquitto listens", this::listens);
+    Within.seconds(60, "the broker listens", this::listens);
   }
 
   /** What it wrote so far. */
@@ -96,7 +116,7 @@ final class Mosquitto implements AutoCloseable {
   }
 
   /**
-   * Runs {@code mosquitto_sub} with MQTT 5 until it got a number of messages.
+   * Runs {@code mosquitto_sub}, or what does the same, with MQTT 5 until it got a number of messages.
    *
    * @return the messages as its {@code %j} format writes them, one a line
    */
@@ -106,13 +126,11 @@ final class Mosquitto implements AutoCloseable {
 
   /** The same against any broker on loopback. */
   static Process subscribe(int port, int messages, String... more) throws IOException {
-    assumeTrue(Files.isExecutable(SUBSCRIBER), "skipped: needs " + SUBSCRIBER);
-    List<String> command = new ArrayList<>();
-    command.addAll(
-        List.of(SUBSCRIBER.toString(), "-V", "5", "-h", "127.0.0.1", "-p", String.valueOf(port)));
-    command.addAll(List.of("-q", "1", "-F", "%j", "-W", "20", "-C", String.valueOf(messages)));
-    command.addAll(List.of(more));
-    return new ProcessBuilder(command).redirectErrorStream(true).start();
+    List<String> options = new ArrayList<>();
+    options.addAll(List.of("-V", "5", "-h", "127.0.0.1", "-p", String.valueOf(port)));
+    options.addAll(List.of("-q", "1", "-F", "%j", "-W", "20", "-C", String.valueOf(messages)));
+    options.addAll(List.of(more));
+    return new ProcessBuilder(MqttPeers.subscriber(options)).redirectErrorStream(true).start();
   }
 
   @Override

@@ -14,7 +14,7 @@ class PahoMosquittoLinkTest extends MqttLinkContract {
 
   @Override
   TestBroker startBroker() throws Exception {
-    Mosquitto mosquitto = Mosquitto.started(folder);
+    Mosquitto mosquitto = Mosquitto.startedItself(folder);
     return new ListenedBroker(mosquitto.port(), mosquitto::close);
   }
 
@@ -27,7 +27,7 @@ class PahoMosquittoLinkTest extends MqttLinkContract {
   @Test
   void aMessageOverTheBrokersLimitIsToldApartAndTheConnectionLives() throws Exception {
     Path own = Files.createDirectory(folder.resolve("limited"));
-    try (Mosquitto limited = Mosquitto.started(own, "max_packet_size 1000");
+    try (Mosquitto limited = Mosquitto.startedItself(own, "max_packet_size 1000");
         MqttLink link = new PahoLink(Samples.settings(limited.port()))) {
       long largest = link.connect(why -> {});
       assertEquals(1000, largest);

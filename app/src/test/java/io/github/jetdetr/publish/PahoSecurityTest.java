@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.jetdetr.support.ForeignProgram;
+import io.github.jetdetr.support.MosquittoPasswords;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** TLS, certificates, users and passwords, against a real Mosquitto. */
+/** TLS, certificates, users and passwords, against a real broker. */
 @Timeout(60)
 class PahoSecurityTest {
 
@@ -175,16 +175,7 @@ class PahoSecurityTest {
 
   private Mosquitto passwordBroker() throws Exception {
     Path users = folder.resolve("users");
-    Process mosquittoPasswd =
-        new ProcessBuilder(
-                ForeignProgram.MOSQUITTO_PASSWD.require().toString(),
-                "-b",
-                "-c",
-                users.toString(),
-                "fleet",
-                "s3cret word")
-            .start();
-    assertEquals(0, mosquittoPasswd.waitFor());
+    MosquittoPasswords.write(users, "fleet", "s3cret word");
     return Mosquitto.started(folder, "allow_anonymous false", "password_file " + users);
   }
 

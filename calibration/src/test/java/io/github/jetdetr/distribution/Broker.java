@@ -1,8 +1,8 @@
 package io.github.jetdetr.distribution;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.google.errorprone.annotations.MustBeClosed;
+import io.github.jetdetr.support.MqttPeers;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -11,23 +11,23 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A real Mosquitto on a loopback port, to be killed and started again. */
+/**
+ * A real broker on a loopback port, to be killed and started again: Mosquitto where it is installed,
+ * otherwise HiveMQ, which knows the same configuration.
+ */
 final class Broker implements AutoCloseable {
-
-  private static final Path PROGRAM = Path.of("/usr/sbin/mosquitto");
 
   private final Path config;
   private final int port;
   private @Nullable Running running;
 
   /**
-   * Prepares a broker; skips the running test when Mosquitto is not installed.
+   * Prepares a broker.
    *
    * @param folder for its configuration, the test's own
    * @param more lines of its configuration, after {@code listener}
    */
   Broker(Path folder, String... more) throws IOException {
-    assumeTrue(Files.isExecutable(PROGRAM), "skipped: needs " + PROGRAM);
     port = Distribution.freePort();
     config = folder.resolve("mosquitto-" + port + ".conf");
     List<String> lines = new ArrayList<>();
@@ -65,10 +65,9 @@ final class Broker implements AutoCloseable {
 
   @SuppressWarnings("MustBeClosedChecker") // ended by kill() and close()
   void start() throws IOException, InterruptedException {
-    Running started =
-        new Running(new ProcessBuilder(PROGRAM.toString(), "-c", config.toString(), "-v"));
+    Running started = new Running(new ProcessBuilder(MqttPeers.broker(config)));
     running = started;
-    started.awaitSaid(" running", 10);
+    started.awaitSaid(" running", 60);
   }
 
   /** How many lines of its log hold these words. */

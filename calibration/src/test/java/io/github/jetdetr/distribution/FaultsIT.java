@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.errorprone.annotations.MustBeClosed;
+import io.github.jetdetr.support.MosquittoPasswords;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -110,7 +111,7 @@ class FaultsIT {
 
   @Test
   void aWrongPasswordIsNamedOnceAndNotTriedAgainAtOnce() throws Exception {
-    Passwords.write(folder.resolve("users"), "fleet", "s3cret word");
+    MosquittoPasswords.write(folder.resolve("users"), "fleet", "s3cret word");
     Files.writeString(folder.resolve("password"), "guessed-wrong", StandardCharsets.UTF_8);
     try (Broker broker =
         Broker.started(

@@ -1,14 +1,12 @@
 package io.github.jetdetr.distribution;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.jetdetr.support.MqttPeers;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeFormatter;
@@ -18,11 +16,12 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/** {@code mosquitto_sub}: a client that shares no line of code with the daemon. */
+/**
+ * {@code mosquitto_sub}, or HiveMQ's client where it is not installed: one that shares no line of
+ * code with the daemon.
+ */
 final class Listener implements AutoCloseable {
 
-  private static final Path PROGRAM = Path.of("/usr/bin/mosquitto_sub");
-  private static final Path STDBUF = Path.of("/usr/bin/stdbuf");
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String SUBSCRIBED = "Subscribed";
   // The Z is a slip of mosquitto_sub's: what follows is the offset of the local time before it.
@@ -78,16 +77,13 @@ final class Listener implements AutoCloseable {
    * @param more arguments of {@code mosquitto_sub}, such as {@code --cafile}
    */
   Listener(int port, String... more) throws IOException, InterruptedException {
-    assumeTrue(Files.isExecutable(PROGRAM), "skipped: needs " + PROGRAM);
-    assumeTrue(Files.isExecutable(STDBUF), "skipped: needs " + STDBUF);
-    // Without -d it would not say when it is subscribed, and without stdbuf not before the first
-    // message; its words stand between the messages.
-    List<String> command =
-        new ArrayList<>(List.of(STDBUF.toString(), "-oL", PROGRAM.toString(), "-d", "-V", "5"));
-    command.addAll(List.of("-h", "127.0.0.1", "-p", String.valueOf(port)));
-    command.addAll(List.of("-q", "1", "-t", "#", "-F", "%j"));
-    command.addAll(List.of(more));
-    running = new Running(new ProcessBuilder(command));
+    // Without -d mosquitto_sub would not say when it is subscribed; its words stand between the
+    // messages.
+    List<String> options = new ArrayList<>(List.of("-d", "-V", "5"));
+    options.addAll(List.of("-h", "127.0.0.1", "-p", String.valueOf(port)));
+    options.addAll(List.of("-q", "1", "-t", "#", "-F", "%j"));
+    options.addAll(List.of(more));
+    running = new Running(new ProcessBuilder(MqttPeers.subscriber(options)));
     try {
       running.awaitOut(SUBSCRIBED, said -> said.stream().anyMatch(it -> it.contains("SUBACK")), 20);
     } catch (AssertionError | InterruptedException e) {

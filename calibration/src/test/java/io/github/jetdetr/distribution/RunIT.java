@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.jetdetr.support.MosquittoPasswords;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -99,7 +100,7 @@ class RunIT {
     certificates.sign("broker");
     certificates.sign("client");
     Files.writeString(folder.resolve("password"), "s3cret word\n", StandardCharsets.UTF_8);
-    Passwords.write(folder.resolve("users"), "fleet", "s3cret word");
+    MosquittoPasswords.write(folder.resolve("users"), "fleet", "s3cret word");
     try (Broker broker =
             Broker.started(
                 folder,

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.jetdetr.service.NotifyListener;
 import io.github.jetdetr.support.ForeignProgram;
+import io.github.jetdetr.support.MosquittoPasswords;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -77,7 +78,7 @@ class ServiceIT {
 
   @Test
   void secretsAreNeitherInTheLogNorInThePsOutputNorInMessages() throws Exception {
-    Passwords.write(folder.resolve("users"), "fleet", BROKER_PASSWORD);
+    MosquittoPasswords.write(folder.resolve("users"), "fleet", BROKER_PASSWORD);
     Path credentials = Files.createDirectory(folder.resolve("credentials"));
     Files.writeString(credentials.resolve("mqtt"), BROKER_PASSWORD, StandardCharsets.UTF_8);
     Files.writeString(folder.resolve("camera"), CAMERA_PASSWORD, StandardCharsets.UTF_8);

@@ -1,0 +1,37 @@
+package io.github.jetdetr.publish;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The real link against a broker that every machine with a JDK can run. */
+class PahoHiveMqLinkTest extends MqttLinkContract {
+
+  @TempDir Path folder = Path.of("");
+
+  @Override
+  TestBroker startBroker() throws Exception {
+    Mosquitto hiveMq = Mosquitto.startedHiveMq(folder);
+    return new ListenedBroker(hiveMq.port(), hiveMq::close);
+  }
+
+  @Test
+  void aMessageOverTheBrokersLimitIsToldApartAndTheConnectionLives() throws Exception {
+    Path own = Files.createDirectory(folder.resolve("limited"));
+    try (Mosquitto limited = Mosquitto.startedHiveMq(own, "max_packet_size 1000");
+        MqttLink link = new PahoLink(Samples.settings(limited.port()))) {
+      long largest = link.connect(why -> {});
+      assertEquals(1000, largest);
+
+      Outgoing small = Samples.message(Delivery.EVENT, "x", "s".repeat(900));
+      Outgoing large = Samples.message(Delivery.EVENT, "x", "l".repeat(1000));
+
+      assertEquals(MqttLink.Outcome.SENT, link.send(small, 0));
+      assertEquals(MqttLink.Outcome.TOO_LARGE, link.send(large, 0));
+      assertEquals(MqttLink.Outcome.SENT, link.send(small, 0));
+    }
+  }
+}
