@@ -11,7 +11,7 @@ import io.github.jetdetr.preflight.Finding;
 import io.github.jetdetr.preflight.Preflight;
 import io.github.jetdetr.preflight.PreflightReport;
 import io.github.jetdetr.support.BrokenModels;
-import io.github.jetdetr.support.SharedData;
+import io.github.jetdetr.support.TestScene;
 import io.github.jetdetr.support.TinyModel;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -193,15 +193,15 @@ class CommandsTest {
 
   @Test
   void detectPrintsEveryFrameAndDrawsIt() throws IOException {
-    Path picture = SharedData.pictures().resolve("000000000285.jpg");
-    String atto = SharedData.attoPostProcessed().toString();
+    TestScene scene = TestScene.here();
+    Path picture = scene.picture();
     Path drawnFolder = folder.resolve("drawn");
 
     int code =
         execute(
             "detect",
             "--model",
-            atto,
+            scene.model().toString(),
             "--json",
             "--out",
             drawnFolder.toString(),
@@ -210,9 +210,9 @@ class CommandsTest {
     assertEquals(0, code, err());
     JsonNode json = new ObjectMapper().readTree(out());
     JsonNode object = json.get("objects").get(0);
-    assertEquals("bear", object.get("label").asText());
+    assertEquals(scene.pictureLabel(), object.get("label").asText());
     BufferedImage before = ImageIO.read(picture.toFile());
-    BufferedImage drawn = ImageIO.read(drawnFolder.resolve("000000000285.jpg").toFile());
+    BufferedImage drawn = ImageIO.read(drawnFolder.resolve(picture.getFileName()).toFile());
     assertEquals(before.getWidth(), drawn.getWidth());
     assertEquals(before.getHeight(), drawn.getHeight());
     assertTrue(mostDifferenceAlongTheBox(before, drawn, object.get("box_px")) > 60);

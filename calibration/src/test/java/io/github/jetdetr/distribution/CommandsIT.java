@@ -39,7 +39,7 @@ class CommandsIT {
 
   @Test
   void aPictureIsDetectedOnAndDrawn() throws Exception {
-    Path picture = SharedData.pictures().resolve("000000000285.jpg");
+    Path picture = Distribution.scene().picture();
     Path drawn = folder.resolve("drawn");
     JsonNode result =
         JSON.readTree(
@@ -54,13 +54,14 @@ class CommandsIT {
                         picture))
                 .line());
 
-    // COCO val2017 image 285: one bear, from edge to edge.
-    assertEquals("bear", result.path("objects").path(0).path("label").asText(), result::toString);
+    String label = result.path("objects").path(0).path("label").asText();
+    assertEquals(Distribution.scene().pictureLabel(), label, result::toString);
     assertTrue(result.path("objects").path(0).path("score").asDouble() > 0.5);
-    assertEquals(586, result.path("frame").path("w").asInt());
-    var image = ImageIO.read(drawn.resolve("000000000285.jpg").toFile());
-    assertEquals(586, image.getWidth());
-    assertEquals(640, image.getHeight());
+    var before = ImageIO.read(picture.toFile());
+    assertEquals(before.getWidth(), result.path("frame").path("w").asInt());
+    var image = ImageIO.read(drawn.resolve(picture.getFileName()).toFile());
+    assertEquals(before.getWidth(), image.getWidth());
+    assertEquals(before.getHeight(), image.getHeight());
   }
 
   @Test
@@ -75,7 +76,7 @@ class CommandsIT {
                 Distribution.model(),
                 "--out",
                 drawn,
-                SharedData.carClip()));
+                Distribution.scene().clip()));
 
     assertEquals(38, ended.out().size());
     for (String line : ended.out()) {
@@ -212,7 +213,7 @@ class CommandsIT {
   void aLinkToTheProgramWorksFromAnyFolder() throws Exception {
     Path link = Files.createSymbolicLink(folder.resolve("jd"), program());
     Path linkToLink = Files.createSymbolicLink(folder.resolve("jd2"), Path.of("jd"));
-    Files.copy(Distribution.model(), folder.resolve("model.onnx"));
+    Path unused = Distribution.scene().copyModel(folder);
 
     for (Path start : List.of(link, linkToLink)) {
       Running.Ended ended =
@@ -220,7 +221,8 @@ class CommandsIT {
               Distribution.end(
                   Distribution.builder(start, "inspect", "--json", "model.onnx")
                       .directory(folder.toFile())));
-      assertEquals("post-processed", JSON.readTree(ended.line()).path("layout").asText());
+      assertEquals(
+          Distribution.scene().layout(), JSON.readTree(ended.line()).path("layout").asText());
     }
   }
 
@@ -228,7 +230,6 @@ class CommandsIT {
   void aReadOnlyDistributionRunsForAUserWithoutAHome() throws Exception {
     boolean root = System.getProperty("user.name", "").equals("root");
     Path setpriv = root ? ForeignProgram.SETPRIV.require() : Path.of("unneeded");
-    Path picture = SharedData.pictures().resolve("000000000285.jpg");
     Path place = openToAll(Files.createTempDirectory("jetdetr-read-only"));
     Path copy = place.resolve("jetdetr");
     try {
@@ -244,7 +245,13 @@ class CommandsIT {
       assertTrue(locked.out().isEmpty());
 
       Path program = copy.resolve("bin/jetdetr");
-      Object[] detect = {"detect", "--json", "--model", Distribution.model(), picture};
+      // Of its own, for whoever runs it may not look into the folder of whoever made the test.
+      Path model = Distribution.scene().copyModel(place);
+      Path picture =
+          Files.copy(
+              Distribution.scene().picture(),
+              place.resolve(Distribution.scene().picture().getFileName()));
+      Object[] detect = {"detect", "--json", "--model", model, picture};
       ProcessBuilder builder =
           root
               ? Distribution.builder(setpriv, withUser(program, detect))
@@ -252,7 +259,8 @@ class CommandsIT {
       builder.environment().put("HOME", "/nonexistent");
       Running.Ended ended = succeeded(Distribution.end(builder.directory(place.toFile())));
 
-      assertTrue(ended.line().contains("\"bear\""), ended::toString);
+      String label = Distribution.scene().pictureLabel();
+      assertTrue(ended.line().contains("\"" + label + "\""), ended::toString);
     } finally {
       Running.Ended unlocked =
           Distribution.end(Distribution.builder(Path.of("/bin/chmod"), "-R", "u+w", place));

@@ -3,7 +3,7 @@ package io.github.jetdetr.distribution;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.errorprone.annotations.MustBeClosed;
-import io.github.jetdetr.support.SharedData;
+import io.github.jetdetr.support.TestScene;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -17,6 +17,8 @@ final class Distribution {
 
   // An end that does not come is a fault; a slow machine is none.
   static final long SECONDS_TO_END = 60;
+
+  private static final TestScene SCENE = TestScene.here();
 
   private Distribution() {}
 
@@ -63,13 +65,18 @@ final class Distribution {
     }
   }
 
+  /** What the daemon is to look at here, and the model to do it with. */
+  static TestScene scene() {
+    return SCENE;
+  }
+
   static Path model() {
-    return SharedData.attoPostProcessed();
+    return SCENE.model();
   }
 
   /** The road clip as a camera's URI, with options such as {@code ?loop=false}. */
   static String clip(String options) {
-    return "file:" + SharedData.carClip() + options;
+    return "file:" + SCENE.clip() + options;
   }
 
   static int freePort() throws IOException {

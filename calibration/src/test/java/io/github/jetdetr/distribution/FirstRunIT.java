@@ -36,7 +36,7 @@ class FirstRunIT {
   void itDetectsOnTheStreetTellsTheTruthAndSaysEverySecondHowWell() throws Exception {
     Path home = installation();
     Path models = Files.createDirectories(home.resolve(BUNDLED_MODEL).getParent());
-    Files.copy(Distribution.model(), models.resolve("model.onnx"));
+    Path unused = Distribution.scene().copyModel(models);
     try (Running daemon = new Running(Distribution.builder(home.resolve("bin/jetdetr"), "run"))) {
       try (Listener listener = new Listener(port(daemon))) {
         List<Listener.Message> told =

@@ -22,11 +22,6 @@ class RunIT {
   private static final int FRAMES = 200;
   private static final long SECONDS = 60;
 
-  // Where the clip shows two cars from its first picture to its last, in shares of the picture.
-  private static final double ROAD_LEFT = 0.6;
-  private static final double ROAD_TOP = 0.54;
-  private static final double ROAD_BOTTOM = 0.72;
-
   private final ShippedSchemas schemas = new ShippedSchemas();
 
   @TempDir private Path folder = Path.of("");
@@ -259,14 +254,16 @@ class RunIT {
   }
 
   private static boolean showsCar(JsonNode frame) {
+    long picture = frame.at("/frame/id").asLong();
     for (JsonNode object : frame.path("objects")) {
       JsonNode box = object.path("box");
-      double middle = (box.path(0).asDouble() + box.path(2).asDouble()) / 2;
+      double[] corners = new double[4];
+      for (int at = 0; at < corners.length; at++) {
+        corners[at] = box.path(at).asDouble();
+      }
       if (object.path("label").asText().equals("car")
           && object.path("score").asDouble() > 0.5
-          && middle > ROAD_LEFT
-          && box.path(1).asDouble() > ROAD_TOP
-          && box.path(3).asDouble() < ROAD_BOTTOM) {
+          && Distribution.scene().carTest().isCar(picture, corners)) {
         return true;
       }
     }
