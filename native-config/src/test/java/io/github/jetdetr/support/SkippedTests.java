@@ -31,7 +31,17 @@ public final class SkippedTests implements TestExecutionListener {
 
   private final AtomicInteger tests = new AtomicInteger();
   private final ConcurrentLinkedQueue<String> skipped = new ConcurrentLinkedQueue<>();
+  private final Optional<Path> folder;
   private Optional<TestPlan> plan = Optional.empty();
+
+  /** As JUnit makes it; does nothing where the build names no folder. */
+  public SkippedTests() {
+    this(Optional.ofNullable(System.getProperty("jetdetr.tests")).map(Path::of));
+  }
+
+  SkippedTests(Optional<Path> folder) {
+    this.folder = folder;
+  }
 
   @Override
   public void testPlanExecutionStarted(TestPlan testPlan) {
@@ -72,11 +82,10 @@ public final class SkippedTests implements TestExecutionListener {
 
   @Override
   public void testPlanExecutionFinished(TestPlan testPlan) {
-    String folder = System.getProperty("jetdetr.tests");
     // Surefire also plans what it does not run.
-    if (folder != null && tests.get() > 0) {
+    if (folder.isPresent() && tests.get() > 0) {
       try {
-        Path files = Files.createDirectories(Path.of(folder));
+        Path files = Files.createDirectories(folder.get());
         List<String> lines = new ArrayList<>(List.of(String.valueOf(tests)));
         lines.addAll(skipped);
         String run = "%d-%d.txt".formatted(ProcessHandle.current().pid(), System.nanoTime());

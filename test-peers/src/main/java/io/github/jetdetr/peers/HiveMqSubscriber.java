@@ -32,6 +32,7 @@ import javax.net.ssl.TrustManagerFactory;
  */
 public final class HiveMqSubscriber {
 
+  private static final int FAILED = 1;
   private static final int TIMED_OUT = 27;
   private static final ObjectMapper JSON = new ObjectMapper();
   // As mosquitto_sub has it: the offset follows a Z that says something else.
@@ -54,7 +55,14 @@ public final class HiveMqSubscriber {
         options.put(args[at], args[++at]);
       }
     }
-    System.exit(new HiveMqSubscriber(options).run());
+    // The client's threads would keep a failed program alive.
+    int code = FAILED;
+    try {
+      code = new HiveMqSubscriber(options).run();
+    } catch (Exception e) {
+      System.err.println("Error: " + e);
+    }
+    System.exit(code);
   }
 
   private int run() throws Exception {
