@@ -163,7 +163,7 @@ class ArchitectureTest {
         .or()
         .haveSimpleName("PictureShrink")
         .or()
-        .haveSimpleName("OnnxRuntimeLane")
+        .haveSimpleName("OnnxRuntimeSlot")
         .or()
         .haveSimpleName("QueryDecoder")
         .or()

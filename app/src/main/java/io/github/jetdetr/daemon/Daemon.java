@@ -4,19 +4,25 @@ import com.google.errorprone.annotations.MustBeClosed;
 import io.github.jetdetr.command.ExitCode;
 import io.github.jetdetr.command.ExitException;
 import io.github.jetdetr.command.Version;
+import io.github.jetdetr.config.CameraConfig;
+import io.github.jetdetr.config.DaemonConfig;
 import io.github.jetdetr.detect.Model;
 import io.github.jetdetr.detect.StageTimes;
 import io.github.jetdetr.device.DeviceFacts;
-import io.github.jetdetr.engine.ModelException;
-import io.github.jetdetr.health.LatencyBook;
+import io.github.jetdetr.engine.model.ModelException;
+import io.github.jetdetr.health.LatencyRecorder;
+import io.github.jetdetr.message.CameraFrames;
+import io.github.jetdetr.message.CameraInfo;
+import io.github.jetdetr.message.InfoReport;
+import io.github.jetdetr.message.PublishCounts;
+import io.github.jetdetr.message.PublishedModel;
 import io.github.jetdetr.metrics.MetricsServer;
 import io.github.jetdetr.metrics.NodeFigures;
-import io.github.jetdetr.publish.BrokerAddress;
-import io.github.jetdetr.publish.CameraFrames;
-import io.github.jetdetr.publish.CameraInfo;
-import io.github.jetdetr.publish.InfoReport;
-import io.github.jetdetr.publish.PublishCounts;
-import io.github.jetdetr.publish.PublishedModel;
+import io.github.jetdetr.mqtt.BrokerAddress;
+import io.github.jetdetr.pipeline.CameraFeed;
+import io.github.jetdetr.pipeline.Feeds;
+import io.github.jetdetr.pipeline.FrameLoops;
+import io.github.jetdetr.pipeline.WallClock;
 import io.github.jetdetr.publish.Publisher;
 import io.github.jetdetr.yaml.YamlMap;
 import java.io.IOException;
@@ -35,7 +41,7 @@ import org.slf4j.LoggerFactory;
  * The running daemon: opens model, publisher and cameras in the order of a frame's way, runs until
  * it is stopped or has seen the frames it was asked for, and closes them again.
  */
-final class Daemon {
+public final class Daemon {
 
   private static final Logger log = LoggerFactory.getLogger(Daemon.class);
   private static final long ASK_FOR_CLOCK_EVERY_SECONDS = 60;
@@ -43,12 +49,12 @@ final class Daemon {
   private final DaemonConfig config;
   private final long frames;
   private final CameraFeed.Opener opener;
-  private final Supervisor service;
+  private final ServiceNotifier service;
   private final Path deviceRoot;
   private final ModelStart start;
   private final WallClock wallClock = new WallClock();
-  private final LatencyBook forTelemetry = new LatencyBook();
-  private final LatencyBook forWatcher = new LatencyBook();
+  private final LatencyRecorder forTelemetry = new LatencyRecorder();
+  private final LatencyRecorder forWatcher = new LatencyRecorder();
   private final long startedAtNanos = System.nanoTime();
   private final long startedAtUtcMicros = WallClock.nowUtcMicros();
   private final CountDownLatch stopping = new CountDownLatch(1);
@@ -56,7 +62,8 @@ final class Daemon {
   /**
    * @param frames end after so many frames; {@link Long#MAX_VALUE} for never
    */
-  Daemon(DaemonConfig config, long frames, CameraFeed.Opener opener, Supervisor service) {
+  public Daemon(
+      DaemonConfig config, long frames, CameraFeed.Opener opener, ServiceNotifier service) {
     this(config, frames, opener, service, Path.of("/"));
   }
 
@@ -65,7 +72,7 @@ final class Daemon {
       DaemonConfig config,
       long frames,
       CameraFeed.Opener opener,
-      Supervisor service,
+      ServiceNotifier service,
       Path deviceRoot) {
     this.deviceRoot = deviceRoot;
     this.config = config;
@@ -76,7 +83,7 @@ final class Daemon {
   }
 
   /** What became of everything, for the last lines of the command. */
-  record Summary(double seconds, List<CameraFrames> cameras, PublishCounts messages) {}
+  public record Summary(double seconds, List<CameraFrames> cameras, PublishCounts messages) {}
 
   /**
    * How it went for about a second.
@@ -86,14 +93,14 @@ final class Daemon {
    * @param latency of this second, the whole way last
    * @param brokerProblem what is wrong with the broker; null while it is connected
    */
-  record Second(
+  public record Second(
       double seconds,
       List<CameraFrames> cameras,
-      List<LatencyBook.Line> latency,
+      List<LatencyRecorder.Line> latency,
       @Nullable String brokerProblem) {}
 
   /** Hears how it goes; for a person in front of a terminal. */
-  interface Watcher {
+  public interface Watcher {
 
     /** Once, when everything is open and before the first frame. */
     default void begin(String model, BrokerAddress broker) {}
@@ -107,8 +114,8 @@ final class Daemon {
    *
    * @throws ExitException when it cannot start, or a fault ended it
    */
-  Summary run(Watcher watcher) throws ExitException, InterruptedException {
-    try (Opening<Publisher> opening = publisher();
+  public Summary run(Watcher watcher) throws ExitException, InterruptedException {
+    try (PendingResource<Publisher> opening = publisher();
         Model model = start.open()) {
       return publishWith(model, opening, watcher);
     } catch (ModelException e) {
@@ -123,13 +130,13 @@ final class Daemon {
    * broker hears of this node only when there is a model to detect with.
    */
   @SuppressWarnings("MustBeClosedChecker") // the opening's, or of who takes it
-  private Opening<Publisher> publisher() {
+  private PendingResource<Publisher> publisher() {
     return config.broker().address().transport() == BrokerAddress.Transport.EMBEDDED
-        ? Opening.now("broker", () -> Publisher.open(config.broker()))
-        : Opening.later(() -> Publisher.open(config.broker()));
+        ? PendingResource.now("broker", () -> Publisher.open(config.broker()))
+        : PendingResource.later(() -> Publisher.open(config.broker()));
   }
 
-  private Summary publishWith(Model model, Opening<Publisher> opening, Watcher watcher)
+  private Summary publishWith(Model model, PendingResource<Publisher> opening, Watcher watcher)
       throws ExitException, IOException, InterruptedException {
     Publisher publisher = opening.take();
     List<CameraFrames> cameras;
@@ -148,15 +155,15 @@ final class Daemon {
     try (FrameLoops loops =
         new FrameLoops(feeds, model, batch, publisher::publish, wallClock, this::record)) {
       wallClock.ask();
-      sayWhatRuns(model, batch, publisher);
+      publishInfo(model, batch, publisher);
       watcher.begin(model.card().name(), publisher.broker());
       loops.start();
       PublishedModel published = FrameLoops.published(model);
-      try (Vitals vitals = new Vitals(feeds, forTelemetry, deviceRoot, startedAtNanos);
+      try (NodeReporter vitals = new NodeReporter(feeds, forTelemetry, deviceRoot, startedAtNanos);
           MetricsServer metrics = metrics(() -> vitals.figures(published, publisher.counts()))) {
         publisher.publish(vitals.health());
         service.ready();
-        keepHouse(publisher, feeds, loops, vitals, watcher);
+        superviseUntilStopped(publisher, feeds, loops, vitals, watcher);
         service.stopping();
         // Before the last telemetry, so that it counts every frame.
         loops.end();
@@ -167,7 +174,7 @@ final class Daemon {
             ExitCode.INTERNAL, "frames cannot be processed: " + loops.failure(), loops.failure());
       }
     }
-    return Vitals.frames(feeds);
+    return NodeReporter.frames(feeds);
   }
 
   /** The daemon's work does not depend on who may look at its figures. */
@@ -186,7 +193,7 @@ final class Daemon {
   }
 
   /** Asks the daemon to end; any thread. */
-  void stop() {
+  public void stop() {
     stopping.countDown();
   }
 
@@ -201,7 +208,7 @@ final class Daemon {
     forWatcher.record(times);
   }
 
-  private void sayWhatRuns(Model model, int batch, Publisher publisher) {
+  private void publishInfo(Model model, int batch, Publisher publisher) {
     for (String assumption : model.assumptions()) {
       log.warn("model card: nobody said, so assumed: {}", assumption);
     }
@@ -233,11 +240,11 @@ final class Daemon {
    * Once a second: the watcher, the watchdog, stuck cameras, health, the clock, and now and then
    * telemetry.
    */
-  private void keepHouse(
-      Publisher publisher, Feeds feeds, FrameLoops loops, Vitals vitals, Watcher watcher)
+  private void superviseUntilStopped(
+      Publisher publisher, Feeds feeds, FrameLoops loops, NodeReporter vitals, Watcher watcher)
       throws InterruptedException {
     long telemetryEvery = config.telemetryEvery().toSeconds();
-    Pulse pulse = new Pulse(service);
+    WatchdogFeeder pulse = new WatchdogFeeder(service);
     long lastNanos = System.nanoTime();
     for (long second = 1; !isOver(loops); second++) {
       for (CameraFeed feed : feeds.all()) {
@@ -247,10 +254,10 @@ final class Daemon {
       watcher.tell(
           new Second(
               (now - lastNanos) / 1e9,
-              Vitals.frames(feeds),
-              forWatcher.sinceLastLook(),
+              NodeReporter.frames(feeds),
+              forWatcher.takeInterval(),
               publisher.problem()));
-      pulse.beat(Pulse.looks(feeds), (now - lastNanos) / 1e9, publisher.problem());
+      pulse.beat(WatchdogFeeder.looks(feeds), (now - lastNanos) / 1e9, publisher.problem());
       lastNanos = now;
       if (vitals.judge(publisher.problem())) {
         publisher.publish(vitals.health());

@@ -4,11 +4,14 @@ import com.google.errorprone.annotations.MustBeClosed;
 import io.github.jetdetr.command.EngineChoice;
 import io.github.jetdetr.command.ExitCode;
 import io.github.jetdetr.command.ExitException;
+import io.github.jetdetr.config.DaemonConfig;
 import io.github.jetdetr.detect.Model;
 import io.github.jetdetr.engine.EngineKind;
 import io.github.jetdetr.engine.EngineOptions;
 import io.github.jetdetr.engine.InferenceException;
-import io.github.jetdetr.engine.ModelException;
+import io.github.jetdetr.engine.model.ModelException;
+import io.github.jetdetr.pipeline.BatchTrial;
+import io.github.jetdetr.pipeline.FrameLoops;
 import java.nio.file.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,9 +25,9 @@ final class ModelStart {
   private static final Logger log = LoggerFactory.getLogger(ModelStart.class);
 
   private final DaemonConfig config;
-  private final Supervisor service;
+  private final ServiceNotifier service;
 
-  ModelStart(DaemonConfig config, Supervisor service) {
+  ModelStart(DaemonConfig config, ServiceNotifier service) {
     this.config = config;
     this.service = service;
   }
@@ -42,7 +45,7 @@ final class ModelStart {
     }
     EngineKind kind = EngineChoice.decide(config.engine());
     try (StartExtension start = StartExtension.during("opening the model", service)) {
-      int batch = config.mostInBatch();
+      int batch = config.maxInBatch();
       EngineOptions options =
           new EngineOptions(config.threads(), FrameLoops.count(batch), batch, kind, start::say);
       return Model.open(onnx, options, config.threshold());
@@ -55,7 +58,7 @@ final class ModelStart {
       return model.batch();
     }
     try (StartExtension start = StartExtension.during("measuring batches", service)) {
-      Batching.Choice choice = Batching.measure(model, config.cameras().size());
+      BatchTrial.Choice choice = BatchTrial.measure(model, config.cameras().size());
       start.say(choice.toString());
       log.info("{}", choice);
       if (choice.batch() == 1) {

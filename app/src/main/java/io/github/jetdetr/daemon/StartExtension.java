@@ -11,17 +11,17 @@ import java.util.concurrent.TimeUnit;
  */
 final class StartExtension implements AutoCloseable {
 
-  private static final Duration LONGEST = Duration.ofHours(1);
+  private static final Duration MAX = Duration.ofHours(1);
   private static final Duration EVERY = Duration.ofSeconds(20);
   // Each word lasts until the one after the next, so that a late one does no harm.
   private static final Duration AT_A_TIME = EVERY.multipliedBy(3);
 
-  private final Supervisor service;
+  private final ServiceNotifier service;
   private volatile String status;
   private final CountDownLatch done = new CountDownLatch(1);
   private final Thread thread;
 
-  private StartExtension(Supervisor service, String status) {
+  private StartExtension(ServiceNotifier service, String status) {
     this.service = service;
     this.status = status;
     thread = new Thread(this::extend, "start-extension");
@@ -29,7 +29,7 @@ final class StartExtension implements AutoCloseable {
   }
 
   /** Begins to extend the start, until it is closed. */
-  static StartExtension during(String what, Supervisor service) {
+  static StartExtension during(String what, ServiceNotifier service) {
     StartExtension extension = new StartExtension(service, what);
     extension.thread.start();
     return extension;
@@ -43,7 +43,7 @@ final class StartExtension implements AutoCloseable {
 
   private void extend() {
     try {
-      for (long words = LONGEST.dividedBy(EVERY); words > 0 && done.getCount() > 0; words--) {
+      for (long words = MAX.dividedBy(EVERY); words > 0 && done.getCount() > 0; words--) {
         service.extendStart(AT_A_TIME, status);
         boolean unused = done.await(EVERY.toSeconds(), TimeUnit.SECONDS);
       }

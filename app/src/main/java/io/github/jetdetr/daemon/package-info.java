@@ -1,6 +1,6 @@
 /**
- * The processes that people start: the commands, the configuration, and the loop that takes a frame
- * its whole way.
+ * The running daemon: opens everything in the order of a frame's way, reports on it, and closes it
+ * again.
  */
 @NullMarked
 package io.github.jetdetr.daemon;

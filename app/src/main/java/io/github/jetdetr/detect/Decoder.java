@@ -1,6 +1,6 @@
 package io.github.jetdetr.detect;
 
-import io.github.jetdetr.engine.Placement;
+import io.github.jetdetr.engine.preprocess.Placement;
 
 /** The stage <b>decode</b>: what the network said, as boxes on the camera's frame. */
 interface Decoder {

@@ -1,8 +1,8 @@
 package io.github.jetdetr.detect;
 
 import io.github.jetdetr.camera.Frame;
-import io.github.jetdetr.engine.Lane;
-import io.github.jetdetr.engine.Placement;
+import io.github.jetdetr.engine.InferenceSlot;
+import io.github.jetdetr.engine.preprocess.Placement;
 
 /**
  * The way of one picture: preprocess, infer, decode. The daemon, the commands and the calibration
@@ -13,55 +13,64 @@ import io.github.jetdetr.engine.Placement;
  */
 public final class Detector {
 
-  private final Lane lane;
+  private final InferenceSlot slot;
   private final Decoder decoder;
   private final Detections detections;
   private Placement placement = new Placement(1, 1, 1, 1, 0, 0, 1, 1);
 
-  Detector(Lane lane, Decoder decoder, int maxObjects) {
-    this.lane = lane;
+  Detector(InferenceSlot slot, Decoder decoder, int maxObjects) {
+    this.slot = slot;
     this.decoder = decoder;
     detections = new Detections(maxObjects);
   }
 
   /** Its place in the engine. */
-  Lane lane() {
-    return lane;
+  InferenceSlot slot() {
+    return slot;
   }
 
   /** Brings the frame into the engine; the frame is not needed afterwards. */
   public void preprocess(Frame frame) {
-    placement = lane.preprocess(frame);
+    placement = slot.preprocess(frame);
   }
 
-  /** Begins what {@link #infer} is going to finish, as {@link Lane#launch} has it. */
+  /** Begins what {@link #infer} is going to finish, as {@link InferenceSlot#launch} has it. */
   public void launch() {
-    lane.launch();
+    slot.launch();
   }
 
   /** Runs the network on the frame that was preprocessed. */
   public void infer() {
-    lane.infer();
+    slot.infer();
   }
 
   /** Runs the network so often in a row on the frame that was preprocessed, for measuring. */
-  public void inferInARow(int times) {
-    lane.inferInARow(times);
+  public void inferRepeatedly(int times) {
+    slot.inferRepeatedly(times);
   }
 
-  /** How long the last {@link #preprocess} worked, as {@link Lane#preprocessNanos()} has it. */
+  /**
+   * How long the last {@link #preprocess} worked, as {@link InferenceSlot#preprocessNanos()} has
+   * it.
+   */
   public long preprocessNanos() {
-    return lane.preprocessNanos();
+    return slot.preprocessNanos();
   }
 
-  /** How long the network took in the last {@link #infer}, as {@link Lane#inferNanos()} has it. */
+  /**
+   * How long the network took in the last {@link #infer}, as {@link InferenceSlot#inferNanos()} has
+   * it.
+   */
   public long inferNanos() {
-    return lane.inferNanos();
+    return slot.inferNanos();
   }
 
-  /** How long its outputs took on their way here, as {@link Lane#fetchNanos()} has it. */
-  public long fetchNanos() {
-    return lane.fetchNanos();
+  /**
+   * How long its outputs took on their way here, as {@link InferenceSlot#deviceToHostNanos()} has
+   * it.
+   */
+  public long deviceToHostNanos() {
+    return slot.deviceToHostNanos();
   }
 
   /** What the network saw, best first; the same object every time, good until the next call. */

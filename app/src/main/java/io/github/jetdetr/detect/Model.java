@@ -1,15 +1,21 @@
 package io.github.jetdetr.detect;
 
 import com.google.errorprone.annotations.MustBeClosed;
+import io.github.jetdetr.bundle.Bundle;
+import io.github.jetdetr.card.ModelCard;
+import io.github.jetdetr.card.ModelCards;
+import io.github.jetdetr.card.ModelLayout;
+import io.github.jetdetr.card.ScoreKind;
 import io.github.jetdetr.engine.Engine;
 import io.github.jetdetr.engine.EngineInfo;
 import io.github.jetdetr.engine.EngineOptions;
-import io.github.jetdetr.engine.Lane;
-import io.github.jetdetr.engine.ModelException;
-import io.github.jetdetr.engine.OnnxFile;
-import io.github.jetdetr.engine.Resize;
-import io.github.jetdetr.engine.Tensor;
-import io.github.jetdetr.engine.TensorInfo;
+import io.github.jetdetr.engine.InferenceSlot;
+import io.github.jetdetr.engine.model.ModelException;
+import io.github.jetdetr.engine.model.OnnxFile;
+import io.github.jetdetr.engine.model.Tensor;
+import io.github.jetdetr.engine.model.TensorInfo;
+import io.github.jetdetr.engine.preprocess.Resize;
+import io.github.jetdetr.engine.runtime.Engines;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,7 +25,7 @@ import java.util.function.UnaryOperator;
 
 /**
  * A model ready to detect: its engine, its card, and one {@link Detector} for each of the engine's
- * lanes. Owns the engine.
+ * slots. Owns the engine.
  */
 public final class Model implements AutoCloseable {
 
@@ -31,7 +37,7 @@ public final class Model implements AutoCloseable {
   private final ModelCards.Found found;
   private final Engine engine;
   private final List<Detector> detectors;
-  private final List<Lane> lanes = new ArrayList<>();
+  private final List<InferenceSlot> slots = new ArrayList<>();
 
   private Model(
       OnnxFile file,
@@ -78,13 +84,13 @@ public final class Model implements AutoCloseable {
     ModelCards.Found own = ModelCards.find(file, layout);
     ModelCards.Found found =
         new ModelCards.Found(change.apply(own.card()), own.source(), own.assumptions());
-    Engine engine = Engine.open(chosen, found.card().inputSpec(layout), options);
+    Engine engine = Engines.open(file, found.card().inputSpec(layout), options);
     try {
       List<Detector> detectors = new ArrayList<>();
-      for (int lane = 0; lane < engine.lanes(); lane++) {
-        List<Tensor> outputs = engine.lane(lane).outputs();
+      for (int slot = 0; slot < engine.slots(); slot++) {
+        List<Tensor> outputs = engine.slot(slot).outputs();
         Decoder decoder = decoder(layout, found.card(), outputs, file, threshold);
-        detectors.add(new Detector(engine.lane(lane), decoder, found.card().maxObjects()));
+        detectors.add(new Detector(engine.slot(slot), decoder, found.card().maxObjects()));
       }
       return new Model(engine.file(), layout, found, engine, detectors);
     } catch (ModelException | RuntimeException e) {
@@ -180,7 +186,7 @@ public final class Model implements AutoCloseable {
     return engine.info();
   }
 
-  /** How many detectors there are: the engine's lanes. */
+  /** How many detectors there are: the engine's slots. */
   public int detectors() {
     return detectors.size();
   }
@@ -204,11 +210,11 @@ public final class Model implements AutoCloseable {
    * @param together different detectors of this model, at most {@link #batch()}
    */
   public void inferBatch(List<Detector> together) {
-    lanes.clear();
+    slots.clear();
     for (int at = 0; at < together.size(); at++) {
-      lanes.add(together.get(at).lane());
+      slots.add(together.get(at).slot());
     }
-    engine.inferBatch(lanes);
+    engine.inferBatch(slots);
   }
 
   /** Frees what batches need, for whoever found that they are not worth it. */

@@ -1,6 +1,6 @@
 package io.github.jetdetr.detect;
 
-import io.github.jetdetr.engine.Placement;
+import io.github.jetdetr.engine.preprocess.Placement;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
 
@@ -61,6 +61,6 @@ final class PostProcessedDecoder implements Decoder {
       x2 = placement.toFrameX(x2);
       y2 = placement.toFrameY(y2);
     }
-    Clip.add(placement, into, (int) labels.get(at), score, x1, y1, x2, y2);
+    BoxClipping.add(placement, into, (int) labels.get(at), score, x1, y1, x2, y2);
   }
 }

@@ -1,6 +1,7 @@
 package io.github.jetdetr.detect;
 
-import io.github.jetdetr.engine.Placement;
+import io.github.jetdetr.card.ScoreKind;
+import io.github.jetdetr.engine.preprocess.Placement;
 import java.nio.FloatBuffer;
 
 /**
@@ -30,7 +31,7 @@ final class QueryDecoder implements Decoder {
   private final Rows rows;
   private final ScoreKind kind;
   private final boolean boxesOnFrame;
-  private final float leastLogit;
+  private final float minLogit;
   private final BestFirst best;
   private final float[] row;
 
@@ -43,7 +44,7 @@ final class QueryDecoder implements Decoder {
     this.rows = rows;
     this.kind = kind;
     this.boxesOnFrame = boxesOnFrame;
-    leastLogit = leastLogit(threshold);
+    minLogit = minLogit(threshold);
     best = new BestFirst(threshold, maxObjects);
     row = new float[rows.classes()];
   }
@@ -73,7 +74,7 @@ final class QueryDecoder implements Decoder {
     for (int category = 0; category < row.length; category++) {
       float logit = row[category];
       // Comparing logits spares the sigmoid of the thousands that lie below; NaN goes on.
-      if (!(logit < leastLogit)) {
+      if (!(logit < minLogit)) {
         best.offer((float) (1 / (1 + Math.exp(-logit))), query * row.length + category);
       }
     }
@@ -83,7 +84,7 @@ final class QueryDecoder implements Decoder {
    * A logit below which no sigmoid reaches the threshold, not even after rounding to float: that of
    * the float below the threshold.
    */
-  private static float leastLogit(float threshold) {
+  private static float minLogit(float threshold) {
     double below = Math.nextDown(threshold);
     return below <= 0
         ? Float.NEGATIVE_INFINITY
@@ -131,11 +132,11 @@ final class QueryDecoder implements Decoder {
     if (boxesOnFrame) {
       int w = placement.frameWidth();
       int h = placement.frameHeight();
-      Clip.add(placement, into, category, score, x1 * w, y1 * h, x2 * w, y2 * h);
+      BoxClipping.add(placement, into, category, score, x1 * w, y1 * h, x2 * w, y2 * h);
     } else {
       int w = placement.canvasWidth();
       int h = placement.canvasHeight();
-      Clip.add(
+      BoxClipping.add(
           placement,
           into,
           category,

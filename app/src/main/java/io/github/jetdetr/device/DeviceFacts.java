@@ -34,7 +34,7 @@ public record DeviceFacts(
         model,
         l4t(files.text(files.at("etc/nv_tegra_release"))),
         files.text(files.at("proc/sys/kernel/osrelease")),
-        new PowerFiles(files, new Absences()).powerMode(),
+        new PowerFiles(files, new MissingReadings()).powerMode(),
         Runtime.getRuntime().availableProcessors());
   }
 

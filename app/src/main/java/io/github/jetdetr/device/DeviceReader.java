@@ -25,22 +25,22 @@ public final class DeviceReader {
   /** All that a device could have; what it has nothing of is absent. */
   private static final List<String> KINDS =
       List.of(
-          HeatFiles.TEMPERATURE,
-          HeatFiles.COOLING,
+          ThermalFiles.TEMPERATURE,
+          ThermalFiles.COOLING,
           PowerFiles.THROTTLE_COUNT,
-          SpeedFiles.GPU_CLOCK,
-          SpeedFiles.GPU_LOAD,
-          SpeedFiles.CPU_CLOCK,
+          ClockFiles.GPU_CLOCK,
+          ClockFiles.GPU_LOAD,
+          ClockFiles.CPU_CLOCK,
           PowerFiles.POWER,
           PowerFiles.FAN,
           PowerFiles.POWER_MODE,
           MemoryFiles.MEMORY,
           "disk");
 
-  private final Absences absences = new Absences();
-  private final HeatFiles heat;
+  private final MissingReadings absences = new MissingReadings();
+  private final ThermalFiles heat;
   private final PowerFiles power;
-  private final SpeedFiles speed;
+  private final ClockFiles speed;
   private final MemoryFiles memory;
   private final Path diskFolder;
 
@@ -55,9 +55,9 @@ public final class DeviceReader {
    */
   public DeviceReader(Path root, Path diskFolder, Supplier<@Nullable Long> nativeBytes) {
     DeviceFiles files = new DeviceFiles(root);
-    heat = new HeatFiles(files, absences);
+    heat = new ThermalFiles(files, absences);
     power = new PowerFiles(files, absences);
-    speed = new SpeedFiles(files, absences);
+    speed = new ClockFiles(files, absences);
     memory = new MemoryFiles(files, absences, nativeBytes);
     this.diskFolder = diskFolder;
   }

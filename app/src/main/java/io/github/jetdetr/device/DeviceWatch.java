@@ -24,7 +24,7 @@ public final class DeviceWatch implements AutoCloseable {
   private final Supplier<DeviceReading> look;
   private final LongSupplier nanoClock;
   private final Duration pause;
-  private final Duration longestAge;
+  private final Duration maxAge;
   private final CountDownLatch first = new CountDownLatch(1);
   private final CountDownLatch closing = new CountDownLatch(1);
   private final Thread thread;
@@ -37,20 +37,20 @@ public final class DeviceWatch implements AutoCloseable {
    * Begins to look.
    *
    * @param pause between two looks
-   * @param longestAge an older reading counts as none
+   * @param maxAge an older reading counts as none
    */
   @MustBeClosed
-  public static DeviceWatch start(DeviceReader reader, Duration pause, Duration longestAge) {
-    return new DeviceWatch(reader::read, System::nanoTime, pause, longestAge);
+  public static DeviceWatch start(DeviceReader reader, Duration pause, Duration maxAge) {
+    return new DeviceWatch(reader::read, System::nanoTime, pause, maxAge);
   }
 
   @MustBeClosed
   DeviceWatch(
-      Supplier<DeviceReading> look, LongSupplier nanoClock, Duration pause, Duration longestAge) {
+      Supplier<DeviceReading> look, LongSupplier nanoClock, Duration pause, Duration maxAge) {
     this.look = look;
     this.nanoClock = nanoClock;
     this.pause = pause;
-    this.longestAge = longestAge;
+    this.maxAge = maxAge;
     thread = new Thread(this::run, "device");
     thread.setDaemon(true);
     thread.start();
@@ -73,7 +73,7 @@ public final class DeviceWatch implements AutoCloseable {
   /** The last reading; everything is absent in it when that is too old, or there is none yet. */
   public DeviceReading latest() {
     Look seen = last;
-    return seen == null || nanoClock.getAsLong() - seen.beganAtNanos() > longestAge.toNanos()
+    return seen == null || nanoClock.getAsLong() - seen.beganAtNanos() > maxAge.toNanos()
         ? DeviceReading.silent(ALL)
         : seen.reading();
   }

@@ -16,13 +16,13 @@ final class MemoryFiles {
   private static final long PAGE_BYTES = 4096;
 
   private final DeviceFiles files;
-  private final Absences absences;
+  private final MissingReadings absences;
   private final Supplier<@Nullable Long> nativeBytes;
 
   /**
    * @param nativeBytes what native code holds for this process; null when it does not say
    */
-  MemoryFiles(DeviceFiles files, Absences absences, Supplier<@Nullable Long> nativeBytes) {
+  MemoryFiles(DeviceFiles files, MissingReadings absences, Supplier<@Nullable Long> nativeBytes) {
     this.files = files;
     this.absences = absences;
     this.nativeBytes = nativeBytes;

@@ -20,11 +20,11 @@ final class PowerFiles {
   static final String FAN = "fan";
   static final String POWER_MODE = "power mode";
 
-  private static final int MOST_RAILS = 3;
+  private static final int MAX_RAILS = 3;
   // What the chip's registers hold, the current by the smallest shunt in use, 1 mΩ (its data
   // sheet).
-  private static final long MOST_MILLIVOLTS = 32_760;
-  private static final long MOST_MILLIAMPERES = 163_800;
+  private static final long MAX_MILLIVOLTS = 32_760;
+  private static final long MAX_MILLIAMPERES = 163_800;
   private static final double MILLI = 1e-3;
   private static final double FULL_DUTY = 255;
   private static final Map<String, String> OVER_CURRENT =
@@ -34,9 +34,9 @@ final class PowerFiles {
           "oc3", "oc3_instantaneous_current");
 
   private final DeviceFiles files;
-  private final Absences absences;
+  private final MissingReadings absences;
 
-  PowerFiles(DeviceFiles files, Absences absences) {
+  PowerFiles(DeviceFiles files, MissingReadings absences) {
     this.files = files;
     this.absences = absences;
   }
@@ -46,7 +46,7 @@ final class PowerFiles {
     List<PowerRail> rails = new ArrayList<>();
     UniqueNames names = new UniqueNames();
     for (Path chip : files.chips("ina3221")) {
-      for (int channel = 1; channel <= MOST_RAILS; channel++) {
+      for (int channel = 1; channel <= MAX_RAILS; channel++) {
         String label = files.text(chip.resolve("in" + channel + "_label"));
         if (label == null || label.equals("NC")) {
           continue;
@@ -54,8 +54,8 @@ final class PowerFiles {
         String rail = names.of(label);
         Long millivolts = files.whole(chip.resolve("in" + channel + "_input"));
         Long milliamperes = files.whole(chip.resolve("curr" + channel + "_input"));
-        boolean readable = isWithin(0, millivolts, MOST_MILLIVOLTS);
-        readable &= isWithin(-MOST_MILLIAMPERES, milliamperes, MOST_MILLIAMPERES);
+        boolean readable = isWithin(0, millivolts, MAX_MILLIVOLTS);
+        readable &= isWithin(-MAX_MILLIAMPERES, milliamperes, MAX_MILLIAMPERES);
         absences.seen(POWER, rail, readable);
         if (millivolts != null && milliamperes != null && readable) {
           rails.add(new PowerRail(rail, millivolts * MILLI, milliamperes * MILLI));

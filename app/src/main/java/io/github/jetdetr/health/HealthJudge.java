@@ -26,20 +26,21 @@ public final class HealthJudge {
 
   private static final double COOL_AGAIN_CELSIUS = 2;
   private static final long HOLD_NANOS = TimeUnit.SECONDS.toNanos(60);
-  private static final long LEAST_FREE_BYTES = 200_000_000;
-  private static final double LEAST_FREE_SHARE = 0.02;
+  private static final long MIN_FREE_BYTES = 200_000_000;
+  private static final double MIN_FREE_SHARE = 0.02;
   private static final long SELF_CHECK_NANOS = TimeUnit.SECONDS.toNanos(30);
   private static final long SELF_CHECK_OBJECTS = 100;
-  private static final double LEAST_RECALL = 0.2;
+  private static final double MIN_RECALL = 0.2;
 
   private final RecentRise events = new RecentRise(HOLD_NANOS);
   private final Set<String> hot = new HashSet<>();
-  private final Deque<Seen> seen = new ArrayDeque<>(List.of(new Seen(Long.MIN_VALUE, Tally.NONE)));
+  private final Deque<Seen> seen =
+      new ArrayDeque<>(List.of(new Seen(Long.MIN_VALUE, SelfCheckTally.NONE)));
   private long processedLast;
   private long failedLast;
   private boolean processedSinceFailure = true;
 
-  private record Seen(long atNanos, Tally tally) {}
+  private record Seen(long atNanos, SelfCheckTally tally) {}
 
   /**
    * Judges.
@@ -47,8 +48,8 @@ public final class HealthJudge {
    * @param nowNanos the monotonic clock, not before that of the last call
    * @return everything that is wrong, the worst first; empty when nothing is
    */
-  public List<Finding> judge(Signs signs, long nowNanos) {
-    List<Finding> findings = new ArrayList<>();
+  public List<HealthReason> judge(HealthInputs signs, long nowNanos) {
+    List<HealthReason> findings = new ArrayList<>();
     cameras(findings, signs.cameras());
     model(findings, signs, nowNanos);
     selfCheck(findings, signs.selfCheck(), nowNanos);
@@ -58,22 +59,22 @@ public final class HealthJudge {
     }
     disk(findings, signs.device().disk());
     if (signs.brokerProblem() != null) {
-      findings.add(new Finding("broker_away", null, signs.brokerProblem(), false));
+      findings.add(new HealthReason("broker_away", null, signs.brokerProblem(), false));
     }
     findings.sort((a, b) -> Boolean.compare(b.nothingIsDetected(), a.nothingIsDetected()));
     return findings;
   }
 
-  private static void cameras(List<Finding> findings, List<Signs.CameraSign> cameras) {
+  private static void cameras(List<HealthReason> findings, List<HealthInputs.CameraSign> cameras) {
     boolean allGone = cameras.stream().allMatch(camera -> camera.code() != null);
-    for (Signs.CameraSign camera : cameras) {
+    for (HealthInputs.CameraSign camera : cameras) {
       if (camera.code() != null) {
-        findings.add(new Finding(camera.code(), camera.camera(), camera.detail(), allGone));
+        findings.add(new HealthReason(camera.code(), camera.camera(), camera.detail(), allGone));
       }
     }
   }
 
-  private void model(List<Finding> findings, Signs signs, long nowNanos) {
+  private void model(List<HealthReason> findings, HealthInputs signs, long nowNanos) {
     if (signs.processed() > processedLast) {
       processedSinceFailure = true;
     } else if (signs.failed() > failedLast) {
@@ -83,20 +84,20 @@ public final class HealthJudge {
     failedLast = signs.failed();
     if (events.isRecent("failed frames", signs.failed(), nowNanos)) {
       String detail = signs.failed() + " frames failed since the start";
-      findings.add(new Finding("frames_fail", null, detail, !processedSinceFailure));
+      findings.add(new HealthReason("frames_fail", null, detail, !processedSinceFailure));
     }
   }
 
-  private void selfCheck(List<Finding> findings, Tally sinceStart, long nowNanos) {
+  private void selfCheck(List<HealthReason> findings, SelfCheckTally sinceStart, long nowNanos) {
     seen.addLast(new Seen(nowNanos, sinceStart));
     // The oldest that is kept is the last one before the window.
     while (seen.size() > 2 && nowNanos - second().atNanos() >= SELF_CHECK_NANOS) {
       seen.removeFirst();
     }
-    Tally recent = sinceStart.since(seen.getFirst().tally());
-    if (recent.objects() >= SELF_CHECK_OBJECTS && recent.recall() < LEAST_RECALL) {
+    SelfCheckTally recent = sinceStart.since(seen.getFirst().tally());
+    if (recent.objects() >= SELF_CHECK_OBJECTS && recent.recall() < MIN_RECALL) {
       String detail = "finds %d of %d objects".formatted(recent.correct(), recent.objects());
-      findings.add(new Finding("self_check", null, detail, false));
+      findings.add(new HealthReason("self_check", null, detail, false));
     }
   }
 
@@ -106,23 +107,23 @@ public final class HealthJudge {
     return entries.next();
   }
 
-  private void throttling(List<Finding> findings, DeviceReading device, long nowNanos) {
+  private void throttling(List<HealthReason> findings, DeviceReading device, long nowNanos) {
     for (ThrottleCount count : device.throttled()) {
       if (events.isRecent(count.cause(), count.events(), nowNanos)) {
         String code = count.isOverCurrent() ? "over_current" : "throttled";
         String detail = count.events() + " times since the start";
-        findings.add(new Finding(code, count.cause(), detail, false));
+        findings.add(new HealthReason(code, count.cause(), detail, false));
       }
     }
     for (Cooling cooling : device.cooling()) {
       if (cooling.isThrottling()) {
         String detail = "step %d of %d".formatted(cooling.state(), cooling.maxState());
-        findings.add(new Finding("throttled", cooling.device(), detail, false));
+        findings.add(new HealthReason("throttled", cooling.device(), detail, false));
       }
     }
   }
 
-  private void hot(List<Finding> findings, Temperature temperature) {
+  private void hot(List<HealthReason> findings, Temperature temperature) {
     Double limit = temperature.throttleCelsius();
     if (limit == null) {
       return;
@@ -136,15 +137,15 @@ public final class HealthJudge {
     hot.add(temperature.sensor());
     String detail =
         String.format(Locale.ROOT, "%.1f °C, the limit is %.1f °C", temperature.celsius(), limit);
-    findings.add(new Finding("hot", temperature.sensor(), detail, false));
+    findings.add(new HealthReason("hot", temperature.sensor(), detail, false));
   }
 
-  private static void disk(List<Finding> findings, @Nullable Disk disk) {
+  private static void disk(List<HealthReason> findings, @Nullable Disk disk) {
     if (disk != null
-        && (disk.free() < LEAST_FREE_BYTES || disk.free() < LEAST_FREE_SHARE * disk.total())) {
+        && (disk.free() < MIN_FREE_BYTES || disk.free() < MIN_FREE_SHARE * disk.total())) {
       String detail =
           "%d MB of %d MB are free".formatted(disk.free() / 1_000_000, disk.total() / 1_000_000);
-      findings.add(new Finding("disk_full", null, detail, false));
+      findings.add(new HealthReason("disk_full", null, detail, false));
     }
   }
 }

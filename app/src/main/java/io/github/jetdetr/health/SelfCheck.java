@@ -1,9 +1,8 @@
 package io.github.jetdetr.health;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.github.jetdetr.camera.TrueObject;
 import io.github.jetdetr.detect.Detections;
-import io.github.jetdetr.street.StreetLabel;
-import io.github.jetdetr.street.TrueObject;
 import java.util.Arrays;
 import java.util.List;
 
@@ -22,12 +21,11 @@ public final class SelfCheck {
   /** Least intersection over union of a detection with its object. */
   public static final float MIN_OVERLAP = 0.5f;
 
-  private static final float MOSTLY = 0.5f;
-  private static final StreetLabel[] LABELS = StreetLabel.values();
+  private static final float MIN_COVERED_SHARE = 0.5f;
   private static final int NOT_SHARED = -1;
 
   private final int[] labelOfClass;
-  private final boolean[] shared = new boolean[LABELS.length];
+  private final boolean[] shared;
   private boolean[] taken = new boolean[32];
 
   @GuardedBy("this")
@@ -44,23 +42,24 @@ public final class SelfCheck {
 
   /**
    * @param modelLabels the model's words for classes 0, 1, …
+   * @param truthLabels the camera's, {@link io.github.jetdetr.camera.CameraSource#truthLabels()}
    */
-  public SelfCheck(List<String> modelLabels) {
+  public SelfCheck(List<String> modelLabels, List<String> truthLabels) {
+    shared = new boolean[truthLabels.size()];
     labelOfClass = new int[modelLabels.size()];
     Arrays.fill(labelOfClass, NOT_SHARED);
     for (int classId = 0; classId < labelOfClass.length; classId++) {
-      for (StreetLabel label : LABELS) {
-        if (label.label().equals(modelLabels.get(classId))) {
-          labelOfClass[classId] = label.ordinal();
-          shared[label.ordinal()] = true;
-        }
+      int label = truthLabels.indexOf(modelLabels.get(classId));
+      if (label >= 0) {
+        labelOfClass[classId] = label;
+        shared[label] = true;
       }
     }
   }
 
   /** How many labels the truth has. */
   public int labels() {
-    return LABELS.length;
+    return shared.length;
   }
 
   /** How many of them the model knows too. */
@@ -86,7 +85,7 @@ public final class SelfCheck {
     frames++;
     for (int at = 0; at < truth.size(); at++) {
       TrueObject object = truth.get(at);
-      if (object.counted() && shared[object.label().ordinal()]) {
+      if (object.counted() && shared[object.labelIndex()]) {
         objects++;
       }
     }
@@ -107,13 +106,13 @@ public final class SelfCheck {
     boolean leftOut = false;
     for (int at = 0; at < truth.size(); at++) {
       TrueObject object = truth.get(at);
-      if (object.label().ordinal() != label || taken[at]) {
+      if (object.labelIndex() != label || taken[at]) {
         continue;
       }
       float common = intersection(found, index, object);
       float own = area(found, index);
       if (!object.counted()) {
-        leftOut |= common > MOSTLY * own;
+        leftOut |= common > MIN_COVERED_SHARE * own;
         continue;
       }
       float overlap = common / (own + area(object) - common);
@@ -149,7 +148,7 @@ public final class SelfCheck {
   }
 
   /** What was counted so far. */
-  public synchronized Tally tally() {
-    return new Tally(frames, objects, detected, correct);
+  public synchronized SelfCheckTally tally() {
+    return new SelfCheckTally(frames, objects, detected, correct);
   }
 }

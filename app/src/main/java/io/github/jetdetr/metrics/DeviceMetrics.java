@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
 /** The device's part: what it does not tell has no sample. */
 final class DeviceMetrics {
 
-  private final Families families;
+  private final MetricFamilies families;
 
-  DeviceMetrics(Families families) {
+  DeviceMetrics(MetricFamilies families) {
     this.families = families;
   }
 

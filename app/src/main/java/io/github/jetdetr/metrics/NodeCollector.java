@@ -1,11 +1,11 @@
 package io.github.jetdetr.metrics;
 
-import io.github.jetdetr.health.LatencyBook;
-import io.github.jetdetr.publish.CameraFrames;
-import io.github.jetdetr.publish.CameraState;
-import io.github.jetdetr.publish.HealthState;
-import io.github.jetdetr.publish.Loss;
-import io.github.jetdetr.publish.PublishCounts;
+import io.github.jetdetr.health.LatencyRecorder;
+import io.github.jetdetr.message.CameraFrames;
+import io.github.jetdetr.message.CameraState;
+import io.github.jetdetr.message.DropReason;
+import io.github.jetdetr.message.HealthState;
+import io.github.jetdetr.message.PublishCounts;
 import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.snapshots.ClassicHistogramBuckets;
 import io.prometheus.metrics.model.snapshots.HistogramSnapshot;
@@ -28,7 +28,7 @@ final class NodeCollector implements MultiCollector {
   @Override
   public MetricSnapshots collect() {
     NodeFigures now = figures.get();
-    Families families = new Families();
+    MetricFamilies families = new MetricFamilies();
     node(families, now);
     cameras(families, now);
     mqtt(families, now.mqtt());
@@ -36,7 +36,7 @@ final class NodeCollector implements MultiCollector {
     return families.snapshots();
   }
 
-  private static void node(Families families, NodeFigures now) {
+  private static void node(MetricFamilies families, NodeFigures now) {
     families.gauge("jetdetr_uptime_seconds", "Time since the daemon started.", now.uptimeSeconds());
     for (HealthState state : HealthState.values()) {
       families.gauge(
@@ -62,7 +62,7 @@ final class NodeCollector implements MultiCollector {
             .build());
   }
 
-  private static void cameras(Families families, NodeFigures now) {
+  private static void cameras(MetricFamilies families, NodeFigures now) {
     HistogramSnapshot.Builder latency =
         HistogramSnapshot.builder()
             .name("jetdetr_frame_latency_seconds")
@@ -93,7 +93,7 @@ final class NodeCollector implements MultiCollector {
           camera.reconnects(),
           "camera",
           name);
-      for (LatencyBook.Buckets stage :
+      for (LatencyRecorder.Buckets stage :
           camera.latency().bucketsSinceStart(NodeFigures.BOUNDS_SECONDS)) {
         latency.dataPoint(histogram(name, stage));
       }
@@ -101,7 +101,7 @@ final class NodeCollector implements MultiCollector {
     families.add(latency.build());
   }
 
-  private static void outcome(Families families, String camera, String outcome, long count) {
+  private static void outcome(MetricFamilies families, String camera, String outcome, long count) {
     families.counter(
         "jetdetr_frames_total",
         "What became of the pictures.",
@@ -112,7 +112,8 @@ final class NodeCollector implements MultiCollector {
         outcome);
   }
 
-  private static HistogramDataPointSnapshot histogram(String camera, LatencyBook.Buckets stage) {
+  private static HistogramDataPointSnapshot histogram(
+      String camera, LatencyRecorder.Buckets stage) {
     ClassicHistogramBuckets.Builder buckets = ClassicHistogramBuckets.builder();
     long[] counts = stage.counts();
     for (int at = 0; at < counts.length; at++) {
@@ -126,7 +127,7 @@ final class NodeCollector implements MultiCollector {
         .build();
   }
 
-  private static void mqtt(Families families, PublishCounts mqtt) {
+  private static void mqtt(MetricFamilies families, PublishCounts mqtt) {
     families.gauge(
         "jetdetr_mqtt_connected", "Whether a broker is connected.", mqtt.connected() ? 1 : 0);
     families.counter(
@@ -135,7 +136,7 @@ final class NodeCollector implements MultiCollector {
         "jetdetr_mqtt_publish_total", "Messages by outcome.", mqtt.sent(), "outcome", "sent");
     families.gauge("jetdetr_mqtt_queue_depth", "Messages that wait to be sent.", mqtt.waiting());
     long lost = 0;
-    for (Loss loss : Loss.values()) {
+    for (DropReason loss : DropReason.values()) {
       lost += mqtt.lost(loss);
       families.counter(
           "jetdetr_mqtt_dropped_total",

@@ -1,12 +1,12 @@
 package io.github.jetdetr.metrics;
 
 import io.github.jetdetr.device.DeviceReading;
-import io.github.jetdetr.health.LatencyBook;
-import io.github.jetdetr.publish.CameraFrames;
-import io.github.jetdetr.publish.CameraState;
-import io.github.jetdetr.publish.HealthState;
-import io.github.jetdetr.publish.PublishCounts;
-import io.github.jetdetr.publish.PublishedModel;
+import io.github.jetdetr.health.LatencyRecorder;
+import io.github.jetdetr.message.CameraFrames;
+import io.github.jetdetr.message.CameraState;
+import io.github.jetdetr.message.HealthState;
+import io.github.jetdetr.message.PublishCounts;
+import io.github.jetdetr.message.PublishedModel;
 import java.util.List;
 
 /**
@@ -47,5 +47,5 @@ public record NodeFigures(
    * @param latency of its frames
    */
   public record CameraFigures(
-      CameraFrames frames, CameraState state, long reconnects, LatencyBook latency) {}
+      CameraFrames frames, CameraState state, long reconnects, LatencyRecorder latency) {}
 }

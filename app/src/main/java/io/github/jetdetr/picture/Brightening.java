@@ -38,7 +38,7 @@ final class Brightening {
     if (gamma > 1 - REBUILD) {
       return;
     }
-    boolean limited = Light.isLimited(frame);
+    boolean limited = Luminance.isLimited(frame);
     if (Math.abs(gamma - tableGamma) > REBUILD || limited != tableIsLimited) {
       build(limited);
     }

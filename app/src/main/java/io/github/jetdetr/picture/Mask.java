@@ -64,7 +64,7 @@ final class Mask {
     if (black.length < bytes) {
       black = new byte[bytes];
     }
-    byte dark = Light.isLimited(frame) ? LIMITED_BLACK : 0;
+    byte dark = Luminance.isLimited(frame) ? LIMITED_BLACK : 0;
     Arrays.fill(black, 0, bytes, plane == 0 ? dark : NO_COLOR);
     boolean packedChroma = format == PixelFormat.YUYV422 || format == PixelFormat.UYVY422;
     for (int at = 1 - format.lightByte(); packedChroma && at < bytes; at += 2) {

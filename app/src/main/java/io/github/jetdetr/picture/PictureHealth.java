@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>blank: from the 1st to the 99th percentile at most 12
  *   <li>frozen: every point as before, for 10 s, longer than most streams go without a key frame. A
  *       sensor's noise never repeats. A replay may stand still: it is never frozen
- *   <li>blurred: {@link Sharpness}; shifted: {@link Aim}. Both look five times a second. A replay
- *       whose view does not stay may cut from scene to scene: it is never blurred
+ *   <li>blurred: {@link Sharpness}; shifted: {@link ViewShiftDetector}. Both look five times a
+ *       second. A replay whose view does not stay may cut from scene to scene: it is never blurred
  * </ul>
  *
  * <p>Looked at by one thread; counts may be read by any. A steady look allocates nothing.
@@ -35,16 +35,16 @@ public final class PictureHealth {
   private static final Duration LOOK_CLOSER_EVERY = Duration.ofMillis(200);
   private static final int STATES = PictureState.values().length;
 
-  private final LightGrid grid = new LightGrid();
+  private final LuminanceGrid grid = new LuminanceGrid();
   private final Sharpness sharpness;
-  private final @Nullable Aim aim;
+  private final @Nullable ViewShiftDetector aim;
 
-  private final Persistence black = signs(2, 1);
-  private final Persistence blownOut = signs(2, 1);
-  private final Persistence blank = signs(2, 1);
-  private final Persistence frozen = signs(10, 1);
-  private final Persistence blurred = signs(5, 2);
-  private final Persistence shifted = signs(10, 5);
+  private final Debounce black = signs(2, 1);
+  private final Debounce blownOut = signs(2, 1);
+  private final Debounce blank = signs(2, 1);
+  private final Debounce frozen = signs(10, 1);
+  private final Debounce blurred = signs(5, 2);
+  private final Debounce shifted = signs(10, 5);
 
   private final AtomicLongArray counts = new AtomicLongArray(STATES);
   private long lookedCloserAtNanos;
@@ -58,11 +58,11 @@ public final class PictureHealth {
    */
   public PictureHealth(boolean fixed) {
     sharpness = new Sharpness(fixed);
-    aim = fixed ? new Aim() : null;
+    aim = fixed ? new ViewShiftDetector() : null;
   }
 
-  private static Persistence signs(int beginSeconds, int endSeconds) {
-    return new Persistence(Duration.ofSeconds(beginSeconds), Duration.ofSeconds(endSeconds));
+  private static Debounce signs(int beginSeconds, int endSeconds) {
+    return new Debounce(Duration.ofSeconds(beginSeconds), Duration.ofSeconds(endSeconds));
   }
 
   /** Judges the camera's next picture. */

@@ -31,7 +31,7 @@ public record PictureSettings(
   }
 
   /** Pictures are checked and left as they are. */
-  public static final PictureSettings USUAL =
+  public static final PictureSettings DEFAULT =
       new PictureSettings(true, Mount.MOVING, LowLight.OFF, List.of(), List.of());
 
   public PictureSettings {

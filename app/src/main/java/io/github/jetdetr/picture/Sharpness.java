@@ -23,9 +23,9 @@ final class Sharpness {
   private static final int LOOKS_TO_LEARN = 50;
   // A change by a tenth takes a minute to become normal: dusk may, a drop on the lens may not.
   private static final double STEP_A_LOOK = Math.log(1.1) / 300;
-  private static final double MOST_LOST_FIXED = Math.log(0.5);
+  private static final double MAX_LOST_FIXED = Math.log(0.5);
   // A vehicle comes from sharp streets into soft ones, or into a tunnel.
-  private static final double MOST_LOST_MOVING = Math.log(0.35);
+  private static final double MAX_LOST_MOVING = Math.log(0.35);
   private static final double NOISE_P99_OF_MEDIAN = 3.82;
   private static final int COLUMNS = 96;
   private static final int ROWS = 54;
@@ -33,13 +33,13 @@ final class Sharpness {
   private static final int SHORT = 2;
   private static final int LONG = 32;
   // Sums of four pixels: six grey levels. Flatter pictures say nothing about sharpness.
-  private static final double LEAST_CONTRAST = 24;
-  private static final int MOST_GRADIENT = 4 * 255;
+  private static final double MIN_CONTRAST = 24;
+  private static final int MAX_GRADIENT = 4 * 255;
 
-  private final Light light = new Light();
-  private final int[] near = new int[MOST_GRADIENT + 1];
-  private final int[] far = new int[MOST_GRADIENT + 1];
-  private final double mostLost;
+  private final Luminance light = new Luminance();
+  private final int[] near = new int[MAX_GRADIENT + 1];
+  private final int[] far = new int[MAX_GRADIENT + 1];
+  private final double maxLost;
   private double usual;
   private int looks;
   private boolean isLost;
@@ -48,7 +48,7 @@ final class Sharpness {
    * @param fixed whether the scene stays, so that less of a loss is telling
    */
   Sharpness(boolean fixed) {
-    mostLost = fixed ? MOST_LOST_FIXED : MOST_LOST_MOVING;
+    maxLost = fixed ? MAX_LOST_FIXED : MAX_LOST_MOVING;
   }
 
   /** Forgets what is usual. */
@@ -69,7 +69,7 @@ final class Sharpness {
       usual += (measured - usual) / looks;
       return false;
     }
-    isLost = measured - usual < mostLost;
+    isLost = measured - usual < maxLost;
     if (!isLost) {
       usual += Math.signum(measured - usual) * STEP_A_LOOK;
     }
@@ -99,7 +99,7 @@ final class Sharpness {
     double noise = NOISE_P99_OF_MEDIAN * percentile(near, 0.5);
     double fine = beyond(percentile(near, 0.99), noise);
     double coarse = beyond(percentile(far, 0.99), noise);
-    return coarse < LEAST_CONTRAST ? Double.NaN : Math.log(Math.max(1, fine) / coarse);
+    return coarse < MIN_CONTRAST ? Double.NaN : Math.log(Math.max(1, fine) / coarse);
   }
 
   /** Four pixels together: half the noise of one. */
@@ -118,7 +118,7 @@ final class Sharpness {
     double wanted = share * COLUMNS * ROWS;
     int sum = histogram[0];
     int value = 0;
-    while (sum < wanted && value < MOST_GRADIENT) {
+    while (sum < wanted && value < MAX_GRADIENT) {
       sum += histogram[++value];
     }
     return value;

@@ -1,6 +1,10 @@
 package io.github.jetdetr.publish;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.github.jetdetr.message.DropReason;
+import io.github.jetdetr.message.PublishCounts;
+import io.github.jetdetr.mqtt.Delivery;
+import io.github.jetdetr.mqtt.OutgoingMessage;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * fit pushes out the oldest of its own kind, and every message offered ends in exactly one counter
  * of {@link PublishCounts}.
  */
-final class Outbox {
+public final class Outbox {
 
   private final LongSupplier nanoClock;
   private final int maxMessageBytes;
@@ -33,7 +37,7 @@ final class Outbox {
 
   /** The one slot that is with the sending thread, or waits to be exchanged for the next. */
   @GuardedBy("lock")
-  private Outgoing slot = new Outgoing();
+  private OutgoingMessage slot = new OutgoingMessage();
 
   @GuardedBy("lock")
   private boolean taken;
@@ -77,20 +81,20 @@ final class Outbox {
     synchronized (lock) {
       counters.offered();
       if (closed) {
-        count(Loss.UNSENT_AT_CLOSE);
+        count(DropReason.UNSENT_AT_CLOSE);
       } else if (length > maxMessageBytes) {
-        count(Loss.TOO_LARGE);
+        count(DropReason.TOO_LARGE);
       } else if (delivery == Delivery.STATE) {
         if (states.keep(topic, bytes, length, json)) {
-          count(Loss.REPLACED);
+          count(DropReason.REPLACED);
         }
       } else {
         OutboxRing ring = ring(delivery);
         if (ring.full()) {
           ring.dropOldest();
-          count(Loss.FULL);
+          count(DropReason.FULL);
         }
-        Outgoing message = ring.append();
+        OutgoingMessage message = ring.append();
         message.fill(delivery, topic, bytes, length, json);
         if (lifeNanos > 0) {
           message.expireAt(nowNanos + lifeNanos);
@@ -104,7 +108,7 @@ final class Outbox {
    * Takes the next message to send, or null when none waits. Until {@link #sent}, {@link #drop} or
    * {@link #putBack} says what became of it, no other may be taken. For the sending thread alone.
    */
-  @Nullable Outgoing take() {
+  @Nullable OutgoingMessage take() {
     long nowNanos = nanoClock.getAsLong();
     synchronized (lock) {
       if (taken) {
@@ -149,7 +153,7 @@ final class Outbox {
   }
 
   /** The message taken will not be sent; state is tried once more after the next connect. */
-  void drop(Loss loss) {
+  void drop(DropReason loss) {
     synchronized (lock) {
       if (!taken) {
         return; // closed meanwhile, and counted there
@@ -171,12 +175,12 @@ final class Outbox {
       if (state != null) {
         boolean overtaken = state.version != takenVersion;
         if (takenUncounted && overtaken) {
-          count(Loss.REPLACED);
+          count(DropReason.REPLACED);
         } else if (takenUncounted) {
           state.uncounted = true;
         }
       } else if (ring(slot.delivery()).full()) {
-        count(Loss.FULL);
+        count(DropReason.FULL);
       } else {
         slot = ring(slot.delivery()).putBack(slot);
       }
@@ -227,7 +231,7 @@ final class Outbox {
   void close() {
     synchronized (lock) {
       closed = true;
-      counters.lost(Loss.UNSENT_AT_CLOSE, waiting());
+      counters.lost(DropReason.UNSENT_AT_CLOSE, waiting());
       while (events.size() > 0) {
         events.dropOldest();
       }
@@ -262,7 +266,7 @@ final class Outbox {
   private void expireOldest(OutboxRing ring, long nowNanos) {
     while (ring.size() > 0 && ring.oldest().expired(nowNanos)) {
       ring.dropOldest();
-      count(Loss.EXPIRED);
+      count(DropReason.EXPIRED);
     }
   }
 
@@ -283,7 +287,7 @@ final class Outbox {
   }
 
   @GuardedBy("lock")
-  private void count(Loss loss) {
+  private void count(DropReason loss) {
     counters.lost(loss, 1);
   }
 }

@@ -1,9 +1,12 @@
 package io.github.jetdetr.publish;
 
+import io.github.jetdetr.message.DropReason;
+import io.github.jetdetr.message.PublishCounts;
+
 /** What became of the messages, counted. Not thread-safe. */
 final class OutboxCounters {
 
-  private final long[] lost = new long[Loss.values().length];
+  private final long[] lost = new long[DropReason.values().length];
   private long offered;
   private long sent;
   private long resent;
@@ -20,7 +23,7 @@ final class OutboxCounters {
     resent++;
   }
 
-  void lost(Loss loss, long messages) {
+  void lost(DropReason loss, long messages) {
     lost[loss.ordinal()] += messages;
   }
 
@@ -29,12 +32,12 @@ final class OutboxCounters {
     return new PublishCounts(
         offered,
         sent,
-        lost[Loss.FULL.ordinal()],
-        lost[Loss.EXPIRED.ordinal()],
-        lost[Loss.TOO_LARGE.ordinal()],
-        lost[Loss.REJECTED.ordinal()],
-        lost[Loss.REPLACED.ordinal()],
-        lost[Loss.UNSENT_AT_CLOSE.ordinal()],
+        lost[DropReason.FULL.ordinal()],
+        lost[DropReason.EXPIRED.ordinal()],
+        lost[DropReason.TOO_LARGE.ordinal()],
+        lost[DropReason.REJECTED.ordinal()],
+        lost[DropReason.REPLACED.ordinal()],
+        lost[DropReason.UNSENT_AT_CLOSE.ordinal()],
         waiting,
         resent,
         connected,

@@ -1,12 +1,14 @@
 package io.github.jetdetr.publish;
 
+import io.github.jetdetr.mqtt.OutgoingMessage;
+
 /**
  * A fixed number of message slots, oldest first. The caller brings an empty slot for every one it
  * gets, so slots go round and none is made after the start. Not thread-safe.
  */
 final class OutboxRing {
 
-  private final Outgoing[] slots;
+  private final OutgoingMessage[] slots;
   private int head;
   private int size;
 
@@ -14,9 +16,9 @@ final class OutboxRing {
     if (capacity < 1) {
       throw new IllegalArgumentException("an outbox must hold 1 message, but holds " + capacity);
     }
-    slots = new Outgoing[capacity];
+    slots = new OutgoingMessage[capacity];
     for (int slot = 0; slot < capacity; slot++) {
-      slots[slot] = new Outgoing();
+      slots[slot] = new OutgoingMessage();
     }
   }
 
@@ -29,14 +31,14 @@ final class OutboxRing {
   }
 
   /** The slot behind the newest message, to be filled; the oldest must be dropped first if full. */
-  Outgoing append() {
-    Outgoing slot = slots[(head + size) % slots.length];
+  OutgoingMessage append() {
+    OutgoingMessage slot = slots[(head + size) % slots.length];
     size++;
     return slot;
   }
 
   /** The oldest message. */
-  Outgoing oldest() {
+  OutgoingMessage oldest() {
     return slots[head];
   }
 
@@ -46,18 +48,18 @@ final class OutboxRing {
   }
 
   /** Hands out the oldest message and keeps {@code empty} in its place. */
-  Outgoing take(Outgoing empty) {
-    Outgoing oldest = slots[head];
+  OutgoingMessage take(OutgoingMessage empty) {
+    OutgoingMessage oldest = slots[head];
     slots[head] = empty;
     dropOldest();
     return oldest;
   }
 
   /** Puts a message back before all others and hands out an empty slot; not when full. */
-  Outgoing putBack(Outgoing message) {
+  OutgoingMessage putBack(OutgoingMessage message) {
     head = (head + slots.length - 1) % slots.length;
     size++;
-    Outgoing empty = slots[head];
+    OutgoingMessage empty = slots[head];
     slots[head] = message;
     return empty;
   }

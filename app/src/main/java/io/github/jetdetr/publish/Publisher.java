@@ -2,6 +2,23 @@ package io.github.jetdetr.publish;
 
 import com.google.errorprone.annotations.MustBeClosed;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.github.jetdetr.message.CameraStatusReport;
+import io.github.jetdetr.message.FrameReport;
+import io.github.jetdetr.message.HealthReport;
+import io.github.jetdetr.message.InfoReport;
+import io.github.jetdetr.message.PublishCounts;
+import io.github.jetdetr.message.TelemetryReport;
+import io.github.jetdetr.message.Topics;
+import io.github.jetdetr.message.json.MessageBytes;
+import io.github.jetdetr.message.json.Messages;
+import io.github.jetdetr.mqtt.BrokerAddress;
+import io.github.jetdetr.mqtt.BrokerSettings;
+import io.github.jetdetr.mqtt.Delivery;
+import io.github.jetdetr.mqtt.EmbeddedBroker;
+import io.github.jetdetr.mqtt.LinkException;
+import io.github.jetdetr.mqtt.MqttLink;
+import io.github.jetdetr.mqtt.PahoLink;
+import io.github.jetdetr.mqtt.PemFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -27,7 +44,7 @@ public final class Publisher implements AutoCloseable {
   private static final int MAX_MESSAGE_BYTES = 256 * 1_024;
 
   private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
-  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(60);
+  private static final Duration MAX_PAUSE = Duration.ofSeconds(60);
   private static final Duration PAUSE_FOR_PERSON = Duration.ofSeconds(60);
   private static final Duration FLUSH = Duration.ofSeconds(2);
   private static final Duration FOR_THREAD_TO_END = Duration.ofSeconds(3);
@@ -72,14 +89,14 @@ public final class Publisher implements AutoCloseable {
    */
   @MustBeClosed
   public static Publisher open(BrokerSettings settings) throws IOException {
-    ReconnectPauses pauses =
-        new ReconnectPauses(
-            RandomGenerator.getDefault(), FIRST_PAUSE, LONGEST_PAUSE, PAUSE_FOR_PERSON);
+    ReconnectBackoff pauses =
+        new ReconnectBackoff(
+            RandomGenerator.getDefault(), FIRST_PAUSE, MAX_PAUSE, PAUSE_FOR_PERSON);
     return open(settings, pauses);
   }
 
   @MustBeClosed
-  static Publisher open(BrokerSettings settings, ReconnectPauses pauses) throws IOException {
+  static Publisher open(BrokerSettings settings, ReconnectBackoff pauses) throws IOException {
     try {
       var unusedTls = PemFiles.tls(settings);
       var unusedPassword = PemFiles.password(settings);
@@ -99,7 +116,7 @@ public final class Publisher implements AutoCloseable {
   Publisher(
       BrokerSettings settings,
       MqttLink link,
-      ReconnectPauses pauses,
+      ReconnectBackoff pauses,
       @Nullable EmbeddedBroker embedded,
       LongSupplier nanoClock) {
     this.link = link;

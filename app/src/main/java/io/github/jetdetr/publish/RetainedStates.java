@@ -1,5 +1,7 @@
 package io.github.jetdetr.publish;
 
+import io.github.jetdetr.mqtt.Delivery;
+import io.github.jetdetr.mqtt.OutgoingMessage;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -9,7 +11,7 @@ final class RetainedStates {
 
   /** One topic's last value. */
   static final class State {
-    final Outgoing value = new Outgoing();
+    final OutgoingMessage value = new OutgoingMessage();
 
     /** Counts values; tells a value that was replaced while it was being sent. */
     long version;

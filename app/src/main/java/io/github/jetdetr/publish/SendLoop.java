@@ -1,6 +1,12 @@
 package io.github.jetdetr.publish;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.github.jetdetr.message.DropReason;
+import io.github.jetdetr.mqtt.BrokerAddress;
+import io.github.jetdetr.mqtt.LinkException;
+import io.github.jetdetr.mqtt.LinkFailure;
+import io.github.jetdetr.mqtt.MqttLink;
+import io.github.jetdetr.mqtt.OutgoingMessage;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -28,7 +34,7 @@ final class SendLoop implements Runnable {
   private final MqttLink link;
   private final Outbox outbox;
   private final Runnable offerStopped;
-  private final ReconnectPauses pauses;
+  private final ReconnectBackoff pauses;
   private final LongSupplier nanoClock;
 
   private final CountDownLatch closing = new CountDownLatch(1);
@@ -53,7 +59,7 @@ final class SendLoop implements Runnable {
       MqttLink link,
       Outbox outbox,
       Runnable offerStopped,
-      ReconnectPauses pauses,
+      ReconnectBackoff pauses,
       LongSupplier nanoClock) {
     this.broker = broker;
     this.link = link;
@@ -198,7 +204,7 @@ final class SendLoop implements Runnable {
 
   /** Sends one message; false when none waits. */
   private boolean sendNext() throws LinkException, InterruptedException {
-    Outgoing message = outbox.take();
+    OutgoingMessage message = outbox.take();
     if (message == null) {
       return false;
     }
@@ -206,8 +212,8 @@ final class SendLoop implements Runnable {
     try {
       switch (link.send(message, nanoClock.getAsLong())) {
         case SENT -> outbox.sent();
-        case TOO_LARGE -> outbox.drop(Loss.TOO_LARGE);
-        case REJECTED -> outbox.drop(Loss.REJECTED);
+        case TOO_LARGE -> outbox.drop(DropReason.TOO_LARGE);
+        case REJECTED -> outbox.drop(DropReason.REJECTED);
         case BUSY -> {
           outbox.putBack();
           boolean unused = closing.await(BUSY_MILLIS, TimeUnit.MILLISECONDS);

@@ -15,8 +15,8 @@ public final class TopScreen {
 
   private static final int NAME_CHARS = 14;
   private static final int BAR_CHARS = 36;
-  private static final int MOST_REASONS = 4;
-  private static final int MOST_TEMPERATURES = 6;
+  private static final int MAX_REASONS = 4;
+  private static final int MAX_TEMPERATURES = 6;
   private static final String[] STAGES = {"capture", "wait", "preprocess", "infer", "decode"};
 
   private final NodeView node;
@@ -90,8 +90,8 @@ public final class TopScreen {
     int said = 0;
     JsonNode reasons = node.last("health").path("reasons");
     for (JsonNode reason : reasons) {
-      if (said++ == MOST_REASONS) {
-        add("! … and %d more", reasons.size() - MOST_REASONS);
+      if (said++ == MAX_REASONS) {
+        add("! … and %d more", reasons.size() - MAX_REASONS);
         return;
       }
       add(
@@ -160,7 +160,7 @@ public final class TopScreen {
     add("");
     int said = 0;
     for (Map.Entry<String, JsonNode> zone : device.path("temp_c").properties()) {
-      if (said++ == MOST_TEMPERATURES) {
+      if (said++ == MAX_TEMPERATURES) {
         break;
       }
       double celsius = zone.getValue().asDouble();

@@ -30,19 +30,19 @@ import org.yaml.snakeyaml.reader.ReaderException;
 
 /**
  * One mapping of a YAML file. Values are asked for by key, type and range; what does not fit goes
- * to {@link Problems} with its line, and the default stands in so that reading goes on. {@link
+ * to {@link YamlProblems} with its line, and the default stands in so that reading goes on. {@link
  * #done()} reports the keys nobody asked for.
  */
 public final class YamlMap {
 
   private final String file;
   private final int line;
-  private final Problems problems;
+  private final YamlProblems problems;
   private final Map<String, Node> values = new LinkedHashMap<>();
   private final Map<String, Integer> keyLines = new LinkedHashMap<>();
   private final Set<String> asked = new LinkedHashSet<>();
 
-  private YamlMap(String file, int line, Problems problems) {
+  private YamlMap(String file, int line, YamlProblems problems) {
     this.file = file;
     this.line = line;
     this.problems = problems;
@@ -54,7 +54,7 @@ public final class YamlMap {
    *
    * @throws IOException when the file cannot be read
    */
-  public static YamlMap read(Path path, Problems problems) throws IOException {
+  public static YamlMap read(Path path, YamlProblems problems) throws IOException {
     try {
       return parse(path.toString(), Files.readString(path), problems);
     } catch (NoSuchFileException e) {
@@ -67,7 +67,7 @@ public final class YamlMap {
   }
 
   /** Reads text; {@code file} is what mistakes are reported under. */
-  public static YamlMap parse(String file, String text, Problems problems) {
+  public static YamlMap parse(String file, String text, YamlProblems problems) {
     YamlMap map = new YamlMap(file, 1, problems);
     try {
       Node root = new Yaml(new LoaderOptions()).compose(new StringReader(text));

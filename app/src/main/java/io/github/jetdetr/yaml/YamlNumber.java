@@ -5,7 +5,7 @@ import java.math.BigDecimal;
 /** Numbers as a configuration may write them. */
 final class YamlNumber {
 
-  private static final int LONGEST = 40;
+  private static final int MAX = 40;
 
   private YamlNumber() {}
 
@@ -14,7 +14,7 @@ final class YamlNumber {
    * million digits, or on 1e999999999 written out, would hold up whoever reads it.
    */
   static BigDecimal decimal(String text) {
-    if (text.length() > LONGEST) {
+    if (text.length() > MAX) {
       throw new IllegalArgumentException("too long for a number");
     }
     return new BigDecimal(text);

@@ -1,5 +1,5 @@
 /**
- * YAML read so that a person can mend it: every mistake at once, each with file and line, an
+ * YAML read for people who have to correct it: every mistake at once, each with file and line, an
  * unknown key with the nearest known one.
  */
 @NullMarked

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.github.jetdetr.engine.EngineKind;
-import io.github.jetdetr.preflight.Finding;
+import io.github.jetdetr.preflight.PreflightFinding;
 import io.github.jetdetr.preflight.PreflightReport;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -13,13 +13,15 @@ class EngineChoiceTest {
 
   private static final PreflightReport CLEAN =
       new PreflightReport(
-          List.of(Finding.ok("glibc", "2.39"), Finding.note("memory", "no swap", "add swap")));
+          List.of(
+              PreflightFinding.ok("glibc", "2.39"),
+              PreflightFinding.note("memory", "no swap", "add swap")));
   private static final PreflightReport LACKING =
       new PreflightReport(
           List.of(
-              Finding.fault("libcuda.so.1", "not found", "apt install nvidia-l4t-cuda"),
-              Finding.ok("glibc", "2.39"),
-              Finding.fault("libnvinfer.so.10", "not found", "apt install libnvinfer10")));
+              PreflightFinding.fault("libcuda.so.1", "not found", "apt install nvidia-l4t-cuda"),
+              PreflightFinding.ok("glibc", "2.39"),
+              PreflightFinding.fault("libnvinfer.so.10", "not found", "apt install libnvinfer10")));
 
   @Test
   void autoIsTensorRtWhereItCanRun() throws ExitException {

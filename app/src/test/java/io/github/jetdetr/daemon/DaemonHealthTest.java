@@ -7,10 +7,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.jetdetr.camera.CameraException;
+import io.github.jetdetr.cli.JetdetrMain;
+import io.github.jetdetr.config.CameraConfig;
+import io.github.jetdetr.config.DaemonConfig;
 import io.github.jetdetr.device.FakeDevice;
 import io.github.jetdetr.engine.EngineKind;
-import io.github.jetdetr.publish.BrokerAddress;
-import io.github.jetdetr.publish.BrokerSettings;
+import io.github.jetdetr.mqtt.BrokerAddress;
+import io.github.jetdetr.mqtt.BrokerSettings;
+import io.github.jetdetr.pipeline.Await;
+import io.github.jetdetr.pipeline.CameraFeed;
+import io.github.jetdetr.pipeline.FakeCameras;
 import io.github.jetdetr.support.FakeCamera;
 import io.github.jetdetr.support.TinyModel;
 import java.io.IOException;
@@ -165,7 +171,8 @@ class DaemonHealthTest {
       InetSocketAddress metrics =
           new InetSocketAddress(InetAddress.getLoopbackAddress(), taken.getLocalPort());
       FakeCamera camera = new FakeCamera(64, 48).frames(1_000);
-      Daemon daemon = new Daemon(config(metrics), 5, config -> camera, Supervisor.none(), device);
+      Daemon daemon =
+          new Daemon(config(metrics), 5, config -> camera, ServiceNotifier.none(), device);
 
       Daemon.Summary summary = daemon.run(second -> {});
 
@@ -178,7 +185,7 @@ class DaemonHealthTest {
     args[0] = "top";
     System.arraycopy(options, 0, args, 1, options.length);
     StringWriter said = new StringWriter();
-    CommandLine commandLine = Main.commandLine();
+    CommandLine commandLine = JetdetrMain.commandLine();
     commandLine.setOut(new PrintWriter(said, true));
     commandLine.setErr(new PrintWriter(said, true));
     assertEquals(code, commandLine.execute(args), said.toString());
@@ -211,7 +218,8 @@ class DaemonHealthTest {
 
   /** Returns when the daemon and its broker are open, however long a busy machine takes. */
   private FutureTask<Daemon.Summary> start(CameraFeed.Opener opener) throws Exception {
-    Daemon daemon = new Daemon(config(null), Long.MAX_VALUE, opener, Supervisor.none(), device);
+    Daemon daemon =
+        new Daemon(config(null), Long.MAX_VALUE, opener, ServiceNotifier.none(), device);
     daemons.add(daemon);
     CountDownLatch open = new CountDownLatch(1);
     FutureTask<Daemon.Summary> running = new FutureTask<>(() -> daemon.run(whenOpen(open)));

@@ -8,12 +8,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.jetdetr.camera.CameraException;
 import io.github.jetdetr.command.ExitCode;
 import io.github.jetdetr.command.ExitException;
+import io.github.jetdetr.config.CameraConfig;
+import io.github.jetdetr.config.DaemonConfig;
 import io.github.jetdetr.engine.EngineKind;
-import io.github.jetdetr.publish.BrokerAddress;
-import io.github.jetdetr.publish.BrokerSettings;
-import io.github.jetdetr.publish.CameraFrames;
-import io.github.jetdetr.publish.Loss;
-import io.github.jetdetr.publish.PublishCounts;
+import io.github.jetdetr.message.CameraFrames;
+import io.github.jetdetr.message.DropReason;
+import io.github.jetdetr.message.PublishCounts;
+import io.github.jetdetr.mqtt.BrokerAddress;
+import io.github.jetdetr.mqtt.BrokerSettings;
+import io.github.jetdetr.pipeline.Await;
+import io.github.jetdetr.pipeline.CameraFeed;
+import io.github.jetdetr.pipeline.FakeCameras;
 import io.github.jetdetr.support.FakeCamera;
 import io.github.jetdetr.support.TinyModel;
 import java.io.IOException;
@@ -60,7 +65,7 @@ class DaemonTest {
     assertTrue(processed >= 50 && processed <= 52, summary.toString());
     PublishCounts messages = summary.messages();
     long lost = 0;
-    for (Loss loss : Loss.values()) {
+    for (DropReason loss : DropReason.values()) {
       lost += messages.lost(loss);
     }
     assertEquals(messages.offered(), messages.sent() + lost);
@@ -97,7 +102,7 @@ class DaemonTest {
     assertEquals(300, summary.cameras().get(0).processed());
     assertEquals(0, summary.messages().sent());
     long lost = 0;
-    for (Loss loss : Loss.values()) {
+    for (DropReason loss : DropReason.values()) {
       lost += summary.messages().lost(loss);
     }
     assertEquals(summary.messages().offered(), lost);
@@ -150,7 +155,7 @@ class DaemonTest {
             DaemonConfig.TELEMETRY_EVERY,
             EngineKind.ONNXRUNTIME,
             null);
-    Daemon daemon = new Daemon(config, 1, CameraFeed::openSource, Supervisor.none());
+    Daemon daemon = new Daemon(config, 1, CameraFeed::openSource, ServiceNotifier.none());
 
     ExitException e = assertThrows(ExitException.class, () -> daemon.run(second -> {}));
 
@@ -212,7 +217,7 @@ class DaemonTest {
           }
           return fake;
         },
-        Supervisor.none());
+        ServiceNotifier.none());
   }
 
   /** A camera whose frames do not grow too old on a machine that is busy. */

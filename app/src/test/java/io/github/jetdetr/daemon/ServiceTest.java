@@ -9,9 +9,13 @@ import io.github.jetdetr.camera.CameraException;
 import io.github.jetdetr.camera.Frame;
 import io.github.jetdetr.camera.Grab;
 import io.github.jetdetr.camera.NoFrame;
+import io.github.jetdetr.config.CameraConfig;
+import io.github.jetdetr.config.DaemonConfig;
 import io.github.jetdetr.engine.EngineKind;
-import io.github.jetdetr.publish.BrokerAddress;
-import io.github.jetdetr.publish.BrokerSettings;
+import io.github.jetdetr.mqtt.BrokerAddress;
+import io.github.jetdetr.mqtt.BrokerSettings;
+import io.github.jetdetr.pipeline.CameraFeed;
+import io.github.jetdetr.pipeline.FakeCameras;
 import io.github.jetdetr.service.NotifyListener;
 import io.github.jetdetr.support.FakeCamera;
 import io.github.jetdetr.support.TinyModel;
@@ -40,7 +44,8 @@ class ServiceTest {
   @TempDir private Path folder = Path.of("");
 
   private final NotifyListener listener = NotifyListener.open();
-  private final Supervisor service = Supervisor.of(Map.of("NOTIFY_SOCKET", listener.address()));
+  private final ServiceNotifier service =
+      ServiceNotifier.of(Map.of("NOTIFY_SOCKET", listener.address()));
 
   ServiceTest() throws IOException {}
 

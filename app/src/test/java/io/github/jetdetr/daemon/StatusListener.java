@@ -1,5 +1,6 @@
 package io.github.jetdetr.daemon;
 
+import io.github.jetdetr.pipeline.Await;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;

@@ -7,10 +7,12 @@ import io.github.jetdetr.camera.Frame;
 import io.github.jetdetr.camera.PixelFormat;
 import io.github.jetdetr.engine.Engine;
 import io.github.jetdetr.engine.EngineOptions;
-import io.github.jetdetr.engine.Placement;
-import io.github.jetdetr.engine.Resize;
-import io.github.jetdetr.engine.Tensor;
-import io.github.jetdetr.support.Pictures;
+import io.github.jetdetr.engine.model.OnnxFile;
+import io.github.jetdetr.engine.model.Tensor;
+import io.github.jetdetr.engine.preprocess.Placement;
+import io.github.jetdetr.engine.preprocess.Resize;
+import io.github.jetdetr.engine.runtime.Engines;
+import io.github.jetdetr.support.PaintedFrames;
 import io.github.jetdetr.support.TinyModel;
 import io.github.jetdetr.support.TinyModel.Layout;
 import io.github.jetdetr.yaml.YamlMap;
@@ -59,12 +61,13 @@ class DetectorTest {
             .formatted(scores(layout), YamlMap.word(resize)));
     int objects = 0;
     try (Model model = Model.open(onnx, OPTIONS, THRESHOLD);
-        Engine engine = Engine.open(onnx, model.card().inputSpec(model.layout()), OPTIONS);
+        Engine engine =
+            Engines.open(OnnxFile.read(onnx), model.card().inputSpec(model.layout()), OPTIONS);
         Frame frame = new Frame()) {
       for (int seed = 0; seed < 12; seed++) {
-        Pictures.noise(frame, PixelFormat.RGB24, 97 + 10 * seed, 131, seed);
-        Placement placement = engine.lane(0).preprocess(frame);
-        engine.lane(0).infer();
+        PaintedFrames.noise(frame, PixelFormat.RGB24, 97 + 10 * seed, 131, seed);
+        Placement placement = engine.slot(0).preprocess(frame);
+        engine.slot(0).infer();
         List<Found> expected =
             switch (layout) {
               case POST_PROCESSED -> postProcessed(engine, placement, resize);
@@ -111,7 +114,7 @@ class DetectorTest {
   }
 
   private static Tensor output(Engine engine, String name) {
-    for (Tensor tensor : engine.lane(0).outputs()) {
+    for (Tensor tensor : engine.slot(0).outputs()) {
       if (tensor.name().equals(name)) {
         return tensor;
       }

@@ -1,16 +1,16 @@
 package io.github.jetdetr.detect;
 
-import io.github.jetdetr.engine.Lane;
+import io.github.jetdetr.engine.InferenceSlot;
 
-/** Detectors over lanes that a test has made. */
+/** Detectors over slots that a test has made. */
 public final class FakeDetectors {
 
   private FakeDetectors() {}
 
   /** A detector that decodes as it is told and never sees an object. */
-  public static Detector over(Lane lane, Runnable decode) {
+  public static Detector over(InferenceSlot slot, Runnable decode) {
     return new Detector(
-        lane,
+        slot,
         (placement, into) -> {
           decode.run();
           into.clear();

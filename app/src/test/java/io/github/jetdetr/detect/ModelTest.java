@@ -8,11 +8,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.jetdetr.camera.Frame;
 import io.github.jetdetr.camera.PixelFormat;
+import io.github.jetdetr.card.ModelLayout;
 import io.github.jetdetr.engine.EngineOptions;
 import io.github.jetdetr.engine.InferenceException;
-import io.github.jetdetr.engine.ModelException;
+import io.github.jetdetr.engine.model.ModelException;
 import io.github.jetdetr.support.Allocations;
-import io.github.jetdetr.support.Pictures;
+import io.github.jetdetr.support.PaintedFrames;
 import io.github.jetdetr.support.TinyModel;
 import io.github.jetdetr.support.TinyModel.Fault;
 import io.github.jetdetr.support.TinyModel.Layout;
@@ -38,7 +39,7 @@ class ModelTest {
     for (Layout layout : Layout.values()) {
       Path onnx = TinyModel.of(layout).failing(fault).write(folder);
       try (Model model = Model.open(onnx, OPTIONS, 0);
-          Frame frame = Pictures.noise(new Frame(), PixelFormat.RGB24, 60, 40, 1)) {
+          Frame frame = PaintedFrames.noise(new Frame(), PixelFormat.RGB24, 60, 40, 1)) {
         Detector detector = model.detector(0);
 
         InferenceException e =
@@ -53,7 +54,7 @@ class ModelTest {
   void theThreeStagesAreTheWholeWay(@TempDir Path folder) throws Exception {
     Path onnx = TinyModel.of(Layout.RAW).write(folder);
     try (Model model = Model.open(onnx, OPTIONS, 0);
-        Frame frame = Pictures.noise(new Frame(), PixelFormat.NV12, 60, 40, 1)) {
+        Frame frame = PaintedFrames.noise(new Frame(), PixelFormat.NV12, 60, 40, 1)) {
       Detector detector = model.detector(0);
       float whole = detector.detect(frame).score(0);
 
@@ -66,7 +67,7 @@ class ModelTest {
   }
 
   @Test
-  void everyLaneHasItsDetector(@TempDir Path folder) throws Exception {
+  void everySlotHasItsDetector(@TempDir Path folder) throws Exception {
     Path onnx = TinyModel.of(Layout.RAW).write(folder);
     try (Model model = Model.open(onnx, new EngineOptions(1, 2), 0)) {
       assertEquals(2, model.detectors());
@@ -92,7 +93,7 @@ class ModelTest {
       throws Exception {
     Path onnx = TinyModel.of(layout).counting(100, 80).write(folder);
     try (Model model = Model.open(onnx, OPTIONS, 0.05f);
-        Frame frame = Pictures.noise(new Frame(), PixelFormat.YUV420P, 160, 120, 1)) {
+        Frame frame = PaintedFrames.noise(new Frame(), PixelFormat.YUV420P, 160, 120, 1)) {
       Detector detector = model.detector(0);
       int objects = detector.detect(frame).count();
 
@@ -100,7 +101,7 @@ class ModelTest {
 
       System.out.printf("%s: decode %d B of heap, %d objects%n", layout, decode, objects);
       assertTrue(objects > 10, objects + " objects");
-      assertTrue(decode < Allocations.SMALLEST_OBJECT, decode + " bytes a frame");
+      assertTrue(decode < Allocations.MIN_OBJECT, decode + " bytes a frame");
     }
   }
 

@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.github.jetdetr.engine.InferenceException;
-import io.github.jetdetr.engine.Placement;
-import io.github.jetdetr.engine.Resize;
+import io.github.jetdetr.engine.preprocess.Placement;
+import io.github.jetdetr.engine.preprocess.Resize;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
 import org.junit.jupiter.api.Test;

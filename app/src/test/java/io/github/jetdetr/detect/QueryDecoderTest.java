@@ -4,9 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.jetdetr.card.ScoreKind;
 import io.github.jetdetr.engine.InferenceException;
-import io.github.jetdetr.engine.Placement;
-import io.github.jetdetr.engine.Resize;
+import io.github.jetdetr.engine.preprocess.Placement;
+import io.github.jetdetr.engine.preprocess.Resize;
 import java.nio.FloatBuffer;
 import java.util.Random;
 import org.junit.jupiter.api.Test;

@@ -6,8 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.jetdetr.camera.ColorSpace;
 import io.github.jetdetr.camera.Frame;
 import io.github.jetdetr.camera.PixelFormat;
+import io.github.jetdetr.card.ModelLayout;
 import io.github.jetdetr.engine.EngineOptions;
-import io.github.jetdetr.support.Pictures;
+import io.github.jetdetr.support.PaintedFrames;
 import io.github.jetdetr.support.SharedData;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -47,7 +48,7 @@ class RealModelTest {
   @Test
   void bothLayoutsOfTheNetworkAgreeOnASyntheticFrame() throws Exception {
     try (Frame frame =
-        Pictures.fill(
+        PaintedFrames.fill(
             new Frame(),
             PixelFormat.NV12,
             ColorSpace.BT709_LIMITED,
@@ -77,7 +78,7 @@ class RealModelTest {
 
   private static Frame load(Frame frame, Path path) throws IOException {
     BufferedImage picture = ImageIO.read(path.toFile());
-    return Pictures.fill(
+    return PaintedFrames.fill(
         frame,
         PixelFormat.RGB24,
         ColorSpace.BT601_FULL,

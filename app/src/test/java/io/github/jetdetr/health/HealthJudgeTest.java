@@ -18,9 +18,10 @@ import org.junit.jupiter.api.Test;
 
 class HealthJudgeTest {
 
-  private static final Signs.CameraSign FRONT = new Signs.CameraSign("front", null, "");
-  private static final Signs.CameraSign REAR_LOST =
-      new Signs.CameraSign("rear", "camera_lost", "unplugged");
+  private static final HealthInputs.CameraSign FRONT =
+      new HealthInputs.CameraSign("front", null, "");
+  private static final HealthInputs.CameraSign REAR_LOST =
+      new HealthInputs.CameraSign("rear", "camera_lost", "unplugged");
   private static final DeviceReading SILENT = DeviceReading.silent("all");
 
   private final HealthJudge judge = new HealthJudge();
@@ -33,26 +34,30 @@ class HealthJudgeTest {
 
   @Test
   void oneLostCameraIsNotTheEndAndAllLostAre() {
-    Finding one = only(judge(cameras(FRONT, REAR_LOST)));
-    Finding all = only(judge(cameras(REAR_LOST)));
+    HealthReason one = only(judge(cameras(FRONT, REAR_LOST)));
+    HealthReason all = only(judge(cameras(REAR_LOST)));
 
-    assertEquals(new Finding("camera_lost", "rear", "unplugged", false), one);
-    assertEquals(new Finding("camera_lost", "rear", "unplugged", true), all);
+    assertEquals(new HealthReason("camera_lost", "rear", "unplugged", false), one);
+    assertEquals(new HealthReason("camera_lost", "rear", "unplugged", true), all);
   }
 
   @Test
   void aBrokerThatIsAwayIsSaid() {
-    Finding finding =
-        only(judge(new Signs(List.of(FRONT), "not reachable", SILENT, 0, 0, Tally.NONE)));
+    HealthReason finding =
+        only(
+            judge(
+                new HealthInputs(
+                    List.of(FRONT), "not reachable", SILENT, 0, 0, SelfCheckTally.NONE)));
 
-    assertEquals(new Finding("broker_away", null, "not reachable", false), finding);
+    assertEquals(new HealthReason("broker_away", null, "not reachable", false), finding);
   }
 
   @Test
   void hotIsWithinFiveDegreesOfALimitAndCoolOnlyTwoDegreesBelow() {
     assertEquals(List.of(), judge(heat(93.9)));
     assertEquals(
-        new Finding("hot", "tj", "94.0 °C, the limit is 99.0 °C", false), only(judge(heat(94))));
+        new HealthReason("hot", "tj", "94.0 °C, the limit is 99.0 °C", false),
+        only(judge(heat(94))));
     assertEquals("hot", only(judge(heat(92.5))).code());
     assertEquals(List.of(), judge(heat(91.9)));
     assertEquals(List.of(), judge(heat(92.5)));
@@ -68,7 +73,7 @@ class HealthJudgeTest {
   @Test
   void throttlingIsSaidByCoolingAndForAMinuteAfterAnEvent() {
     assertEquals(
-        new Finding("throttled", "gpu-throttle-alert", "step 1 of 1", false),
+        new HealthReason("throttled", "gpu-throttle-alert", "step 1 of 1", false),
         only(judge(cooling(new Cooling("gpu-throttle-alert", 1, 1)))));
     assertEquals(List.of(), judge(cooling(new Cooling("pwm-fan", 3, 3))));
 
@@ -111,54 +116,56 @@ class HealthJudgeTest {
 
   @Test
   void theWorstIsSaidFirst() {
-    List<Finding> findings =
-        judge(new Signs(List.of(REAR_LOST), "away", heat(97).device(), 0, 0, Tally.NONE));
+    List<HealthReason> findings =
+        judge(
+            new HealthInputs(
+                List.of(REAR_LOST), "away", heat(97).device(), 0, 0, SelfCheckTally.NONE));
 
     assertEquals(
         List.of("camera_lost", "hot", "broker_away"),
-        findings.stream().map(Finding::code).toList());
+        findings.stream().map(HealthReason::code).toList());
   }
 
-  private List<Finding> judge(Signs signs) {
+  private List<HealthReason> judge(HealthInputs signs) {
     return judge.judge(signs, TimeUnit.SECONDS.toNanos(nowSeconds++));
   }
 
-  private static Finding only(List<Finding> findings) {
+  private static HealthReason only(List<HealthReason> findings) {
     assertEquals(1, findings.size(), findings.toString());
     return findings.get(0);
   }
 
-  private static Signs cameras(Signs.CameraSign... cameras) {
-    return new Signs(List.of(cameras), null, SILENT, 0, 0, Tally.NONE);
+  private static HealthInputs cameras(HealthInputs.CameraSign... cameras) {
+    return new HealthInputs(List.of(cameras), null, SILENT, 0, 0, SelfCheckTally.NONE);
   }
 
-  private static Signs frames(long processed, long failed) {
-    return new Signs(List.of(FRONT), null, SILENT, processed, failed, Tally.NONE);
+  private static HealthInputs frames(long processed, long failed) {
+    return new HealthInputs(List.of(FRONT), null, SILENT, processed, failed, SelfCheckTally.NONE);
   }
 
-  private static Signs selfCheck(long objects, long correct) {
-    return new Signs(
-        List.of(FRONT), null, SILENT, 0, 0, new Tally(objects, objects, correct, correct));
+  private static HealthInputs selfCheck(long objects, long correct) {
+    return new HealthInputs(
+        List.of(FRONT), null, SILENT, 0, 0, new SelfCheckTally(objects, objects, correct, correct));
   }
 
-  private static Signs heat(double celsius) {
+  private static HealthInputs heat(double celsius) {
     TreeMap<String, Double> limits = new TreeMap<>(Map.of("passive", 99.0, "critical", 104.5));
     return device(List.of(new Temperature("tj", celsius, limits)), List.of(), List.of(), null);
   }
 
-  private static Signs cooling(Cooling cooling) {
+  private static HealthInputs cooling(Cooling cooling) {
     return device(List.of(), List.of(cooling), List.of(), null);
   }
 
-  private static Signs events(String cause, long events) {
+  private static HealthInputs events(String cause, long events) {
     return device(List.of(), List.of(), List.of(new ThrottleCount(cause, events)), null);
   }
 
-  private static Signs disk(long total, long free) {
+  private static HealthInputs disk(long total, long free) {
     return device(List.of(), List.of(), List.of(), new Disk(total, free));
   }
 
-  private static Signs device(
+  private static HealthInputs device(
       List<Temperature> temperatures,
       List<Cooling> cooling,
       List<ThrottleCount> throttled,
@@ -176,6 +183,6 @@ class HealthJudgeTest {
             null,
             disk,
             List.of());
-    return new Signs(List.of(FRONT), null, reading, 0, 0, Tally.NONE);
+    return new HealthInputs(List.of(FRONT), null, reading, 0, 0, SelfCheckTally.NONE);
   }
 }

@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
+import io.github.jetdetr.camera.TrueObject;
 import io.github.jetdetr.detect.Detections;
 import io.github.jetdetr.street.StreetLabel;
-import io.github.jetdetr.street.TrueObject;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +18,8 @@ class SelfCheckTest {
   private static final int CAR = 1;
   private static final int ZEBRA = 2;
 
-  private final SelfCheck check = new SelfCheck(List.of("person", "car", "zebra"));
+  private final SelfCheck check =
+      new SelfCheck(List.of("person", "car", "zebra"), StreetLabel.WORDS);
   private final Detections found = new Detections(8);
 
   @Test
@@ -27,7 +28,7 @@ class SelfCheckTest {
 
     check.look(found, List.of(counted(StreetLabel.CAR, 100, 100, 200, 150)));
 
-    assertEquals(new Tally(1, 1, 1, 1), check.tally());
+    assertEquals(new SelfCheckTally(1, 1, 1, 1), check.tally());
   }
 
   @Test
@@ -35,12 +36,12 @@ class SelfCheckTest {
     TrueObject car = counted(StreetLabel.CAR, 0, 0, 100, 100);
     found.add(CAR, 0.9f, 0, 0, 100, 50);
     check.look(found, List.of(car));
-    assertEquals(new Tally(1, 1, 1, 1), check.tally());
+    assertEquals(new SelfCheckTally(1, 1, 1, 1), check.tally());
 
     found.clear();
     found.add(CAR, 0.9f, 0, 0, 100, 49);
     check.look(found, List.of(car));
-    assertEquals(new Tally(2, 2, 2, 1), check.tally());
+    assertEquals(new SelfCheckTally(2, 2, 2, 1), check.tally());
   }
 
   @Test
@@ -49,7 +50,7 @@ class SelfCheckTest {
 
     check.look(found, List.of(counted(StreetLabel.CAR, 100, 100, 200, 150)));
 
-    assertEquals(new Tally(1, 1, 1, 0), check.tally());
+    assertEquals(new SelfCheckTally(1, 1, 1, 0), check.tally());
   }
 
   @Test
@@ -59,7 +60,7 @@ class SelfCheckTest {
 
     check.look(found, List.of(counted(StreetLabel.CAR, 100, 100, 200, 150)));
 
-    assertEquals(new Tally(1, 1, 2, 1), check.tally());
+    assertEquals(new SelfCheckTally(1, 1, 2, 1), check.tally());
   }
 
   @Test
@@ -72,7 +73,7 @@ class SelfCheckTest {
 
     check.look(found, List.of(left, right));
 
-    assertEquals(new Tally(1, 2, 2, 2), check.tally());
+    assertEquals(new SelfCheckTally(1, 2, 2, 2), check.tally());
   }
 
   @Test
@@ -80,17 +81,17 @@ class SelfCheckTest {
     TrueObject far = uncounted(StreetLabel.CAR, 0, 0, 100, 100);
 
     check.look(found, List.of(far));
-    assertEquals(new Tally(1, 0, 0, 0), check.tally());
+    assertEquals(new SelfCheckTally(1, 0, 0, 0), check.tally());
 
     // Mostly inside it, though far smaller: left out.
     found.add(CAR, 0.9f, 80, 80, 104, 104);
     check.look(found, List.of(far));
-    assertEquals(new Tally(2, 0, 0, 0), check.tally());
+    assertEquals(new SelfCheckTally(2, 0, 0, 0), check.tally());
 
     // Mostly outside it: wrong.
     found.add(CAR, 0.8f, 90, 0, 200, 100);
     check.look(found, List.of(far));
-    assertEquals(new Tally(3, 0, 1, 0), check.tally());
+    assertEquals(new SelfCheckTally(3, 0, 1, 0), check.tally());
   }
 
   @Test
@@ -99,7 +100,7 @@ class SelfCheckTest {
 
     check.look(found, List.of(uncounted(StreetLabel.CAR, 0, 0, 100, 100)));
 
-    assertEquals(new Tally(1, 0, 1, 0), check.tally());
+    assertEquals(new SelfCheckTally(1, 0, 1, 0), check.tally());
   }
 
   @Test
@@ -111,7 +112,7 @@ class SelfCheckTest {
         List.of(
             uncounted(StreetLabel.CAR, 0, 0, 100, 100), counted(StreetLabel.CAR, 0, 0, 100, 80)));
 
-    assertEquals(new Tally(1, 1, 1, 1), check.tally());
+    assertEquals(new SelfCheckTally(1, 1, 1, 1), check.tally());
   }
 
   @Test
@@ -121,7 +122,7 @@ class SelfCheckTest {
 
     check.look(found, List.of(counted(StreetLabel.BUS, 300, 0, 400, 100)));
 
-    assertEquals(new Tally(1, 0, 0, 0), check.tally());
+    assertEquals(new SelfCheckTally(1, 0, 0, 0), check.tally());
     assertEquals(2, check.sharedLabels());
     assertEquals(StreetLabel.values().length, check.labels());
   }
@@ -136,18 +137,20 @@ class SelfCheckTest {
             counted(StreetLabel.CAR, 0, 0, 100, 100),
             uncounted(StreetLabel.CAR, 200, 0, 300, 100)));
 
-    assertEquals(new Tally(1, 1, 1, 0), check.tally());
+    assertEquals(new SelfCheckTally(1, 1, 1, 0), check.tally());
   }
 
   @Test
   void whatCameLaterIsATallyOfItsOwn() {
-    Tally earlier = new Tally(10, 40, 30, 24);
-    Tally later = new Tally(12, 48, 40, 32);
+    SelfCheckTally earlier = new SelfCheckTally(10, 40, 30, 24);
+    SelfCheckTally later = new SelfCheckTally(12, 48, 40, 32);
 
-    assertEquals(new Tally(2, 8, 10, 8), later.since(earlier));
+    assertEquals(new SelfCheckTally(2, 8, 10, 8), later.since(earlier));
     assertEquals(0.8, later.since(earlier).precision());
     assertEquals(1.0, later.since(earlier).recall());
-    assertTrue(Double.isNaN(Tally.NONE.precision()) && Double.isNaN(Tally.NONE.recall()));
+    assertTrue(
+        Double.isNaN(SelfCheckTally.NONE.precision())
+            && Double.isNaN(SelfCheckTally.NONE.recall()));
   }
 
   @Test
@@ -177,10 +180,10 @@ class SelfCheckTest {
   }
 
   private static TrueObject counted(StreetLabel label, int left, int top, int right, int bottom) {
-    return new TrueObject(1, label, left, top, right, bottom, 1, true);
+    return new TrueObject(1, label.ordinal(), label.label(), left, top, right, bottom, 1, true);
   }
 
   private static TrueObject uncounted(StreetLabel label, int left, int top, int right, int bottom) {
-    return new TrueObject(2, label, left, top, right, bottom, 0.1f, false);
+    return new TrueObject(2, label.ordinal(), label.label(), left, top, right, bottom, 0.1f, false);
   }
 }

@@ -10,12 +10,12 @@ import io.github.jetdetr.detect.StageTimes;
 import io.github.jetdetr.device.DeviceReader;
 import io.github.jetdetr.device.DeviceReading;
 import io.github.jetdetr.device.FakeDevice;
-import io.github.jetdetr.health.LatencyBook;
-import io.github.jetdetr.publish.CameraFrames;
-import io.github.jetdetr.publish.CameraState;
-import io.github.jetdetr.publish.HealthState;
-import io.github.jetdetr.publish.PublishCounts;
-import io.github.jetdetr.publish.PublishedModel;
+import io.github.jetdetr.health.LatencyRecorder;
+import io.github.jetdetr.message.CameraFrames;
+import io.github.jetdetr.message.CameraState;
+import io.github.jetdetr.message.HealthState;
+import io.github.jetdetr.message.PublishCounts;
+import io.github.jetdetr.message.PublishedModel;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -35,7 +35,7 @@ class MetricsServerTest {
   private static final InetSocketAddress ANY_PORT =
       new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
 
-  private final LatencyBook latency = new LatencyBook();
+  private final LatencyRecorder latency = new LatencyRecorder();
 
   @TempDir private Path root = Path.of("");
 

@@ -6,10 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.jetdetr.camera.ColorSpace;
 import io.github.jetdetr.camera.Frame;
-import io.github.jetdetr.camera.FramePicture;
 import io.github.jetdetr.camera.PixelFormat;
+import io.github.jetdetr.camera.still.FramePicture;
 import io.github.jetdetr.support.Allocations;
-import io.github.jetdetr.support.Pictures;
+import io.github.jetdetr.support.PaintedFrames;
 import java.awt.image.BufferedImage;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -30,7 +30,8 @@ class MaskTest {
       for (ColorSpace space : ColorSpace.values()) {
         try (Frame frame = new Frame()) {
           // Light, and of a color.
-          Pictures.fill(frame, format, space, width, 21, (plane, x, y) -> plane == 1 ? 90 : 200);
+          PaintedFrames.fill(
+              frame, format, space, width, 21, (plane, x, y) -> plane == 1 ? 90 : 200);
           BufferedImage before = FramePicture.of(frame);
 
           leftHalf.paint(frame);
@@ -54,7 +55,7 @@ class MaskTest {
   void aPictureOfAnotherSizeIsMaskedAnew() {
     try (Frame frame = new Frame()) {
       for (int width : new int[] {10, 40, 20}) {
-        Pictures.fill(
+        PaintedFrames.fill(
             frame, PixelFormat.GRAY8, ColorSpace.BT601_FULL, width, 4, (plane, x, y) -> 77);
 
         leftHalf.paint(frame);
@@ -68,7 +69,7 @@ class MaskTest {
   @Test
   void withoutRegionsNothingIsPainted() {
     try (Frame frame = new Frame()) {
-      Pictures.noise(frame, PixelFormat.YUV420P, 33, 21, 3);
+      PaintedFrames.noise(frame, PixelFormat.YUV420P, 33, 21, 3);
       int before = frame.plane(0).hashCode();
 
       new Mask(List.of()).paint(frame);
@@ -92,7 +93,8 @@ class MaskTest {
     Brightening brightening = new Brightening();
     try (Frame frame = new Frame()) {
       for (int at = 0; at < 300; at++) {
-        Pictures.fill(frame, PixelFormat.GRAY8, ColorSpace.BT601_FULL, 256, 2, (plane, x, y) -> x);
+        PaintedFrames.fill(
+            frame, PixelFormat.GRAY8, ColorSpace.BT601_FULL, 256, 2, (plane, x, y) -> x);
         brightening.apply(frame, 10);
       }
       int last = -1;
@@ -111,7 +113,7 @@ class MaskTest {
   void steadyMaskingAndBrighteningAllocateNothing() {
     Brightening brightening = new Brightening();
     try (Frame frame = new Frame()) {
-      Pictures.noise(frame, PixelFormat.NV12, 320, 180, 3);
+      PaintedFrames.noise(frame, PixelFormat.NV12, 320, 180, 3);
 
       long bytes =
           Allocations.bytesPerRound(
@@ -120,7 +122,7 @@ class MaskTest {
                 brightening.apply(frame, 20);
               });
 
-      assertTrue(bytes < Allocations.SMALLEST_OBJECT, bytes + " bytes");
+      assertTrue(bytes < Allocations.MIN_OBJECT, bytes + " bytes");
     }
   }
 
@@ -128,7 +130,7 @@ class MaskTest {
   private static int lifted(Frame frame, PixelFormat format, int level) {
     Brightening brightening = new Brightening();
     for (int at = 0; at < 300; at++) {
-      Pictures.fill(
+      PaintedFrames.fill(
           frame,
           format,
           ColorSpace.BT601_FULL,

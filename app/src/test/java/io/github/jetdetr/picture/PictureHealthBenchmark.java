@@ -6,7 +6,7 @@ import io.github.jetdetr.camera.TimeSource;
 import io.github.jetdetr.detect.Detector;
 import io.github.jetdetr.detect.Model;
 import io.github.jetdetr.engine.EngineOptions;
-import io.github.jetdetr.support.Pictures;
+import io.github.jetdetr.support.PaintedFrames;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.nio.file.Path;
@@ -34,8 +34,8 @@ public final class PictureHealthBenchmark {
       Detector detector = model.detector(0);
       for (PixelFormat format :
           new PixelFormat[] {PixelFormat.YUV420P, PixelFormat.NV12, PixelFormat.BGR24}) {
-        Pictures.noise(frame, format, 1280, 720, 1);
-        CameraPictures moving = new CameraPictures(PictureSettings.USUAL);
+        PaintedFrames.noise(frame, format, 1280, 720, 1);
+        PicturePipeline moving = new PicturePipeline(PictureSettings.DEFAULT);
         PictureHealth fixed = new PictureHealth(/* fixed= */ true);
         double preprocess = micros(at -> detector.preprocess(frame));
         double look = micros(at -> moving.prepare(stamped(frame, at)));

@@ -11,7 +11,7 @@ import io.github.jetdetr.camera.PixelFormat;
 import io.github.jetdetr.camera.TimeSource;
 import io.github.jetdetr.street.Weather;
 import io.github.jetdetr.support.Allocations;
-import io.github.jetdetr.support.Pictures;
+import io.github.jetdetr.support.PaintedFrames;
 import java.util.EnumSet;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -98,7 +98,7 @@ class PictureHealthTest {
         int changing = at;
         int[] light = new int[StreetFrames.WIDTH * StreetFrames.HEIGHT];
         for (int pixel = 0; pixel < light.length; pixel++) {
-          boolean noisy = Pictures.hash(changing, pixel, 0) > 250;
+          boolean noisy = PaintedFrames.hash(changing, pixel, 0) > 250;
           light[pixel] = 60 + pixel % 97 + (noisy ? 1 : 0);
         }
         assertEquals(PictureState.GOOD, health.look(street.show(light)));
@@ -109,7 +109,7 @@ class PictureHealthTest {
   @Test
   void aReplayMayStandStill() {
     try (Frame frame = new Frame()) {
-      Pictures.noise(frame, PixelFormat.YUV420P, 320, 180, 1);
+      PaintedFrames.noise(frame, PixelFormat.YUV420P, 320, 180, 1);
       for (int at = 0; at < 60; at++) {
         frame.stamp(at, at * 1_000_000_000L, TimeSource.REPLAY);
         assertEquals(PictureState.GOOD, health.look(frame));
@@ -180,7 +180,7 @@ class PictureHealthTest {
       try (Frame frame = new Frame()) {
         PictureState state = PictureState.GOOD;
         for (int at = 0; at < 8; at++) {
-          Pictures.fill(
+          PaintedFrames.fill(
               frame, format, ColorSpace.BT601_LIMITED, size[0], size[1], (plane, x, y) -> 16);
           frame.stamp(at, at * 1_000_000_000L, TimeSource.ARRIVAL);
           state = fresh.look(frame);
@@ -196,7 +196,7 @@ class PictureHealthTest {
         Frame other = new Frame()) {
       said(street, LEARNING, light -> light);
       for (int at = 0; at < 40; at++) {
-        Pictures.noise(other, PixelFormat.BGR24, 640, 360, at);
+        PaintedFrames.noise(other, PixelFormat.BGR24, 640, 360, at);
         other.stamp(at, 60_000_000_000L + at * 1_000_000_000L, TimeSource.ARRIVAL);
 
         assertEquals(PictureState.GOOD, health.look(other));
@@ -207,7 +207,7 @@ class PictureHealthTest {
   @Test
   void aSteadyLookAllocatesNothing() {
     try (Frame frame = new Frame()) {
-      Pictures.noise(frame, PixelFormat.NV12, 640, 360, 1);
+      PaintedFrames.noise(frame, PixelFormat.NV12, 640, 360, 1);
       long[] at = new long[1];
 
       long bytes =
@@ -217,7 +217,7 @@ class PictureHealthTest {
                 assertNotEquals(PictureState.BLACK, health.look(frame));
               });
 
-      assertTrue(bytes < Allocations.SMALLEST_OBJECT, bytes + " bytes");
+      assertTrue(bytes < Allocations.MIN_OBJECT, bytes + " bytes");
     }
   }
 

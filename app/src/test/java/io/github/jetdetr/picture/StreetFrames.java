@@ -4,9 +4,9 @@ import io.github.jetdetr.camera.ColorSpace;
 import io.github.jetdetr.camera.Frame;
 import io.github.jetdetr.camera.PixelFormat;
 import io.github.jetdetr.camera.TimeSource;
-import io.github.jetdetr.street.Street;
-import io.github.jetdetr.street.StreetPicture;
 import io.github.jetdetr.street.Weather;
+import io.github.jetdetr.street.scene.Street;
+import io.github.jetdetr.street.scene.StreetPicture;
 import java.nio.ByteBuffer;
 import java.util.SplittableRandom;
 

@@ -6,6 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.jetdetr.message.DropReason;
+import io.github.jetdetr.message.PublishCounts;
+import io.github.jetdetr.mqtt.Delivery;
+import io.github.jetdetr.mqtt.OutgoingMessage;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -109,7 +113,7 @@ class OutboxTest {
   void stateTheBrokerRefusesIsNotTriedAgainOnThisConnection() {
     offerState("a", "1");
     assertNotNull(outbox.take());
-    outbox.drop(Loss.TOO_LARGE);
+    outbox.drop(DropReason.TOO_LARGE);
 
     assertNull(outbox.take());
     assertEquals(1, counts().tooLarge());
@@ -159,7 +163,7 @@ class OutboxTest {
   void theRestOfALifeIsToldInWholeSecondsFromOne() {
     outbox.offer(Delivery.FRAME, "t", new byte[1], 1, true, 10_000_000_000L);
     nowNanos += 1_500_000_000;
-    Outgoing message = outbox.take();
+    OutgoingMessage message = outbox.take();
 
     assertNotNull(message);
     assertEquals(9, message.secondsLeft(nowNanos));
@@ -251,7 +255,7 @@ class OutboxTest {
             if (random.nextBoolean()) {
               any.putBack();
             } else {
-              any.drop(random.nextBoolean() ? Loss.REJECTED : Loss.TOO_LARGE);
+              any.drop(random.nextBoolean() ? DropReason.REJECTED : DropReason.TOO_LARGE);
             }
             taken = false;
           }
@@ -310,7 +314,7 @@ class OutboxTest {
 
   static void assertAddsUp(PublishCounts counts, long offered, int seed) {
     long accounted = counts.sent() + counts.waiting();
-    for (Loss loss : Loss.values()) {
+    for (DropReason loss : DropReason.values()) {
       accounted += counts.lost(loss);
     }
     assertEquals(offered, counts.offered());
@@ -347,7 +351,9 @@ class OutboxTest {
 
   private List<String> sendAll() {
     List<String> topics = new ArrayList<>();
-    for (@Nullable Outgoing message = outbox.take(); message != null; message = outbox.take()) {
+    for (@Nullable OutgoingMessage message = outbox.take();
+        message != null;
+        message = outbox.take()) {
       topics.add(message.topic());
       outbox.sent();
     }
@@ -356,7 +362,9 @@ class OutboxTest {
 
   private List<String> sendTexts() {
     List<String> texts = new ArrayList<>();
-    for (@Nullable Outgoing message = outbox.take(); message != null; message = outbox.take()) {
+    for (@Nullable OutgoingMessage message = outbox.take();
+        message != null;
+        message = outbox.take()) {
       texts.add(new String(message.payload(), StandardCharsets.UTF_8));
       outbox.sent();
     }

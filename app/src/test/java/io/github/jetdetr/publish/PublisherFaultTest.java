@@ -7,6 +7,20 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.errorprone.annotations.MustBeClosed;
+import io.github.jetdetr.message.CameraState;
+import io.github.jetdetr.message.PublishCounts;
+import io.github.jetdetr.message.SampleReports;
+import io.github.jetdetr.message.json.Schemas;
+import io.github.jetdetr.mqtt.BrokerAddress;
+import io.github.jetdetr.mqtt.BrokerSettings;
+import io.github.jetdetr.mqtt.EmbeddedBroker;
+import io.github.jetdetr.mqtt.Eventually;
+import io.github.jetdetr.mqtt.FaultProxy;
+import io.github.jetdetr.mqtt.LinkException;
+import io.github.jetdetr.mqtt.Mosquitto;
+import io.github.jetdetr.mqtt.PahoLink;
+import io.github.jetdetr.mqtt.ReceivedMessage;
+import io.github.jetdetr.mqtt.Subscriber;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -32,14 +46,15 @@ class PublisherFaultTest {
   void aBrokerThatComesLateGetsStateAndTheNewestFrames() throws Exception {
     try (Mosquitto mosquitto = new Mosquitto(folder);
         Publisher publisher = open(mosquitto.port())) {
-      publisher.publish(Samples.info());
+      publisher.publish(SampleReports.info());
       publishInTime(publisher, 500);
-      Within.seconds(10, "a try", () -> String.valueOf(publisher.problem()).contains("refused"));
+      Eventually.seconds(
+          10, "a try", () -> String.valueOf(publisher.problem()).contains("refused"));
 
       mosquitto.start();
 
       assertTrue(publisher.awaitConnected(LONG));
-      Within.seconds(10, "all sent", () -> publisher.counts().waiting() == 0);
+      Eventually.seconds(10, "all sent", () -> publisher.counts().waiting() == 0);
       assertEquals(500 - 128, publisher.counts().full());
       assertEquals(2 + 128, publisher.counts().sent());
       assertAddsUp(publisher);
@@ -50,15 +65,15 @@ class PublisherFaultTest {
   void aBrokerThatIsKilledAndRestartedKnowsTheStateAgain() throws Exception {
     try (Mosquitto mosquitto = Mosquitto.started(folder);
         Publisher publisher = open(mosquitto.port())) {
-      publisher.publish(Samples.info());
-      Within.seconds(10, "two sent", () -> publisher.counts().sent() == 2);
+      publisher.publish(SampleReports.info());
+      Eventually.seconds(10, "two sent", () -> publisher.counts().sent() == 2);
 
       mosquitto.kill();
-      Within.seconds(10, "noticed", () -> !publisher.counts().connected());
+      Eventually.seconds(10, "noticed", () -> !publisher.counts().connected());
       publishInTime(publisher, 10);
       mosquitto.start();
 
-      Within.seconds(20, "all sent", () -> publisher.counts().sent() == 12);
+      Eventually.seconds(20, "all sent", () -> publisher.counts().sent() == 12);
       assertEquals(2, publisher.counts().resent());
       assertEquals(List.of("info", "status"), retainedLevels(mosquitto.port()));
       assertAddsUp(publisher);
@@ -75,11 +90,11 @@ class PublisherFaultTest {
       for (int round = 0; round < 20; round++) {
         publishInTime(publisher, 500);
       }
-      Within.seconds(15, "noticed", () -> !publisher.counts().connected());
-      publisher.publish(Samples.cameraStatus(CameraState.ONLINE));
+      Eventually.seconds(15, "noticed", () -> !publisher.counts().connected());
+      publisher.publish(SampleReports.cameraStatus(CameraState.ONLINE));
       mosquitto.thaw();
 
-      Within.seconds(30, "all sent", () -> publisher.counts().waiting() == 0);
+      Eventually.seconds(30, "all sent", () -> publisher.counts().waiting() == 0);
       assertTrue(publisher.counts().connected());
       assertAddsUp(publisher);
     }
@@ -90,13 +105,13 @@ class PublisherFaultTest {
     try (Mosquitto mosquitto = Mosquitto.started(folder);
         FaultProxy proxy = new FaultProxy(mosquitto.port());
         Publisher publisher = open(proxy.port())) {
-      Within.seconds(10, "online", () -> publisher.counts().sent() == 1);
+      Eventually.seconds(10, "online", () -> publisher.counts().sent() == 1);
       proxy.stall();
-      Within.seconds(10, "noticed", () -> !publisher.counts().connected());
+      Eventually.seconds(10, "noticed", () -> !publisher.counts().connected());
       publishInTime(publisher, 100);
       proxy.heal();
 
-      Within.seconds(20, "all sent", () -> publisher.counts().sent() == 101);
+      Eventually.seconds(20, "all sent", () -> publisher.counts().sent() == 101);
       assertAddsUp(publisher);
     }
   }
@@ -105,11 +120,11 @@ class PublisherFaultTest {
   void messagesOverTheBrokersLimitAreCountedAndDoNotEndTheConnection() throws Exception {
     try (Mosquitto mosquitto = Mosquitto.started(folder, "max_packet_size 1500");
         Publisher publisher = open(mosquitto.port())) {
-      publisher.publish(Samples.frame("a", 0, Samples.objects(1)));
-      publisher.publish(Samples.frame("a", 1, Samples.objects(50)));
-      publisher.publish(Samples.frame("a", 2, Samples.objects(1)));
+      publisher.publish(SampleReports.frame("a", 0, SampleReports.objects(1)));
+      publisher.publish(SampleReports.frame("a", 1, SampleReports.objects(50)));
+      publisher.publish(SampleReports.frame("a", 2, SampleReports.objects(1)));
 
-      Within.seconds(10, "all settled", () -> publisher.counts().waiting() == 0);
+      Eventually.seconds(10, "all settled", () -> publisher.counts().waiting() == 0);
       assertEquals(1, publisher.counts().tooLarge());
       assertEquals(3, publisher.counts().sent());
       assertEquals(0, publisher.counts().reconnects());
@@ -122,7 +137,7 @@ class PublisherFaultTest {
         Publisher publisher = open(mosquitto.port())) {
       assertTrue(publisher.awaitConnected(LONG));
       mosquitto.freeze();
-      publisher.publish(Samples.info());
+      publisher.publish(SampleReports.info());
       long startNanos = System.nanoTime();
       closeNow(publisher);
       long millis = (System.nanoTime() - startNanos) / 1_000_000;
@@ -171,26 +186,26 @@ class PublisherFaultTest {
 
   @Test
   void aForeignClientSeesTheSameFromTheEmbeddedBroker() throws Exception {
-    BrokerAddress any = BrokerAddress.parse("embedded:" + Samples.freePort());
+    BrokerAddress any = BrokerAddress.parse("embedded:" + SampleReports.freePort());
     try (EmbeddedBroker broker = EmbeddedBroker.start(any)) {
       foreignClientSeesAll(broker.address().port());
     }
   }
 
   private static void foreignClientSeesAll(int port) throws Exception {
-    PahoLink link = new PahoLink(Samples.settings(port));
-    BrokerSettings settings = Samples.settings(port);
+    PahoLink link = new PahoLink(SampleReports.settings(port));
+    BrokerSettings settings = SampleReports.settings(port);
     try (Publisher publisher =
-        new Publisher(settings, link, Samples.pauses(), null, System::nanoTime)) {
-      publisher.publish(Samples.info());
-      Within.seconds(10, "two sent", () -> publisher.counts().sent() == 2);
+        new Publisher(settings, link, SampleReports.pauses(), null, System::nanoTime)) {
+      publisher.publish(SampleReports.info());
+      Eventually.seconds(10, "two sent", () -> publisher.counts().sent() == 2);
       Process foreign = Mosquitto.subscribe(port, 4, "-t", "fleet/#");
       // Its first two messages are the retained ones, so it listens by the time they are there.
       List<JsonNode> seen = new ArrayList<>();
       var lines = foreign.inputReader(StandardCharsets.UTF_8);
       seen.add(Schemas.JSON.readTree(lines.readLine()));
       seen.add(Schemas.JSON.readTree(lines.readLine()));
-      publisher.publish(Samples.frame(7));
+      publisher.publish(SampleReports.frame(7));
       seen.add(Schemas.JSON.readTree(lines.readLine()));
       link.close();
       seen.add(Schemas.JSON.readTree(lines.readLine()));
@@ -211,14 +226,14 @@ class PublisherFaultTest {
   }
 
   private static void assertNoThreadStays(int port, int tries) throws Exception {
-    PahoLink link = new PahoLink(Samples.settings(port));
+    PahoLink link = new PahoLink(SampleReports.settings(port));
     int before = Thread.activeCount();
     for (int number = 0; number < tries; number++) {
       LinkException failure = assertThrows(LinkException.class, () -> link.connect(why -> {}));
       assertFalse(failure.failure().needsPerson(), failure::toString);
     }
     link.close();
-    Within.seconds(5, "threads end", () -> Thread.activeCount() <= before);
+    Eventually.seconds(5, "threads end", () -> Thread.activeCount() <= before);
   }
 
   private static void hangUp(ServerSocket server) {
@@ -234,7 +249,7 @@ class PublisherFaultTest {
   private static void publishInTime(Publisher publisher, int frames) {
     long startNanos = System.nanoTime();
     for (int number = 0; number < frames; number++) {
-      publisher.publish(Samples.frame(number));
+      publisher.publish(SampleReports.frame(number));
     }
     long micros = (System.nanoTime() - startNanos) / 1_000 / frames;
     assertTrue(micros < 5_000, () -> "a frame took " + micros + " µs");
@@ -247,9 +262,9 @@ class PublisherFaultTest {
 
   private static List<String> retainedLevels(int port) throws Exception {
     try (Subscriber newcomer = new Subscriber(port)) {
-      Within.seconds(10, "retained messages", () -> newcomer.heard().size() >= 2);
+      Eventually.seconds(10, "retained messages", () -> newcomer.heard().size() >= 2);
       return newcomer.heard().stream()
-          .filter(Heard::retained)
+          .filter(ReceivedMessage::retained)
           .map(message -> message.topic().substring("fleet/jetdetr/truck-07/".length()))
           .sorted()
           .toList();
@@ -258,7 +273,7 @@ class PublisherFaultTest {
 
   @MustBeClosed
   private static Publisher open(int port) throws IOException {
-    return Publisher.open(Samples.settings(port), Samples.pauses());
+    return Publisher.open(SampleReports.settings(port), SampleReports.pauses());
   }
 
   private static void closeNow(Publisher publisher) {

@@ -9,6 +9,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.errorprone.annotations.MustBeClosed;
 import com.sun.management.ThreadMXBean;
 import io.github.jetdetr.detect.Detections;
+import io.github.jetdetr.message.CameraState;
+import io.github.jetdetr.message.FrameReport;
+import io.github.jetdetr.message.PublishCounts;
+import io.github.jetdetr.message.SampleReports;
+import io.github.jetdetr.mqtt.BrokerSettings;
+import io.github.jetdetr.mqtt.Eventually;
+import io.github.jetdetr.mqtt.FakeBroker;
+import io.github.jetdetr.mqtt.LinkException;
+import io.github.jetdetr.mqtt.LinkFailure;
+import io.github.jetdetr.mqtt.MqttLink;
+import io.github.jetdetr.mqtt.ReceivedMessage;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.List;
@@ -25,10 +36,10 @@ class PublisherTest {
   void theFirstWordIsOnlineAndTheLastIsStopped() throws Exception {
     try (Publisher publisher = publisher()) {
       assertTrue(publisher.awaitConnected(LONG));
-      publisher.publish(Samples.frame(1));
+      publisher.publish(SampleReports.frame(1));
     }
 
-    List<String> texts = broker.heard().stream().map(Heard::text).toList();
+    List<String> texts = broker.heard().stream().map(ReceivedMessage::text).toList();
     assertEquals("online", texts.get(0));
     assertTrue(texts.get(1).contains("jetdetr.detections/1.0"));
     assertEquals("stopped", texts.get(2));
@@ -38,11 +49,11 @@ class PublisherTest {
   @Test
   void everyReportGoesToItsTopic() throws Exception {
     try (Publisher publisher = publisher()) {
-      publisher.publish(Samples.info());
-      publisher.publish(Samples.cameraStatus(CameraState.ONLINE));
-      publisher.publish(Samples.telemetry());
-      publisher.publish(Samples.frame(1));
-      Within.seconds(10, "five messages", () -> publisher.counts().sent() == 5);
+      publisher.publish(SampleReports.info());
+      publisher.publish(SampleReports.cameraStatus(CameraState.ONLINE));
+      publisher.publish(SampleReports.telemetry());
+      publisher.publish(SampleReports.frame(1));
+      Eventually.seconds(10, "five messages", () -> publisher.counts().sent() == 5);
     }
 
     assertEquals(
@@ -53,7 +64,7 @@ class PublisherTest {
             "fleet/jetdetr/truck-07/telemetry",
             "fleet/jetdetr/truck-07/camera/front/detections",
             "fleet/jetdetr/truck-07/status"),
-        broker.heard().stream().map(Heard::topic).toList());
+        broker.heard().stream().map(ReceivedMessage::topic).toList());
   }
 
   @Test
@@ -62,14 +73,14 @@ class PublisherTest {
       // One that is closed before it was ever connected sends nothing.
       assertTrue(publisher.awaitConnected(Duration.ofSeconds(10)));
       for (int number = 0; number < 3; number++) {
-        publisher.publish(Samples.frame("a", 10L * number, Samples.objects(0)));
-        publisher.publish(Samples.frame("b", 10L * number, Samples.objects(1)));
+        publisher.publish(SampleReports.frame("a", 10L * number, SampleReports.objects(0)));
+        publisher.publish(SampleReports.frame("b", 10L * number, SampleReports.objects(1)));
       }
       Detections broken = new Detections(1);
       broken.add(0, Float.NaN, 0, 0, 1, 1);
-      FrameReport unsayable = Samples.frame("a", 99, broken);
+      FrameReport unsayable = SampleReports.frame("a", 99, broken);
       assertThrows(IllegalArgumentException.class, () -> publisher.publish(unsayable));
-      publisher.publish(Samples.frame("a", 100, Samples.objects(0)));
+      publisher.publish(SampleReports.frame("a", 100, SampleReports.objects(0)));
     }
 
     assertEquals(List.of(0L, 1L, 2L, 3L), seqs("a"));
@@ -79,16 +90,16 @@ class PublisherTest {
   @Test
   void retainedStateIsSaidAgainOnEveryConnect() throws Exception {
     try (Publisher publisher = publisher()) {
-      publisher.publish(Samples.info());
-      Within.seconds(10, "two messages", () -> publisher.counts().sent() == 2);
+      publisher.publish(SampleReports.info());
+      Eventually.seconds(10, "two messages", () -> publisher.counts().sent() == 2);
 
       broker.goAway(away());
-      Within.seconds(10, "noticed", () -> !publisher.counts().connected());
+      Eventually.seconds(10, "noticed", () -> !publisher.counts().connected());
       assertTrue(String.valueOf(publisher.problem()).contains("away"));
-      publisher.publish(Samples.cameraStatus(CameraState.LOST));
+      publisher.publish(SampleReports.cameraStatus(CameraState.LOST));
       broker.comeBack();
 
-      Within.seconds(10, "three more", () -> broker.heard().size() == 6);
+      Eventually.seconds(10, "three more", () -> broker.heard().size() == 6);
       assertEquals(2, publisher.counts().resent());
       assertEquals(1, publisher.counts().reconnects());
       assertNull(publisher.problem());
@@ -100,13 +111,13 @@ class PublisherTest {
     broker.goAway(away());
     try (Publisher publisher = publisher()) {
       for (int number = 0; number < 1_000; number++) {
-        publisher.publish(Samples.frame(number));
+        publisher.publish(SampleReports.frame(number));
       }
-      Within.seconds(10, "several tries", () -> broker.tries() > 3);
+      Eventually.seconds(10, "several tries", () -> broker.tries() > 3);
       assertEquals(1_000 - 128, publisher.counts().full());
       broker.comeBack();
 
-      Within.seconds(10, "the newest", () -> seqs("front").size() == 128);
+      Eventually.seconds(10, "the newest", () -> seqs("front").size() == 128);
       assertEquals(1_000 - 128, seqs("front").get(0));
       OutboxTest.assertAddsUp(publisher.counts(), 1_001, 0);
     }
@@ -119,7 +130,7 @@ class PublisherTest {
       broker.freeze();
       long startNanos = System.nanoTime();
       for (int number = 0; number < 10_000; number++) {
-        publisher.publish(Samples.frame(number));
+        publisher.publish(SampleReports.frame(number));
       }
       long millis = (System.nanoTime() - startNanos) / 1_000_000;
 
@@ -138,18 +149,18 @@ class PublisherTest {
   @Test
   void whatTheBrokerRefusesIsCountedByItsReasonAndTheRestGoesOn() throws Exception {
     try (Publisher publisher = publisher()) {
-      Within.seconds(10, "online", () -> publisher.counts().sent() == 1);
+      Eventually.seconds(10, "online", () -> publisher.counts().sent() == 1);
       broker.answer(MqttLink.Outcome.TOO_LARGE);
-      publisher.publish(Samples.frame(1));
-      Within.seconds(10, "too large", () -> publisher.counts().tooLarge() == 1);
+      publisher.publish(SampleReports.frame(1));
+      Eventually.seconds(10, "too large", () -> publisher.counts().tooLarge() == 1);
       broker.answer(MqttLink.Outcome.REJECTED);
-      publisher.publish(Samples.frame(2));
-      Within.seconds(10, "rejected", () -> publisher.counts().rejected() == 1);
+      publisher.publish(SampleReports.frame(2));
+      Eventually.seconds(10, "rejected", () -> publisher.counts().rejected() == 1);
       broker.answer(MqttLink.Outcome.BUSY);
-      publisher.publish(Samples.frame(3));
+      publisher.publish(SampleReports.frame(3));
       broker.answer(MqttLink.Outcome.SENT);
 
-      Within.seconds(10, "sent in the end", () -> publisher.counts().sent() == 2);
+      Eventually.seconds(10, "sent in the end", () -> publisher.counts().sent() == 2);
       assertTrue(publisher.counts().connected());
     }
   }
@@ -158,7 +169,7 @@ class PublisherTest {
   void closingTwiceAndPublishingAfterwardsIsHarmless() {
     try (Publisher publisher = publisher()) {
       closeNow(publisher);
-      publisher.publish(Samples.frame(1));
+      publisher.publish(SampleReports.frame(1));
 
       assertEquals(0, publisher.counts().waiting());
       assertTrue(publisher.counts().unsentAtClose() >= 1);
@@ -169,7 +180,7 @@ class PublisherTest {
   @Test
   void aSteadyFrameAllocatesNothingOnTheDetectingThread() throws Exception {
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-    FrameReport frame = Samples.frame("front", 5, Samples.objects(20));
+    FrameReport frame = SampleReports.frame("front", 5, SampleReports.objects(20));
     broker.goAway(away());
     try (Publisher publisher = publisher()) {
       for (int number = 0; number < 20_000; number++) {
@@ -200,10 +211,10 @@ class PublisherTest {
 
   @MustBeClosed
   private Publisher publisher() {
-    BrokerSettings settings = Samples.settings(1);
+    BrokerSettings settings = SampleReports.settings(1);
     assertFalse(settings.clientId().isEmpty());
     return new Publisher(
-        settings, broker.link(settings.clientId()), Samples.pauses(), null, System::nanoTime);
+        settings, broker.link(settings.clientId()), SampleReports.pauses(), null, System::nanoTime);
   }
 
   private static void closeNow(Publisher publisher) {

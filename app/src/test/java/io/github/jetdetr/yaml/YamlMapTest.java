@@ -17,7 +17,7 @@ class YamlMapTest {
     BLACK_COFFEE
   }
 
-  private final Problems problems = new Problems();
+  private final YamlProblems problems = new YamlProblems();
 
   private YamlMap parse(String text) {
     return YamlMap.parse("f.yaml", text, problems);

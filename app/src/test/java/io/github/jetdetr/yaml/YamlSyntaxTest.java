@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Files that are no YAML, hardly YAML, or hostile YAML. */
 class YamlSyntaxTest {
 
-  private final Problems problems = new Problems();
+  private final YamlProblems problems = new YamlProblems();
 
   private YamlMap parse(String text) {
     return YamlMap.parse("f.yaml", text, problems);

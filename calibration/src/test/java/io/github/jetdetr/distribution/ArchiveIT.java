@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ArchiveIT {
 
   private static final String ARCHIVE = "lib/jetdetr.jsa";
-  private static final String MAIN = "io.github.jetdetr.daemon.Main source: ";
+  private static final String MAIN = "io.github.jetdetr.cli.JetdetrMain source: ";
 
   @TempDir private Path folder = Path.of("");
 
@@ -52,7 +52,7 @@ class ArchiveIT {
     Path log = folder.resolve("classes.log");
     ProcessBuilder builder = Distribution.builder(home.resolve("bin/jetdetr"), "--version");
     builder.environment().put("JETDETR_OPTS", "-Xlog:class+load:file=" + log);
-    Running.Ended ended = Distribution.end(builder);
+    RunningDaemon.Ended ended = Distribution.end(builder);
 
     assertEquals(0, ended.code(), ended::toString);
     assertEquals(List.of(), ended.err());

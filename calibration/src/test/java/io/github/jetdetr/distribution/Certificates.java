@@ -37,7 +37,7 @@ final class Certificates {
     ProcessBuilder builder =
         Distribution.builder(
             ForeignProgram.OPENSSL.require(), (Object[]) arguments.split(" ", /* limit= */ -1));
-    Running.Ended ended = Distribution.end(builder.directory(folder.toFile()));
+    RunningDaemon.Ended ended = Distribution.end(builder.directory(folder.toFile()));
     assertEquals(List.of(0), List.of(ended.code()), ended::toString);
   }
 }

@@ -67,7 +67,7 @@ class CommandsIT {
   @Test
   void everyPictureOfAClipIsDetectedOnAndDrawn() throws Exception {
     Path drawn = folder.resolve("drawn");
-    Running.Ended ended =
+    RunningDaemon.Ended ended =
         succeeded(
             Distribution.run(
                 "detect",
@@ -110,14 +110,14 @@ class CommandsIT {
   @Test
   void aCardIsWrittenOnceBesideTheModel() throws Exception {
     Path model = Files.copy(Distribution.model(), folder.resolve("model.onnx"));
-    Running.Ended unused = succeeded(Distribution.run("inspect", "--write-card", model));
+    RunningDaemon.Ended unused = succeeded(Distribution.run("inspect", "--write-card", model));
     List<Path> cards;
     try (Stream<Path> files = Files.list(folder)) {
       cards = files.filter(file -> !file.equals(model)).toList();
     }
     assertEquals(1, cards.size(), cards::toString);
 
-    Running.Ended again = Distribution.run("inspect", "--write-card", model);
+    RunningDaemon.Ended again = Distribution.run("inspect", "--write-card", model);
     assertEquals(74, again.code(), again::toString);
     assertEquals(1, again.err().size(), again::toString);
   }
@@ -151,9 +151,9 @@ class CommandsIT {
             .formatted(Distribution.model()),
         StandardCharsets.UTF_8);
 
-    Running.Ended ended = succeeded(Distribution.run("check-config", "--json", config));
+    RunningDaemon.Ended ended = succeeded(Distribution.run("check-config", "--json", config));
     assertTrue(JSON.readTree(ended.line()).path("ok").asBoolean(), ended::toString);
-    Running.Ended text = succeeded(Distribution.run("check-config", config));
+    RunningDaemon.Ended text = succeeded(Distribution.run("check-config", config));
     assertTrue(String.join("\n", text.out()).contains("front: rtsp://10.0.0.5"), text::toString);
     assertTrue(!text.toString().contains("hidden"), "a password is shown");
   }
@@ -162,7 +162,7 @@ class CommandsIT {
   void theEvaluatorGivesTheFiguresOfTheReference() throws Exception {
     Path golden = SharedData.require("golden/deimv2-atto.coco-permissive-val.detections.json");
     Path expected = SharedData.require("golden/deimv2-atto.coco-permissive-val.cocoeval.json");
-    Running.Ended ended =
+    RunningDaemon.Ended ended =
         succeeded(
             Distribution.end(
                 Distribution.calibrate(
@@ -189,7 +189,7 @@ class CommandsIT {
 
   @Test
   void theModelAgreesWithTheReference() throws Exception {
-    Running.Ended ended =
+    RunningDaemon.Ended ended =
         succeeded(
             Distribution.end(
                 Distribution.calibrate(
@@ -216,7 +216,7 @@ class CommandsIT {
     Path unused = Distribution.scene().copyModel(folder);
 
     for (Path start : List.of(link, linkToLink)) {
-      Running.Ended ended =
+      RunningDaemon.Ended ended =
           succeeded(
               Distribution.end(
                   Distribution.builder(start, "inspect", "--json", "model.onnx")
@@ -233,12 +233,12 @@ class CommandsIT {
     Path place = openToAll(Files.createTempDirectory("jetdetr-read-only"));
     Path copy = place.resolve("jetdetr");
     try {
-      Running.Ended copied =
+      RunningDaemon.Ended copied =
           succeeded(
               Distribution.end(
                   Distribution.builder(Path.of("/bin/cp"), "-r", Distribution.home(), copy)));
       assertTrue(copied.out().isEmpty());
-      Running.Ended locked =
+      RunningDaemon.Ended locked =
           succeeded(
               Distribution.end(
                   Distribution.builder(Path.of("/bin/chmod"), "-R", "a-w,a+rX", copy)));
@@ -257,14 +257,14 @@ class CommandsIT {
               ? Distribution.builder(setpriv, withUser(program, detect))
               : Distribution.builder(program, detect);
       builder.environment().put("HOME", "/nonexistent");
-      Running.Ended ended = succeeded(Distribution.end(builder.directory(place.toFile())));
+      RunningDaemon.Ended ended = succeeded(Distribution.end(builder.directory(place.toFile())));
 
       String label = Distribution.scene().pictureLabel();
       assertTrue(ended.line().contains("\"" + label + "\""), ended::toString);
     } finally {
-      Running.Ended unlocked =
+      RunningDaemon.Ended unlocked =
           Distribution.end(Distribution.builder(Path.of("/bin/chmod"), "-R", "u+w", place));
-      Running.Ended removed =
+      RunningDaemon.Ended removed =
           Distribution.end(Distribution.builder(Path.of("/bin/rm"), "-r", place));
       assertEquals(List.of(0, 0), List.of(unlocked.code(), removed.code()));
     }
@@ -297,7 +297,7 @@ class CommandsIT {
         .environment()
         .put("JETDETR_OPTS", "-Djava.io.tmpdir=" + temporary + " -Duser.home=" + home);
 
-    Running.Ended unused = succeeded(Distribution.end(builder));
+    RunningDaemon.Ended unused = succeeded(Distribution.end(builder));
 
     assertEquals(Map.of(), state(temporary));
     // JavaCPP makes the empty folders of a cache that it has no use for.
@@ -322,7 +322,7 @@ class CommandsIT {
     return Distribution.home().resolve("bin/jetdetr");
   }
 
-  private static Running.Ended succeeded(Running.Ended ended) {
+  private static RunningDaemon.Ended succeeded(RunningDaemon.Ended ended) {
     assertEquals(0, ended.code(), ended::toString);
     return ended;
   }

@@ -49,18 +49,18 @@ final class Distribution {
   }
 
   @MustBeClosed
-  static Running start(Object... arguments) throws IOException {
-    return new Running(jetdetr(arguments));
+  static RunningDaemon start(Object... arguments) throws IOException {
+    return new RunningDaemon(jetdetr(arguments));
   }
 
   /** Starts it and waits for its end. */
-  static Running.Ended run(Object... arguments) throws IOException, InterruptedException {
+  static RunningDaemon.Ended run(Object... arguments) throws IOException, InterruptedException {
     return end(jetdetr(arguments));
   }
 
   /** Starts what was prepared and waits for its end. */
-  static Running.Ended end(ProcessBuilder builder) throws IOException, InterruptedException {
-    try (Running running = new Running(builder)) {
+  static RunningDaemon.Ended end(ProcessBuilder builder) throws IOException, InterruptedException {
+    try (RunningDaemon running = new RunningDaemon(builder)) {
       return running.ended(SECONDS_TO_END);
     }
   }

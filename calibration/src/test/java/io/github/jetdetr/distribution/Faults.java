@@ -41,11 +41,11 @@ final class Faults {
     }
   }
 
-  private final Running daemon;
-  private final Broker broker;
+  private final RunningDaemon daemon;
+  private final ForeignBroker broker;
   private final HalfOpenProxy proxy;
   private final OwnMachine machine;
-  private final Listener listener;
+  private final MessageRecorder listener;
   private final long startedAtNanos = System.nanoTime();
   private long stalls;
   private int unreadable;
@@ -56,7 +56,11 @@ final class Faults {
    * @param listener at the broker, hears all but detections
    */
   Faults(
-      Running daemon, Broker broker, HalfOpenProxy proxy, OwnMachine machine, Listener listener) {
+      RunningDaemon daemon,
+      ForeignBroker broker,
+      HalfOpenProxy proxy,
+      OwnMachine machine,
+      MessageRecorder listener) {
     this.daemon = daemon;
     this.broker = broker;
     this.proxy = proxy;
@@ -187,8 +191,9 @@ final class Faults {
   }
 
   /** The daemon tells its health when it changes. */
-  private void awaitHealth(String what, Predicate<Listener.Message> wanted) throws Exception {
-    listener.awaitLatest(what, Listener.Message::isHealth, wanted, SECONDS);
+  private void awaitHealth(String what, Predicate<MessageRecorder.Message> wanted)
+      throws Exception {
+    listener.awaitLatest(what, MessageRecorder.Message::isHealth, wanted, SECONDS);
   }
 
   private void awaitAbsent(String what) throws Exception {
@@ -209,7 +214,7 @@ final class Faults {
   }
 
   private JsonNode awaitFrame(String what, Predicate<JsonNode> wanted) throws Exception {
-    try (Listener all = new Listener(broker.port())) {
+    try (MessageRecorder all = new MessageRecorder(broker.port())) {
       return all.await(what, it -> it.isDetections() && wanted.test(it.json()), SECONDS).json();
     }
   }

@@ -25,18 +25,18 @@ class FaultsIT {
 
   @Test
   void aBrokerThatIsAbsentAtTheStartIsFoundWhenItComes() throws Exception {
-    try (Broker broker = new Broker(folder);
-        Running daemon = onBroker(broker, "")) {
+    try (ForeignBroker broker = new ForeignBroker(folder);
+        RunningDaemon daemon = onBroker(broker, "")) {
       daemon.awaitSaid("no connection to " + broker.uri(), SECONDS);
       daemon.awaitSaid("camera front: online", SECONDS);
 
       Instant startedAt = Instant.now();
       broker.start();
 
-      try (Listener listener = new Listener(broker.port())) {
+      try (MessageRecorder listener = new MessageRecorder(broker.port())) {
         listener.awaitStatus("online", SECONDS);
-        List<Listener.Message> detections =
-            listener.await("detections", 5, Listener.Message::isDetections, SECONDS);
+        List<MessageRecorder.Message> detections =
+            listener.await("detections", 5, MessageRecorder.Message::isDetections, SECONDS);
         // What is not too old was kept, so the first are of the time without a broker.
         String capturedAt = detections.get(0).json().path("captured_at").asText();
         assertTrue(Instant.parse(capturedAt).isBefore(startedAt), detections::toString);
@@ -47,13 +47,13 @@ class FaultsIT {
 
   @Test
   void aKilledBrokerHearsEverythingThatItMustKeepWhenItIsBack() throws Exception {
-    try (Broker broker = Broker.started(folder);
-        Running daemon = onBroker(broker, "")) {
+    try (ForeignBroker broker = ForeignBroker.started(folder);
+        RunningDaemon daemon = onBroker(broker, "")) {
       daemon.awaitSaid("connected to", SECONDS);
       long seen;
-      try (Listener listener = new Listener(broker.port())) {
-        List<Listener.Message> detections =
-            listener.await("detections", 5, Listener.Message::isDetections, SECONDS);
+      try (MessageRecorder listener = new MessageRecorder(broker.port())) {
+        List<MessageRecorder.Message> detections =
+            listener.await("detections", 5, MessageRecorder.Message::isDetections, SECONDS);
         seen = seq(detections.get(4));
       }
 
@@ -61,16 +61,16 @@ class FaultsIT {
       daemon.awaitSaid("lost", SECONDS);
       broker.start();
 
-      try (Listener listener = new Listener(broker.port())) {
+      try (MessageRecorder listener = new MessageRecorder(broker.port())) {
         listener.awaitStatus("online", SECONDS);
         listener.awaitCamera("front", "online", SECONDS);
-        Listener.Message info =
+        MessageRecorder.Message info =
             listener.await("info", message -> message.topic().endsWith("/info"), SECONDS);
         assertTrue(info.payload().contains("jetdetr.info/1."), info::toString);
-        Listener.Message next =
-            listener.await("detections", Listener.Message::isDetections, SECONDS);
+        MessageRecorder.Message next =
+            listener.await("detections", MessageRecorder.Message::isDetections, SECONDS);
         assertTrue(seq(next) > seen, next::toString);
-        assertEquals("online", Listener.retained(broker.port(), "/front/status").state());
+        assertEquals("online", MessageRecorder.retained(broker.port(), "/front/status").state());
       }
     }
   }
@@ -88,7 +88,7 @@ class FaultsIT {
               """
                   .formatted(silent.port()),
               StandardCharsets.UTF_8);
-      Running.Ended ended =
+      RunningDaemon.Ended ended =
           Distribution.run(
               "run",
               "--json",
@@ -103,7 +103,7 @@ class FaultsIT {
 
       assertEquals(0, ended.code(), ended::toString);
       assertEquals(1, times(ended, "no connection to"), ended::toString);
-      JsonNode summary = Summary.assertNothingLostSilently(ended.line());
+      JsonNode summary = SummaryLine.assertNothingLostSilently(ended.line());
       assertEquals(300, summary.path("cameras").path(0).path("processed").asInt());
       assertEquals(0, summary.path("messages").path("sent").asInt());
     }
@@ -113,8 +113,8 @@ class FaultsIT {
   void aWrongPasswordIsNamedOnceAndNotTriedAgainAtOnce() throws Exception {
     MosquittoPasswords.write(folder.resolve("users"), "fleet", "s3cret word");
     Files.writeString(folder.resolve("password"), "guessed-wrong", StandardCharsets.UTF_8);
-    try (Broker broker =
-        Broker.started(
+    try (ForeignBroker broker =
+        ForeignBroker.started(
             folder, "allow_anonymous false", "password_file " + folder.resolve("users"))) {
       Path config =
           Files.writeString(
@@ -128,7 +128,7 @@ class FaultsIT {
                   .formatted(broker.uri()),
               StandardCharsets.UTF_8);
       // At the clip's own pace, so that a busy loop would have its seconds.
-      Running.Ended ended =
+      RunningDaemon.Ended ended =
           Distribution.run(
               "run",
               "--json",
@@ -145,35 +145,35 @@ class FaultsIT {
       assertEquals(1, times(ended, "refuses user fleet"), ended::toString);
       assertEquals(0, times(ended, "guessed-wrong"), ended::toString);
       assertEquals(1, broker.timesSaid("Sending CONNACK"), "tries");
-      JsonNode unused = Summary.assertNothingLostSilently(ended.line());
+      JsonNode unused = SummaryLine.assertNothingLostSilently(ended.line());
     }
   }
 
   @Test
   void aSignalToEndIsHeededWithinTwoSeconds() throws Exception {
-    try (Broker broker = Broker.started(folder);
-        Listener listener = new Listener(broker.port());
-        Running daemon = onBroker(broker, "")) {
-      Listener.Message unused =
-          listener.await("detections", Listener.Message::isDetections, SECONDS);
+    try (ForeignBroker broker = ForeignBroker.started(folder);
+        MessageRecorder listener = new MessageRecorder(broker.port());
+        RunningDaemon daemon = onBroker(broker, "")) {
+      MessageRecorder.Message unused =
+          listener.await("detections", MessageRecorder.Message::isDetections, SECONDS);
 
       long beginNanos = System.nanoTime();
       daemon.signal("TERM");
-      Running.Ended ended = daemon.ended(SECONDS);
+      RunningDaemon.Ended ended = daemon.ended(SECONDS);
       long millis = (System.nanoTime() - beginNanos) / 1_000_000;
 
       // Java's own way to end on a signal; systemd takes it for a clean end.
       assertEquals(KILLED_BY_TERM, ended.code(), ended::toString);
       assertTrue(millis < 2_000, () -> "took " + millis + " ms");
       listener.awaitStatus("stopped", 5);
-      assertEquals("stopped", Listener.retainedStatus(broker.port()));
+      assertEquals("stopped", MessageRecorder.retainedStatus(broker.port()));
     }
   }
 
   @Test
   void aSignalIsHeededWhileTheBrokerIsSilentAndACameraHangs() throws Exception {
     try (LoopbackPeer silent = LoopbackPeer.silent();
-        Running daemon =
+        RunningDaemon daemon =
             Distribution.start(
                 "run",
                 "--model",
@@ -188,7 +188,7 @@ class FaultsIT {
 
       long beginNanos = System.nanoTime();
       daemon.signal("TERM");
-      Running.Ended ended = daemon.ended(SECONDS);
+      RunningDaemon.Ended ended = daemon.ended(SECONDS);
       long millis = (System.nanoTime() - beginNanos) / 1_000_000;
 
       assertEquals(KILLED_BY_TERM, ended.code(), ended::toString);
@@ -199,7 +199,7 @@ class FaultsIT {
 
   @Test
   void aClipThatEndsEndsTheDaemon() throws Exception {
-    Running.Ended ended =
+    RunningDaemon.Ended ended =
         Distribution.run(
             "run",
             "--json",
@@ -211,16 +211,16 @@ class FaultsIT {
             "embedded:" + Distribution.freePort());
 
     assertEquals(0, ended.code(), ended::toString);
-    JsonNode summary = Summary.assertNothingLostSilently(ended.line());
+    JsonNode summary = SummaryLine.assertNothingLostSilently(ended.line());
     assertEquals(38, summary.path("cameras").path(0).path("processed").asInt(), ended.line());
   }
 
   @Test
   void aCameraThatStallsInTheMiddleIsReportedAndTheOtherGoesOn() throws Exception {
     try (LoopbackPeer camera = LoopbackPeer.stallingCamera(20);
-        Broker broker = Broker.started(folder);
-        Listener listener = new Listener(broker.port());
-        Running daemon = withSecondCamera(broker, camera)) {
+        ForeignBroker broker = ForeignBroker.started(folder);
+        MessageRecorder listener = new MessageRecorder(broker.port());
+        RunningDaemon daemon = withSecondCamera(broker, camera)) {
       listener.awaitCamera("rear", "online", SECONDS);
       listener.awaitCamera("rear", "stalled", SECONDS);
       listener.awaitCamera("rear", "lost", SECONDS);
@@ -228,45 +228,47 @@ class FaultsIT {
       assertFrontGoesOn(listener);
       assertTrue(daemon.isAlive());
       // The port is no secret, a reason is said, and the state is one that stays at the broker.
-      Listener.Message stalled =
+      MessageRecorder.Message stalled =
           listener.await("rear stalled", it -> isRear(it, "stalled"), SECONDS);
       assertTrue(stalled.json().path("reason").asText().length() > 10, stalled::toString);
       new ShippedSchemas().assertAllHold(listener.heard());
-      assertTrue(Listener.retained(broker.port(), "/rear/status").topic().endsWith("status"));
+      assertTrue(
+          MessageRecorder.retained(broker.port(), "/rear/status").topic().endsWith("status"));
     }
   }
 
   @Test
   void aCameraThatNeverAnswersIsLostAndTheOtherGoesOn() throws Exception {
     try (LoopbackPeer camera = LoopbackPeer.silent();
-        Broker broker = Broker.started(folder);
-        Listener listener = new Listener(broker.port());
-        Running daemon = withSecondCamera(broker, camera)) {
+        ForeignBroker broker = ForeignBroker.started(folder);
+        MessageRecorder listener = new MessageRecorder(broker.port());
+        RunningDaemon daemon = withSecondCamera(broker, camera)) {
       listener.awaitCamera("rear", "lost", SECONDS);
 
       assertFrontGoesOn(listener);
       assertTrue(daemon.isAlive());
-      assertEquals("lost", Listener.retained(broker.port(), "/rear/status").state());
+      assertEquals("lost", MessageRecorder.retained(broker.port(), "/rear/status").state());
     }
   }
 
-  private static boolean isRear(Listener.Message message, String state) {
+  private static boolean isRear(MessageRecorder.Message message, String state) {
     return message.topic().endsWith("/rear/status") && message.state().equals(state);
   }
 
   /** Frames that were captured after what was heard last. */
-  private static void assertFrontGoesOn(Listener listener) throws InterruptedException {
+  private static void assertFrontGoesOn(MessageRecorder listener) throws InterruptedException {
     long before = listener.heard().stream().filter(FaultsIT::isFront).count();
-    List<Listener.Message> unused =
+    List<MessageRecorder.Message> unused =
         listener.await("front's detections", (int) before + 20, FaultsIT::isFront, SECONDS);
   }
 
-  private static boolean isFront(Listener.Message message) {
+  private static boolean isFront(MessageRecorder.Message message) {
     return message.topic().endsWith("/camera/front/detections");
   }
 
   @MustBeClosed
-  private Running withSecondCamera(Broker broker, LoopbackPeer camera) throws Exception {
+  private RunningDaemon withSecondCamera(ForeignBroker broker, LoopbackPeer camera)
+      throws Exception {
     Path config =
         Files.writeString(
             folder.resolve("jetdetr.yaml"),
@@ -290,7 +292,7 @@ class FaultsIT {
   }
 
   @MustBeClosed
-  private static Running onBroker(Broker broker, String clipOptions) throws Exception {
+  private static RunningDaemon onBroker(ForeignBroker broker, String clipOptions) throws Exception {
     return Distribution.start(
         "run",
         "--model",
@@ -301,11 +303,11 @@ class FaultsIT {
         broker.uri());
   }
 
-  private static long times(Running.Ended ended, String words) {
+  private static long times(RunningDaemon.Ended ended, String words) {
     return ended.err().stream().filter(line -> line.contains(words)).count();
   }
 
-  private static long seq(Listener.Message detections) {
+  private static long seq(MessageRecorder.Message detections) {
     return detections.json().path("seq").asLong(-1);
   }
 }

@@ -37,16 +37,17 @@ class FirstRunIT {
     Path home = installation();
     Path models = Files.createDirectories(home.resolve(BUNDLED_MODEL).getParent());
     Path unused = Distribution.scene().copyModel(models);
-    try (Running daemon = new Running(Distribution.builder(home.resolve("bin/jetdetr"), "run"))) {
-      try (Listener listener = new Listener(port(daemon))) {
-        List<Listener.Message> told =
+    try (RunningDaemon daemon =
+        new RunningDaemon(Distribution.builder(home.resolve("bin/jetdetr"), "run"))) {
+      try (MessageRecorder listener = new MessageRecorder(port(daemon))) {
+        List<MessageRecorder.Message> told =
             listener.await("the truth", 10, message -> tellsTruth(message), SECONDS);
         daemon.awaitOut(
             "three seconds with precision and recall",
             lines -> lines.stream().filter(SECOND.asMatchPredicate()).count() >= 3,
             SECONDS);
         daemon.signal("TERM");
-        Running.Ended ended = daemon.ended(SECONDS);
+        RunningDaemon.Ended ended = daemon.ended(SECONDS);
 
         assertEquals(KILLED_BY_TERM, ended.code(), ended::toString);
         listener.awaitStatus("stopped", 5);
@@ -67,12 +68,13 @@ class FirstRunIT {
     assumeTrue(
         Files.exists(Distribution.home().resolve(BUNDLED_MODEL)),
         "skipped: this distribution brings no model");
-    Running.Ended ended =
+    RunningDaemon.Ended ended =
         Distribution.run(
             "run", "--json", "--frames", 150, "--broker", "embedded:" + Distribution.freePort());
 
     assertEquals(0, ended.code(), ended::toString);
-    JsonNode check = Summary.assertNothingLostSilently(ended.line()).at("/cameras/0/self_check");
+    JsonNode check =
+        SummaryLine.assertNothingLostSilently(ended.line()).at("/cameras/0/self_check");
     assertEquals(check.path("labels"), check.path("shared_labels"), check::toString);
     double correct = check.path("correct").asDouble();
     // At the usual threshold of 0.3 it says much; on held-out streets 58 % of it is right.
@@ -95,7 +97,7 @@ class FirstRunIT {
   void anInstallationWithoutModelsSaysSoInOneLine() throws Exception {
     Path home = installation();
 
-    Running.Ended ended =
+    RunningDaemon.Ended ended =
         Distribution.end(Distribution.builder(home.resolve("bin/jetdetr"), "run"));
 
     assertEquals(NO_INPUT, ended.code(), ended::toString);
@@ -115,7 +117,7 @@ class FirstRunIT {
   }
 
   /** Where the embedded broker listens, as the daemon tells a person. */
-  private static int port(Running daemon) throws InterruptedException {
+  private static int port(RunningDaemon daemon) throws InterruptedException {
     daemon.awaitOut(
         "how to listen",
         lines -> lines.stream().anyMatch(HOW_TO_LISTEN.asMatchPredicate()),
@@ -129,7 +131,7 @@ class FirstRunIT {
     throw new AssertionError("said, and gone: " + daemon);
   }
 
-  private static boolean tellsTruth(Listener.Message message) {
+  private static boolean tellsTruth(MessageRecorder.Message message) {
     return message.isDetections() && message.json().path("truth").size() > 0;
   }
 
@@ -148,8 +150,8 @@ class FirstRunIT {
   }
 
   /** That of the last telemetry, which counts every frame. */
-  private static JsonNode selfCheck(List<Listener.Message> heard) {
-    List<Listener.Message> telemetry =
+  private static JsonNode selfCheck(List<MessageRecorder.Message> heard) {
+    List<MessageRecorder.Message> telemetry =
         heard.stream().filter(message -> message.topic().endsWith("/telemetry")).toList();
     assertTrue(!telemetry.isEmpty(), "no telemetry");
     return telemetry.get(telemetry.size() - 1).json().at("/cameras/0/self_check");

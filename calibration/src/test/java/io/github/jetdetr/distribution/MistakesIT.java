@@ -117,7 +117,7 @@ class MistakesIT {
             mqtt:
               brokr: embedded
             """);
-    Running.Ended ended = Distribution.run("run", "--config", config);
+    RunningDaemon.Ended ended = Distribution.run("run", "--config", config);
 
     assertEquals(CONFIG, ended.code(), ended::toString);
     assertEquals(List.of(), ended.out());
@@ -132,7 +132,7 @@ class MistakesIT {
     assertRefused(NO_INPUT, "missing.yaml", Distribution.run("run", "--config", config));
   }
 
-  private static Running.Ended runOn(Path model) throws Exception {
+  private static RunningDaemon.Ended runOn(Path model) throws Exception {
     return Distribution.run(
         "run",
         "--model",
@@ -145,14 +145,14 @@ class MistakesIT {
         1);
   }
 
-  private static void assertRefused(int code, String said, Running.Ended ended) {
+  private static void assertRefused(int code, String said, RunningDaemon.Ended ended) {
     assertEquals(code, ended.code(), ended::toString);
     assertEquals(List.of(), ended.out());
     assertEquals(1, ended.err().size(), ended::toString);
     assertSaid(ended, said);
   }
 
-  private static void assertSaid(Running.Ended ended, String said) {
+  private static void assertSaid(RunningDaemon.Ended ended, String said) {
     assertTrue(ended.err().stream().anyMatch(line -> line.contains(said)), ended::toString);
   }
 

@@ -120,7 +120,7 @@ final class OwnMachine {
   }
 
   /** Leaves the mark that systemd-timesyncd leaves when it has set the clock. */
-  void vouchForClock(Running program) throws IOException {
+  void vouchForClock(RunningDaemon program) throws IOException {
     Path mark = inside(program, MARK);
     var unused = Files.createDirectories(mark.resolveSibling(""));
     Files.deleteIfExists(mark);
@@ -133,7 +133,7 @@ final class OwnMachine {
   }
 
   /** Writes to the disk until nothing more goes onto it. */
-  void fillDisk(Running program) throws IOException {
+  void fillDisk(RunningDaemon program) throws IOException {
     byte[] much = new byte[1 << 20];
     try (OutputStream out = Files.newOutputStream(filler(program))) {
       while (true) {
@@ -147,16 +147,16 @@ final class OwnMachine {
   }
 
   /** Makes room on the disk again. */
-  void emptyDisk(Running program) throws IOException {
+  void emptyDisk(RunningDaemon program) throws IOException {
     Files.delete(filler(program));
   }
 
-  private Path filler(Running program) {
+  private Path filler(RunningDaemon program) {
     return inside(program, cache + "/filler");
   }
 
   /** A path of the program's own, as seen from outside. */
-  private static Path inside(Running program, String path) {
+  private static Path inside(RunningDaemon program, String path) {
     return Path.of("/proc/" + program.pid() + "/root" + path);
   }
 }

@@ -51,7 +51,7 @@ class PackageIT {
   @Test
   void itsContentsAreThoseOfTheList() throws Exception {
     Path deb = deb();
-    Running.Ended told =
+    RunningDaemon.Ended told =
         Distribution.end(Distribution.builder(ForeignProgram.DPKG_DEB.require(), "-c", deb));
     assertEquals(0, told.code(), told::toString);
     List<Entry> files = new ArrayList<>();
@@ -86,7 +86,7 @@ class PackageIT {
     Path deb = deb();
     ThrowAwayRoot root = new ThrowAwayRoot(folder);
 
-    Running.Ended unused = root.dpkg("--install", deb);
+    RunningDaemon.Ended unused = root.dpkg("--install", deb);
 
     assertTrue(root.read("/etc/passwd").contains("jetdetr:x:"));
     for (String group : List.of("video", "render")) {
@@ -98,7 +98,7 @@ class PackageIT {
     assertEquals("rwxr-x---", mode(root.path("/var/lib/jetdetr")));
     assertEquals("rwxr-x---", mode(root.path("/var/cache/jetdetr")));
     assertEquals("rw-------", mode(root.path(PASSWORD)));
-    Running.Ended again = root.script("postinst", "configure", "");
+    RunningDaemon.Ended again = root.script("postinst", "configure", "");
     assertEquals(0, again.code(), again::toString);
     assertEquals(1, root.read("/etc/passwd").lines().filter(it -> it.contains("jetdetr:")).count());
   }
@@ -107,9 +107,9 @@ class PackageIT {
   void itStartsOnTheStreetWithoutAnyEditing() throws Exception {
     Path deb = deb();
     ThrowAwayRoot root = new ThrowAwayRoot(folder);
-    Running.Ended unused = root.dpkg("--install", deb);
+    RunningDaemon.Ended unused = root.dpkg("--install", deb);
 
-    Running.Ended ended =
+    RunningDaemon.Ended ended =
         Distribution.end(
             Distribution.builder(
                 root.path("/usr/bin/jetdetr"),
@@ -125,7 +125,7 @@ class PackageIT {
 
     assertEquals(0, ended.code(), ended::toString);
     assertTrue(
-        Summary.assertNothingLostSilently(ended.line())
+        SummaryLine.assertNothingLostSilently(ended.line())
                 .path("cameras")
                 .path(0)
                 .path("processed")
@@ -138,20 +138,20 @@ class PackageIT {
   void whatWasConfiguredSurvivesAnUpgradeAndARemoval() throws Exception {
     Path deb = deb();
     ThrowAwayRoot root = new ThrowAwayRoot(folder);
-    Running.Ended installed = root.dpkg("--install", deb);
+    RunningDaemon.Ended installed = root.dpkg("--install", deb);
     assertFalse(installed.out().isEmpty());
     Files.writeString(root.path(CONFIG), "node: truck-07\n", StandardCharsets.UTF_8);
     Files.writeString(root.path(PASSWORD), "s3cret", StandardCharsets.UTF_8);
     Files.delete(root.path(ENABLED));
 
-    Running.Ended upgraded = root.dpkg("--install", deb);
+    RunningDaemon.Ended upgraded = root.dpkg("--install", deb);
     assertFalse(upgraded.out().isEmpty());
 
     assertEquals("node: truck-07\n", root.read(CONFIG));
     assertEquals("s3cret", root.read(PASSWORD));
     assertFalse(Files.exists(root.path(ENABLED), LinkOption.NOFOLLOW_LINKS), "stays disabled");
 
-    Running.Ended removed = root.dpkg("--remove", "jetdetr");
+    RunningDaemon.Ended removed = root.dpkg("--remove", "jetdetr");
     assertFalse(removed.out().isEmpty());
     assertEquals("node: truck-07\n", root.read(CONFIG));
     assertFalse(Files.exists(root.path("/usr/lib/jetdetr")));
@@ -161,11 +161,11 @@ class PackageIT {
   void purgedItLeavesNothingButItsUser() throws Exception {
     Path deb = deb();
     ThrowAwayRoot root = new ThrowAwayRoot(folder);
-    Running.Ended installed = root.dpkg("--install", deb);
+    RunningDaemon.Ended installed = root.dpkg("--install", deb);
     assertFalse(installed.out().isEmpty());
     Files.writeString(root.path("/var/cache/jetdetr/engine.plan"), "", StandardCharsets.UTF_8);
 
-    Running.Ended purged = root.dpkg("--purge", "jetdetr");
+    RunningDaemon.Ended purged = root.dpkg("--purge", "jetdetr");
     assertFalse(purged.out().isEmpty());
 
     try (Stream<Path> left = Files.walk(folder)) {

@@ -29,7 +29,7 @@ class RunIT {
   @Test
   void theEmbeddedBrokerTellsAForeignClientOfTheCars() throws Exception {
     int port = Distribution.freePort();
-    try (Running daemon =
+    try (RunningDaemon daemon =
         Distribution.start(
             "run",
             "--model",
@@ -41,21 +41,21 @@ class RunIT {
             "--frames",
             FRAMES)) {
       daemon.awaitSaid("connected to", SECONDS);
-      try (Listener listener = new Listener(port)) {
-        Listener.Message unused =
-            listener.await("detections", Listener.Message::isDetections, SECONDS);
-        assertEquals("online", Listener.retainedStatus(port));
+      try (MessageRecorder listener = new MessageRecorder(port)) {
+        MessageRecorder.Message unused =
+            listener.await("detections", MessageRecorder.Message::isDetections, SECONDS);
+        assertEquals("online", MessageRecorder.retainedStatus(port));
         for (String state : List.of("/info", "/camera/front/status")) {
-          schemas.assertAllHold(List.of(Listener.retained(port, state)));
+          schemas.assertAllHold(List.of(MessageRecorder.retained(port, state)));
         }
-        Running.Ended ended = daemon.ended(SECONDS);
+        RunningDaemon.Ended ended = daemon.ended(SECONDS);
 
         assertEquals(0, ended.code(), ended::toString);
         listener.awaitStatus("stopped", 5);
-        List<Listener.Message> heard = listener.heard();
+        List<MessageRecorder.Message> heard = listener.heard();
         schemas.assertAllHold(heard);
         // What the subscriber missed is only what was sent before it came.
-        List<Listener.Message> detections = detections(heard);
+        List<MessageRecorder.Message> detections = detections(heard);
         assertNumberedWithoutGaps(detections);
         assertEquals(FRAMES - 1, last(detections).path("seq").asInt());
         assertShowCars(detections);
@@ -65,9 +65,9 @@ class RunIT {
 
   @Test
   void aRealBrokerGetsEveryFrameAndKeepsTheStates() throws Exception {
-    try (Broker broker = Broker.started(folder);
-        Listener listener = new Listener(broker.port())) {
-      Running.Ended ended =
+    try (ForeignBroker broker = ForeignBroker.started(folder);
+        MessageRecorder listener = new MessageRecorder(broker.port())) {
+      RunningDaemon.Ended ended =
           Distribution.run(
               "run",
               "--json",
@@ -82,10 +82,10 @@ class RunIT {
 
       assertEquals(0, ended.code(), ended::toString);
       assertAllArrived(listener, FRAMES);
-      assertEquals("stopped", Listener.retainedStatus(broker.port()));
-      JsonNode camera = Listener.retained(broker.port(), "/camera/front/status").json();
+      assertEquals("stopped", MessageRecorder.retainedStatus(broker.port()));
+      JsonNode camera = MessageRecorder.retained(broker.port(), "/camera/front/status").json();
       assertEquals("online", camera.path("state").asText(), camera::toString);
-      Summary.assertNothingLostSilently(ended.line());
+      SummaryLine.assertNothingLostSilently(ended.line());
     }
   }
 
@@ -96,8 +96,8 @@ class RunIT {
     certificates.sign("client");
     Files.writeString(folder.resolve("password"), "s3cret word\n", StandardCharsets.UTF_8);
     MosquittoPasswords.write(folder.resolve("users"), "fleet", "s3cret word");
-    try (Broker broker =
-            Broker.started(
+    try (ForeignBroker broker =
+            ForeignBroker.started(
                 folder,
                 "cafile " + folder.resolve("ca.crt"),
                 "certfile " + folder.resolve("broker.crt"),
@@ -105,7 +105,7 @@ class RunIT {
                 "require_certificate true",
                 "allow_anonymous false",
                 "password_file " + folder.resolve("users"));
-        Listener listener = new Listener(broker.port(), tlsClient())) {
+        MessageRecorder listener = new MessageRecorder(broker.port(), tlsClient())) {
       Path config = folder.resolve("jetdetr.yaml");
       Files.writeString(
           config,
@@ -126,7 +126,7 @@ class RunIT {
           """
               .formatted(Distribution.model(), broker.port(), Distribution.clip("?pace=max")),
           StandardCharsets.UTF_8);
-      Running.Ended ended = Distribution.run("run", "--config", config, "--frames", FRAMES);
+      RunningDaemon.Ended ended = Distribution.run("run", "--config", config, "--frames", FRAMES);
 
       assertEquals(0, ended.code(), ended::toString);
       assertAllArrived(listener, FRAMES);
@@ -138,9 +138,9 @@ class RunIT {
 
   @Test
   void aKilledDaemonIsOffline() throws Exception {
-    try (Broker broker = Broker.started(folder);
-        Listener listener = new Listener(broker.port());
-        Running daemon =
+    try (ForeignBroker broker = ForeignBroker.started(folder);
+        MessageRecorder listener = new MessageRecorder(broker.port());
+        RunningDaemon daemon =
             Distribution.start(
                 "run",
                 "--model",
@@ -149,21 +149,21 @@ class RunIT {
                 "front=" + Distribution.clip(""),
                 "--broker",
                 broker.uri())) {
-      Listener.Message unused =
-          listener.await("detections", Listener.Message::isDetections, SECONDS);
+      MessageRecorder.Message unused =
+          listener.await("detections", MessageRecorder.Message::isDetections, SECONDS);
 
       daemon.signal("KILL");
 
       listener.awaitStatus("offline", 20);
-      assertEquals("offline", Listener.retainedStatus(broker.port()));
+      assertEquals("offline", MessageRecorder.retainedStatus(broker.port()));
     }
   }
 
   @Test
   void aForeignClientHearsOfAFrameWhenItIsAsOldAsItTells() throws Exception {
-    try (Broker broker = Broker.started(folder);
-        Listener listener = new Listener(broker.port())) {
-      Running.Ended ended =
+    try (ForeignBroker broker = ForeignBroker.started(folder);
+        MessageRecorder listener = new MessageRecorder(broker.port())) {
+      RunningDaemon.Ended ended =
           Distribution.run(
               "run",
               "--model",
@@ -178,7 +178,7 @@ class RunIT {
       assertEquals(0, ended.code(), ended::toString);
       listener.awaitStatus("stopped", 10);
       List<Long> microsOnTheWay = new ArrayList<>();
-      for (Listener.Message message : detections(listener.heard())) {
+      for (MessageRecorder.Message message : detections(listener.heard())) {
         long micros = microsSinceMade(message);
         // One wall clock for both; it is bent a little, and the message rounds.
         assertTrue(micros > -1_000, () -> micros + " µs after it was made: " + message);
@@ -194,7 +194,7 @@ class RunIT {
   }
 
   /** From the end of the way that its message tells to its arrival at {@code mosquitto_sub}. */
-  private static long microsSinceMade(Listener.Message message) {
+  private static long microsSinceMade(MessageRecorder.Message message) {
     JsonNode frame = message.json();
     Instant capturedAt = Instant.parse(frame.path("captured_at").asText());
     long totalMicros = Math.round(frame.at("/latency_ms/total").asDouble(-1) * 1_000);
@@ -212,11 +212,11 @@ class RunIT {
     };
   }
 
-  private void assertAllArrived(Listener listener, int frames) throws InterruptedException {
+  private void assertAllArrived(MessageRecorder listener, int frames) throws InterruptedException {
     listener.awaitStatus("stopped", 10);
-    List<Listener.Message> heard = listener.heard();
+    List<MessageRecorder.Message> heard = listener.heard();
     schemas.assertAllHold(heard);
-    List<Listener.Message> detections = detections(heard);
+    List<MessageRecorder.Message> detections = detections(heard);
     assertEquals(frames, detections.size());
     assertEquals(0, detections.get(0).json().path("seq").asInt());
     assertNumberedWithoutGaps(detections);
@@ -224,30 +224,33 @@ class RunIT {
     assertTrue(heard.stream().anyMatch(it -> it.topic().endsWith("/info")));
     assertTrue(heard.stream().anyMatch(it -> it.topic().endsWith("/telemetry")));
     List<String> words =
-        heard.stream().filter(Listener.Message::isStatus).map(Listener.Message::payload).toList();
+        heard.stream()
+            .filter(MessageRecorder.Message::isStatus)
+            .map(MessageRecorder.Message::payload)
+            .toList();
     assertEquals(List.of("online", "stopped"), words);
   }
 
-  private static List<Listener.Message> detections(List<Listener.Message> heard) {
-    List<Listener.Message> detections =
-        heard.stream().filter(Listener.Message::isDetections).toList();
+  private static List<MessageRecorder.Message> detections(List<MessageRecorder.Message> heard) {
+    List<MessageRecorder.Message> detections =
+        heard.stream().filter(MessageRecorder.Message::isDetections).toList();
     assertTrue(detections.size() > FRAMES / 2, () -> "only " + detections.size() + " frames");
     return detections;
   }
 
-  private static JsonNode last(List<Listener.Message> detections) {
+  private static JsonNode last(List<MessageRecorder.Message> detections) {
     return detections.get(detections.size() - 1).json();
   }
 
-  private static void assertNumberedWithoutGaps(List<Listener.Message> detections) {
+  private static void assertNumberedWithoutGaps(List<MessageRecorder.Message> detections) {
     long expected = detections.get(0).json().path("seq").asLong();
-    for (Listener.Message message : detections) {
+    for (MessageRecorder.Message message : detections) {
       assertEquals(expected++, message.json().path("seq").asLong());
     }
   }
 
   /** A car, on the road, surely: in nearly all pictures. */
-  private static void assertShowCars(List<Listener.Message> detections) {
+  private static void assertShowCars(List<MessageRecorder.Message> detections) {
     long withCar = detections.stream().filter(it -> showsCar(it.json())).count();
     assertTrue(
         withCar >= 0.9 * detections.size(), () -> withCar + " with a car of " + detections.size());

@@ -39,27 +39,27 @@ class ServiceIT {
   @Test
   void systemdHearsOfItFromTheFirstFrameToTheEnd() throws Exception {
     try (NotifyListener systemd = NotifyListener.open();
-        Broker broker = Broker.started(folder);
-        Listener listener = new Listener(broker.port())) {
+        ForeignBroker broker = ForeignBroker.started(folder);
+        MessageRecorder listener = new MessageRecorder(broker.port())) {
       ProcessBuilder builder = twoCameras(broker);
       builder.environment().put("NOTIFY_SOCKET", systemd.address());
-      try (Running daemon = new Running(builder)) {
+      try (RunningDaemon daemon = new RunningDaemon(builder)) {
         for (String word : List.of("READY=1", "WATCHDOG=1")) {
           assertFalse(systemd.await(word, it -> it.contains(word), SECONDS).isEmpty());
         }
-        Listener.Message unused =
-            listener.await("detections", Listener.Message::isDetections, SECONDS);
+        MessageRecorder.Message unused =
+            listener.await("detections", MessageRecorder.Message::isDetections, SECONDS);
 
         daemon.signal("TERM");
 
         assertFalse(systemd.await("end", it -> it.contains("STOPPING=1"), SECONDS).isEmpty());
-        Running.Ended ended = daemon.ended(SECONDS);
+        RunningDaemon.Ended ended = daemon.ended(SECONDS);
         assertEquals(KILLED_BY_TERM, ended.code(), ended::toString);
-        JsonNode summary = Summary.assertNothingLostSilently(ended.line());
+        JsonNode summary = SummaryLine.assertNothingLostSilently(ended.line());
         assertEquals(0, summary.path("messages").path("unsent_at_close").asInt(-1), ended::line);
       }
       listener.awaitStatus("stopped", SECONDS);
-      assertEquals("stopped", Listener.retainedStatus(broker.port()));
+      assertEquals("stopped", MessageRecorder.retainedStatus(broker.port()));
     }
   }
 
@@ -70,7 +70,7 @@ class ServiceIT {
             "run", "--json", "--frames", 3, "--broker", "embedded:" + Distribution.freePort());
     builder.environment().remove("NOTIFY_SOCKET");
 
-    Running.Ended ended = Distribution.end(builder);
+    RunningDaemon.Ended ended = Distribution.end(builder);
 
     assertEquals(0, ended.code(), ended::toString);
     assertFalse(ended.err().toString().contains("service manager"), ended::toString);
@@ -83,15 +83,16 @@ class ServiceIT {
     Files.writeString(credentials.resolve("mqtt"), BROKER_PASSWORD, StandardCharsets.UTF_8);
     Files.writeString(folder.resolve("camera"), CAMERA_PASSWORD, StandardCharsets.UTF_8);
     try (LoopbackPeer camera = LoopbackPeer.stallingCamera(20);
-        Broker broker =
-            Broker.started(
+        ForeignBroker broker =
+            ForeignBroker.started(
                 folder, "allow_anonymous false", "password_file " + folder.resolve("users"));
-        Listener listener = new Listener(broker.port(), "-u", "fleet", "-P", BROKER_PASSWORD)) {
+        MessageRecorder listener =
+            new MessageRecorder(broker.port(), "-u", "fleet", "-P", BROKER_PASSWORD)) {
       ProcessBuilder builder =
           Distribution.jetdetr("run", "--config", secretConfig(broker, camera));
       builder.environment().put("CREDENTIALS_DIRECTORY", credentials.toString());
       builder.environment().put("JETDETR_OPTS", sayEverything());
-      try (Running daemon = new Running(builder)) {
+      try (RunningDaemon daemon = new RunningDaemon(builder)) {
         listener.awaitCamera("front", "online", SECONDS);
         listener.awaitCamera("front", "lost", SECONDS);
 
@@ -107,7 +108,7 @@ class ServiceIT {
             lines -> lines.stream().anyMatch(line -> line.startsWith("JNI global ref")),
             SECONDS);
         daemon.signal("TERM");
-        Running.Ended ended = daemon.ended(SECONDS);
+        RunningDaemon.Ended ended = daemon.ended(SECONDS);
         assertEquals(KILLED_BY_TERM, ended.code(), ended::toString);
         assertTrue(ended.err().stream().anyMatch(it -> it.startsWith("FIN")), "spoke freely");
         assertNoSecret("standard error", ended.err().toString());
@@ -121,8 +122,8 @@ class ServiceIT {
   @Test
   void aPasswordInACamerasAddressIsSaidNowhere() throws Exception {
     try (LoopbackPeer camera = LoopbackPeer.silent();
-        Broker broker = Broker.started(folder);
-        Listener listener = new Listener(broker.port())) {
+        ForeignBroker broker = ForeignBroker.started(folder);
+        MessageRecorder listener = new MessageRecorder(broker.port())) {
       Path config =
           Files.writeString(
               folder.resolve("jetdetr.yaml"),
@@ -140,12 +141,12 @@ class ServiceIT {
               StandardCharsets.UTF_8);
       ProcessBuilder builder = Distribution.jetdetr("run", "--config", config);
       builder.environment().put("JETDETR_OPTS", sayEverything());
-      try (Running daemon = new Running(builder)) {
+      try (RunningDaemon daemon = new RunningDaemon(builder)) {
         listener.awaitCamera("front", "lost", SECONDS);
 
         assertNoSecret("metrics", metrics());
         daemon.signal("TERM");
-        Running.Ended ended = daemon.ended(SECONDS);
+        RunningDaemon.Ended ended = daemon.ended(SECONDS);
         assertTrue(
             ended.err().stream().anyMatch(it -> it.contains("rtsp://")), "says which address");
         assertNoSecret("standard error", ended.err().toString());
@@ -161,8 +162,8 @@ class ServiceIT {
     var unused = ForeignProgram.GST_LAUNCH.require();
     Files.writeString(folder.resolve("camera"), CAMERA_PASSWORD, StandardCharsets.UTF_8);
     try (LoopbackPeer camera = LoopbackPeer.silent();
-        Broker broker = Broker.started(folder);
-        Listener listener = new Listener(broker.port())) {
+        ForeignBroker broker = ForeignBroker.started(folder);
+        MessageRecorder listener = new MessageRecorder(broker.port())) {
       Path config =
           Files.writeString(
               folder.resolve("jetdetr.yaml"),
@@ -181,7 +182,8 @@ class ServiceIT {
               """
                   .formatted(broker.uri(), camera.port()),
               StandardCharsets.UTF_8);
-      try (Running daemon = new Running(Distribution.jetdetr("run", "--config", config))) {
+      try (RunningDaemon daemon =
+          new RunningDaemon(Distribution.jetdetr("run", "--config", config))) {
         listener.awaitCamera("rear", "online", SECONDS);
 
         List<ProcessHandle> children =
@@ -207,7 +209,7 @@ class ServiceIT {
     return answer.body();
   }
 
-  private static void assertTellsOfTheCamera(Listener listener) {
+  private static void assertTellsOfTheCamera(MessageRecorder listener) {
     for (String topic : List.of("/info", "/camera/front/status")) {
       assertTrue(
           listener.heard().stream().anyMatch(it -> it.topic().endsWith(topic)), "heard " + topic);
@@ -235,7 +237,7 @@ class ServiceIT {
     }
   }
 
-  private static ProcessBuilder twoCameras(Broker broker) {
+  private static ProcessBuilder twoCameras(ForeignBroker broker) {
     return Distribution.jetdetr(
         "run",
         "--json",
@@ -247,7 +249,7 @@ class ServiceIT {
         broker.uri());
   }
 
-  private Path secretConfig(Broker broker, LoopbackPeer camera) throws Exception {
+  private Path secretConfig(ForeignBroker broker, LoopbackPeer camera) throws Exception {
     return Files.writeString(
         folder.resolve("jetdetr.yaml"),
         """

@@ -29,12 +29,12 @@ final class ShippedSchemas {
   private final Map<String, JsonSchema> byName = new ConcurrentHashMap<>();
 
   /** Every message holds against the schema of its topic; there is no topic without one. */
-  void assertAllHold(List<Listener.Message> messages) {
+  void assertAllHold(List<MessageRecorder.Message> messages) {
     assertTrue(!messages.isEmpty(), "no message at all");
     messages.forEach(this::assertHolds);
   }
 
-  private void assertHolds(Listener.Message message) {
+  private void assertHolds(MessageRecorder.Message message) {
     if (message.isStatus()) {
       assertTrue(STATUS.contains(message.payload()), message::toString);
       return;

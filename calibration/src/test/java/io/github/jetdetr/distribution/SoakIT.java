@@ -23,13 +23,13 @@ class SoakIT {
 
   private static final long SECONDS = 120;
   private static final int FRAMES = Integer.getInteger("jetdetr.soak.frames", 100);
-  private static final int LEAST_ROUNDS = 2;
+  private static final int MIN_ROUNDS = 2;
   // Before, Java is still busy with compiling and loading what a fault needs for the first time.
   private static final int ROUNDS_FOR_MEMORY = 16;
-  private static final double MOST_GROWTH = 1.05;
+  private static final double MAX_GROWTH = 1.05;
   // A connection that ends and one that begins.
-  private static final int MOST_MQTT_THREADS = 2 * 6;
-  private static final int MOST_MORE_FILES = 16;
+  private static final int MAX_MQTT_THREADS = 2 * 6;
+  private static final int MAX_MORE_FILES = 16;
 
   @TempDir private Path folder = Path.of("");
 
@@ -39,15 +39,16 @@ class SoakIT {
   @Test
   void faultAfterFaultEveryFrameIsCountedAndNoThreadIsLost() throws Exception {
     OwnMachine machine = new OwnMachine(Files.createDirectory(folder.resolve("machine")));
-    try (Broker broker = Broker.started(folder);
-        Listener listener = new Listener(broker.port(), "-T", "+/+/camera/+/detections");
+    try (ForeignBroker broker = ForeignBroker.started(folder);
+        MessageRecorder listener =
+            new MessageRecorder(broker.port(), "-T", "+/+/camera/+/detections");
         HalfOpenProxy proxy = new HalfOpenProxy(broker.port());
         LoopbackPeer camera = LoopbackPeer.stallingCamera(20);
-        Running daemon = daemon(machine, proxy, camera)) {
+        RunningDaemon daemon = daemon(machine, proxy, camera)) {
       daemon.awaitSaid("camera front: online", SECONDS);
       List<Faults.Fault> round = new Faults(daemon, broker, proxy, machine, listener).round();
       long frames = 0;
-      for (int rounds = 0; rounds < LEAST_ROUNDS || frames < FRAMES; rounds++) {
+      for (int rounds = 0; rounds < MIN_ROUNDS || frames < FRAMES; rounds++) {
         for (Faults.Fault fault : round) {
           fault.happen();
           happened.merge(fault.name(), 1, Integer::sum);
@@ -58,7 +59,7 @@ class SoakIT {
       }
 
       daemon.signal("TERM");
-      Running.Ended ended = daemon.ended(SECONDS);
+      RunningDaemon.Ended ended = daemon.ended(SECONDS);
       assertEveryFrameIsCounted(ended.out().get(ended.out().size() - 1));
       assertNoSentinelIsToldAsAReading(listener.heard());
     }
@@ -67,10 +68,10 @@ class SoakIT {
     assertMemoryIsStable();
   }
 
-  private static long processed(Listener listener) throws Exception {
+  private static long processed(MessageRecorder listener) throws Exception {
     JsonNode cameras =
         listener
-            .awaitNext("telemetry", Listener.Message::isTelemetry, SECONDS)
+            .awaitNext("telemetry", MessageRecorder.Message::isTelemetry, SECONDS)
             .json()
             .path("cameras");
     long processed = 0;
@@ -82,19 +83,20 @@ class SoakIT {
 
   private static void assertEveryFrameIsCounted(String line) throws Exception {
     System.out.println("counters: " + line);
-    for (JsonNode each : Summary.assertNothingLostSilently(line).path("cameras")) {
+    for (JsonNode each : SummaryLine.assertNothingLostSilently(line).path("cameras")) {
       assertEquals(
           each.path("captured").asLong(),
-          Summary.sum(each, List.of("processed", "replaced", "stale", "failed")),
+          SummaryLine.sum(each, List.of("processed", "replaced", "stale", "failed")),
           each::toString);
       assertEquals(0, each.path("failed").asLong(-1), each::toString);
     }
   }
 
-  private static void assertNoSentinelIsToldAsAReading(List<Listener.Message> heard) {
-    List<Listener.Message> told = heard.stream().filter(Listener.Message::isTelemetry).toList();
-    assertTrue(told.size() > LEAST_ROUNDS, told::toString);
-    for (Listener.Message message : told) {
+  private static void assertNoSentinelIsToldAsAReading(List<MessageRecorder.Message> heard) {
+    List<MessageRecorder.Message> told =
+        heard.stream().filter(MessageRecorder.Message::isTelemetry).toList();
+    assertTrue(told.size() > MIN_ROUNDS, told::toString);
+    for (MessageRecorder.Message message : told) {
       JsonNode device = message.json().path("device");
       for (JsonNode celsius : device.path("temp_c")) {
         assertTrue(celsius.asDouble() > 20 && celsius.asDouble() < 100, message::toString);
@@ -112,9 +114,9 @@ class SoakIT {
     Footprint first = footprints.get(0);
     assertEquals(first.ownThreads(), lastFootprint().ownThreads(), "threads at the ends");
     for (Footprint each : footprints) {
-      assertTrue(each.mqttThreads() <= MOST_MQTT_THREADS, footprints::toString);
+      assertTrue(each.mqttThreads() <= MAX_MQTT_THREADS, footprints::toString);
     }
-    assertTrue(lastFootprint().files() <= first.files() + MOST_MORE_FILES, footprints::toString);
+    assertTrue(lastFootprint().files() <= first.files() + MAX_MORE_FILES, footprints::toString);
   }
 
   private void assertMemoryIsStable() {
@@ -133,7 +135,7 @@ class SoakIT {
           quarter + 1, medians[quarter], part.size());
     }
     assertTrue(
-        medians[3] <= MOST_GROWTH * medians[1],
+        medians[3] <= MAX_GROWTH * medians[1],
         () -> "from %d kB to %d kB".formatted(medians[1], medians[3]));
   }
 
@@ -142,7 +144,7 @@ class SoakIT {
   }
 
   @MustBeClosed
-  private Running daemon(OwnMachine machine, HalfOpenProxy proxy, LoopbackPeer camera)
+  private RunningDaemon daemon(OwnMachine machine, HalfOpenProxy proxy, LoopbackPeer camera)
       throws Exception {
     Path config =
         Files.writeString(
@@ -164,7 +166,7 @@ class SoakIT {
             """
                 .formatted(proxy.port(), camera.port()),
             StandardCharsets.UTF_8);
-    return new Running(
+    return new RunningDaemon(
         machine.with(Distribution.jetdetr("run", "--json", "--config", config.toString())));
   }
 }

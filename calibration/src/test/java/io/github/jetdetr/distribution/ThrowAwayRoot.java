@@ -51,7 +51,7 @@ final class ThrowAwayRoot {
   }
 
   /** Runs dpkg on this root and expects it to end well. */
-  Running.Ended dpkg(String action, Object what) throws IOException, InterruptedException {
+  RunningDaemon.Ended dpkg(String action, Object what) throws IOException, InterruptedException {
     ProcessBuilder builder =
         Distribution.builder(
             dpkg,
@@ -62,13 +62,14 @@ final class ThrowAwayRoot {
             "--force-depends",
             action,
             what);
-    Running.Ended ended = Distribution.end(builder);
+    RunningDaemon.Ended ended = Distribution.end(builder);
     assertEquals(0, ended.code(), ended::toString);
     return ended;
   }
 
   /** Runs one of the installed package's scripts again. */
-  Running.Ended script(String name, String... arguments) throws IOException, InterruptedException {
+  RunningDaemon.Ended script(String name, String... arguments)
+      throws IOException, InterruptedException {
     ProcessBuilder builder =
         Distribution.builder(path("/var/lib/dpkg/info/jetdetr." + name), (Object[]) arguments);
     builder.environment().put("DPKG_ROOT", folder.toString());

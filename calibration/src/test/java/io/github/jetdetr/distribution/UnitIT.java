@@ -27,7 +27,7 @@ class UnitIT {
 
   @Test
   void systemdFindsNothingWrongWithIt() throws Exception {
-    Running.Ended ended = analyze("verify", "--man=no", hereInstalled());
+    RunningDaemon.Ended ended = analyze("verify", "--man=no", hereInstalled());
 
     assertEquals(0, ended.code(), ended::toString);
     // Other units of this machine are not our business.
@@ -36,7 +36,7 @@ class UnitIT {
 
   @Test
   void itIsLittleExposed() throws Exception {
-    Running.Ended ended =
+    RunningDaemon.Ended ended =
         analyze(
             "security",
             "--offline=true",
@@ -105,7 +105,7 @@ class UnitIT {
         StandardCharsets.UTF_8);
   }
 
-  private static Running.Ended analyze(Object... arguments) throws Exception {
+  private static RunningDaemon.Ended analyze(Object... arguments) throws Exception {
     return Distribution.end(
         Distribution.builder(ForeignProgram.SYSTEMD_ANALYZE.require(), arguments));
   }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The {@code name=value&name=value} part of a camera's URI, with one clear line for each mistake.
  */
-final class CameraOptions {
+public final class CameraOptions {
 
   private static final double MAX_FPS = 1000;
 
@@ -29,7 +29,7 @@ final class CameraOptions {
    *
    * @param uri what to name in a complaint; made presentable here
    */
-  static CameraOptions parse(String uri, String text, List<String> understood) {
+  public static CameraOptions parse(String uri, String text, List<String> understood) {
     Map<String, String> values = new LinkedHashMap<>();
     for (String pair : text.isEmpty() ? new String[0] : text.split("&", -1)) {
       int equals = pair.indexOf('=');
@@ -47,12 +47,12 @@ final class CameraOptions {
     return new CameraOptions(uri, values);
   }
 
-  Optional<Boolean> flag(String name) {
+  public Optional<Boolean> flag(String name) {
     return word(name, List.of("true", "false")).map(Boolean::valueOf);
   }
 
   /** One of {@code allowed}. */
-  Optional<String> word(String name, List<String> allowed) {
+  public Optional<String> word(String name, List<String> allowed) {
     String value = values.get(name);
     if (value != null && !allowed.contains(value)) {
       throw mistake(uri, unknown("value of \"" + name + "\"", value, allowed));
@@ -60,13 +60,13 @@ final class CameraOptions {
     return Optional.ofNullable(value);
   }
 
-  OptionalDouble fps() {
+  public OptionalDouble fps() {
     String value = values.get("fps");
     return value == null ? OptionalDouble.empty() : OptionalDouble.of(fps(uri, value));
   }
 
   /** A whole number, 1 or more. */
-  OptionalLong count(String name) {
+  public OptionalLong count(String name) {
     String value = values.get(name);
     if (value == null) {
       return OptionalLong.empty();
@@ -77,12 +77,12 @@ final class CameraOptions {
     return OptionalLong.of(Long.parseLong(value));
   }
 
-  Optional<PictureSize> size() {
+  public Optional<PictureSize> size() {
     String value = values.get("size");
     return value == null ? Optional.empty() : Optional.of(size(uri, value));
   }
 
-  static double fps(String uri, String value) {
+  public static double fps(String uri, String value) {
     try {
       double fps = Double.parseDouble(value);
       if (fps > 0 && fps <= MAX_FPS) {
@@ -94,7 +94,7 @@ final class CameraOptions {
     throw mistake(uri, "fps must be in (0, 1000], but was " + value);
   }
 
-  static PictureSize size(String uri, String value) {
+  public static PictureSize size(String uri, String value) {
     int x = value.indexOf('x');
     try {
       return new PictureSize(
@@ -107,17 +107,18 @@ final class CameraOptions {
     }
   }
 
-  static IllegalArgumentException mistake(String uri, String what) {
+  public static IllegalArgumentException mistake(String uri, String what) {
     return mistake(uri, what, null);
   }
 
-  static IllegalArgumentException mistake(String uri, String what, @Nullable Throwable cause) {
+  public static IllegalArgumentException mistake(
+      String uri, String what, @Nullable Throwable cause) {
     return new IllegalArgumentException(
         "camera \"" + Redaction.ofMistyped(uri) + "\": " + Redaction.of(what), cause);
   }
 
   /** Names the nearest of what is understood when it is near enough to have been meant. */
-  static String unknown(String what, String given, List<String> understood) {
+  public static String unknown(String what, String given, List<String> understood) {
     String nearest = "";
     int fewest = 3;
     for (String candidate : understood) {

@@ -1,6 +1,5 @@
 package io.github.jetdetr.camera;
 
-import io.github.jetdetr.street.TrueObject;
 import java.nio.ByteBuffer;
 import java.util.List;
 import org.bytedeco.javacpp.BytePointer;
@@ -127,7 +126,7 @@ public final class Frame implements Grab, AutoCloseable {
    *
    * @param newTruth immutable; kept, not copied
    */
-  public void tell(List<TrueObject> newTruth) {
+  public void setTruth(List<TrueObject> newTruth) {
     truth = newTruth;
   }
 

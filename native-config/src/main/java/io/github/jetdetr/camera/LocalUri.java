@@ -5,10 +5,10 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /** The parts of {@code KIND:PLACE?OPTIONS}, and the way back to text. */
-record LocalUri(String place, CameraOptions options) {
+public record LocalUri(String place, CameraOptions options) {
 
   /** Options begin at the last {@code ?}. */
-  static LocalUri parse(String uri, String rest, List<String> understood) {
+  public static LocalUri parse(String uri, String rest, List<String> understood) {
     int mark = rest.lastIndexOf('?');
     String place = mark < 0 ? rest : rest.substring(0, mark);
     if (place.isEmpty()) {
@@ -19,25 +19,25 @@ record LocalUri(String place, CameraOptions options) {
   }
 
   /** {@code file:///road.mp4} means {@code /road.mp4}. */
-  String path() {
+  public String path() {
     return place.startsWith("///") ? place.substring(2) : place;
   }
 
   /** {@code &name=value} for {@link #text}, or nothing. */
-  static String option(String name, Optional<?> value) {
+  public static String option(String name, Optional<?> value) {
     return value.isPresent() ? "&" + name + "=" + value.get() : "";
   }
 
-  static String fps(OptionalDouble fps) {
+  public static String fps(OptionalDouble fps) {
     return fps.isPresent() ? "&fps=" + number(fps.getAsDouble()) : "";
   }
 
-  static String number(double value) {
+  public static String number(double value) {
     return value == Math.rint(value) ? Long.toString((long) value) : Double.toString(value);
   }
 
   /** Puts a URI together from options that each start with {@code &}. */
-  static String text(String kind, String place, String options) {
+  public static String text(String kind, String place, String options) {
     boolean plain = options.isEmpty() && place.indexOf('?') < 0;
     return kind
         + ":"

@@ -17,7 +17,7 @@ public record PictureSize(int width, int height) {
   }
 
   /** Whether a picture may be this wide or high. */
-  static boolean fits(int side) {
+  public static boolean fits(int side) {
     return side >= 1 && side <= Frame.MAX_SIDE;
   }
 

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * an eleventh would be accepted and never called. FFmpeg asks on the very thread that reads, so the
  * deadline meant is the one this thread has {@linkplain #enter entered}.
  */
-final class ReadDeadline {
+public final class ReadDeadline {
 
   private static final ThreadLocal<@Nullable ReadDeadline> CURRENT = new ThreadLocal<>();
 
@@ -23,43 +23,43 @@ final class ReadDeadline {
   private volatile long untilNanos;
   private volatile boolean cut;
 
-  ReadDeadline(LongSupplier nanoClock) {
+  public ReadDeadline(LongSupplier nanoClock) {
     this.nanoClock = nanoClock;
   }
 
   /** Allows {@code timeoutNanos} from now. */
-  void arm(long timeoutNanos) {
+  public void arm(long timeoutNanos) {
     untilNanos = nanoClock.getAsLong() + timeoutNanos;
   }
 
   /** Makes this thread's FFmpeg calls heed this deadline. */
-  void enter() {
+  public void enter() {
     CURRENT.set(this);
   }
 
   /** Ends what {@link #enter} began. */
-  void leave() {
+  public void leave() {
     // Not remove(): that would make a new map entry for each frame.
     CURRENT.set(null);
   }
 
   /** Ends the running call now and every later one at once; from any thread. */
-  void cut() {
+  public void cut() {
     cut = true;
   }
 
   /** Allows the farewell to the server after a cut. */
-  void allowFarewell(long timeoutNanos) {
+  public void extendForTeardown(long timeoutNanos) {
     arm(timeoutNanos);
     cut = false;
   }
 
-  boolean isCut() {
+  public boolean isCut() {
     return cut;
   }
 
   /** Whether to give up: late, cut, or the thread is wanted elsewhere. */
-  boolean isOver() {
+  public boolean isOver() {
     return cut || remainingNanos() <= 0 || Thread.currentThread().isInterrupted();
   }
 
@@ -68,7 +68,7 @@ final class ReadDeadline {
   }
 
   /** What goes into a format context. */
-  static AVIOInterruptCB.Callback_Pointer callback() {
+  public static AVIOInterruptCB.Callback_Pointer callback() {
     return InterruptCallback.SHARED;
   }
 

@@ -3,7 +3,7 @@ package io.github.jetdetr.camera;
 import java.util.regex.Pattern;
 
 /** Takes credentials out of text that people will see: camera URIs, pipelines, error messages. */
-final class Redaction {
+public final class Redaction {
 
   // Greedy on purpose: with a ':' in front, everything up to the last '@' may belong to a password
   // that somebody forgot to percent-encode. Losing a host name is better than showing a password.
@@ -37,7 +37,7 @@ final class Redaction {
   }
 
   /** The text without user names, passwords and tokens. */
-  static String of(String text) {
+  public static String of(String text) {
     String withoutAuthority = USER_AND_PASSWORD.matcher(text).replaceAll("");
     return NAMED_SECRET.matcher(withoutAuthority).replaceAll("$1***");
   }

@@ -13,7 +13,7 @@ import java.util.function.LongSupplier;
  * as the recording runs; then the recording's clock is set anew, for its pictures would only become
  * older and older.
  */
-final class Replay {
+public final class Replay {
 
   private static final long NANOS_PER_SECOND = 1_000_000_000L;
   private static final long MAX_LATE_NANOS = NANOS_PER_SECOND;
@@ -49,13 +49,13 @@ final class Replay {
   }
 
   /** A recording at its own pace, or at {@code fps} pictures a second. */
-  static Replay paced(OptionalDouble fps) {
+  public static Replay paced(OptionalDouble fps) {
     long nanos = fps.isPresent() ? Math.round(NANOS_PER_SECOND / fps.getAsDouble()) : 0;
     return new Replay(true, nanos, System::nanoTime, LockSupport::parkNanos);
   }
 
   /** A recording as fast as it is read. */
-  static Replay unpaced() {
+  public static Replay unpaced() {
     return new Replay(false, 0, System::nanoTime, LockSupport::parkNanos);
   }
 
@@ -64,7 +64,7 @@ final class Replay {
   }
 
   /** The recording begins again; its first picture will follow the last one as the others did. */
-  void beginAgain() {
+  public void beginAgain() {
     newPass = true;
     pictures = 0;
   }
@@ -75,7 +75,7 @@ final class Replay {
    * @param mediaNanos the picture's own time stamp
    * @param usualNanos from one picture to the next, where no two have been seen
    */
-  long dueNanos(long mediaNanos, long usualNanos) {
+  public long dueNanos(long mediaNanos, long usualNanos) {
     long now = nanoClock.getAsLong();
     if (!paced) {
       return now;
@@ -104,7 +104,7 @@ final class Replay {
   }
 
   /** Waits until {@code dueNanos}; false when the deadline came first. */
-  boolean await(long dueNanos, ReadDeadline deadline) {
+  public boolean await(long dueNanos, ReadDeadline deadline) {
     while (paced) {
       long wait = dueNanos - nanoClock.getAsLong();
       if (wait <= 0) {

@@ -1,41 +1,41 @@
 package io.github.jetdetr.engine;
 
-import com.google.errorprone.annotations.MustBeClosed;
-import java.nio.file.Path;
+import io.github.jetdetr.engine.model.OnnxFile;
+import io.github.jetdetr.engine.model.TensorInfo;
 import java.util.List;
 
 /**
  * A detector network ready to run: camera pixels in, query outputs out.
  *
- * <p>All memory is taken when the engine is opened. A frame goes through one of its {@link Lane
- * lanes}; different lanes may be used by different threads at the same time, one lane by one
- * thread. Preprocessing belongs to the engine because where it runs best depends on the device: a
- * CPU engine shrinks with FFmpeg's scaler, a GPU engine uploads the bytes once and does the rest
- * there.
+ * <p>All memory is taken when the engine is opened. A frame goes through one of its {@link
+ * InferenceSlot slots}; different slots may be used by different threads at the same time, one slot
+ * by one thread. Preprocessing belongs to the engine because where it runs best depends on the
+ * device: a CPU engine shrinks with FFmpeg's scaler, a GPU engine uploads the bytes once and does
+ * the rest there.
  */
 public interface Engine extends AutoCloseable {
 
-  /** How many lanes there are, as asked for in {@link EngineOptions#lanes()}. */
-  int lanes();
+  /** How many slots there are, as asked for in {@link EngineOptions#slots()}. */
+  int slots();
 
-  /** One lane, counted from 0; always the same object. */
-  Lane lane(int index);
+  /** One slot, counted from 0; always the same object. */
+  InferenceSlot slot(int index);
 
   /**
-   * How many lanes one {@link #inferBatch} may take: what {@link EngineOptions#batch()} asked for,
+   * How many slots one {@link #inferBatch} may take: what {@link EngineOptions#batch()} asked for,
    * or 1 where the model takes one picture at a time.
    */
   int batch();
 
   /**
-   * Runs the network once on what was preprocessed in several lanes, in place of an {@link
-   * Lane#infer} in each; outputs are ready in all of them when it returns, and each tells the time
-   * of the whole batch. Other lanes may preprocess meanwhile, but not infer.
+   * Runs the network once on what was preprocessed in several slots, in place of an {@link
+   * Slot#infer} in each; outputs are ready in all of them when it returns, and each tells the time
+   * of the whole batch. Other slots may preprocess meanwhile, but not infer.
    *
-   * @param lanes different ones of this engine, at most {@link #batch()}
-   * @throws InferenceException when the runtime fails; the lanes may be used again
+   * @param slots different ones of this engine, at most {@link #batch()}
+   * @throws InferenceException when the runtime fails; the slots may be used again
    */
-  void inferBatch(List<? extends Lane> lanes);
+  void inferBatch(List<? extends InferenceSlot> slots);
 
   /**
    * Frees what batches need; {@link #batch()} is 1 from now on. For whoever found that they are not
@@ -52,34 +52,10 @@ public interface Engine extends AutoCloseable {
    */
   OnnxFile file();
 
-  /** The outputs as this engine gives them; the same in every lane. */
+  /** The outputs as this engine gives them; the same in every slot. */
   List<TensorInfo> outputs();
 
-  /** Frees everything. No lane may be in use; may be called twice. */
+  /** Frees everything. No slot may be in use; may be called twice. */
   @Override
   void close();
-
-  /**
-   * What engines of this kind run on here: {@code cpu}, or the first GPU's name.
-   *
-   * @param kind {@link EngineKind#TENSORRT} only after a clean preflight
-   */
-  static String device(EngineKind kind) {
-    return kind == EngineKind.TENSORRT ? Gpu.first().name() : OnnxRuntimeEngine.DEVICE;
-  }
-
-  /**
-   * Opens an ONNX model: on the CPU at once, on the GPU from a plan, which is built when there is
-   * none for this very device.
-   *
-   * @throws ModelException when the model cannot be read, holds what the runtime does not know, or
-   *     does not fit {@code input}
-   */
-  @MustBeClosed
-  static Engine open(Path onnx, InputSpec input, EngineOptions options) throws ModelException {
-    if (options.kind() == EngineKind.TENSORRT) {
-      return TensorRtEngine.open(onnx, input, options);
-    }
-    return OnnxRuntimeEngine.open(onnx, input, options);
-  }
 }

@@ -1,5 +1,7 @@
 package io.github.jetdetr.engine;
 
+import io.github.jetdetr.engine.model.Float16;
+import io.github.jetdetr.engine.model.Tensor;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,9 +19,24 @@ import java.util.TreeMap;
  * gives besides, an encoder's rows for one, is compared in the same way by itself; outputs without
  * rows are not.
  */
-final class OutputAgreement {
+public final class OutputAgreement {
+
+  /** The least share of queries that have to be found again before an engine is used, in 0..1. */
+  public static final double MIN_SHARE = 0.9;
 
   private OutputAgreement() {}
+
+  /**
+   * How far two numbers may be apart, in standard deviations of an output; the precision's own
+   * rounding stays well below. TF32 has ten bits of fraction, as half precision has.
+   */
+  public static double tolerance(String precision) {
+    return switch (precision) {
+      case "fp32" -> 0.1;
+      case "fp16" -> 0.25;
+      default -> 0.5;
+    };
+  }
 
   /**
    * The share, in 0..1, of the reference's queries that the other has too; the least one where
@@ -28,7 +45,7 @@ final class OutputAgreement {
    * @param tolerance in standard deviations of an output
    * @throws IllegalArgumentException when the outputs differ in shape, or none has rows
    */
-  static double share(List<Tensor> reference, List<Tensor> other, double tolerance) {
+  public static double share(List<Tensor> reference, List<Tensor> other, double tolerance) {
     Map<Integer, List<Tensor>> wanted = byRows(reference);
     Map<Integer, List<Tensor>> given = byRows(other);
     if (wanted.isEmpty() || !wanted.keySet().equals(given.keySet())) {
@@ -130,7 +147,7 @@ final class OutputAgreement {
     ByteBuffer bytes = tensor.bytes();
     return switch (tensor.type()) {
       case FLOAT32 -> bytes.getFloat(4 * at);
-      case FLOAT16 -> Halves.widen(bytes.getShort(2 * at));
+      case FLOAT16 -> Float16.widen(bytes.getShort(2 * at));
       case INT64 -> bytes.getLong(8 * at);
       case INT32 -> bytes.getInt(4 * at);
       case UINT8, BOOL -> bytes.get(at) & 0xFF;

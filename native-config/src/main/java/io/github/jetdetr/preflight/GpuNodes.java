@@ -33,10 +33,10 @@ final class GpuNodes {
     return names(root, GPUS);
   }
 
-  static Finding look(Root root, Account account, boolean jetson) {
+  static PreflightFinding look(Root root, Account account, boolean jetson) {
     List<String> gpus = gpus(root);
     if (gpus.isEmpty()) {
-      return Finding.fault(
+      return PreflightFinding.fault(
           "gpu",
           "there is no device node of a GPU (/dev/nvidia0, /dev/nvhost-gpu, /dev/nvgpu)",
           jetson
@@ -55,13 +55,13 @@ final class GpuNodes {
       }
     }
     if (!forbidden.isEmpty()) {
-      return Finding.fault(
+      return PreflightFinding.fault(
           "gpu",
           "no right to use "
               + String.join(" ", forbidden.values().stream().flatMap(List::stream).toList()),
           "add the user to the group " + String.join(" and ", forbidden.keySet()));
     }
-    return Finding.ok("gpu", String.join(" ", gpus));
+    return PreflightFinding.ok("gpu", String.join(" ", gpus));
   }
 
   private static List<String> names(Root root, List<String[]> patterns) {

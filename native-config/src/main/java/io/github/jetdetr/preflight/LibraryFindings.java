@@ -15,7 +15,7 @@ final class LibraryFindings {
 
   private static final Pattern OF_A_MAJOR =
       Pattern.compile("(libnvinfer|libcudart|libcudnn)\\.so\\.(\\d+)");
-  private static final int MOST_NAMES = 5;
+  private static final int MAX_NAMES = 5;
 
   private final Linkage linkage;
   private final SearchPath path;
@@ -29,15 +29,16 @@ final class LibraryFindings {
     this.board = board;
   }
 
-  List<Finding> all() {
-    List<Finding> findings = new ArrayList<>();
+  List<PreflightFinding> all() {
+    List<PreflightFinding> findings = new ArrayList<>();
     linkage.missing().forEach((soname, by) -> findings.add(missing(soname, by)));
     linkage
         .broken()
-        .forEach((soname, why) -> findings.add(Finding.fault(soname, why, again(soname))));
+        .forEach((soname, why) -> findings.add(PreflightFinding.fault(soname, why, again(soname))));
     linkage.outdated().forEach((version, by) -> findings.add(outdated(version, by)));
     if (findings.isEmpty()) {
-      findings.add(Finding.ok("libraries", "all " + linkage.found().size() + " are found"));
+      findings.add(
+          PreflightFinding.ok("libraries", "all " + linkage.found().size() + " are found"));
     }
     linkage
         .unresolved()
@@ -45,10 +46,10 @@ final class LibraryFindings {
     return findings;
   }
 
-  private Finding missing(String soname, Set<String> by) {
+  private PreflightFinding missing(String soname, Set<String> by) {
     Optional<String> folder = path.beside(soname);
     if (folder.isPresent()) {
-      return Finding.fault(
+      return PreflightFinding.fault(
           soname,
           "is in %s, where the linker does not look".formatted(folder.get()),
           "set LD_LIBRARY_PATH=" + folder.get());
@@ -66,44 +67,45 @@ final class LibraryFindings {
     // Who asks is news only where it is not a binding, all of which are always loaded.
     List<String> others = by.stream().filter(name -> !name.startsWith("libjni")).toList();
     String why = others.isEmpty() ? "" : ", which " + String.join(" and ", others) + " needs";
-    return Finding.fault(soname, "not found" + why, packages.remedy(soname));
+    return PreflightFinding.fault(soname, "not found" + why, packages.remedy(soname));
   }
 
-  private Finding otherMajor(String soname, String there, int wanted, int other) {
+  private PreflightFinding otherMajor(String soname, String there, int wanted, int other) {
     String found = "not found, but " + there;
     if (soname.startsWith("libcudart")) {
       String build = other == 12 ? "build with -Djetpack=6" : "build without -Djetpack";
       boolean known = other == 12 || other == 13;
-      return Finding.fault(soname, found, known ? "use the " + build : packages.remedy(soname));
+      return PreflightFinding.fault(
+          soname, found, known ? "use the " + build : packages.remedy(soname));
     }
     if (board.isJetson() && other < wanted) {
-      return Finding.fault(soname, found, "update to JetPack 6.1 or newer");
+      return PreflightFinding.fault(soname, found, "update to JetPack 6.1 or newer");
     }
-    return Finding.fault(soname, found, packages.remedy(soname));
+    return PreflightFinding.fault(soname, found, packages.remedy(soname));
   }
 
-  private Finding outdated(String version, Set<String> by) {
+  private PreflightFinding outdated(String version, Set<String> by) {
     String soname = version.substring(0, version.indexOf(' '));
     boolean ofTheSystem = soname.startsWith("libc.") || soname.startsWith("libstdc++.");
     String remedy =
         !ofTheSystem
             ? packages.remedy(soname)
             : board.isJetson() ? "update to JetPack 6.1 or newer" : "use a newer distribution";
-    return Finding.fault(
+    return PreflightFinding.fault(
         soname,
         "is too old: has no %s, which %s needs"
             .formatted(version.substring(version.indexOf(' ') + 1), String.join(" and ", by)),
         remedy);
   }
 
-  private List<Finding> unresolved(String binding, Set<String> symbols) {
+  private List<PreflightFinding> unresolved(String binding, Set<String> symbols) {
     Set<String> called = new TreeSet<>(symbols);
     if (!linkage.bindsNow()) {
       called.removeIf(symbol -> !NativeCalls.include(symbol));
     }
     if (called.isEmpty()) {
       return List.of(
-          Finding.note(
+          PreflightFinding.note(
               "symbols",
               "%s knows %d functions these libraries lack, and none of them is called"
                   .formatted(binding, symbols.size()),
@@ -114,11 +116,12 @@ final class LibraryFindings {
             ? "unset LD_BIND_NOW"
             : "install the versions this distribution was built for";
     return List.of(
-        Finding.fault("symbols", "unresolved in %s: %s".formatted(binding, names(called)), remedy));
+        PreflightFinding.fault(
+            "symbols", "unresolved in %s: %s".formatted(binding, names(called)), remedy));
   }
 
   private static String names(Set<String> symbols) {
-    List<String> first = symbols.stream().limit(MOST_NAMES).toList();
+    List<String> first = symbols.stream().limit(MAX_NAMES).toList();
     int more = symbols.size() - first.size();
     return String.join(", ", first) + (more == 0 ? "" : " and " + more + " more");
   }

@@ -36,11 +36,11 @@ final class Packages {
 
   /** The driver that a graphics card needs for this CUDA. */
   static String driver(int cudaMajor) {
-    return "nvidia-driver-" + leastDriver(cudaMajor);
+    return "nvidia-driver-" + minDriver(cudaMajor);
   }
 
   /** Least driver branch of a CUDA major release (CUDA Compatibility, "minor version"). */
-  static int leastDriver(int cudaMajor) {
+  static int minDriver(int cudaMajor) {
     return cudaMajor == 12 ? 525 : 580;
   }
 

@@ -15,8 +15,8 @@ final class PowerState {
 
   private PowerState() {}
 
-  static List<Finding> look(Root root) {
-    List<Finding> findings = new ArrayList<>();
+  static List<PreflightFinding> look(Root root) {
+    List<PreflightFinding> findings = new ArrayList<>();
     mode(root).ifPresent(findings::add);
     gpuClock(root).ifPresent(findings::add);
     memory(root).ifPresent(findings::add);
@@ -24,7 +24,7 @@ final class PowerState {
   }
 
   /** nvpmodel keeps the mode it set as {@code pmode:0002} and their names in its configuration. */
-  private static Optional<Finding> mode(Root root) {
+  private static Optional<PreflightFinding> mode(Root root) {
     String config = root.text("/etc/nvpmodel.conf").orElse("");
     Optional<Integer> id =
         number("pmode:(\\d+)", root.text("/var/lib/nvpmodel/status").orElse(""))
@@ -33,7 +33,7 @@ final class PowerState {
         mode -> {
           String name = "<\\s*POWER_MODEL\\s+ID=" + mode + "\\s+NAME=(\\S+)";
           Matcher named = Pattern.compile(name).matcher(config);
-          return Finding.ok(
+          return PreflightFinding.ok(
               "power mode", (named.find() ? named.group(1) : "?") + " (" + mode + ")");
         });
   }
@@ -43,7 +43,7 @@ final class PowerState {
     return matcher.find() ? Optional.of(Integer.parseInt(matcher.group(1))) : Optional.empty();
   }
 
-  private static Optional<Finding> gpuClock(Root root) {
+  private static Optional<PreflightFinding> gpuClock(Root root) {
     for (String device : root.list("/sys/class/devfreq", "*")) {
       String folder = "/sys/class/devfreq/" + device;
       String name = root.text(folder + "/device/of_node/name").orElse(device);
@@ -55,7 +55,7 @@ final class PowerState {
       if (now.isPresent() && most.isPresent()) {
         String governor = root.text(folder + "/governor").map(text -> ", " + text).orElse("");
         return Optional.of(
-            Finding.ok(
+            PreflightFinding.ok(
                 "gpu clock", "%d MHz of at most %d%s".formatted(now.get(), most.get(), governor)));
       }
     }
@@ -68,7 +68,7 @@ final class PowerState {
         .map(text -> Long.parseLong(text) / 1_000_000);
   }
 
-  private static Optional<Finding> memory(Root root) {
+  private static Optional<PreflightFinding> memory(Root root) {
     String info = root.text("/proc/meminfo").orElse("");
     Optional<Integer> total = number("MemTotal:\\s+(\\d{1,9}) kB", info);
     if (total.isEmpty()) {
@@ -82,7 +82,7 @@ final class PowerState {
             .formatted(availableMib, totalMib, swapMib == 0 ? "no swap" : swapMib + " MiB swap");
     return Optional.of(
         swapMib == 0 && totalMib < SMALL_MEMORY_MIB
-            ? Finding.note("memory", found, "add swap; building a plan needs it")
-            : Finding.ok("memory", found));
+            ? PreflightFinding.note("memory", found, "add swap; building a plan needs it")
+            : PreflightFinding.ok("memory", found));
   }
 }

@@ -12,8 +12,8 @@ import java.util.function.Predicate;
 /** Says whether TensorRT can run here, before any of its binding classes is touched. */
 public final class Preflight {
 
-  private static final Finding NO_BINDINGS =
-      Finding.fault(
+  private static final PreflightFinding NO_BINDINGS =
+      PreflightFinding.fault(
           "bindings",
           "this program was built without TensorRT's",
           "use the distribution built for this platform");
@@ -28,7 +28,7 @@ public final class Preflight {
   private final List<Binding> bindings;
   private final Predicate<String> carries;
   private final Board board;
-  private final List<Finding> findings = new ArrayList<>();
+  private final List<PreflightFinding> findings = new ArrayList<>();
 
   private Preflight(
       Root root,
@@ -65,7 +65,7 @@ public final class Preflight {
     } catch (IOException e) {
       String found = "cannot be read: " + e.getMessage();
       return new PreflightReport(
-          List.of(Finding.fault("bindings", found, "install this program again")));
+          List.of(PreflightFinding.fault("bindings", found, "install this program again")));
     }
   }
 
@@ -92,27 +92,27 @@ public final class Preflight {
 
   private void machine() {
     Account account = Account.of(root);
-    findings.add(Finding.ok("machine", board.text()));
-    findings.add(Finding.ok("groups", String.join(" ", account.groupTexts())));
+    findings.add(PreflightFinding.ok("machine", board.text()));
+    findings.add(PreflightFinding.ok("groups", String.join(" ", account.groupTexts())));
     findings.add(driver());
     findings.add(GpuNodes.look(root, account, board.isJetson()));
   }
 
-  private Finding driver() {
+  private PreflightFinding driver() {
     if (board.driver().isEmpty()) {
       return board.isJetson()
-          ? Finding.ok(DRIVER, "that of L4T " + board.l4t())
-          : Finding.fault(
+          ? PreflightFinding.ok(DRIVER, "that of L4T " + board.l4t())
+          : PreflightFinding.fault(
               DRIVER, "no NVIDIA driver is loaded", "apt install " + Packages.driver(cudaMajor()));
     }
     int branch = Integer.parseInt(board.driver().substring(0, board.driver().indexOf('.')));
-    boolean tooOld = branch < Packages.leastDriver(cudaMajor()) && !board.isJetson();
+    boolean tooOld = branch < Packages.minDriver(cudaMajor()) && !board.isJetson();
     return tooOld
-        ? Finding.fault(
+        ? PreflightFinding.fault(
             DRIVER,
             "%s is too old for CUDA %d".formatted(board.driver(), cudaMajor()),
             "apt install " + Packages.driver(cudaMajor()))
-        : Finding.ok(DRIVER, board.driver());
+        : PreflightFinding.ok(DRIVER, board.driver());
   }
 
   /** The CUDA the bindings were made for, as they ask for {@code libcudart.so.N}. */
@@ -135,10 +135,10 @@ public final class Preflight {
     Linkage linkage = Linkage.of(bindings, carries, root, path, bindNow);
     Packages packages = new Packages(board.isJetson(), cudaMajor());
     LibraryFindings.glibc(linkage.found())
-        .ifPresent(version -> findings.add(Finding.ok("glibc", version)));
+        .ifPresent(version -> findings.add(PreflightFinding.ok("glibc", version)));
     findings.addAll(new LibraryFindings(linkage, path, packages, board).all());
     if (!linkage.carried().isEmpty()) {
-      findings.add(Finding.ok("carried", String.join(" ", linkage.carried())));
+      findings.add(PreflightFinding.ok("carried", String.join(" ", linkage.carried())));
     }
     tensorRt(Optional.ofNullable(linkage.found().get("libnvinfer.so.10")));
   }
@@ -150,7 +150,7 @@ public final class Preflight {
     Optional<TensorRtVersion> version = TensorRtVersion.of(library.get());
     if (version.isEmpty()) {
       findings.add(
-          Finding.fault(
+          PreflightFinding.fault(
               "tensorrt",
               "the release of %s is not known".formatted(root.nameOf(library.get().file())),
               "apt install libnvinfer10"));
@@ -158,15 +158,15 @@ public final class Preflight {
     }
     if (!version.get().isKnown()) {
       findings.add(
-          Finding.fault(
+          PreflightFinding.fault(
               "tensorrt",
               "%s is not between %s and %s"
                   .formatted(version.get(), TensorRtVersion.OLDEST, TensorRtVersion.TOO_NEW),
               board.isJetson() ? "update to JetPack 6.1 or newer" : "apt install libnvinfer10"));
       return;
     }
-    findings.add(Finding.ok("tensorrt", version.get().toString()));
-    findings.addAll(KnownTrouble.of(version.get(), board));
+    findings.add(PreflightFinding.ok("tensorrt", version.get().toString()));
+    findings.addAll(KnownIssues.of(version.get(), board));
     builderResources(library.get());
   }
 
@@ -176,7 +176,7 @@ public final class Preflight {
     String name = folder == null ? "/" : root.nameOf(folder);
     if (root.list(name, "libnvinfer_builder_resource*").isEmpty()) {
       findings.add(
-          Finding.note(
+          PreflightFinding.note(
               "tensorrt",
               "no libnvinfer_builder_resource beside it, so no plan can be built",
               "apt install libnvinfer10"));

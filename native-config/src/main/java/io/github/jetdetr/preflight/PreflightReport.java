@@ -9,14 +9,14 @@ import java.util.stream.Stream;
  *
  * @param findings everything that was looked at, in the order in which it has to be mended
  */
-public record PreflightReport(List<Finding> findings) {
+public record PreflightReport(List<PreflightFinding> findings) {
 
   public PreflightReport {
     findings = List.copyOf(findings);
   }
 
   /** With one more finding. */
-  PreflightReport with(Finding finding) {
+  PreflightReport with(PreflightFinding finding) {
     return new PreflightReport(Stream.concat(findings.stream(), Stream.of(finding)).toList());
   }
 
@@ -26,8 +26,9 @@ public record PreflightReport(List<Finding> findings) {
         findings.stream()
             .map(
                 finding ->
-                    finding.weight() == Finding.Weight.FAULT && names.contains(finding.what())
-                        ? Finding.note(finding.what(), finding.found(), finding.remedy())
+                    finding.weight() == PreflightFinding.Weight.FAULT
+                            && names.contains(finding.what())
+                        ? PreflightFinding.note(finding.what(), finding.found(), finding.remedy())
                         : finding)
             .toList());
   }
@@ -38,18 +39,20 @@ public record PreflightReport(List<Finding> findings) {
   }
 
   /** What keeps TensorRT from running. */
-  public List<Finding> faults() {
-    return findings.stream().filter(finding -> finding.weight() == Finding.Weight.FAULT).toList();
+  public List<PreflightFinding> faults() {
+    return findings.stream()
+        .filter(finding -> finding.weight() == PreflightFinding.Weight.FAULT)
+        .toList();
   }
 
   /** One line for each fault, with what mends it; empty when the report is clean. */
   public List<String> lines() {
-    return faults().stream().map(Finding::line).toList();
+    return faults().stream().map(PreflightFinding::line).toList();
   }
 
   /** Everything that is wrong, on one line; empty when the report is clean. */
   public String summary() {
-    List<String> names = faults().stream().map(Finding::what).distinct().toList();
+    List<String> names = faults().stream().map(PreflightFinding::what).distinct().toList();
     return names.isEmpty() ? "" : faults().get(0).line() + more(names.size() - 1);
   }
 

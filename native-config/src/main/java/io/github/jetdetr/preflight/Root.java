@@ -18,7 +18,7 @@ import java.util.Optional;
  */
 record Root(Path folder) {
 
-  private static final int MOST_LINKS = 40;
+  private static final int MAX_LINKS = 40;
 
   /** Where {@code path} of the machine really lies here, links followed. */
   Path at(String path) {
@@ -48,7 +48,7 @@ record Root(Path folder) {
         real = next;
         continue;
       }
-      if (links >= MOST_LINKS) {
+      if (links >= MAX_LINKS) {
         throw new FileSystemLoopException(path);
       }
       String target = Files.readSymbolicLink(next).toString();

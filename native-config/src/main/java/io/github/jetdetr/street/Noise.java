@@ -1,12 +1,12 @@
 package io.github.jetdetr.street;
 
 /** Smooth noise over a plane: chance at whole numbers, blended in between. */
-final class Noise {
+public final class Noise {
 
   private Noise() {}
 
   /** In [0, 1). */
-  static double at(long seed, double x, double y) {
+  public static double at(long seed, double x, double y) {
     double floorX = Math.floor(x);
     double floorY = Math.floor(y);
     double u = x - floorX;

@@ -4,58 +4,58 @@ package io.github.jetdetr.street;
  * Chance that is the same everywhere: Steele, Lea, Flood, "Fast splittable pseudorandom number
  * generators", OOPSLA 2014. Used by one thread.
  */
-final class SplitMix {
+public final class SplitMix {
 
   private static final long GOLDEN = 0x9E3779B97F4A7C15L;
 
   private long state;
 
-  SplitMix(long seed) {
+  public SplitMix(long seed) {
     state = mix(seed + GOLDEN);
   }
 
   /** A stream of its own for each key under one seed. */
-  SplitMix(long seed, long key) {
+  public SplitMix(long seed, long key) {
     this(mix(seed + GOLDEN) ^ mix(key * GOLDEN + 1));
   }
 
   /** A bijection of 64 bits in which every bit of the input moves half the bits of the output. */
-  static long mix(long bits) {
+  public static long mix(long bits) {
     long z = bits;
     z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
     z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
     return z ^ (z >>> 31);
   }
 
-  long next() {
+  public long next() {
     state += GOLDEN;
     return mix(state);
   }
 
   /** In [0, 1). */
-  double unit() {
+  public double unit() {
     return (next() >>> 11) * 0x1p-53;
   }
 
-  double between(double low, double high) {
+  public double between(double low, double high) {
     return low + (high - low) * unit();
   }
 
   /** In [0, bound). */
-  int below(int bound) {
+  public int below(int bound) {
     return (int) ((next() >>> 33) % bound);
   }
 
-  boolean chance(double probability) {
+  public boolean chance(double probability) {
     return unit() < probability;
   }
 
-  int pick(int... choices) {
+  public int pick(int... choices) {
     return choices[below(choices.length)];
   }
 
   /** Standard normal, near enough for a picture: twelve uniform ones added. */
-  double normal() {
+  public double normal() {
     double sum = -6;
     for (int i = 0; i < 12; i++) {
       sum += unit();

@@ -1,5 +1,8 @@
 package io.github.jetdetr.street;
 
+import java.util.List;
+import java.util.stream.Stream;
+
 /** What a street's objects are; the ordinal is the class number that a detector learns. */
 public enum StreetLabel {
   /** A passenger car: saloon, hatchback, SUV, pickup or passenger van; also parked. */
@@ -16,6 +19,9 @@ public enum StreetLabel {
   TRAFFIC_LIGHT("traffic light"),
   /** The red octagon, without the pole. */
   STOP_SIGN("stop sign");
+
+  /** The words of all labels, by ordinal. */
+  public static final List<String> WORDS = Stream.of(values()).map(StreetLabel::label).toList();
 
   private final String label;
 

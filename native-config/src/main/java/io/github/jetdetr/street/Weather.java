@@ -38,11 +38,11 @@ public enum Weather {
     return Optional.empty();
   }
 
-  boolean isNight() {
+  public boolean isNight() {
     return this == NIGHT || this == NIGHT_RAIN;
   }
 
-  boolean isWet() {
+  public boolean isWet() {
     return this == RAIN || this == NIGHT_RAIN;
   }
 }

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import com.google.errorprone.annotations.MustBeClosed;
+import io.github.jetdetr.source.CameraUri;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -19,14 +20,14 @@ import org.junit.jupiter.api.Timeout;
 
 /** What every camera keeps, the fake one included. */
 @Timeout(30)
-abstract class CameraContract {
+public abstract class CameraContract {
 
-  static final Duration OPEN = Duration.ofSeconds(10);
-  static final Duration READ = Duration.ofSeconds(5);
+  public static final Duration OPEN = Duration.ofSeconds(10);
+  public static final Duration READ = Duration.ofSeconds(5);
 
   /** A camera that has five pictures to give, or more. */
   @MustBeClosed
-  abstract Camera open() throws Exception;
+  protected abstract Camera open() throws Exception;
 
   @Test
   void picturesComeInTheCallersFrameWithRisingNumbers() throws Exception {
@@ -113,7 +114,7 @@ abstract class CameraContract {
   }
 
   /** Closes {@code camera} while another thread waits in {@code next}, which must come back. */
-  static NoFrame closeWhileWaiting(Camera camera, Frame frame) throws Exception {
+  protected static NoFrame closeWhileWaiting(Camera camera, Frame frame) throws Exception {
     CompletableFuture<Thread> reader = new CompletableFuture<>();
     CompletableFuture<Grab> answer = new CompletableFuture<>();
     Thread thread =
@@ -139,17 +140,17 @@ abstract class CameraContract {
     return none;
   }
 
-  static NoFrame noFrame(Grab grab) {
+  protected static NoFrame noFrame(Grab grab) {
     return assertInstanceOf(NoFrame.class, grab);
   }
 
   /** The message of the refusal to open {@code uri}. */
-  static String refusal(String uri, Duration openTimeout) {
+  public static String refusal(String uri, Duration openTimeout) {
     CameraException refused =
         assertThrows(
             CameraException.class,
             () -> {
-              try (Camera camera = Camera.open(CameraSource.parse(uri), openTimeout, READ)) {
+              try (Camera camera = Camera.open(CameraUri.parse(uri), openTimeout, READ)) {
                 fail("opened " + camera);
               }
             });

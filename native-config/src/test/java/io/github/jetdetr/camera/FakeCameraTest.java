@@ -12,7 +12,7 @@ class FakeCameraTest extends CameraContract {
 
   @Override
   @MustBeClosed
-  Camera open() {
+  protected Camera open() {
     return new FakeCamera(64, 48).frames(5);
   }
 

@@ -5,8 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.jetdetr.street.StreetLabel;
-import io.github.jetdetr.street.TrueObject;
 import java.nio.ByteBuffer;
 import java.util.List;
 import org.bytedeco.javacpp.BytePointer;
@@ -87,18 +85,18 @@ class FrameTest {
 
   @Test
   void theTruthIsForgottenWithThePictureThatItTellsOf() {
-    List<TrueObject> truth = List.of(new TrueObject(1, StreetLabel.CAR, 1, 1, 4, 3, 1f, true));
+    List<TrueObject> truth = List.of(new TrueObject(1, 0, "car", 1, 1, 4, 3, 1f, true));
     try (Frame frame = new Frame()) {
       frame.reshape(PixelFormat.GRAY8, ColorSpace.BT601_FULL, 8, 8);
       frame.stamp(1, 2, TimeSource.REPLAY);
       assertEquals(List.of(), frame.truth());
-      frame.tell(truth);
+      frame.setTruth(truth);
       assertSame(truth, frame.truth());
 
       frame.stamp(2, 3, TimeSource.ARRIVAL);
       assertEquals(List.of(), frame.truth());
 
-      frame.tell(truth);
+      frame.setTruth(truth);
       frame.reshape(PixelFormat.GRAY8, ColorSpace.BT601_FULL, 8, 8);
       assertEquals(List.of(), frame.truth());
     }

@@ -13,9 +13,15 @@ import com.google.errorprone.annotations.MustBeClosed;
 import io.github.jetdetr.camera.ColorSpace;
 import io.github.jetdetr.camera.Frame;
 import io.github.jetdetr.camera.PixelFormat;
+import io.github.jetdetr.engine.model.ModelException;
+import io.github.jetdetr.engine.model.Tensor;
+import io.github.jetdetr.engine.model.TensorInfo;
+import io.github.jetdetr.engine.preprocess.InputSpec;
+import io.github.jetdetr.engine.preprocess.Placement;
+import io.github.jetdetr.engine.preprocess.Resize;
 import io.github.jetdetr.support.Allocations;
 import io.github.jetdetr.support.OnnxGraph;
-import io.github.jetdetr.support.Pictures;
+import io.github.jetdetr.support.PaintedFrames;
 import io.github.jetdetr.support.TinyModel;
 import io.github.jetdetr.support.TinyModel.Layout;
 import java.io.IOException;
@@ -36,24 +42,25 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What every {@link Engine} must do. */
-abstract class EngineContract {
+public abstract class EngineContract {
 
   private static final TinyModel TINY = TinyModel.of(Layout.RAW).withDynamicBatch();
-  private static final EngineOptions ONE_LANE = new EngineOptions(1, 1);
+  private static final EngineOptions ONE_SLOT = new EngineOptions(1, 1);
 
   /** Opens the engine under test. */
   @MustBeClosed
-  abstract Engine open(Path onnx, InputSpec input, EngineOptions options) throws ModelException;
+  protected abstract Engine open(Path onnx, InputSpec input, EngineOptions options)
+      throws ModelException;
 
   /** Heap that one inference may take: bindings make a few small objects. */
-  abstract long heapBytesPerInference();
+  protected abstract long heapBytesPerInference();
 
-  /** Whether {@link Lane#launch} begins anything. */
-  boolean launchesAhead() {
+  /** Whether {@link InferenceSlot#launch} begins anything. */
+  protected boolean launchesAhead() {
     return false;
   }
 
-  static InputSpec spec(TinyModel tiny) {
+  public static InputSpec spec(TinyModel tiny) {
     List<Float> zeros = List.of(0f, 0f, 0f);
     List<Float> ones = List.of(1f, 1f, 1f);
     return new InputSpec(
@@ -65,22 +72,22 @@ abstract class EngineContract {
     return open(TINY.write(folder), spec(TINY), options);
   }
 
-  private static float[] logits(Lane lane) {
-    Tensor tensor = lane.outputs().get(0);
+  private static float[] logits(InferenceSlot slot) {
+    Tensor tensor = slot.outputs().get(0);
     float[] values = new float[tensor.elements()];
     tensor.floats().get(values);
     return values;
   }
 
-  private static float[] detect(Lane lane, Frame frame) {
-    lane.preprocess(frame);
-    lane.infer();
-    return logits(lane);
+  private static float[] detect(InferenceSlot slot, Frame frame) {
+    slot.preprocess(frame);
+    slot.infer();
+    return logits(slot);
   }
 
   @Test
   void outputsHaveTheGraphsNamesAndRealShapes(@TempDir Path folder) throws Exception {
-    try (Engine engine = tiny(folder, ONE_LANE)) {
+    try (Engine engine = tiny(folder, ONE_SLOT)) {
       assertEquals(
           List.of(
               new TensorInfo("pred_logits", TensorInfo.Type.FLOAT32, List.of(1L, 7L, 5L)),
@@ -90,10 +97,10 @@ abstract class EngineContract {
   }
 
   @Test
-  void aLanesTensorsMatchTheEnginesOutputs(@TempDir Path folder) throws Exception {
-    try (Engine engine = tiny(folder, ONE_LANE)) {
+  void aSlotsTensorsMatchTheEnginesOutputs(@TempDir Path folder) throws Exception {
+    try (Engine engine = tiny(folder, ONE_SLOT)) {
       List<TensorInfo> given = new ArrayList<>();
-      for (Tensor tensor : engine.lane(0).outputs()) {
+      for (Tensor tensor : engine.slot(0).outputs()) {
         given.add(new TensorInfo(tensor.name(), tensor.type(), tensor.shape()));
         assertEquals(tensor.elements() * 4, tensor.bytes().capacity());
       }
@@ -105,10 +112,10 @@ abstract class EngineContract {
   @Test
   void lanesAreAsManyAsAskedForAndStayTheSame(@TempDir Path folder) throws Exception {
     try (Engine engine = tiny(folder, new EngineOptions(1, 3))) {
-      assertEquals(3, engine.lanes());
-      assertSame(engine.lane(1), engine.lane(1));
-      assertNotSame(engine.lane(1), engine.lane(2));
-      assertSame(engine.lane(0).outputs().get(0), engine.lane(0).outputs().get(0));
+      assertEquals(3, engine.slots());
+      assertSame(engine.slot(1), engine.slot(1));
+      assertNotSame(engine.slot(1), engine.slot(2));
+      assertSame(engine.slot(0).outputs().get(0), engine.slot(0).outputs().get(0));
     }
   }
 
@@ -125,58 +132,60 @@ abstract class EngineContract {
 
   @Test
   void theSameFrameGivesTheSameOutputsEveryTime(@TempDir Path folder) throws Exception {
-    try (Engine engine = tiny(folder, ONE_LANE);
-        Frame frame = Pictures.noise(new Frame(), PixelFormat.RGB24, 101, 77, 1)) {
-      float[] first = detect(engine.lane(0), frame);
+    try (Engine engine = tiny(folder, ONE_SLOT);
+        Frame frame = PaintedFrames.noise(new Frame(), PixelFormat.RGB24, 101, 77, 1)) {
+      float[] first = detect(engine.slot(0), frame);
       for (int round = 0; round < 20; round++) {
-        engine.lane(0).infer();
-        assertArrayEquals(first, logits(engine.lane(0)));
+        engine.slot(0).infer();
+        assertArrayEquals(first, logits(engine.slot(0)));
       }
-      assertArrayEquals(first, detect(engine.lane(0), frame));
+      assertArrayEquals(first, detect(engine.slot(0), frame));
     }
   }
 
   @Test
-  void aLanesTimesLieWithinItsCalls(@TempDir Path folder) throws Exception {
-    try (Engine engine = tiny(folder, ONE_LANE);
-        Frame frame = Pictures.noise(new Frame(), PixelFormat.YUV420P, 640, 480, 1)) {
-      Lane lane = engine.lane(0);
+  void aSlotsTimesLieWithinItsCalls(@TempDir Path folder) throws Exception {
+    try (Engine engine = tiny(folder, ONE_SLOT);
+        Frame frame = PaintedFrames.noise(new Frame(), PixelFormat.YUV420P, 640, 480, 1)) {
+      InferenceSlot slot = engine.slot(0);
       for (int round = 0; round < 20; round++) {
         long beganAt = System.nanoTime();
-        lane.preprocess(frame);
+        slot.preprocess(frame);
         long preprocessedAt = System.nanoTime();
-        lane.infer();
+        slot.infer();
         long inferredAt = System.nanoTime();
 
-        assertTrue(lane.preprocessNanos() > 0);
-        assertTrue(lane.preprocessNanos() <= preprocessedAt - beganAt);
-        assertTrue(lane.inferNanos() > 0);
-        assertTrue(lane.fetchNanos() >= 0);
-        assertTrue(lane.inferNanos() + lane.fetchNanos() <= inferredAt - preprocessedAt);
+        assertTrue(slot.preprocessNanos() > 0);
+        assertTrue(slot.preprocessNanos() <= preprocessedAt - beganAt);
+        assertTrue(slot.inferNanos() > 0);
+        assertTrue(slot.deviceToHostNanos() >= 0);
+        assertTrue(slot.inferNanos() + slot.deviceToHostNanos() <= inferredAt - preprocessedAt);
       }
     }
   }
 
   @Test
-  void manyRunsInARowLeaveTheLaneAsOneDoes(@TempDir Path folder) throws Exception {
-    try (Engine engine = tiny(folder, ONE_LANE);
-        Frame frame = Pictures.noise(new Frame(), PixelFormat.RGB24, 60, 40, 1)) {
-      float[] expected = detect(engine.lane(0), frame);
+  void manyRunsInARowLeaveTheSlotAsOneDoes(@TempDir Path folder) throws Exception {
+    try (Engine engine = tiny(folder, ONE_SLOT);
+        Frame frame = PaintedFrames.noise(new Frame(), PixelFormat.RGB24, 60, 40, 1)) {
+      float[] expected = detect(engine.slot(0), frame);
 
-      engine.lane(0).inferInARow(10);
-      engine.lane(0).inferInARow(3);
-      engine.lane(0).infer();
+      engine.slot(0).inferRepeatedly(10);
+      engine.slot(0).inferRepeatedly(3);
+      engine.slot(0).infer();
 
-      assertArrayEquals(expected, logits(engine.lane(0)));
+      assertArrayEquals(expected, logits(engine.slot(0)));
     }
   }
 
   @Test
   void anotherFrameGivesOtherOutputs(@TempDir Path folder) throws Exception {
-    try (Engine engine = tiny(folder, ONE_LANE);
+    try (Engine engine = tiny(folder, ONE_SLOT);
         Frame frame = new Frame()) {
-      float[] one = detect(engine.lane(0), Pictures.noise(frame, PixelFormat.RGB24, 60, 40, 1));
-      float[] other = detect(engine.lane(0), Pictures.noise(frame, PixelFormat.RGB24, 60, 40, 2));
+      float[] one =
+          detect(engine.slot(0), PaintedFrames.noise(frame, PixelFormat.RGB24, 60, 40, 1));
+      float[] other =
+          detect(engine.slot(0), PaintedFrames.noise(frame, PixelFormat.RGB24, 60, 40, 2));
 
       assertFalse(Arrays.equals(one, other));
     }
@@ -184,21 +193,21 @@ abstract class EngineContract {
 
   @Test
   void theFrameIsNotNeededAfterPreprocessing(@TempDir Path folder) throws Exception {
-    try (Engine engine = tiny(folder, ONE_LANE);
+    try (Engine engine = tiny(folder, ONE_SLOT);
         Frame frame = new Frame()) {
-      Pictures.noise(frame, PixelFormat.RGB24, 60, 40, 1);
-      float[] expected = detect(engine.lane(0), frame);
+      PaintedFrames.noise(frame, PixelFormat.RGB24, 60, 40, 1);
+      float[] expected = detect(engine.slot(0), frame);
 
-      engine.lane(0).preprocess(frame);
-      Pictures.noise(frame, PixelFormat.RGB24, 60, 40, 2);
-      engine.lane(0).infer();
+      engine.slot(0).preprocess(frame);
+      PaintedFrames.noise(frame, PixelFormat.RGB24, 60, 40, 2);
+      engine.slot(0).infer();
 
-      assertArrayEquals(expected, logits(engine.lane(0)));
+      assertArrayEquals(expected, logits(engine.slot(0)));
     }
   }
 
   @Test
-  void twoThreadsInTwoLanesDoNotDisturbEachOther(@TempDir Path folder) throws Exception {
+  void twoThreadsInTwoSlotsDoNotDisturbEachOther(@TempDir Path folder) throws Exception {
     int frames = 8;
     ExecutorService threads = Executors.newFixedThreadPool(2);
     try (Engine engine = tiny(folder, new EngineOptions(1, 2));
@@ -207,12 +216,12 @@ abstract class EngineContract {
         Frame right = new Frame()) {
       List<float[]> expected = new ArrayList<>();
       for (int seed = 0; seed < frames; seed++) {
-        expected.add(detect(engine.lane(0), picture(alone, seed)));
+        expected.add(detect(engine.slot(0), picture(alone, seed)));
       }
       CyclicBarrier start = new CyclicBarrier(2);
 
-      Future<Integer> one = threads.submit(() -> wrong(engine.lane(0), left, start, 0, expected));
-      Future<Integer> two = threads.submit(() -> wrong(engine.lane(1), right, start, 5, expected));
+      Future<Integer> one = threads.submit(() -> wrong(engine.slot(0), left, start, 0, expected));
+      Future<Integer> two = threads.submit(() -> wrong(engine.slot(1), right, start, 5, expected));
 
       assertEquals(0, one.get());
       assertEquals(0, two.get());
@@ -223,17 +232,17 @@ abstract class EngineContract {
 
   private static Frame picture(Frame frame, int seed) {
     PixelFormat format = seed % 2 == 0 ? PixelFormat.YUV420P : PixelFormat.BGR24;
-    return Pictures.noise(frame, format, 90 + seed, 70, seed);
+    return PaintedFrames.noise(frame, format, 90 + seed, 70, seed);
   }
 
   private static int wrong(
-      Lane lane, Frame frame, CyclicBarrier start, int first, List<float[]> expected)
+      InferenceSlot slot, Frame frame, CyclicBarrier start, int first, List<float[]> expected)
       throws Exception {
     start.await();
     int wrong = 0;
     for (int round = 0; round < 160; round++) {
       int seed = (first + round) % expected.size();
-      wrong += Arrays.equals(expected.get(seed), detect(lane, picture(frame, seed))) ? 0 : 1;
+      wrong += Arrays.equals(expected.get(seed), detect(slot, picture(frame, seed))) ? 0 : 1;
     }
     return wrong;
   }
@@ -241,17 +250,17 @@ abstract class EngineContract {
   @Test
   @SuppressWarnings("MustBeClosedChecker") // closing is what is tested
   void closingTwiceIsAllowed(@TempDir Path folder) throws Exception {
-    Engine engine = tiny(folder, ONE_LANE);
+    Engine engine = tiny(folder, ONE_SLOT);
 
     engine.close();
     engine.close();
 
-    assertEquals(1, engine.lanes());
+    assertEquals(1, engine.slots());
   }
 
   @Test
   void openingAndClosingLeavesNoNativeMemoryBehind(@TempDir Path folder) throws Exception {
-    try (Frame frame = Pictures.noise(new Frame(), PixelFormat.NV12, 60, 40, 1)) {
+    try (Frame frame = PaintedFrames.noise(new Frame(), PixelFormat.NV12, 60, 40, 1)) {
       useOnce(folder, frame);
       long before = Pointer.totalBytes();
 
@@ -266,44 +275,45 @@ abstract class EngineContract {
 
   private void useOnce(Path folder, Frame frame) throws Exception {
     try (Engine engine = tiny(folder, batchOf(2))) {
-      detect(engine.lane(0), frame);
-      detect(engine.lane(1), frame);
-      engine.inferBatch(List.of(engine.lane(0), engine.lane(1)));
+      detect(engine.slot(0), frame);
+      detect(engine.slot(1), frame);
+      engine.inferBatch(List.of(engine.slot(0), engine.slot(1)));
     }
   }
 
   @ParameterizedTest
   @EnumSource(PixelFormat.class)
-  void aSteadyLaneTakesNoNativeMemoryAndLittleHeap(PixelFormat format, @TempDir Path folder)
+  void aSteadySlotTakesNoNativeMemoryAndLittleHeap(PixelFormat format, @TempDir Path folder)
       throws Exception {
-    try (Engine engine = tiny(folder, ONE_LANE);
-        Frame frame = Pictures.noise(new Frame(), format, 160, 120, 1)) {
-      Lane lane = engine.lane(0);
-      lane.preprocess(frame);
-      lane.infer();
+    try (Engine engine = tiny(folder, ONE_SLOT);
+        Frame frame = PaintedFrames.noise(new Frame(), format, 160, 120, 1)) {
+      InferenceSlot slot = engine.slot(0);
+      slot.preprocess(frame);
+      slot.infer();
       long nativeBefore = Pointer.totalBytes();
 
-      long preprocess = Allocations.bytesPerRound(() -> lane.preprocess(frame));
-      long infer = Allocations.bytesPerRound(lane::infer);
+      long preprocess = Allocations.bytesPerRound(() -> slot.preprocess(frame));
+      long infer = Allocations.bytesPerRound(slot::infer);
 
       System.out.printf("%s: preprocess %d B, infer %d B of heap%n", format, preprocess, infer);
       assertTrue(Pointer.totalBytes() <= nativeBefore);
-      assertTrue(preprocess < Allocations.SMALLEST_OBJECT, preprocess + " bytes a picture");
+      assertTrue(preprocess < Allocations.MIN_OBJECT, preprocess + " bytes a picture");
       assertTrue(infer <= heapBytesPerInference(), infer + " bytes an inference");
     }
   }
 
   @Test
   void framesMayChangeTheirShapeInBetween(@TempDir Path folder) throws Exception {
-    try (Engine engine = tiny(folder, ONE_LANE);
-        Engine other = tiny(folder, ONE_LANE);
+    try (Engine engine = tiny(folder, ONE_SLOT);
+        Engine other = tiny(folder, ONE_SLOT);
         Frame frame = new Frame()) {
       float[] expected =
-          detect(other.lane(0), Pictures.noise(frame, PixelFormat.RGB24, 100, 75, 3));
-      detect(engine.lane(0), Pictures.noise(frame, PixelFormat.YUV420P, 640, 481, 1));
-      detect(engine.lane(0), Pictures.noise(frame, PixelFormat.GRAY8, 31, 7, 2));
+          detect(other.slot(0), PaintedFrames.noise(frame, PixelFormat.RGB24, 100, 75, 3));
+      detect(engine.slot(0), PaintedFrames.noise(frame, PixelFormat.YUV420P, 640, 481, 1));
+      detect(engine.slot(0), PaintedFrames.noise(frame, PixelFormat.GRAY8, 31, 7, 2));
 
-      float[] given = detect(engine.lane(0), Pictures.noise(frame, PixelFormat.RGB24, 100, 75, 3));
+      float[] given =
+          detect(engine.slot(0), PaintedFrames.noise(frame, PixelFormat.RGB24, 100, 75, 3));
 
       assertArrayEquals(expected, given);
     }
@@ -312,16 +322,16 @@ abstract class EngineContract {
   @ParameterizedTest
   @CsvSource({"1, 1", "1, 9", "9, 1", "2, 2", "3, 5", "63, 47", "65, 49", "1921, 1081"})
   void framesOfAnySizeAreTaken(int width, int height, @TempDir Path folder) throws Exception {
-    try (Engine engine = tiny(folder, ONE_LANE);
+    try (Engine engine = tiny(folder, ONE_SLOT);
         Frame frame = new Frame()) {
       for (PixelFormat format : PixelFormat.values()) {
-        Pictures.noise(frame, format, width, height, 1);
-        Placement placement = engine.lane(0).preprocess(frame);
-        engine.lane(0).infer();
+        PaintedFrames.noise(frame, format, width, height, 1);
+        Placement placement = engine.slot(0).preprocess(frame);
+        engine.slot(0).infer();
 
         assertEquals(width, placement.frameWidth());
         assertEquals(height, placement.frameHeight());
-        for (float logit : logits(engine.lane(0))) {
+        for (float logit : logits(engine.slot(0))) {
           assertTrue(Float.isFinite(logit), format + " gives " + logit);
         }
       }
@@ -334,25 +344,25 @@ abstract class EngineContract {
 
   @ParameterizedTest
   @CsvSource({"01", "10", "012", "312", "3210"})
-  void aBatchGivesEveryLaneWhatItGetsAlone(String order, @TempDir Path folder) throws Exception {
+  void aBatchGivesEverySlotWhatItGetsAlone(String order, @TempDir Path folder) throws Exception {
     try (Engine engine = tiny(folder, batchOf(4));
         Frame frame = new Frame()) {
       List<float[]> alone = new ArrayList<>();
-      for (int lane = 0; lane < engine.lanes(); lane++) {
-        alone.add(detect(engine.lane(lane), picture(frame, lane)));
+      for (int slot = 0; slot < engine.slots(); slot++) {
+        alone.add(detect(engine.slot(slot), picture(frame, slot)));
         // Or a batch that brings nothing would leave the right outputs where they are.
-        engine.lane(lane).preprocess(picture(frame, 99));
-        engine.lane(lane).infer();
-        engine.lane(lane).preprocess(picture(frame, lane));
+        engine.slot(slot).preprocess(picture(frame, 99));
+        engine.slot(slot).infer();
+        engine.slot(slot).preprocess(picture(frame, slot));
       }
       int[] places = order.chars().map(digit -> digit - '0').toArray();
-      List<Lane> lanes = Arrays.stream(places).mapToObj(engine::lane).toList();
+      List<InferenceSlot> slots = Arrays.stream(places).mapToObj(engine::slot).toList();
 
       assertEquals(4, engine.batch());
-      engine.inferBatch(lanes);
+      engine.inferBatch(slots);
 
       for (int at : places) {
-        assertArrayEquals(alone.get(at), logits(engine.lane(at)), 1e-4f, "lane " + at);
+        assertArrayEquals(alone.get(at), logits(engine.slot(at)), 1e-4f, "slot " + at);
       }
     }
   }
@@ -375,24 +385,24 @@ abstract class EngineContract {
     try (Engine engine = open(tiny.write(folder), input, batchOf(3));
         Frame frame = new Frame()) {
       List<float[]> alone = new ArrayList<>();
-      for (int lane = 0; lane < 3; lane++) {
-        Pictures.noise(frame, PixelFormat.RGB24, 100 * (lane + 1), 300 - 80 * lane, lane);
-        engine.lane(lane).preprocess(frame);
-        engine.lane(lane).infer();
-        alone.add(boxes(engine.lane(lane)));
+      for (int slot = 0; slot < 3; slot++) {
+        PaintedFrames.noise(frame, PixelFormat.RGB24, 100 * (slot + 1), 300 - 80 * slot, slot);
+        engine.slot(slot).preprocess(frame);
+        engine.slot(slot).infer();
+        alone.add(boxes(engine.slot(slot)));
       }
 
-      engine.inferBatch(List.of(engine.lane(0), engine.lane(1), engine.lane(2)));
+      engine.inferBatch(List.of(engine.slot(0), engine.slot(1), engine.slot(2)));
 
-      for (int lane = 0; lane < 3; lane++) {
-        assertArrayEquals(alone.get(lane), boxes(engine.lane(lane)), 1e-2f);
+      for (int slot = 0; slot < 3; slot++) {
+        assertArrayEquals(alone.get(slot), boxes(engine.slot(slot)), 1e-2f);
       }
     }
   }
 
-  private static float[] boxes(Lane lane) {
+  private static float[] boxes(InferenceSlot slot) {
     Tensor boxes =
-        lane.outputs().stream()
+        slot.outputs().stream()
             .filter(output -> output.name().equals("boxes"))
             .findFirst()
             .orElseThrow();
@@ -402,19 +412,19 @@ abstract class EngineContract {
   }
 
   @Test
-  void aLaneInABatchTellsTheTimeOfTheWholeBatch(@TempDir Path folder) throws Exception {
+  void aSlotInABatchTellsTheTimeOfTheWholeBatch(@TempDir Path folder) throws Exception {
     try (Engine engine = tiny(folder, batchOf(2))) {
-      List<Lane> lanes = List.of(engine.lane(2), engine.lane(3));
+      List<InferenceSlot> slots = List.of(engine.slot(2), engine.slot(3));
       for (int round = 0; round < 20; round++) {
         long beganAt = System.nanoTime();
-        engine.inferBatch(lanes);
+        engine.inferBatch(slots);
         long took = System.nanoTime() - beganAt;
 
-        for (Lane lane : lanes) {
-          assertTrue(lane.inferNanos() > 0);
-          assertTrue(lane.inferNanos() + lane.fetchNanos() <= took);
+        for (InferenceSlot slot : slots) {
+          assertTrue(slot.inferNanos() > 0);
+          assertTrue(slot.inferNanos() + slot.deviceToHostNanos() <= took);
         }
-        assertEquals(lanes.get(0).inferNanos(), lanes.get(1).inferNanos());
+        assertEquals(slots.get(0).inferNanos(), slots.get(1).inferNanos());
       }
     }
   }
@@ -423,15 +433,15 @@ abstract class EngineContract {
   void aModelOfOnePictureRunsOneByOne(@TempDir Path folder) throws Exception {
     TinyModel single = TinyModel.of(Layout.RAW);
     try (Engine engine = open(single.write(folder), spec(single), batchOf(4));
-        Frame frame = Pictures.noise(new Frame(), PixelFormat.RGB24, 60, 40, 1)) {
-      float[] expected = detect(engine.lane(0), frame);
-      engine.lane(0).preprocess(frame);
+        Frame frame = PaintedFrames.noise(new Frame(), PixelFormat.RGB24, 60, 40, 1)) {
+      float[] expected = detect(engine.slot(0), frame);
+      engine.slot(0).preprocess(frame);
 
       assertEquals(1, engine.batch());
-      engine.inferBatch(List.of(engine.lane(0)));
+      engine.inferBatch(List.of(engine.slot(0)));
 
-      assertArrayEquals(expected, logits(engine.lane(0)));
-      List<Lane> two = List.of(engine.lane(0), engine.lane(1));
+      assertArrayEquals(expected, logits(engine.slot(0)));
+      List<InferenceSlot> two = List.of(engine.slot(0), engine.slot(1));
       assertThrows(IllegalArgumentException.class, () -> engine.inferBatch(two));
     }
   }
@@ -439,7 +449,7 @@ abstract class EngineContract {
   @Test
   void aBatchLargerThanAskedForIsRefused(@TempDir Path folder) throws Exception {
     try (Engine engine = tiny(folder, batchOf(2))) {
-      List<Lane> three = List.of(engine.lane(0), engine.lane(1), engine.lane(2));
+      List<InferenceSlot> three = List.of(engine.slot(0), engine.slot(1), engine.slot(2));
 
       String refusal =
           String.valueOf(
@@ -454,19 +464,19 @@ abstract class EngineContract {
   void launchingBeforehandChangesNothingButWhenItBegins(@TempDir Path folder) throws Exception {
     try (Engine engine = tiny(folder, new EngineOptions(1, 2));
         Frame frame = new Frame()) {
-      float[] one = detect(engine.lane(0), picture(frame, 1));
-      float[] other = detect(engine.lane(1), picture(frame, 2));
+      float[] one = detect(engine.slot(0), picture(frame, 1));
+      float[] other = detect(engine.slot(1), picture(frame, 2));
       for (int round = 0; round < 20; round++) {
-        engine.lane(0).preprocess(picture(frame, 1));
-        engine.lane(0).launch();
-        engine.lane(1).preprocess(picture(frame, 2));
-        engine.lane(1).launch();
+        engine.slot(0).preprocess(picture(frame, 1));
+        engine.slot(0).launch();
+        engine.slot(1).preprocess(picture(frame, 2));
+        engine.slot(1).launch();
 
-        engine.lane(0).infer();
-        engine.lane(1).infer();
+        engine.slot(0).infer();
+        engine.slot(1).infer();
 
-        assertArrayEquals(one, logits(engine.lane(0)));
-        assertArrayEquals(other, logits(engine.lane(1)));
+        assertArrayEquals(one, logits(engine.slot(0)));
+        assertArrayEquals(other, logits(engine.slot(1)));
       }
     }
   }
@@ -493,7 +503,7 @@ abstract class EngineContract {
     EngineOptions two = new EngineOptions(1, 2, 2, EngineKind.ONNXRUNTIME, line -> {});
 
     try (Engine engine = open(model, square(), two)) {
-      engine.lane(1).infer();
+      engine.slot(1).infer();
 
       assertEquals(1, engine.batch());
     }
@@ -532,23 +542,23 @@ abstract class EngineContract {
     EngineOptions two = new EngineOptions(1, 2, 2, EngineKind.ONNXRUNTIME, line -> {});
 
     try (Engine engine = open(model, square(), two)) {
-      engine.lane(0).infer();
+      engine.slot(0).infer();
 
       assertEquals(1, engine.batch());
     }
   }
 
   @Test
-  void releasingTheBatchLeavesTheLanes(@TempDir Path folder) throws Exception {
+  void releasingTheBatchLeavesTheSlots(@TempDir Path folder) throws Exception {
     try (Engine engine = tiny(folder, batchOf(2));
-        Frame frame = Pictures.noise(new Frame(), PixelFormat.RGB24, 60, 40, 1)) {
-      float[] expected = detect(engine.lane(1), frame);
+        Frame frame = PaintedFrames.noise(new Frame(), PixelFormat.RGB24, 60, 40, 1)) {
+      float[] expected = detect(engine.slot(1), frame);
 
       engine.releaseBatch();
       engine.releaseBatch();
 
       assertEquals(1, engine.batch());
-      assertArrayEquals(expected, detect(engine.lane(1), frame));
+      assertArrayEquals(expected, detect(engine.slot(1), frame));
     }
   }
 
@@ -556,23 +566,23 @@ abstract class EngineContract {
   void networksRunInTheOrderOfLaunching(@TempDir Path folder) throws Exception {
     try (Engine engine = tiny(folder, new EngineOptions(1, 2));
         Frame frame = new Frame()) {
-      float[] one = detect(engine.lane(0), picture(frame, 1));
-      float[] other = detect(engine.lane(1), picture(frame, 2));
-      detect(engine.lane(0), picture(frame, 3));
-      detect(engine.lane(1), picture(frame, 4));
-      engine.lane(0).preprocess(picture(frame, 1));
-      engine.lane(1).preprocess(picture(frame, 2));
+      float[] one = detect(engine.slot(0), picture(frame, 1));
+      float[] other = detect(engine.slot(1), picture(frame, 2));
+      detect(engine.slot(0), picture(frame, 3));
+      detect(engine.slot(1), picture(frame, 4));
+      engine.slot(0).preprocess(picture(frame, 1));
+      engine.slot(1).preprocess(picture(frame, 2));
 
-      engine.lane(0).launch();
-      engine.lane(1).launch();
-      engine.lane(1).infer();
+      engine.slot(0).launch();
+      engine.slot(1).launch();
+      engine.slot(1).infer();
 
-      assertArrayEquals(other, logits(engine.lane(1)));
+      assertArrayEquals(other, logits(engine.slot(1)));
       if (launchesAhead()) {
-        assertArrayEquals(one, logits(engine.lane(0)), "who came first is through first");
+        assertArrayEquals(one, logits(engine.slot(0)), "who came first is through first");
       }
-      engine.lane(0).infer();
-      assertArrayEquals(one, logits(engine.lane(0)));
+      engine.slot(0).infer();
+      assertArrayEquals(one, logits(engine.slot(0)));
     }
   }
 
@@ -592,11 +602,11 @@ abstract class EngineContract {
   @Test
   void aSteadyBatchTakesNoNativeMemoryAndLittleHeap(@TempDir Path folder) throws Exception {
     try (Engine engine = tiny(folder, batchOf(2))) {
-      List<Lane> lanes = List.of(engine.lane(0), engine.lane(1));
-      engine.inferBatch(lanes);
+      List<InferenceSlot> slots = List.of(engine.slot(0), engine.slot(1));
+      engine.inferBatch(slots);
       long nativeBefore = Pointer.totalBytes();
 
-      long batch = Allocations.bytesPerRound(() -> engine.inferBatch(lanes));
+      long batch = Allocations.bytesPerRound(() -> engine.inferBatch(slots));
 
       System.out.printf("a batch of two: %d B of heap%n", batch);
       assertTrue(Pointer.totalBytes() <= nativeBefore);
@@ -607,17 +617,17 @@ abstract class EngineContract {
   @ParameterizedTest
   @EnumSource(PixelFormat.class)
   void greyIsTheSameGreyInEveryFormat(PixelFormat format, @TempDir Path folder) throws Exception {
-    try (Engine engine = tiny(folder, ONE_LANE);
+    try (Engine engine = tiny(folder, ONE_SLOT);
         Frame frame = new Frame()) {
-      float[] expected = detect(engine.lane(0), grey(frame, PixelFormat.RGB24));
+      float[] expected = detect(engine.slot(0), grey(frame, PixelFormat.RGB24));
 
-      float[] given = detect(engine.lane(0), grey(frame, format));
+      float[] given = detect(engine.slot(0), grey(frame, format));
 
       assertArrayEquals(expected, given, 1e-6f);
     }
   }
 
   private static Frame grey(Frame frame, PixelFormat format) {
-    return Pictures.fill(frame, format, ColorSpace.BT601_FULL, 90, 70, (plane, x, y) -> 128);
+    return PaintedFrames.fill(frame, format, ColorSpace.BT601_FULL, 90, 70, (plane, x, y) -> 128);
   }
 }

@@ -3,6 +3,8 @@ package io.github.jetdetr.engine;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.github.jetdetr.engine.model.Tensor;
+import io.github.jetdetr.engine.model.TensorInfo;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.jetdetr.preflight.Finding.Weight;
+import io.github.jetdetr.preflight.PreflightFinding.Weight;
 import io.github.jetdetr.support.SharedObject;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -147,7 +147,7 @@ class LinkageTest {
   private static List<String> notes(PreflightReport report) {
     return report.findings().stream()
         .filter(finding -> finding.weight() == Weight.NOTE)
-        .map(Finding::line)
+        .map(PreflightFinding::line)
         .toList();
   }
 
@@ -155,7 +155,7 @@ class LinkageTest {
     List<String> found =
         report.findings().stream()
             .filter(finding -> finding.what().equals(what))
-            .map(Finding::found)
+            .map(PreflightFinding::found)
             .toList();
     assertEquals(1, found.size(), () -> what + " in " + report.findings());
     assertTrue(List.of(oneOf).contains(found.get(0)), () -> what + " found " + found);

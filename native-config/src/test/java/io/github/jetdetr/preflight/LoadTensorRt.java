@@ -21,7 +21,7 @@ final class LoadTensorRt {
   @SuppressWarnings("SystemOut") // the test reads it
   public static void main(String[] args) {
     if (args[0].equals("asked")) {
-      List<Finding> faults =
+      List<PreflightFinding> faults =
           Preflight.ofThisMachine().faults().stream()
               .filter(fault -> !NO_GPU.contains(fault.what()))
               .toList();

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.jetdetr.preflight.Finding.Weight;
+import io.github.jetdetr.preflight.PreflightFinding.Weight;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -67,7 +67,7 @@ class PreflightTest {
 
     assertEquals(
         List.of("libnvinfer.so.10", "libnvonnxparser.so.10"),
-        report.faults().stream().map(Finding::what).toList());
+        report.faults().stream().map(PreflightFinding::what).toList());
     assertTrue(
         notes(report).stream().anyMatch(note -> note.startsWith("gpu: there is no device node")),
         notes(report)::toString);
@@ -121,7 +121,7 @@ class PreflightTest {
             "libcudart.so.13",
             "libnvinfer.so.10",
             "libnvonnxparser.so.10"),
-        report.faults().stream().map(Finding::what).toList());
+        report.faults().stream().map(PreflightFinding::what).toList());
     assertTrue(report.summary().endsWith("(and 5 more, see 'jetdetr doctor')"), report.summary());
     assertFalse(Preflight.seesGpu(root));
   }
@@ -233,7 +233,7 @@ class PreflightTest {
   private static List<String> notes(PreflightReport report) {
     return report.findings().stream()
         .filter(finding -> finding.weight() == Weight.NOTE)
-        .map(Finding::line)
+        .map(PreflightFinding::line)
         .toList();
   }
 
@@ -241,7 +241,7 @@ class PreflightTest {
     List<String> found =
         report.findings().stream()
             .filter(finding -> finding.what().equals(what))
-            .map(Finding::found)
+            .map(PreflightFinding::found)
             .toList();
     assertEquals(1, found.size(), () -> what + " in " + report.findings());
     assertTrue(List.of(oneOf).contains(found.get(0)), () -> what + " found " + found);

@@ -10,7 +10,7 @@ public final class Allocations {
    * No Java object is smaller. A loop that takes fewer bytes a round makes none; a class loaded or
    * a method compiled on the way may still leave a byte or two a round.
    */
-  public static final long SMALLEST_OBJECT = 16;
+  public static final long MIN_OBJECT = 16;
 
   private static final int WARM_UP = 300;
   private static final int ROUNDS = 200;

@@ -1,9 +1,9 @@
 package io.github.jetdetr.support;
 
-import io.github.jetdetr.street.Street;
-import io.github.jetdetr.street.StreetPicture;
-import io.github.jetdetr.street.TrueObject;
+import io.github.jetdetr.street.StreetObject;
 import io.github.jetdetr.street.Weather;
+import io.github.jetdetr.street.scene.Street;
+import io.github.jetdetr.street.scene.StreetPicture;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -97,10 +97,10 @@ public record StreetClip(Codec codec, int width, int height, int pictures) {
   }
 
   /** What is really in each of its pictures. */
-  public List<List<TrueObject>> truth() {
+  public List<List<StreetObject>> truth() {
     Street street = street();
     StreetPicture picture = new StreetPicture(width, height);
-    List<List<TrueObject>> truth = new ArrayList<>();
+    List<List<StreetObject>> truth = new ArrayList<>();
     for (int at = 0; at < pictures; at++) {
       street.draw(at, (double) at / PICTURES_PER_SECOND, picture);
       truth.add(List.copyOf(picture.truth()));

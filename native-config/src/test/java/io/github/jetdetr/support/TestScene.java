@@ -1,7 +1,7 @@
 package io.github.jetdetr.support;
 
 import io.github.jetdetr.street.StreetLabel;
-import io.github.jetdetr.street.TrueObject;
+import io.github.jetdetr.street.StreetObject;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -61,7 +61,7 @@ public record TestScene(
 
   private static TestScene street() {
     StreetClip road = StreetClip.road();
-    List<List<TrueObject>> truth = road.truth();
+    List<List<StreetObject>> truth = road.truth();
     return new TestScene(
         bundledModel(),
         "queries",
@@ -105,7 +105,7 @@ public record TestScene(
   }
 
   /** Intersection over union. */
-  private static double overlap(StreetClip road, TrueObject car, double[] box) {
+  private static double overlap(StreetClip road, StreetObject car, double[] box) {
     double left = Math.max(box[0] * road.width(), car.left());
     double top = Math.max(box[1] * road.height(), car.top());
     double right = Math.min(box[2] * road.width(), car.right());

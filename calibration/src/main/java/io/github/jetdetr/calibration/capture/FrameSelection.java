@@ -25,13 +25,13 @@ public final class FrameSelection {
   private static final int ALIKE = 5;
   private static final double DIM = 0.25;
   private static final double BRIGHT = 0.6;
-  private static final double LEAST_SHARE = 0.05;
+  private static final double MIN_SHARE = 0.05;
 
-  private final List<FrameLook> kept = new ArrayList<>();
+  private final List<FrameSignature> kept = new ArrayList<>();
   private final Map<Fate, Integer> fates = new EnumMap<>(Fate.class);
 
   /** Decides over a frame. */
-  public Fate offer(FrameLook look) {
+  public Fate offer(FrameSignature look) {
     Fate fate = fate(look);
     fates.merge(fate, 1, Integer::sum);
     if (fate == Fate.KEPT) {
@@ -40,7 +40,7 @@ public final class FrameSelection {
     return fate;
   }
 
-  private Fate fate(FrameLook look) {
+  private Fate fate(FrameSignature look) {
     if (look.brightest() < DARK) {
       return Fate.DARK;
     }
@@ -94,7 +94,7 @@ public final class FrameSelection {
     Map<String, Integer> coverage = coverage();
     coverage.forEach(
         (name, count) -> {
-          if (count < LEAST_SHARE * kept.size()) {
+          if (count < MIN_SHARE * kept.size()) {
             missing.add("hardly a %s frame: capture at another time of day too".formatted(name));
           }
         });

@@ -1,6 +1,6 @@
 package io.github.jetdetr.calibration.corrupt;
 
-import io.github.jetdetr.calibration.pictures.Rgb;
+import io.github.jetdetr.calibration.pictures.RgbPicture;
 import java.util.SplittableRandom;
 
 /** What blurs: movement and a lens out of focus. Edges are continued beyond the picture. */
@@ -15,7 +15,7 @@ final class Blur {
   private Blur() {}
 
   /** Each pixel is the mean along a straight line of one direction for the whole picture. */
-  static Rgb motion(Rgb picture, int severity, SplittableRandom random) {
+  static RgbPicture motion(RgbPicture picture, int severity, SplittableRandom random) {
     double angle = random.nextDouble(Math.PI);
     double length = STREAK_PIXELS[severity - 1] * picture.scale();
     int steps = Math.max(2, (int) Math.ceil(length));
@@ -30,7 +30,7 @@ final class Blur {
   }
 
   /** Each point becomes an even disk, as Hendrycks and Dietterich's defocus does it. */
-  static Rgb defocus(Rgb picture, int severity, SplittableRandom random) {
+  static RgbPicture defocus(RgbPicture picture, int severity, SplittableRandom random) {
     double radius = Math.max(1, DISK_PIXELS[severity - 1] * picture.scale());
     int reach = (int) radius;
     int width = picture.width();
@@ -64,11 +64,11 @@ final class Blur {
         blurred[y * width + x] = pixel;
       }
     }
-    return new Rgb(width, height, blurred);
+    return new RgbPicture(width, height, blurred);
   }
 
   /** For each row the sums of all pixels before each place, from {@code reach} left of it. */
-  private static long[] rowSums(Rgb picture, int shift, int reach) {
+  private static long[] rowSums(RgbPicture picture, int shift, int reach) {
     int stride = picture.width() + 2 * reach + 1;
     long[] sums = new long[stride * picture.height()];
     for (int y = 0; y < picture.height(); y++) {
@@ -80,7 +80,7 @@ final class Blur {
     return sums;
   }
 
-  private static Rgb mean(Rgb picture, int[] offsetX, int[] offsetY) {
+  private static RgbPicture mean(RgbPicture picture, int[] offsetX, int[] offsetY) {
     int[] blurred = new int[picture.size()];
     double count = offsetX.length;
     for (int y = 0; y < picture.height(); y++) {
@@ -94,9 +94,10 @@ final class Blur {
           green += pixel >> 8 & 0xFF;
           blue += pixel & 0xFF;
         }
-        blurred[y * picture.width() + x] = Rgb.packed(red / count, green / count, blue / count);
+        blurred[y * picture.width() + x] =
+            RgbPicture.packed(red / count, green / count, blue / count);
       }
     }
-    return new Rgb(picture.width(), picture.height(), blurred);
+    return new RgbPicture(picture.width(), picture.height(), blurred);
   }
 }

@@ -2,11 +2,11 @@ package io.github.jetdetr.calibration.corrupt;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.github.jetdetr.calibration.evaluate.CocoImage;
-import io.github.jetdetr.calibration.evaluate.CocoTruth;
+import io.github.jetdetr.calibration.coco.CocoImage;
+import io.github.jetdetr.calibration.coco.CocoTruth;
 import io.github.jetdetr.calibration.pictures.PictureException;
 import io.github.jetdetr.calibration.pictures.PictureSource;
-import io.github.jetdetr.calibration.pictures.Rgb;
+import io.github.jetdetr.calibration.pictures.RgbPicture;
 import io.github.jetdetr.camera.Frame;
 import java.util.zip.CRC32;
 
@@ -43,6 +43,6 @@ public final class CorruptedPictures implements PictureSource {
     source.read(image, frame);
     CRC32 seed = new CRC32();
     seed.update(source.key(image).getBytes(UTF_8));
-    corruption.apply(Rgb.of(frame), severity, seed.getValue()).into(frame);
+    corruption.apply(RgbPicture.of(frame), severity, seed.getValue()).into(frame);
   }
 }

@@ -1,7 +1,7 @@
 package io.github.jetdetr.calibration.corrupt;
 
 import com.google.errorprone.annotations.Immutable;
-import io.github.jetdetr.calibration.pictures.Rgb;
+import io.github.jetdetr.calibration.pictures.RgbPicture;
 import java.util.SplittableRandom;
 
 /** One way in which pictures get worse. */
@@ -15,17 +15,17 @@ public enum Corruption {
   /** The lens is out of focus. */
   DEFOCUS("defocus", Blur::defocus),
   /** Falling drops draw bright streaks. */
-  RAIN("rain", Air::rain),
+  RAIN("rain", WeatherEffect::rain),
   /** Drops in the air hide what lies behind them. */
-  FOG("fog", Air::fog),
+  FOG("fog", WeatherEffect::fog),
   /** Gaussian noise on every channel. */
   NOISE("noise", Exposure::noise),
   /** A link of little bandwidth. */
-  JPEG("JPEG", Damage::jpeg),
+  JPEG("JPEG", TransmissionDamage::jpeg),
   /** A link that loses packets: bands of rows are missing and the row above stands in. */
-  DROPPED_ROWS("dropped rows", Damage::droppedRows),
+  DROPPED_ROWS("dropped rows", TransmissionDamage::droppedRows),
   /** Mud and drops on the lens, out of focus because they are near. */
-  LENS_DIRT("lens dirt", Damage::lensDirt);
+  LENS_DIRT("lens dirt", TransmissionDamage::lensDirt);
 
   /** Severities go from 1 to this. */
   public static final int SEVERITIES = 5;
@@ -33,7 +33,7 @@ public enum Corruption {
   /** A pure function: equal arguments and equal random numbers give equal pictures. */
   @Immutable
   interface Effect {
-    Rgb apply(Rgb picture, int severity, SplittableRandom random);
+    RgbPicture apply(RgbPicture picture, int severity, SplittableRandom random);
   }
 
   private final String word;
@@ -52,7 +52,7 @@ public enum Corruption {
    *     drops, spots and directions, but more of them or stronger ones
    * @return a new picture of the same size
    */
-  public Rgb apply(Rgb picture, int severity, long seed) {
+  public RgbPicture apply(RgbPicture picture, int severity, long seed) {
     if (severity < 1 || severity > SEVERITIES) {
       throw new IllegalArgumentException(
           "severity must be in [1, %d], but was %d".formatted(SEVERITIES, severity));

@@ -1,6 +1,6 @@
 package io.github.jetdetr.calibration.corrupt;
 
-import io.github.jetdetr.calibration.pictures.Rgb;
+import io.github.jetdetr.calibration.pictures.RgbPicture;
 import java.util.SplittableRandom;
 
 /** Too little light, too much of it, and noise. */
@@ -24,7 +24,7 @@ final class Exposure {
    * sensor model of Healey and Kondepudy, Radiometric CCD Camera Calibration and Noise Estimation,
    * IEEE PAMI 16, 1994).
    */
-  static Rgb lowLight(Rgb picture, int severity, SplittableRandom random) {
+  static RgbPicture lowLight(RgbPicture picture, int severity, SplittableRandom random) {
     double share = DARKER[severity - 1];
     return picture.map(
         value -> {
@@ -34,12 +34,12 @@ final class Exposure {
         });
   }
 
-  static Rgb over(Rgb picture, int severity, SplittableRandom random) {
+  static RgbPicture over(RgbPicture picture, int severity, SplittableRandom random) {
     double factor = BRIGHTER[severity - 1];
     return picture.map(value -> encoded(linear(value) * factor));
   }
 
-  static Rgb noise(Rgb picture, int severity, SplittableRandom random) {
+  static RgbPicture noise(RgbPicture picture, int severity, SplittableRandom random) {
     double deviation = 255 * NOISE[severity - 1];
     return picture.map(value -> value + deviation * random.nextGaussian());
   }

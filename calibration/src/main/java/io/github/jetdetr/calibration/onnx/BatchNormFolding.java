@@ -58,7 +58,7 @@ public final class BatchNormFolding {
     if (bias == null && !conv.input(2).isEmpty()) {
       return false;
     }
-    float[] folded = Weights.floats(weights);
+    float[] folded = Initializers.floats(weights);
     float[] newBias = new float[channels];
     int size = folded.length / channels;
     float epsilon = norm.number("epsilon", EPSILON);
@@ -72,8 +72,8 @@ public final class BatchNormFolding {
     }
     String weightName = graph.freshName(conv.input(1) + "/folded");
     String biasName = graph.freshName(conv.output() + "/bias");
-    graph.add(Weights.floats(weightName, folded, Weights.shape(weights)));
-    graph.add(Weights.floats(biasName, newBias, channels));
+    graph.add(Initializers.floats(weightName, folded, Initializers.shape(weights)));
+    graph.add(Initializers.floats(biasName, newBias, channels));
     conv.inputs().set(1, weightName);
     while (conv.inputs().size() < 3) {
       conv.inputs().add("");
@@ -86,6 +86,6 @@ public final class BatchNormFolding {
 
   private static float @Nullable [] vector(Graph graph, String name) {
     TensorProto tensor = graph.constant(name);
-    return tensor != null && Weights.isFloat(tensor) ? Weights.floats(tensor) : null;
+    return tensor != null && Initializers.isFloat(tensor) ? Initializers.floats(tensor) : null;
   }
 }

@@ -5,10 +5,10 @@ import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
-import io.github.jetdetr.engine.GraphRunner;
-import io.github.jetdetr.engine.HostTensor;
 import io.github.jetdetr.engine.InferenceException;
-import io.github.jetdetr.engine.ModelException;
+import io.github.jetdetr.engine.model.HostTensor;
+import io.github.jetdetr.engine.model.ModelException;
+import io.github.jetdetr.engine.onnxruntime.GraphRunner;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -135,12 +135,12 @@ public final class ConstantFolding {
   private static TensorProto tensor(String name, HostTensor value) {
     long[] shape = value.shape().stream().mapToLong(Long::longValue).toArray();
     return switch (value.type()) {
-      case FLOAT32 -> Weights.floats(name, value.floats(), shape);
-      case FLOAT16 -> Weights.halves(name, value.floats(), shape);
-      case INT64 -> Weights.longs(name, value.longs(), shape);
-      case INT32 -> Weights.integers(name, TensorProto.DataType.INT32, value.longs(), shape);
-      case UINT8 -> Weights.integers(name, TensorProto.DataType.UINT8, value.longs(), shape);
-      case BOOL -> Weights.integers(name, TensorProto.DataType.BOOL, value.longs(), shape);
+      case FLOAT32 -> Initializers.floats(name, value.floats(), shape);
+      case FLOAT16 -> Initializers.halves(name, value.floats(), shape);
+      case INT64 -> Initializers.longs(name, value.longs(), shape);
+      case INT32 -> Initializers.integers(name, TensorProto.DataType.INT32, value.longs(), shape);
+      case UINT8 -> Initializers.integers(name, TensorProto.DataType.UINT8, value.longs(), shape);
+      case BOOL -> Initializers.integers(name, TensorProto.DataType.BOOL, value.longs(), shape);
       case OTHER -> throw new IllegalStateException("not read by the runner");
     };
   }

@@ -16,18 +16,18 @@ final class ConstantNodes {
       return tensor.getDataLocation() == TensorProto.DataLocation.EXTERNAL ? null : tensor;
     }
     if (node.has("value_int")) {
-      return Weights.longs(name, new long[] {node.integer("value_int", 0)});
+      return Initializers.longs(name, new long[] {node.integer("value_int", 0)});
     }
     if (node.has("value_ints")) {
       long[] values = node.integers("value_ints");
-      return Weights.longs(name, values, values.length);
+      return Initializers.longs(name, values, values.length);
     }
     if (node.has("value_float")) {
-      return Weights.floats(name, new float[] {node.number("value_float", 0)});
+      return Initializers.floats(name, new float[] {node.number("value_float", 0)});
     }
     if (node.has("value_floats")) {
       float[] values = node.numbers("value_floats");
-      return Weights.floats(name, values, values.length);
+      return Initializers.floats(name, values, values.length);
     }
     return null;
   }

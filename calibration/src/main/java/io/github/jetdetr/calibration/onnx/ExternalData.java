@@ -5,7 +5,7 @@ import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import com.google.protobuf.ByteString;
-import io.github.jetdetr.engine.ModelException;
+import io.github.jetdetr.engine.model.ModelException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Path;

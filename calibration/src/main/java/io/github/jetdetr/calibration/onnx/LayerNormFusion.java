@@ -94,9 +94,11 @@ public final class LayerNormFusion {
     }
     String name = last.output() + "/layer_norm";
     List<String> inputs = new ArrayList<>(List.of(input));
-    inputs.add(graph.add(Weights.floats(graph.freshName(name + "/scale"), scale, scale.length)));
+    inputs.add(
+        graph.add(Initializers.floats(graph.freshName(name + "/scale"), scale, scale.length)));
     if (bias != null) {
-      inputs.add(graph.add(Weights.floats(graph.freshName(name + "/bias"), bias, bias.length)));
+      inputs.add(
+          graph.add(Initializers.floats(graph.freshName(name + "/bias"), bias, bias.length)));
     }
     Node norm = new Node("LayerNormalization", name, inputs, List.of(last.output()));
     norm.set("axis", -1).set("epsilon", epsilon);
@@ -130,7 +132,7 @@ public final class LayerNormFusion {
   private float @Nullable [] floats(String value) {
     TensorProto tensor = graph.constant(value);
     return tensor != null && tensor.getDataType() == TensorProto.DataType.FLOAT_VALUE
-        ? Weights.floats(tensor)
+        ? Initializers.floats(tensor)
         : null;
   }
 }

@@ -6,8 +6,8 @@ import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import com.google.protobuf.InvalidProtocolBufferException;
-import io.github.jetdetr.engine.ModelException;
-import io.github.jetdetr.engine.OnnxFile;
+import io.github.jetdetr.engine.model.ModelException;
+import io.github.jetdetr.engine.model.OnnxFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -133,8 +133,8 @@ final class ModelReader {
     if (tensor.getDataLocation() == TensorProto.DataLocation.EXTERNAL) {
       throw fault("weight '%s' lies in another file".formatted(name));
     }
-    int bytes = Weights.elementBytes(tensor.getDataType());
-    long given = tensor.hasRawData() ? tensor.getRawData().size() : Weights.listed(tensor);
+    int bytes = Initializers.elementBytes(tensor.getDataType());
+    long given = tensor.hasRawData() ? tensor.getRawData().size() : Initializers.listed(tensor);
     long wanted = tensor.hasRawData() ? elements * bytes : elements;
     if (bytes > 0 && given != wanted) {
       throw fault(

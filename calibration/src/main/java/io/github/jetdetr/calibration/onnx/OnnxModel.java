@@ -3,7 +3,7 @@ package io.github.jetdetr.calibration.onnx;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
-import io.github.jetdetr.engine.ModelException;
+import io.github.jetdetr.engine.model.ModelException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package io.github.jetdetr.calibration.onnx;
 
-import io.github.jetdetr.engine.ModelException;
+import io.github.jetdetr.engine.model.ModelException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -98,7 +98,7 @@ public final class OpsetLift {
     if (node.has(attribute)) {
       long[] values = node.integers(attribute);
       String name = graph.freshName(node.output() + "/" + attribute);
-      node.inputs().add(graph.add(Weights.longs(name, values, values.length)));
+      node.inputs().add(graph.add(Initializers.longs(name, values, values.length)));
       node.remove(attribute);
     }
   }
@@ -107,8 +107,8 @@ public final class OpsetLift {
   static List<Long> axes(Graph graph, Node node) {
     var constant = graph.constant(node.input(1));
     long[] axes =
-        constant != null && Weights.isInteger(constant)
-            ? Weights.longs(constant)
+        constant != null && Initializers.isInteger(constant)
+            ? Initializers.longs(constant)
             : node.integers("axes");
     return Arrays.stream(axes).boxed().toList();
   }

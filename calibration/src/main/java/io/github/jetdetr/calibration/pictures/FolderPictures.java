@@ -1,14 +1,14 @@
 package io.github.jetdetr.calibration.pictures;
 
-import io.github.jetdetr.calibration.evaluate.CocoCategory;
-import io.github.jetdetr.calibration.evaluate.CocoImage;
-import io.github.jetdetr.calibration.evaluate.CocoTruth;
+import io.github.jetdetr.calibration.coco.CocoCategory;
+import io.github.jetdetr.calibration.coco.CocoImage;
+import io.github.jetdetr.calibration.coco.CocoTruth;
 import io.github.jetdetr.camera.Camera;
 import io.github.jetdetr.camera.CameraException;
 import io.github.jetdetr.camera.Frame;
 import io.github.jetdetr.camera.Grab;
 import io.github.jetdetr.camera.NoFrame;
-import io.github.jetdetr.camera.PictureFolder;
+import io.github.jetdetr.camera.still.PictureFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

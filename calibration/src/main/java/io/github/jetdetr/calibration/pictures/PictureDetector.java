@@ -1,19 +1,19 @@
 package io.github.jetdetr.calibration.pictures;
 
 import com.google.errorprone.annotations.MustBeClosed;
-import io.github.jetdetr.calibration.evaluate.CocoCategory;
-import io.github.jetdetr.calibration.evaluate.CocoImage;
-import io.github.jetdetr.calibration.evaluate.CocoResults;
-import io.github.jetdetr.calibration.evaluate.CocoTruth;
-import io.github.jetdetr.calibration.evaluate.PictureDetections;
-import io.github.jetdetr.calibration.evaluate.ScoredBox;
-import io.github.jetdetr.calibration.evaluate.Strictness;
+import io.github.jetdetr.calibration.coco.CocoCategory;
+import io.github.jetdetr.calibration.coco.CocoImage;
+import io.github.jetdetr.calibration.coco.CocoResults;
+import io.github.jetdetr.calibration.coco.CocoTruth;
+import io.github.jetdetr.calibration.coco.PictureDetections;
+import io.github.jetdetr.calibration.coco.ScoredBox;
+import io.github.jetdetr.calibration.coco.Strictness;
 import io.github.jetdetr.camera.Frame;
+import io.github.jetdetr.card.ModelCard;
 import io.github.jetdetr.detect.Detections;
 import io.github.jetdetr.detect.Model;
-import io.github.jetdetr.detect.ModelCard;
 import io.github.jetdetr.engine.EngineOptions;
-import io.github.jetdetr.engine.ModelException;
+import io.github.jetdetr.engine.model.ModelException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 public final class PictureDetector implements AutoCloseable {
 
   // What the post-processors of the RT-DETR family keep; COCO looks at 100 of them.
-  private static final float LEAST_SCORE = 0.001f;
+  private static final float MIN_SCORE = 0.001f;
 
   private final Model model;
   private final @Nullable Path cacheFolder;
@@ -51,13 +51,13 @@ public final class PictureDetector implements AutoCloseable {
             model.engineInfo().runtime(),
             model.engineInfo().device(),
             Digests.ofProgram(),
-            String.valueOf(LEAST_SCORE));
+            String.valueOf(MIN_SCORE));
   }
 
   /**
    * Opens a model.
    *
-   * @param options how its engine is to run; one lane is used
+   * @param options how its engine is to run; one slot is used
    * @param cacheFolder where to remember, or null not to
    * @param change makes the card to be used from the model's own
    */
@@ -66,7 +66,7 @@ public final class PictureDetector implements AutoCloseable {
   public static PictureDetector open(
       Path onnx, EngineOptions options, @Nullable Path cacheFolder, UnaryOperator<ModelCard> change)
       throws ModelException {
-    return new PictureDetector(Model.open(onnx, options, LEAST_SCORE, change), cacheFolder);
+    return new PictureDetector(Model.open(onnx, options, MIN_SCORE, change), cacheFolder);
   }
 
   /** The model that looks. */
@@ -93,17 +93,17 @@ public final class PictureDetector implements AutoCloseable {
    * @throws PictureException for such a picture, or when the cache cannot be written
    */
   @SuppressWarnings("try") // the interruption is only there to be opened and closed
-  public Seen detect(PictureSource source, Strictness strictness, Progress progress)
+  public DetectionRun detect(PictureSource source, Strictness strictness, Progress progress)
       throws PictureException {
     int[] categories = categories(source.truth());
     List<PictureDetections> pictures = new ArrayList<>();
     Map<Long, String> leftOut = new LinkedHashMap<>();
-    try (Interruption interruption = new Interruption(progress.err(), cacheFolder);
-        SeenCache cache = cache(source);
+    try (InterruptNotice interruption = new InterruptNotice(progress.err(), cacheFolder);
+        DetectionCache cache = cache(source);
         Frame frame = new Frame()) {
       for (CocoImage image : source.truth().images()) {
         try {
-          List<SeenObject> objects = look(source, image, cache, frame, progress);
+          List<DetectedObject> objects = look(source, image, cache, frame, progress);
           pictures.add(new PictureDetections(image.id(), boxes(objects, categories)));
         } catch (PictureException e) {
           if (strictness == Strictness.REFUSE) {
@@ -116,33 +116,33 @@ public final class PictureDetector implements AutoCloseable {
     } catch (IOException e) {
       throw new PictureException("cannot keep detections in " + cacheFolder + ": " + e, e);
     }
-    return new Seen(new CocoResults(pictures), leftOut);
+    return new DetectionRun(new CocoResults(pictures), leftOut);
   }
 
   /** One file for each kind of pictures, so that only what is needed is read. */
-  private @Nullable SeenCache cache(PictureSource source) throws IOException {
+  private @Nullable DetectionCache cache(PictureSource source) throws IOException {
     if (cacheFolder == null) {
       return null;
     }
     String name = Digests.of(identity + "|" + source.variant()).substring(0, 32);
-    return new SeenCache(cacheFolder.resolve(name + ".jsonl"));
+    return new DetectionCache(cacheFolder.resolve(name + ".jsonl"));
   }
 
-  private List<SeenObject> look(
+  private List<DetectedObject> look(
       PictureSource source,
       CocoImage image,
-      @Nullable SeenCache cache,
+      @Nullable DetectionCache cache,
       Frame frame,
       Progress progress)
       throws PictureException, IOException {
     String key = cache == null ? "" : source.key(image);
-    List<SeenObject> known = cache == null ? null : cache.get(key);
+    List<DetectedObject> known = cache == null ? null : cache.get(key);
     if (known != null) {
       progress.stepKnown();
       return known;
     }
     source.read(image, frame);
-    List<SeenObject> objects = objects(model.detector(0).detect(frame));
+    List<DetectedObject> objects = objects(model.detector(0).detect(frame));
     if (cache != null) {
       cache.put(key, objects);
     }
@@ -150,11 +150,11 @@ public final class PictureDetector implements AutoCloseable {
     return objects;
   }
 
-  private static List<SeenObject> objects(Detections seen) {
-    List<SeenObject> objects = new ArrayList<>(seen.count());
+  private static List<DetectedObject> objects(Detections seen) {
+    List<DetectedObject> objects = new ArrayList<>(seen.count());
     for (int at = 0; at < seen.count(); at++) {
       objects.add(
-          new SeenObject(
+          new DetectedObject(
               seen.classId(at),
               seen.score(at),
               seen.x1(at),
@@ -176,9 +176,9 @@ public final class PictureDetector implements AutoCloseable {
         .toArray();
   }
 
-  private static List<ScoredBox> boxes(List<SeenObject> objects, int[] categories) {
+  private static List<ScoredBox> boxes(List<DetectedObject> objects, int[] categories) {
     List<ScoredBox> boxes = new ArrayList<>(objects.size());
-    for (SeenObject it : objects) {
+    for (DetectedObject it : objects) {
       int classId = it.classId();
       if (classId >= 0 && classId < categories.length && categories[classId] >= 0) {
         boxes.add(

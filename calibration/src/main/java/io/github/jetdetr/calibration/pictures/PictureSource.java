@@ -1,7 +1,7 @@
 package io.github.jetdetr.calibration.pictures;
 
-import io.github.jetdetr.calibration.evaluate.CocoImage;
-import io.github.jetdetr.calibration.evaluate.CocoTruth;
+import io.github.jetdetr.calibration.coco.CocoImage;
+import io.github.jetdetr.calibration.coco.CocoTruth;
 import io.github.jetdetr.camera.Frame;
 
 /**

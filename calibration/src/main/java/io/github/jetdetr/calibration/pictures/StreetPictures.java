@@ -1,15 +1,15 @@
 package io.github.jetdetr.calibration.pictures;
 
-import io.github.jetdetr.calibration.evaluate.CocoCategory;
-import io.github.jetdetr.calibration.evaluate.CocoImage;
-import io.github.jetdetr.calibration.evaluate.CocoTruth;
-import io.github.jetdetr.calibration.evaluate.TruthBox;
+import io.github.jetdetr.calibration.coco.CocoCategory;
+import io.github.jetdetr.calibration.coco.CocoImage;
+import io.github.jetdetr.calibration.coco.CocoTruth;
+import io.github.jetdetr.calibration.coco.TruthBox;
 import io.github.jetdetr.camera.Frame;
-import io.github.jetdetr.street.Street;
 import io.github.jetdetr.street.StreetLabel;
-import io.github.jetdetr.street.StreetPicture;
-import io.github.jetdetr.street.TrueObject;
+import io.github.jetdetr.street.StreetObject;
 import io.github.jetdetr.street.Weather;
+import io.github.jetdetr.street.scene.Street;
+import io.github.jetdetr.street.scene.StreetPicture;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -69,7 +69,7 @@ public final class StreetPictures implements PictureSource {
           scenes.put(id, new Scene(seed, drawn.weather(), seconds, Digests.of(picture.rgb())));
           String name = "street-%d-%s-%03d".formatted(seed, drawn.weather().word(), at);
           images.add(new CocoImage(id, name, width, height));
-          for (TrueObject object : picture.truth()) {
+          for (StreetObject object : picture.truth()) {
             boxes.add(box(boxes.size() + 1L, id, object));
           }
         }
@@ -82,7 +82,7 @@ public final class StreetPictures implements PictureSource {
     truth = new CocoTruth(images, categories, boxes);
   }
 
-  private static TruthBox box(long id, long imageId, TrueObject object) {
+  private static TruthBox box(long id, long imageId, StreetObject object) {
     int boxWidth = object.right() - object.left();
     int boxHeight = object.bottom() - object.top();
     return new TruthBox(
@@ -136,7 +136,7 @@ public final class StreetPictures implements PictureSource {
       streetSeed = scene.seed();
     }
     drawing.draw(frame(scene.seconds()), scene.seconds(), picture);
-    new Rgb(width, height, picture.rgb()).into(frame);
+    new RgbPicture(width, height, picture.rgb()).into(frame);
   }
 
   private Scene scene(CocoImage image) throws PictureException {

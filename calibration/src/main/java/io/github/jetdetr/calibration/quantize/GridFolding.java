@@ -2,8 +2,8 @@ package io.github.jetdetr.calibration.quantize;
 
 import ai.onnx.proto.OnnxMl.TensorProto;
 import io.github.jetdetr.calibration.onnx.Graph;
+import io.github.jetdetr.calibration.onnx.Initializers;
 import io.github.jetdetr.calibration.onnx.Node;
-import io.github.jetdetr.calibration.onnx.Weights;
 import io.github.jetdetr.calibration.onnx.Wiring;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -66,17 +66,18 @@ final class GridFolding {
   /** Both constants in one, where the first is one number or has one for each of the second. */
   private static @Nullable TensorProto joined(
       Graph graph, TensorProto constant, TensorProto by, boolean product) {
-    float[] values = Weights.isFloat(constant) ? Weights.floats(constant) : new float[0];
-    boolean fits = values.length == 1 || Arrays.equals(Weights.shape(constant), Weights.shape(by));
+    float[] values = Initializers.isFloat(constant) ? Initializers.floats(constant) : new float[0];
+    boolean fits =
+        values.length == 1 || Arrays.equals(Initializers.shape(constant), Initializers.shape(by));
     if (!fits || values.length == 0) {
       return null;
     }
-    float[] joined = Weights.floats(by);
+    float[] joined = Initializers.floats(by);
     for (int at = 0; at < joined.length; at++) {
       float value = values[values.length == 1 ? 0 : at];
       joined[at] = product ? joined[at] * value : joined[at] + value;
     }
     String name = graph.freshName(constant.getName() + "/joined");
-    return Weights.floats(name, joined, Weights.shape(by));
+    return Initializers.floats(name, joined, Initializers.shape(by));
   }
 }

@@ -1,10 +1,13 @@
 package io.github.jetdetr.calibration.quantize;
 
 import ai.onnx.proto.OnnxMl.TensorProto;
+import io.github.jetdetr.calibration.layer.InputGrid;
+import io.github.jetdetr.calibration.layer.Layer;
+import io.github.jetdetr.calibration.layer.QuantizedLayer;
 import io.github.jetdetr.calibration.onnx.Graph;
+import io.github.jetdetr.calibration.onnx.Initializers;
 import io.github.jetdetr.calibration.onnx.Node;
 import io.github.jetdetr.calibration.onnx.OnnxModel;
-import io.github.jetdetr.calibration.onnx.Weights;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -101,7 +104,7 @@ final class QdqWriter {
   private String padded(String name, String value, Node node, List<Node> added) {
     long[] pads = node.integers("pads");
     long[] both = {0, 0, pads[0], pads[1], 0, 0, pads[2], pads[3]};
-    String sizes = graph.add(Weights.longs(fresh(name + "/pads"), both, both.length));
+    String sizes = graph.add(Initializers.longs(fresh(name + "/pads"), both, both.length));
     String result = fresh(name + "/padded");
     added.add(new Node("Pad", result, List.of(value, sizes), List.of(result)));
     node.remove("pads");
@@ -111,16 +114,16 @@ final class QdqWriter {
   private Node weights(QuantizedLayer quantized, Node node, String name) {
     Layer layer = quantized.layer();
     boolean outputsFirst = node.is("Conv") || node.integer("transB", 0) == 1;
-    long[] shape = Weights.shape(constant(node.input(1)));
+    long[] shape = Initializers.shape(constant(node.input(1)));
     byte[] bytes =
         outputsFirst
             ? quantized.codes()
             : transposed(quantized.codes(), layer.outputs(), layer.columns());
     String codes = fresh(name + "/weight_codes");
-    graph.add(Weights.codes(codes, bytes, shape));
+    graph.add(Initializers.codes(codes, bytes, shape));
     String scales = add(name + "/weight_scales", quantized.weightScales(), layer.outputs());
     String zeros = fresh(name + "/weight_zeros");
-    graph.add(Weights.codes(zeros, new byte[layer.outputs()], layer.outputs()));
+    graph.add(Initializers.codes(zeros, new byte[layer.outputs()], layer.outputs()));
     String back = fresh(name + "/weight");
     node.inputs().set(1, back);
     return new Node("DequantizeLinear", back, List.of(codes, scales, zeros), List.of(back))
@@ -159,7 +162,7 @@ final class QdqWriter {
   }
 
   private String add(String wish, float[] values, long... shape) {
-    return graph.add(Weights.floats(fresh(wish), values, shape));
+    return graph.add(Initializers.floats(fresh(wish), values, shape));
   }
 
   private String fresh(String wish) {
@@ -168,7 +171,7 @@ final class QdqWriter {
 
   private String zero() {
     if (zero.isEmpty()) {
-      zero = graph.add(Weights.codes(fresh("int8_zero"), new byte[1]));
+      zero = graph.add(Initializers.codes(fresh("int8_zero"), new byte[1]));
     }
     return zero;
   }

@@ -1,5 +1,6 @@
 package io.github.jetdetr.calibration.quantize;
 
+import io.github.jetdetr.calibration.layer.Scope;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -9,7 +10,7 @@ import java.time.Duration;
  * @param model the fp32 model
  * @param frames the folder of pictures; a third of them is held out
  * @param scope which layers may become INT8
- * @param mostError the query-wise error that must not be exceeded
+ * @param maxError the query-wise error that must not be exceeded
  * @param budget time that the search may take; what comes before it takes what it takes
  * @param threads processor threads
  * @param work an existing folder for what a later run can go on with
@@ -18,7 +19,7 @@ public record QuantizeOptions(
     Path model,
     Path frames,
     Scope scope,
-    double mostError,
+    double maxError,
     Duration budget,
     int threads,
     Path work) {}

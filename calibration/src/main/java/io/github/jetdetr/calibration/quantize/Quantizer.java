@@ -1,9 +1,28 @@
 package io.github.jetdetr.calibration.quantize;
 
+import io.github.jetdetr.calibration.layer.InputQuantization;
+import io.github.jetdetr.calibration.layer.InputRange;
+import io.github.jetdetr.calibration.layer.Layer;
+import io.github.jetdetr.calibration.layer.LayerFinder;
+import io.github.jetdetr.calibration.layer.LayerPass;
+import io.github.jetdetr.calibration.layer.LayerReport;
+import io.github.jetdetr.calibration.layer.QuantizedLayer;
+import io.github.jetdetr.calibration.layer.RangeCollector;
+import io.github.jetdetr.calibration.layer.RangeStore;
+import io.github.jetdetr.calibration.network.ActivationCapture;
+import io.github.jetdetr.calibration.network.CalibrationPictures;
+import io.github.jetdetr.calibration.network.Contrast;
+import io.github.jetdetr.calibration.network.MeanError;
+import io.github.jetdetr.calibration.network.NetworkError;
+import io.github.jetdetr.calibration.network.PictureDigest;
+import io.github.jetdetr.calibration.network.PictureSplit;
+import io.github.jetdetr.calibration.network.PreparedModel;
+import io.github.jetdetr.calibration.network.ProgressListener;
+import io.github.jetdetr.calibration.network.QuantizeException;
 import io.github.jetdetr.calibration.onnx.OnnxModel;
-import io.github.jetdetr.engine.HostTensor;
-import io.github.jetdetr.engine.ModelException;
-import io.github.jetdetr.engine.TensorInfo;
+import io.github.jetdetr.engine.model.HostTensor;
+import io.github.jetdetr.engine.model.ModelException;
+import io.github.jetdetr.engine.model.TensorInfo;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,21 +39,21 @@ import java.util.Map;
 public final class Quantizer {
 
   /** Less than this share of the candidates' arithmetic in INT8 is not worth a second model. */
-  private static final double LEAST_SHARE = 0.25;
+  private static final double MIN_SHARE = 0.25;
 
   private static final double SEEN_NOTHING = 0.05;
   private static final int RANGE_PICTURES = 4;
 
   private final QuantizeOptions options;
-  private final Progress progress;
-  private final Prepared prepared;
+  private final ProgressListener progress;
+  private final PreparedModel prepared;
   private final OnnxModel model;
   private final long started = System.nanoTime();
 
-  private Quantizer(QuantizeOptions options, Progress progress) throws ModelException {
+  private Quantizer(QuantizeOptions options, ProgressListener progress) throws ModelException {
     this.options = options;
     this.progress = progress;
-    prepared = Prepared.read(options.model());
+    prepared = PreparedModel.read(options.model());
     model = prepared.model();
     prepared.notes().forEach(progress::tell);
   }
@@ -47,23 +66,23 @@ public final class Quantizer {
    *     them are no numbers
    * @throws RefusedException when no network worth having stays inside the limit
    */
-  public static Quantized run(QuantizeOptions options, Progress progress)
+  public static QuantizedModel run(QuantizeOptions options, ProgressListener progress)
       throws ModelException, QuantizeException, RefusedException, IOException {
     Quantizer quantizer = new Quantizer(options, progress);
-    try (Pictures pictures =
-        new Pictures(
-            Pictures.list(options.frames()),
+    try (CalibrationPictures pictures =
+        new CalibrationPictures(
+            CalibrationPictures.list(options.frames()),
             quantizer.prepared.input(),
             quantizer.prepared.mask())) {
       return quantizer.quantize(pictures);
     }
   }
 
-  private Quantized quantize(Pictures pictures)
+  private QuantizedModel quantize(CalibrationPictures pictures)
       throws ModelException, QuantizeException, RefusedException, IOException {
-    Split split = Split.of(pictures.count());
+    PictureSplit split = PictureSplit.of(pictures.count());
     Map<String, HostTensor> first = pictures.inputs(0);
-    Map<String, TensorInfo> infos = Capture.describe(model, first, options.threads());
+    Map<String, TensorInfo> infos = ActivationCapture.describe(model, first, options.threads());
     TensorInfo boxes = infos.get(prepared.layout().boxes());
     LayerFinder finder = new LayerFinder(model.graph(), infos, boxes == null ? 0 : boxes.size(1));
     List<Layer> layers = finder.layers().stream().filter(options.scope()::holds).toList();
@@ -78,7 +97,7 @@ public final class Quantizer {
 
     RangeStore store = new RangeStore(options.work().resolve("ranges.bin"), key(pictures, split));
     Map<String, InputRange> ranges =
-        new Ranges(model, layers, infos, options.threads())
+        new RangeCollector(model, layers, infos, options.threads())
             .collect(pictures, split.calibration(), store, progress);
     List<LayerPass.Outcome> outcomes =
         new LayerPass(model, infos, ranges, options.threads(), LayerPass.defaultGroupFloats())
@@ -94,33 +113,34 @@ public final class Quantizer {
     errors.forEach(
         (name, mean) -> progress.tell("error with %s: %.3f".formatted(name, mean.value())));
 
-    SetSearch search = new SetSearch(model, error, progress);
+    LayerSetSearch search = new LayerSetSearch(model, error, progress);
     Duration left = options.budget().minusNanos(System.nanoTime() - started);
     Map<QuantizedLayer, Double> alone = search.sensitivity(refined, left);
-    SetSearch.Found found = search.search(refined, alone, options.mostError());
+    LayerSetSearch.Found found = search.search(refined, alone, options.maxError());
     checkWorth(found, refined, recipe.value());
-    Quantized quantized = written(pictures, split, finder, outcomes, alone, found, errors, error);
+    QuantizedModel quantized =
+        written(pictures, split, finder, outcomes, alone, found, errors, error);
     store.delete();
     return quantized;
   }
 
-  private Quantized written(
-      Pictures pictures,
-      Split split,
+  private QuantizedModel written(
+      CalibrationPictures pictures,
+      PictureSplit split,
       LayerFinder finder,
       List<LayerPass.Outcome> outcomes,
       Map<QuantizedLayer, Double> alone,
-      SetSearch.Found found,
+      LayerSetSearch.Found found,
       Map<String, MeanError> errors,
       NetworkError error)
       throws ModelException, QuantizeException {
-    HalfModels halves = HalfModels.of(prepared, pictures, split, options.threads(), RANGE_PICTURES);
+    Fp16Models halves = Fp16Models.of(prepared, pictures, split, options.threads(), RANGE_PICTURES);
     OnnxModel int8Cpu = QdqWriter.write(model, found.kept());
     OnnxModel half = halves.write(model);
     OnnxModel int8 = halves.write(int8Cpu);
     MeanError fp16 = error.measure(half);
-    MeanError mixed = error.measure(HalfRounding.widened(int8));
-    errors.put(Quantized.INT8, error.measure(int8Cpu));
+    MeanError mixed = error.measure(Fp16Rounding.widened(int8));
+    errors.put(QuantizedModel.INT8, error.measure(int8Cpu));
     errors.put("fp16", fp16);
     errors.put("int8 with fp16", mixed);
     progress.tell(
@@ -128,12 +148,12 @@ public final class Quantizer {
             .formatted(found.kept().size(), found.error(), mixed.value(), fp16.value()));
     List<LayerReport> reports = new ArrayList<>();
     for (LayerPass.Outcome outcome : outcomes) {
-      reports.add(report(outcome, alone, found, options.mostError()));
+      reports.add(report(outcome, alone, found, options.maxError()));
     }
     long macs = finder.layers().stream().mapToLong(Layer::macs).sum();
     long convolutions =
         finder.layers().stream().filter(Layer::isConvolution).mapToLong(Layer::macs).sum();
-    return new Quantized(
+    return new QuantizedModel(
         prepared,
         int8,
         int8Cpu,
@@ -146,10 +166,10 @@ public final class Quantizer {
         macs,
         convolutions,
         halves.islands(model),
-        Warnings.of(found.kept()));
+        QuantizationWarnings.of(found.kept()));
   }
 
-  private void checkPictures(Pictures pictures, Split split, NetworkError error)
+  private void checkPictures(CalibrationPictures pictures, PictureSplit split, NetworkError error)
       throws QuantizeException, RefusedException {
     if (Contrast.isFlat(pictures, split.calibration())) {
       throw new RefusedException(
@@ -163,26 +183,26 @@ public final class Quantizer {
     }
   }
 
-  private void checkWorth(SetSearch.Found found, List<QuantizedLayer> all, double allError)
+  private void checkWorth(LayerSetSearch.Found found, List<QuantizedLayer> all, double allError)
       throws RefusedException {
     double kept = found.kept().stream().mapToLong(layer -> layer.layer().macs()).sum();
     double of = all.stream().mapToLong(layer -> layer.layer().macs()).sum();
-    if (kept < LEAST_SHARE * of) {
+    if (kept < MIN_SHARE * of) {
       throw new RefusedException(
           ("no INT8 network keeps the error at %.3f: all layers make it %.3f, and only %.0f %% of"
                   + " the arithmetic would fit")
-              .formatted(options.mostError(), allError, 100 * kept / of));
+              .formatted(options.maxError(), allError, 100 * kept / of));
     }
   }
 
   private static LayerReport report(
       LayerPass.Outcome outcome,
       Map<QuantizedLayer, Double> alone,
-      SetSearch.Found found,
+      LayerSetSearch.Found found,
       double limit) {
     QuantizedLayer layer = outcome.refined();
     boolean kept = found.kept().contains(layer);
-    Choice choice = layer.choice();
+    InputQuantization choice = layer.choice();
     return new LayerReport(
         layer.layer().label(),
         layer.layer().node().operator(),
@@ -199,7 +219,7 @@ public final class Quantizer {
         alone.get(layer));
   }
 
-  private String key(Pictures pictures, Split split) {
+  private String key(CalibrationPictures pictures, PictureSplit split) {
     return prepared.file().digest()
         + " "
         + options.scope()
@@ -207,7 +227,7 @@ public final class Quantizer {
         + PictureDigest.of(files(pictures, split.calibration()));
   }
 
-  private static List<Path> files(Pictures pictures, List<Integer> which) {
+  private static List<Path> files(CalibrationPictures pictures, List<Integer> which) {
     return which.stream().map(pictures.files()::get).toList();
   }
 }

@@ -1,21 +1,23 @@
 package io.github.jetdetr.calibration.quantize;
 
+import io.github.jetdetr.calibration.layer.Histogram;
+
 /**
  * The usual ways to choose an activation's range from its histogram alone; here to be compared
  * with.
  */
-enum StockRange {
+public enum StockRange {
   /** The largest magnitude seen. */
   MAX("max") {
     @Override
-    float limit(Histogram histogram) {
+    public float limit(Histogram histogram) {
       return histogram.largest();
     }
   },
   /** 99.9 % of the values fit. */
   PERCENTILE("percentile 99.9") {
     @Override
-    float limit(Histogram histogram) {
+    public float limit(Histogram histogram) {
       long beyond = Math.round(0.001 * histogram.total());
       long[] counts = histogram.counts();
       int bin = Histogram.BINS - 1;
@@ -28,14 +30,14 @@ enum StockRange {
   /** The least squared error of the tensor itself. */
   MSE("mse") {
     @Override
-    float limit(Histogram histogram) {
+    public float limit(Histogram histogram) {
       return best(histogram, StockRange::squaredError);
     }
   },
   /** The least information lost (Szymon Migacz, 8-bit Inference with TensorRT, GTC 2017). */
   ENTROPY("entropy") {
     @Override
-    float limit(Histogram histogram) {
+    public float limit(Histogram histogram) {
       return best(histogram, StockRange::divergence);
     }
   };
@@ -49,12 +51,12 @@ enum StockRange {
   }
 
   /** For tables. */
-  String word() {
+  public String word() {
     return word;
   }
 
   /** The largest magnitude that is kept; 0 for a tensor of zeros. */
-  abstract float limit(Histogram histogram);
+  public abstract float limit(Histogram histogram);
 
   private interface Loss {
     double of(Histogram histogram, long[] counts, int bins);

@@ -1,8 +1,19 @@
 package io.github.jetdetr.calibration.quantize;
 
+import io.github.jetdetr.calibration.layer.InputGrid;
+import io.github.jetdetr.calibration.layer.InputQuantization;
+import io.github.jetdetr.calibration.layer.InputRange;
+import io.github.jetdetr.calibration.layer.Layer;
+import io.github.jetdetr.calibration.layer.LayerQuantizer;
+import io.github.jetdetr.calibration.layer.LayerSample;
+import io.github.jetdetr.calibration.layer.QuantizedLayer;
+import io.github.jetdetr.calibration.layer.SampledRows;
+import io.github.jetdetr.calibration.network.MeanError;
+import io.github.jetdetr.calibration.network.NetworkError;
+import io.github.jetdetr.calibration.network.QuantizeException;
 import io.github.jetdetr.calibration.onnx.Half;
 import io.github.jetdetr.calibration.onnx.OnnxModel;
-import io.github.jetdetr.engine.ModelException;
+import io.github.jetdetr.engine.model.ModelException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -26,14 +37,15 @@ final class StockVariants {
         InputRange range = ranges.get(layer.input());
         float limit = range == null ? 0 : stock.limit(range.histogram());
         quantized.add(
-            LayerQuantizer.plain(new LayerSample(layer, new Rows(layer, 0)), choice(layer, limit)));
+            LayerQuantizer.plain(
+                new LayerSample(layer, new SampledRows(layer, 0)), choice(layer, limit)));
       }
       errors.put(stock.word(), error.measure(QdqWriter.write(model, quantized)));
     }
   }
 
-  private static Choice choice(Layer layer, float limit) {
+  private static InputQuantization choice(Layer layer, float limit) {
     float scale = Math.max(Half.round(limit / 127), 0x1p-24f);
-    return new Choice(0, 1, InputGrid.plain(layer.channels(), scale), Double.NaN);
+    return new InputQuantization(0, 1, InputGrid.plain(layer.channels(), scale), Double.NaN);
   }
 }

@@ -18,14 +18,14 @@ public final class BarChart {
   private static final int BAR = 13;
   private static final int GAP = 7;
   private static final int LEGEND_LINE = 18;
-  private static final int LONGEST_NAME = 17;
+  private static final int MAX_NAME_LENGTH = 17;
   private static final int COLORS = 6;
 
   private record Group(String name, List<Double> values) {}
 
   private final List<String> series;
   private final List<Group> groups = new ArrayList<>();
-  private int longestName = LONGEST_NAME;
+  private int maxName = MAX_NAME_LENGTH;
   private double low;
   private double high;
 
@@ -36,7 +36,7 @@ public final class BarChart {
 
   /** Leaves room for names of so many characters; longer ones are cut. */
   public BarChart naming(int characters) {
-    longestName = characters;
+    maxName = characters;
     return this;
   }
 
@@ -76,7 +76,7 @@ public final class BarChart {
   }
 
   private int left() {
-    return LEFT + (int) (CHARACTER * (longestName - LONGEST_NAME));
+    return LEFT + (int) (CHARACTER * (maxName - MAX_NAME_LENGTH));
   }
 
   private Svg draw() {
@@ -102,7 +102,7 @@ public final class BarChart {
 
   private void draw(Svg svg, Group group, int top, Axis axis) {
     double middle = top + BAR * series.size() / 2.0 + 4;
-    svg.text("", Anchor.END, left() - 6, middle, shortened(group.name(), longestName));
+    svg.text("", Anchor.END, left() - 6, middle, shortened(group.name(), maxName));
     for (int s = 0; s < series.size(); s++) {
       double value = group.values().get(s);
       double y = top + BAR * s;
@@ -120,7 +120,7 @@ public final class BarChart {
   }
 
   static String shortened(String name) {
-    return shortened(name, LONGEST_NAME);
+    return shortened(name, MAX_NAME_LENGTH);
   }
 
   private static String shortened(String name, int longest) {

@@ -1,7 +1,7 @@
 package io.github.jetdetr.calibration.tune;
 
-import io.github.jetdetr.calibration.evaluate.Overlap;
-import io.github.jetdetr.calibration.evaluate.ScoredBox;
+import io.github.jetdetr.calibration.coco.ScoredBox;
+import io.github.jetdetr.calibration.metric.Overlap;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

@@ -1,13 +1,13 @@
 package io.github.jetdetr.calibration.tune;
 
-import io.github.jetdetr.calibration.evaluate.CocoImage;
-import io.github.jetdetr.calibration.evaluate.CocoResults;
-import io.github.jetdetr.calibration.evaluate.CocoTruth;
-import io.github.jetdetr.calibration.evaluate.PictureDetections;
-import io.github.jetdetr.calibration.evaluate.ScoredBox;
+import io.github.jetdetr.calibration.coco.CocoImage;
+import io.github.jetdetr.calibration.coco.CocoResults;
+import io.github.jetdetr.calibration.coco.CocoTruth;
+import io.github.jetdetr.calibration.coco.PictureDetections;
+import io.github.jetdetr.calibration.coco.ScoredBox;
 import io.github.jetdetr.calibration.pictures.PictureException;
 import io.github.jetdetr.calibration.pictures.PictureSource;
-import io.github.jetdetr.calibration.pictures.Rgb;
+import io.github.jetdetr.calibration.pictures.RgbPicture;
 import io.github.jetdetr.camera.Frame;
 import java.util.HashMap;
 import java.util.List;
@@ -41,7 +41,7 @@ public final class FlippedPictures implements PictureSource {
   @Override
   public void read(CocoImage image, Frame frame) throws PictureException {
     source.read(image, frame);
-    Rgb.of(frame).mirrored().into(frame);
+    RgbPicture.of(frame).mirrored().into(frame);
   }
 
   /** What was seen in the mirror, as it lies in the pictures themselves. */

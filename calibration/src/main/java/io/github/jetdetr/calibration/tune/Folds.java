@@ -1,7 +1,7 @@
 package io.github.jetdetr.calibration.tune;
 
-import io.github.jetdetr.calibration.evaluate.CocoImage;
-import io.github.jetdetr.calibration.evaluate.CocoTruth;
+import io.github.jetdetr.calibration.coco.CocoImage;
+import io.github.jetdetr.calibration.coco.CocoTruth;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;

@@ -1,6 +1,6 @@
 package io.github.jetdetr.calibration.tune;
 
-import io.github.jetdetr.engine.Resize;
+import io.github.jetdetr.engine.preprocess.Resize;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;

@@ -1,10 +1,10 @@
 package io.github.jetdetr.calibration.tune;
 
-import io.github.jetdetr.calibration.evaluate.CocoCategory;
-import io.github.jetdetr.calibration.evaluate.CocoImage;
-import io.github.jetdetr.calibration.evaluate.CocoMatches;
-import io.github.jetdetr.calibration.evaluate.OperatingPoint;
-import io.github.jetdetr.calibration.evaluate.OperatingPoints;
+import io.github.jetdetr.calibration.analysis.OperatingPoint;
+import io.github.jetdetr.calibration.analysis.OperatingPoints;
+import io.github.jetdetr.calibration.coco.CocoCategory;
+import io.github.jetdetr.calibration.coco.CocoImage;
+import io.github.jetdetr.calibration.metric.CocoMatches;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Predicate;
@@ -19,7 +19,7 @@ import java.util.function.Predicate;
 public record Thresholds(double common, Map<Integer, Double> byCategory) {
 
   /** With fewer objects than this, the best threshold is an accident of a few pictures. */
-  static final int LEAST_OBJECTS = 10;
+  static final int MIN_OBJECTS = 10;
 
   public Thresholds {
     byCategory = Map.copyOf(byCategory);
@@ -34,7 +34,7 @@ public record Thresholds(double common, Map<Integer, Double> byCategory) {
       OperatingPoint at = points.at(category.id(), common);
       long objects = at.right() + at.missed();
       double own = points.best(category.id()).map(OperatingPoint::scoreThreshold).orElse(common);
-      byCategory.put(category.id(), objects < LEAST_OBJECTS ? common : own);
+      byCategory.put(category.id(), objects < MIN_OBJECTS ? common : own);
     }
     return new Thresholds(common, byCategory);
   }

@@ -1,10 +1,10 @@
 package io.github.jetdetr.calibration.tune;
 
-import io.github.jetdetr.calibration.evaluate.AreaRange;
-import io.github.jetdetr.calibration.evaluate.BootstrapOptions.IouRange;
-import io.github.jetdetr.calibration.evaluate.ChosenAp;
-import io.github.jetdetr.calibration.evaluate.CocoImage;
-import io.github.jetdetr.calibration.evaluate.CocoMatches;
+import io.github.jetdetr.calibration.coco.CocoImage;
+import io.github.jetdetr.calibration.metric.AreaRange;
+import io.github.jetdetr.calibration.metric.CocoMatches;
+import io.github.jetdetr.calibration.statistics.BootstrapOptions.IouRange;
+import io.github.jetdetr.calibration.statistics.SubsetAp;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -25,7 +25,7 @@ public final class Tuner {
   private final long seed;
   private final double usualThreshold;
   private final Runnable tried;
-  private final ChosenAp ap = new ChosenAp(AreaRange.ALL, IouRange.MEAN);
+  private final SubsetAp ap = new SubsetAp(AreaRange.ALL, IouRange.MEAN);
   private final Map<Setting, Scores> scores = new HashMap<>();
 
   /** AP on all pictures, and for each fold on those seen and on those held out. */

@@ -1,10 +1,10 @@
 package io.github.jetdetr.calibration.tune;
 
-import io.github.jetdetr.calibration.evaluate.CocoResults;
-import io.github.jetdetr.calibration.evaluate.CocoTruth;
-import io.github.jetdetr.calibration.evaluate.PictureDetections;
-import io.github.jetdetr.calibration.evaluate.ScoredBox;
-import io.github.jetdetr.engine.Resize;
+import io.github.jetdetr.calibration.coco.CocoResults;
+import io.github.jetdetr.calibration.coco.CocoTruth;
+import io.github.jetdetr.calibration.coco.PictureDetections;
+import io.github.jetdetr.calibration.coco.ScoredBox;
+import io.github.jetdetr.engine.preprocess.Resize;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;

@@ -64,7 +64,7 @@ class FrameSelectionTest {
   }
 
   private Fate offer(BufferedImage picture) {
-    return selection.offer(FrameLook.of(picture));
+    return selection.offer(FrameSignature.of(picture));
   }
 
   private interface Change {

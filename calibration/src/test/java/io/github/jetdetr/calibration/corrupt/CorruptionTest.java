@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.jetdetr.calibration.pictures.Rgb;
+import io.github.jetdetr.calibration.pictures.RgbPicture;
 import io.github.jetdetr.camera.Frame;
 import java.util.Arrays;
 import java.util.SplittableRandom;
@@ -21,7 +21,7 @@ class CorruptionTest {
   @EnumSource
   void eachSeverityIsFurtherFromThePictureThanTheOneBefore(Corruption corruption) {
     for (long seed = 0; seed < 2; seed++) {
-      Rgb clean = scene(480, 360);
+      RgbPicture clean = scene(480, 360);
       double last = 0;
       for (int severity = 1; severity <= Corruption.SEVERITIES; severity++) {
         double distance = distance(clean, corruption.apply(clean, severity, seed));
@@ -36,10 +36,10 @@ class CorruptionTest {
   @ParameterizedTest
   @EnumSource
   void thePictureItselfStaysAsItIs(Corruption corruption) {
-    Rgb clean = scene(64, 48);
+    RgbPicture clean = scene(64, 48);
     int[] before = clean.copy();
 
-    Rgb worse = corruption.apply(clean, 5, 1);
+    RgbPicture worse = corruption.apply(clean, 5, 1);
 
     assertArrayEquals(before, clean.copy());
     assertFalse(Arrays.equals(before, worse.copy()));
@@ -48,7 +48,7 @@ class CorruptionTest {
   @ParameterizedTest
   @EnumSource
   void equalSeedsGiveEqualPictures(Corruption corruption) {
-    Rgb clean = scene(64, 48);
+    RgbPicture clean = scene(64, 48);
 
     assertArrayEquals(corruption.apply(clean, 3, 7).copy(), corruption.apply(clean, 3, 7).copy());
   }
@@ -57,7 +57,7 @@ class CorruptionTest {
   @EnumSource(
       names = {"LOW_LIGHT", "MOTION_BLUR", "RAIN", "FOG", "NOISE", "DROPPED_ROWS", "LENS_DIRT"})
   void whatIsDrawnByChanceDiffersFromSeedToSeed(Corruption corruption) {
-    Rgb clean = scene(320, 240);
+    RgbPicture clean = scene(320, 240);
 
     assertFalse(
         Arrays.equals(corruption.apply(clean, 3, 1).copy(), corruption.apply(clean, 3, 2).copy()));
@@ -68,9 +68,9 @@ class CorruptionTest {
   void picturesOfAnySizeSurvive(Corruption corruption) {
     int[][] sizes = {{1, 1}, {1, 37}, {41, 1}, {3, 7}, {17, 16}, {33, 65}};
     for (int[] size : sizes) {
-      Rgb clean = scene(size[0], size[1]);
+      RgbPicture clean = scene(size[0], size[1]);
       for (int severity = 1; severity <= Corruption.SEVERITIES; severity++) {
-        Rgb worse = corruption.apply(clean, severity, 3);
+        RgbPicture worse = corruption.apply(clean, severity, 3);
         assertEquals(size[0], worse.width());
         assertEquals(size[1], worse.height());
         assertTrue(IntStream.of(worse.copy()).allMatch(pixel -> pixel >>> 24 == 0));
@@ -84,9 +84,9 @@ class CorruptionTest {
     for (int color : new int[] {0, 0xFFFFFF}) {
       int[] pixels = new int[40 * 30];
       Arrays.fill(pixels, color);
-      Rgb even = new Rgb(40, 30, pixels);
+      RgbPicture even = new RgbPicture(40, 30, pixels);
       for (int severity = 1; severity <= Corruption.SEVERITIES; severity++) {
-        Rgb worse = corruption.apply(even, severity, 5);
+        RgbPicture worse = corruption.apply(even, severity, 5);
         assertTrue(IntStream.of(worse.copy()).allMatch(pixel -> pixel >>> 24 == 0));
       }
     }
@@ -96,7 +96,7 @@ class CorruptionTest {
   void blurLeavesAnEvenPictureEven() {
     int[] pixels = new int[50 * 40];
     Arrays.fill(pixels, 0x123456);
-    Rgb even = new Rgb(50, 40, pixels);
+    RgbPicture even = new RgbPicture(50, 40, pixels);
 
     assertArrayEquals(pixels, Corruption.DEFOCUS.apply(even, 5, 1).copy());
     assertArrayEquals(pixels, Corruption.MOTION_BLUR.apply(even, 5, 1).copy());
@@ -107,7 +107,7 @@ class CorruptionTest {
     int[] pixels = new int[641 * 81];
     pixels[40 * 641 + 320] = 0x0000FF;
     // 1 pixel in 255ths over a disk of radius 1.5 (severity 1): 9 pixels.
-    Rgb disk = Corruption.DEFOCUS.apply(new Rgb(641, 81, pixels), 1, 1);
+    RgbPicture disk = Corruption.DEFOCUS.apply(new RgbPicture(641, 81, pixels), 1, 1);
 
     int lit = 0;
     for (int pixel : disk.copy()) {
@@ -120,7 +120,7 @@ class CorruptionTest {
   @Test
   void overExposureDoublesLightNotValues() {
     // sRGB 128 is 21.6 % of light; 2.3 times that is 49.6 %, sRGB 187.
-    Rgb grey = new Rgb(1, 1, new int[] {0x808080});
+    RgbPicture grey = new RgbPicture(1, 1, new int[] {0x808080});
 
     int brighter = Corruption.OVER_EXPOSURE.apply(grey, 2, 1).copy()[0] & 0xFF;
 
@@ -129,23 +129,23 @@ class CorruptionTest {
 
   @Test
   void severitiesEndAtFive() {
-    Rgb clean = scene(4, 4);
+    RgbPicture clean = scene(4, 4);
     assertThrows(IllegalArgumentException.class, () -> Corruption.FOG.apply(clean, 0, 1));
     assertThrows(IllegalArgumentException.class, () -> Corruption.FOG.apply(clean, 6, 1));
   }
 
   @Test
   void pixelsGoIntoAFrameAndComeBack() {
-    Rgb clean = scene(33, 7);
+    RgbPicture clean = scene(33, 7);
     try (Frame frame = new Frame()) {
       clean.into(frame);
 
-      assertArrayEquals(clean.copy(), Rgb.of(frame).copy());
+      assertArrayEquals(clean.copy(), RgbPicture.of(frame).copy());
     }
   }
 
   /** Sky, ground and boxes of all sizes and colors: something for every corruption to spoil. */
-  private static Rgb scene(int width, int height) {
+  private static RgbPicture scene(int width, int height) {
     int[] pixels = new int[width * height];
     Arrays.fill(pixels, 0, pixels.length / 3, 0x7098C0);
     Arrays.fill(pixels, pixels.length / 3, pixels.length, 0x505850);
@@ -159,11 +159,11 @@ class CorruptionTest {
         Arrays.fill(pixels, y * width + left, y * width + Math.min(width, left + size), color);
       }
     }
-    return new Rgb(width, height, pixels);
+    return new RgbPicture(width, height, pixels);
   }
 
   /** Mean squared difference of a channel. */
-  private static double distance(Rgb a, Rgb b) {
+  private static double distance(RgbPicture a, RgbPicture b) {
     long sum = 0;
     for (int i = 0; i < a.size(); i++) {
       for (int shift = 0; shift <= 16; shift += 8) {

@@ -10,7 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import com.google.protobuf.ByteString;
-import io.github.jetdetr.engine.ModelException;
+import io.github.jetdetr.engine.model.ModelException;
 import io.github.jetdetr.support.OnnxGraph;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -25,19 +25,19 @@ class ModelReaderTest {
 
   @Test
   void whatIsReadAndWrittenComputesTheSame() throws Exception {
-    OnnxModel model = Graphs.parse(Graphs.convolution(4, 1));
+    OnnxModel model = TestGraphs.parse(TestGraphs.convolution(4, 1));
     Path file = folder.resolve("m.onnx");
     model.write(file);
-    float[] x = Graphs.random(256, 1, 3);
+    float[] x = TestGraphs.random(256, 1, 3);
     assertArrayEquals(
-        Graphs.run(model, "y", x, 1, 4, 8, 8),
-        Graphs.run(OnnxModel.read(file), "y", x, 1, 4, 8, 8));
+        TestGraphs.run(model, "y", x, 1, 4, 8, 8),
+        TestGraphs.run(OnnxModel.read(file), "y", x, 1, 4, 8, 8));
   }
 
   @Test
   void nodesComeInAnOrderThatCanRun() throws Exception {
     OnnxModel model =
-        Graphs.parse(
+        TestGraphs.parse(
             new OnnxGraph()
                 .input("x", FLOAT, 1, 4)
                 .node("y", "Relu", "a")
@@ -133,7 +133,8 @@ class ModelReaderTest {
             .output("y", FLOAT, 1)
             .model()
             .toByteArray());
-    assertArrayEquals(new float[] {11}, Graphs.run(OnnxModel.read(file), "y", new float[] {1}, 1));
+    assertArrayEquals(
+        new float[] {11}, TestGraphs.run(OnnxModel.read(file), "y", new float[] {1}, 1));
     Files.write(folder.resolve("w.bin"), new byte[3]);
     String line =
         String.valueOf(assertThrows(ModelException.class, () -> OnnxModel.read(file)).getMessage());

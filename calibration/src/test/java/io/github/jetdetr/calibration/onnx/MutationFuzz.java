@@ -1,6 +1,6 @@
 package io.github.jetdetr.calibration.onnx;
 
-import io.github.jetdetr.engine.ModelException;
+import io.github.jetdetr.engine.model.ModelException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -50,9 +50,9 @@ public final class MutationFuzz {
 
   private static List<byte[]> seeds() {
     List<byte[]> seeds = new ArrayList<>();
-    seeds.add(Graphs.convolution(2, 1).model().toByteArray());
-    seeds.add(Norms.layerNorm(4).model().toByteArray());
-    seeds.add(Norms.batchNorm(2).model().toByteArray());
+    seeds.add(TestGraphs.convolution(2, 1).model().toByteArray());
+    seeds.add(NormGraphs.layerNorm(4).model().toByteArray());
+    seeds.add(NormGraphs.batchNorm(2).model().toByteArray());
     return seeds;
   }
 

@@ -8,54 +8,54 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
-import io.github.jetdetr.engine.ModelException;
+import io.github.jetdetr.engine.model.ModelException;
 import io.github.jetdetr.support.OnnxGraph;
 import org.junit.jupiter.api.Test;
 
 class PreparationTest {
 
-  private static final float[] X = Graphs.random(18, 2, 9);
+  private static final float[] X = TestGraphs.random(18, 2, 9);
 
   @Test
   void aLayerNormInPartsBecomesOneNodeAndSaysTheSame() throws Exception {
-    ModelProto parts = Norms.overLastAxis(Norms.layerNorm(6));
+    ModelProto parts = NormGraphs.overLastAxis(NormGraphs.layerNorm(6));
     for (long opset : new long[] {OpsetLift.LAYER_NORM, OpsetLift.HALF_SCALES}) {
-      OnnxModel model = Graphs.parse(parts);
+      OnnxModel model = TestGraphs.parse(parts);
       OpsetLift.lift(model, opset);
       assertEquals(1, LayerNormFusion.fuse(model));
       assertEquals(1, model.graph().nodes().size());
       assertTrue(model.graph().nodes().get(0).is("LayerNormalization"));
-      float[] expected = Graphs.run(Graphs.parse(parts), "y", X, 3, 6);
-      assertArrayEquals(expected, Graphs.run(model, "y", X, 3, 6), 1e-5f);
+      float[] expected = TestGraphs.run(TestGraphs.parse(parts), "y", X, 3, 6);
+      assertArrayEquals(expected, TestGraphs.run(model, "y", X, 3, 6), 1e-5f);
     }
   }
 
   @Test
   void aMeanOverOtherAxesIsNoLayerNorm() throws Exception {
-    OnnxModel model = Graphs.parse(Norms.layerNorm(6));
+    OnnxModel model = TestGraphs.parse(NormGraphs.layerNorm(6));
     assertEquals(0, LayerNormFusion.fuse(model));
   }
 
   @Test
   void aBatchNormGoesIntoItsConvolutionAndSaysTheSame() throws Exception {
-    OnnxModel model = Graphs.parse(Norms.batchNorm(2));
-    float[] x = Graphs.random(50, 1, 8);
-    float[] expected = Graphs.run(model, "y", x, 1, 2, 5, 5);
+    OnnxModel model = TestGraphs.parse(NormGraphs.batchNorm(2));
+    float[] x = TestGraphs.random(50, 1, 8);
+    float[] expected = TestGraphs.run(model, "y", x, 1, 2, 5, 5);
     assertEquals(1, BatchNormFolding.fold(model));
     assertEquals(1, model.graph().nodes().size());
-    assertArrayEquals(expected, Graphs.run(model, "y", x, 1, 2, 5, 5), 1e-4f);
+    assertArrayEquals(expected, TestGraphs.run(model, "y", x, 1, 2, 5, 5), 1e-4f);
   }
 
   @Test
   void aBatchNormWhoseConvolutionIsUsedElsewhereStays() throws Exception {
-    OnnxGraph graph = Norms.batchNorm(2).node("z", "Relu", "c").output("z", FLOAT, 1, 2, 3, 3);
-    assertEquals(0, BatchNormFolding.fold(Graphs.parse(graph)));
+    OnnxGraph graph = NormGraphs.batchNorm(2).node("z", "Relu", "c").output("z", FLOAT, 1, 2, 3, 3);
+    assertEquals(0, BatchNormFolding.fold(TestGraphs.parse(graph)));
   }
 
   @Test
   void whatDependsOnConstantsAloneIsComputedBeforehand() throws Exception {
     OnnxModel model =
-        Graphs.parse(
+        TestGraphs.parse(
             new OnnxGraph()
                 .input("x", FLOAT, 2)
                 .floats("a", new float[] {1, 2}, 2)
@@ -66,17 +66,17 @@ class PreparationTest {
                 .output("y", FLOAT, 2));
     assertEquals(2, ConstantFolding.fold(model));
     assertEquals(1, model.graph().nodes().size());
-    float[] y = Graphs.run(model, "y", new float[] {1, 1}, 2);
+    float[] y = TestGraphs.run(model, "y", new float[] {1, 1}, 2);
     assertArrayEquals(new float[] {(float) Math.sqrt(11), (float) Math.sqrt(22)}, y, 1e-6f);
   }
 
   @Test
   void liftingKeepsWhatAReductionDoes() throws Exception {
-    OnnxModel model = Graphs.parse(Norms.overLastAxis(Norms.layerNorm(6)));
-    float[] expected = Graphs.run(model, "y", X, 3, 6);
+    OnnxModel model = TestGraphs.parse(NormGraphs.overLastAxis(NormGraphs.layerNorm(6)));
+    float[] expected = TestGraphs.run(model, "y", X, 3, 6);
     OpsetLift.lift(model, OpsetLift.HALF_SCALES);
     assertEquals(OpsetLift.HALF_SCALES, model.opset());
-    assertArrayEquals(expected, Graphs.run(model, "y", X, 3, 6));
+    assertArrayEquals(expected, TestGraphs.run(model, "y", X, 3, 6));
   }
 
   @Test
@@ -89,7 +89,7 @@ class PreparationTest {
                 .model()
                 .toBuilder();
     old.setOpsetImport(0, OperatorSetIdProto.newBuilder().setVersion(12));
-    OnnxModel model = Graphs.parse(old.build());
+    OnnxModel model = TestGraphs.parse(old.build());
     String line =
         String.valueOf(
             assertThrows(ModelException.class, () -> OpsetLift.lift(model, OpsetLift.HALF_SCALES))

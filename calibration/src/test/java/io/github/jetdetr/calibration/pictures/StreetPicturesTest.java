@@ -4,12 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.jetdetr.calibration.evaluate.CocoEvaluator;
-import io.github.jetdetr.calibration.evaluate.CocoImage;
-import io.github.jetdetr.calibration.evaluate.CocoResults;
-import io.github.jetdetr.calibration.evaluate.PictureDetections;
-import io.github.jetdetr.calibration.evaluate.ScoredBox;
-import io.github.jetdetr.calibration.evaluate.TruthBox;
+import io.github.jetdetr.calibration.coco.CocoImage;
+import io.github.jetdetr.calibration.coco.CocoResults;
+import io.github.jetdetr.calibration.coco.PictureDetections;
+import io.github.jetdetr.calibration.coco.ScoredBox;
+import io.github.jetdetr.calibration.coco.TruthBox;
+import io.github.jetdetr.calibration.metric.CocoEvaluator;
 import io.github.jetdetr.camera.Frame;
 import io.github.jetdetr.street.Weather;
 import java.util.ArrayList;
@@ -39,7 +39,7 @@ class StreetPicturesTest {
     try (Frame frame = new Frame()) {
       for (int at : new int[] {7, 0, 3, 3}) {
         scenes.read(images.get(at), frame);
-        Rgb read = Rgb.of(frame);
+        RgbPicture read = RgbPicture.of(frame);
         assertEquals(scenes.key(images.get(at)), Digests.of(read.copy()));
       }
     }

@@ -9,10 +9,20 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.onnx.proto.OnnxMl.TensorProto;
-import io.github.jetdetr.calibration.onnx.Graphs;
+import io.github.jetdetr.calibration.layer.InputGrid;
+import io.github.jetdetr.calibration.layer.InputQuantization;
+import io.github.jetdetr.calibration.layer.InputRange;
+import io.github.jetdetr.calibration.layer.Layer;
+import io.github.jetdetr.calibration.layer.LayerFinder;
+import io.github.jetdetr.calibration.layer.LayerQuantizer;
+import io.github.jetdetr.calibration.layer.LayerSample;
+import io.github.jetdetr.calibration.layer.LayerSearch;
+import io.github.jetdetr.calibration.layer.QuantizedLayer;
+import io.github.jetdetr.calibration.layer.SampledRows;
+import io.github.jetdetr.calibration.onnx.Initializers;
 import io.github.jetdetr.calibration.onnx.Node;
 import io.github.jetdetr.calibration.onnx.OnnxModel;
-import io.github.jetdetr.calibration.onnx.Weights;
+import io.github.jetdetr.calibration.onnx.TestGraphs;
 import io.github.jetdetr.support.OnnxGraph;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -26,11 +36,11 @@ import org.junit.jupiter.api.Test;
  */
 class QdqPlacementTest {
 
-  private static final float[] PLANE = Graphs.random(4 * 64, 1, 11);
+  private static final float[] PLANE = TestGraphs.random(4 * 64, 1, 11);
 
   @Test
   void inputsAndWeightsAreQuantizedAndOutputsAreNot() throws Exception {
-    OnnxModel written = quantized(Graphs.convolution(4, 1), PLANE, 1, 4, 8, 8);
+    OnnxModel written = quantized(TestGraphs.convolution(4, 1), PLANE, 1, 4, 8, 8);
     Node conv = only(written, "Conv");
     Node input = producer(written, conv.input(0));
     assertTrue(input.is("DequantizeLinear"));
@@ -41,12 +51,12 @@ class QdqPlacementTest {
 
   @Test
   void weightsAreCodesWithAScaleForEachOutputChannel() throws Exception {
-    OnnxModel written = quantized(Graphs.convolution(4, 1), PLANE, 1, 4, 8, 8);
+    OnnxModel written = quantized(TestGraphs.convolution(4, 1), PLANE, 1, 4, 8, 8);
     Node weights = producer(written, only(written, "Conv").input(1));
     TensorProto codes = constant(written, weights.input(0));
     assertEquals(INT8_VALUE, codes.getDataType());
-    assertArrayEquals(new long[] {4, 4, 3, 3}, Weights.shape(codes));
-    assertArrayEquals(new long[] {4}, Weights.shape(constant(written, weights.input(1))));
+    assertArrayEquals(new long[] {4, 4, 3, 3}, Initializers.shape(codes));
+    assertArrayEquals(new long[] {4}, Initializers.shape(constant(written, weights.input(1))));
     assertEquals(0, weights.integer("axis", -1));
     for (byte code : codes.getRawData().toByteArray()) {
       assertTrue(code >= -127, "a code of −128 has no counterpart");
@@ -55,7 +65,7 @@ class QdqPlacementTest {
 
   @Test
   void scalesAndZeroPointsOfInputsAreScalarsAndZero() throws Exception {
-    OnnxModel written = quantized(Graphs.convolution(4, 1), PLANE, 1, 4, 8, 8);
+    OnnxModel written = quantized(TestGraphs.convolution(4, 1), PLANE, 1, 4, 8, 8);
     Node quantize = only(written, "QuantizeLinear");
     assertEquals(0, constant(written, quantize.input(1)).getDimsCount());
     TensorProto zero = constant(written, quantize.input(2));
@@ -66,7 +76,7 @@ class QdqPlacementTest {
 
   @Test
   void biasesStayInFloatingPoint() throws Exception {
-    OnnxModel written = quantized(Graphs.convolution(4, 1), PLANE, 1, 4, 8, 8);
+    OnnxModel written = quantized(TestGraphs.convolution(4, 1), PLANE, 1, 4, 8, 8);
     TensorProto bias = constant(written, only(written, "Conv").input(2));
     assertEquals(TensorProto.DataType.FLOAT_VALUE, bias.getDataType());
   }
@@ -74,8 +84,8 @@ class QdqPlacementTest {
   @Test
   void layersThatShareAnInputHaveAPairEach() throws Exception {
     OnnxGraph graph =
-        Graphs.convolution(4, 1)
-            .floats("w2", Graphs.random(144, 1, 3), 4, 4, 3, 3)
+        TestGraphs.convolution(4, 1)
+            .floats("w2", TestGraphs.random(144, 1, 3), 4, 4, 3, 3)
             .node("z", "Conv", "x", "w2")
             .output("z", FLOAT, 1, 4, 6, 6);
     OnnxModel written = quantized(graph, PLANE, 1, 4, 8, 8);
@@ -85,7 +95,7 @@ class QdqPlacementTest {
   @Test
   void attentionStaysInFloat() throws Exception {
     OnnxModel model =
-        Graphs.parse(
+        TestGraphs.parse(
             new OnnxGraph()
                 .input("x", FLOAT, 32, 32)
                 .transposed("t", "x", 1, 0)
@@ -108,7 +118,7 @@ class QdqPlacementTest {
   @Test
   void convolutionsWithComputedWeightsStayInFloat() throws Exception {
     OnnxModel model =
-        Graphs.parse(
+        TestGraphs.parse(
             new OnnxGraph()
                 .input("x", FLOAT, 1, 1, 4, 4)
                 .node("w", "Sigmoid", "x")
@@ -119,18 +129,19 @@ class QdqPlacementTest {
 
   @Test
   void aProductsWeightsHaveAScaleForEachColumn() throws Exception {
-    float[] x = Graphs.random(32 * 32, 1, 4);
+    float[] x = TestGraphs.random(32 * 32, 1, 4);
     OnnxModel model = product(32, 32, 16);
-    Layer layer = Layers.find(model, x, 32, 32).get(0);
-    Rows rows = new Rows(layer, 32);
+    Layer layer = TestLayers.find(model, x, 32, 32).get(0);
+    SampledRows rows = new SampledRows(layer, 32);
     rows.add(x, 1, 1, 32, 1, 32, new SplittableRandom(1));
     LayerSample sample = new LayerSample(layer, rows);
-    Choice choice = new LayerSearch(sample, columnsRange(x, 32)).best();
+    InputQuantization choice = new LayerSearch(sample, columnsRange(x, 32)).best();
     OnnxModel written = QdqWriter.write(model, List.of(LayerQuantizer.refine(sample, choice)));
     Node weights = producer(written, only(written, "MatMul").input(1));
     assertEquals(1, weights.integer("axis", -1));
-    assertArrayEquals(new long[] {16}, Weights.shape(constant(written, weights.input(1))));
-    assertClose(Graphs.run(model, "y", x, 32, 32), Graphs.run(written, "y", x, 32, 32), 0.03);
+    assertArrayEquals(new long[] {16}, Initializers.shape(constant(written, weights.input(1))));
+    assertClose(
+        TestGraphs.run(model, "y", x, 32, 32), TestGraphs.run(written, "y", x, 32, 32), 0.03);
   }
 
   @Test
@@ -140,64 +151,68 @@ class QdqPlacementTest {
             .input("x", FLOAT, 1, 4, 8, 8)
             .floats("one", new float[] {0.5f}, 1)
             .floats("two", new float[] {0.25f}, 1)
-            .floats("w", Graphs.random(144, 0.3f, 2), 4, 4, 3, 3)
+            .floats("w", TestGraphs.random(144, 0.3f, 2), 4, 4, 3, 3)
             .node("scaled", "Mul", "x", "one")
             .node("shifted", "Add", "scaled", "two")
             .node("y", "Conv", "shifted", "w")
             .output("y", FLOAT, 1, 4, 6, 6);
-    OnnxModel model = Graphs.parse(graph);
-    Layer layer = Layers.find(model, PLANE, 1, 4, 8, 8).get(0);
-    LayerSample sample = Layers.sampleOfPlane(layer, lab(PLANE));
-    Choice choice = choice(new float[] {1, 2, 0.5f, 4}, new float[4], 0.0625f);
+    OnnxModel model = TestGraphs.parse(graph);
+    Layer layer = TestLayers.find(model, PLANE, 1, 4, 8, 8).get(0);
+    LayerSample sample = TestLayers.sampleOfPlane(layer, lab(PLANE));
+    InputQuantization choice = choice(new float[] {1, 2, 0.5f, 4}, new float[4], 0.0625f);
     OnnxModel written = QdqWriter.write(model, List.of(LayerQuantizer.plain(sample, choice)));
     assertEquals(1, nodes(written, "Mul").size());
     assertEquals(1, nodes(written, "Add").size());
     assertClose(
-        Graphs.run(model, "y", PLANE, 1, 4, 8, 8),
-        Graphs.run(written, "y", PLANE, 1, 4, 8, 8),
+        TestGraphs.run(model, "y", PLANE, 1, 4, 8, 8),
+        TestGraphs.run(written, "y", PLANE, 1, 4, 8, 8),
         0.1);
   }
 
   @Test
   void aShiftUsesAllCodesOfAnInputOnOneSideOfZero() throws Exception {
     float[] x = oneSided();
-    OnnxModel model = Graphs.parse(Graphs.convolution(4, 1));
-    Layer layer = Layers.find(model, x, 1, 4, 8, 8).get(0);
-    LayerSample sample = Layers.sampleOfPlane(layer, x);
-    Choice choice = new LayerSearch(sample, Layers.range(x, 4)).best();
+    OnnxModel model = TestGraphs.parse(TestGraphs.convolution(4, 1));
+    Layer layer = TestLayers.find(model, x, 1, 4, 8, 8).get(0);
+    LayerSample sample = TestLayers.sampleOfPlane(layer, x);
+    InputQuantization choice = new LayerSearch(sample, TestLayers.range(x, 4)).best();
     assertTrue(choice.grid().isShifted());
     OnnxModel written = QdqWriter.write(model, List.of(LayerQuantizer.refine(sample, choice)));
     Node shift = producer(written, only(written, "QuantizeLinear").input(0));
     assertTrue(shift.is("Add"), shift.toString());
     assertEquals(List.of(), nodes(written, "Pad"));
     assertClose(
-        Graphs.run(model, "y", x, 1, 4, 8, 8), Graphs.run(written, "y", x, 1, 4, 8, 8), 0.01);
+        TestGraphs.run(model, "y", x, 1, 4, 8, 8),
+        TestGraphs.run(written, "y", x, 1, 4, 8, 8),
+        0.01);
   }
 
   @Test
   void anInputOnBothSidesOfZeroIsNotShifted() throws Exception {
-    OnnxModel model = Graphs.parse(Graphs.convolution(4, 1));
-    Layer layer = Layers.find(model, PLANE, 1, 4, 8, 8).get(0);
-    LayerSample sample = Layers.sampleOfPlane(layer, PLANE);
-    assertFalse(new LayerSearch(sample, Layers.range(PLANE, 4)).best().grid().isShifted());
+    OnnxModel model = TestGraphs.parse(TestGraphs.convolution(4, 1));
+    Layer layer = TestLayers.find(model, PLANE, 1, 4, 8, 8).get(0);
+    LayerSample sample = TestLayers.sampleOfPlane(layer, PLANE);
+    assertFalse(new LayerSearch(sample, TestLayers.range(PLANE, 4)).best().grid().isShifted());
   }
 
   /** A convolution's padding has code 0, which after a shift is not what zero became. */
   @Test
   void behindPaddingAnInputIsPaddedBeforeItIsShifted() throws Exception {
     float[] x = oneSided();
-    OnnxModel model = Graphs.parse(padded());
-    Layer layer = Layers.find(model, x, 1, 4, 8, 8).get(0);
-    LayerSample sample = Layers.sampleOfPlane(layer, x);
+    OnnxModel model = TestGraphs.parse(padded());
+    Layer layer = TestLayers.find(model, x, 1, 4, 8, 8).get(0);
+    LayerSample sample = TestLayers.sampleOfPlane(layer, x);
     float[] ones = {1, 1, 1, 1};
-    Choice choice = choice(ones, new float[] {-128, -100, -128, -7}, 1 / 128f);
+    InputQuantization choice = choice(ones, new float[] {-128, -100, -128, -7}, 1 / 128f);
     OnnxModel written = QdqWriter.write(model, List.of(LayerQuantizer.refine(sample, choice)));
     assertEquals(1, nodes(written, "Pad").size());
     assertArrayEquals(new long[4], only(written, "Conv").integers("pads", 0, 0, 0, 0));
     assertClose(
-        Graphs.run(model, "y", x, 1, 4, 8, 8), Graphs.run(written, "y", x, 1, 4, 8, 8), 0.02);
+        TestGraphs.run(model, "y", x, 1, 4, 8, 8),
+        TestGraphs.run(written, "y", x, 1, 4, 8, 8),
+        0.02);
     // Zeros everywhere: nothing but the bias, at the borders too.
-    float[] still = Graphs.run(written, "y", new float[256], 1, 4, 8, 8);
+    float[] still = TestGraphs.run(written, "y", new float[256], 1, 4, 8, 8);
     for (int at = 0; at < still.length; at++) {
       assertEquals(still[at / 64 * 64 + 27], still[at], 1e-5f, "place " + at);
     }
@@ -209,24 +224,26 @@ class QdqPlacementTest {
         new OnnxGraph()
             .input("x", FLOAT, 1, 4, 8, 8)
             .floats("two", new float[] {0.25f}, 1)
-            .floats("w", Graphs.random(144, 0.3f, 2), 4, 4, 3, 3)
+            .floats("w", TestGraphs.random(144, 0.3f, 2), 4, 4, 3, 3)
             .node("more", "Add", "x", "two")
             .node("y", "Conv", "more", "w")
             .output("y", FLOAT, 1, 4, 6, 6);
-    OnnxModel model = Graphs.parse(graph);
+    OnnxModel model = TestGraphs.parse(graph);
     float[] x = oneSided();
-    Layer layer = Layers.find(model, x, 1, 4, 8, 8).get(0);
-    LayerSample sample = Layers.sampleOfPlane(layer, x);
+    Layer layer = TestLayers.find(model, x, 1, 4, 8, 8).get(0);
+    LayerSample sample = TestLayers.sampleOfPlane(layer, x);
     float[] shift = {-128, -128, -100, -50};
-    Choice choice = choice(new float[] {1, 1, 1, 1}, shift, 1 / 128f);
+    InputQuantization choice = choice(new float[] {1, 1, 1, 1}, shift, 1 / 128f);
     OnnxModel written = QdqWriter.write(model, List.of(LayerQuantizer.plain(sample, choice)));
     assertEquals(1, nodes(written, "Add").size());
     assertClose(
-        Graphs.run(model, "y", x, 1, 4, 8, 8), Graphs.run(written, "y", x, 1, 4, 8, 8), 0.02);
+        TestGraphs.run(model, "y", x, 1, 4, 8, 8),
+        TestGraphs.run(written, "y", x, 1, 4, 8, 8),
+        0.02);
   }
 
-  private static Choice choice(float[] migration, float[] shift, float scale) {
-    return new Choice(0, 1, new InputGrid(migration, shift, scale), 0);
+  private static InputQuantization choice(float[] migration, float[] shift, float scale) {
+    return new InputQuantization(0, 1, new InputGrid(migration, shift, scale), 0);
   }
 
   /** From 0 to 1, as behind a ReLU. */
@@ -241,7 +258,7 @@ class QdqPlacementTest {
   private static OnnxGraph padded() {
     return new OnnxGraph()
         .input("x", FLOAT, 1, 4, 8, 8)
-        .floats("w", Graphs.random(144, 0.3f, 2), 4, 4, 3, 3)
+        .floats("w", TestGraphs.random(144, 0.3f, 2), 4, 4, 3, 3)
         .padded("y", "x", "w", 1)
         .output("y", FLOAT, 1, 4, 8, 8);
   }
@@ -261,31 +278,32 @@ class QdqPlacementTest {
   }
 
   private static OnnxModel product(int rows, int columns, int outputs) throws Exception {
-    return Graphs.parse(
+    return TestGraphs.parse(
         new OnnxGraph()
             .input("x", FLOAT, rows, columns)
-            .floats("w", Graphs.random(columns * outputs, 0.2f, 5), columns, outputs)
+            .floats("w", TestGraphs.random(columns * outputs, 0.2f, 5), columns, outputs)
             .node("y", "MatMul", "x", "w")
             .output("y", FLOAT, rows, outputs));
   }
 
   private static OnnxModel quantized(OnnxGraph graph, float[] x, long... shape) throws Exception {
-    OnnxModel model = Graphs.parse(graph);
+    OnnxModel model = TestGraphs.parse(graph);
     List<QuantizedLayer> layers = new ArrayList<>();
-    for (Layer layer : Layers.find(model, x, shape)) {
-      LayerSample sample = Layers.sampleOfPlane(layer, x);
-      Choice choice = new LayerSearch(sample, Layers.range(x, layer.channels())).best();
+    for (Layer layer : TestLayers.find(model, x, shape)) {
+      LayerSample sample = TestLayers.sampleOfPlane(layer, x);
+      InputQuantization choice =
+          new LayerSearch(sample, TestLayers.range(x, layer.channels())).best();
       layers.add(LayerQuantizer.refine(sample, choice));
     }
     OnnxModel written = QdqWriter.write(model, layers);
-    assertClose(Graphs.run(model, "y", x, shape), Graphs.run(written, "y", x, shape), 0.05);
+    assertClose(TestGraphs.run(model, "y", x, shape), TestGraphs.run(written, "y", x, shape), 0.05);
     return written;
   }
 
   private static void assertLeftOut(String because, OnnxModel model, long... shape)
       throws Exception {
     int elements = Math.toIntExact(Arrays.stream(shape).reduce(1, (a, b) -> a * b));
-    LayerFinder finder = Layers.finder(model, Graphs.random(elements, 1, 1), shape);
+    LayerFinder finder = TestLayers.finder(model, TestGraphs.random(elements, 1, 1), shape);
     assertEquals(List.of(), finder.layers());
     assertTrue(finder.leftOut().toString().contains(because), finder.leftOut().toString());
   }

@@ -5,8 +5,20 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.jetdetr.calibration.onnx.Graphs;
+import io.github.jetdetr.calibration.layer.Activation;
+import io.github.jetdetr.calibration.layer.Gptq;
+import io.github.jetdetr.calibration.layer.InputGrid;
+import io.github.jetdetr.calibration.layer.InputQuantization;
+import io.github.jetdetr.calibration.layer.InputRange;
+import io.github.jetdetr.calibration.layer.Layer;
+import io.github.jetdetr.calibration.layer.LayerQuantizer;
+import io.github.jetdetr.calibration.layer.LayerSample;
+import io.github.jetdetr.calibration.layer.LayerSearch;
+import io.github.jetdetr.calibration.layer.QuantizedLayer;
+import io.github.jetdetr.calibration.layer.SampledRows;
 import io.github.jetdetr.calibration.onnx.OnnxModel;
+import io.github.jetdetr.calibration.onnx.TestGraphs;
+import io.github.jetdetr.calibration.prune.SparseLayer;
 import io.github.jetdetr.support.OnnxGraph;
 import java.util.Arrays;
 import java.util.List;
@@ -21,35 +33,35 @@ class SimulationTest {
   void aConstantGraphGivesWhatTheHandComputes() throws Exception {
     // One input, one weight: 0.7 at 0.25 a code is 3; 0.5 at 0.5 / 127 is 127; bias 0.125.
     OnnxModel model =
-        Graphs.parse(
+        TestGraphs.parse(
             new OnnxGraph()
                 .input("x", FLOAT, 1, 1, 1, 1)
                 .floats("w", new float[] {0.5f}, 1, 1, 1, 1)
                 .floats("b", new float[] {0.125f}, 1)
                 .node("y", "Conv", "x", "w", "b")
                 .output("y", FLOAT, 1, 1, 1, 1));
-    Layer layer = Layers.find(model, new float[1], 1, 1, 1, 1).get(0);
-    LayerSample none = new LayerSample(layer, new Rows(layer, 0));
-    Choice choice = new Choice(0, 1, InputGrid.plain(1, 0.25f), 0);
+    Layer layer = TestLayers.find(model, new float[1], 1, 1, 1, 1).get(0);
+    LayerSample none = new LayerSample(layer, new SampledRows(layer, 0));
+    InputQuantization choice = new InputQuantization(0, 1, InputGrid.plain(1, 0.25f), 0);
     QuantizedLayer quantized = LayerQuantizer.plain(none, choice);
     assertArrayEquals(new byte[] {127}, quantized.codes());
     OnnxModel written = QdqWriter.write(model, List.of(quantized));
     float weight = 127 * quantized.weightScales()[0];
     for (float[] pair :
         new float[][] {{0.7f, 3}, {-0.7f, -3}, {0.125f, 0}, {0.375f, 2}, {99, 127}, {-99, -128}}) {
-      float[] y = Graphs.run(written, "y", new float[] {pair[0]}, 1, 1, 1, 1);
+      float[] y = TestGraphs.run(written, "y", new float[] {pair[0]}, 1, 1, 1, 1);
       assertEquals(pair[1] * 0.25f * weight + 0.125f, y[0], 1e-6f, "for " + pair[0]);
     }
   }
 
   @Test
   void onnxRuntimeAndTheSimulationDifferByNoMoreThanAQuantum() throws Exception {
-    assertSimulated(Graphs.random(4 * 64, 1, 21), false);
+    assertSimulated(TestGraphs.random(4 * 64, 1, 21), false);
   }
 
   @Test
   void withAShiftTheyAgreeAsWell() throws Exception {
-    float[] x = Graphs.random(4 * 64, 1, 24);
+    float[] x = TestGraphs.random(4 * 64, 1, 24);
     for (int at = 0; at < x.length; at++) {
       x[at] = Math.max(-0.2f, x[at]);
     }
@@ -57,15 +69,15 @@ class SimulationTest {
   }
 
   private static void assertSimulated(float[] x, boolean shifted) throws Exception {
-    OnnxModel model = Graphs.parse(Graphs.convolution(4, 5));
-    Layer layer = Layers.find(model, x, 1, 4, 8, 8).get(0);
-    LayerSample sample = Layers.sampleOfPlane(layer, x);
-    Choice choice = new LayerSearch(sample, Layers.range(x, 4)).best();
+    OnnxModel model = TestGraphs.parse(TestGraphs.convolution(4, 5));
+    Layer layer = TestLayers.find(model, x, 1, 4, 8, 8).get(0);
+    LayerSample sample = TestLayers.sampleOfPlane(layer, x);
+    InputQuantization choice = new LayerSearch(sample, TestLayers.range(x, 4)).best();
     assertEquals(shifted, choice.grid().isShifted());
     QuantizedLayer quantized = LayerQuantizer.refine(sample, choice);
     OnnxModel written = QdqWriter.write(model, List.of(quantized));
-    float[] y = Graphs.run(written, "y", x, 1, 4, 8, 8);
-    float[] exact = Graphs.run(model, "y", x, 1, 4, 8, 8);
+    float[] y = TestGraphs.run(written, "y", x, 1, 4, 8, 8);
+    float[] exact = TestGraphs.run(model, "y", x, 1, 4, 8, 8);
     // All positions were sampled, so the simulated error is that of the whole output.
     double measured = 0;
     double energy = 0;
@@ -89,17 +101,17 @@ class SimulationTest {
 
   @Test
   void theRecipeIsBetterThanRoundingToTheNearest() throws Exception {
-    float[] x = Graphs.random(4 * 64, 1, 22);
+    float[] x = TestGraphs.random(4 * 64, 1, 22);
     for (int at = 0; at < 64; at++) {
       x[at] *= 40; // one channel that hides the others
     }
-    OnnxModel model = Graphs.parse(Graphs.convolution(4, 6));
-    Layer layer = Layers.find(model, x, 1, 4, 8, 8).get(0);
-    LayerSample sample = Layers.sampleOfPlane(layer, x);
-    LayerSearch search = new LayerSearch(sample, Layers.range(x, 4));
-    Choice best = search.best();
+    OnnxModel model = TestGraphs.parse(TestGraphs.convolution(4, 6));
+    Layer layer = TestLayers.find(model, x, 1, 4, 8, 8).get(0);
+    LayerSample sample = TestLayers.sampleOfPlane(layer, x);
+    LayerSearch search = new LayerSearch(sample, TestLayers.range(x, 4));
+    InputQuantization best = search.best();
     assertTrue(best.alpha() > 0, "the channels' sizes must be evened out");
-    Choice stock = search.stock(Layers.range(x, 4).histogram().largest());
+    InputQuantization stock = search.stock(TestLayers.range(x, 4).histogram().largest());
     assertTrue(best.error() < 0.5 * stock.error(), best.error() + " " + stock.error());
     QuantizedLayer refined = LayerQuantizer.refine(sample, best);
     assertTrue(refined.error() < best.error(), refined.error() + " " + best.error());
@@ -108,11 +120,12 @@ class SimulationTest {
   @Test
   void inBlocksOfColumnsRoundingIsNearlyAsGoodAsInOne() throws Exception {
     Layer layer =
-        Layers.find(Graphs.parse(Graphs.convolution(4, 26)), new float[256], 1, 4, 8, 8).get(0);
-    Rows rows = new Rows(layer, 36 * 64);
+        TestLayers.find(TestGraphs.parse(TestGraphs.convolution(4, 26)), new float[256], 1, 4, 8, 8)
+            .get(0);
+    SampledRows rows = new SampledRows(layer, 36 * 64);
     for (int picture = 0; picture < 64; picture++) {
       // Neighbours are alike, as in pictures: errors have somewhere to go.
-      float[] plane = Graphs.random(4 * 64, 0.3f, 300 + picture);
+      float[] plane = TestGraphs.random(4 * 64, 0.3f, 300 + picture);
       for (int at = 1; at < plane.length; at++) {
         plane[at] += 0.9f * plane[at - 1];
       }
@@ -127,7 +140,7 @@ class SimulationTest {
     assertTrue(whole <= blocks * 1.05, whole + " " + blocks);
   }
 
-  private static float[][] columns(Rows rows, Layer layer) {
+  private static float[][] columns(SampledRows rows, Layer layer) {
     float[][] columns = new float[layer.columns()][];
     Arrays.setAll(columns, rows::column);
     return columns;
@@ -161,9 +174,10 @@ class SimulationTest {
   @Test
   void aLayerThatIsOnlyEverGivenZerosIsQuantizedAllTheSame() throws Exception {
     float[] x = new float[4 * 64];
-    Layer layer = Layers.find(Graphs.parse(Graphs.convolution(4, 9)), x, 1, 4, 8, 8).get(0);
-    LayerSample sample = Layers.sampleOfPlane(layer, x);
-    Choice choice = new LayerSearch(sample, Layers.range(x, 4)).best();
+    Layer layer =
+        TestLayers.find(TestGraphs.parse(TestGraphs.convolution(4, 9)), x, 1, 4, 8, 8).get(0);
+    LayerSample sample = TestLayers.sampleOfPlane(layer, x);
+    InputQuantization choice = new LayerSearch(sample, TestLayers.range(x, 4)).best();
     assertEquals(1, choice.clip());
     assertEquals(0, LayerQuantizer.refine(sample, choice).error());
   }
@@ -171,36 +185,38 @@ class SimulationTest {
   /** What pruning does to a layer's input, the layer can undo. */
   @Test
   void aSparseLayerMakesUpForWhatItIsGiven() throws Exception {
-    float[] x = Graphs.random(4 * 64, 1, 25);
+    float[] x = TestGraphs.random(4 * 64, 1, 25);
     float[] halved = x.clone();
     for (int at = 0; at < x.length; at++) {
       halved[at] = x[at] / 2;
     }
-    Layer layer = Layers.find(Graphs.parse(Graphs.convolution(4, 8)), x, 1, 4, 8, 8).get(0);
-    Rows wanted = Layers.rowsOfPlane(layer, x);
+    Layer layer =
+        TestLayers.find(TestGraphs.parse(TestGraphs.convolution(4, 8)), x, 1, 4, 8, 8).get(0);
+    SampledRows wanted = TestLayers.rowsOfPlane(layer, x);
     SparseLayer asItShould = SparseLayer.of(new LayerSample(layer, wanted));
     SparseLayer asItIs =
-        SparseLayer.of(new LayerSample(layer, Layers.rowsOfPlane(layer, halved), wanted));
+        SparseLayer.of(new LayerSample(layer, TestLayers.rowsOfPlane(layer, halved), wanted));
     assertTrue(
         asItIs.error() < 1.1 * asItShould.error(), asItIs.error() + " " + asItShould.error());
   }
 
   @Test
   void someRowsOfALargeLayerTellAboutTheSameAsAll() throws Exception {
-    float[] x = Graphs.random(4 * 64, 1, 23);
-    Layer layer = Layers.find(Graphs.parse(Graphs.convolution(4, 7)), x, 1, 4, 8, 8).get(0);
+    float[] x = TestGraphs.random(4 * 64, 1, 23);
+    Layer layer =
+        TestLayers.find(TestGraphs.parse(TestGraphs.convolution(4, 7)), x, 1, 4, 8, 8).get(0);
     int pictures = 64;
-    Rows rows = new Rows(layer, 36 * pictures);
+    SampledRows rows = new SampledRows(layer, 36 * pictures);
     InputRange range = new InputRange(4, 64);
     for (int picture = 0; picture < pictures; picture++) {
-      float[] plane = Graphs.random(4 * 64, 1, 100 + picture);
+      float[] plane = TestGraphs.random(4 * 64, 1, 100 + picture);
       range.add(plane);
       rows.add(plane, 8, 8, 6, 6, 36, new SplittableRandom(picture));
     }
     LayerSample all = new LayerSample(layer, rows);
     LayerSample some = new LayerSample(layer, rows, rows, 4 * 36 * 600);
-    Choice best = new LayerSearch(all, range).best();
-    Choice estimated = new LayerSearch(some, range).best();
+    InputQuantization best = new LayerSearch(all, range).best();
+    InputQuantization estimated = new LayerSearch(some, range).best();
     assertEquals(best.error(), estimated.error(), 0.3 * best.error());
     QuantizedLayer refined = LayerQuantizer.refine(all, estimated);
     assertEquals(LayerQuantizer.refine(all, best).error(), refined.error(), 0.3 * refined.error());
@@ -208,8 +224,9 @@ class SimulationTest {
 
   @Test
   void layersOfConvolutionsAreFoundWithTheirActivation() throws Exception {
-    float[] x = Graphs.random(256, 1, 1);
-    Layer layer = Layers.find(Graphs.parse(Graphs.convolution(4, 1)), x, 1, 4, 8, 8).get(0);
+    float[] x = TestGraphs.random(256, 1, 1);
+    Layer layer =
+        TestLayers.find(TestGraphs.parse(TestGraphs.convolution(4, 1)), x, 1, 4, 8, 8).get(0);
     assertEquals(Activation.RELU, layer.activation());
     assertEquals(4L * 36 * 36, layer.macs());
     assertEquals(Layer.Part.PICTURE, layer.part());

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.jetdetr.calibration.evaluate.ScoredBox;
+import io.github.jetdetr.calibration.coco.ScoredBox;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -4,11 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
-import io.github.jetdetr.calibration.evaluate.CocoImage;
-import io.github.jetdetr.calibration.evaluate.CocoResults;
-import io.github.jetdetr.calibration.evaluate.PictureDetections;
-import io.github.jetdetr.calibration.evaluate.ScoredBox;
-import io.github.jetdetr.calibration.pictures.Rgb;
+import io.github.jetdetr.calibration.coco.CocoImage;
+import io.github.jetdetr.calibration.coco.CocoResults;
+import io.github.jetdetr.calibration.coco.PictureDetections;
+import io.github.jetdetr.calibration.coco.ScoredBox;
+import io.github.jetdetr.calibration.pictures.RgbPicture;
 import io.github.jetdetr.calibration.pictures.StreetPictures;
 import io.github.jetdetr.camera.Frame;
 import java.util.List;
@@ -24,11 +24,11 @@ class FlippedPicturesTest {
   void theMirroredPictureMirroredIsThePicture() throws Exception {
     try (Frame frame = new Frame()) {
       scenes.read(image, frame);
-      Rgb plain = Rgb.of(frame);
+      RgbPicture plain = RgbPicture.of(frame);
       flipped.read(image, frame);
 
-      assertEquals(plain.nearest(0, 5), Rgb.of(frame).nearest(64, 5));
-      assertArrayEquals(plain.copy(), Rgb.of(frame).mirrored().copy());
+      assertEquals(plain.nearest(0, 5), RgbPicture.of(frame).nearest(64, 5));
+      assertArrayEquals(plain.copy(), RgbPicture.of(frame).mirrored().copy());
     }
   }
 

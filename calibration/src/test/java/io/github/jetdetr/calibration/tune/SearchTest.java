@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.jetdetr.engine.Resize;
+import io.github.jetdetr.engine.preprocess.Resize;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

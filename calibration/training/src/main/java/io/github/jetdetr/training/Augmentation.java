@@ -1,5 +1,9 @@
 package io.github.jetdetr.training;
 
+import io.github.jetdetr.training.loss.Box;
+import io.github.jetdetr.training.loss.TargetObjects;
+import io.github.jetdetr.training.network.NetworkShape;
+import io.github.jetdetr.training.torch.Torch;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -19,11 +23,11 @@ import org.bytedeco.pytorch.kBilinear;
 final class Augmentation implements AutoCloseable {
 
   private static final double CROP_CHANCE = 0.5;
-  private static final double SMALLEST_CROP = 0.6;
+  private static final double MIN_CROP = 0.6;
   private static final double STRETCH = 0.1;
   private static final double BLUR_CHANCE = 0.1;
   private static final double NOISE_CHANCE = 0.3;
-  private static final double MOST_NOISE = 0.03;
+  private static final double MAX_NOISE = 0.03;
 
   /** Of an object's area; less inside the cut-out, and it is not asked for. */
   private static final float ENOUGH_LEFT = 0.5f;
@@ -36,16 +40,16 @@ final class Augmentation implements AutoCloseable {
    * @param image [1, 3, H, W] in 0..1
    * @param truth what is in it
    */
-  record Shown(Tensor image, Truth truth) {}
+  record Shown(Tensor image, TargetObjects truth) {}
 
   /** A picture as it is, shrunk. */
-  static Shown plain(StreetPictures pictures, int index, NetworkShape shape) {
+  static Shown plain(StreetSamples pictures, int index, NetworkShape shape) {
     return new Shown(
         cut(pictures, index, new Box(0.5f, 0.5f, 1, 1), shape), pictures.truths().get(index));
   }
 
   /** A picture as it might have been. */
-  Shown varied(StreetPictures pictures, int index, NetworkShape shape, SplittableRandom random) {
+  Shown varied(StreetSamples pictures, int index, NetworkShape shape, SplittableRandom random) {
     Box window = random.nextDouble() < CROP_CHANCE ? window(random) : new Box(0.5f, 0.5f, 1, 1);
     boolean isMirrored = random.nextBoolean();
     Tensor image = cut(pictures, index, window, shape);
@@ -56,14 +60,14 @@ final class Augmentation implements AutoCloseable {
   }
 
   private static Box window(SplittableRandom random) {
-    double scale = SMALLEST_CROP + (1 - SMALLEST_CROP) * random.nextDouble();
+    double scale = MIN_CROP + (1 - MIN_CROP) * random.nextDouble();
     double w = Math.min(1, scale * (1 + STRETCH * (random.nextDouble() * 2 - 1)));
     double left = random.nextDouble() * (1 - w);
     double top = random.nextDouble() * (1 - scale);
     return Box.ofEdges((float) left, (float) top, (float) (left + w), (float) (top + scale));
   }
 
-  private static Tensor cut(StreetPictures pictures, int index, Box window, NetworkShape shape) {
+  private static Tensor cut(StreetSamples pictures, int index, Box window, NetworkShape shape) {
     int width = pictures.width();
     int height = pictures.height();
     int left = Math.round(window.left() * width);
@@ -110,7 +114,7 @@ final class Augmentation implements AutoCloseable {
       Tensor noise =
           torch
               .empty_like(lit)
-              .normal_(0, random.nextDouble() * MOST_NOISE, new GeneratorOptional(generator));
+              .normal_(0, random.nextDouble() * MAX_NOISE, new GeneratorOptional(generator));
       lit = lit.add_(noise);
     }
     return lit.clamp_(
@@ -134,21 +138,24 @@ final class Augmentation implements AutoCloseable {
   }
 
   /** The truth within {@code window}. */
-  static Truth seen(Truth truth, Box window, boolean isMirrored) {
-    List<Truth.LabelledBox> objects = new ArrayList<>();
-    List<Truth.LabelledBox> ignored = new ArrayList<>();
-    for (Truth.LabelledBox object : truth.objects()) {
+  static TargetObjects seen(TargetObjects truth, Box window, boolean isMirrored) {
+    List<TargetObjects.LabelledBox> objects = new ArrayList<>();
+    List<TargetObjects.LabelledBox> ignored = new ArrayList<>();
+    for (TargetObjects.LabelledBox object : truth.objects()) {
       boolean isEnough = object.box().shared(window) >= ENOUGH_LEFT * object.box().area();
       addSeen(object, window, isMirrored, isEnough ? objects : ignored);
     }
-    for (Truth.LabelledBox object : truth.ignored()) {
+    for (TargetObjects.LabelledBox object : truth.ignored()) {
       addSeen(object, window, isMirrored, ignored);
     }
-    return new Truth(objects, ignored);
+    return new TargetObjects(objects, ignored);
   }
 
   private static void addSeen(
-      Truth.LabelledBox object, Box window, boolean isMirrored, List<Truth.LabelledBox> into) {
+      TargetObjects.LabelledBox object,
+      Box window,
+      boolean isMirrored,
+      List<TargetObjects.LabelledBox> into) {
     if (object.box().shared(window) <= 0) {
       return;
     }
@@ -160,7 +167,7 @@ final class Augmentation implements AutoCloseable {
         isMirrored
             ? Box.ofEdges(1 - right, top, 1 - left, bottom)
             : Box.ofEdges(left, top, right, bottom);
-    into.add(new Truth.LabelledBox(object.classId(), box));
+    into.add(new TargetObjects.LabelledBox(object.classId(), box));
   }
 
   @Override

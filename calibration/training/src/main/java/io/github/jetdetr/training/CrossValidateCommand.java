@@ -1,6 +1,6 @@
 package io.github.jetdetr.training;
 
-import io.github.jetdetr.calibration.evaluate.CocoMetrics;
+import io.github.jetdetr.calibration.metric.CocoMetrics;
 import io.github.jetdetr.command.ExitCode;
 import io.github.jetdetr.command.ExitException;
 import io.github.jetdetr.street.StreetLabel;
@@ -77,7 +77,7 @@ final class CrossValidateCommand implements Callable<Integer> {
           ExitCode.USAGE, "needs at least 2 folds, and a batch of pictures for each");
     }
     PrintWriter out = spec.commandLine().getOut();
-    StreetPictures all = StreetPictures.draw(StreetPictures.FIRST_TRAINING_SEED, pictures);
+    StreetSamples all = StreetSamples.draw(StreetSamples.FIRST_TRAINING_SEED, pictures);
     List<Result> results = new ArrayList<>();
     for (double rate : rates) {
       for (double decay : decays) {
@@ -101,7 +101,7 @@ final class CrossValidateCommand implements Callable<Integer> {
         .coarseOnly();
   }
 
-  private Result result(StreetPictures all, TrainingPlan plan) throws InterruptedException {
+  private Result result(StreetSamples all, TrainingPlan plan) throws InterruptedException {
     double[] aps = new double[folds];
     for (int fold = 0; fold < folds; fold++) {
       Validation validation = new Validation(all.fold(fold, folds, true));

@@ -1,5 +1,20 @@
 package io.github.jetdetr.training;
 
+import io.github.jetdetr.training.loss.Denoising;
+import io.github.jetdetr.training.loss.Distillation;
+import io.github.jetdetr.training.loss.Loss;
+import io.github.jetdetr.training.loss.LossWeights;
+import io.github.jetdetr.training.loss.SetLoss;
+import io.github.jetdetr.training.loss.TargetObjects;
+import io.github.jetdetr.training.loss.Teacher;
+import io.github.jetdetr.training.network.Network;
+import io.github.jetdetr.training.network.NetworkShape;
+import io.github.jetdetr.training.network.Prediction;
+import io.github.jetdetr.training.network.Queries;
+import io.github.jetdetr.training.torch.Dropout;
+import io.github.jetdetr.training.torch.Torch;
+import io.github.jetdetr.training.torch.TorchOps;
+import io.github.jetdetr.training.torch.Weights;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.bytedeco.javacpp.PointerScope;
@@ -9,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A network and what it takes to learn: the losses of all its layers, and going backward. */
 @SuppressWarnings("try") // a scope is opened for what ends with it, not to be named
-final class Learner {
+public final class Learner {
 
   /** Tokens that are asked for a first box: more than queries, so that the selection learns. */
   private static final int CANDIDATES = 120;
@@ -48,7 +63,7 @@ final class Learner {
   }
 
   /** Fresh weights of a network of this shape. */
-  static Weights newWeights(NetworkShape shape, long seed) {
+  public static Weights newWeights(NetworkShape shape, long seed) {
     Weights weights = new Weights(seed);
     NetworkShape small = shape.at(128, 96);
     try (PointerScope scope = new PointerScope();
@@ -66,13 +81,13 @@ final class Learner {
    * @param images [N, 3, H, W] in 0..1
    * @param random seeds the noise of the noisy queries
    */
-  Loss.Parts learn(Tensor images, List<Truth> truths, SplittableRandom random) {
+  Loss.Parts learn(Tensor images, List<TargetObjects> truths, SplittableRandom random) {
     Loss sum = loss(images, truths, random);
     sum.total().backward();
     return sum.parts();
   }
 
-  private Loss loss(Tensor images, List<Truth> truths, SplittableRandom random) {
+  private Loss loss(Tensor images, List<TargetObjects> truths, SplittableRandom random) {
     List<Tensor> memory = network.memory(images);
     int candidates = Math.min(CANDIDATES, shape.tokens());
     Queries<Tensor> chosen = network.select(memory, candidates);

@@ -1,5 +1,6 @@
 package io.github.jetdetr.training;
 
+import io.github.jetdetr.training.loss.Loss;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Locale;

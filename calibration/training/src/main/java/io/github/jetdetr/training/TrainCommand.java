@@ -1,10 +1,14 @@
 package io.github.jetdetr.training;
 
 import ai.onnxruntime.OrtException;
-import io.github.jetdetr.calibration.evaluate.CocoMetrics;
+import io.github.jetdetr.calibration.metric.CocoMetrics;
 import io.github.jetdetr.command.ExitCode;
 import io.github.jetdetr.command.ExitException;
 import io.github.jetdetr.street.StreetLabel;
+import io.github.jetdetr.training.loss.Distillation;
+import io.github.jetdetr.training.loss.Loss;
+import io.github.jetdetr.training.loss.Teacher;
+import io.github.jetdetr.training.torch.Checkpoint;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -76,10 +80,9 @@ final class TrainCommand implements Callable<Integer> {
     Files.createDirectories(out);
     err.printf("drawing %d pictures%n", plan.pictures() + plan.validationPictures());
     err.flush();
-    StreetPictures learned =
-        StreetPictures.draw(StreetPictures.FIRST_TRAINING_SEED, plan.pictures());
+    StreetSamples learned = StreetSamples.draw(StreetSamples.FIRST_TRAINING_SEED, plan.pictures());
     Validation validation =
-        new Validation(StreetPictures.draw(FIRST_VALIDATION_SEED, plan.validationPictures()));
+        new Validation(StreetSamples.draw(FIRST_VALIDATION_SEED, plan.validationPictures()));
     try (Teacher opened = teacher()) {
       train(plan, learned, validation, opened, err);
     }
@@ -96,7 +99,7 @@ final class TrainCommand implements Callable<Integer> {
 
   private void train(
       TrainingPlan plan,
-      StreetPictures learned,
+      StreetSamples learned,
       Validation validation,
       @Nullable Teacher opened,
       PrintWriter err)

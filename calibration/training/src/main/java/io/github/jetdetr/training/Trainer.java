@@ -1,5 +1,10 @@
 package io.github.jetdetr.training;
 
+import io.github.jetdetr.training.loss.Loss;
+import io.github.jetdetr.training.torch.AdamW;
+import io.github.jetdetr.training.torch.Checkpoint;
+import io.github.jetdetr.training.torch.Torch;
+import io.github.jetdetr.training.torch.Weights;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -30,7 +35,7 @@ final class Trainer implements AutoCloseable {
   private static final double AVERAGE_WARM_UP_STEPS = 300;
 
   private final TrainingPlan plan;
-  private final StreetPictures pictures;
+  private final StreetSamples pictures;
   private final Weights weights;
   private final Weights average;
   private final AdamW adam;
@@ -41,12 +46,12 @@ final class Trainer implements AutoCloseable {
   /**
    * @param teaching null to learn from the truth alone
    */
-  Trainer(TrainingPlan plan, StreetPictures pictures, Learner.@Nullable Teaching teaching) {
+  Trainer(TrainingPlan plan, StreetSamples pictures, Learner.@Nullable Teaching teaching) {
     this.plan = plan;
     this.pictures = pictures;
     this.weights = Learner.newWeights(plan.coarseShape(), plan.seed());
     this.average = weights.copy();
-    this.adam = new AdamW(weights, plan.decay(), plan.longestGradient());
+    this.adam = new AdamW(weights, plan.decay(), plan.maxGradient());
     for (int worker = 0; worker < WORKERS; worker++) {
       workers.add(new Worker(plan, pictures, weights, teaching));
     }

@@ -1,6 +1,6 @@
 package io.github.jetdetr.training;
 
-import io.github.jetdetr.calibration.evaluate.CocoMetrics;
+import io.github.jetdetr.calibration.metric.CocoMetrics;
 import io.github.jetdetr.calibration.report.LineChart;
 import java.io.IOException;
 import java.nio.file.Files;

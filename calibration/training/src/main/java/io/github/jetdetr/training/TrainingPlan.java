@@ -1,5 +1,8 @@
 package io.github.jetdetr.training;
 
+import io.github.jetdetr.training.loss.LossWeights;
+import io.github.jetdetr.training.network.NetworkShape;
+
 /**
  * Everything that decides what comes out of a training, apart from the street itself.
  *
@@ -14,7 +17,7 @@ package io.github.jetdetr.training;
  * @param fineShare of the steps that is done in the fine shape
  * @param schedule of the learning rate
  * @param decay of weights
- * @param longestGradient its greatest length
+ * @param maxGradient its greatest length
  * @param dropout in the feed-forward layers
  * @param averaging decay of the moving average of the weights (Tarvainen and Valpola, 2017)
  * @param validateEvery steps
@@ -32,7 +35,7 @@ record TrainingPlan(
     double fineShare,
     Schedule schedule,
     double decay,
-    double longestGradient,
+    double maxGradient,
     double dropout,
     double averaging,
     long validateEvery,
@@ -70,7 +73,7 @@ record TrainingPlan(
         0.998,
         500,
         12,
-        LossWeights.USUAL);
+        LossWeights.DEFAULT);
   }
 
   /** The same with another weight decay and dropout. */
@@ -86,7 +89,7 @@ record TrainingPlan(
         fineShare,
         schedule,
         newDecay,
-        longestGradient,
+        maxGradient,
         newDropout,
         averaging,
         validateEvery,
@@ -107,7 +110,7 @@ record TrainingPlan(
         0,
         schedule,
         decay,
-        longestGradient,
+        maxGradient,
         dropout,
         averaging,
         validateEvery,

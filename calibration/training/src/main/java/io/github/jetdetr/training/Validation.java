@@ -1,15 +1,23 @@
 package io.github.jetdetr.training;
 
-import io.github.jetdetr.calibration.evaluate.CocoCategory;
-import io.github.jetdetr.calibration.evaluate.CocoEvaluator;
-import io.github.jetdetr.calibration.evaluate.CocoImage;
-import io.github.jetdetr.calibration.evaluate.CocoMetrics;
-import io.github.jetdetr.calibration.evaluate.CocoResults;
-import io.github.jetdetr.calibration.evaluate.CocoTruth;
-import io.github.jetdetr.calibration.evaluate.PictureDetections;
-import io.github.jetdetr.calibration.evaluate.ScoredBox;
-import io.github.jetdetr.calibration.evaluate.TruthBox;
+import io.github.jetdetr.calibration.coco.CocoCategory;
+import io.github.jetdetr.calibration.coco.CocoImage;
+import io.github.jetdetr.calibration.coco.CocoResults;
+import io.github.jetdetr.calibration.coco.CocoTruth;
+import io.github.jetdetr.calibration.coco.PictureDetections;
+import io.github.jetdetr.calibration.coco.ScoredBox;
+import io.github.jetdetr.calibration.coco.TruthBox;
+import io.github.jetdetr.calibration.metric.CocoEvaluator;
+import io.github.jetdetr.calibration.metric.CocoMetrics;
 import io.github.jetdetr.street.StreetLabel;
+import io.github.jetdetr.training.loss.Box;
+import io.github.jetdetr.training.loss.TargetObjects;
+import io.github.jetdetr.training.network.Network;
+import io.github.jetdetr.training.network.NetworkOutput;
+import io.github.jetdetr.training.network.NetworkShape;
+import io.github.jetdetr.training.torch.Torch;
+import io.github.jetdetr.training.torch.TorchOps;
+import io.github.jetdetr.training.torch.Weights;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -25,12 +33,12 @@ final class Validation {
   private static final int BATCH = 16;
 
   /** COCO looks at no more of one picture. */
-  private static final int MOST_DETECTIONS = 100;
+  private static final int MAX_DETECTIONS = 100;
 
-  private final StreetPictures pictures;
+  private final StreetSamples pictures;
   private final CocoTruth truth;
 
-  Validation(StreetPictures pictures) {
+  Validation(StreetSamples pictures) {
     this.pictures = pictures;
     this.truth = truth(pictures);
   }
@@ -55,7 +63,7 @@ final class Validation {
         images[at] = Augmentation.plain(pictures, first + at, shape).image();
       }
       Tensor batch = Torch.concat(0, images).contiguous(torch.MemoryFormat.ChannelsLast);
-      Told<Tensor> told = new Network<>(shape, TorchOps.using(weights)).detect(batch);
+      NetworkOutput<Tensor> told = new Network<>(shape, TorchOps.using(weights)).detect(batch);
       float[] scores = Torch.floats(torch.sigmoid(told.logits()));
       float[] boxes = Torch.floats(told.boxes());
       List<PictureDetections> all = new ArrayList<>();
@@ -72,7 +80,7 @@ final class Validation {
     return IntStream.range(from, from + perPicture)
         .boxed()
         .sorted((a, b) -> Float.compare(scores[b], scores[a]))
-        .limit(MOST_DETECTIONS)
+        .limit(MAX_DETECTIONS)
         .map(at -> scored(shape, scores[at], boxes, at))
         .toList();
   }
@@ -89,7 +97,7 @@ final class Validation {
         box.bottom() * pictures.height());
   }
 
-  private static CocoTruth truth(StreetPictures pictures) {
+  private static CocoTruth truth(StreetSamples pictures) {
     List<CocoImage> images = new ArrayList<>();
     List<CocoCategory> categories = new ArrayList<>();
     List<TruthBox> boxes = new ArrayList<>();
@@ -98,10 +106,10 @@ final class Validation {
     }
     for (int at = 0; at < pictures.size(); at++) {
       images.add(new CocoImage(at + 1, "", pictures.width(), pictures.height()));
-      for (Truth.LabelledBox object : pictures.truths().get(at).objects()) {
+      for (TargetObjects.LabelledBox object : pictures.truths().get(at).objects()) {
         boxes.add(box(pictures, boxes.size() + 1, at, object, false));
       }
-      for (Truth.LabelledBox object : pictures.truths().get(at).ignored()) {
+      for (TargetObjects.LabelledBox object : pictures.truths().get(at).ignored()) {
         boxes.add(box(pictures, boxes.size() + 1, at, object, true));
       }
     }
@@ -110,7 +118,11 @@ final class Validation {
 
   /** What is not asked for is a crowd to COCO: finding it is neither right nor wrong. */
   private static TruthBox box(
-      StreetPictures pictures, long id, int picture, Truth.LabelledBox object, boolean crowd) {
+      StreetSamples pictures,
+      long id,
+      int picture,
+      TargetObjects.LabelledBox object,
+      boolean crowd) {
     double width = object.box().w() * pictures.width();
     double height = object.box().h() * pictures.height();
     return new TruthBox(

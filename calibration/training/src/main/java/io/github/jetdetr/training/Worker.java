@@ -1,5 +1,11 @@
 package io.github.jetdetr.training;
 
+import io.github.jetdetr.training.loss.Loss;
+import io.github.jetdetr.training.loss.TargetObjects;
+import io.github.jetdetr.training.network.NetworkShape;
+import io.github.jetdetr.training.torch.Dropout;
+import io.github.jetdetr.training.torch.Torch;
+import io.github.jetdetr.training.torch.Weights;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -16,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class Worker implements AutoCloseable {
 
   private final TrainingPlan plan;
-  private final StreetPictures pictures;
+  private final StreetSamples pictures;
   private final Weights weights;
   private final Dropout dropout;
   private final Augmentation augmentation = new Augmentation();
@@ -25,7 +31,7 @@ final class Worker implements AutoCloseable {
 
   Worker(
       TrainingPlan plan,
-      StreetPictures pictures,
+      StreetSamples pictures,
       Weights shared,
       Learner.@Nullable Teaching teaching) {
     this.plan = plan;
@@ -52,7 +58,7 @@ final class Worker implements AutoCloseable {
     dropout.seed(random.nextLong() >>> 1);
     try (PointerScope scope = new PointerScope()) {
       List<Tensor> images = new ArrayList<>();
-      List<Truth> truths = new ArrayList<>();
+      List<TargetObjects> truths = new ArrayList<>();
       for (int index : indices) {
         Augmentation.Shown shown = augmentation.varied(pictures, index, shape, random);
         images.add(shown.image());

@@ -4,6 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.jetdetr.training.loss.Box;
+import io.github.jetdetr.training.loss.TargetObjects;
+import io.github.jetdetr.training.network.NetworkShape;
+import io.github.jetdetr.training.torch.Torch;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.bytedeco.javacpp.PointerScope;
@@ -16,7 +20,7 @@ class AugmentationTest {
 
   @Test
   void theTruthStaysOnTheThingsItIsAbout() {
-    StreetPictures pictures = Drawings.draw(12);
+    StreetSamples pictures = Drawings.draw(12);
     try (PointerScope scope = new PointerScope();
         Augmentation augmentation = new Augmentation()) {
       int seen = 0;
@@ -24,7 +28,7 @@ class AugmentationTest {
         Augmentation.Shown shown =
             augmentation.varied(pictures, index, SHAPE, new SplittableRandom(index));
         float[] image = Torch.floats(shown.image());
-        for (Truth.LabelledBox object : shown.truth().objects()) {
+        for (TargetObjects.LabelledBox object : shown.truth().objects()) {
           int channel = object.classId() == 0 ? 0 : 2;
           float own = at(image, channel, object.box().cx(), object.box().cy());
           float other = at(image, 2 - channel, object.box().cx(), object.box().cy());
@@ -38,7 +42,7 @@ class AugmentationTest {
 
   @Test
   void theSameSeedShowsTheSame() {
-    StreetPictures pictures = Drawings.draw(1);
+    StreetSamples pictures = Drawings.draw(1);
     try (PointerScope scope = new PointerScope();
         Augmentation augmentation = new Augmentation()) {
       Augmentation.Shown first = augmentation.varied(pictures, 0, SHAPE, new SplittableRandom(8));
@@ -51,19 +55,19 @@ class AugmentationTest {
 
   @Test
   void mirroringTurnsBoxesAround() {
-    Truth truth = truth(Box.ofEdges(0.1f, 0.2f, 0.3f, 0.5f));
+    TargetObjects truth = truth(Box.ofEdges(0.1f, 0.2f, 0.3f, 0.5f));
 
-    Truth mirrored = Augmentation.seen(truth, new Box(0.5f, 0.5f, 1, 1), true);
+    TargetObjects mirrored = Augmentation.seen(truth, new Box(0.5f, 0.5f, 1, 1), true);
 
     assertBox(Box.ofEdges(0.7f, 0.2f, 0.9f, 0.5f), mirrored.objects().get(0).box());
   }
 
   @Test
   void whatIsMostlyCutOffIsNotAskedFor() {
-    Truth truth = truth(Box.ofEdges(0.4f, 0.4f, 0.8f, 0.6f));
+    TargetObjects truth = truth(Box.ofEdges(0.4f, 0.4f, 0.8f, 0.6f));
     Box window = Box.ofEdges(0, 0, 0.5f, 1);
 
-    Truth cut = Augmentation.seen(truth, window, false);
+    TargetObjects cut = Augmentation.seen(truth, window, false);
 
     assertEquals(List.of(), cut.objects());
     assertBox(Box.ofEdges(0.8f, 0.4f, 1, 0.6f), cut.ignored().get(0).box());
@@ -71,15 +75,15 @@ class AugmentationTest {
 
   @Test
   void whatIsWhollyOutsideIsGone() {
-    Truth cut =
+    TargetObjects cut =
         Augmentation.seen(
             truth(Box.ofEdges(0.6f, 0.1f, 0.8f, 0.2f)), Box.ofEdges(0, 0, 0.5f, 1), false);
 
-    assertEquals(new Truth(List.of(), List.of()), cut);
+    assertEquals(new TargetObjects(List.of(), List.of()), cut);
   }
 
-  private static Truth truth(Box box) {
-    return new Truth(List.of(new Truth.LabelledBox(0, box)), List.of());
+  private static TargetObjects truth(Box box) {
+    return new TargetObjects(List.of(new TargetObjects.LabelledBox(0, box)), List.of());
   }
 
   private static void assertBox(Box expected, Box given) {

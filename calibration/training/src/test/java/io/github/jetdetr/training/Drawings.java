@@ -1,20 +1,24 @@
 package io.github.jetdetr.training;
 
+import io.github.jetdetr.training.loss.Box;
+import io.github.jetdetr.training.loss.LossWeights;
+import io.github.jetdetr.training.loss.TargetObjects;
+import io.github.jetdetr.training.network.NetworkShape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 
 /** Grey pictures with red and blue boxes in them: enough to learn from in seconds. */
-final class Drawings {
+public final class Drawings {
 
-  static final int CLASSES = 2;
+  public static final int CLASSES = 2;
   private static final int WIDTH = 96;
   private static final int HEIGHT = 64;
 
   private Drawings() {}
 
   /** A network small enough to learn while one waits. */
-  static NetworkShape shape() {
+  public static NetworkShape shape() {
     return new NetworkShape(WIDTH, HEIGHT, CLASSES, 32, 8, 4, 2, 2, 32);
   }
 
@@ -35,18 +39,18 @@ final class Drawings {
         0.9,
         steps,
         1,
-        LossWeights.USUAL);
+        LossWeights.DEFAULT);
   }
 
   /** Pictures with one box of each class. */
-  static StreetPictures draw(int count) {
+  static StreetSamples draw(int count) {
     List<byte[]> pixels = new ArrayList<>();
-    List<Truth> truths = new ArrayList<>();
+    List<TargetObjects> truths = new ArrayList<>();
     for (int picture = 0; picture < count; picture++) {
       SplittableRandom random = new SplittableRandom(picture);
       byte[] bytes = new byte[WIDTH * HEIGHT * 3];
       java.util.Arrays.fill(bytes, (byte) 90);
-      List<Truth.LabelledBox> objects = new ArrayList<>();
+      List<TargetObjects.LabelledBox> objects = new ArrayList<>();
       for (int classId = 0; classId < CLASSES; classId++) {
         int left = classId * WIDTH / 2 + random.nextInt(20);
         int top = random.nextInt(30);
@@ -54,7 +58,7 @@ final class Drawings {
         int bottom = top + 12 + random.nextInt(20);
         paint(bytes, left, top, right, bottom, classId == 0 ? 0 : 2);
         objects.add(
-            new Truth.LabelledBox(
+            new TargetObjects.LabelledBox(
                 classId,
                 Box.ofEdges(
                     left / (float) WIDTH,
@@ -63,9 +67,9 @@ final class Drawings {
                     bottom / (float) HEIGHT)));
       }
       pixels.add(bytes);
-      truths.add(new Truth(objects, List.of()));
+      truths.add(new TargetObjects(objects, List.of()));
     }
-    return new StreetPictures(WIDTH, HEIGHT, pixels, truths);
+    return new StreetSamples(WIDTH, HEIGHT, pixels, truths);
   }
 
   private static void paint(byte[] bytes, int left, int top, int right, int bottom, int channel) {

@@ -2,6 +2,17 @@ package io.github.jetdetr.training;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.jetdetr.training.loss.LossWeights;
+import io.github.jetdetr.training.loss.SetLoss;
+import io.github.jetdetr.training.network.Network;
+import io.github.jetdetr.training.network.NetworkShape;
+import io.github.jetdetr.training.network.Prediction;
+import io.github.jetdetr.training.network.Queries;
+import io.github.jetdetr.training.torch.AdamW;
+import io.github.jetdetr.training.torch.Dropout;
+import io.github.jetdetr.training.torch.Torch;
+import io.github.jetdetr.training.torch.TorchOps;
+import io.github.jetdetr.training.torch.Weights;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -20,15 +31,15 @@ class LearnerTest {
   @Test
   void oneBatchCanBeLearnedByHeart() {
     torch.set_num_threads(1);
-    StreetPictures pictures = Drawings.draw(PICTURES);
+    StreetSamples pictures = Drawings.draw(PICTURES);
     NetworkShape shape = Drawings.shape();
     try (PointerScope all = new PointerScope();
         Weights weights = Learner.newWeights(shape, 3);
         Dropout dropout = new Dropout(0);
         AdamW adam = new AdamW(weights, 0, 5)) {
-      Learner learner = new Learner(shape, weights, LossWeights.USUAL, dropout, null);
+      Learner learner = new Learner(shape, weights, LossWeights.DEFAULT, dropout, null);
       Schedule schedule = new Schedule(3e-3, 1e-4, 10, STEPS);
-      SetLoss loss = new SetLoss(LossWeights.USUAL);
+      SetLoss loss = new SetLoss(LossWeights.DEFAULT);
       double before = wrong(loss, shape, weights, pictures);
 
       for (int step = 0; step < STEPS; step++) {
@@ -46,7 +57,7 @@ class LearnerTest {
 
   /** The last layer's loss, with the batch's statistics, as it was learned. */
   private static double wrong(
-      SetLoss loss, NetworkShape shape, Weights weights, StreetPictures pictures) {
+      SetLoss loss, NetworkShape shape, Weights weights, StreetSamples pictures) {
     try (PointerScope scope = new PointerScope();
         NoGradGuard guard = new NoGradGuard();
         Dropout none = new Dropout(0)) {
@@ -58,7 +69,7 @@ class LearnerTest {
     }
   }
 
-  private static Tensor images(StreetPictures pictures, NetworkShape shape) {
+  private static Tensor images(StreetSamples pictures, NetworkShape shape) {
     List<Tensor> images = new ArrayList<>();
     for (int at = 0; at < pictures.size(); at++) {
       images.add(Augmentation.plain(pictures, at, shape).image());

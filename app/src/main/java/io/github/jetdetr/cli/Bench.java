@@ -1,0 +1,271 @@
+package io.github.jetdetr.cli;
+
+import com.sun.management.ThreadMXBean;
+import io.github.jetdetr.camera.Camera;
+import io.github.jetdetr.camera.CameraException;
+import io.github.jetdetr.camera.Frame;
+import io.github.jetdetr.camera.Grab;
+import io.github.jetdetr.camera.NoFrame;
+import io.github.jetdetr.command.ExitCode;
+import io.github.jetdetr.command.ExitException;
+import io.github.jetdetr.config.CameraConfig;
+import io.github.jetdetr.detect.Detector;
+import io.github.jetdetr.detect.Model;
+import io.github.jetdetr.health.LatencyRecorder;
+import io.github.jetdetr.message.FrameReport;
+import io.github.jetdetr.pipeline.BatchTrial;
+import io.github.jetdetr.pipeline.CameraFeed;
+import io.github.jetdetr.pipeline.Feeds;
+import io.github.jetdetr.pipeline.FrameLoops;
+import io.github.jetdetr.pipeline.WallClock;
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * Measures the network alone, the engine with preprocessing and copies, and the daemon's path in
+ * turn, round by round, so that a machine whose speed drifts does not favour one of them. With
+ * several cameras the same in batches, too.
+ */
+final class Bench {
+
+  private static final int ROUNDS = 5;
+  private static final int RATES = 3;
+  private static final int RATES_WITH_BATCHES = 5;
+  // Long enough for one wait at its end not to count, short enough for a turn to end in time.
+  private static final long IN_A_ROW_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+  // A turn may be shorter than one frame of a slow model takes; then it is longer.
+  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
+  private static final int MAX_CONSECUTIVE = 1_000;
+  private static final long WARM_UP_MILLIS = 1_000;
+  private static final long SETTLE_MILLIS = 300;
+
+  private final Model model;
+  private final Consumer<FrameReport> publisher;
+  private final CameraConfig camera;
+  private final CameraFeed.Opener opener;
+  private final int cameras;
+  private final WallClock wallClock = new WallClock();
+  private final LatencyRecorder latency = new LatencyRecorder();
+  private final LatencyRecorder batchLatency = new LatencyRecorder();
+  private long preprocessNanos;
+  private long inferNanos;
+  private long deviceToHostNanos;
+  private long allocatedBytes;
+  private long allocatingFrames;
+
+  /**
+   * @param cameras how many times the camera is opened for the daemon's path
+   */
+  Bench(
+      Model model,
+      Consumer<FrameReport> publisher,
+      CameraConfig camera,
+      int cameras,
+      CameraFeed.Opener opener) {
+    this.model = model;
+    this.cameras = cameras;
+    this.publisher = publisher;
+    this.camera = camera;
+    this.opener = opener;
+  }
+
+  /** Measures for about so long. */
+  BenchFigures run(int seconds) throws ExitException, InterruptedException {
+    wallClock.ask();
+    try (Frame frame = new Frame()) {
+      takeOne(frame);
+      frameRate(frame, WARM_UP_MILLIS);
+      engineRate(WARM_UP_MILLIS);
+      daemonRate(WARM_UP_MILLIS, 1, latency);
+      latency.takeInterval();
+      preprocessNanos = inferNanos = deviceToHostNanos = 0;
+      allocatedBytes = 0;
+      allocatingFrames = 0;
+      int rates = withBatches() ? RATES_WITH_BATCHES : RATES;
+      return measure(frame, Math.max(200, 1_000L * seconds / rates / ROUNDS));
+    }
+  }
+
+  private boolean withBatches() {
+    return batch() > 1;
+  }
+
+  private int batch() {
+    return Math.min(cameras, model.batch());
+  }
+
+  private BenchFigures measure(Frame frame, long turnMillis)
+      throws ExitException, InterruptedException {
+    double[] engine = new double[ROUNDS];
+    double[] frames = new double[ROUNDS];
+    double[] daemon = new double[ROUNDS];
+    double[] engineBatches = new double[ROUNDS];
+    double[] daemonBatches = new double[ROUNDS];
+    for (int round = 0; round < ROUNDS; round++) {
+      engine[round] = engineRate(turnMillis);
+      frames[round] = frameRate(frame, turnMillis);
+      daemon[round] = daemonRate(turnMillis, 1, latency);
+      if (withBatches()) {
+        engineBatches[round] = batchRate(frame, turnMillis);
+        daemonBatches[round] = daemonRate(turnMillis, batch(), batchLatency);
+      }
+    }
+    return new BenchFigures(
+        median(engine),
+        median(frames),
+        median(daemon),
+        medianRatio(frames, engine),
+        medianRatio(daemon, engine),
+        (double) (preprocessNanos + deviceToHostNanos) / inferNanos,
+        ROUNDS,
+        latency.takeInterval(),
+        (double) allocatedBytes / Math.max(1, allocatingFrames),
+        withBatches()
+            ? new BenchFigures.Batches(
+                batch(),
+                median(engineBatches),
+                median(daemonBatches),
+                medianRatio(engineBatches, engine),
+                medianRatio(daemonBatches, daemon),
+                batchLatency.takeInterval(),
+                BatchTrial.measure(model, cameras))
+            : null);
+  }
+
+  /** The engine runs on one real frame. */
+  private void takeOne(Frame frame) throws ExitException {
+    try (Camera opened = opener.open(camera)) {
+      Grab grab = opened.next(frame);
+      if (grab instanceof NoFrame none) {
+        throw new ExitException(ExitCode.UNAVAILABLE, none.detail());
+      }
+    } catch (CameraException e) {
+      throw new ExitException(ExitCode.UNAVAILABLE, String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private double engineRate(long millis) {
+    Detector detector = model.detector(0);
+    long start = System.nanoTime();
+    long end = start + TimeUnit.MILLISECONDS.toNanos(millis);
+    long frames = 0;
+    int inARow = 1;
+    long now = start;
+    while (now < end) {
+      detector.inferRepeatedly(inARow);
+      frames += inARow;
+      now = System.nanoTime();
+      inARow =
+          (int) Math.max(1, Math.min(MAX_CONSECUTIVE, IN_A_ROW_NANOS * frames / (now - start)));
+    }
+    return frames * 1e9 / (now - start);
+  }
+
+  private double frameRate(Frame frame, long millis) {
+    Detector detector = model.detector(0);
+    long start = System.nanoTime();
+    long end = start + TimeUnit.MILLISECONDS.toNanos(millis);
+    long frames = 0;
+    long now = start;
+    while (now < end) {
+      detector.preprocess(frame);
+      detector.infer();
+      preprocessNanos += detector.preprocessNanos();
+      inferNanos += detector.inferNanos();
+      deviceToHostNanos += detector.deviceToHostNanos();
+      frames++;
+      now = System.nanoTime();
+    }
+    return frames * 1e9 / (now - start);
+  }
+
+  private double batchRate(Frame frame, long millis) {
+    List<Detector> detectors = new ArrayList<>();
+    for (int at = 0; at < batch(); at++) {
+      detectors.add(model.detector(at));
+      model.detector(at).preprocess(frame);
+    }
+    long start = System.nanoTime();
+    long end = start + TimeUnit.MILLISECONDS.toNanos(millis);
+    long frames = 0;
+    long now = start;
+    while (now < end) {
+      model.inferBatch(detectors);
+      frames += detectors.size();
+      now = System.nanoTime();
+    }
+    return frames * 1e9 / (now - start);
+  }
+
+  private double daemonRate(long millis, int batch, LatencyRecorder book)
+      throws ExitException, InterruptedException {
+    List<CameraFeed> all = new ArrayList<>();
+    for (int at = 0; at < cameras; at++) {
+      all.add(new CameraFeed(camera, opener, status -> {}));
+    }
+    Feeds feeds = new Feeds(all, Long.MAX_VALUE);
+    try (FrameLoops loops =
+        new FrameLoops(feeds, model, batch, publisher, wallClock, book::record)) {
+      loops.start();
+      // Opening the camera is not what is measured.
+      pause(loops, SETTLE_MILLIS);
+      long bytesBefore = allocated();
+      long framesBefore = processed(all);
+      long start = System.nanoTime();
+      long frames = 0;
+      while (frames == 0 && System.nanoTime() - start < PATIENCE_NANOS) {
+        pause(loops, millis);
+        frames = processed(all) - framesBefore;
+      }
+      long nanos = System.nanoTime() - start;
+      allocatedBytes += allocated() - bytesBefore;
+      allocatingFrames += frames;
+      if (frames == 0) {
+        throw new ExitException(
+            ExitCode.UNAVAILABLE, "no frame came: " + all.get(0).status().reason());
+      }
+      return frames * 1e9 / nanos;
+    }
+  }
+
+  private static long processed(List<CameraFeed> feeds) {
+    return feeds.stream().mapToLong(feed -> feed.counts().processed()).sum();
+  }
+
+  private static void pause(FrameLoops loops, long millis)
+      throws ExitException, InterruptedException {
+    if (loops.ended().await(millis, TimeUnit.MILLISECONDS)) {
+      throw new ExitException(ExitCode.UNAVAILABLE, "the frames ended: " + loops.failure());
+    }
+  }
+
+  private static long allocated() {
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long sum = 0;
+    for (Thread thread : Thread.getAllStackTraces().keySet()) {
+      String name = thread.getName();
+      if (name.startsWith("frames-") || name.startsWith("capture-") || name.equals("engine")) {
+        sum += threads.getThreadAllocatedBytes(thread.getId());
+      }
+    }
+    return sum;
+  }
+
+  private static double medianRatio(double[] values, double[] to) {
+    double[] ratios = new double[values.length];
+    for (int at = 0; at < ratios.length; at++) {
+      ratios[at] = values[at] / to[at];
+    }
+    return median(ratios);
+  }
+
+  private static double median(double[] values) {
+    double[] sorted = values.clone();
+    Arrays.sort(sorted);
+    return sorted[sorted.length / 2];
+  }
+}

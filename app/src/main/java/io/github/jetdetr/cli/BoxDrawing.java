@@ -1,0 +1,69 @@
+package io.github.jetdetr.cli;
+
+import io.github.jetdetr.card.ModelCard;
+import io.github.jetdetr.detect.Detections;
+import java.awt.BasicStroke;
+import java.awt.Color;
+import java.awt.Font;
+import java.awt.Graphics2D;
+import java.awt.RenderingHints;
+import java.awt.image.BufferedImage;
+import java.util.Locale;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Draws boxes and labels onto a picture: one colour a class, the best object last and so on top.
+ */
+final class BoxDrawing {
+
+  private static final Logger log = LoggerFactory.getLogger(BoxDrawing.class);
+  // Steps of the golden ratio keep neighbouring class numbers far apart on the colour circle.
+  private static final float HUE_STEP = 0.618034f;
+
+  private final ModelCard card;
+  private boolean hasFonts = true;
+
+  BoxDrawing(ModelCard card) {
+    this.card = card;
+  }
+
+  void draw(BufferedImage picture, Detections objects) {
+    Graphics2D graphics = picture.createGraphics();
+    graphics.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
+    float line = Math.max(1.5f, picture.getHeight() / 300f);
+    graphics.setStroke(new BasicStroke(line));
+    for (int at = objects.count() - 1; at >= 0; at--) {
+      Color color = Color.getHSBColor(objects.classId(at) * HUE_STEP, 0.85f, 1f);
+      graphics.setColor(color);
+      int x = Math.round(objects.x1(at));
+      int y = Math.round(objects.y1(at));
+      graphics.drawRect(x, y, Math.round(objects.x2(at)) - x, Math.round(objects.y2(at)) - y);
+      if (hasFonts) {
+        label(graphics, picture, objects, at, color);
+      }
+    }
+    graphics.dispose();
+  }
+
+  private void label(
+      Graphics2D graphics, BufferedImage picture, Detections objects, int at, Color color) {
+    String text =
+        card.label(objects.classId(at)) + String.format(Locale.ROOT, " %.2f", objects.score(at));
+    try {
+      int size = Math.max(10, picture.getHeight() / 45);
+      graphics.setFont(new Font(Font.SANS_SERIF, Font.BOLD, size));
+      int width = graphics.getFontMetrics().stringWidth(text) + 6;
+      int x = Math.max(0, Math.min(Math.round(objects.x1(at)), picture.getWidth() - width));
+      int y = Math.max(size + 4, Math.round(objects.y1(at)));
+      graphics.fillRect(x, y - size - 4, width, size + 4);
+      graphics.setColor(Color.BLACK);
+      graphics.drawString(text, x + 3, y - 4);
+      graphics.setColor(color);
+    } catch (RuntimeException | Error e) {
+      // A headless Java on a system without fonts cannot write, but it can draw.
+      hasFonts = false;
+      log.warn("no fonts on this system, boxes are drawn without labels: {}", e.toString());
+    }
+  }
+}

@@ -1,0 +1,217 @@
+package io.github.jetdetr.cli;
+
+import io.github.jetdetr.camera.Camera;
+import io.github.jetdetr.camera.CameraException;
+import io.github.jetdetr.camera.CameraSource;
+import io.github.jetdetr.camera.Frame;
+import io.github.jetdetr.camera.Grab;
+import io.github.jetdetr.camera.NoFrame;
+import io.github.jetdetr.camera.ffmpeg.VideoFile;
+import io.github.jetdetr.camera.still.FramePicture;
+import io.github.jetdetr.camera.still.PictureFolder;
+import io.github.jetdetr.command.EngineChoice;
+import io.github.jetdetr.command.EngineOption;
+import io.github.jetdetr.command.ExitCode;
+import io.github.jetdetr.command.ExitException;
+import io.github.jetdetr.command.InputPaths;
+import io.github.jetdetr.command.Json;
+import io.github.jetdetr.config.CameraConfig;
+import io.github.jetdetr.config.DaemonConfig;
+import io.github.jetdetr.detect.Detections;
+import io.github.jetdetr.detect.Detector;
+import io.github.jetdetr.detect.Model;
+import io.github.jetdetr.engine.EngineKind;
+import io.github.jetdetr.engine.EngineOptions;
+import io.github.jetdetr.engine.model.ModelException;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.concurrent.Callable;
+import javax.imageio.ImageIO;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code jetdetr detect}: every frame of pictures and videos, once, without a broker. */
+@Command(
+    name = "detect",
+    mixinStandardHelpOptions = true,
+    description = "Detects on pictures and videos; prints what it sees and draws it where asked.",
+    footer = {"", "Example:", "  jetdetr detect --model model.onnx --out drawn road.jpg drive.mp4"})
+final class DetectCommand implements Callable<Integer> {
+
+  @Spec private @Nullable CommandSpec spec;
+
+  @Mixin private EngineOption engine = new EngineOption();
+
+  @Option(names = "--model", required = true, paramLabel = "ONNX", description = "The model.")
+  private Path model = Path.of("");
+
+  @Option(names = "--out", paramLabel = "DIR", description = "Folder for the pictures with boxes.")
+  private @Nullable Path outFolder;
+
+  @Option(names = "--threshold", paramLabel = "S", description = "Least score, 0 to 1.")
+  private float threshold = DaemonConfig.THRESHOLD;
+
+  @Option(names = "--threads", paramLabel = "N", description = "Processor threads.")
+  private int threads = Runtime.getRuntime().availableProcessors();
+
+  @Option(names = "--json", description = "Print one line of JSON for each frame.")
+  private boolean json;
+
+  @Parameters(
+      arity = "1..*",
+      paramLabel = "PICTURE|VIDEO",
+      description = "Pictures, folders of pictures, videos.")
+  private List<Path> inputs = List.of();
+
+  private int broken;
+
+  @Override
+  public Integer call() throws ExitException {
+    InputPaths.model(model);
+    for (Path input : inputs) {
+      if (!Files.exists(input)) {
+        throw new ExitException(ExitCode.NO_INPUT, "no such file: " + input);
+      }
+    }
+    if (!(threshold > 0 && threshold < 1) || threads < 1) {
+      throw new ExitException(
+          ExitCode.USAGE, "--threshold must be in (0, 1) and --threads at least 1");
+    }
+    EngineKind kind = EngineChoice.decide(engine.or(EngineKind.AUTO));
+    try (Model opened = Model.open(model, new EngineOptions(threads, 1, kind), threshold);
+        Frame frame = new Frame()) {
+      if (outFolder != null) {
+        Files.createDirectories(outFolder);
+      }
+      for (Path input : inputs) {
+        detect(opened, input, frame);
+      }
+    } catch (ModelException e) {
+      throw new ExitException(ExitCode.DATA, String.valueOf(e.getMessage()), e);
+    } catch (IOException e) {
+      throw new ExitException(ExitCode.IO, "cannot write to " + outFolder + ": " + e, e);
+    }
+    if (broken > 0) {
+      throw new ExitException(
+          ExitCode.DATA,
+          "%d of %d inputs could not be read to the end".formatted(broken, inputs.size()));
+    }
+    return ExitCode.OK.code();
+  }
+
+  private void detect(Model opened, Path input, Frame frame) throws IOException {
+    Detector detector = opened.detector(0);
+    BoxDrawing drawing = new BoxDrawing(opened.card());
+    try (Camera camera =
+        Camera.open(source(input), CameraConfig.OPEN_TIMEOUT, CameraConfig.READ_TIMEOUT)) {
+      Grab grab = camera.next(frame);
+      while (grab instanceof Frame) {
+        Detections objects = detector.detect(frame);
+        print(opened, input, frame, objects);
+        if (outFolder != null) {
+          BufferedImage picture = FramePicture.of(frame);
+          drawing.draw(picture, objects);
+          write(picture, input, outFolder.resolve(outName(input, frame.id())));
+        }
+        grab = camera.next(frame);
+      }
+      if (grab instanceof NoFrame none && none.reason() != NoFrame.Reason.ENDED) {
+        complain(none.detail());
+      }
+    } catch (CameraException e) {
+      complain(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private void complain(String what) {
+    broken++;
+    spec().commandLine().getErr().println("jetdetr detect: " + what);
+  }
+
+  private static CameraSource source(Path input) {
+    String name = String.valueOf(input.getFileName()).toLowerCase(Locale.ROOT);
+    boolean picture = name.matches(".*\\.(jpe?g|png|bmp|webp|ppm)");
+    if (picture || Files.isDirectory(input)) {
+      return new PictureFolder(input.toString(), Optional.of(false), OptionalDouble.empty());
+    }
+    return new VideoFile(
+        input.toString(), Optional.of(false), /* paced= */ false, OptionalDouble.empty());
+  }
+
+  private String outName(Path input, long id) {
+    String name = String.valueOf(input.getFileName()).replaceFirst("\\.[^.]*$", "");
+    boolean single = source(input) instanceof PictureFolder && !Files.isDirectory(input);
+    return single ? name + ".jpg" : "%s-%06d.jpg".formatted(name, id);
+  }
+
+  private static void write(BufferedImage picture, Path input, Path file) throws IOException {
+    if (Files.exists(file) && Files.isSameFile(input, file)) {
+      throw new IOException("it would replace " + input + " itself");
+    }
+    if (!ImageIO.write(picture, "jpg", file.toFile())) {
+      throw new IOException("this Java writes no JPEG");
+    }
+  }
+
+  private void print(Model opened, Path input, Frame frame, Detections objects) {
+    PrintWriter out = spec().commandLine().getOut();
+    if (json) {
+      out.println(Json.text(jsonOf(opened, input, frame, objects)));
+    } else {
+      out.printf("%s frame %d: %d objects%n", input, frame.id(), objects.count());
+      for (int at = 0; at < objects.count(); at++) {
+        out.printf(
+            Locale.ROOT,
+            "  %-14s %.2f  %5.0f %5.0f %5.0f %5.0f%n",
+            opened.card().label(objects.classId(at)),
+            objects.score(at),
+            objects.x1(at),
+            objects.y1(at),
+            objects.x2(at),
+            objects.y2(at));
+      }
+    }
+    out.flush();
+  }
+
+  private static Map<String, Object> jsonOf(
+      Model opened, Path input, Frame frame, Detections objects) {
+    List<Map<String, Object>> list = new ArrayList<>();
+    for (int at = 0; at < objects.count(); at++) {
+      Map<String, Object> object = new LinkedHashMap<>();
+      object.put("label", opened.card().label(objects.classId(at)));
+      object.put("class_id", objects.classId(at));
+      object.put("score", objects.score(at));
+      object.put("box_px", List.of(objects.x1(at), objects.y1(at), objects.x2(at), objects.y2(at)));
+      list.add(object);
+    }
+    Map<String, Object> root = new LinkedHashMap<>();
+    root.put("source", input.toString());
+    root.put("frame", Map.of("id", frame.id(), "w", frame.width(), "h", frame.height()));
+    root.put("model", opened.card().name());
+    root.put("objects", list);
+    return root;
+  }
+
+  private CommandSpec spec() {
+    if (spec == null) {
+      throw new IllegalStateException("not made by the command line");
+    }
+    return spec;
+  }
+}

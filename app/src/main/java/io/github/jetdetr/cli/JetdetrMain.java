@@ -1,0 +1,35 @@
+package io.github.jetdetr.cli;
+
+import io.github.jetdetr.command.CommandLines;
+import io.github.jetdetr.command.ExitCode;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** {@code jetdetr}: results on standard output, everything else on standard error. */
+@Command(
+    name = "jetdetr",
+    description = "Detects objects on camera frames and publishes them over MQTT.",
+    mixinStandardHelpOptions = true,
+    versionProvider = CommandLines.VersionLine.class,
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {
+      RunCommand.class,
+      TopCommand.class,
+      DetectCommand.class,
+      InspectCommand.class,
+      BenchCommand.class,
+      CheckConfigCommand.class,
+      DoctorCommand.class
+    })
+public final class JetdetrMain {
+
+  /** Runs one command and ends the process with its {@link ExitCode}. */
+  public static void main(String[] args) {
+    System.exit(commandLine().execute(args));
+  }
+
+  /** The command line as people and tests use it. */
+  public static CommandLine commandLine() {
+    return CommandLines.of(new JetdetrMain());
+  }
+}

@@ -1,0 +1,90 @@
+package io.github.jetdetr.cli;
+
+import io.github.jetdetr.daemon.Daemon;
+import io.github.jetdetr.message.CameraFrames;
+import io.github.jetdetr.message.DropReason;
+import io.github.jetdetr.message.PublishCounts;
+import io.github.jetdetr.message.SelfCheckCounts;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** The last words of {@code jetdetr run}: what became of every frame and every message. */
+final class RunSummary {
+
+  private RunSummary() {}
+
+  /** For people, a few lines. */
+  static String text(Daemon.Summary summary) {
+    StringBuilder text = new StringBuilder();
+    for (CameraFrames camera : summary.cameras()) {
+      text.append(
+          String.format(
+              Locale.ROOT,
+              "camera %s: %d captured, %d processed, %d replaced, %d stale, %d failed%n",
+              camera.camera(),
+              camera.captured(),
+              camera.processed(),
+              camera.replaced(),
+              camera.stale(),
+              camera.failed()));
+      SelfCheckCounts check = camera.selfCheck();
+      if (check != null) {
+        text.append(
+            String.format(
+                Locale.ROOT,
+                "camera %s: %d objects, %d detections, %d of them correct%n",
+                camera.camera(),
+                check.objects(),
+                check.detections(),
+                check.correct()));
+      }
+    }
+    PublishCounts counts = summary.messages();
+    text.append(
+        String.format(
+            Locale.ROOT, "messages: %d offered, %d sent", counts.offered(), counts.sent()));
+    for (DropReason loss : DropReason.values()) {
+      if (counts.lost(loss) > 0) {
+        text.append(", ").append(counts.lost(loss)).append(' ').append(loss.word());
+      }
+    }
+    return text.toString();
+  }
+
+  /** For programs. */
+  static Map<String, Object> figures(Daemon.Summary summary) {
+    Map<String, Object> messages = new LinkedHashMap<>();
+    messages.put("offered", summary.messages().offered());
+    messages.put("sent", summary.messages().sent());
+    for (DropReason loss : DropReason.values()) {
+      messages.put(loss.word(), summary.messages().lost(loss));
+    }
+    List<Map<String, Object>> cameras = new ArrayList<>();
+    for (CameraFrames camera : summary.cameras()) {
+      cameras.add(figures(camera));
+    }
+    Map<String, Object> root = new LinkedHashMap<>();
+    root.put("seconds", summary.seconds());
+    root.put("cameras", cameras);
+    root.put("messages", messages);
+    return root;
+  }
+
+  private static Map<String, Object> figures(CameraFrames camera) {
+    Map<String, Object> frames = new LinkedHashMap<>();
+    frames.put("camera", camera.camera());
+    frames.put("captured", camera.captured());
+    frames.put("processed", camera.processed());
+    frames.put("replaced", camera.replaced());
+    frames.put("stale", camera.stale());
+    frames.put("failed", camera.failed());
+    SelfCheckCounts check = camera.selfCheck();
+    if (check != null) {
+      frames.put("self_check", check);
+    }
+    return frames;
+  }
+}

@@ -1,0 +1,209 @@
+package io.github.jetdetr.cli;
+
+import io.github.jetdetr.command.ExitCode;
+import io.github.jetdetr.command.ExitException;
+import io.github.jetdetr.command.Output;
+import io.github.jetdetr.config.ConfigReader;
+import io.github.jetdetr.config.DaemonConfig;
+import io.github.jetdetr.config.Installation;
+import io.github.jetdetr.mqtt.BrokerAddress;
+import io.github.jetdetr.mqtt.BrokerSettings;
+import io.github.jetdetr.mqtt.NodeSubscriber;
+import io.github.jetdetr.top.NodeView;
+import io.github.jetdetr.top.Terminal;
+import io.github.jetdetr.top.TopScreen;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code jetdetr top}: what a person looks at when a node is slow or hot. */
+@Command(
+    name = "top",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Shows a node's cameras, latency, heat and drops, live, as its broker tells them.",
+      "Ctrl-C ends it. Without a terminal every new message is printed below the last."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  jetdetr top",
+      "  jetdetr top --broker mqtt://broker.local --node truck-07 --once"
+    })
+final class TopCommand implements Callable<Integer> {
+
+  private static final long REDRAW_MILLIS = 500;
+  private static final int LOOK_AT_SIZE_EVERY = 4;
+
+  @Spec private @Nullable CommandSpec spec;
+  @Mixin private Output output = new Output();
+
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description = "The node's configuration file, for broker, prefix and node.")
+  private @Nullable Path configFile;
+
+  @Option(
+      names = "--broker",
+      paramLabel = "URI",
+      description = "mqtt://HOST[:PORT], mqtts://HOST[:PORT], or embedded[:PORT] of this machine.")
+  private @Nullable String broker;
+
+  @Option(
+      names = "--node",
+      paramLabel = "NAME",
+      description = "The node; this machine if left out.")
+  private @Nullable String node;
+
+  @Option(names = "--prefix", paramLabel = "TOPIC", description = "Before the node in its topics.")
+  private @Nullable String prefix;
+
+  @Option(names = "--once", description = "Print one screen and end; --json does so too.")
+  private boolean once;
+
+  @Option(
+      names = "--wait",
+      paramLabel = "S",
+      description = "How long to wait for the first telemetry, seconds (${DEFAULT-VALUE}).")
+  private int waitSeconds = 30;
+
+  @Override
+  @SuppressWarnings("SystemConsoleNull") // from Java 22 on it may be a file, which is drawn on then
+  public Integer call() throws ExitException, InterruptedException {
+    BrokerSettings settings = settings();
+    NodeView view = new NodeView();
+    try (NodeSubscriber listener = NodeSubscriber.open(settings, view::hear)) {
+      awaitTelemetry(view, settings);
+      if (once || output.isJson()) {
+        List<String> lines = TopScreen.render(view, Integer.MAX_VALUE, Integer.MAX_VALUE);
+        output.print(view.messages(), out -> lines.forEach(out::println));
+      } else if (System.console() == null) {
+        follow(view, listener);
+      } else {
+        draw(view, listener, settings);
+      }
+      return ExitCode.OK.code();
+    } catch (IOException e) {
+      throw new ExitException(ExitCode.UNAVAILABLE, String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private BrokerSettings settings() throws ExitException {
+    DaemonConfig config =
+        configFile == null
+            ? ConfigReader.defaults()
+            : ConfigReader.read(configFile, Installation.ofThisProgram().profileFolders());
+    BrokerSettings usual = config.broker();
+    try {
+      BrokerSettings settings =
+          new BrokerSettings(
+              broker == null ? usual.address() : BrokerAddress.parse(broker),
+              prefix == null ? usual.prefix() : prefix,
+              node == null ? usual.node() : node,
+              // The node's own id would throw the node out.
+              "jetdetr-top-" + UUID.randomUUID(),
+              usual.user(),
+              usual.passwordFile(),
+              usual.caFile(),
+              usual.certFile(),
+              usual.keyFile(),
+              usual.keepAlive(),
+              usual.messageExpiry(),
+              usual.connectTimeout());
+      if (waitSeconds < 1) {
+        throw new IllegalArgumentException("--wait must be at least 1, but was " + waitSeconds);
+      }
+      return settings;
+    } catch (IllegalArgumentException e) {
+      throw new ExitException(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private void awaitTelemetry(NodeView view, BrokerSettings settings)
+      throws ExitException, InterruptedException {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(waitSeconds);
+    while (!view.isComplete()) {
+      if (System.nanoTime() - end >= 0) {
+        throw new ExitException(
+            ExitCode.UNAVAILABLE,
+            "node %s told nothing to %s for %d s; is it running, and is that its name?"
+                .formatted(settings.node(), settings.address(), waitSeconds));
+      }
+      TimeUnit.MILLISECONDS.sleep(100);
+    }
+  }
+
+  /** Prints a screen for each new telemetry message, until the connection ends. */
+  private void follow(NodeView view, NodeSubscriber listener)
+      throws ExitException, InterruptedException {
+    Object shown = "";
+    while (listener.problem() == null) {
+      Object telemetry = view.messages().get("telemetry");
+      if (telemetry != null && !telemetry.equals(shown)) {
+        shown = telemetry;
+        TopScreen.render(view, Terminal.COLUMNS, Integer.MAX_VALUE).forEach(out()::println);
+        out().println();
+        out().flush();
+      }
+      TimeUnit.MILLISECONDS.sleep(REDRAW_MILLIS);
+    }
+    throw new ExitException(ExitCode.UNAVAILABLE, String.valueOf(listener.problem()));
+  }
+
+  private void draw(NodeView view, NodeSubscriber first, BrokerSettings settings)
+      throws InterruptedException {
+    NodeSubscriber listener = first;
+    try (Terminal terminal = new Terminal(out())) {
+      Runtime.getRuntime().addShutdownHook(new Thread(terminal::close, "terminal"));
+      int[] size = Terminal.size();
+      for (int round = 1; ; round++) {
+        String problem = listener.problem();
+        List<String> lines = new ArrayList<>();
+        if (problem != null) {
+          lines.add("! " + settings.address() + ": " + problem);
+        }
+        lines.addAll(TopScreen.render(view, size[1], size[0] - lines.size()));
+        terminal.draw(lines);
+        if (problem != null) {
+          listener = again(listener, view, settings);
+        }
+        TimeUnit.MILLISECONDS.sleep(REDRAW_MILLIS);
+        size = round % LOOK_AT_SIZE_EVERY == 0 ? Terminal.size() : size;
+      }
+    } finally {
+      listener.close();
+    }
+  }
+
+  /** Another connection in place of one that ended; the same when that fails. */
+  @SuppressWarnings("MustBeClosedChecker") // whoever draws closes it
+  private static NodeSubscriber again(NodeSubscriber ended, NodeView view, BrokerSettings settings)
+      throws InterruptedException {
+    try {
+      NodeSubscriber next = NodeSubscriber.open(settings, view::hear);
+      ended.close();
+      return next;
+    } catch (IOException e) {
+      return ended;
+    }
+  }
+
+  private PrintWriter out() {
+    if (spec == null) {
+      throw new IllegalStateException("not made by the command line");
+    }
+    return spec.commandLine().getOut();
+  }
+}

@@ -1,0 +1,184 @@
+package io.github.jetdetr.config;
+
+import io.github.jetdetr.camera.CameraSource;
+import io.github.jetdetr.camera.ffmpeg.VideoFile;
+import io.github.jetdetr.camera.still.PictureFolder;
+import io.github.jetdetr.picture.PictureSettings;
+import io.github.jetdetr.source.CameraUri;
+import io.github.jetdetr.yaml.YamlMap;
+import io.github.jetdetr.yaml.YamlProblems;
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the cameras of a configuration. What a camera does not say, its profile says: a YAML file
+ * with the same keys, one for each kind of camera.
+ */
+final class CameraConfigReader {
+
+  /** Finds the file that holds a secret; null when the key is absent. */
+  interface Secrets {
+    @Nullable Path find(YamlMap map, String key);
+  }
+
+  private static final String SCHEME_END = "://";
+  // An editor ends the last line; a space before it may belong to the password.
+  private static final Pattern LAST_LINE_END = Pattern.compile("\\R\\z");
+
+  private final Path folder;
+  private final List<Path> profileFolders;
+  private final Secrets secrets;
+
+  /**
+   * @param folder what paths of files and folders are relative to
+   */
+  CameraConfigReader(Path folder, List<Path> profileFolders, Secrets secrets) {
+    this.folder = folder;
+    this.profileFolders = profileFolders.stream().map(Path::normalize).toList();
+    this.secrets = secrets;
+  }
+
+  /** Reads all cameras of the mapping; mistakes go to {@code problems}. */
+  List<CameraConfig> cameras(YamlMap map, YamlProblems problems) {
+    List<CameraConfig> cameras = new ArrayList<>();
+    for (String name : map.keys()) {
+      CameraConfig camera = camera(map, name, map.map(name), problems);
+      if (camera != null) {
+        cameras.add(camera);
+      }
+    }
+    return cameras;
+  }
+
+  private @Nullable CameraConfig camera(
+      YamlMap parent, String name, YamlMap map, YamlProblems problems) {
+    YamlMap found = profile(map, problems);
+    YamlMap profile = found == null ? noProfile(problems) : found;
+    String uri = map.text("uri", profile.text("uri", ""));
+    Duration openTimeout = seconds(map, profile, "open_timeout_s", CameraConfig.OPEN_TIMEOUT);
+    Duration readTimeout = seconds(map, profile, "read_timeout_s", CameraConfig.READ_TIMEOUT);
+    Duration maxAge = seconds(map, profile, "max_age_s", CameraConfig.MAX_AGE);
+    String user = map.text("user");
+    boolean truth = map.flag("truth", profile.flag("truth", false));
+    PictureSettings picture = PictureSettingsReader.read(map, profile);
+    Path password = secrets.find(map, "password_file");
+    var unusedDescription = profile.text("description");
+    map.done();
+    profile.done();
+    if (uri.isEmpty() && found == null) {
+      // The profile that could not be found might have had one.
+      return null;
+    }
+    if (uri.isEmpty()) {
+      parent.problem(name, "needs a uri, of its own or from a profile");
+      return null;
+    }
+    if (password != null && user == null) {
+      map.problem("password_file", "needs a user");
+      return null;
+    }
+    if (user != null && !takesUser(uri)) {
+      map.problem("user", "belongs to an address with :// that has no user of its own");
+      return null;
+    }
+    try {
+      CameraSource source = absolute(CameraUri.parse(withCredentials(uri, user, password)));
+      return new CameraConfig(
+          name, source.withLoopByDefault(), openTimeout, readTimeout, maxAge, truth, picture);
+    } catch (IllegalArgumentException e) {
+      parent.problem(name, String.valueOf(e.getMessage()));
+    } catch (IOException e) {
+      map.problem("password_file", "cannot read " + password);
+    }
+    return null;
+  }
+
+  private static Duration seconds(YamlMap map, YamlMap profile, String key, Duration byDefault) {
+    double usual = profile.number(key, byDefault.toMillis() / 1e3, 0.1, 3600);
+    return Duration.ofMillis(Math.round(map.number(key, usual, 0.1, 3600) * 1e3));
+  }
+
+  private static YamlMap noProfile(YamlProblems problems) {
+    return YamlMap.parse("no profile", "", problems);
+  }
+
+  /** The camera's profile, an empty one where it names none; null when there is no such profile. */
+  private @Nullable YamlMap profile(YamlMap map, YamlProblems problems) {
+    String name = map.text("profile");
+    if (name == null) {
+      return noProfile(problems);
+    }
+    List<String> known = new ArrayList<>();
+    for (Path folder : profileFolders) {
+      Path file = folder.resolve(name + ".yaml");
+      try {
+        if (file.normalize().startsWith(folder) && Files.exists(file)) {
+          return YamlMap.read(file, problems);
+        }
+        known.addAll(names(folder));
+      } catch (IOException e) {
+        map.problem("profile", String.valueOf(e.getMessage()));
+      }
+    }
+    map.problem("profile", "there is no '%s'; there are %s".formatted(name, known));
+    return null;
+  }
+
+  private static List<String> names(Path folder) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
+    try (var files = Files.list(folder)) {
+      return files
+          .map(file -> String.valueOf(file.getFileName()))
+          .filter(file -> file.endsWith(".yaml"))
+          .map(file -> file.substring(0, file.length() - ".yaml".length()))
+          .sorted()
+          .toList();
+    }
+  }
+
+  private CameraSource absolute(CameraSource source) {
+    if (source instanceof VideoFile file) {
+      return new VideoFile(resolved(file.path()), file.loop(), file.paced(), file.fps());
+    }
+    if (source instanceof PictureFolder dir) {
+      return new PictureFolder(resolved(dir.path()), dir.loop(), dir.fps());
+    }
+    return source;
+  }
+
+  private String resolved(String path) {
+    return folder.resolve(path).normalize().toString();
+  }
+
+  private static boolean takesUser(String uri) {
+    return uri.contains(SCHEME_END) && uri.indexOf('@') < 0;
+  }
+
+  /** Cameras take user and password inside the URI; here is where they come together. */
+  private static String withCredentials(String uri, @Nullable String user, @Nullable Path password)
+      throws IOException {
+    if (user == null) {
+      return uri;
+    }
+    int host = uri.indexOf(SCHEME_END) + SCHEME_END.length();
+    String secret =
+        password == null
+            ? ""
+            : ":" + encoded(LAST_LINE_END.matcher(Files.readString(password)).replaceFirst(""));
+    return uri.substring(0, host) + encoded(user) + secret + "@" + uri.substring(host);
+  }
+
+  private static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+  }
+}

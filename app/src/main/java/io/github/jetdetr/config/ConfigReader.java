@@ -1,0 +1,256 @@
+package io.github.jetdetr.config;
+
+import io.github.jetdetr.command.ExitCode;
+import io.github.jetdetr.command.ExitException;
+import io.github.jetdetr.engine.EngineKind;
+import io.github.jetdetr.engine.EngineOptions;
+import io.github.jetdetr.mqtt.BrokerAddress;
+import io.github.jetdetr.mqtt.BrokerSettings;
+import io.github.jetdetr.yaml.YamlMap;
+import io.github.jetdetr.yaml.YamlProblems;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the configuration file into {@link DaemonConfig}: the one place that knows its keys, its
+ * defaults and the environment. Every mistake is reported at once, with its line.
+ *
+ * <p>Paths are relative to the file's own folder. A secret is never in the file: {@code
+ * password_file} names the file that holds it, or {@code credential:NAME} one of systemd's.
+ */
+public final class ConfigReader {
+
+  private static final String CREDENTIAL = "credential:";
+  private static final String AUTO = "auto";
+  private static final String LOOPBACK = "127.0.0.1";
+  private static final Pattern NUMERIC_ADDRESS =
+      Pattern.compile("[0-9.]+|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
+  private static final int DAY_SECONDS = 86_400;
+  // 16 bits in the CONNECT packet (OASIS MQTT 5.0, 3.1.2.10).
+  private static final int MAX_KEEP_ALIVE_SECONDS = 65_535;
+
+  private final Path folder;
+  private final YamlProblems problems = new YamlProblems();
+  private final CameraConfigReader cameras;
+
+  private ConfigReader(Path file, List<Path> profileFolders) {
+    Path parent = file.toAbsolutePath().normalize().getParent();
+    folder = parent == null ? Path.of("/") : parent;
+    List<Path> folders = new ArrayList<>();
+    folders.add(folder.resolve("camera-profiles"));
+    folders.addAll(profileFolders);
+    cameras = new CameraConfigReader(folder, folders, this::secret);
+  }
+
+  /**
+   * Reads the file.
+   *
+   * @param profileFolders where camera profiles are looked for besides {@code camera-profiles/}
+   *     beside the file
+   * @throws ExitException {@link ExitCode#NO_INPUT} when there is no such file, {@link
+   *     ExitCode#CONFIG} with every mistake, one line each
+   */
+  public static DaemonConfig read(Path file, List<Path> profileFolders) throws ExitException {
+    ConfigReader reader = new ConfigReader(file, profileFolders);
+    try {
+      YamlMap root = YamlMap.read(file, reader.problems);
+      DaemonConfig config = reader.config(root);
+      if (!reader.problems.isEmpty()) {
+        throw new ExitException(
+            ExitCode.CONFIG, String.join("\n", inLineOrder(file, reader.problems.lines())));
+      }
+      return config;
+    } catch (IOException e) {
+      throw new ExitException(ExitCode.NO_INPUT, String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  /** Each mistake once, those of the file itself as its lines come, then those of profiles. */
+  private static List<String> inLineOrder(Path file, List<String> problems) {
+    return problems.stream()
+        .distinct()
+        .sorted(Comparator.comparingInt(problem -> lineIn(file + ":", problem)))
+        .toList();
+  }
+
+  private static int lineIn(String prefix, String problem) {
+    int colon = problem.startsWith(prefix) ? problem.indexOf(':', prefix.length()) : -1;
+    return colon < 0
+        ? Integer.MAX_VALUE
+        : Integer.parseInt(problem, prefix.length(), colon, /* radix= */ 10);
+  }
+
+  /** What holds when there is no file. */
+  public static DaemonConfig defaults() {
+    return new DaemonConfig(
+        null,
+        DaemonConfig.usualThreads(),
+        /* batch= */ null,
+        DaemonConfig.THRESHOLD,
+        BrokerSettings.of(BrokerAddress.parse("embedded"), "jetdetr", NodeName.ofThisHost()),
+        List.of(),
+        DaemonConfig.TELEMETRY_EVERY,
+        EngineKind.AUTO,
+        new InetSocketAddress(InetAddress.getLoopbackAddress(), DaemonConfig.METRICS_PORT));
+  }
+
+  private DaemonConfig config(YamlMap root) {
+    DaemonConfig defaults = defaults();
+    String node = node(root, defaults.broker());
+    YamlMap model = root.map("model");
+    YamlMap mqtt = root.map("mqtt");
+    YamlMap telemetry = root.map("telemetry");
+    YamlMap metrics = root.map("metrics");
+    DaemonConfig config =
+        new DaemonConfig(
+            file(model, "path"),
+            model.integer("threads", defaults.threads(), 1, 1024),
+            batch(model),
+            (float) model.number("threshold", defaults.threshold(), 0.001, 0.999),
+            broker(root, mqtt, node, defaults.broker()),
+            cameras.cameras(root.map("cameras"), problems),
+            seconds(telemetry, "every_s", defaults.telemetryEvery(), 3_600),
+            engine(root),
+            metrics(metrics));
+    for (YamlMap map : List.of(root, model, mqtt, telemetry, metrics)) {
+      map.done();
+    }
+    return config;
+  }
+
+  private static @Nullable Integer batch(YamlMap model) {
+    return model.text("batch", AUTO).equals(AUTO)
+        ? null
+        : model.integer("batch", 1, 1, EngineOptions.MAX_IN_BATCH);
+  }
+
+  private static EngineKind engine(YamlMap root) {
+    try {
+      return EngineKind.parse(root.text("engine", EngineKind.AUTO.toString()));
+    } catch (IllegalArgumentException e) {
+      root.problem("engine", String.valueOf(e.getMessage()));
+      return EngineKind.AUTO;
+    }
+  }
+
+  /** An address is written in numbers: a name could mean another one at every start. */
+  @SuppressWarnings("AddressSelection") // numbers are one address
+  private static @Nullable InetSocketAddress metrics(YamlMap map) {
+    boolean enabled = map.flag("enabled", true);
+    String host = map.text("address", LOOPBACK);
+    int port = map.integer("port", DaemonConfig.METRICS_PORT, 1, 65_535);
+    InetSocketAddress address =
+        NUMERIC_ADDRESS.matcher(host).matches() ? new InetSocketAddress(host, port) : null;
+    if (address == null || address.isUnresolved()) {
+      map.problem("address", "must be an IP address, but was '%s'".formatted(host));
+    }
+    return enabled ? address : null;
+  }
+
+  private static String node(YamlMap root, BrokerSettings defaults) {
+    String node = root.text("node", defaults.node());
+    return isValid(root, "node", defaults.prefix(), node) ? node : defaults.node();
+  }
+
+  private static boolean isValid(YamlMap map, String key, String prefix, String node) {
+    try {
+      var unused = BrokerSettings.of(BrokerAddress.parse("embedded"), prefix, node);
+      return true;
+    } catch (IllegalArgumentException e) {
+      map.problem(key, String.valueOf(e.getMessage()));
+      return false;
+    }
+  }
+
+  private BrokerSettings broker(YamlMap root, YamlMap mqtt, String node, BrokerSettings defaults) {
+    // Every key is asked for in any case, so that none is unknown because another was wrong.
+    BrokerAddress address = address(mqtt);
+    String prefix = mqtt.text("prefix", defaults.prefix());
+    boolean sound = isValid(mqtt, "prefix", prefix, node);
+    String clientId = mqtt.text("client_id", "jetdetr-" + node);
+    String user = mqtt.text("user");
+    Path passwordFile = secret(mqtt, "password_file");
+    Path caFile = file(mqtt, "ca_file");
+    Path certFile = file(mqtt, "cert_file");
+    Path keyFile = file(mqtt, "key_file");
+    Duration keepAlive =
+        seconds(mqtt, "keep_alive_s", defaults.keepAlive(), MAX_KEEP_ALIVE_SECONDS);
+    Duration expiry = seconds(mqtt, "message_expiry_s", defaults.messageExpiry(), DAY_SECONDS);
+    Duration connect = seconds(mqtt, "connect_timeout_s", defaults.connectTimeout(), DAY_SECONDS);
+    if (!sound || address == null) {
+      return defaults;
+    }
+    try {
+      return new BrokerSettings(
+          address,
+          prefix,
+          node,
+          clientId,
+          user,
+          passwordFile,
+          caFile,
+          certFile,
+          keyFile,
+          keepAlive,
+          expiry,
+          connect);
+    } catch (IllegalArgumentException e) {
+      // What contradicts each other lies in no single key.
+      root.problem("mqtt", String.valueOf(e.getMessage()));
+      return defaults;
+    }
+  }
+
+  private static @Nullable BrokerAddress address(YamlMap mqtt) {
+    try {
+      return BrokerAddress.parse(mqtt.text("broker", "embedded"));
+    } catch (IllegalArgumentException e) {
+      mqtt.problem("broker", String.valueOf(e.getMessage()));
+      return null;
+    }
+  }
+
+  private static Duration seconds(YamlMap map, String key, Duration byDefault, int longest) {
+    return Duration.ofSeconds(map.integer(key, (int) byDefault.toSeconds(), 1, longest));
+  }
+
+  private @Nullable Path file(YamlMap map, String key) {
+    String text = map.text(key);
+    if (text == null) {
+      return null;
+    }
+    Path file = folder.resolve(text).normalize();
+    if (!Files.isReadable(file)) {
+      map.problem(key, "cannot read " + file);
+    }
+    return file;
+  }
+
+  /** A file that holds a secret; systemd passes such files in a folder named by the environment. */
+  private @Nullable Path secret(YamlMap map, String key) {
+    String text = map.text(key);
+    if (text == null || !text.startsWith(CREDENTIAL)) {
+      return file(map, key);
+    }
+    String name = text.substring(CREDENTIAL.length());
+    String credentials = System.getenv("CREDENTIALS_DIRECTORY");
+    if (credentials == null) {
+      map.problem(key, "there are no systemd credentials here; was it started by systemd?");
+      return null;
+    }
+    Path file = Path.of(credentials).resolve(name).normalize();
+    if (!file.startsWith(Path.of(credentials)) || !Files.isReadable(file)) {
+      map.problem(key, "systemd passed no credential '%s'".formatted(name));
+    }
+    return file;
+  }
+}

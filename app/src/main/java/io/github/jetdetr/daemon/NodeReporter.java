@@ -1,0 +1,217 @@
+package io.github.jetdetr.daemon;
+
+import com.google.errorprone.annotations.MustBeClosed;
+import io.github.jetdetr.camera.NativeMemory;
+import io.github.jetdetr.command.Version;
+import io.github.jetdetr.device.DeviceReader;
+import io.github.jetdetr.device.DeviceWatch;
+import io.github.jetdetr.health.HealthInputs;
+import io.github.jetdetr.health.HealthJudge;
+import io.github.jetdetr.health.HealthReason;
+import io.github.jetdetr.health.LatencyRecorder;
+import io.github.jetdetr.health.SelfCheck;
+import io.github.jetdetr.health.SelfCheckTally;
+import io.github.jetdetr.message.CameraFrames;
+import io.github.jetdetr.message.CameraLatency;
+import io.github.jetdetr.message.CameraStatusReport;
+import io.github.jetdetr.message.HealthReport;
+import io.github.jetdetr.message.HealthState;
+import io.github.jetdetr.message.PictureCounts;
+import io.github.jetdetr.message.PublishCounts;
+import io.github.jetdetr.message.PublishedModel;
+import io.github.jetdetr.message.SelfCheckCounts;
+import io.github.jetdetr.message.StageLatency;
+import io.github.jetdetr.message.TelemetryReport;
+import io.github.jetdetr.metrics.NodeFigures;
+import io.github.jetdetr.pipeline.CameraFeed;
+import io.github.jetdetr.pipeline.Feeds;
+import io.github.jetdetr.pipeline.WallClock;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the node knows of itself, made into reports. Used by the daemon's thread; {@link #figures}
+ * by any.
+ */
+final class NodeReporter implements AutoCloseable {
+
+  private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(2);
+  private static final Duration MAX_LOOK = Duration.ofSeconds(10);
+
+  private final Feeds feeds;
+  private final LatencyRecorder latency;
+  private final DeviceWatch device;
+  private final long startedAtNanos;
+  private final HealthJudge judge = new HealthJudge();
+  private volatile HealthReport health =
+      new HealthReport(HealthState.OK, WallClock.nowUtcMicros(), List.of());
+
+  /**
+   * Begins to watch the device.
+   *
+   * @param latency of all cameras together
+   * @param deviceRoot where the kernel's {@code sys} and {@code proc} are
+   */
+  @MustBeClosed
+  @SuppressWarnings("MustBeClosedChecker") // the watch is closed with this
+  NodeReporter(Feeds feeds, LatencyRecorder latency, Path deviceRoot, long startedAtNanos) {
+    this.feeds = feeds;
+    this.latency = latency;
+    this.startedAtNanos = startedAtNanos;
+    DeviceReader reader = new DeviceReader(deviceRoot, cacheFolder(), NativeMemory::bytes);
+    device = DeviceWatch.start(reader, BETWEEN_LOOKS, MAX_LOOK);
+  }
+
+  /** systemd names the folder; a person's own is where the desktop's rules put it. */
+  private static Path cacheFolder() {
+    String folder = System.getenv("CACHE_DIRECTORY");
+    return folder == null
+        ? Path.of(System.getProperty("user.home", "/"), ".cache", "jetdetr")
+        : Path.of(folder);
+  }
+
+  double uptimeSeconds() {
+    return (System.nanoTime() - startedAtNanos) / 1e9;
+  }
+
+  /** How it has been going since the last call. */
+  TelemetryReport telemetry() {
+    List<CameraLatency> cameras = new ArrayList<>();
+    for (CameraFeed feed : feeds.all()) {
+      cameras.add(new CameraLatency(feed.config().name(), stages(feed.latency().takeInterval())));
+    }
+    return new TelemetryReport(
+        WallClock.nowUtcMicros(),
+        uptimeSeconds(),
+        frames(feeds),
+        stages(latency.takeInterval()),
+        stages(latency.sinceStart()),
+        cameras,
+        device.latest());
+  }
+
+  private static List<StageLatency> stages(List<LatencyRecorder.Line> lines) {
+    List<StageLatency> stages = new ArrayList<>();
+    for (LatencyRecorder.Line line : lines) {
+      if (line.count() > 0) {
+        stages.add(
+            new StageLatency(
+                line.key(),
+                line.count(),
+                line.p50Millis(),
+                line.p90Millis(),
+                line.p99Millis(),
+                line.maxMillis()));
+      }
+    }
+    return stages;
+  }
+
+  /** What became of every camera's frames since the start. */
+  static List<CameraFrames> frames(Feeds feeds) {
+    List<CameraFrames> cameras = new ArrayList<>();
+    for (CameraFeed feed : feeds.all()) {
+      cameras.add(frames(feed));
+    }
+    return cameras;
+  }
+
+  private static CameraFrames frames(CameraFeed feed) {
+    return new CameraFrames(
+        feed.config().name(),
+        feed.counts().captured(),
+        feed.counts().processed(),
+        feed.newest().replaced(),
+        feed.counts().stale(),
+        feed.counts().failed(),
+        selfCheck(feed),
+        PictureCounts.of(feed.pictures()::count, feed.pictures().ignored().leftOut()));
+  }
+
+  private static @Nullable SelfCheckCounts selfCheck(CameraFeed feed) {
+    SelfCheck check = feed.selfCheck();
+    if (check == null) {
+      return null;
+    }
+    SelfCheckTally tally = check.tally();
+    return new SelfCheckCounts(
+        check.labels(),
+        check.sharedLabels(),
+        tally.frames(),
+        tally.objects(),
+        tally.detections(),
+        tally.correct());
+  }
+
+  /** How the node is, as last judged. */
+  HealthReport health() {
+    return health;
+  }
+
+  /**
+   * Judges how the node is.
+   *
+   * @return whether state or reasons are others than before
+   */
+  boolean judge(@Nullable String brokerProblem) {
+    List<HealthReason> findings = judge.judge(signs(brokerProblem), System.nanoTime());
+    List<HealthReport.Reason> reasons = new ArrayList<>();
+    HealthState state = findings.isEmpty() ? HealthState.OK : HealthState.DEGRADED;
+    for (HealthReason finding : findings) {
+      reasons.add(new HealthReport.Reason(finding.code(), finding.subject(), finding.detail()));
+      state = finding.nothingIsDetected() ? HealthState.FAILED : state;
+    }
+    HealthReport now = new HealthReport(state, WallClock.nowUtcMicros(), reasons);
+    if (now.saysTheSameAs(health)) {
+      return false;
+    }
+    health = now;
+    return true;
+  }
+
+  private HealthInputs signs(@Nullable String brokerProblem) {
+    List<HealthInputs.CameraSign> cameras = new ArrayList<>();
+    long processed = 0;
+    long failed = 0;
+    SelfCheckTally selfCheck = SelfCheckTally.NONE;
+    for (CameraFeed feed : feeds.all()) {
+      CameraStatusReport status = feed.status();
+      String code =
+          switch (status.state()) {
+            case LOST -> "camera_lost";
+            case STALLED -> "camera_stalled";
+            case CONNECTING, ONLINE, ENDED -> null;
+          };
+      String reason = status.reason();
+      cameras.add(
+          new HealthInputs.CameraSign(
+              status.camera(), code, reason == null ? status.state().word() : reason));
+      processed += feed.counts().processed();
+      failed += feed.counts().failed();
+      SelfCheck check = feed.selfCheck();
+      selfCheck = check == null ? selfCheck : selfCheck.plus(check.tally());
+    }
+    return new HealthInputs(cameras, brokerProblem, device.latest(), processed, failed, selfCheck);
+  }
+
+  /** Everything at this moment, since the start. */
+  NodeFigures figures(PublishedModel model, PublishCounts mqtt) {
+    List<NodeFigures.CameraFigures> cameras = new ArrayList<>();
+    for (CameraFeed feed : feeds.all()) {
+      CameraStatusReport status = feed.status();
+      cameras.add(
+          new NodeFigures.CameraFigures(
+              frames(feed), status.state(), status.reconnects(), feed.latency()));
+    }
+    return new NodeFigures(
+        Version.TEXT, uptimeSeconds(), model, cameras, mqtt, device.latest(), health.state());
+  }
+
+  @Override
+  public void close() {
+    device.close();
+  }
+}

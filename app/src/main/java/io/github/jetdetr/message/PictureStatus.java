@@ -1,0 +1,11 @@
+package io.github.jetdetr.message;
+
+import io.github.jetdetr.camera.PictureState;
+
+/**
+ * What is wrong with a camera's pictures.
+ *
+ * @param state what
+ * @param sinceUtcMicros since when it is said, microseconds since 1970
+ */
+public record PictureStatus(PictureState state, long sinceUtcMicros) {}

@@ -1,0 +1,150 @@
+package io.github.jetdetr.message.json;
+
+import io.github.jetdetr.camera.PictureState;
+import io.github.jetdetr.message.CameraFrames;
+import io.github.jetdetr.message.DropReason;
+import io.github.jetdetr.message.HealthReport;
+import io.github.jetdetr.message.PictureCounts;
+import io.github.jetdetr.message.PublishCounts;
+import io.github.jetdetr.message.SelfCheckCounts;
+import io.github.jetdetr.message.StageLatency;
+import io.github.jetdetr.message.TelemetryReport;
+import java.io.IOException;
+import java.util.List;
+
+/** The messages about the node itself: how it is and how it has been doing. Not thread-safe. */
+final class HealthMessages {
+
+  private static final PictureState[] PICTURE_STATES = PictureState.values();
+
+  static final String TELEMETRY_SCHEMA = "jetdetr.telemetry/1.1";
+  static final String HEALTH_SCHEMA = "jetdetr.health/1.0";
+
+  private static final DropReason[] LOSSES = DropReason.values();
+  private static final int LATENCY_DECIMALS = 3;
+  private static final int SHARE_DECIMALS = 4;
+
+  private final String node;
+  private final JsonWriter json;
+  private final DeviceJson device;
+
+  /**
+   * @param json writes the messages of others too, one at a time
+   */
+  HealthMessages(String node, JsonWriter json) {
+    this.node = node;
+    this.json = json;
+    device = new DeviceJson(json);
+  }
+
+  /** How the node is. */
+  MessageBytes health(HealthReport report) throws IOException {
+    json.begin(HEALTH_SCHEMA);
+    json.text("node", node);
+    json.text("state", report.state().word());
+    json.instant("since", report.sinceUtcMicros());
+    json.array("reasons");
+    for (HealthReport.Reason reason : report.reasons()) {
+      json.object();
+      json.text("code", reason.code());
+      json.textIfAny("subject", reason.subject());
+      json.text("detail", reason.detail());
+      json.endObject();
+    }
+    json.endArray();
+    return json.end();
+  }
+
+  /** How the node has been doing. */
+  MessageBytes telemetry(TelemetryReport report, PublishCounts mqtt) throws IOException {
+    json.begin(TELEMETRY_SCHEMA);
+    json.text("node", node);
+    json.instant("at", report.atUtcMicros());
+    json.decimal("uptime_s", report.uptimeSeconds(), LATENCY_DECIMALS);
+    json.array("cameras");
+    for (CameraFrames frames : report.cameras()) {
+      json.object();
+      json.text("camera", frames.camera());
+      json.object("frames");
+      json.whole("captured", frames.captured());
+      json.whole("processed", frames.processed());
+      json.whole("replaced", frames.replaced());
+      json.whole("stale", frames.stale());
+      json.whole("failed", frames.failed());
+      json.endObject();
+      latency("latency_ms", report.cameraLatency(frames.camera()));
+      SelfCheckCounts selfCheck = frames.selfCheck();
+      if (selfCheck != null) {
+        selfCheck(selfCheck);
+      }
+      PictureCounts pictures = frames.pictures();
+      if (pictures != null) {
+        pictures(pictures);
+      }
+      json.endObject();
+    }
+    json.endArray();
+    latency("latency_ms", report.latency());
+    latency("latency_since_start_ms", report.latencySinceStart());
+    device.write(report.device());
+    counts(mqtt);
+    return json.end();
+  }
+
+  private void latency(String key, List<StageLatency> stages) throws IOException {
+    json.object(key);
+    for (StageLatency latency : stages) {
+      json.object(latency.stage());
+      json.decimal("p50", latency.p50Millis(), LATENCY_DECIMALS);
+      json.decimal("p90", latency.p90Millis(), LATENCY_DECIMALS);
+      json.decimal("p99", latency.p99Millis(), LATENCY_DECIMALS);
+      json.decimal("max", latency.maxMillis(), LATENCY_DECIMALS);
+      json.whole("count", latency.count());
+      json.endObject();
+    }
+    json.endObject();
+  }
+
+  /** Shares are left out as long as there is nothing to have a share of. */
+  private void selfCheck(SelfCheckCounts counts) throws IOException {
+    json.object("self_check");
+    json.whole("labels", counts.labels());
+    json.whole("shared_labels", counts.sharedLabels());
+    json.whole("frames", counts.frames());
+    json.whole("objects", counts.objects());
+    json.whole("detections", counts.detections());
+    json.whole("correct", counts.correct());
+    if (counts.detections() > 0) {
+      json.decimal("precision", (double) counts.correct() / counts.detections(), SHARE_DECIMALS);
+    }
+    if (counts.objects() > 0) {
+      json.decimal("recall", (double) counts.correct() / counts.objects(), SHARE_DECIMALS);
+    }
+    json.endObject();
+  }
+
+  private void counts(PublishCounts mqtt) throws IOException {
+    json.object("mqtt");
+    json.truth("connected", mqtt.connected());
+    json.whole("reconnects", mqtt.reconnects());
+    json.whole("sent", mqtt.sent());
+    json.whole("waiting", mqtt.waiting());
+    json.object("dropped");
+    for (DropReason loss : LOSSES) {
+      json.whole(loss.word(), mqtt.lost(loss));
+    }
+    json.endObject();
+    json.endObject();
+  }
+
+  private void pictures(PictureCounts pictures) throws IOException {
+    json.object("bad_pictures");
+    for (PictureState state : PICTURE_STATES) {
+      if (state != PictureState.GOOD) {
+        json.whole(state.word(), pictures.bad(state));
+      }
+    }
+    json.endObject();
+    json.whole("ignored_objects", pictures.ignoredObjects());
+  }
+}

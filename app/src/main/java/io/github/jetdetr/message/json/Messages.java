@@ -1,0 +1,253 @@
+package io.github.jetdetr.message.json;
+
+import io.github.jetdetr.camera.PictureState;
+import io.github.jetdetr.camera.TrueObject;
+import io.github.jetdetr.detect.Detections;
+import io.github.jetdetr.detect.Stage;
+import io.github.jetdetr.device.DeviceFacts;
+import io.github.jetdetr.message.CameraInfo;
+import io.github.jetdetr.message.CameraStatusReport;
+import io.github.jetdetr.message.FrameReport;
+import io.github.jetdetr.message.HealthReport;
+import io.github.jetdetr.message.InfoReport;
+import io.github.jetdetr.message.PictureStatus;
+import io.github.jetdetr.message.PublishCounts;
+import io.github.jetdetr.message.PublishedModel;
+import io.github.jetdetr.message.TelemetryReport;
+import java.io.IOException;
+import java.util.List;
+
+/**
+ * Reports to messages: one method a message, as the schemas beside this class describe them. The
+ * bytes that a method answers are good until the next call. Not thread-safe.
+ */
+public final class Messages {
+
+  static final String DETECTIONS_SCHEMA = "jetdetr.detections/1.0";
+  static final String CAMERA_STATUS_SCHEMA = "jetdetr.camera-status/1.0";
+  static final String INFO_SCHEMA = "jetdetr.info/1.2";
+
+  private static final Stage[] STAGES = Stage.values();
+  private static final int LATENCY_DECIMALS = 3;
+  private static final int SCORE_DECIMALS = 4;
+  private static final int SHARE_DECIMALS = 4;
+  // 0.00001 of a 16384 pixels wide frame is a sixth of a pixel.
+  private static final int BOX_DECIMALS = 5;
+
+  private final String node;
+  private final JsonWriter json;
+  private final HealthMessages health;
+
+  public Messages(String node) {
+    this.node = node;
+    json = new JsonWriter();
+    health = new HealthMessages(node, json);
+  }
+
+  /**
+   * The detections on one frame.
+   *
+   * @param seq the number of this message, counted for its camera
+   */
+  public MessageBytes detections(FrameReport frame, long seq) throws IOException {
+    json.begin(DETECTIONS_SCHEMA);
+    json.text("node", node);
+    json.text("camera", frame.camera());
+    json.whole("seq", seq);
+    json.object("frame");
+    json.whole("id", frame.frameId());
+    json.whole("w", frame.width());
+    json.whole("h", frame.height());
+    json.endObject();
+    if (frame.picture() != PictureState.GOOD) {
+      json.text("picture", frame.picture().word());
+    }
+    json.instant("captured_at", frame.capturedAtUtcMicros());
+    json.object("time");
+    json.text("source", frame.timeSource().word());
+    json.text("clock", frame.clock().synced() ? "synced" : "unsynced");
+    Double errMillis = frame.clock().errMillis();
+    if (errMillis != null) {
+      json.decimal("err_ms", errMillis, LATENCY_DECIMALS);
+    }
+    json.endObject();
+    json.object("latency_ms");
+    for (Stage stage : STAGES) {
+      millis(stage.key(), frame.times().nanos(stage));
+    }
+    millis("total", frame.times().totalNanos());
+    json.endObject();
+    model(frame.model());
+    json.endObject();
+    objects(frame);
+    List<TrueObject> truth = frame.truth();
+    if (truth != null) {
+      truth(truth, frame.width(), frame.height());
+    }
+    return json.end();
+  }
+
+  /** How one camera is. */
+  public MessageBytes cameraStatus(CameraStatusReport report) throws IOException {
+    json.begin(CAMERA_STATUS_SCHEMA);
+    json.text("node", node);
+    json.text("camera", report.camera());
+    json.text("state", report.state().word());
+    json.instant("since", report.sinceUtcMicros());
+    json.whole("reconnects", report.reconnects());
+    String reason = report.reason();
+    if (reason != null) {
+      json.text("reason", reason);
+    }
+    if (report.width() > 0) {
+      json.whole("w", report.width());
+      json.whole("h", report.height());
+    }
+    PictureStatus picture = report.picture();
+    if (picture != null) {
+      json.object("picture");
+      json.text("state", picture.state().word());
+      json.instant("since", picture.sinceUtcMicros());
+      json.endObject();
+    }
+    return json.end();
+  }
+
+  /** What runs here. */
+  public MessageBytes info(InfoReport report) throws IOException {
+    json.begin(INFO_SCHEMA);
+    json.text("node", node);
+    json.text("version", report.version());
+    json.instant("started_at", report.startedAtUtcMicros());
+    json.object("engine");
+    json.text("runtime", report.engine().runtime());
+    json.text("device", report.engine().device());
+    json.text("precision", report.engine().precision());
+    json.whole("threads", report.engine().threads());
+    json.whole("batch", report.batch());
+    json.endObject();
+    model(report.model());
+    json.text("layout", report.layout());
+    json.array("labels");
+    for (String label : report.model().labels()) {
+      json.text(label);
+    }
+    json.endArray();
+    json.endObject();
+    json.array("cameras");
+    for (CameraInfo camera : report.cameras()) {
+      json.object();
+      json.text("camera", camera.camera());
+      json.text("kind", camera.kind());
+      json.text("uri", camera.uri());
+      json.endObject();
+    }
+    json.endArray();
+    json.array("schemas");
+    json.text(DETECTIONS_SCHEMA);
+    json.text(CAMERA_STATUS_SCHEMA);
+    json.text(INFO_SCHEMA);
+    json.text(HealthMessages.TELEMETRY_SCHEMA);
+    json.text(HealthMessages.HEALTH_SCHEMA);
+    json.endArray();
+    device(report.device());
+    return json.end();
+  }
+
+  private void device(DeviceFacts device) throws IOException {
+    json.object("device");
+    json.textIfAny("model", device.model());
+    json.textIfAny("l4t", device.l4t());
+    json.textIfAny("kernel", device.kernel());
+    json.textIfAny("power_mode", device.powerMode());
+    json.whole("processors", device.processors());
+    json.endObject();
+  }
+
+  /** How the node has been doing. */
+  public MessageBytes telemetry(TelemetryReport report, PublishCounts mqtt) throws IOException {
+    return health.telemetry(report, mqtt);
+  }
+
+  /** How the node is. */
+  public MessageBytes health(HealthReport report) throws IOException {
+    return health.health(report);
+  }
+
+  private void model(PublishedModel model) throws IOException {
+    json.object("model");
+    json.text("name", model.name());
+    json.text("digest", model.digest());
+    json.text("precision", model.precision());
+  }
+
+  private void objects(FrameReport frame) throws IOException {
+    Detections objects = frame.objects();
+    int width = frame.width();
+    int height = frame.height();
+    json.array("objects");
+    for (int index = 0; index < objects.count(); index++) {
+      float x1 = clip(objects.x1(index), width);
+      float y1 = clip(objects.y1(index), height);
+      float x2 = clip(objects.x2(index), width);
+      float y2 = clip(objects.y2(index), height);
+      json.object();
+      json.text("label", frame.model().label(objects.classId(index)));
+      json.whole("class_id", objects.classId(index));
+      json.decimal("score", objects.score(index), SCORE_DECIMALS);
+      box(x1 / (double) width, y1 / (double) height, x2 / (double) width, y2 / (double) height);
+      boxPixels(Math.round(x1), Math.round(y1), Math.round(x2), Math.round(y2));
+      json.endObject();
+    }
+    json.endArray();
+  }
+
+  private void truth(List<TrueObject> truth, int width, int height) throws IOException {
+    json.array("truth");
+    // By index: an iterator would be garbage for every frame.
+    for (int index = 0; index < truth.size(); index++) {
+      TrueObject object = truth.get(index);
+      json.object();
+      json.text("label", object.label());
+      json.whole("id", object.id());
+      box(
+          (double) object.left() / width,
+          (double) object.top() / height,
+          (double) object.right() / width,
+          (double) object.bottom() / height);
+      boxPixels(object.left(), object.top(), object.right(), object.bottom());
+      json.decimal("visible", object.visibleFraction(), SHARE_DECIMALS);
+      json.truth("counted", object.counted());
+      json.endObject();
+    }
+    json.endArray();
+  }
+
+  private void box(double x1, double y1, double x2, double y2) throws IOException {
+    json.array("box");
+    json.decimal(x1, BOX_DECIMALS);
+    json.decimal(y1, BOX_DECIMALS);
+    json.decimal(x2, BOX_DECIMALS);
+    json.decimal(y2, BOX_DECIMALS);
+    json.endArray();
+  }
+
+  private void boxPixels(int x1, int y1, int x2, int y2) throws IOException {
+    json.array("box_px");
+    json.whole(x1);
+    json.whole(y1);
+    json.whole(x2);
+    json.whole(y2);
+    json.endArray();
+  }
+
+  /** A time that a broken clock made negative is said as 0: nothing takes less than no time. */
+  private void millis(String key, long nanos) throws IOException {
+    json.decimal(key, Math.max(0L, nanos) / 1e6, LATENCY_DECIMALS);
+  }
+
+  /** NaN stays NaN, and is refused where it would become a number in a message. */
+  private static float clip(float value, int limit) {
+    return Math.min(Math.max(value, 0f), limit);
+  }
+}

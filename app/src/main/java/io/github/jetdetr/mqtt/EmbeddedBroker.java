@@ -1,0 +1,131 @@
+package io.github.jetdetr.mqtt;
+
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import org.apache.activemq.artemis.api.core.SimpleString;
+import org.apache.activemq.artemis.core.config.Configuration;
+import org.apache.activemq.artemis.core.config.impl.ConfigurationImpl;
+import org.apache.activemq.artemis.core.server.ActiveMQServer;
+import org.apache.activemq.artemis.core.server.ActiveMQServers;
+import org.apache.activemq.artemis.core.settings.impl.AddressFullMessagePolicy;
+import org.apache.activemq.artemis.core.settings.impl.AddressSettings;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * An MQTT broker in this process, for the first run and for tests: Apache Artemis on the loopback
+ * interface, without passwords, without files. What it keeps, retained messages included, is gone
+ * when it is closed.
+ */
+public final class EmbeddedBroker implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(EmbeddedBroker.class);
+
+  private static final String ACCEPTOR = "mqtt";
+  // A subscriber that does not read must cost messages, not the daemon's memory.
+  private static final long ONE_ADDRESS_BYTES = 8L << 20;
+  private static final long ALL_ADDRESSES_BYTES = 32L << 20;
+
+  private final ActiveMQServer server;
+  private final int port;
+
+  private EmbeddedBroker(ActiveMQServer server, int port) {
+    this.server = server;
+    this.port = port;
+  }
+
+  /**
+   * Starts a broker on the port asked for. When none was asked for and the usual one is taken, on a
+   * free one, and the log says which. The caller closes it.
+   *
+   * @throws IOException when the port asked for is taken, or the broker does not start
+   */
+  public static EmbeddedBroker start(BrokerAddress wanted) throws IOException {
+    int port = wanted.port();
+    if (!free(port)) {
+      if (wanted.portGiven()) {
+        throw new IOException(
+            "the embedded broker cannot listen on 127.0.0.1:%d: the port is taken; stop what"
+                    .formatted(port)
+                + " listens there, or write embedded:PORT with another port");
+      }
+      int other = anyFreePort();
+      LOG.info("port {} is taken, the embedded broker listens on 127.0.0.1:{}", port, other);
+      port = other;
+    }
+    try {
+      ActiveMQServer server = ActiveMQServers.newActiveMQServer(configuration(port), false);
+      server.start();
+      if (!server.getRemotingService().getAcceptor(ACCEPTOR).isStarted()) {
+        server.stop();
+        throw new IOException("the embedded broker does not listen on 127.0.0.1:" + port);
+      }
+      return new EmbeddedBroker(server, port);
+    } catch (IOException e) {
+      throw e;
+    } catch (Exception e) {
+      throw new IOException("the embedded broker does not start: " + e.getMessage(), e);
+    }
+  }
+
+  /** Where it listens. */
+  public BrokerAddress address() {
+    return new BrokerAddress(BrokerAddress.Transport.PLAIN, "127.0.0.1", port, true);
+  }
+
+  @Override
+  public void close() {
+    try {
+      server.stop();
+    } catch (Exception e) {
+      LOG.warn("the embedded broker did not stop cleanly: {}", e.toString());
+    }
+  }
+
+  private static Configuration configuration(int port) throws Exception {
+    AddressSettings addresses =
+        new AddressSettings()
+            .setAddressFullMessagePolicy(AddressFullMessagePolicy.DROP)
+            .setMaxSizeBytes(ONE_ADDRESS_BYTES)
+            // Named so that Artemis does not warn of their absence; nobody made them, so what would
+            // go there is dropped.
+            .setDeadLetterAddress(SimpleString.of("dropped"))
+            .setExpiryAddress(SimpleString.of("expired"));
+    return new ConfigurationImpl()
+        .setName("jetdetr")
+        .setPersistenceEnabled(false)
+        .setSecurityEnabled(false)
+        .setJMXManagementEnabled(false)
+        .setGracefulShutdownEnabled(false)
+        .setCriticalAnalyzer(false)
+        // A full disk is none of its business.
+        .setMaxDiskUsage(-1)
+        .setGlobalMaxSize(ALL_ADDRESSES_BYTES)
+        .setThreadPoolMaxSize(8)
+        .setScheduledThreadPoolMaxSize(1)
+        .setMessageExpiryScanPeriod(1_000)
+        .addAddressSetting("#", addresses)
+        .addAcceptorConfiguration(
+            ACCEPTOR,
+            "tcp://127.0.0.1:" + port + "?protocols=MQTT;useEpoll=false;remotingThreads=2");
+  }
+
+  private static boolean free(int port) throws IOException {
+    try (ServerSocket probe = new ServerSocket()) {
+      probe.setReuseAddress(true);
+      probe.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+      return true;
+    } catch (BindException e) {
+      return false;
+    }
+  }
+
+  private static int anyFreePort() throws IOException {
+    try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return probe.getLocalPort();
+    }
+  }
+}

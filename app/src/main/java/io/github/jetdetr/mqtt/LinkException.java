@@ -1,0 +1,20 @@
+package io.github.jetdetr.mqtt;
+
+import org.jspecify.annotations.Nullable;
+
+/** The broker cannot be reached, or not any more. The message is one line and holds no secret. */
+public final class LinkException extends Exception {
+
+  private static final long serialVersionUID = 1;
+
+  private final LinkFailure failure;
+
+  public LinkException(LinkFailure failure, String message, @Nullable Throwable cause) {
+    super(message, cause);
+    this.failure = failure;
+  }
+
+  public LinkFailure failure() {
+    return failure;
+  }
+}

@@ -1,0 +1,76 @@
+package io.github.jetdetr.mqtt;
+
+import io.github.jetdetr.publish.Outbox;
+import java.util.Arrays;
+
+/**
+ * One message on its way: a reusable slot of the {@link Outbox}. Its contents are good from {@link
+ * Outbox#take} until the outbox is told what became of it.
+ */
+public final class OutgoingMessage {
+
+  private Delivery delivery = Delivery.FRAME;
+  private String topic = "";
+  private byte[] bytes = new byte[0];
+  private int length;
+  private boolean json;
+  private long expiresAtNanos;
+  private boolean expires;
+
+  public void fill(Delivery newDelivery, String newTopic, byte[] from, int count, boolean isJson) {
+    if (bytes.length < count) {
+      bytes = new byte[count];
+    }
+    System.arraycopy(from, 0, bytes, 0, count);
+    delivery = newDelivery;
+    topic = newTopic;
+    length = count;
+    json = isJson;
+    expires = false;
+  }
+
+  public void expireAt(long nanos) {
+    expiresAtNanos = nanos;
+    expires = true;
+  }
+
+  public void copyFrom(OutgoingMessage other) {
+    fill(other.delivery, other.topic, other.bytes, other.length, other.json);
+  }
+
+  public Delivery delivery() {
+    return delivery;
+  }
+
+  public String topic() {
+    return topic;
+  }
+
+  int length() {
+    return length;
+  }
+
+  /** Whether the text is JSON; otherwise it is a plain word. */
+  boolean json() {
+    return json;
+  }
+
+  /** Whether the message loses its worth with time. */
+  boolean expires() {
+    return expires;
+  }
+
+  public boolean expired(long nowNanos) {
+    return expires && nowNanos - expiresAtNanos >= 0;
+  }
+
+  /** What is left of its life in whole seconds, rounded up, as MQTT counts it. */
+  public long secondsLeft(long nowNanos) {
+    return Math.max(1, (expiresAtNanos - nowNanos + 999_999_999) / 1_000_000_000);
+  }
+
+  /** The message's own bytes, for a library that keeps the array. */
+  public byte[] payload() {
+    return Arrays.copyOf(bytes, length);
+  }
+}

@@ -1,0 +1,50 @@
+package io.github.jetdetr.pipeline;
+
+import io.github.jetdetr.camera.Frame;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One frame that a loop has taken from {@link Feeds} and has to give back; filled again for every
+ * frame. Used by one thread.
+ */
+final class FrameLease {
+
+  private @Nullable CameraFeed feed;
+  private @Nullable Frame frame;
+  private int camera;
+  private long number;
+
+  void fill(int newCamera, CameraFeed newFeed, Frame newFrame, long newNumber) {
+    camera = newCamera;
+    feed = newFeed;
+    frame = newFrame;
+    number = newNumber;
+  }
+
+  /** The camera's place among all, from 0. */
+  int camera() {
+    return camera;
+  }
+
+  /** The camera's feed. */
+  CameraFeed feed() {
+    return required(feed);
+  }
+
+  /** The frame itself, lent until it is given back. */
+  Frame frame() {
+    return required(frame);
+  }
+
+  /** The frame's number in the {@link FrameOrder}. */
+  long number() {
+    return number;
+  }
+
+  private static <T> T required(@Nullable T value) {
+    if (value == null) {
+      throw new IllegalStateException("no frame was taken");
+    }
+    return value;
+  }
+}

@@ -1,0 +1,66 @@
+package io.github.jetdetr.pipeline;
+
+import io.github.jetdetr.camera.Frame;
+import io.github.jetdetr.config.CameraConfig;
+import io.github.jetdetr.detect.Detections;
+import io.github.jetdetr.detect.StageTimes;
+import io.github.jetdetr.health.SelfCheck;
+import io.github.jetdetr.message.FrameReport;
+import io.github.jetdetr.message.PublishedModel;
+import java.util.function.Consumer;
+
+/**
+ * The end of a frame's way: makes its report, hands it to the publisher, and records how long the
+ * frame took and how right it was. Called by one loop at a time, in the order of frames.
+ */
+final class FrameReporter {
+
+  private final Consumer<FrameReport> publisher;
+  private final Consumer<StageTimes> latency;
+  private final PublishedModel model;
+  private final WallClock wallClock;
+
+  /**
+   * @param publisher takes each report; what is in it is lent for the length of the call
+   * @param latency takes the times of each frame, likewise
+   */
+  FrameReporter(
+      Consumer<FrameReport> publisher,
+      Consumer<StageTimes> latency,
+      PublishedModel model,
+      WallClock wallClock) {
+    this.publisher = publisher;
+    this.latency = latency;
+    this.model = model;
+    this.wallClock = wallClock;
+  }
+
+  /** Publishes and records one frame whose times are complete. */
+  void report(FrameLease lease, Detections objects, StageTimes times) {
+    publisher.accept(reportOf(lease, objects, times));
+    latency.accept(times);
+    lease.feed().latency().record(times);
+    SelfCheck selfCheck = lease.feed().selfCheck();
+    if (selfCheck != null) {
+      selfCheck.look(objects, lease.frame().truth());
+    }
+  }
+
+  private FrameReport reportOf(FrameLease lease, Detections objects, StageTimes times) {
+    CameraConfig camera = lease.feed().config();
+    Frame frame = lease.frame();
+    return new FrameReport(
+        camera.name(),
+        frame.id(),
+        frame.width(),
+        frame.height(),
+        wallClock.utcMicrosOf(frame.capturedAtNanos()),
+        frame.timeSource(),
+        wallClock.state(),
+        model,
+        objects,
+        camera.truth() ? frame.truth() : null,
+        times,
+        frame.pictureState());
+  }
+}

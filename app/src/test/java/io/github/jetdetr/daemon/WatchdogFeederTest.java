@@ -1,0 +1,116 @@
+package io.github.jetdetr.daemon;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.jetdetr.message.CameraState;
+import io.github.jetdetr.service.NotifyListener;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** When the watchdog is fed, seen from the service manager's side of a real socket. */
+@Timeout(120)
+class WatchdogFeederTest {
+
+  private static final long SECONDS = 60;
+
+  private final NotifyListener listener = NotifyListener.open();
+  private final ServiceNotifier service =
+      ServiceNotifier.of(Map.of("NOTIFY_SOCKET", listener.address()));
+  private final WatchdogFeeder pulse = new WatchdogFeeder(service);
+
+  WatchdogFeederTest() throws IOException {}
+
+  @AfterEach
+  void close() {
+    service.close();
+    listener.close();
+  }
+
+  @Test
+  void framesThatComeToTheirEndFeedTheWatchdog() throws Exception {
+    assertTrue(isFed(online("front", 30)));
+    assertTrue(isFed(online("front", 60)));
+  }
+
+  @Test
+  void framesThatStopWithoutAReasonDoNot() throws Exception {
+    assertTrue(isFed(online("front", 30)));
+
+    for (int beat = 0; beat < 40; beat++) {
+      assertFalse(isFed(online("front", 30)));
+    }
+    assertTrue(isFed(online("front", 31)), "one frame is enough again");
+  }
+
+  @Test
+  void aCameraThatSaysWhyItBringsNothingFeedsIt() throws Exception {
+    for (CameraState state :
+        List.of(CameraState.CONNECTING, CameraState.STALLED, CameraState.LOST)) {
+      assertTrue(isFed(look("front", state, /* capturing= */ true, 0)), state::word);
+    }
+    assertTrue(isFed(look("clip", CameraState.ENDED, /* capturing= */ false, 0)));
+  }
+
+  @Test
+  void aLostCameraThatNobodyTriesAnyMoreDoesNot() throws Exception {
+    assertFalse(isFed(look("front", CameraState.LOST, /* capturing= */ false, 0)));
+  }
+
+  @Test
+  void oneSilentCameraIsEnoughToStarveIt() throws Exception {
+    assertTrue(isFed(online("front", 30), online("rear", 30)));
+
+    assertFalse(isFed(online("front", 60), online("rear", 30)));
+    assertFalse(isFed(online("front", 90), online("rear", 30)));
+
+    assertTrue(isFed(online("front", 90), online("rear", 31)), "front has moved before");
+  }
+
+  @Test
+  void theStatusSaysHowItGoesInOneLine() throws Exception {
+    pulse.beat(
+        List.of(
+            online("front", 59),
+            new WatchdogFeeder.Look("rear", CameraState.LOST, "no route\nto host", true, 0)),
+        2,
+        "no connection to mqtt://10.0.0.1:1883");
+
+    assertEquals(
+        List.of(
+            "WATCHDOG=1",
+            "STATUS=29.5 frames/s; rear lost: no route to host;"
+                + " no connection to mqtt://10.0.0.1:1883"),
+        listener.next(SECONDS));
+  }
+
+  @Test
+  void aCameraThatIsMissedIsNamed() throws Exception {
+    List<String> said = List.of();
+    for (int beat = 0; beat < 5; beat++) {
+      pulse.beat(List.of(online("front", 0)), 1, null);
+      said = listener.next(SECONDS);
+    }
+
+    assertEquals(List.of("STATUS=0.0 frames/s; nothing from front"), said);
+  }
+
+  private boolean isFed(WatchdogFeeder.Look... cameras) throws IOException {
+    pulse.beat(List.of(cameras), 1, null);
+    return listener.next(SECONDS).contains("WATCHDOG=1");
+  }
+
+  private static WatchdogFeeder.Look online(String camera, long finished) {
+    return look(camera, CameraState.ONLINE, /* capturing= */ true, finished);
+  }
+
+  private static WatchdogFeeder.Look look(
+      String camera, CameraState state, boolean capturing, long finished) {
+    return new WatchdogFeeder.Look(camera, state, null, capturing, finished);
+  }
+}

@@ -1,0 +1,38 @@
+package io.github.jetdetr.message;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TopicsTest {
+
+  @Test
+  void everyTopicLiesBelowPrefixAndNode() {
+    Topics topics = new Topics("acme/fleet", "truck-07");
+
+    assertEquals("acme/fleet/truck-07/status", topics.status());
+    assertEquals("acme/fleet/truck-07/info", topics.info());
+    assertEquals("acme/fleet/truck-07/telemetry", topics.telemetry());
+    assertEquals("acme/fleet/truck-07/health", topics.health());
+    assertEquals("acme/fleet/truck-07/camera/front_1/status", topics.cameraStatus("front_1"));
+    assertEquals("acme/fleet/truck-07/camera/front_1/detections", topics.detections("front_1"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "a b", "a/b", "+", "#", "ä", "a.b"})
+  void aNameThatMqttOrASchemaWouldTripOverIsRefused(String name) {
+    Topics topics = new Topics("jetdetr", "node");
+
+    assertThrows(IllegalArgumentException.class, () -> topics.detections(name));
+    assertThrows(IllegalArgumentException.class, () -> new Topics("jetdetr", name));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "/jetdetr", "jetdetr/", "a//b", "a/+/b", "$share"})
+  void aPrefixWithAnEmptyOrWildLevelIsRefused(String prefix) {
+    assertThrows(IllegalArgumentException.class, () -> new Topics(prefix, "node"));
+  }
+}

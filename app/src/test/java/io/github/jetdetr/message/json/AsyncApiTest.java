@@ -1,0 +1,126 @@
+package io.github.jetdetr.message.json;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SpecVersion;
+import io.github.jetdetr.message.Topics;
+import io.github.jetdetr.mqtt.Delivery;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
+
+class AsyncApiTest {
+
+  private static final List<String> SCHEMAS =
+      List.of(
+          "detections.schema.json",
+          "camera-status.schema.json",
+          "info.schema.json",
+          "telemetry.schema.json",
+          "health.schema.json");
+
+  @Test
+  void everyExampleInASchemaHoldsToIt() throws IOException {
+    for (String schema : SCHEMAS) {
+      JsonNode examples = Schemas.document(schema).get("examples");
+      assertFalse(examples.isEmpty(), schema);
+      for (JsonNode example : examples) {
+        assertEquals(Set.of(), Schemas.strictViolations(schema, example), schema);
+      }
+    }
+  }
+
+  @Test
+  void everyExampleInTheDocumentHoldsToItsSchema() throws IOException {
+    Set<String> seen = new HashSet<>();
+    for (JsonNode message : document().at("/components/messages")) {
+      JsonNode payload = message.get("payload");
+      assertFalse(message.get("examples").isEmpty());
+      for (JsonNode example : message.get("examples")) {
+        JsonNode value = example.get("payload");
+        if (payload.has("$ref")) {
+          String schema = payload.get("$ref").asText();
+          seen.add(schema);
+          assertEquals(Set.of(), Schemas.strictViolations(schema, value), schema);
+        } else {
+          assertEquals(
+              Set.of(),
+              JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)
+                  .getSchema(payload)
+                  .validate(value));
+        }
+      }
+    }
+    assertEquals(Set.copyOf(SCHEMAS), seen);
+  }
+
+  @Test
+  void theChannelsAreTheTopicsAndTheOperationsTheirDelivery() throws IOException {
+    JsonNode document = document();
+    Topics topics = new Topics("PREFIX", "NODE");
+    Map<String, String> addresses =
+        Map.of(
+            "status", topics.status(),
+            "info", topics.info(),
+            "telemetry", topics.telemetry(),
+            "health", topics.health(),
+            "cameraStatus", topics.cameraStatus("CAMERA"),
+            "detections", topics.detections("CAMERA"));
+
+    assertEquals("3.0.0", document.get("asyncapi").asText());
+    assertEquals(addresses.size(), document.get("channels").size());
+    for (Map.Entry<String, String> channel : addresses.entrySet()) {
+      String address = document.at("/channels/" + channel.getKey() + "/address").asText();
+      assertEquals(
+          channel.getValue(),
+          address
+              .replace("{prefix}", "PREFIX")
+              .replace("{node}", "NODE")
+              .replace("{camera}", "CAMERA"));
+    }
+    delivered(document, "sayStatus", Delivery.STATE);
+    delivered(document, "sayInfo", Delivery.STATE);
+    delivered(document, "sayCameraStatus", Delivery.STATE);
+    delivered(document, "sayHealth", Delivery.STATE);
+    delivered(document, "sayTelemetry", Delivery.EVENT);
+    delivered(document, "sayDetections", Delivery.FRAME);
+  }
+
+  @Test
+  void everyReferenceInTheDocumentLeadsSomewhere() throws IOException {
+    JsonNode document = document();
+    List<String> references = document.findValuesAsText("$ref");
+    assertTrue(references.size() > 10);
+    for (String reference : references) {
+      if (reference.startsWith("#")) {
+        assertFalse(document.at(reference.substring(1)).isMissingNode(), reference);
+      } else {
+        assertTrue(SCHEMAS.contains(reference), reference);
+      }
+    }
+  }
+
+  private static void delivered(JsonNode document, String operation, Delivery delivery) {
+    JsonNode mqtt = document.at("/operations/" + operation + "/bindings/mqtt");
+    assertEquals(delivery.qos(), mqtt.get("qos").asInt(), operation);
+    assertEquals(delivery.retained(), mqtt.get("retain").asBoolean(), operation);
+  }
+
+  private static JsonNode document() throws IOException {
+    try (InputStream in = Schemas.open("asyncapi.yaml")) {
+      Object read = new Yaml(new SafeConstructor(new LoaderOptions())).load(in);
+      return Schemas.JSON.valueToTree(read);
+    }
+  }
+}

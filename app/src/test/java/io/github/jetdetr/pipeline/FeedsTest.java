@@ -1,0 +1,230 @@
+package io.github.jetdetr.pipeline;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.jetdetr.config.CameraConfig;
+import io.github.jetdetr.support.FakeCamera;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+class FeedsTest {
+
+  private final List<Feeds> open = new ArrayList<>();
+  private final FrameLease taken = new FrameLease();
+
+  @AfterEach
+  void close() {
+    open.forEach(Feeds::close);
+  }
+
+  @Test
+  void camerasTakeTurnsHoweverFastOneIs() throws InterruptedException {
+    FakeCamera fast = new FakeCamera(64, 48).frames(100);
+    FakeCamera slow = new FakeCamera(64, 48).frames(1);
+    Feeds feeds = feeds(Long.MAX_VALUE, live("fast", fast), live("slow", slow));
+    feeds.start();
+    awaitOffered(feeds, 100, 1);
+
+    List<String> served = List.of(takeOne(feeds), takeOne(feeds));
+    fast.frames(100);
+    slow.frames(1);
+    awaitOffered(feeds, 200, 2);
+    List<String> servedNext = List.of(takeOne(feeds), takeOne(feeds));
+
+    assertEquals(List.of("fast", "slow"), served);
+    assertEquals(List.of("fast", "slow"), servedNext);
+  }
+
+  @Test
+  void numbersAreConsecutiveOverAllCameras() throws InterruptedException {
+    Feeds feeds = feeds(Long.MAX_VALUE, live("a", endless()), live("b", endless()));
+    feeds.start();
+
+    for (int number = 0; number < 100; number++) {
+      assertTrue(feeds.take(taken, () -> {}));
+      assertEquals(number, taken.number());
+      feeds.giveBack(taken);
+    }
+  }
+
+  @Test
+  void ofOneCameraTwoFramesAreOnTheirWayAtMost() throws InterruptedException {
+    Feeds feeds = feeds(Long.MAX_VALUE, live("a", endless()), live("b", endless()));
+    feeds.start();
+    List<FrameLease> out = new ArrayList<>();
+    for (int frame = 0; frame < 4; frame++) {
+      out.add(new FrameLease());
+      assertTrue(feeds.take(out.get(frame), () -> {}));
+    }
+    AtomicInteger idle = new AtomicInteger();
+    Thread third = new Thread(() -> takeOneMore(feeds, idle), "third");
+
+    third.start();
+    Await.until("it waits", () -> third.getState() == Thread.State.WAITING);
+    feeds.giveBack(out.get(1));
+    third.join();
+
+    assertTrue(idle.get() >= 1);
+    assertEquals(
+        List.of("a", "a", "b", "b"),
+        out.stream().map(taken -> taken.feed().config().name()).sorted().toList());
+    assertEquals(out.get(1).feed(), taken.feed());
+  }
+
+  private void takeOneMore(Feeds feeds, AtomicInteger idle) {
+    try {
+      assertTrue(feeds.take(taken, idle::incrementAndGet));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Test
+  void aFrameThatWaitsBehindTwoOfItsCamerasIsNotLostAtTheEnd() throws InterruptedException {
+    Feeds feeds = feeds(Long.MAX_VALUE, replay("a", new FakeCamera(16, 16).frames(3).end()));
+    feeds.start();
+    FrameLease first = new FrameLease();
+    FrameLease second = new FrameLease();
+    assertTrue(feeds.take(first, () -> {}));
+    assertTrue(feeds.take(second, () -> {}));
+    Thread third = new Thread(() -> takeOneMore(feeds, new AtomicInteger()), "third");
+
+    third.start();
+    Await.until("it waits", () -> third.getState() == Thread.State.WAITING);
+    feeds.giveBack(first);
+    third.join();
+    feeds.giveBack(second);
+    feeds.giveBack(taken);
+
+    assertFalse(feeds.take(taken, () -> {}));
+  }
+
+  @Test
+  void onlySoManyFramesAreHandedOut() throws InterruptedException {
+    Feeds feeds = feeds(3, live("a", endless()), live("b", endless()));
+    feeds.start();
+
+    takeOne(feeds);
+    takeOne(feeds);
+    takeOne(feeds);
+
+    assertFalse(feeds.take(taken, () -> {}));
+    assertFalse(feeds.take(taken, () -> {}));
+  }
+
+  @Test
+  void itIsOverWhenEveryCameraHasEndedAndTheLastFrameIsNotLost() throws InterruptedException {
+    for (int round = 0; round < 50; round++) {
+      Feeds feeds =
+          feeds(
+              Long.MAX_VALUE,
+              replay("a", new FakeCamera(16, 16).frames(2).end()),
+              replay("b", new FakeCamera(16, 16).frames(1).end()));
+      feeds.start();
+
+      int frames = 0;
+      while (feeds.take(taken, () -> {})) {
+        frames++;
+        feeds.giveBack(taken);
+      }
+
+      assertEquals(3, frames);
+      feeds.close();
+    }
+  }
+
+  @Test
+  void noCameraAtAllIsOverAtOnce() throws InterruptedException {
+    assertFalse(feeds(Long.MAX_VALUE).take(taken, () -> {}));
+  }
+
+  @Test
+  void aCameraThatEndsDoesNotEndTheOther() throws InterruptedException {
+    FakeCamera live = new FakeCamera(64, 48);
+    Feeds feeds =
+        feeds(Long.MAX_VALUE, live("ended", new FakeCamera(64, 48).end()), live("b", live));
+    feeds.start();
+    Await.until("one has ended", () -> feeds.all().get(0).hasEnded());
+
+    live.frames(1);
+
+    assertEquals("b", takeOne(feeds));
+  }
+
+  @Test
+  void closingWakesThoseWhoWaitForAFrame() throws InterruptedException {
+    Feeds feeds = feeds(Long.MAX_VALUE, live("silent", new FakeCamera(64, 48)));
+    feeds.start();
+    AtomicInteger none = new AtomicInteger();
+    List<Thread> takers = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      Thread taker = new Thread(() -> countNone(feeds, none));
+      taker.start();
+      takers.add(taker);
+    }
+    Await.until(
+        "all wait",
+        () -> takers.stream().allMatch(taker -> taker.getState() == Thread.State.WAITING));
+
+    feeds.close();
+
+    for (Thread taker : takers) {
+      taker.join();
+    }
+    assertEquals(3, none.get());
+  }
+
+  private static void countNone(Feeds feeds, AtomicInteger none) {
+    try {
+      if (!feeds.take(new FrameLease(), () -> {})) {
+        none.incrementAndGet();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private String takeOne(Feeds feeds) throws InterruptedException {
+    assertTrue(feeds.take(taken, () -> {}));
+    feeds.giveBack(taken);
+    return taken.feed().config().name();
+  }
+
+  private static void awaitOffered(Feeds feeds, long byFirst, long bySecond) {
+    Await.until(
+        "so many pictures",
+        () ->
+            feeds.all().get(0).newest().offered() == byFirst
+                && feeds.all().get(1).newest().offered() == bySecond);
+  }
+
+  private static FakeCamera endless() {
+    return new FakeCamera(16, 16).frames(100_000);
+  }
+
+  private static CameraFeed live(String name, FakeCamera camera) {
+    return feed(FakeCameras.live(name), camera);
+  }
+
+  private static CameraFeed replay(String name, FakeCamera camera) {
+    return feed(FakeCameras.replay(name), camera);
+  }
+
+  private static CameraFeed feed(CameraConfig config, FakeCamera camera) {
+    FakeCameras cameras = new FakeCameras().then(camera);
+    return new CameraFeed(config, cameras, FakeCameras::noPauses, status -> {});
+  }
+
+  private Feeds feeds(long frames, CameraFeed... feed) {
+    Feeds feeds = new Feeds(List.of(feed), frames);
+    open.add(feeds);
+    return feeds;
+  }
+}

@@ -1,9 +1,0 @@
-package io.github.jetdetr.publish;
-
-class FakeLinkTest extends MqttLinkContract {
-
-  @Override
-  TestBroker startBroker() {
-    return new FakeBroker();
-  }
-}

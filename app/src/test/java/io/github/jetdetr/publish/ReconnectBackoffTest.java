@@ -1,0 +1,56 @@
+package io.github.jetdetr.publish;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.jetdetr.mqtt.LinkFailure;
+import java.time.Duration;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.Test;
+
+class ReconnectBackoffTest {
+
+  private static final RandomGenerator MAX = () -> 0L;
+
+  @Test
+  void pausesDoubleUpToTheLongestAndStartAnewAfterReset() {
+    ReconnectBackoff pauses = pauses(MAX);
+
+    assertEquals(1_000, pauses.nextMillis(LinkFailure.UNREACHABLE));
+    assertEquals(2_000, pauses.nextMillis(LinkFailure.UNREACHABLE));
+    assertEquals(4_000, pauses.nextMillis(LinkFailure.LOST));
+    for (int round = 0; round < 100; round++) {
+      assertTrue(pauses.nextMillis(LinkFailure.UNREACHABLE) <= 8_000);
+    }
+    pauses.reset();
+    assertEquals(1_000, pauses.nextMillis(LinkFailure.UNREACHABLE));
+  }
+
+  @Test
+  void aPauseIsBetweenHalfAndAllOfItsCeilingAndNotAlwaysTheSame() {
+    ReconnectBackoff pauses = pauses(new SplittableRandom(1));
+    long shortest = Long.MAX_VALUE;
+    long longest = 0;
+    for (int round = 0; round < 1_000; round++) {
+      pauses.reset();
+      long millis = pauses.nextMillis(LinkFailure.UNREACHABLE);
+      shortest = Math.min(shortest, millis);
+      longest = Math.max(longest, millis);
+    }
+
+    assertTrue(shortest >= 500 && shortest < 550, "shortest " + shortest);
+    assertTrue(longest <= 1_000 && longest > 950, "longest " + longest);
+  }
+
+  @Test
+  void whatOnlyAPersonCanMendIsTriedSlowlyFromTheStart() {
+    assertEquals(30_000, pauses(MAX).nextMillis(LinkFailure.NOT_AUTHORIZED));
+    assertEquals(30_000, pauses(MAX).nextMillis(LinkFailure.TAKEN_OVER));
+  }
+
+  private static ReconnectBackoff pauses(RandomGenerator random) {
+    return new ReconnectBackoff(
+        random, Duration.ofSeconds(1), Duration.ofSeconds(8), Duration.ofSeconds(30));
+  }
+}

@@ -1,0 +1,92 @@
+package io.github.jetdetr.calibration.analysis;
+
+import io.github.jetdetr.calibration.coco.CocoCategory;
+import io.github.jetdetr.calibration.coco.CocoResults;
+import io.github.jetdetr.calibration.coco.CocoTruth;
+import java.util.List;
+
+/**
+ * What the detector takes for what, at one score threshold and IoU .50.
+ *
+ * <p>First every category is matched by itself, by COCO's rule, so the diagonal holds exactly the
+ * right detections of {@link OperatingPoints}. Then the detections left over, best score first,
+ * take the free object of another category that they overlap most. What is left of either side is
+ * confused with the background. Detections in a crowd of their category are left out.
+ */
+public final class ConfusionMatrix {
+
+  private final List<CocoCategory> categories;
+  private final long[][] counts;
+
+  private ConfusionMatrix(List<CocoCategory> categories) {
+    this.categories = categories;
+    this.counts = new long[categories.size() + 1][categories.size() + 1];
+  }
+
+  /**
+   * Counts all pictures.
+   *
+   * @param scoreThreshold detections with this score or a better one are used
+   * @throws IllegalArgumentException if a detection's picture or category is not in the truth
+   */
+  public static ConfusionMatrix of(CocoTruth truth, CocoResults results, double scoreThreshold) {
+    ConfusionMatrix matrix = new ConfusionMatrix(truth.categories());
+    for (PictureMatch picture : PictureMatch.all(truth, results, scoreThreshold)) {
+      matrix.add(picture);
+    }
+    return matrix;
+  }
+
+  /** The categories of rows and columns; behind them comes {@link #background}. */
+  public List<CocoCategory> categories() {
+    return categories;
+  }
+
+  /** The index of the last row (detected where nothing is) and column (not detected). */
+  public int background() {
+    return categories.size();
+  }
+
+  /**
+   * How often an object of one category was taken for another.
+   *
+   * @param truth index in {@link #categories}, or {@link #background}
+   * @param detected likewise
+   */
+  public long count(int truth, int detected) {
+    return counts[truth][detected];
+  }
+
+  private void add(PictureMatch picture) {
+    boolean[] taken = picture.isFound.clone();
+    for (int d = 0; d < picture.found.length; d++) {
+      int object = picture.found[d];
+      if (object == PictureMatch.EXCUSED) {
+        continue;
+      }
+      if (object == PictureMatch.NONE) {
+        object = picture.bestFree(d, false, taken);
+      }
+      int row = background();
+      if (object != PictureMatch.NONE) {
+        taken[object] = true;
+        row = index(picture.objects.get(object).categoryId());
+      }
+      counts[row][index(picture.detections.get(d).categoryId())]++;
+    }
+    for (int o = 0; o < taken.length; o++) {
+      if (!taken[o]) {
+        counts[index(picture.objects.get(o).categoryId())][background()]++;
+      }
+    }
+  }
+
+  private int index(int categoryId) {
+    for (int i = 0; i < categories.size(); i++) {
+      if (categories.get(i).id() == categoryId) {
+        return i;
+      }
+    }
+    throw new IllegalArgumentException("the truth has no category " + categoryId);
+  }
+}

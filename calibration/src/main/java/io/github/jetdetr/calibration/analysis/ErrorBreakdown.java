@@ -1,0 +1,56 @@
+package io.github.jetdetr.calibration.analysis;
+
+import io.github.jetdetr.calibration.coco.CocoResults;
+import io.github.jetdetr.calibration.coco.CocoTruth;
+import java.util.EnumMap;
+import java.util.Map;
+
+/**
+ * The errors of a detector by kind, and what each kind costs, in the way of TIDE (Bolya et al.,
+ * ECCV 2020: kinds in section 2.2, the weight of a kind in section 2.3).
+ *
+ * @param ap50 AP at IoU .50 of the detections that were used, in 0..1
+ * @param counts how many errors there are of each kind
+ * @param ap50Lost how much AP at IoU .50 would rise if just this kind were mended: a wrong category
+ *     or box put right (where its object is still free, best score first, dropped otherwise), the
+ *     other wrong detections dropped, missed objects taken out of the count
+ */
+public record ErrorBreakdown(
+    double ap50, Map<ErrorKind, Long> counts, Map<ErrorKind, Double> ap50Lost) {
+
+  public ErrorBreakdown {
+    counts = Map.copyOf(counts);
+    ap50Lost = Map.copyOf(ap50Lost);
+  }
+
+  /**
+   * Explains every error.
+   *
+   * @param scoreThreshold detections with this score or a better one are used; TIDE itself uses all
+   * @throws IllegalArgumentException if a detection's picture or category is not in the truth
+   */
+  public static ErrorBreakdown of(CocoTruth truth, CocoResults results, double scoreThreshold) {
+    ErrorLedger ledger = new ErrorLedger(truth);
+    for (PictureMatch picture : PictureMatch.all(truth, results, scoreThreshold)) {
+      ledger.add(picture);
+    }
+    Map<ErrorKind, Long> counts = new EnumMap<>(ErrorKind.class);
+    Map<ErrorKind, Double> lost = new EnumMap<>(ErrorKind.class);
+    double ap50 = ledger.ap50();
+    for (ErrorKind kind : ErrorKind.values()) {
+      counts.put(kind, ledger.count(kind));
+      lost.put(kind, Math.max(0, ledger.ap50WithMended(kind) - ap50));
+    }
+    return new ErrorBreakdown(ap50, counts, lost);
+  }
+
+  /** How many errors there are of this kind. */
+  public long count(ErrorKind kind) {
+    return counts.getOrDefault(kind, 0L);
+  }
+
+  /** What this kind costs in AP at IoU .50. */
+  public double ap50Lost(ErrorKind kind) {
+    return ap50Lost.getOrDefault(kind, 0.0);
+  }
+}

@@ -1,0 +1,176 @@
+package io.github.jetdetr.calibration.coco;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One element of a list in a COCO file, with its fields as they stand there.
+ *
+ * <p>Getters throw a {@link FaultyEntryException} when the field is absent or of the wrong type.
+ */
+final class CocoEntry {
+
+  /** Everything else is skipped unread: outlines are most of an annotation file. */
+  private static final Set<String> FIELDS =
+      Set.of(
+          "id",
+          "image_id",
+          "category_id",
+          "bbox",
+          "area",
+          "iscrowd",
+          "score",
+          "name",
+          "file_name",
+          "width",
+          "height");
+
+  private final int index;
+  private final @Nullable Map<String, JsonNode> fields;
+
+  private CocoEntry(int index, @Nullable Map<String, JsonNode> fields) {
+    this.index = index;
+    this.fields = fields;
+  }
+
+  /** Reads the element the parser stands on, whatever it is. */
+  static CocoEntry read(JsonParser parser, int index) throws IOException {
+    if (parser.currentToken() != JsonToken.START_OBJECT) {
+      parser.skipChildren();
+      return new CocoEntry(index, null);
+    }
+    Map<String, JsonNode> fields = new HashMap<>();
+    while (parser.nextToken() == JsonToken.FIELD_NAME) {
+      String name = parser.currentName();
+      parser.nextToken();
+      if (FIELDS.contains(name)) {
+        fields.put(name, parser.readValueAsTree());
+      } else {
+        parser.skipChildren();
+      }
+    }
+    return new CocoEntry(index, fields);
+  }
+
+  /** Where the entry stands, in words. */
+  String where() {
+    String words = "entry " + index;
+    if (fields != null) {
+      for (String name : new String[] {"id", "image_id", "category_id"}) {
+        if (fields.containsKey(name)) {
+          words += ", " + name + " " + fields.get(name);
+        }
+      }
+    }
+    return words;
+  }
+
+  boolean has(String name) throws FaultyEntryException {
+    return fields().containsKey(name);
+  }
+
+  long integer(String name) throws FaultyEntryException {
+    double value = numeric(name, field(name));
+    JsonNode node = field(name);
+    if (node.isIntegralNumber() && node.canConvertToLong()) {
+      return node.longValue();
+    }
+    // Some writers give ids as 17.0; 2^53 is where doubles stop being exact.
+    if (value == Math.rint(value) && Math.abs(value) <= 1L << 53) {
+      return (long) value;
+    }
+    throw wrong(name, "an integer");
+  }
+
+  int smallInteger(String name) throws FaultyEntryException {
+    long value = integer(name);
+    if (value != (int) value) {
+      throw wrong(name, "an integer of 32 bits");
+    }
+    return (int) value;
+  }
+
+  double number(String name) throws FaultyEntryException {
+    return finite(name, numeric(name, field(name)));
+  }
+
+  String text(String name) throws FaultyEntryException {
+    JsonNode node = field(name);
+    if (!node.isTextual() || node.textValue().isBlank()) {
+      throw wrong(name, "a text");
+    }
+    return node.textValue();
+  }
+
+  /** 0, 1, true or false; false where absent. */
+  boolean flag(String name) throws FaultyEntryException {
+    if (!has(name)) {
+      return false;
+    }
+    JsonNode node = field(name);
+    if (node.isBoolean()) {
+      return node.booleanValue();
+    }
+    if (node.isNumber() && (node.doubleValue() == 0 || node.doubleValue() == 1)) {
+      return node.doubleValue() == 1;
+    }
+    throw wrong(name, "0 or 1");
+  }
+
+  /** x, y, width, height in pixels: finite, sizes zero or more. */
+  double[] box() throws FaultyEntryException {
+    JsonNode node = field("bbox");
+    if (!node.isArray() || node.size() != 4) {
+      throw wrong("bbox", "an array of four numbers");
+    }
+    double[] box = new double[4];
+    for (int i = 0; i < 4; i++) {
+      box[i] = finite("bbox", numeric("bbox", node.get(i)));
+    }
+    if (box[2] < 0 || box[3] < 0) {
+      throw new FaultyEntryException(CocoFault.NEGATIVE_SIZE, "bbox is " + node);
+    }
+    return box;
+  }
+
+  private double numeric(String name, JsonNode node) throws FaultyEntryException {
+    if (!node.isNumber()) {
+      throw wrong(name, "a number");
+    }
+    return node.doubleValue();
+  }
+
+  private double finite(String name, double value) throws FaultyEntryException {
+    if (!Double.isFinite(value)) {
+      throw new FaultyEntryException(
+          CocoFault.NOT_A_NUMBER, "%s is %s".formatted(name, field(name)));
+    }
+    return value;
+  }
+
+  private JsonNode field(String name) throws FaultyEntryException {
+    JsonNode node = fields().get(name);
+    if (node == null) {
+      throw new FaultyEntryException(CocoFault.MISSING_FIELD, "has no " + name);
+    }
+    return node;
+  }
+
+  private Map<String, JsonNode> fields() throws FaultyEntryException {
+    if (fields == null) {
+      throw new FaultyEntryException(CocoFault.NOT_AN_OBJECT, "is something else");
+    }
+    return fields;
+  }
+
+  private FaultyEntryException wrong(String name, String wanted) throws FaultyEntryException {
+    return new FaultyEntryException(
+        CocoFault.MISSING_FIELD, "%s must be %s, but is %s".formatted(name, wanted, field(name)));
+  }
+}

@@ -1,0 +1,170 @@
+package io.github.jetdetr.calibration.coco;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.CharConversionException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads COCO annotations and COCO results, entry by entry, and names and counts what is wrong with
+ * them.
+ *
+ * <p>A file that cannot be opened is an {@link IOException}; one that is no JSON, ends early or has
+ * another shape is refused whatever the {@link Strictness}, because half a file is no file.
+ *
+ * @see <a href="https://cocodataset.org/#format-data">COCO: data format</a>
+ */
+public final class CocoReader {
+
+  private static final List<String> LISTS = List.of("images", "categories", "annotations");
+
+  private final Path file;
+  private final Strictness strictness;
+
+  private CocoReader(Path file, Strictness strictness) {
+    this.file = file;
+    this.strictness = strictness;
+  }
+
+  /**
+   * Reads annotations: an object with {@code images}, {@code categories} and {@code annotations}.
+   * Outlines are skipped; an absent {@code iscrowd} means none.
+   */
+  public static CocoReading<CocoTruth> truth(Path file, Strictness strictness)
+      throws IOException, CocoFormatException {
+    return new CocoReader(file, strictness).readTruth();
+  }
+
+  /**
+   * Reads results: an array of {@code image_id}, {@code category_id}, {@code bbox} and {@code
+   * score}, which must fit the truth.
+   */
+  public static CocoReading<CocoResults> results(Path file, CocoTruth truth, Strictness strictness)
+      throws IOException, CocoFormatException {
+    return new CocoReader(file, strictness).readResults(truth);
+  }
+
+  private CocoReading<CocoTruth> readTruth() throws IOException, CocoFormatException {
+    List<CocoEntry> images = new ArrayList<>();
+    List<CocoEntry> categories = new ArrayList<>();
+    List<CocoEntry> annotations = new ArrayList<>();
+    parse(
+        parser -> {
+          expect(parser.nextToken(), JsonToken.START_OBJECT, "the file must be a JSON object");
+          List<String> absent = new ArrayList<>(LISTS);
+          while (parser.nextToken() == JsonToken.FIELD_NAME) {
+            String name = parser.currentName();
+            JsonToken value = parser.nextToken();
+            if (!LISTS.contains(name)) {
+              parser.skipChildren();
+              continue;
+            }
+            if (!absent.remove(name)) {
+              throw new CocoFormatException("%s: has \"%s\" twice".formatted(file, name));
+            }
+            expect(value, JsonToken.START_ARRAY, "\"" + name + "\" must be an array");
+            List<CocoEntry> entries =
+                switch (name) {
+                  case "images" -> images;
+                  case "categories" -> categories;
+                  default -> annotations;
+                };
+            while (parser.nextToken() != JsonToken.END_ARRAY) {
+              entries.add(CocoEntry.read(parser, entries.size()));
+            }
+          }
+          if (!absent.isEmpty()) {
+            throw new CocoFormatException("%s: has no \"%s\"".formatted(file, absent.get(0)));
+          }
+        });
+    TruthBuilder builder = new TruthBuilder(strictness);
+    CocoTruth truth = builder.build(images, categories, annotations);
+    return finish(truth, builder.faults());
+  }
+
+  private CocoReading<CocoResults> readResults(CocoTruth truth)
+      throws IOException, CocoFormatException {
+    ResultsBuilder builder = new ResultsBuilder(truth, strictness);
+    parse(
+        parser -> {
+          expect(
+              parser.nextToken(),
+              JsonToken.START_ARRAY,
+              "results must be a JSON array of detections");
+          int index = 0;
+          while (parser.nextToken() != JsonToken.END_ARRAY) {
+            builder.add(CocoEntry.read(parser, index++));
+          }
+        });
+    return finish(builder.build(), builder.faults());
+  }
+
+  private interface Body {
+    void read(JsonParser parser) throws IOException, CocoFormatException;
+  }
+
+  private void parse(Body body) throws IOException, CocoFormatException {
+    // Python writes NaN and Infinity; they must be named as faults, not as broken JSON.
+    JsonMapper mapper =
+        JsonMapper.builder().enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS).build();
+    try (JsonParser parser = mapper.createParser(Files.newInputStream(file))) {
+      body.read(parser);
+      if (parser.nextToken() != null) {
+        throw new CocoFormatException(file + ": goes on behind its end");
+      }
+    } catch (CharConversionException e) {
+      throw new CocoFormatException(file + ": is not JSON: " + e.getMessage(), e);
+    } catch (JsonProcessingException e) {
+      // Jackson has a type of its own for this, but does not use it everywhere.
+      if (e.getOriginalMessage().startsWith("Unexpected end-of-input")) {
+        throw new CocoFormatException(
+            "%s: ends in the middle, at byte %d".formatted(file, e.getLocation().getByteOffset()),
+            e);
+      }
+      throw new CocoFormatException(
+          "%s: is not JSON, at line %d, column %d: %s"
+              .formatted(
+                  file,
+                  e.getLocation().getLineNr(),
+                  e.getLocation().getColumnNr(),
+                  e.getOriginalMessage().lines().findFirst().orElse("")),
+          e);
+    }
+  }
+
+  private void expect(@Nullable JsonToken found, JsonToken wanted, String fault)
+      throws CocoFormatException {
+    if (found == null) {
+      throw new CocoFormatException(file + ": is empty");
+    }
+    if (found != wanted) {
+      throw new CocoFormatException(
+          "%s: %s, but is %s"
+              .formatted(file, fault, found.name().toLowerCase(Locale.ROOT).replace('_', ' ')));
+    }
+  }
+
+  private <T> CocoReading<T> finish(T value, FaultLog faults) throws CocoFormatException {
+    List<FaultCount> counts = faults.counts();
+    List<String> lines = new ArrayList<>();
+    for (FaultCount count : counts) {
+      if (!count.kept()) {
+        lines.add(file + ": " + count.text());
+      }
+    }
+    if (strictness == Strictness.REFUSE && !lines.isEmpty()) {
+      throw new CocoFormatException(
+          String.join(System.lineSeparator(), lines).replace(" left out: ", " refused: "));
+    }
+    return new CocoReading<>(value, counts);
+  }
+}

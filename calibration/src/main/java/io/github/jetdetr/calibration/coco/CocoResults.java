@@ -1,0 +1,41 @@
+package io.github.jetdetr.calibration.coco;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What one detector found on a set of pictures.
+ *
+ * @param pictures by ascending image id, each id once; a picture without detections may be absent
+ */
+public record CocoResults(List<PictureDetections> pictures) {
+
+  public CocoResults {
+    List<PictureDetections> sorted = new ArrayList<>(pictures);
+    sorted.sort(Comparator.comparingLong(PictureDetections::imageId));
+    for (int i = 1; i < sorted.size(); i++) {
+      if (sorted.get(i).imageId() == sorted.get(i - 1).imageId()) {
+        throw new IllegalArgumentException(
+            "the results hold picture %d twice".formatted(sorted.get(i).imageId()));
+      }
+    }
+    pictures = List.copyOf(sorted);
+  }
+
+  /** How many detections there are on all pictures. */
+  public int size() {
+    int size = 0;
+    for (PictureDetections picture : pictures) {
+      size += picture.boxes().size();
+    }
+    return size;
+  }
+
+  /** The same without these pictures. */
+  public CocoResults without(Set<Long> imageIds) {
+    return new CocoResults(
+        pictures.stream().filter(picture -> !imageIds.contains(picture.imageId())).toList());
+  }
+}

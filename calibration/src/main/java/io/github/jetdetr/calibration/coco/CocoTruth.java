@@ -1,0 +1,67 @@
+package io.github.jetdetr.calibration.coco;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The labelled pictures a detector is measured on.
+ *
+ * <p>Consistent by construction: ids and category names are unique and every annotation points to a
+ * picture and a category that exist. {@link CocoReader} sorts out files that are not so.
+ *
+ * @param images by ascending id, the order in which COCOeval walks them
+ * @param categories by ascending id
+ * @param annotations in the file's order
+ */
+public record CocoTruth(
+    List<CocoImage> images, List<CocoCategory> categories, List<TruthBox> annotations) {
+
+  public CocoTruth {
+    List<CocoImage> sortedImages = new ArrayList<>(images);
+    sortedImages.sort(Comparator.comparingLong(CocoImage::id));
+    images = List.copyOf(sortedImages);
+    List<CocoCategory> sortedCategories = new ArrayList<>(categories);
+    sortedCategories.sort(Comparator.comparingInt(CocoCategory::id));
+    categories = List.copyOf(sortedCategories);
+    annotations = List.copyOf(annotations);
+
+    Set<Long> imageIds = new HashSet<>();
+    for (CocoImage image : images) {
+      require(imageIds.add(image.id()), "picture", image.id(), "is there twice");
+    }
+    Set<Integer> categoryIds = new HashSet<>();
+    Set<String> names = new HashSet<>();
+    for (CocoCategory category : categories) {
+      require(categoryIds.add(category.id()), "category", category.id(), "is there twice");
+      require(names.add(category.name()), "category", category.id(), "has another one's name");
+    }
+    Set<Long> annotationIds = new HashSet<>();
+    for (TruthBox box : annotations) {
+      require(annotationIds.add(box.id()), "annotation", box.id(), "is there twice");
+      require(
+          imageIds.contains(box.imageId()), "annotation", box.id(), "points to no known picture");
+      require(
+          categoryIds.contains(box.categoryId()),
+          "annotation",
+          box.id(),
+          "points to no known category");
+    }
+  }
+
+  /** The same without these pictures and their annotations. */
+  public CocoTruth without(Set<Long> imageIds) {
+    return new CocoTruth(
+        images.stream().filter(image -> !imageIds.contains(image.id())).toList(),
+        categories,
+        annotations.stream().filter(box -> !imageIds.contains(box.imageId())).toList());
+  }
+
+  private static void require(boolean condition, String what, long id, String fault) {
+    if (!condition) {
+      throw new IllegalArgumentException("%s %d %s".formatted(what, id, fault));
+    }
+  }
+}

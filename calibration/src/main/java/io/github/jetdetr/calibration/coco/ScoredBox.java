@@ -1,0 +1,32 @@
+package io.github.jetdetr.calibration.coco;
+
+/**
+ * One detected object.
+ *
+ * @param categoryId a COCO category id, or a class index where no COCO file is involved
+ * @param score in 0..1 by convention; only its order matters to the COCO metrics, so any finite
+ *     number is allowed
+ * @param x left edge, pixels from the picture's left edge
+ * @param y upper edge, pixels from the picture's upper edge
+ * @param width pixels, zero or more
+ * @param height pixels, zero or more
+ */
+public record ScoredBox(
+    int categoryId, double score, double x, double y, double width, double height) {
+
+  public ScoredBox {
+    if (!Double.isFinite(score)) {
+      throw new IllegalArgumentException("a score must be a number, but was " + score);
+    }
+    if (!Double.isFinite(x + y + width + height) || width < 0 || height < 0) {
+      throw new IllegalArgumentException(
+          "not a box: x %s, y %s, width %s, height %s".formatted(x, y, width, height));
+    }
+  }
+
+  /** A box given by two corners, as the daemon's detector gives it. */
+  public static ScoredBox ofCorners(
+      int categoryId, double score, double x1, double y1, double x2, double y2) {
+    return new ScoredBox(categoryId, score, x1, y1, x2 - x1, y2 - y1);
+  }
+}

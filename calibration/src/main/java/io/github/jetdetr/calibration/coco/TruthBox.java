@@ -1,0 +1,42 @@
+package io.github.jetdetr.calibration.coco;
+
+import io.github.jetdetr.calibration.metric.AreaRange;
+
+/**
+ * One annotated object.
+ *
+ * <p>A size of zero is allowed: COCO's own files hold such boxes, and COCOeval counts them as
+ * objects, of the small ones, that nothing can find.
+ *
+ * @param x left edge, pixels from the picture's left edge
+ * @param y upper edge, pixels from the picture's upper edge
+ * @param width pixels, zero or more
+ * @param height pixels, zero or more
+ * @param area of the object's outline, square pixels; decides its {@link AreaRange} and is usually
+ *     smaller than the box
+ * @param crowd whether the box holds a group of objects: it excuses the detections that lie in it
+ *     and need not be found
+ */
+public record TruthBox(
+    long id,
+    long imageId,
+    int categoryId,
+    double x,
+    double y,
+    double width,
+    double height,
+    double area,
+    boolean crowd) {
+
+  public TruthBox {
+    if (!Double.isFinite(x + y + width + height) || width < 0 || height < 0) {
+      throw new IllegalArgumentException(
+          "annotation %d has no valid box: x %s, y %s, width %s, height %s"
+              .formatted(id, x, y, width, height));
+    }
+    if (!(area >= 0) || !Double.isFinite(area)) {
+      throw new IllegalArgumentException(
+          "the area of annotation %d must be zero or more, but was %s".formatted(id, area));
+    }
+  }
+}

@@ -1,0 +1,163 @@
+package io.github.jetdetr.calibration.command;
+
+import io.github.jetdetr.calibration.coco.CocoTruth;
+import io.github.jetdetr.calibration.compare.Candidate;
+import io.github.jetdetr.calibration.compare.Comparison;
+import io.github.jetdetr.calibration.compare.ComparisonPage;
+import io.github.jetdetr.calibration.compare.ComparisonText;
+import io.github.jetdetr.calibration.evaluate.EvaluationInput;
+import io.github.jetdetr.calibration.pictures.DetectionRun;
+import io.github.jetdetr.calibration.pictures.InterleavedTiming;
+import io.github.jetdetr.calibration.pictures.PictureDetector;
+import io.github.jetdetr.calibration.pictures.PictureException;
+import io.github.jetdetr.calibration.pictures.PictureSource;
+import io.github.jetdetr.calibration.pictures.Progress;
+import io.github.jetdetr.command.ExitCode;
+import io.github.jetdetr.command.ExitException;
+import io.github.jetdetr.command.InputPaths;
+import io.github.jetdetr.command.Output;
+import io.github.jetdetr.detect.Detector;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code jetdetr-calibrate compare}: models against each other on the same pictures. */
+@Command(
+    name = "compare",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Holds models against a control on the same pictures: difference of AP with its interval,",
+      "agreement of detections, latency and size. The control is the first --model, or a file of",
+      "--detections. Without --annotations, all but AP."
+    },
+    footer = {
+      "",
+      "Example:",
+      "  jetdetr-calibrate compare --model fp32.onnx --model int8.onnx --images val \\",
+      "      --annotations val.json --report compare.html"
+    })
+final class CompareCommand implements Callable<Integer> {
+
+  @Mixin private Output output = new Output();
+
+  @Mixin private LabelledPictures pictures = new LabelledPictures();
+
+  @Mixin private ReportFile report = new ReportFile();
+
+  @Option(
+      names = "--model",
+      required = true,
+      paramLabel = "ONNX",
+      description = "A model; several times. The first is the control.")
+  private List<Path> models = List.of();
+
+  @Option(
+      names = "--detections",
+      paramLabel = "JSON",
+      description = "The control's detections in COCO's results format; needs --annotations.")
+  private @Nullable Path detections;
+
+  @Option(
+      names = "--threshold",
+      paramLabel = "S",
+      description =
+          "Detections below this score are not looked for on the other side"
+              + " (default: ${DEFAULT-VALUE}).")
+  private double threshold = 0.3;
+
+  @Option(
+      names = "--latency-runs",
+      paramLabel = "N",
+      description = "Timed runs of each model, in turns; 0: none (default: ${DEFAULT-VALUE}).")
+  private int latencyRuns = 100;
+
+  @Override
+  public Integer call() throws ExitException {
+    check();
+    List<PictureDetector> detectors = new ArrayList<>();
+    try {
+      for (Path model : models) {
+        detectors.add(pictures.open(model, card -> card, output.err()));
+      }
+      Comparison comparison = compare(detectors);
+      ComparisonText text = new ComparisonText(comparison);
+      output.print(text.json(), text::text);
+      report.write(() -> ComparisonPage.of(comparison));
+    } finally {
+      detectors.forEach(PictureDetector::close);
+    }
+    return ExitCode.OK.code();
+  }
+
+  private void check() throws ExitException {
+    if (!(threshold > 0 && threshold < 1)) {
+      throw new ExitException(ExitCode.USAGE, "--threshold must be in (0, 1)");
+    }
+    if (latencyRuns < 0) {
+      throw new ExitException(ExitCode.USAGE, "--latency-runs must be 0 or more");
+    }
+    if (models.size() < 2 && detections == null) {
+      throw new ExitException(ExitCode.USAGE, "compare needs two --model, or one and --detections");
+    }
+    report.check();
+    for (Path model : models) {
+      InputPaths.model(model);
+    }
+  }
+
+  private Comparison compare(List<PictureDetector> detectors) throws ExitException {
+    PictureSource source = pictures.source(detectors.get(0).model().card().labels(), output.err());
+    Set<Long> leftOut = new HashSet<>();
+    List<String> notes = new ArrayList<>();
+    List<DetectionRun> seen = new ArrayList<>();
+    for (int i = 0; i < detectors.size(); i++) {
+      seen.add(pictures.look(detectors.get(i), source, output.err()));
+      leftOut.addAll(seen.get(i).leftOut().keySet());
+      EvaluationInput measured = LabelledPictures.measured(detectors.get(i), source, seen.get(i));
+      measured.notes().stream().filter(note -> !notes.contains(note)).forEach(notes::add);
+    }
+    List<Candidate> contenders = new ArrayList<>();
+    List<InterleavedTiming.Times> times = race(detectors, source);
+    for (int i = 0; i < detectors.size(); i++) {
+      PictureDetector detector = detectors.get(i);
+      Candidate contender =
+          new Candidate(
+              LabelledPictures.name(models, i),
+              LabelledPictures.facts(detector.model()),
+              detector.model().file().bytes(),
+              seen.get(i).results().without(leftOut),
+              null);
+      contenders.add(times.isEmpty() ? contender : contender.withTimes(times.get(i)));
+    }
+    CocoTruth truth = source.truth().without(leftOut);
+    Candidate control = detections == null ? contenders.remove(0) : recorded(truth, detections);
+    return Comparison.of(truth, pictures.areLabelled(), threshold, control, contenders, notes);
+  }
+
+  private Candidate recorded(CocoTruth truth, Path file) throws ExitException {
+    String name = String.valueOf(file.getFileName());
+    return new Candidate(
+        name, Map.of("file", name), 0, pictures.results(file, truth, output.err()), null);
+  }
+
+  private List<InterleavedTiming.Times> race(List<PictureDetector> detectors, PictureSource source)
+      throws ExitException {
+    if (latencyRuns == 0) {
+      return List.of();
+    }
+    List<Detector> racers = detectors.stream().map(it -> it.model().detector(0)).toList();
+    try (Progress progress = Progress.on(output.err(), "timed rounds", latencyRuns)) {
+      return new InterleavedTiming(System::nanoTime).run(racers, source, latencyRuns, progress);
+    } catch (PictureException e) {
+      throw new ExitException(ExitCode.DATA, String.valueOf(e.getMessage()), e);
+    }
+  }
+}

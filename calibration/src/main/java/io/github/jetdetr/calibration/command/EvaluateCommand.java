@@ -1,0 +1,93 @@
+package io.github.jetdetr.calibration.command;
+
+import io.github.jetdetr.calibration.coco.CocoTruth;
+import io.github.jetdetr.calibration.evaluate.Evaluation;
+import io.github.jetdetr.calibration.evaluate.EvaluationInput;
+import io.github.jetdetr.calibration.evaluate.EvaluationPage;
+import io.github.jetdetr.command.ExitCode;
+import io.github.jetdetr.command.ExitException;
+import io.github.jetdetr.command.Output;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code jetdetr-calibrate evaluate}: what a model, or a results file, is worth. */
+@Command(
+    name = "evaluate",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Scores a model, or a COCO results file: COCO's twelve box metrics, precision and recall,",
+      "the best score thresholds, confusions and errors."
+    },
+    footer = {
+      "",
+      "Example:",
+      "  jetdetr-calibrate evaluate --model model.onnx --images val --annotations val.json",
+      "  jetdetr-calibrate evaluate --model street.onnx --street 900..919 --weather all"
+    })
+final class EvaluateCommand implements Callable<Integer> {
+
+  @Mixin private Output output = new Output();
+
+  @Mixin private LabelledPictures pictures = new LabelledPictures();
+
+  @Mixin private ReportFile report = new ReportFile();
+
+  @ArgGroup(exclusive = true, multiplicity = "1")
+  private Scored scored = new Scored();
+
+  @Option(
+      names = "--threshold",
+      paramLabel = "S",
+      description =
+          "Score from which on detections count in operating point, confusions and errors"
+              + " (default: ${DEFAULT-VALUE}).")
+  private double threshold = 0.3;
+
+  /** What is scored: one of the two. */
+  static final class Scored {
+
+    @Option(names = "--model", paramLabel = "ONNX", description = "Run this model over --images.")
+    private @Nullable Path model;
+
+    @Option(
+        names = "--detections",
+        paramLabel = "JSON",
+        description = "Score this file; run nothing.")
+    private @Nullable Path detections;
+  }
+
+  @Override
+  public Integer call() throws ExitException {
+    if (!(threshold >= 0 && threshold <= 1)) {
+      throw new ExitException(ExitCode.USAGE, "--threshold must be in [0, 1]");
+    }
+    report.check();
+    Evaluation evaluation = Evaluation.of(measured(), threshold);
+    output.print(evaluation.json(), evaluation::text);
+    report.write(() -> EvaluationPage.of(evaluation));
+    return ExitCode.OK.code();
+  }
+
+  private EvaluationInput measured() throws ExitException {
+    if (scored.model != null) {
+      return pictures.measure(scored.model, output.err());
+    }
+    if (scored.detections == null) {
+      throw new IllegalStateException("the command line asks for one of the two");
+    }
+    CocoTruth truth = pictures.truth(output.err());
+    return new EvaluationInput(
+        truth,
+        pictures.results(scored.detections, truth, output.err()),
+        Map.of("file", String.valueOf(scored.detections.getFileName())),
+        List.of(),
+        Map.of());
+  }
+}

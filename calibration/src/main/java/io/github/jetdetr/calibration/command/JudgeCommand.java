@@ -1,0 +1,219 @@
+package io.github.jetdetr.calibration.command;
+
+import io.github.jetdetr.bundle.Bundle;
+import io.github.jetdetr.bundle.Precision;
+import io.github.jetdetr.calibration.coco.Strictness;
+import io.github.jetdetr.calibration.compare.Candidate;
+import io.github.jetdetr.calibration.compare.Comparison;
+import io.github.jetdetr.calibration.judge.BundleReport;
+import io.github.jetdetr.calibration.judge.Certificate;
+import io.github.jetdetr.calibration.judge.CertificatePage;
+import io.github.jetdetr.calibration.judge.Verdict;
+import io.github.jetdetr.calibration.pictures.InterleavedTiming;
+import io.github.jetdetr.calibration.pictures.PictureDetector;
+import io.github.jetdetr.calibration.pictures.PictureException;
+import io.github.jetdetr.calibration.pictures.PictureSource;
+import io.github.jetdetr.calibration.pictures.Progress;
+import io.github.jetdetr.command.EngineChoice;
+import io.github.jetdetr.command.ExitCode;
+import io.github.jetdetr.command.ExitException;
+import io.github.jetdetr.command.Output;
+import io.github.jetdetr.detect.Detector;
+import io.github.jetdetr.engine.EngineInfo;
+import io.github.jetdetr.engine.EngineKind;
+import io.github.jetdetr.engine.EngineOptions;
+import io.github.jetdetr.engine.model.ModelException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code jetdetr-calibrate judge}: what each precision of a bundle is worth here. */
+@Command(
+    name = "judge",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Holds a bundle's fp32, FP16 and INT8 models against each other on pictures that calibration",
+      "never saw, on the engine at hand, and writes its certificate and report: certificate.json",
+      "and report.html for ONNX Runtime, certificate.tensorrt.json and report.tensorrt.html for a",
+      "GPU. The daemon opens what the certificate of its own engine proved best.",
+      "Ends with 80 when INT8 costs more accuracy than allowed, 81 when all are too slow."
+    },
+    footer = {
+      "",
+      "Example:",
+      "  jetdetr-calibrate judge --bundle bundle --frames val --annotations val.json",
+      "  jetdetr-calibrate judge --bundle bundle --street 900..919 --weather all"
+    })
+final class JudgeCommand implements Callable<Integer> {
+
+  private static final double DETECTION = 0.3;
+
+  @Mixin private Output output = new Output();
+
+  @Option(
+      names = "--bundle",
+      required = true,
+      paramLabel = "DIR",
+      description = "What quantize wrote.")
+  private Path bundle = Path.of("");
+
+  @Mixin private JudgedPictures pictures = new JudgedPictures();
+
+  @Option(
+      names = "--max-ap-loss",
+      paramLabel = "P",
+      description =
+          "Most AP that a precision may cost, in points of 100 (default: ${DEFAULT-VALUE}).")
+  private double maxApLoss = 0.5;
+
+  @Option(
+      names = "--min-agreement",
+      paramLabel = "S",
+      description = {
+        "Without labels: least share of the detections from score 0.3 that a precision and fp32",
+        "must have in common, either way round (default: ${DEFAULT-VALUE})."
+      })
+  private double minAgreement = 0.9;
+
+  @Option(
+      names = "--max-latency-ms",
+      paramLabel = "MS",
+      description = "Longest median time from pixels to boxes (default: any).")
+  private @Nullable Double maxLatencyMillis;
+
+  @Option(
+      names = "--latency-runs",
+      paramLabel = "N",
+      description = "Timed runs of each model, in turns (default: ${DEFAULT-VALUE}).")
+  private int latencyRuns = 100;
+
+  @Option(
+      names = "--engine",
+      paramLabel = "KIND",
+      description = "auto (TensorRT where it can run), tensorrt or onnxruntime.")
+  private EngineKind engine = EngineKind.AUTO;
+
+  @Option(names = "--threads", paramLabel = "N", description = "Processor threads of an inference.")
+  private int threads = Runtime.getRuntime().availableProcessors();
+
+  @Override
+  @SuppressWarnings("MustBeClosedChecker") // all are closed at the end
+  public Integer call() throws ExitException {
+    check();
+    BundleReport quantized = BundleReport.read(bundle);
+    EngineKind kind = EngineChoice.decide(engine);
+    Map<String, String> files = new LinkedHashMap<>();
+    files.put(Precision.FP32, Bundle.MODEL);
+    files.put(Precision.FP16, Bundle.HALF);
+    files.put(Precision.INT8, kind == EngineKind.TENSORRT ? Bundle.INT8 : Bundle.INT8_CPU);
+    List<PictureDetector> detectors = new ArrayList<>();
+    try {
+      List<String> names = open(files, kind, detectors);
+      List<String> labels = detectors.get(0).model().card().labels();
+      PictureSource source = pictures.unseen(labels, quantized, output.err());
+      Comparison comparison = compare(names, detectors, source);
+      Verdict.Limits limits = new Verdict.Limits(maxApLoss, minAgreement, maxLatencyMillis);
+      Verdict verdict = Verdict.of(comparison, limits);
+      EngineInfo info = detectors.get(0).model().engineInfo();
+      Certificate certificate =
+          new Certificate(verdict, limits, comparison, quantized, kind, info, files);
+      certificate.write(bundle, Instant.now());
+      CertificatePage.of(certificate, source, detectors).write(bundle.resolve(Bundle.report(kind)));
+      output.print(certificate.json(bundle, Instant.now()), certificate::text);
+      if (verdict.code() != ExitCode.OK) {
+        throw new ExitException(verdict.code(), "refused: " + verdict.reason());
+      }
+    } catch (ModelException | PictureException e) {
+      throw new ExitException(ExitCode.DATA, String.valueOf(e.getMessage()), e);
+    } catch (IOException e) {
+      throw new ExitException(ExitCode.IO, bundle + ": " + e.getMessage(), e);
+    } finally {
+      detectors.forEach(PictureDetector::close);
+    }
+    return ExitCode.OK.code();
+  }
+
+  /**
+   * Opens what can be had here. TensorRT does not build every precision on every device and takes
+   * the next one then, which is another contender and not this one.
+   *
+   * @return the names of those that were opened
+   */
+  @SuppressWarnings("MustBeClosedChecker") // all are closed at the end
+  private List<String> open(
+      Map<String, String> files, EngineKind kind, List<PictureDetector> detectors)
+      throws ModelException {
+    List<String> names = new ArrayList<>();
+    for (Map.Entry<String, String> entry : files.entrySet()) {
+      Path file = bundle.resolve(entry.getValue());
+      EngineOptions options = new EngineOptions(threads, 1, kind);
+      PictureDetector detector = PictureDetector.open(file, options, null, card -> card);
+      if (detector.model().file().path().equals(file)) {
+        detectors.add(detector);
+        names.add(entry.getKey());
+      } else {
+        detector.close();
+        output.err().printf("%s cannot be built here and is not judged%n", entry.getKey());
+      }
+    }
+    return names;
+  }
+
+  private void check() throws ExitException {
+    for (String file : List.of(Bundle.MODEL, Bundle.HALF, Bundle.INT8, Bundle.INT8_CPU)) {
+      if (!Files.isRegularFile(bundle.resolve(file))) {
+        throw new ExitException(
+            ExitCode.NO_INPUT, "%s is no bundle: it has no %s".formatted(bundle, file));
+      }
+    }
+    if (!(maxApLoss >= 0 && maxApLoss <= 100)) {
+      throw new ExitException(ExitCode.USAGE, "--max-ap-loss must be in [0, 100] points");
+    }
+    if (!(minAgreement >= 0 && minAgreement <= 1)) {
+      throw new ExitException(ExitCode.USAGE, "--min-agreement must be in [0, 1]");
+    }
+    if (latencyRuns < 1 || threads < 1) {
+      throw new ExitException(ExitCode.USAGE, "--latency-runs and --threads must be at least 1");
+    }
+  }
+
+  private Comparison compare(
+      List<String> names, List<PictureDetector> detectors, PictureSource source)
+      throws PictureException {
+    List<Candidate> contenders = new ArrayList<>();
+    for (int at = 0; at < detectors.size(); at++) {
+      PictureDetector detector = detectors.get(at);
+      int count = source.truth().images().size();
+      try (Progress progress = Progress.on(output.err(), "pictures with " + names.get(at), count)) {
+        contenders.add(
+            new Candidate(
+                names.get(at),
+                LabelledPictures.facts(detector.model()),
+                detector.model().file().bytes(),
+                detector.detect(source, Strictness.REFUSE, progress).results(),
+                null));
+      }
+    }
+    List<Detector> racers = detectors.stream().map(it -> it.model().detector(0)).toList();
+    try (Progress progress = Progress.on(output.err(), "timed rounds", latencyRuns)) {
+      List<InterleavedTiming.Times> times =
+          new InterleavedTiming(System::nanoTime).run(racers, source, latencyRuns, progress);
+      for (int at = 0; at < contenders.size(); at++) {
+        contenders.set(at, contenders.get(at).withTimes(times.get(at)));
+      }
+    }
+    Candidate control = contenders.remove(0);
+    return Comparison.of(
+        source.truth(), pictures.areLabelled(), DETECTION, control, contenders, List.of());
+  }
+}

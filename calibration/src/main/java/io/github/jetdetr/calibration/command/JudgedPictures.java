@@ -1,0 +1,92 @@
+package io.github.jetdetr.calibration.command;
+
+import io.github.jetdetr.calibration.evaluate.Annotations;
+import io.github.jetdetr.calibration.judge.BundleReport;
+import io.github.jetdetr.calibration.pictures.FolderPictures;
+import io.github.jetdetr.calibration.pictures.PictureException;
+import io.github.jetdetr.calibration.pictures.PictureSource;
+import io.github.jetdetr.calibration.pictures.StreetPictures;
+import io.github.jetdetr.command.ExitCode;
+import io.github.jetdetr.command.ExitException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** What a bundle is judged on: pictures of a folder, or scenes of the street. */
+final class JudgedPictures {
+
+  private static final int MIN_PICTURES = 8;
+
+  @Option(
+      names = "--frames",
+      paramLabel = "DIR",
+      description = "Pictures; those that calibration saw are left out.")
+  private @Nullable Path frames;
+
+  @Option(
+      names = "--annotations",
+      paramLabel = "JSON",
+      description = "COCO annotations of the pictures; without, agreement with fp32 decides.")
+  private @Nullable Path annotations;
+
+  @Mixin private StreetOptions street = new StreetOptions();
+
+  /** Whether there are labels to score against. */
+  boolean areLabelled() {
+    return annotations != null || street.isChosen();
+  }
+
+  /**
+   * The pictures without those that calibration saw; too few left prove nothing.
+   *
+   * @param labels names for detections where pictures have no labels
+   */
+  PictureSource unseen(List<String> labels, BundleReport quantized, PrintWriter err)
+      throws ExitException, PictureException {
+    PictureSource source = street();
+    if (source == null) {
+      source = folder(labels, quantized, err);
+    }
+    int count = source.truth().images().size();
+    if (count < MIN_PICTURES) {
+      throw new ExitException(
+          ExitCode.DATA,
+          "%d pictures that calibration never saw are too few; %d at least"
+              .formatted(count, MIN_PICTURES));
+    }
+    return source;
+  }
+
+  private @Nullable PictureSource street() throws ExitException {
+    StreetPictures scenes = street.pictures();
+    if (scenes != null && (frames != null || annotations != null)) {
+      throw new ExitException(
+          ExitCode.USAGE, "--street brings its own pictures and labels; leave out the others");
+    }
+    return scenes;
+  }
+
+  private FolderPictures folder(List<String> labels, BundleReport quantized, PrintWriter err)
+      throws ExitException, PictureException {
+    if (frames == null) {
+      throw new ExitException(ExitCode.USAGE, "needs --frames or --street");
+    }
+    if (!Files.isDirectory(frames)) {
+      throw new ExitException(ExitCode.NO_INPUT, "no folder at " + frames);
+    }
+    FolderPictures all =
+        annotations == null
+            ? FolderPictures.unlabelled(frames, labels)
+            : new FolderPictures(frames, Annotations.read(annotations));
+    Set<Long> seen = quantized.seen(frames, all.truth());
+    if (!seen.isEmpty()) {
+      err.println(seen.size() + " pictures left out: calibration saw them");
+    }
+    return new FolderPictures(frames, all.truth().without(seen));
+  }
+}

@@ -1,0 +1,155 @@
+package io.github.jetdetr.calibration.command;
+
+import io.github.jetdetr.calibration.coco.CocoTruth;
+import io.github.jetdetr.calibration.compare.ComparisonText;
+import io.github.jetdetr.calibration.evaluate.Annotations;
+import io.github.jetdetr.calibration.network.QuantizeException;
+import io.github.jetdetr.calibration.prune.Pruner;
+import io.github.jetdetr.calibration.report.Figures;
+import io.github.jetdetr.card.ModelCards;
+import io.github.jetdetr.command.ExitCode;
+import io.github.jetdetr.command.ExitException;
+import io.github.jetdetr.command.InputPaths;
+import io.github.jetdetr.command.Output;
+import io.github.jetdetr.engine.model.ModelException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code jetdetr-calibrate prune}: a smaller model without training. */
+@Command(
+    name = "prune",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Takes away what a model can do without, repairs the rest on pictures layer by layer, and",
+      "compares it with the whole one on pictures that were held out. The result is an fp32 model,",
+      "for quantize or to be trained on."
+    },
+    footer = {
+      "",
+      "Example:",
+      "  jetdetr-calibrate prune --model model.onnx --frames pictures --keep 2:4 --out small.onnx"
+    })
+final class PruneCommand implements Callable<Integer> {
+
+  private static final String TWO_OF_FOUR = "2:4";
+
+  @Mixin private Output output = new Output();
+
+  @Option(names = "--model", required = true, paramLabel = "ONNX", description = "The fp32 model.")
+  private Path model = Path.of("");
+
+  @Option(
+      names = "--frames",
+      required = true,
+      paramLabel = "DIR",
+      description = "Pictures as the cameras see them.")
+  private Path frames = Path.of("");
+
+  @Option(
+      names = "--annotations",
+      paramLabel = "JSON",
+      description = "COCO annotations of the pictures: the AP of those held out is compared too.")
+  private @Nullable Path annotations;
+
+  @Option(
+      names = "--keep",
+      required = true,
+      paramLabel = "WHAT",
+      description = {
+        "2:4 keeps two of each four weights along a convolution's input channels;",
+        "decoder=N keeps N layers of the decoder, those that matter most;",
+        "queries=N keeps the N best queries."
+      })
+  private String keep = "";
+
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "ONNX",
+      description = "The model to write.")
+  private Path out = Path.of("");
+
+  @Option(names = "--threads", paramLabel = "N", description = "Processor threads.")
+  private int threads = Runtime.getRuntime().availableProcessors();
+
+  @Override
+  public Integer call() throws ExitException {
+    Pruner.Plan plan = plan();
+    InputPaths.model(model);
+    if (!Files.isDirectory(frames)) {
+      throw new ExitException(ExitCode.NO_INPUT, "no folder at " + frames);
+    }
+    if (threads < 1) {
+      throw new ExitException(ExitCode.USAGE, "--threads must be at least 1");
+    }
+    CocoTruth truth = annotations == null ? null : Annotations.read(annotations);
+    try {
+      Pruner.Pruned pruned = Pruner.run(model, frames, plan, threads, output.err()::println);
+      pruned.model().write(out);
+      Files.writeString(
+          ModelCards.path(out),
+          ModelCards.write(pruned.prepared().found(), pruned.prepared().layout()),
+          StandardCharsets.UTF_8);
+      ComparisonText compared =
+          new ComparisonText(
+              new PrunedComparison(frames, pruned.heldOut(), truth, threads, output.err())
+                  .of(model, out));
+      output.print(json(pruned, compared), text -> print(pruned, compared, text));
+    } catch (ModelException | QuantizeException e) {
+      throw new ExitException(ExitCode.DATA, String.valueOf(e.getMessage()), e);
+    } catch (IOException e) {
+      throw new ExitException(ExitCode.IO, "cannot write " + out + ": " + e.getMessage(), e);
+    }
+    return ExitCode.OK.code();
+  }
+
+  private Map<String, Object> json(Pruner.Pruned pruned, ComparisonText compared)
+      throws IOException {
+    Map<String, Object> root = new LinkedHashMap<>();
+    root.put("error", Figures.json(pruned.error()));
+    root.put("zero_share", pruned.zeroShare());
+    root.put("bytes", Files.size(out));
+    root.put("layers", pruned.layers());
+    root.put("compared", compared.json());
+    return root;
+  }
+
+  private void print(Pruner.Pruned pruned, ComparisonText compared, PrintWriter text) {
+    if (keep.equals(TWO_OF_FOUR)) {
+      text.printf(
+          Locale.ROOT, "%.1f %% of the convolutions' weights are zero%n", 100 * pruned.zeroShare());
+    }
+    if (Double.isFinite(pruned.error())) {
+      text.printf(Locale.ROOT, "query-wise error %.3f on pictures held out%n", pruned.error());
+    }
+    compared.text(text);
+  }
+
+  private Pruner.Plan plan() throws ExitException {
+    Matcher count = Pattern.compile("(decoder|queries)=([1-9][0-9]{0,5})").matcher(keep);
+    if (keep.equals(TWO_OF_FOUR)) {
+      return new Pruner.Plan(0, 0, true);
+    }
+    if (count.matches()) {
+      int wanted = Integer.parseInt(count.group(2));
+      return keep.startsWith("decoder")
+          ? new Pruner.Plan(wanted, 0, false)
+          : new Pruner.Plan(0, wanted, false);
+    }
+    throw new ExitException(
+        ExitCode.USAGE, "--keep wants 2:4, decoder=N or queries=N, but was '" + keep + "'");
+  }
+}

@@ -1,0 +1,94 @@
+package io.github.jetdetr.calibration.command;
+
+import io.github.jetdetr.calibration.coco.CocoTruth;
+import io.github.jetdetr.calibration.coco.Strictness;
+import io.github.jetdetr.calibration.compare.Candidate;
+import io.github.jetdetr.calibration.compare.Comparison;
+import io.github.jetdetr.calibration.evaluate.Annotations;
+import io.github.jetdetr.calibration.pictures.FolderPictures;
+import io.github.jetdetr.calibration.pictures.InterleavedTiming;
+import io.github.jetdetr.calibration.pictures.PictureDetector;
+import io.github.jetdetr.calibration.pictures.PictureException;
+import io.github.jetdetr.calibration.pictures.PictureSource;
+import io.github.jetdetr.calibration.pictures.Progress;
+import io.github.jetdetr.command.ExitCode;
+import io.github.jetdetr.command.ExitException;
+import io.github.jetdetr.detect.Detector;
+import io.github.jetdetr.engine.EngineOptions;
+import io.github.jetdetr.engine.model.ModelException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A pruned model against the dense one, on the pictures that pruning held out. */
+final class PrunedComparison {
+
+  private static final double THRESHOLD = 0.3;
+  private static final int LATENCY_RUNS = 50;
+
+  private final Path frames;
+  private final List<Path> heldOut;
+  private final @Nullable CocoTruth truth;
+  private final int threads;
+  private final PrintWriter err;
+
+  /**
+   * @param frames the folder of pictures
+   * @param heldOut those of them to compare on
+   * @param truth of any pictures of the folder, null without labels
+   */
+  PrunedComparison(
+      Path frames, List<Path> heldOut, @Nullable CocoTruth truth, int threads, PrintWriter err) {
+    this.frames = frames;
+    this.heldOut = List.copyOf(heldOut);
+    this.truth = truth;
+    this.threads = threads;
+    this.err = err;
+  }
+
+  Comparison of(Path dense, Path pruned) throws ModelException, ExitException {
+    EngineOptions options = new EngineOptions(threads, 1);
+    try (PictureDetector control = PictureDetector.open(dense, options, null, card -> card);
+        PictureDetector experiment = PictureDetector.open(pruned, options, null, card -> card)) {
+      CocoTruth all =
+          truth != null
+              ? truth
+              : FolderPictures.unlabelled(frames, control.model().card().labels()).truth();
+      FolderPictures pictures = new FolderPictures(frames, Annotations.only(all, heldOut));
+      List<InterleavedTiming.Times> times = race(control, experiment, pictures);
+      return Comparison.of(
+          pictures.truth(),
+          truth != null,
+          THRESHOLD,
+          contender(dense, control, pictures).withTimes(times.get(0)),
+          List.of(contender(pruned, experiment, pictures).withTimes(times.get(1))),
+          List.of());
+    } catch (PictureException e) {
+      throw new ExitException(ExitCode.DATA, String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private Candidate contender(Path file, PictureDetector detector, PictureSource pictures)
+      throws PictureException {
+    int count = pictures.truth().images().size();
+    String name = String.valueOf(file.getFileName());
+    try (Progress progress = Progress.on(err, "pictures with " + name, count)) {
+      return new Candidate(
+          name,
+          LabelledPictures.facts(detector.model()),
+          detector.model().file().bytes(),
+          detector.detect(pictures, Strictness.REFUSE, progress).results(),
+          null);
+    }
+  }
+
+  private List<InterleavedTiming.Times> race(
+      PictureDetector control, PictureDetector experiment, PictureSource pictures)
+      throws PictureException {
+    List<Detector> racers = List.of(control.model().detector(0), experiment.model().detector(0));
+    try (Progress progress = Progress.on(err, "timed rounds", LATENCY_RUNS)) {
+      return new InterleavedTiming(System::nanoTime).run(racers, pictures, LATENCY_RUNS, progress);
+    }
+  }
+}

@@ -1,0 +1,173 @@
+package io.github.jetdetr.calibration.command;
+
+import io.github.jetdetr.calibration.judge.BundleFiles;
+import io.github.jetdetr.calibration.judge.HeldOutAp;
+import io.github.jetdetr.calibration.judge.QuantizeReport;
+import io.github.jetdetr.calibration.layer.Scope;
+import io.github.jetdetr.calibration.network.QuantizeException;
+import io.github.jetdetr.calibration.quantize.QuantizeOptions;
+import io.github.jetdetr.calibration.quantize.QuantizedModel;
+import io.github.jetdetr.calibration.quantize.Quantizer;
+import io.github.jetdetr.calibration.quantize.RefusedException;
+import io.github.jetdetr.command.ExitCode;
+import io.github.jetdetr.command.ExitException;
+import io.github.jetdetr.command.InputPaths;
+import io.github.jetdetr.command.Output;
+import io.github.jetdetr.engine.model.ModelException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code jetdetr-calibrate quantize}: an fp32 model becomes a bundle with INT8 and FP16. */
+@Command(
+    name = "quantize",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Makes INT8 (Q/DQ) and FP16 models from an fp32 one and pictures of the cameras it is for.",
+      "Two thirds of the pictures calibrate, the others measure. Ends in a bundle, or in a refusal",
+      "(exit code 80) when no INT8 model keeps the accuracy. 'judge' then proves the bundle."
+    },
+    footer = {
+      "",
+      "Example:",
+      "  jetdetr-calibrate quantize --model model.onnx --frames pictures --out bundle"
+    })
+final class QuantizeCommand implements Callable<Integer> {
+
+  /** The query-wise error that goes with one point of AP, measured on DEIMv2-Atto: 1.3 to 2.3. */
+  private static final double ERROR_OF_A_POINT = 2;
+
+  @Mixin private Output output = new Output();
+
+  @Option(names = "--model", required = true, paramLabel = "ONNX", description = "The fp32 model.")
+  private Path model = Path.of("");
+
+  @Option(
+      names = "--frames",
+      required = true,
+      paramLabel = "DIR",
+      description = "Pictures as the cameras see them, 60 to 100.")
+  private Path frames = Path.of("");
+
+  @Option(
+      names = "--annotations",
+      paramLabel = "JSON",
+      description = "COCO annotations of the pictures: the AP of those held out is looked at too.")
+  private @Nullable Path annotations;
+
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "DIR",
+      description = "The bundle to write.")
+  private Path out = Path.of("");
+
+  @Option(
+      names = "--max-ap-loss",
+      paramLabel = "P",
+      description = {
+        "Most AP that INT8 may cost, in points of 100 (default: ${DEFAULT-VALUE}).",
+        "The search keeps the query-wise error below twice that."
+      })
+  private double maxApLoss = 0.5;
+
+  @Option(
+      names = "--layers",
+      paramLabel = "WHICH",
+      description = {
+        "What may become INT8: ${COMPLETION-CANDIDATES}: convolutions alone, all that works on the",
+        "picture (backbone and encoder), or decoder and heads too (default: ${DEFAULT-VALUE})."
+      })
+  private Scope layers = Scope.PICTURE;
+
+  @Option(
+      names = "--budget",
+      paramLabel = "TIME",
+      description = "Time for the search, such as 90s, 10m or 1h (default: ${DEFAULT-VALUE}).")
+  private String budget = "10m";
+
+  @Option(names = "--threads", paramLabel = "N", description = "Processor threads.")
+  private int threads = Runtime.getRuntime().availableProcessors();
+
+  @Override
+  public Integer call() throws ExitException {
+    QuantizeOptions options = options();
+    HeldOutAp heldOutAp = HeldOutAp.of(annotations, frames, threads, output.err());
+    try {
+      Files.createDirectories(out);
+      QuantizedModel quantized =
+          Quantizer.run(
+              options,
+              line -> {
+                output.err().println(line);
+                output.err().flush();
+              });
+      QuantizeReport report = written(quantized, heldOutAp);
+      output.print(report.json(), report::text);
+    } catch (RefusedException e) {
+      BundleFiles.remove(out);
+      throw new ExitException(ExitCode.REFUSED_ACCURACY, String.valueOf(e.getMessage()), e);
+    } catch (ModelException | QuantizeException e) {
+      throw new ExitException(ExitCode.DATA, String.valueOf(e.getMessage()), e);
+    } catch (IOException e) {
+      throw new ExitException(ExitCode.IO, "cannot write " + out + ": " + e.getMessage(), e);
+    }
+    return ExitCode.OK.code();
+  }
+
+  /** Writes the bundle whole, or takes away what was written of it. */
+  private QuantizeReport written(QuantizedModel quantized, HeldOutAp heldOutAp)
+      throws IOException, ModelException, ExitException, RefusedException {
+    boolean whole = false;
+    try {
+      BundleFiles.write(quantized, model, out);
+      QuantizeReport report = new QuantizeReport(quantized, heldOutAp.measure(quantized, out));
+      heldOutAp.check(report.ap(), maxApLoss);
+      report.write(out.resolve(QuantizeReport.FILE));
+      whole = true;
+      return report;
+    } finally {
+      if (!whole) {
+        BundleFiles.remove(out);
+      }
+    }
+  }
+
+  private QuantizeOptions options() throws ExitException {
+    InputPaths.model(model);
+    if (!Files.isRegularFile(model)) {
+      throw new ExitException(ExitCode.USAGE, "--model must be the fp32 model, not a bundle");
+    }
+    if (out.toAbsolutePath().normalize().equals(model.toAbsolutePath().normalize().getParent())) {
+      throw new ExitException(ExitCode.USAGE, "--out must be another folder than the model's");
+    }
+    if (!Files.isDirectory(frames)) {
+      throw new ExitException(ExitCode.NO_INPUT, "no folder at " + frames);
+    }
+    if (!(maxApLoss >= 0 && maxApLoss <= 100)) {
+      throw new ExitException(ExitCode.USAGE, "--max-ap-loss must be in [0, 100] points");
+    }
+    if (threads < 1) {
+      throw new ExitException(ExitCode.USAGE, "--threads must be at least 1");
+    }
+    return new QuantizeOptions(
+        model, frames, layers, ERROR_OF_A_POINT * maxApLoss, time(budget), threads, out);
+  }
+
+  private static Duration time(String text) throws ExitException {
+    try {
+      return Duration.parse("PT" + text.toUpperCase(Locale.ROOT));
+    } catch (DateTimeParseException e) {
+      throw new ExitException(
+          ExitCode.USAGE, "--budget wants a time such as 90s or 10m, but was '" + text + "'", e);
+    }
+  }
+}

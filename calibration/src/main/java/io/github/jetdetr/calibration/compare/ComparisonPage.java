@@ -1,0 +1,137 @@
+package io.github.jetdetr.calibration.compare;
+
+import io.github.jetdetr.calibration.analysis.Agreement;
+import io.github.jetdetr.calibration.compare.Comparison.Experiment;
+import io.github.jetdetr.calibration.metric.CategoryResult;
+import io.github.jetdetr.calibration.metric.CocoEvaluation;
+import io.github.jetdetr.calibration.pictures.InterleavedTiming;
+import io.github.jetdetr.calibration.report.BarChart;
+import io.github.jetdetr.calibration.report.Figures;
+import io.github.jetdetr.calibration.report.IntervalChart;
+import io.github.jetdetr.calibration.report.Markup;
+import io.github.jetdetr.calibration.report.Page;
+import io.github.jetdetr.calibration.report.Table;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** {@link Comparison} as a report. */
+public final class ComparisonPage {
+
+  private static final int CATEGORIES = 20;
+
+  private final Comparison comparison;
+
+  private ComparisonPage(Comparison comparison) {
+    this.comparison = comparison;
+  }
+
+  public static Page of(Comparison comparison) {
+    return new ComparisonPage(comparison).page();
+  }
+
+  private Page page() {
+    Page page =
+        new Page(
+            "Comparison",
+            "%d pictures, control: %s"
+                .formatted(comparison.truth().images().size(), comparison.controlModel().name()));
+    comparison.notes().forEach(page::paragraph);
+    page.section("Models").figure("Time from pixels to boxes, taken in turns", models());
+    CocoEvaluation control = comparison.control();
+    for (Experiment experiment : comparison.experiments()) {
+      page.section(experiment.model().name());
+      page.facts(experiment.model().facts());
+      if (control != null && experiment.scored() != null) {
+        page.figures(
+            "Difference to the control with 95 % intervals (paired bootstrap over pictures)",
+            differences(experiment),
+            "AP of the most frequent categories",
+            categories(control, experiment, experiment.scored()));
+      }
+      page.figure(
+          "Agreement of detections from score " + Figures.share(comparison.agreementThreshold()),
+          agreement(experiment));
+    }
+    return page;
+  }
+
+  private Markup models() {
+    Table table =
+        new Table(List.of("model", "AP", "AP50", "size, MB", "p50, ms", "p90, ms", "of control"));
+    table.row(row(comparison.controlModel(), comparison.control()));
+    for (Experiment experiment : comparison.experiments()) {
+      table.row(row(experiment.model(), experiment.scored()));
+    }
+    return table.markup();
+  }
+
+  private static List<String> row(Candidate model, @Nullable CocoEvaluation scored) {
+    List<String> cells = new ArrayList<>(List.of(model.name()));
+    cells.add(scored == null ? "–" : Figures.share(scored.metrics().ap()));
+    cells.add(scored == null ? "–" : Figures.share(scored.metrics().ap50()));
+    cells.add(model.bytes() == 0 ? "–" : number("%.2f", model.bytes() / 1e6));
+    InterleavedTiming.Times times = model.times();
+    cells.add(times == null ? "–" : number("%.2f", times.p50Millis()));
+    cells.add(times == null ? "–" : number("%.2f", times.p90Millis()));
+    cells.add(
+        times == null
+            ? "–"
+            : String.format(
+                Locale.ROOT,
+                "%.3f (%.3f to %.3f)",
+                times.ratio(),
+                times.ratioLow(),
+                times.ratioHigh()));
+    return cells;
+  }
+
+  private static Markup differences(Experiment experiment) {
+    IntervalChart chart = new IntervalChart("experiment minus control", 0.01);
+    experiment
+        .apDifferences()
+        .forEach((metric, it) -> chart.row(metric, it.estimate(), it.low(), it.high()));
+    return chart.markup();
+  }
+
+  private static Markup categories(
+      CocoEvaluation control, Experiment experiment, CocoEvaluation scored) {
+    BarChart chart = new BarChart(List.of("control", experiment.model().name()));
+    control.categories().stream()
+        .sorted(Comparator.comparingLong(CategoryResult::truths).reversed())
+        .limit(CATEGORIES)
+        .forEach(
+            result -> {
+              String name = result.category().name();
+              double other = scored.apPerCategory().getOrDefault(name, Double.NaN);
+              chart.group(name, List.of(result.ap(), other));
+            });
+    return chart.markup();
+  }
+
+  private static Markup agreement(Experiment experiment) {
+    Table table =
+        new Table(
+            List.of("", "detections", "matched", "agree", "score drift", "mean size", "mean IoU"));
+    table.row(row("control → experiment", experiment.kept()));
+    table.row(row("experiment → control", experiment.added()));
+    return table.markup();
+  }
+
+  private static List<String> row(String name, Agreement agreement) {
+    return List.of(
+        name,
+        String.valueOf(agreement.reference()),
+        Figures.share(agreement.matchedShare()),
+        Figures.share(agreement.agreedShare()),
+        Figures.difference(agreement.meanScoreDrift()),
+        Figures.share(agreement.meanAbsoluteScoreDrift()),
+        Figures.share(agreement.meanIou()));
+  }
+
+  private static String number(String format, double value) {
+    return String.format(Locale.ROOT, format, value);
+  }
+}

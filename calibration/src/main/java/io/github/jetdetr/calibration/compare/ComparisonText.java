@@ -1,0 +1,166 @@
+package io.github.jetdetr.calibration.compare;
+
+import io.github.jetdetr.calibration.analysis.Agreement;
+import io.github.jetdetr.calibration.compare.Comparison.Experiment;
+import io.github.jetdetr.calibration.metric.CocoEvaluation;
+import io.github.jetdetr.calibration.pictures.InterleavedTiming;
+import io.github.jetdetr.calibration.report.Figures;
+import io.github.jetdetr.calibration.statistics.ConfidenceInterval;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** {@link Comparison} as text and as JSON. */
+public final class ComparisonText {
+
+  private final Comparison comparison;
+
+  public ComparisonText(Comparison comparison) {
+    this.comparison = comparison;
+  }
+
+  public Map<String, Object> json() {
+    Map<String, Object> root = new LinkedHashMap<>();
+    root.put("images", comparison.truth().images().size());
+    root.put("labelled", comparison.isLabelled());
+    root.put("notes", comparison.notes());
+    root.put("control", json(comparison.controlModel(), comparison.control()));
+    List<Map<String, Object>> experiments = new ArrayList<>();
+    for (Experiment experiment : comparison.experiments()) {
+      Map<String, Object> one = json(experiment.model(), experiment.scored());
+      Map<String, Object> differences = new LinkedHashMap<>();
+      experiment
+          .apDifferences()
+          .forEach(
+              (metric, it) -> {
+                Map<String, Object> interval = new LinkedHashMap<>();
+                interval.put("estimate", it.estimate());
+                interval.put("low", it.low());
+                interval.put("high", it.high());
+                interval.put("confidence", it.confidence());
+                differences.put(metric, interval);
+              });
+      one.put("difference", differences);
+      one.put("agreement", json(experiment.kept()));
+      one.put("agreement_reversed", json(experiment.added()));
+      experiments.add(one);
+    }
+    root.put("experiments", experiments);
+    return root;
+  }
+
+  private static Map<String, Object> json(Candidate model, @Nullable CocoEvaluation scored) {
+    Map<String, Object> one = new LinkedHashMap<>();
+    one.put("name", model.name());
+    one.putAll(model.facts());
+    if (model.bytes() > 0) {
+      one.put("bytes", model.bytes());
+    }
+    if (scored != null) {
+      one.put("metrics", scored.metrics().byName());
+      one.put("AP_per_category", scored.apPerCategory());
+    }
+    InterleavedTiming.Times times = model.times();
+    if (times != null) {
+      Map<String, Object> latency = new LinkedHashMap<>();
+      latency.put("p50", times.p50Millis());
+      latency.put("p90", times.p90Millis());
+      latency.put("ratio", times.ratio());
+      latency.put("ratio_p10", times.ratioLow());
+      latency.put("ratio_p90", times.ratioHigh());
+      one.put("latency_ms", latency);
+    }
+    return one;
+  }
+
+  private static Map<String, Object> json(Agreement agreement) {
+    Map<String, Object> root = new LinkedHashMap<>();
+    root.put("reference", agreement.reference());
+    root.put("agreed", agreement.agreed());
+    root.put("matched", agreement.matched());
+    root.put("agreed_share", Figures.json(agreement.agreedShare()));
+    root.put("matched_share", Figures.json(agreement.matchedShare()));
+    root.put("mean_score_drift", Figures.json(agreement.meanScoreDrift()));
+    root.put("mean_absolute_score_drift", Figures.json(agreement.meanAbsoluteScoreDrift()));
+    root.put("mean_iou", Figures.json(agreement.meanIou()));
+    return root;
+  }
+
+  public void text(PrintWriter out) {
+    comparison.notes().forEach(note -> out.println("note: " + note));
+    out.printf(
+        "%d pictures, control: %s%n",
+        comparison.truth().images().size(), comparison.controlModel().name());
+    print(out, comparison.controlModel());
+    for (Experiment experiment : comparison.experiments()) {
+      out.printf("%nexperiment: %s%n", experiment.model().name());
+      print(out, experiment);
+    }
+  }
+
+  private void print(PrintWriter out, Experiment experiment) {
+    print(out, experiment.model());
+    Agreement kept = experiment.kept();
+    out.printf(
+        Locale.ROOT,
+        "  agreement  %d of %d agree (%.2f %%), %.2f %% matched, score drift %+.4f (mean size"
+            + " %.4f), mean IoU %.3f%n",
+        kept.agreed(),
+        kept.reference(),
+        100 * kept.agreedShare(),
+        100 * kept.matchedShare(),
+        kept.meanScoreDrift(),
+        kept.meanAbsoluteScoreDrift(),
+        kept.meanIou());
+    Agreement added = experiment.added();
+    out.printf(
+        "  beyond the control: %d of its %d detections from score %s have no counterpart%n",
+        added.reference() - added.matched(),
+        added.reference(),
+        Figures.share(comparison.agreementThreshold()));
+    CocoEvaluation control = comparison.control();
+    CocoEvaluation scored = experiment.scored();
+    if (control == null || scored == null) {
+      return;
+    }
+    out.printf(
+        "  %-8s %8s %10s %10s  %s%n", "metric", "control", "experiment", "difference", "95 %");
+    for (Map.Entry<String, ConfidenceInterval> it : experiment.apDifferences().entrySet()) {
+      out.printf(
+          "  %-8s %8s %10s %10s  %s to %s%n",
+          it.getKey(),
+          Figures.share(control.metrics().byName().getOrDefault(it.getKey(), Double.NaN)),
+          Figures.share(scored.metrics().byName().getOrDefault(it.getKey(), Double.NaN)),
+          Figures.difference(it.getValue().estimate()),
+          Figures.difference(it.getValue().low()),
+          Figures.difference(it.getValue().high()));
+    }
+  }
+
+  private void print(PrintWriter out, Candidate model) {
+    if (model.bytes() > 0) {
+      out.printf(Locale.ROOT, "  size       %.2f MB%n", model.bytes() / 1e6);
+    }
+    InterleavedTiming.Times times = model.times();
+    if (times != null) {
+      boolean compared = !model.equals(comparison.controlModel());
+      String ratio =
+          String.format(
+              Locale.ROOT,
+              ", %.3f of the control's on the same picture (p10 %.3f, p90 %.3f)",
+              times.ratio(),
+              times.ratioLow(),
+              times.ratioHigh());
+      out.printf(
+          Locale.ROOT,
+          "  latency    p50 %.2f ms, p90 %.2f ms%s%n",
+          times.p50Millis(),
+          times.p90Millis(),
+          compared && comparison.controlModel().times() != null ? ratio : "");
+    }
+  }
+}

@@ -1,0 +1,162 @@
+package io.github.jetdetr.calibration.corrupt;
+
+import io.github.jetdetr.calibration.report.Figures;
+import io.github.jetdetr.calibration.report.HeatMap;
+import io.github.jetdetr.calibration.report.LineChart;
+import io.github.jetdetr.calibration.report.Markup;
+import io.github.jetdetr.calibration.report.Page;
+import io.github.jetdetr.calibration.report.Table;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * How models bear bad pictures: AP of one or more models under every corruption that was asked for.
+ *
+ * @param severities ascending, in 1..5
+ */
+public record Robustness(
+    int images, List<Integer> severities, List<Model> models, List<String> notes) {
+
+  /**
+   * One model.
+   *
+   * @param clean AP of the pictures as they are
+   * @param ap by corruption, one for each severity
+   */
+  public record Model(
+      String name, Map<String, String> facts, double clean, Map<Corruption, List<Double>> ap) {
+
+    /** Mean AP over corruptions and severities: mPC (Michaelis et al. 2019, section 3.2). */
+    double mean() {
+      return ap.values().stream()
+          .flatMap(List::stream)
+          .mapToDouble(value -> value)
+          .average()
+          .orElse(Double.NaN);
+    }
+
+    /** The share of the clean AP that is left, in 0..1: rPC, of the same section. */
+    double relative() {
+      return mean() / clean;
+    }
+  }
+
+  public Map<String, Object> json() {
+    Map<String, Object> root = new LinkedHashMap<>();
+    root.put("images", images);
+    root.put("severities", severities);
+    root.put("notes", notes);
+    List<Map<String, Object>> list = new ArrayList<>();
+    for (Model model : models) {
+      Map<String, Object> one = new LinkedHashMap<>();
+      one.put("name", model.name());
+      one.putAll(model.facts());
+      one.put("AP", model.clean());
+      one.put("mean_AP_under_corruption", Figures.json(model.mean()));
+      one.put("relative", Figures.json(model.relative()));
+      Map<String, Object> corruptions = new LinkedHashMap<>();
+      model.ap().forEach((corruption, ap) -> corruptions.put(corruption.toString(), ap));
+      one.put("AP_by_severity", corruptions);
+      list.add(one);
+    }
+    root.put("models", list);
+    return root;
+  }
+
+  public void text(PrintWriter out) {
+    notes.forEach(note -> out.println("note: " + note));
+    for (Model model : models) {
+      out.printf(
+          "%s: AP %s on %d pictures; under corruption %s, which is %s of it%n",
+          model.name(),
+          Figures.share(model.clean()),
+          images,
+          Figures.share(model.mean()),
+          Figures.share(model.relative()));
+      out.printf("%-14s", "severity");
+      severities.forEach(severity -> out.printf("%7d", severity));
+      out.println();
+      model
+          .ap()
+          .forEach(
+              (corruption, ap) -> {
+                out.printf("%-14s", corruption);
+                ap.forEach(value -> out.printf("%7s", Figures.share(value)));
+                out.println();
+              });
+      out.println();
+    }
+  }
+
+  public Page page() {
+    Page page =
+        new Page("Robustness", "AP on %d pictures made worse in many ways".formatted(images));
+    notes.forEach(page::paragraph);
+    Table table = new Table(List.of("model", "AP", "under corruption", "share left"));
+    for (Model model : models) {
+      table.row(
+          List.of(
+              model.name(),
+              Figures.share(model.clean()),
+              Figures.share(model.mean()),
+              Figures.share(model.relative())));
+    }
+    page.section("Models")
+        .figure("Under corruption: mean of all corruptions and severities", table.markup());
+    page.figure("Mean of all corruptions by severity; 0: as they are", bySeverity());
+    page.section("By corruption")
+        .paragraph("AP by severity; the darker, the more of the clean AP is left.");
+    for (int at = 0; at < models.size(); at += 2) {
+      if (at + 1 < models.size()) {
+        Model left = models.get(at);
+        Model right = models.get(at + 1);
+        page.figures(left.name(), heatMap(left), right.name(), heatMap(right));
+      } else {
+        page.figure(models.get(at).name(), heatMap(models.get(at)));
+      }
+    }
+    return page;
+  }
+
+  private Markup bySeverity() {
+    LineChart chart = new LineChart("severity", "AP").spanning(0, 5, 0, 0);
+    for (Model model : models) {
+      double[] x = new double[severities.size() + 1];
+      double[] y = new double[x.length];
+      y[0] = model.clean();
+      for (int at = 1; at < x.length; at++) {
+        int severity = at - 1;
+        x[at] = severities.get(severity);
+        y[at] =
+            model.ap().values().stream()
+                .mapToDouble(ap -> ap.get(severity))
+                .average()
+                .orElse(Double.NaN);
+      }
+      chart.line(model.name(), x, y);
+    }
+    return chart.markup();
+  }
+
+  private Markup heatMap(Model model) {
+    List<String> columns = new ArrayList<>(List.of("clean"));
+    severities.forEach(severity -> columns.add(String.format(Locale.ROOT, "%d", severity)));
+    HeatMap map = new HeatMap("severity", columns, false);
+    model
+        .ap()
+        .forEach(
+            (corruption, ap) -> {
+              List<HeatMap.Cell> cells = new ArrayList<>();
+              cells.add(new HeatMap.Cell(Figures.share(model.clean()), 1));
+              ap.forEach(
+                  value ->
+                      cells.add(new HeatMap.Cell(Figures.share(value), value / model.clean())));
+              map.row(corruption.toString(), cells);
+            });
+    return map.markup();
+  }
+}

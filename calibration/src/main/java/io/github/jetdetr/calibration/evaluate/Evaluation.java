@@ -1,0 +1,220 @@
+package io.github.jetdetr.calibration.evaluate;
+
+import io.github.jetdetr.calibration.analysis.ConfusionMatrix;
+import io.github.jetdetr.calibration.analysis.ErrorBreakdown;
+import io.github.jetdetr.calibration.analysis.ErrorKind;
+import io.github.jetdetr.calibration.analysis.OperatingPoint;
+import io.github.jetdetr.calibration.analysis.OperatingPoints;
+import io.github.jetdetr.calibration.coco.CocoCategory;
+import io.github.jetdetr.calibration.metric.CategoryResult;
+import io.github.jetdetr.calibration.metric.CocoEvaluation;
+import io.github.jetdetr.calibration.metric.CocoEvaluator;
+import io.github.jetdetr.calibration.metric.CocoMatches;
+import io.github.jetdetr.calibration.metric.PrecisionCurve;
+import io.github.jetdetr.calibration.report.Figures;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * All that {@code evaluate} says of one set of detections, as text and as JSON.
+ *
+ * @param threshold the score from which on detections count in operating point, confusion and
+ *     errors
+ * @param groups the measured groups, each by itself
+ */
+public record Evaluation(
+    EvaluationInput measured,
+    double threshold,
+    CocoEvaluation coco,
+    OperatingPoints points,
+    ConfusionMatrix confusion,
+    ErrorBreakdown errors,
+    Map<String, Evaluation> groups) {
+
+  public static Evaluation of(EvaluationInput measured, double threshold) {
+    CocoMatches matches = CocoMatches.of(measured.truth(), measured.results());
+    Map<String, Evaluation> groups = new LinkedHashMap<>();
+    measured
+        .groups()
+        .forEach((name, ids) -> groups.put(name, Evaluation.of(measured.group(ids), threshold)));
+    return new Evaluation(
+        measured,
+        threshold,
+        CocoEvaluator.evaluate(matches),
+        OperatingPoints.of(matches),
+        ConfusionMatrix.of(measured.truth(), measured.results(), threshold),
+        ErrorBreakdown.of(measured.truth(), measured.results(), threshold),
+        groups);
+  }
+
+  /** Objects that must be found, crowds left out. */
+  long objects() {
+    return coco.categories().stream().mapToLong(CategoryResult::truths).sum();
+  }
+
+  public Map<String, Object> json() {
+    Map<String, Object> root = new LinkedHashMap<>(measured.facts());
+    root.put("images", measured.truth().images().size());
+    root.put("objects", objects());
+    root.put("detections", measured.results().size());
+    root.put("notes", measured.notes());
+    root.put("metrics", coco.metrics().byName());
+    root.put("AP_per_category", coco.apPerCategory());
+    PrecisionCurve curve = coco.meanCurveAtIou50();
+    List<Double> precision = new ArrayList<>();
+    for (int point = 0; point < curve.points(); point++) {
+      precision.add(curve.precision(point));
+    }
+    root.put("AP50_precision_at_recall_0_to_1_step_0.01", precision);
+    root.put("at_threshold", json(points.at(threshold)));
+    root.put("best_threshold", points.best().map(Evaluation::json).orElse(null));
+    Map<String, Object> categories = new LinkedHashMap<>();
+    for (CategoryResult result : coco.categories()) {
+      categories.put(result.category().name(), json(result));
+    }
+    root.put("categories", categories);
+    root.put("confusions", confusions());
+    Map<String, Object> kinds = new LinkedHashMap<>();
+    for (ErrorKind kind : ErrorKind.values()) {
+      Map<String, Object> one = new LinkedHashMap<>();
+      one.put("count", errors.count(kind));
+      one.put("AP50_lost", errors.ap50Lost(kind));
+      kinds.put(word(kind), one);
+    }
+    root.put("errors", kinds);
+    if (!groups.isEmpty()) {
+      Map<String, Object> byGroup = new LinkedHashMap<>();
+      groups.forEach((name, group) -> byGroup.put(name, group.shortJson()));
+      root.put("groups", byGroup);
+    }
+    return root;
+  }
+
+  private Map<String, Object> shortJson() {
+    Map<String, Object> one = new LinkedHashMap<>();
+    one.put("images", measured.truth().images().size());
+    one.put("objects", objects());
+    one.put("metrics", coco.metrics().byName());
+    one.put("AP_per_category", coco.apPerCategory());
+    one.put("at_threshold", json(points.at(threshold)));
+    return one;
+  }
+
+  private Map<String, Object> json(CategoryResult result) {
+    int id = result.category().id();
+    Map<String, Object> one = new LinkedHashMap<>();
+    one.put("objects", result.truths());
+    one.put("AP", result.ap());
+    one.put("AP50", result.ap50());
+    one.put("at_threshold", json(points.at(id, threshold)));
+    one.put("best_threshold", points.best(id).map(Evaluation::json).orElse(null));
+    return one;
+  }
+
+  private static Map<String, Object> json(OperatingPoint point) {
+    Map<String, Object> one = new LinkedHashMap<>();
+    one.put("score", point.scoreThreshold());
+    one.put("right", point.right());
+    one.put("wrong", point.wrong());
+    one.put("missed", point.missed());
+    one.put("precision", Figures.json(point.precision()));
+    one.put("recall", Figures.json(point.recall()));
+    one.put("F1", Figures.json(point.f1()));
+    one.put("accuracy", Figures.json(point.accuracy()));
+    return one;
+  }
+
+  /** Every cell of the confusion matrix that is not zero. */
+  private List<Map<String, Object>> confusions() {
+    List<Map<String, Object>> cells = new ArrayList<>();
+    for (int truth = 0; truth <= confusion.background(); truth++) {
+      for (int detected = 0; detected <= confusion.background(); detected++) {
+        if (confusion.count(truth, detected) > 0) {
+          Map<String, Object> cell = new LinkedHashMap<>();
+          cell.put("truth", confusionName(truth));
+          cell.put("detected", confusionName(detected));
+          cell.put("count", confusion.count(truth, detected));
+          cells.add(cell);
+        }
+      }
+    }
+    return cells;
+  }
+
+  /** The name of a row or column of the confusion matrix. */
+  String confusionName(int index) {
+    List<CocoCategory> categories = confusion.categories();
+    return index == confusion.background() ? "background" : categories.get(index).name();
+  }
+
+  static String word(ErrorKind kind) {
+    return kind.name().toLowerCase(Locale.ROOT);
+  }
+
+  public void text(PrintWriter out) {
+    measured.notes().forEach(note -> out.println("note: " + note));
+    out.printf(
+        "%d pictures, %d objects, %d detections%n",
+        measured.truth().images().size(), objects(), measured.results().size());
+    coco.metrics()
+        .byName()
+        .forEach((name, value) -> out.printf(Locale.ROOT, "%-6s %7.4f%n", name, value));
+    out.println();
+    line(out, "from score %.2f".formatted(threshold), points.at(threshold));
+    points.best().ifPresent(best -> line(out, "at the best F1", best));
+    if (!groups.isEmpty()) {
+      out.printf(
+          "%n%-16s %8s %7s %7s %7s %7s%n", "group", "pictures", "objects", "AP", "AP50", "recall");
+      groups.forEach(
+          (name, group) ->
+              out.printf(
+                  "%-16s %8d %7d %7s %7s %7s%n",
+                  name,
+                  group.measured().truth().images().size(),
+                  group.objects(),
+                  Figures.share(group.coco().metrics().ap()),
+                  Figures.share(group.coco().metrics().ap50()),
+                  Figures.share(group.points().at(threshold).recall())));
+    }
+    out.println();
+    out.printf("%-16s %7s %9s%n", "error", "count", "AP50 lost");
+    for (ErrorKind kind : ErrorKind.values()) {
+      out.printf(
+          Locale.ROOT, "%-16s %7d %9.4f%n", word(kind), errors.count(kind), errors.ap50Lost(kind));
+    }
+    out.println();
+    out.printf(
+        "%-16s %7s %7s %7s %10s %6s%n", "category", "objects", "AP", "AP50", "best score", "F1");
+    for (CategoryResult result : coco.categories()) {
+      var best = points.best(result.category().id());
+      out.printf(
+          Locale.ROOT,
+          "%-16s %7d %7.4f %7.4f %10s %6s%n",
+          result.category().name(),
+          result.truths(),
+          result.ap(),
+          result.ap50(),
+          best.map(point -> Figures.share(point.scoreThreshold())).orElse("–"),
+          best.map(point -> Figures.share(point.f1())).orElse("–"));
+    }
+  }
+
+  private static void line(PrintWriter out, String where, OperatingPoint point) {
+    out.printf(
+        "%-16s precision %s, recall %s, F1 %s, accuracy %s (score %s: %d right, %d wrong, %d"
+            + " missed)%n",
+        where,
+        Figures.share(point.precision()),
+        Figures.share(point.recall()),
+        Figures.share(point.f1()),
+        Figures.share(point.accuracy()),
+        Figures.share(point.scoreThreshold()),
+        point.right(),
+        point.wrong(),
+        point.missed());
+  }
+}

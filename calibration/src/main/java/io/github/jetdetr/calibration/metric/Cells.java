@@ -1,0 +1,67 @@
+package io.github.jetdetr.calibration.metric;
+
+import io.github.jetdetr.calibration.coco.CocoCategory;
+import io.github.jetdetr.calibration.coco.CocoImage;
+import io.github.jetdetr.calibration.coco.CocoResults;
+import io.github.jetdetr.calibration.coco.CocoTruth;
+import io.github.jetdetr.calibration.coco.PictureDetections;
+import io.github.jetdetr.calibration.coco.ScoredBox;
+import io.github.jetdetr.calibration.coco.TruthBox;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * All boxes, sorted into cells of one category on one picture: cell {@code category * images +
+ * image}, where both are indices by ascending id.
+ */
+final class Cells {
+
+  final int images;
+  final int categories;
+  final DetectionColumns detections;
+  final TruthColumns truths;
+
+  private final int[] categoryIds;
+  private final long[] imageIds;
+
+  /**
+   * @throws IllegalArgumentException if a detection's picture or category is not in the truth
+   */
+  Cells(CocoTruth truth, CocoResults results) {
+    categoryIds = truth.categories().stream().mapToInt(CocoCategory::id).toArray();
+    imageIds = truth.images().stream().mapToLong(CocoImage::id).toArray();
+    images = imageIds.length;
+    categories = categoryIds.length;
+    int cells = Math.multiplyExact(categories, images);
+
+    List<TruthBox> annotations = truth.annotations();
+    int[] truthCell = new int[annotations.size()];
+    for (int i = 0; i < truthCell.length; i++) {
+      truthCell[i] = cell(annotations.get(i).categoryId(), annotations.get(i).imageId());
+    }
+    truths = new TruthColumns(annotations, truthCell, cells);
+
+    ScoredBox[] boxes = new ScoredBox[results.size()];
+    int[] cellOf = new int[boxes.length];
+    int next = 0;
+    for (PictureDetections picture : results.pictures()) {
+      for (ScoredBox box : picture.boxes()) {
+        boxes[next] = box;
+        cellOf[next++] = cell(box.categoryId(), picture.imageId());
+      }
+    }
+    detections = new DetectionColumns(boxes, cellOf, cells);
+  }
+
+  private int cell(int categoryId, long imageId) {
+    int category = Arrays.binarySearch(categoryIds, categoryId);
+    if (category < 0) {
+      throw new IllegalArgumentException("the truth has no category " + categoryId);
+    }
+    int image = Arrays.binarySearch(imageIds, imageId);
+    if (image < 0) {
+      throw new IllegalArgumentException("the truth has no picture " + imageId);
+    }
+    return category * images + image;
+  }
+}

@@ -1,0 +1,30 @@
+package io.github.jetdetr.calibration.metric;
+
+/**
+ * The ten IoU thresholds and the 101 recall points of COCO, to the last bit as numpy's {@code
+ * linspace} makes them, because a recall of exactly 0.29 must fall on the same side.
+ */
+public final class CocoGrid {
+
+  /** .50, .55, … .95. */
+  public static final int IOUS = 10;
+
+  /** 0, .01, … 1. */
+  public static final int RECALLS = 101;
+
+  /** One bit for each IoU threshold. */
+  public static final int ALL_IOUS = (1 << IOUS) - 1;
+
+  /** COCO looks at no more detections of one category on one picture. */
+  public static final int MAX_DETECTIONS = 100;
+
+  private CocoGrid() {}
+
+  static double iou(int index) {
+    return index == IOUS - 1 ? 0.95 : 0.5 + index * ((0.95 - 0.5) / (IOUS - 1));
+  }
+
+  public static double recall(int index) {
+    return index * (1.0 / (RECALLS - 1));
+  }
+}

@@ -1,0 +1,72 @@
+package io.github.jetdetr.calibration.metric;
+
+import io.github.jetdetr.calibration.coco.CocoImage;
+import io.github.jetdetr.calibration.coco.CocoResults;
+import io.github.jetdetr.calibration.coco.CocoTruth;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Predicate;
+
+/**
+ * Which detections find which objects, at every IoU threshold and area range of COCO: the costly
+ * part of an evaluation, done once and shared by metrics, operating points and bootstrap.
+ *
+ * <p>Immutable, safe for many threads.
+ */
+public final class CocoMatches {
+
+  private final CocoTruth truth;
+  private final List<CategoryMatches> categories;
+
+  private CocoMatches(CocoTruth truth, List<CategoryMatches> categories) {
+    this.truth = truth;
+    this.categories = List.copyOf(categories);
+  }
+
+  /**
+   * Matches the best 100 detections per category and picture (pycocotools {@code
+   * COCOeval.evaluate}). Detections compete within their category only.
+   *
+   * @throws IllegalArgumentException if a detection's picture or category is not in the truth
+   */
+  public static CocoMatches of(CocoTruth truth, CocoResults results) {
+    Cells cells = new Cells(truth, results);
+    List<CategoryMatches> categories = new ArrayList<>();
+    for (int k = 0; k < cells.categories; k++) {
+      categories.add(new CategoryMatches(cells, k));
+    }
+    return new CocoMatches(truth, categories);
+  }
+
+  /** The labels that were matched against. */
+  public CocoTruth truth() {
+    return truth;
+  }
+
+  /** By category index, the order of {@link CocoTruth#categories}. */
+  public List<CategoryMatches> categories() {
+    return categories;
+  }
+
+  public CategoryMatches category(int categoryId) {
+    for (int k = 0; k < categories.size(); k++) {
+      if (truth.categories().get(k).id() == categoryId) {
+        return categories.get(k);
+      }
+    }
+    throw new IllegalArgumentException("the truth has no category " + categoryId);
+  }
+
+  /** These pictures once, the others not at all. */
+  public int[] weights(Predicate<CocoImage> chosen) {
+    return truth.images().stream().mapToInt(image -> chosen.test(image) ? 1 : 0).toArray();
+  }
+
+  /** Every picture once. */
+  public int[] evenWeights() {
+    int[] weights = new int[truth.images().size()];
+    Arrays.fill(weights, 1);
+    return weights;
+  }
+}

@@ -1,0 +1,145 @@
+package io.github.jetdetr.calibration.network;
+
+import io.github.jetdetr.card.ModelLayout;
+import io.github.jetdetr.card.ScoreKind;
+import io.github.jetdetr.engine.model.HostTensor;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A detector's raw outputs, query by query, whichever layout it has.
+ *
+ * @param layout the layout
+ * @param kind what the class outputs mean; says nothing for post-processed models
+ */
+public record DetectorOutputs(ModelLayout layout, ScoreKind kind) {
+
+  private static final float MIN_SIDE = 1e-3f;
+
+  /** Name of the output with the class scores. */
+  String scores() {
+    return layout.scores();
+  }
+
+  /** Name of the output with the boxes; the same one for packed outputs. */
+  String boxes() {
+    return layout.boxes();
+  }
+
+  private boolean isPostProcessed() {
+    return layout.kind() == ModelLayout.Kind.POST_PROCESSED;
+  }
+
+  private boolean isPacked() {
+    return layout.kind() == ModelLayout.Kind.PACKED;
+  }
+
+  /** One of the values that were asked for. */
+  public static HostTensor tensor(Map<String, HostTensor> values, String name) {
+    HostTensor value = values.get(name);
+    if (value == null) {
+      throw new IllegalArgumentException("no value '" + name + "'");
+    }
+    return value;
+  }
+
+  /** How many queries there are. */
+  int queries(Map<String, HostTensor> values) {
+    return Math.toIntExact(tensor(values, boxes()).shape().get(1));
+  }
+
+  /** Scores in 0..1, by query and class. */
+  float[] probabilities(Map<String, HostTensor> values) {
+    float[] raw = tensor(values, scores()).floats();
+    if (isPostProcessed()) {
+      return raw;
+    }
+    int queries = queries(values);
+    int columns = raw.length / queries;
+    if (isPacked()) {
+      float[] classes = new float[queries * (columns - 4)];
+      for (int query = 0; query < queries; query++) {
+        System.arraycopy(raw, query * columns + 4, classes, query * (columns - 4), columns - 4);
+      }
+      return classes;
+    }
+    return switch (kind) {
+      case SIGMOID -> sigmoid(raw);
+      case SOFTMAX -> softmax(raw, columns);
+      case PROBABILITY -> raw;
+    };
+  }
+
+  /** The best score of each query; "no object" is no score. */
+  float[] best(Map<String, HostTensor> values) {
+    float[] probabilities = probabilities(values);
+    int queries = queries(values);
+    int columns = probabilities.length / queries;
+    int classes = kind == ScoreKind.SOFTMAX && !isPostProcessed() ? columns - 1 : columns;
+    float[] best = new float[queries];
+    for (int query = 0; query < queries; query++) {
+      for (int at = 0; at < classes; at++) {
+        best[query] = Math.max(best[query], probabilities[query * columns + at]);
+      }
+    }
+    return best;
+  }
+
+  /**
+   * Σ best score · (|Δx| / width + |Δy| / height + …) over the queries, in the true box's sides. A
+   * query that a post-processor lists twice counts once, where its score is best.
+   */
+  double boxError(Map<String, HostTensor> truth, Map<String, HostTensor> other) {
+    float[] right = tensor(truth, boxes()).floats();
+    float[] wrong = tensor(other, boxes()).floats();
+    float[] best = best(truth);
+    int stride = right.length / best.length;
+    Set<List<Float>> seen = new HashSet<>();
+    double sum = 0;
+    for (int query = 0; query < best.length; query++) {
+      int at = query * stride;
+      float first = right[at];
+      float second = right[at + 1];
+      float third = right[at + 2];
+      float fourth = right[at + 3];
+      if (isPostProcessed() && !seen.add(List.of(first, second, third, fourth))) {
+        continue;
+      }
+      double width = Math.max(MIN_SIDE, isPostProcessed() ? third - first : third);
+      double height = Math.max(MIN_SIDE, isPostProcessed() ? fourth - second : fourth);
+      double sideways = Math.abs(wrong[at] - first) + Math.abs(wrong[at + 2] - third);
+      double downwards = Math.abs(wrong[at + 1] - second) + Math.abs(wrong[at + 3] - fourth);
+      sum += best[query] * (sideways / width + downwards / height);
+    }
+    return sum;
+  }
+
+  static float[] sigmoid(float[] logits) {
+    float[] values = new float[logits.length];
+    for (int at = 0; at < values.length; at++) {
+      values[at] = (float) (1 / (1 + Math.exp(-logits[at])));
+    }
+    return values;
+  }
+
+  private static float[] softmax(float[] logits, int columns) {
+    float[] values = new float[logits.length];
+    for (int from = 0; from < values.length; from += columns) {
+      float most = Float.NEGATIVE_INFINITY;
+      for (int at = from; at < from + columns; at++) {
+        most = Math.max(most, logits[at]);
+      }
+      double sum = 0;
+      for (int at = from; at < from + columns; at++) {
+        values[at] = (float) Math.exp(logits[at] - most);
+        sum += values[at];
+      }
+      for (int at = from; at < from + columns; at++) {
+        values[at] /= (float) sum;
+      }
+    }
+    return values;
+  }
+}

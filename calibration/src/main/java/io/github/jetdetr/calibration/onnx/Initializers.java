@@ -1,0 +1,173 @@
+package io.github.jetdetr.calibration.onnx;
+
+import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import com.google.protobuf.ByteString;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The numbers of an ONNX tensor, to and from Java arrays.
+ *
+ * <p>ONNX keeps them either as raw little-endian bytes or in a typed list (onnx.proto, {@code
+ * TensorProto}); what is written here is always raw.
+ */
+public final class Initializers {
+
+  private Initializers() {}
+
+  /** The shape. */
+  public static long[] shape(TensorProto tensor) {
+    return tensor.getDimsList().stream().mapToLong(Long::longValue).toArray();
+  }
+
+  /** Number of elements; 1 for a scalar. */
+  public static int elements(TensorProto tensor) {
+    long product = 1;
+    for (long size : tensor.getDimsList()) {
+      product = Math.multiplyExact(product, size);
+    }
+    return Math.toIntExact(product);
+  }
+
+  /** Whether it holds floating-point numbers that {@link #floats} reads. */
+  public static boolean isFloat(TensorProto tensor) {
+    int type = tensor.getDataType();
+    return type == DataType.FLOAT_VALUE
+        || type == DataType.FLOAT16_VALUE
+        || type == DataType.DOUBLE_VALUE;
+  }
+
+  /** Whether it holds whole numbers that {@link #longs} reads. */
+  public static boolean isInteger(TensorProto tensor) {
+    int type = tensor.getDataType();
+    return type == DataType.INT64_VALUE || type == DataType.INT32_VALUE;
+  }
+
+  /** The numbers of a float, half or double tensor, row-major. */
+  public static float[] floats(TensorProto tensor) {
+    float[] values = new float[elements(tensor)];
+    ByteBuffer raw = raw(tensor);
+    for (int at = 0; at < values.length; at++) {
+      values[at] =
+          switch (tensor.getDataType()) {
+            case DataType.FLOAT_VALUE -> raw == null ? tensor.getFloatData(at) : raw.getFloat();
+            case DataType.FLOAT16_VALUE ->
+                Half.value(raw == null ? (short) tensor.getInt32Data(at) : raw.getShort());
+            case DataType.DOUBLE_VALUE ->
+                (float) (raw == null ? tensor.getDoubleData(at) : raw.getDouble());
+            default -> throw new IllegalArgumentException(tensor.getName() + " holds no floats");
+          };
+    }
+    return values;
+  }
+
+  /** The numbers of an INT64 or INT32 tensor, row-major. */
+  public static long[] longs(TensorProto tensor) {
+    long[] values = new long[elements(tensor)];
+    ByteBuffer raw = raw(tensor);
+    for (int at = 0; at < values.length; at++) {
+      values[at] =
+          switch (tensor.getDataType()) {
+            case DataType.INT64_VALUE -> raw == null ? tensor.getInt64Data(at) : raw.getLong();
+            case DataType.INT32_VALUE -> raw == null ? tensor.getInt32Data(at) : raw.getInt();
+            default -> throw new IllegalArgumentException(tensor.getName() + " holds no integers");
+          };
+    }
+    return values;
+  }
+
+  private static @Nullable ByteBuffer raw(TensorProto tensor) {
+    return tensor.hasRawData()
+        ? tensor.getRawData().asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN)
+        : null;
+  }
+
+  /** A float tensor. */
+  public static TensorProto floats(String name, float[] values, long... shape) {
+    ByteBuffer raw = ByteBuffer.allocate(4 * values.length).order(ByteOrder.LITTLE_ENDIAN);
+    raw.asFloatBuffer().put(values);
+    return tensor(name, DataType.FLOAT, raw, shape);
+  }
+
+  /** The same numbers in half precision. */
+  public static TensorProto halves(String name, float[] values, long... shape) {
+    ByteBuffer raw = ByteBuffer.allocate(2 * values.length).order(ByteOrder.LITTLE_ENDIAN);
+    for (float value : values) {
+      raw.putShort(Half.bits(value));
+    }
+    return tensor(name, DataType.FLOAT16, raw.rewind(), shape);
+  }
+
+  /** A tensor of 8-bit codes. */
+  public static TensorProto codes(String name, byte[] values, long... shape) {
+    return tensor(name, DataType.INT8, ByteBuffer.wrap(values), shape);
+  }
+
+  /** A tensor of 64-bit integers. */
+  public static TensorProto longs(String name, long[] values, long... shape) {
+    ByteBuffer raw = ByteBuffer.allocate(8 * values.length).order(ByteOrder.LITTLE_ENDIAN);
+    raw.asLongBuffer().put(values);
+    return tensor(name, DataType.INT64, raw, shape);
+  }
+
+  /** A tensor of whole numbers of 4 or 1 bytes, or of truth values. */
+  static TensorProto integers(String name, DataType type, long[] values, long... shape) {
+    int bytes = elementBytes(type.getNumber());
+    ByteBuffer raw = ByteBuffer.allocate(bytes * values.length).order(ByteOrder.LITTLE_ENDIAN);
+    for (long value : values) {
+      if (bytes == 1) {
+        raw.put((byte) value);
+      } else {
+        raw.putInt((int) value);
+      }
+    }
+    return tensor(name, type, raw.rewind(), shape);
+  }
+
+  private static TensorProto tensor(String name, DataType type, ByteBuffer raw, long... shape) {
+    TensorProto.Builder tensor =
+        TensorProto.newBuilder()
+            .setName(name)
+            .setDataType(type.getNumber())
+            .setRawData(ByteString.copyFrom(raw));
+    for (long size : shape) {
+      tensor.addDims(size);
+    }
+    return tensor.build();
+  }
+
+  /** Bytes of one element, 0 for a type whose elements are not counted in whole bytes. */
+  static int elementBytes(int type) {
+    DataType known = DataType.forNumber(type);
+    return known == null
+        ? 0
+        : switch (known) {
+          case FLOAT, INT32, UINT32 -> 4;
+          case DOUBLE, INT64, UINT64, COMPLEX64 -> 8;
+          case FLOAT16, BFLOAT16, INT16, UINT16 -> 2;
+          case INT8, UINT8, BOOL -> 1;
+          case COMPLEX128 -> 16;
+          default -> 0;
+        };
+  }
+
+  /** How many numbers the typed list of this element type has. */
+  static int listed(TensorProto tensor) {
+    DataType known = DataType.forNumber(tensor.getDataType());
+    List<?> list =
+        known == null
+            ? List.of()
+            : switch (known) {
+              case FLOAT -> tensor.getFloatDataList();
+              case DOUBLE -> tensor.getDoubleDataList();
+              case INT64 -> tensor.getInt64DataList();
+              case UINT32, UINT64 -> tensor.getUint64DataList();
+              case STRING -> tensor.getStringDataList();
+              default -> tensor.getInt32DataList();
+            };
+    return list.size();
+  }
+}

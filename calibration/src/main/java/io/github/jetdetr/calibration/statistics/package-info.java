@@ -1,0 +1,5 @@
+/** How sure a figure is: bootstrap and confidence intervals. */
+@NullMarked
+package io.github.jetdetr.calibration.statistics;
+
+import org.jspecify.annotations.NullMarked;

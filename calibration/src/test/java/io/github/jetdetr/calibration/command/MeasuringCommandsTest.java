@@ -1,0 +1,380 @@
+package io.github.jetdetr.calibration.command;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.jetdetr.support.SharedData;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** The measuring commands as a user types them, on small pictures and small models. */
+class MeasuringCommandsTest {
+
+  @TempDir private Path folder = Path.of("");
+
+  private record Ended(int code, String out, String err) {
+    JsonNode json() throws Exception {
+      return new ObjectMapper().readTree(out);
+    }
+  }
+
+  private interface Filled {
+    TinyPictures get();
+  }
+
+  private Filled filled =
+      () -> {
+        throw new IllegalStateException("not filled yet");
+      };
+
+  @BeforeEach
+  void fill() throws Exception {
+    TinyPictures tiny = new TinyPictures(folder);
+    filled = () -> tiny;
+  }
+
+  @Test
+  void aModelIsEvaluatedInFull() throws Exception {
+    Path report = folder.resolve("report.html");
+    Ended ended = measured("evaluate", "--json", "--report", report, "--model", model(1));
+
+    assertEquals(0, ended.code(), ended.err());
+    JsonNode root = ended.json();
+    assertEquals(TinyPictures.COUNT, root.path("images").asInt());
+    assertEquals(2 * TinyPictures.COUNT, root.path("objects").asInt());
+    assertEquals(12, root.path("metrics").size());
+    assertEquals(101, root.path("AP50_precision_at_recall_0_to_1_step_0.01").size());
+    assertEquals(5, root.path("categories").size());
+    assertEquals(6, root.path("errors").size());
+    JsonNode point = root.path("at_threshold");
+    assertEquals(
+        root.path("objects").asInt(), point.path("right").asInt() + point.path("missed").asInt());
+    String html = Files.readString(report, UTF_8);
+    assertTrue(html.contains("COCO metrics") && html.endsWith("</html>\n"), html);
+  }
+
+  @Test
+  void theGoldenDetectionsGiveTheGoldenCurve() throws Exception {
+    Path golden = SharedData.require("golden/deimv2-atto.coco-permissive-val.cocoeval.json");
+    Ended ended =
+        run(
+            "evaluate",
+            "--json",
+            "--detections",
+            SharedData.require("golden/deimv2-atto.coco-permissive-val.detections.json"),
+            "--annotations",
+            SharedData.require("data/coco-permissive/instances_val2017.json"));
+
+    JsonNode expected = new ObjectMapper().readTree(golden.toFile());
+    for (String name :
+        List.of("metrics", "AP_per_category", "AP50_precision_at_recall_0_to_1_step_0.01")) {
+      JsonNode wanted = expected.path(name);
+      JsonNode given = ended.json().path(name);
+      assertEquals(wanted.size(), given.size(), name);
+      for (String field : fields(wanted)) {
+        double value = at(wanted, field);
+        assertEquals(value, at(given, field), 1e-4, name + " " + field);
+      }
+    }
+  }
+
+  @Test
+  void aMissingPictureIsRefusedOrLeftOutByName() throws Exception {
+    Files.delete(tiny().picture(2));
+
+    Ended refused = measured("evaluate", "--json", "--model", model(1));
+    assertEquals(65, refused.code());
+    assertTrue(refused.err().contains("2.png, which is not there"), refused.err());
+
+    Ended skipped = measured("evaluate", "--json", "--model", model(1), "--on-broken", "skip");
+    assertEquals(0, skipped.code(), skipped.err());
+    assertEquals(TinyPictures.COUNT - 1, skipped.json().path("images").asInt());
+    assertEquals(2 * (TinyPictures.COUNT - 1), skipped.json().path("objects").asInt());
+    String note = skipped.json().path("notes").path(0).asText();
+    assertTrue(note.startsWith("1 pictures left out") && note.contains("2.png"), note);
+  }
+
+  @Test
+  void aBrokenPictureIsRefusedOrLeftOutByName() throws Exception {
+    Files.writeString(tiny().picture(3), "no picture", UTF_8);
+    Ended broken = measured("evaluate", "--model", model(1));
+    assertEquals(65, broken.code());
+    assertTrue(broken.err().contains("3.png"), broken.err());
+
+    Ended skipped = measured("evaluate", "--json", "--model", model(1), "--on-broken", "skip");
+    assertEquals(TinyPictures.COUNT - 1, skipped.json().path("images").asInt());
+  }
+
+  @Test
+  void aPictureOfAnotherSizeThanAnnotatedIsRefused() throws Exception {
+    String wrong =
+        Files.readString(tiny().annotations(), UTF_8).replace("\"width\":90", "\"width\":91");
+    Files.writeString(tiny().annotations(), wrong, UTF_8);
+
+    Ended refused = measured("evaluate", "--model", model(1));
+
+    assertEquals(65, refused.code());
+    assertTrue(refused.err().contains("90 × 60 pixels"), refused.err());
+  }
+
+  @Test
+  void aScoreThatIsNoNumberIsRefusedOrLeftOutAndCounted() throws Exception {
+    Path detections = folder.resolve("detections.json");
+    Files.writeString(
+        detections,
+        """
+        [{"image_id":1,"category_id":1,"bbox":[5,5,50,40],"score":NaN},
+         {"image_id":99,"category_id":1,"bbox":[5,5,50,40],"score":0.9},
+         {"image_id":1,"category_id":1,"bbox":[500,5,50,40],"score":0.8},
+         {"image_id":1,"category_id":1,"bbox":[5,5,50,40],"score":0.7}]
+        """,
+        UTF_8);
+    Object[] command = {
+      "evaluate", "--json", "--detections", detections, "--annotations", tiny().annotations()
+    };
+
+    Ended refused = run(command);
+    assertEquals(65, refused.code());
+    assertEquals(3, refused.err().lines().count(), refused.err());
+
+    List<Object> skipping = new ArrayList<>(List.of(command));
+    skipping.addAll(List.of("--on-broken", "skip"));
+    Ended skipped = run(skipping.toArray());
+    assertEquals(1, skipped.json().path("detections").asInt());
+    assertEquals(3, skipped.err().lines().count(), skipped.err());
+  }
+
+  @Test
+  void aLabelThatNobodyAnnotatedIsRefusedOrLeftOutByName() throws Exception {
+    Path model = tiny().model(1);
+    Files.writeString(model.resolveSibling("model.yaml"), "labels: [a, b, c, d, zebra]\n", UTF_8);
+
+    Ended refused = measured("evaluate", "--model", model);
+    assertEquals(65, refused.code());
+    assertTrue(refused.err().contains("'zebra'"), refused.err());
+
+    Ended skipped = measured("evaluate", "--json", "--model", model, "--on-broken", "skip");
+    assertTrue(skipped.json().path("notes").path(0).asText().contains("zebra"));
+  }
+
+  @Test
+  void workThatWasInterruptedGoesOnWhereItWas() throws Exception {
+    Path cache = folder.resolve("cache");
+    tiny().writeAnnotations(2);
+    Ended first = measured("evaluate", "--json", "--cache", cache, "--model", model(1));
+    assertEquals(0, first.code(), first.err());
+    // As if the power had failed within the second line.
+    Path kept = onlyFile(cache);
+    String lines = Files.readString(kept, UTF_8);
+    Files.writeString(kept, lines.substring(0, lines.length() - 20), UTF_8);
+
+    tiny().writeAnnotations(TinyPictures.COUNT);
+    Ended resumed = measured("evaluate", "--json", "--cache", cache, "--model", model(1));
+    Ended again = measured("evaluate", "--json", "--cache", cache, "--model", model(1));
+    Ended fresh = measured("evaluate", "--json", "--no-cache", "--model", model(1));
+
+    assertTrue(resumed.err().contains("1 of them known before"), resumed.err());
+    assertTrue(
+        again.err().contains("%d of them known before".formatted(TinyPictures.COUNT)), again.err());
+    assertEquals(fresh.out(), resumed.out());
+    assertEquals(fresh.out(), again.out());
+  }
+
+  @Test
+  void anotherModelDoesNotTakeOverWhatOneSaw() throws Exception {
+    Path cache = folder.resolve("cache");
+    Ended first = measured("evaluate", "--json", "--cache", cache, "--model", model(1));
+    assertEquals(0, first.code(), first.err());
+
+    Ended second = measured("evaluate", "--json", "--cache", cache, "--model", model(2));
+
+    assertFalse(second.err().contains("known before"), second.err());
+  }
+
+  @Test
+  void aModelComparedWithItselfAgreesAndDoesNotDiffer() throws Exception {
+    Ended ended =
+        measured(
+            "compare",
+            "--json",
+            "--model",
+            model(1),
+            "--model",
+            model(1),
+            "--latency-runs",
+            "3",
+            "--report",
+            folder.resolve("report.html"));
+
+    assertEquals(0, ended.code(), ended.err());
+    JsonNode experiment = ended.json().path("experiments").path(0);
+    assertEquals(0, experiment.path("difference").path("AP").path("high").asDouble(-1));
+    assertEquals(
+        experiment.path("agreement").path("reference").asInt(),
+        experiment.path("agreement").path("agreed").asInt());
+    assertTrue(experiment.path("latency_ms").path("ratio").asDouble() > 0);
+    assertTrue(experiment.path("bytes").asLong() > 0);
+  }
+
+  @Test
+  void modelsAreComparedWithoutLabels() throws Exception {
+    Ended ended =
+        run(
+            "compare",
+            "--json",
+            "--model",
+            model(1),
+            "--model",
+            model(2),
+            "--images",
+            tiny().images(),
+            "--latency-runs",
+            "0",
+            "--threads",
+            "1",
+            "--no-cache");
+
+    assertEquals(0, ended.code(), ended.err());
+    assertFalse(ended.json().path("labelled").asBoolean(true));
+    JsonNode experiment = ended.json().path("experiments").path(0);
+    assertTrue(experiment.path("agreement").path("reference").asInt() > 0, ended.out());
+    assertEquals(0, experiment.path("difference").size());
+  }
+
+  @Test
+  void robustnessScoresEverySeverityAskedFor() throws Exception {
+    Ended ended =
+        measured(
+            "robustness",
+            "--json",
+            "--model",
+            model(1),
+            "--corruption",
+            "noise,fog",
+            "--severity",
+            "5,1",
+            "--report",
+            folder.resolve("report.html"));
+
+    assertEquals(0, ended.code(), ended.err());
+    JsonNode ap = ended.json().path("models").path(0).path("AP_by_severity");
+    assertEquals(List.of("fog", "noise"), fields(ap));
+    assertEquals(2, ap.path("fog").size());
+  }
+
+  @Test
+  void tuningSaysWhatHolds() throws Exception {
+    Ended ended =
+        measured(
+            "tune",
+            "--json",
+            "--model",
+            model(1),
+            "--model",
+            model(2),
+            "--folds",
+            "2",
+            "--trials",
+            "12",
+            "--resize",
+            "letterbox",
+            "--report",
+            folder.resolve("report.html"));
+
+    assertEquals(0, ended.code(), ended.err());
+    assertEquals(2, ended.json().path("folds").size());
+    assertEquals(2, ended.json().path("best").path("weights").size());
+    assertTrue(
+        ended.json().path("best_AP_on_the_same_pictures").asDouble()
+            >= ended.json().path("usual_AP").asDouble());
+  }
+
+  @Test
+  void everyMistakeIsOneClearLine() throws Exception {
+    Path model = model(1);
+    assertMistake(64, "needs --images or --street", "evaluate", "--model", model);
+    assertMistake(66, "no folder at", "evaluate", "--model", model, "--images", "/nowhere");
+    assertMistake(64, "needs --annotations", "evaluate", "--detections", model);
+    assertMistake(64, "two --model", "compare", "--model", model, "--images", tiny().images());
+    assertMistake(64, "needs labels", "tune", "--model", model, "--images", tiny().images());
+    assertMistake(64, "--severity", "robustness", "--model", model, "--severity", "6");
+    assertMistake(64, "'7..x'", "evaluate", "--model", model, "--street", "7..x");
+    assertMistake(
+        64, "no 'hail'", "evaluate", "--model", model, "--street", "7", "--weather", "hail");
+    assertMistake(
+        74, "cannot write a report", "evaluate", "--model", model, "--report", "/nowhere/r.html");
+  }
+
+  private void assertMistake(int code, String part, Object... arguments) {
+    Ended ended = run(arguments);
+    assertEquals(code, ended.code(), ended.err());
+    assertTrue(ended.err().contains(part), ended.err());
+  }
+
+  private TinyPictures tiny() {
+    return filled.get();
+  }
+
+  private Path model(long seed) throws Exception {
+    return tiny().model(seed);
+  }
+
+  private Ended measured(Object... arguments) {
+    List<Object> all = new ArrayList<>(List.of(arguments));
+    all.addAll(
+        List.of(
+            "--images", tiny().images(), "--annotations", tiny().annotations(), "--threads", 1));
+    return run(all.toArray());
+  }
+
+  private static Ended run(Object... arguments) {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    CommandLine commandLine =
+        CalibrateMain.commandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
+    String[] words = new String[arguments.length];
+    for (int at = 0; at < words.length; at++) {
+      words[at] = String.valueOf(arguments[at]);
+    }
+    int code = commandLine.execute(words);
+    return new Ended(code, out.toString(), err.toString());
+  }
+
+  private static Path onlyFile(Path place) throws Exception {
+    try (var files = Files.list(place)) {
+      List<Path> all = files.toList();
+      assertEquals(1, all.size());
+      return all.get(0);
+    }
+  }
+
+  private static List<String> fields(JsonNode node) {
+    List<String> names = new ArrayList<>();
+    if (node.isArray()) {
+      for (int at = 0; at < node.size(); at++) {
+        names.add(String.valueOf(at));
+      }
+    } else {
+      node.fieldNames().forEachRemaining(names::add);
+    }
+    return names;
+  }
+
+  private static double at(JsonNode node, String field) {
+    JsonNode value = node.isArray() ? node.path(Integer.parseInt(field)) : node.path(field);
+    assertTrue(value.isNumber(), field);
+    return value.asDouble();
+  }
+}

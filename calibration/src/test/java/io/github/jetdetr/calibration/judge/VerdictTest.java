@@ -1,0 +1,137 @@
+package io.github.jetdetr.calibration.judge;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.jetdetr.calibration.coco.CocoCategory;
+import io.github.jetdetr.calibration.coco.CocoImage;
+import io.github.jetdetr.calibration.coco.CocoResults;
+import io.github.jetdetr.calibration.coco.CocoTruth;
+import io.github.jetdetr.calibration.coco.PictureDetections;
+import io.github.jetdetr.calibration.coco.ScoredBox;
+import io.github.jetdetr.calibration.coco.TruthBox;
+import io.github.jetdetr.calibration.compare.Candidate;
+import io.github.jetdetr.calibration.compare.Comparison;
+import io.github.jetdetr.calibration.pictures.InterleavedTiming;
+import io.github.jetdetr.command.ExitCode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class VerdictTest {
+
+  private static final int PICTURES = 10;
+  private static final Verdict.Limits LIMITS = new Verdict.Limits(0.5, 0.9, null);
+
+  @Test
+  void theFastestOfTheAccurateWins() {
+    Verdict verdict =
+        Verdict.of(labelled(contender("fp32", 10, 1, 0), contender("int8", 6, 0.6, 0)), LIMITS);
+    assertEquals("int8", verdict.word());
+    assertEquals(ExitCode.OK, verdict.code());
+  }
+
+  @Test
+  void timesOfTheSamePicturesDecideAndNotTheirMedians() {
+    // Whatever slowed the machine down while INT8 had its turns is in its median, not in its ratio.
+    Verdict verdict =
+        Verdict.of(labelled(contender("fp32", 10, 1, 0), contender("int8", 11, 0.7, 0)), LIMITS);
+    assertEquals("int8", verdict.word());
+  }
+
+  @Test
+  void whatIsHardlyFasterIsNotWorthItsErrors() {
+    Verdict verdict =
+        Verdict.of(labelled(contender("fp32", 10, 1, 0), contender("int8", 9.8, 0.98, 0)), LIMITS);
+    assertEquals("fp32", verdict.word());
+  }
+
+  @Test
+  void int8ThatCostsTooMuchIsRefusedHoweverFast() {
+    Verdict verdict =
+        Verdict.of(labelled(contender("fp32", 10, 1, 0), contender("int8", 1, 0.1, 4)), LIMITS);
+    assertEquals(ExitCode.REFUSED_ACCURACY, verdict.code());
+    assertTrue(verdict.reason().contains("points of AP"), verdict.reason());
+  }
+
+  @Test
+  void halfPrecisionThatCostsTooMuchOnlyDropsOut() {
+    Verdict verdict =
+        Verdict.of(
+            labelled(
+                contender("fp32", 10, 1, 0),
+                contender("fp16", 1, 0.1, 4),
+                contender("int8", 5, 0.5, 0)),
+            LIMITS);
+    assertEquals("int8", verdict.word());
+    assertTrue(verdict.reason().contains("fp16 costs"), verdict.reason());
+  }
+
+  @Test
+  void whereAllAreTooSlowNoneIsTaken() {
+    Verdict verdict =
+        Verdict.of(
+            labelled(contender("fp32", 10, 1, 0), contender("int8", 5, 0.5, 0)),
+            new Verdict.Limits(0.5, 0.9, 4.0));
+    assertEquals(ExitCode.REFUSED_LATENCY, verdict.code());
+    assertEquals("int8 is the fastest and takes 5.00 ms, and 4.00 were allowed", verdict.reason());
+  }
+
+  @Test
+  void withoutLabelsWhatIsLostCounts() {
+    Verdict verdict =
+        Verdict.of(unlabelled(contender("fp32", 10, 1, 0), contender("int8", 5, 0.5, 2)), LIMITS);
+    assertEquals(ExitCode.REFUSED_ACCURACY, verdict.code());
+    assertTrue(verdict.reason().contains("80.0 % of their detections"), verdict.reason());
+  }
+
+  @Test
+  void withoutLabelsWhatIsMadeUpCountsToo() {
+    Verdict verdict =
+        Verdict.of(unlabelled(contender("fp32", 10, 1, 2), contender("int8", 5, 0.5, 0)), LIMITS);
+    assertEquals(ExitCode.REFUSED_ACCURACY, verdict.code());
+  }
+
+  @Test
+  void aModelThatFindsNothingProvesNothing() {
+    Candidate blind = contender("fp32", 10, 1, PICTURES);
+    Candidate same = contender("int8", 5, 0.5, PICTURES);
+    for (Comparison comparison : List.of(labelled(blind, same), unlabelled(blind, same))) {
+      Verdict verdict = Verdict.of(comparison, LIMITS);
+      assertEquals(ExitCode.REFUSED_ACCURACY, verdict.code());
+      assertTrue(verdict.reason().contains("which proves nothing"), verdict.reason());
+    }
+  }
+
+  /** Finds the one object of every picture but the first few. */
+  private static Candidate contender(String name, double millis, double ratio, int missed) {
+    List<PictureDetections> pictures = new ArrayList<>();
+    for (int id = missed + 1; id <= PICTURES; id++) {
+      pictures.add(new PictureDetections(id, List.of(new ScoredBox(1, 0.9, 5, 5, 20, 20))));
+    }
+    InterleavedTiming.Times times =
+        new InterleavedTiming.Times(millis, millis, ratio, ratio, ratio);
+    return new Candidate(name, Map.of(), 1, new CocoResults(pictures), times);
+  }
+
+  private static Comparison labelled(Candidate control, Candidate... others) {
+    return comparison(true, control, others);
+  }
+
+  private static Comparison unlabelled(Candidate control, Candidate... others) {
+    return comparison(false, control, others);
+  }
+
+  private static Comparison comparison(boolean labelled, Candidate control, Candidate... others) {
+    List<CocoImage> images = new ArrayList<>();
+    List<TruthBox> boxes = new ArrayList<>();
+    for (int id = 1; id <= PICTURES; id++) {
+      images.add(new CocoImage(id, id + ".png", 64, 64));
+      boxes.add(new TruthBox(id, id, 1, 5, 5, 20, 20, 400, false));
+    }
+    List<CocoCategory> categories = List.of(new CocoCategory(1, "a"));
+    CocoTruth truth = new CocoTruth(images, categories, labelled ? boxes : List.of());
+    return Comparison.of(truth, labelled, 0.3, control, List.of(others), List.of());
+  }
+}

@@ -1,0 +1,209 @@
+package io.github.jetdetr.calibration.statistics;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.jetdetr.calibration.coco.CocoImage;
+import io.github.jetdetr.calibration.coco.CocoResults;
+import io.github.jetdetr.calibration.coco.CocoTruth;
+import io.github.jetdetr.calibration.coco.PictureDetections;
+import io.github.jetdetr.calibration.coco.TruthBox;
+import io.github.jetdetr.calibration.metric.AreaRange;
+import io.github.jetdetr.calibration.metric.CocoEvaluator;
+import io.github.jetdetr.calibration.metric.CocoGrid;
+import io.github.jetdetr.calibration.metric.CocoMatches;
+import io.github.jetdetr.calibration.metric.PrecisionSampler;
+import io.github.jetdetr.calibration.metric.RandomScene;
+import io.github.jetdetr.calibration.statistics.BootstrapOptions.IouRange;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+class PairedBootstrapTest {
+
+  private static final BootstrapOptions QUICK =
+      BootstrapOptions.defaults().withIous(IouRange.IOU_50).withResamples(400);
+
+  @Test
+  void aDrawGivesTheApOfThePicturesItHolds() {
+    // Weights against the plain evaluation of a scene that holds the pictures as often.
+    for (int seed = 0; seed < 100; seed++) {
+      RandomScene scene = RandomScene.random(seed);
+      SplittableRandom random = new SplittableRandom(seed);
+      int[] weights = new int[scene.images.size()];
+      for (int i = 0; i < weights.length; i++) {
+        weights[i] = random.nextInt(0, 4);
+      }
+      CocoResults results = scene.withDistinctScores();
+      CocoMatches drawn = repeat(scene, results, weights);
+      CocoMatches once = CocoMatches.of(scene.truth(), results);
+      PrecisionSampler weighted = new PrecisionSampler();
+      PrecisionSampler repeated = new PrecisionSampler();
+
+      for (int k = 0; k < scene.categories.size(); k++) {
+        boolean defined =
+            weighted.sample(
+                once.categories().get(k), AreaRange.ALL, 100, CocoGrid.ALL_IOUS, weights);
+        assertEquals(
+            repeated.sample(
+                drawn.categories().get(k),
+                AreaRange.ALL,
+                100,
+                CocoGrid.ALL_IOUS,
+                drawn.evenWeights()),
+            defined);
+        for (int iou = 0; defined && iou < CocoGrid.IOUS; iou++) {
+          assertEquals(repeated.ap(iou), weighted.ap(iou), 1e-12);
+          assertEquals(repeated.recall(iou), weighted.recall(iou), 1e-12);
+        }
+      }
+    }
+  }
+
+  @Test
+  void nineteenOfTwentyIntervalsHoldTheTrueDifference() {
+    // Recalls in the middle between two of COCO's recall points, so that what is true of very many
+    // pictures does not hang on the side of a point to which the highest recall falls.
+    Detectors detectors = new Detectors(0.555, 0.705);
+    // The true difference: what the two detectors give on very many pictures.
+    CocoMatches[] all = detectors.look(60_000, 1);
+    double truth =
+        CocoEvaluator.evaluate(all[1]).metrics().ap50()
+            - CocoEvaluator.evaluate(all[0]).metrics().ap50();
+    int trials = 700;
+    int held = 0;
+    for (int trial = 0; trial < trials; trial++) {
+      CocoMatches[] pair = detectors.look(150, 1000 + trial);
+      ConfidenceInterval interval =
+          PairedBootstrap.apDifference(pair[0], pair[1], QUICK.withSeed(trial));
+      held += interval.holds(truth) ? 1 : 0;
+    }
+
+    assertTrue(truth > 0.05, "the simulated detectors differ by " + truth);
+    assertTrue(held >= 0.93 * trials && held <= 0.97 * trials, held + " of " + trials);
+  }
+
+  @Test
+  void theNormalCurveIsThatOfTheTables() {
+    assertEquals(0.975, NormalDistribution.below(1.959963984540054), 1e-12);
+    assertEquals(0.158655253931457, NormalDistribution.below(-1), 1e-12);
+    assertEquals(-2.3263478740408408, NormalDistribution.quantile(0.01), 1e-9);
+  }
+
+  @Test
+  void aDetectorDoesNotDifferFromItself() {
+    CocoMatches matches = RandomScene.random(3).matches();
+
+    ConfidenceInterval interval = PairedBootstrap.apDifference(matches, matches, QUICK);
+
+    assertEquals(new ConfidenceInterval(0, 0, 0, 0.95), interval);
+  }
+
+  @Test
+  void equalSeedsGiveEqualIntervalsAndSwappedSetsTheirOpposite() {
+    CocoMatches[] pair = new Detectors(0.5, 0.8).look(100, 7);
+
+    ConfidenceInterval one = PairedBootstrap.apDifference(pair[0], pair[1], QUICK);
+    ConfidenceInterval again = PairedBootstrap.apDifference(pair[0], pair[1], QUICK);
+    ConfidenceInterval swapped = PairedBootstrap.apDifference(pair[1], pair[0], QUICK);
+
+    assertEquals(one, again);
+    assertEquals(-one.low(), swapped.high(), 1e-12);
+    assertEquals(-one.high(), swapped.low(), 1e-12);
+    assertTrue(one.holds(one.estimate()));
+  }
+
+  @Test
+  void setsOfDifferentTruthsAreNotCompared() {
+    CocoMatches one = RandomScene.random(1).matches();
+    CocoMatches other = RandomScene.random(2).matches();
+
+    assertThrows(
+        IllegalArgumentException.class, () -> PairedBootstrap.apDifference(one, other, QUICK));
+  }
+
+  @Test
+  void aTruthWithoutObjectsIsRefused() {
+    CocoMatches empty = new RandomScene(3, 1).matches();
+
+    assertThrows(
+        IllegalArgumentException.class, () -> PairedBootstrap.apDifference(empty, empty, QUICK));
+  }
+
+  private static CocoMatches repeat(RandomScene scene, CocoResults found, int[] weights) {
+    List<CocoImage> images = new ArrayList<>();
+    List<TruthBox> truths = new ArrayList<>();
+    List<PictureDetections> results = new ArrayList<>();
+    for (int i = 0; i < weights.length; i++) {
+      long oldId = scene.images.get(i).id();
+      for (int copy = 0; copy < weights[i]; copy++) {
+        long newId = 10 * oldId + copy;
+        images.add(new CocoImage(newId, "", 1000, 1000));
+        for (TruthBox box : scene.truths) {
+          if (box.imageId() == oldId) {
+            truths.add(
+                new TruthBox(
+                    truths.size(),
+                    newId,
+                    box.categoryId(),
+                    box.x(),
+                    box.y(),
+                    box.width(),
+                    box.height(),
+                    box.area(),
+                    box.crowd()));
+          }
+        }
+        for (PictureDetections picture : found.pictures()) {
+          if (picture.imageId() == oldId) {
+            results.add(new PictureDetections(newId, picture.boxes()));
+          }
+        }
+      }
+    }
+    return CocoMatches.of(
+        new CocoTruth(images, scene.categories, truths), new CocoResults(results));
+  }
+
+  /**
+   * Two simulated detectors on the same pictures: an object is found with a chance that depends on
+   * the detector and, on both sides alike, on how hard its picture is.
+   */
+  private record Detectors(double firstChance, double secondChance) {
+
+    CocoMatches[] look(int pictures, long seed) {
+      SplittableRandom random = new SplittableRandom(seed);
+      RandomScene first = new RandomScene(pictures, 1);
+      RandomScene second = new RandomScene(pictures, 1);
+      for (int image = 1; image <= pictures; image++) {
+        double ease = random.nextDouble(-0.25, 0.25);
+        int objects = random.nextInt(1, 6);
+        for (int i = 0; i < objects; i++) {
+          first.object(image, 1, 100 * i, 0, 50, 50);
+          second.object(image, 1, 100 * i, 0, 50, 50);
+          detect(first, random, image, 100 * i, firstChance + ease);
+          detect(second, random, image, 100 * i, secondChance + ease);
+        }
+        addNoise(first, random, image);
+        addNoise(second, random, image);
+      }
+      return new CocoMatches[] {first.matches(), second.matches()};
+    }
+
+    private static void detect(
+        RandomScene scene, SplittableRandom random, int image, double x, double chance) {
+      if (random.nextDouble() < chance) {
+        scene.detection(image, 1, random.nextDouble(0.2, 1), x, 0, 50, 50);
+      }
+    }
+
+    private static void addNoise(RandomScene scene, SplittableRandom random, int image) {
+      int wrong = random.nextInt(0, 3);
+      for (int i = 0; i < wrong; i++) {
+        scene.detection(image, 1, random.nextDouble(0, 0.8), 100 * i, 500, 50, 50);
+      }
+    }
+  }
+}

@@ -1,0 +1,89 @@
+package io.github.jetdetr.distribution;
+
+import com.google.errorprone.annotations.MustBeClosed;
+import io.github.jetdetr.support.MqttPeers;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A real broker on a loopback port, to be killed and started again: Mosquitto where it is
+ * installed, otherwise HiveMQ, which knows the same configuration.
+ */
+final class ForeignBroker implements AutoCloseable {
+
+  private final Path config;
+  private final int port;
+  private @Nullable RunningDaemon running;
+
+  /**
+   * Prepares a broker.
+   *
+   * @param folder for its configuration, the test's own
+   * @param more lines of its configuration, after {@code listener}
+   */
+  ForeignBroker(Path folder, String... more) throws IOException {
+    port = Distribution.freePort();
+    config = folder.resolve("mosquitto-" + port + ".conf");
+    List<String> lines = new ArrayList<>();
+    lines.add("listener " + port + " 127.0.0.1");
+    lines.add("persistence false");
+    lines.add("log_dest stderr");
+    // Otherwise root's Mosquitto changes to a user that cannot read the test's own files.
+    lines.add("user " + System.getProperty("user.name"));
+    lines.addAll(List.of(more));
+    if (!String.join("\n", more).contains("allow_anonymous")) {
+      lines.add("allow_anonymous true");
+    }
+    Files.write(config, lines, StandardCharsets.UTF_8);
+  }
+
+  @MustBeClosed
+  static ForeignBroker started(Path folder, String... more) throws Exception {
+    ForeignBroker broker = new ForeignBroker(folder, more);
+    try {
+      broker.start();
+    } catch (AssertionError | Exception e) {
+      broker.close();
+      throw e;
+    }
+    return broker;
+  }
+
+  int port() {
+    return port;
+  }
+
+  String uri() {
+    return "mqtt://127.0.0.1:" + port;
+  }
+
+  @SuppressWarnings("MustBeClosedChecker") // ended by kill() and close()
+  void start() throws IOException, InterruptedException {
+    RunningDaemon started = new RunningDaemon(new ProcessBuilder(MqttPeers.broker(config)));
+    running = started;
+    started.awaitSaid(" running", 60);
+  }
+
+  /** How many lines of its log hold these words. */
+  long timesSaid(String words) {
+    return running == null ? 0 : running.timesSaid(words);
+  }
+
+  /** Ends it without a chance to say goodbye. */
+  void kill() {
+    if (running != null) {
+      running.close();
+      running = null;
+    }
+  }
+
+  @Override
+  public void close() {
+    kill();
+  }
+}

@@ -1,0 +1,24 @@
+package io.github.jetdetr.training;
+
+import io.github.jetdetr.command.CommandLines;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The bundled model's training, on a workstation. */
+@Command(
+    name = "training",
+    description = "Trains the bundled model on the street.",
+    mixinStandardHelpOptions = true,
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {TrainCommand.class, CrossValidateCommand.class, ExportCommand.class})
+public final class TrainingMain {
+
+  /** Runs one command and ends the process with its exit code. */
+  public static void main(String[] args) {
+    System.exit(commandLine().execute(args));
+  }
+
+  static CommandLine commandLine() {
+    return CommandLines.of(new TrainingMain());
+  }
+}

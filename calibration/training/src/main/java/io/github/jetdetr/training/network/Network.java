@@ -1,0 +1,61 @@
+package io.github.jetdetr.training.network;
+
+import java.util.List;
+
+/**
+ * The whole detector: a DETR (Carion et al., 2020) in the real-time form of RT-DETR (Zhao et al.,
+ * 2023).
+ *
+ * <p>Convolutions turn the picture into tokens; the most promising tokens become queries, each with
+ * a first box; in the decoder the queries agree among themselves who tells which object, look at
+ * the picture around their boxes, and refine them. Every query ends as one object or none: nothing
+ * is suppressed afterwards.
+ *
+ * @param <T> a value
+ */
+public final class Network<T> {
+
+  private final Ops<T> ops;
+  private final NetworkShape shape;
+  private final Backbone<T> backbone;
+  private final Encoder<T> encoder;
+  private final QuerySelection<T> selection;
+  private final TransformerDecoder<T> decoder;
+
+  public Network(NetworkShape shape, Ops<T> ops) {
+    this.shape = shape;
+    this.ops = ops;
+    this.backbone = new Backbone<>(ops);
+    this.encoder = new Encoder<>(shape, ops);
+    this.selection = new QuerySelection<>(shape, ops);
+    this.decoder = new TransformerDecoder<>(shape, ops);
+  }
+
+  /**
+   * Objects of [N, 3, H, W] pictures with values in 0..1: classes before the sigmoid [N, Q, C],
+   * boxes cx, cy, w, h in 0..1 [N, Q, 4].
+   */
+  public NetworkOutput<T> detect(T images) {
+    List<T> memory = memory(images);
+    Queries<T> queries = select(memory, shape.queries());
+    List<Prediction<T>> layers = decode(memory, queries, shape.queries(), null);
+    Prediction<T> last = layers.get(layers.size() - 1);
+    return new NetworkOutput<>(last.logits(), ops.sigmoid(last.boxLogits()));
+  }
+
+  /** What a picture says, at three strides. */
+  public List<T> memory(T images) {
+    return encoder.fuse(backbone.features(images));
+  }
+
+  /** The most promising tokens. */
+  public Queries<T> select(List<T> memory, int count) {
+    return selection.select(memory, count);
+  }
+
+  /** What queries become, layer by layer. */
+  public List<Prediction<T>> decode(
+      List<T> memory, Queries<T> queries, int count, @org.jspecify.annotations.Nullable T mask) {
+    return decoder.refine(memory, queries, count, mask);
+  }
+}

@@ -1,0 +1,216 @@
+package io.github.jetdetr.training.torch;
+
+import io.github.jetdetr.training.network.Initialization;
+import io.github.jetdetr.training.network.Ops;
+import java.util.List;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch;
+import org.jspecify.annotations.Nullable;
+
+/** Computes a network with libtorch; what it makes belongs to the innermost open PointerScope. */
+public final class TorchOps implements Ops<Tensor> {
+
+  public static final double NORM_EPSILON = 1e-5;
+  private static final double STATISTICS_MOMENTUM = 0.03;
+
+  private final Weights weights;
+  private final @Nullable Dropout dropout;
+  private final boolean learning;
+
+  private TorchOps(Weights weights, @Nullable Dropout dropout, boolean learning) {
+    this.weights = weights;
+    this.dropout = dropout;
+    this.learning = learning;
+  }
+
+  /** For training: norms use the batch's statistics, values are dropped. */
+  public static TorchOps learning(Weights weights, Dropout dropout) {
+    return new TorchOps(weights, dropout, true);
+  }
+
+  /** For use: statistics learned, nothing dropped. */
+  public static TorchOps using(Weights weights) {
+    return new TorchOps(weights, null, false);
+  }
+
+  @Override
+  public Tensor constant(float[] values, long... shape) {
+    return Tensor.create(values, shape);
+  }
+
+  @Override
+  public Tensor convNorm(String name, Tensor x, int in, int out, int kernel, int stride) {
+    Tensor weight =
+        weights.get(
+            name + ".weight",
+            Weights.Kind.WEIGHT,
+            random -> Initialization.convWeights(random, in, out, kernel),
+            out,
+            in,
+            kernel,
+            kernel);
+    long pad = kernel / 2;
+    Tensor summed =
+        torch.conv2d(
+            x,
+            weight,
+            new TensorOptional(),
+            new long[] {stride, stride},
+            new long[] {pad, pad},
+            new long[] {1, 1},
+            1);
+    return torch.batch_norm(
+        summed,
+        perChannel(name + ".scale", Weights.Kind.OFFSET, 1, out),
+        perChannel(name + ".shift", Weights.Kind.OFFSET, 0, out),
+        perChannel(name + ".mean", Weights.Kind.STATISTIC, 0, out),
+        perChannel(name + ".variance", Weights.Kind.STATISTIC, 1, out),
+        learning,
+        STATISTICS_MOMENTUM,
+        NORM_EPSILON,
+        false);
+  }
+
+  private TensorOptional perChannel(String name, Weights.Kind kind, float first, int channels) {
+    return new TensorOptional(
+        weights.get(name, kind, random -> new Initialization(0, first).biases(channels), channels));
+  }
+
+  @Override
+  public Tensor linear(String name, Tensor x, int in, int out, Initialization start) {
+    Tensor weight =
+        weights.get(
+            name + ".weight",
+            Weights.Kind.WEIGHT,
+            random -> start.linearWeights(random, in, out),
+            out,
+            in);
+    Tensor bias =
+        weights.get(name + ".bias", Weights.Kind.OFFSET, random -> start.biases(out), out);
+    return torch.linear(x, weight, bias);
+  }
+
+  @Override
+  public Tensor layerNorm(String name, Tensor x, int width) {
+    return torch.layer_norm(
+        x,
+        new long[] {width},
+        perChannel(name + ".scale", Weights.Kind.OFFSET, 1, width),
+        perChannel(name + ".shift", Weights.Kind.OFFSET, 0, width),
+        NORM_EPSILON,
+        false);
+  }
+
+  @Override
+  public Tensor relu(Tensor x) {
+    return torch.relu(x);
+  }
+
+  @Override
+  public Tensor sigmoid(Tensor x) {
+    return torch.sigmoid(x);
+  }
+
+  @Override
+  public Tensor softmax(Tensor x) {
+    return x.softmax(-1);
+  }
+
+  @Override
+  public Tensor add(Tensor a, Tensor b) {
+    return a.add(b);
+  }
+
+  @Override
+  public Tensor mul(Tensor a, Tensor b) {
+    return a.mul(b);
+  }
+
+  @Override
+  public Tensor mul(Tensor a, float b) {
+    return a.mul(Torch.number(b));
+  }
+
+  @Override
+  public Tensor matmul(Tensor a, Tensor b) {
+    return torch.matmul(a, b);
+  }
+
+  @Override
+  public Tensor reshape(Tensor x, long... shape) {
+    long[] full = shape.clone();
+    for (int axis = 0; axis < full.length; axis++) {
+      full[axis] = full[axis] == 0 ? x.size(axis) : full[axis];
+    }
+    return x.reshape(full);
+  }
+
+  @Override
+  public Tensor permute(Tensor x, int... axes) {
+    long[] order = new long[axes.length];
+    for (int axis = 0; axis < axes.length; axis++) {
+      order[axis] = axes[axis];
+    }
+    return x.permute(order);
+  }
+
+  @Override
+  public Tensor concat(List<Tensor> parts, int axis) {
+    return torch.cat(new TensorVector(parts.toArray(new Tensor[0])), axis);
+  }
+
+  @Override
+  public Tensor slice(Tensor x, int axis, long from, long to) {
+    return x.narrow(axis, from, to - from);
+  }
+
+  @Override
+  public Tensor max(Tensor x) {
+    return x.amax(new long[] {-1}, false);
+  }
+
+  @Override
+  public Tensor sum(Tensor x) {
+    return x.sum(-1);
+  }
+
+  @Override
+  public Tensor strongest(Tensor scores, int count) {
+    return torch.topk(scores, count, -1, true, true).get1();
+  }
+
+  @Override
+  public Tensor rows(Tensor x, Tensor places) {
+    Tensor wide = places.unsqueeze(-1).expand(places.size(0), places.size(1), x.size(2));
+    return torch.gather(x, 1, wide);
+  }
+
+  @Override
+  public Tensor lookUp(Tensor table, Tensor places) {
+    return table
+        .index_select(0, places.reshape(-1))
+        .view(places.size(0), places.size(1), table.size(1));
+  }
+
+  @Override
+  public Tensor sample(Tensor x, Tensor places) {
+    return torch.grid_sampler(x, places, 0, 0, false);
+  }
+
+  @Override
+  public Tensor enlarge(Tensor x) {
+    return torch.upsample_nearest2d(x, new long[] {x.size(2) * 2, x.size(3) * 2});
+  }
+
+  @Override
+  public Tensor dropout(Tensor x) {
+    return dropout == null ? x : dropout.drop(x);
+  }
+
+  @Override
+  public Tensor detach(Tensor x) {
+    return x.detach();
+  }
+}

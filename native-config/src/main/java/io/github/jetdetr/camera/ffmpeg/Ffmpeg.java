@@ -1,0 +1,70 @@
+package io.github.jetdetr.camera.ffmpeg;
+
+import static org.bytedeco.ffmpeg.global.avutil.AVERROR_HTTP_UNAUTHORIZED;
+import static org.bytedeco.ffmpeg.global.avutil.AVERROR_INVALIDDATA;
+import static org.bytedeco.ffmpeg.global.avutil.AV_LOG_QUIET;
+import static org.bytedeco.ffmpeg.global.avutil.av_log_set_level;
+import static org.bytedeco.ffmpeg.global.avutil.av_strerror;
+
+import io.github.jetdetr.camera.CameraException;
+import java.nio.charset.StandardCharsets;
+import org.bytedeco.ffmpeg.global.avcodec;
+import org.bytedeco.ffmpeg.global.avformat;
+import org.bytedeco.ffmpeg.global.swscale;
+import org.bytedeco.javacpp.Loader;
+
+/** FFmpeg as a whole: loading it, keeping it quiet, and what its status numbers mean. */
+public final class Ffmpeg {
+
+  /** Linux' {@code EAGAIN}, {@code EIO} and {@code ETIMEDOUT}, negated as FFmpeg does it. */
+  static final int AGAIN = -11;
+
+  static final int IO_ERROR = -5;
+  static final int TIMED_OUT = -110;
+
+  private static final int TEXT_BYTES = 256;
+
+  private Ffmpeg() {}
+
+  /**
+   * Loads the libraries and silences FFmpeg's own log, which would show URLs with their passwords
+   * on the standard error stream. Costs nothing the second time.
+   *
+   * @throws CameraException naming the library that is missing
+   */
+  public static void load(String shown) throws CameraException {
+    try {
+      Loader.load(avformat.class);
+      Loader.load(avcodec.class);
+      Loader.load(swscale.class);
+      av_log_set_level(AV_LOG_QUIET);
+    } catch (LinkageError e) {
+      throw missingLibrary(shown, "FFmpeg", e);
+    }
+  }
+
+  static CameraException missingLibrary(String shown, String what, LinkageError e) {
+    Throwable cause = e;
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return new CameraException(shown + ": " + what + " does not load: " + cause.getMessage(), e);
+  }
+
+  /** What FFmpeg's status {@code status} says, for people. */
+  public static String text(int status) {
+    if (status == AVERROR_INVALIDDATA) {
+      return "the data is damaged, or no video that FFmpeg knows";
+    }
+    if (status == AVERROR_HTTP_UNAUTHORIZED) {
+      return "the camera wants another user or password (401)";
+    }
+    byte[] text = new byte[TEXT_BYTES];
+    av_strerror(status, text, text.length);
+    int end = 0;
+    while (end < text.length && text[end] != 0) {
+      end++;
+    }
+    return new String(text, 0, end, StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,122 @@
+package io.github.jetdetr.camera.ffmpeg;
+
+import com.google.errorprone.annotations.MustBeClosed;
+import io.github.jetdetr.camera.Camera;
+import io.github.jetdetr.camera.CameraException;
+import io.github.jetdetr.camera.CameraOptions;
+import io.github.jetdetr.camera.CameraSource;
+import io.github.jetdetr.camera.Redaction;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * A live stream from the network: {@code rtsp://}, {@code rtsps://}, or anything that FFmpeg reads
+ * over {@code http://} and {@code https://} (MJPEG cameras, MPEG-TS).
+ *
+ * <p>The whole URI belongs to the camera, its query string too; our own option stands behind a
+ * {@code #}, which is never sent: {@code rtsp://host/stream?channel=1#transport=udp}. Whatever ends
+ * such a stream has lost it, for a live stream has no end.
+ *
+ * @param uri with user and password if the camera wants them (percent-encoded), without the {@code
+ *     #}; to be shown as {@link #toString()} only
+ * @param udp whether RTSP's pictures come as UDP datagrams, otherwise within the TCP connection
+ */
+public record NetworkStream(String uri, boolean udp) implements CameraSource {
+
+  // Pictures are told by the stream's own headers; longer probing only makes them older.
+  private static final String PROBE_BYTES = "500000";
+  private static final String PROBE_MICROS = "1000000";
+
+  public NetworkStream {
+    Objects.requireNonNull(uri, "uri");
+  }
+
+  public static NetworkStream parse(String uri, String scheme, String rest) {
+    int hash = rest.indexOf('#');
+    String place = hash < 0 ? rest : rest.substring(0, hash);
+    if (!place.startsWith("//") || authority(place).isEmpty()) {
+      throw CameraOptions.mistake(uri, "a network camera is " + scheme + "://HOST/…");
+    }
+    if (!isPort(authority(place))) {
+      // The URI stays out of this message: nobody can tell where its password ends.
+      throw new IllegalArgumentException(
+          "camera \""
+              + scheme
+              + "://…\": the port is not a number; a '/', '?', '#' or ':' within user or password"
+              + " must be written %2F, %3F, %23, %3A");
+    }
+    List<String> understood = scheme.startsWith("rtsp") ? List.of("transport") : List.of();
+    String text = hash < 0 ? "" : rest.substring(hash + 1);
+    CameraOptions options = CameraOptions.parse(uri, text, understood);
+    String transport = options.word("transport", List.of("tcp", "udp")).orElse("tcp");
+    return new NetworkStream(scheme + ":" + place, transport.equals("udp"));
+  }
+
+  @Override
+  @MustBeClosed
+  public Camera open(Duration openTimeout, Duration readTimeout) throws CameraException {
+    HostLookup.await(this, host(), openTimeout);
+    String micros = Long.toString(socketTimeout(openTimeout, readTimeout).toNanos() / 1000);
+    Map<String, String> options =
+        uri.startsWith("rtsp")
+            ? Map.of(
+                "timeout", micros,
+                "rtsp_transport", udp ? "udp" : "tcp",
+                "probesize", PROBE_BYTES,
+                "analyzeduration", PROBE_MICROS,
+                "fpsprobesize", "0")
+            : Map.of(
+                "timeout", micros,
+                "probesize", PROBE_BYTES,
+                "analyzeduration", PROBE_MICROS,
+                "fpsprobesize", "0");
+    StreamRequest request =
+        new StreamRequest(toString(), uri, Optional.empty(), options, StreamRequest.Kind.NETWORK);
+    return FfmpegCamera.open(request, Optional.empty(), false, openTimeout, readTimeout);
+  }
+
+  // Belt to the deadline's braces, so it must never be the first to act.
+  private static Duration socketTimeout(Duration openTimeout, Duration readTimeout) {
+    Duration longer = openTimeout.compareTo(readTimeout) > 0 ? openTimeout : readTimeout;
+    return longer.plusSeconds(1);
+  }
+
+  @Override
+  public boolean isLossless() {
+    return false;
+  }
+
+  @Override
+  public String toString() {
+    return Redaction.of(uri) + (udp ? "#transport=udp" : "");
+  }
+
+  /** Host without user, password and port. */
+  private String host() {
+    String place = authority(uri.substring(uri.indexOf(':') + 1));
+    String hostAndPort = place.substring(place.lastIndexOf('@') + 1);
+    if (hostAndPort.startsWith("[")) {
+      return hostAndPort.substring(1, Math.max(1, hostAndPort.indexOf(']')));
+    }
+    int colon = hostAndPort.indexOf(':');
+    return colon < 0 ? hostAndPort : hostAndPort.substring(0, colon);
+  }
+
+  private static String authority(String place) {
+    int end = 2;
+    while (end < place.length() && "/?#".indexOf(place.charAt(end)) < 0) {
+      end++;
+    }
+    return place.substring(2, end);
+  }
+
+  private static boolean isPort(String authority) {
+    String hostAndPort = authority.substring(authority.lastIndexOf('@') + 1);
+    String port = hostAndPort.substring(hostAndPort.lastIndexOf(':') + 1);
+    boolean none = hostAndPort.indexOf(':') < 0 || hostAndPort.endsWith("]");
+    return none || port.chars().allMatch(c -> c >= '0' && c <= '9');
+  }
+}

@@ -1,0 +1,186 @@
+package io.github.jetdetr.camera.ffmpeg;
+
+import static org.bytedeco.ffmpeg.global.avutil.AVCOL_RANGE_JPEG;
+import static org.bytedeco.ffmpeg.global.avutil.AVCOL_RANGE_MPEG;
+import static org.bytedeco.ffmpeg.global.avutil.AVCOL_SPC_BT470BG;
+import static org.bytedeco.ffmpeg.global.avutil.AVCOL_SPC_FCC;
+import static org.bytedeco.ffmpeg.global.avutil.AVCOL_SPC_RGB;
+import static org.bytedeco.ffmpeg.global.avutil.AVCOL_SPC_SMPTE170M;
+import static org.bytedeco.ffmpeg.global.avutil.AVCOL_SPC_UNSPECIFIED;
+import static org.bytedeco.ffmpeg.global.avutil.AV_PIX_FMT_BGR24;
+import static org.bytedeco.ffmpeg.global.avutil.AV_PIX_FMT_GRAY8;
+import static org.bytedeco.ffmpeg.global.avutil.AV_PIX_FMT_NV12;
+import static org.bytedeco.ffmpeg.global.avutil.AV_PIX_FMT_RGB24;
+import static org.bytedeco.ffmpeg.global.avutil.AV_PIX_FMT_UYVY422;
+import static org.bytedeco.ffmpeg.global.avutil.AV_PIX_FMT_YUV420P;
+import static org.bytedeco.ffmpeg.global.avutil.AV_PIX_FMT_YUV422P;
+import static org.bytedeco.ffmpeg.global.avutil.AV_PIX_FMT_YUV444P;
+import static org.bytedeco.ffmpeg.global.avutil.AV_PIX_FMT_YUVJ420P;
+import static org.bytedeco.ffmpeg.global.avutil.AV_PIX_FMT_YUVJ422P;
+import static org.bytedeco.ffmpeg.global.avutil.AV_PIX_FMT_YUVJ444P;
+import static org.bytedeco.ffmpeg.global.avutil.AV_PIX_FMT_YUYV422;
+import static org.bytedeco.ffmpeg.global.avutil.av_image_copy;
+import static org.bytedeco.ffmpeg.global.swscale.SWS_ACCURATE_RND;
+import static org.bytedeco.ffmpeg.global.swscale.SWS_BILINEAR;
+import static org.bytedeco.ffmpeg.global.swscale.SWS_CS_ITU601;
+import static org.bytedeco.ffmpeg.global.swscale.SWS_CS_ITU709;
+import static org.bytedeco.ffmpeg.global.swscale.SWS_FULL_CHR_H_INP;
+import static org.bytedeco.ffmpeg.global.swscale.SWS_FULL_CHR_H_INT;
+import static org.bytedeco.ffmpeg.global.swscale.sws_freeContext;
+import static org.bytedeco.ffmpeg.global.swscale.sws_getCoefficients;
+import static org.bytedeco.ffmpeg.global.swscale.sws_getContext;
+import static org.bytedeco.ffmpeg.global.swscale.sws_scale;
+import static org.bytedeco.ffmpeg.global.swscale.sws_setColorspaceDetails;
+
+import io.github.jetdetr.camera.ColorSpace;
+import io.github.jetdetr.camera.Frame;
+import io.github.jetdetr.camera.PixelFormat;
+import org.bytedeco.ffmpeg.avutil.AVFrame;
+import org.bytedeco.ffmpeg.swscale.SwsContext;
+import org.bytedeco.javacpp.DoublePointer;
+import org.bytedeco.javacpp.IntPointer;
+import org.bytedeco.javacpp.PointerPointer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Copies what lies in one FFmpeg frame into ours, in the decoder's own format where we have that,
+ * otherwise as BGR24 (transparency is dropped, deeper samples lose their low bits).
+ */
+final class PictureCopy implements AutoCloseable {
+
+  private static final int NEUTRAL = 1 << 16;
+
+  private final AVFrame picture;
+  // FFmpeg keeps both arrays inside the frame itself, so these stay good for all of its pictures.
+  private final PointerPointer<?> planes;
+  private final IntPointer strides;
+  private final boolean jpegColors;
+
+  private @Nullable SwsContext converter;
+  private int converterFormat;
+  private int converterWidth;
+  private int converterHeight;
+  private ColorSpace converterColors = ColorSpace.BT601_FULL;
+
+  /**
+   * @param jpegColors whether pictures that do not name their matrix are BT.601, as JPEG and WebP
+   *     are by definition, whatever their height
+   */
+  PictureCopy(AVFrame picture, boolean jpegColors) {
+    this.picture = picture;
+    this.planes = picture.data();
+    this.strides = picture.linesize();
+    this.jpegColors = jpegColors;
+  }
+
+  /** Fills {@code frame}; false when FFmpeg cannot convert what it has decoded. */
+  boolean to(Frame frame) {
+    int width = picture.width();
+    int height = picture.height();
+    int format = picture.format();
+    ColorSpace colors = colors(format, height);
+    PixelFormat kept = kept(format);
+    if (kept != null) {
+      frame.reshape(kept, colors, width, height);
+      av_image_copy(
+          frame.planePointers(), frame.stridePointer(), planes, strides, format, width, height);
+      return true;
+    }
+    SwsContext current = converter(format, colors, width, height);
+    if (current == null) {
+      return false;
+    }
+    frame.reshape(PixelFormat.BGR24, ColorSpace.BT601_FULL, width, height);
+    int rows =
+        sws_scale(
+            current, planes, strides, 0, height, frame.planePointers(), frame.stridePointer());
+    return rows == height;
+  }
+
+  private @Nullable SwsContext converter(int format, ColorSpace colors, int width, int height) {
+    SwsContext current = converter;
+    if (current != null
+        && format == converterFormat
+        && width == converterWidth
+        && height == converterHeight
+        && colors == converterColors) {
+      return current;
+    }
+    close();
+    // Full chroma and accurate rounding: no shortcuts in a path that is for rare formats anyway.
+    int flags = SWS_BILINEAR | SWS_ACCURATE_RND | SWS_FULL_CHR_H_INT | SWS_FULL_CHR_H_INP;
+    SwsContext made =
+        sws_getContext(
+            width,
+            height,
+            format,
+            width,
+            height,
+            AV_PIX_FMT_BGR24,
+            flags,
+            null,
+            null,
+            (DoublePointer) null);
+    if (made == null) {
+      return null;
+    }
+    IntPointer matrix = sws_getCoefficients(colors.isBt601() ? SWS_CS_ITU601 : SWS_CS_ITU709);
+    int full = colors.isFullRange() ? 1 : 0;
+    sws_setColorspaceDetails(made, matrix, full, matrix, 1, 0, NEUTRAL, NEUTRAL);
+    converter = made;
+    converterFormat = format;
+    converterWidth = width;
+    converterHeight = height;
+    converterColors = colors;
+    return made;
+  }
+
+  private ColorSpace colors(int format, int height) {
+    int range = picture.color_range();
+    // Gray that does not say is a picture's, not a video signal's; FFmpeg's own scaler agrees.
+    boolean full =
+        range == AVCOL_RANGE_JPEG
+            || isJpegFormat(format)
+            || (format == AV_PIX_FMT_GRAY8 && range != AVCOL_RANGE_MPEG);
+    int matrix = picture.colorspace();
+    if (matrix == AVCOL_SPC_BT470BG || matrix == AVCOL_SPC_SMPTE170M || matrix == AVCOL_SPC_FCC) {
+      return ColorSpace.of(true, full);
+    }
+    if (matrix == AVCOL_SPC_UNSPECIFIED || matrix == AVCOL_SPC_RGB) {
+      return jpegColors ? ColorSpace.of(true, full) : ColorSpace.unspecified(height, full);
+    }
+    // BT.2020 and its like are nearer to BT.709 than to BT.601.
+    return ColorSpace.of(false, full);
+  }
+
+  private static boolean isJpegFormat(int format) {
+    return format == AV_PIX_FMT_YUVJ420P
+        || format == AV_PIX_FMT_YUVJ422P
+        || format == AV_PIX_FMT_YUVJ444P;
+  }
+
+  /** The same format of ours, or null. */
+  private static @Nullable PixelFormat kept(int format) {
+    return switch (format) {
+      case AV_PIX_FMT_YUV420P, AV_PIX_FMT_YUVJ420P -> PixelFormat.YUV420P;
+      case AV_PIX_FMT_YUV422P, AV_PIX_FMT_YUVJ422P -> PixelFormat.YUV422P;
+      case AV_PIX_FMT_YUV444P, AV_PIX_FMT_YUVJ444P -> PixelFormat.YUV444P;
+      case AV_PIX_FMT_NV12 -> PixelFormat.NV12;
+      case AV_PIX_FMT_YUYV422 -> PixelFormat.YUYV422;
+      case AV_PIX_FMT_UYVY422 -> PixelFormat.UYVY422;
+      case AV_PIX_FMT_GRAY8 -> PixelFormat.GRAY8;
+      case AV_PIX_FMT_RGB24 -> PixelFormat.RGB24;
+      case AV_PIX_FMT_BGR24 -> PixelFormat.BGR24;
+      default -> null;
+    };
+  }
+
+  /** Frees the converter; the picture belongs to the decoder. */
+  @Override
+  public void close() {
+    if (converter != null) {
+      sws_freeContext(converter);
+      converter = null;
+    }
+  }
+}

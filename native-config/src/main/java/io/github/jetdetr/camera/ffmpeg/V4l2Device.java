@@ -1,0 +1,80 @@
+package io.github.jetdetr.camera.ffmpeg;
+
+import com.google.errorprone.annotations.MustBeClosed;
+import io.github.jetdetr.camera.Camera;
+import io.github.jetdetr.camera.CameraException;
+import io.github.jetdetr.camera.CameraOptions;
+import io.github.jetdetr.camera.CameraSource;
+import io.github.jetdetr.camera.LocalUri;
+import io.github.jetdetr.camera.PictureFiles;
+import io.github.jetdetr.camera.PictureSize;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * A camera of the Linux kernel, mostly USB: {@code
+ * v4l2:/dev/video0?size=1280x720&fps=30&format=mjpeg}.
+ *
+ * <p>A name below {@code /dev/v4l/by-id} or {@code /dev/v4l/by-path} stays the same when another
+ * camera is plugged in.
+ *
+ * @param device the device's file
+ * @param size what to ask the camera for; its own choice when empty
+ * @param fps what to ask the camera for; its own choice when empty
+ * @param format FFmpeg's name of what the camera sends; its own choice when empty
+ */
+public record V4l2Device(
+    String device, Optional<PictureSize> size, OptionalDouble fps, Optional<String> format)
+    implements CameraSource {
+
+  private static final List<String> FORMATS =
+      List.of("mjpeg", "h264", "yuyv422", "uyvy422", "nv12", "yuv420p", "gray", "rgb24", "bgr24");
+
+  public V4l2Device {
+    if (device.isEmpty()) {
+      throw new IllegalArgumentException("a V4L2 camera needs a device");
+    }
+    if (format.isPresent() && !FORMATS.contains(format.get())) {
+      throw new IllegalArgumentException(CameraOptions.unknown("format", format.get(), FORMATS));
+    }
+  }
+
+  public static V4l2Device parse(String uri, String rest) {
+    LocalUri local = LocalUri.parse(uri, rest, List.of("size", "fps", "format"));
+    CameraOptions options = local.options();
+    return new V4l2Device(
+        local.path(), options.size(), options.fps(), options.word("format", FORMATS));
+  }
+
+  @Override
+  @MustBeClosed
+  public Camera open(Duration openTimeout, Duration readTimeout) throws CameraException {
+    PictureFiles.requireFile(this, Path.of(device));
+    Map<String, String> options = new LinkedHashMap<>();
+    size.ifPresent(value -> options.put("video_size", value.toString()));
+    fps.ifPresent(value -> options.put("framerate", LocalUri.number(value)));
+    format.ifPresent(value -> options.put("input_format", value));
+    StreamRequest request =
+        new StreamRequest(
+            toString(), device, Optional.of("v4l2"), options, StreamRequest.Kind.V4L2);
+    return FfmpegCamera.open(request, Optional.empty(), false, openTimeout, readTimeout);
+  }
+
+  @Override
+  public boolean isLossless() {
+    return false;
+  }
+
+  @Override
+  public String toString() {
+    return LocalUri.text(
+        "v4l2",
+        device,
+        LocalUri.option("size", size) + LocalUri.fps(fps) + LocalUri.option("format", format));
+  }
+}

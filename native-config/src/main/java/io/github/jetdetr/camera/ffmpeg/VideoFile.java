@@ -1,0 +1,87 @@
+package io.github.jetdetr.camera.ffmpeg;
+
+import com.google.errorprone.annotations.MustBeClosed;
+import io.github.jetdetr.camera.Camera;
+import io.github.jetdetr.camera.CameraException;
+import io.github.jetdetr.camera.CameraOptions;
+import io.github.jetdetr.camera.CameraSource;
+import io.github.jetdetr.camera.LocalUri;
+import io.github.jetdetr.camera.PictureFiles;
+import io.github.jetdetr.camera.Replay;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * A video file, played back: {@code file:PATH?loop=true|false&pace=clock|max&fps=N}.
+ *
+ * @param path the file
+ * @param loop whether to begin again at the end, empty when not said; frame numbers go on counting
+ * @param paced whether pictures come when the file's own clock says ({@code pace=clock}, the
+ *     default), otherwise as fast as they are asked for and none is lost ({@code pace=max})
+ * @param fps pictures a second in place of the file's own clock; only when paced
+ */
+public record VideoFile(String path, Optional<Boolean> loop, boolean paced, OptionalDouble fps)
+    implements CameraSource {
+
+  public static final List<String> OPTIONS = List.of("loop", "pace", "fps");
+
+  public VideoFile {
+    Objects.requireNonNull(loop, "loop");
+    if (path.isEmpty()) {
+      throw new IllegalArgumentException("a video file needs a path");
+    }
+    if (!paced && fps.isPresent()) {
+      throw new IllegalArgumentException("pace=max and fps= contradict each other");
+    }
+  }
+
+  public static VideoFile parse(String uri, String rest) {
+    LocalUri local = LocalUri.parse(uri, rest, OPTIONS);
+    String pace = local.options().word("pace", List.of("clock", "max")).orElse("clock");
+    OptionalDouble fps = local.options().fps();
+    if (pace.equals("max") && fps.isPresent()) {
+      throw CameraOptions.mistake(uri, "pace=max and fps= contradict each other");
+    }
+    return new VideoFile(local.path(), local.options().flag("loop"), pace.equals("clock"), fps);
+  }
+
+  @Override
+  @MustBeClosed
+  public Camera open(Duration openTimeout, Duration readTimeout) throws CameraException {
+    PictureFiles.requireFile(this, Path.of(path));
+    StreamRequest request =
+        new StreamRequest(
+            toString(),
+            "file:" + path,
+            Optional.empty(),
+            // A playlist must not make a "file" reach into the network.
+            Map.of("protocol_whitelist", "file"),
+            StreamRequest.Kind.FILE);
+    Replay replay = paced ? Replay.paced(fps) : Replay.unpaced();
+    return FfmpegCamera.open(
+        request, Optional.of(replay), loop.orElse(false), openTimeout, readTimeout);
+  }
+
+  @Override
+  public boolean isLossless() {
+    return !paced;
+  }
+
+  @Override
+  public VideoFile withLoopByDefault() {
+    return loop.isPresent() ? this : new VideoFile(path, Optional.of(true), paced, fps);
+  }
+
+  @Override
+  public String toString() {
+    return LocalUri.text(
+        "file",
+        path,
+        LocalUri.option("loop", loop) + (paced ? "" : "&pace=max") + LocalUri.fps(fps));
+  }
+}

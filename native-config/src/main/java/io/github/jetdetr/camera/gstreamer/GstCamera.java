@@ -1,0 +1,303 @@
+package io.github.jetdetr.camera.gstreamer;
+
+import com.google.errorprone.annotations.MustBeClosed;
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.github.jetdetr.camera.Camera;
+import io.github.jetdetr.camera.CameraException;
+import io.github.jetdetr.camera.ColorSpace;
+import io.github.jetdetr.camera.Frame;
+import io.github.jetdetr.camera.Grab;
+import io.github.jetdetr.camera.NoFrame;
+import io.github.jetdetr.camera.PictureSize;
+import io.github.jetdetr.camera.PixelFormat;
+import io.github.jetdetr.camera.Redaction;
+import io.github.jetdetr.camera.TimeSource;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.ByteBuffer;
+import java.nio.charset.Charset;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A GStreamer pipeline in a process of its own, whose pictures come through a pipe; see {@link
+ * GstPipeline}.
+ *
+ * <p>In a process of its own, because NVIDIA's elements bring half a desktop of libraries and a
+ * driver stack that may crash; such a crash then is a lost camera and not a lost daemon. One thread
+ * reads the pipe, so the process never waits for the detector and its pictures never grow old in
+ * the pipe; another reads what the process complains about.
+ */
+final class GstCamera implements Camera {
+
+  private static final Logger log = LoggerFactory.getLogger(GstCamera.class);
+  private static final int CHUNK_BYTES = 1 << 16;
+  private static final int MAX_LOGGED_LINES = 20;
+  private static final long KILL_AFTER_MILLIS = 500;
+
+  private final String shown;
+  private final PictureSize size;
+  private final Process process;
+  private final long readTimeoutNanos;
+  private final NoFrame timedOut;
+  private final Thread complaints = daemon("gst-complaints", this::readComplaints);
+  private final Object lock = new Object();
+
+  // Swapped when a picture is complete; the reading thread alone writes to the spare one.
+  @GuardedBy("lock")
+  private Frame newest = new Frame();
+
+  private Frame spare = new Frame();
+
+  @GuardedBy("lock")
+  private boolean isNew;
+
+  @GuardedBy("lock")
+  private boolean closed;
+
+  @GuardedBy("lock")
+  private @Nullable NoFrame finished;
+
+  private volatile String lastComplaint = "";
+
+  private GstCamera(String shown, PictureSize size, Process process, Duration readTimeout) {
+    this.shown = shown;
+    this.size = size;
+    this.process = process;
+    this.readTimeoutNanos = readTimeout.toNanos();
+    this.timedOut =
+        new NoFrame(
+            NoFrame.Reason.TIMEOUT, shown + ": no picture for " + readTimeout.toMillis() + " ms");
+  }
+
+  /**
+   * Starts the process and waits for its first picture.
+   *
+   * @param command gives NV12 pictures of that size, as GStreamer lays them out, on its standard
+   *     output
+   */
+  @MustBeClosed
+  static Camera open(
+      String shown,
+      PictureSize size,
+      List<String> command,
+      Duration openTimeout,
+      Duration readTimeout)
+      throws CameraException {
+    Process process;
+    try {
+      process = new ProcessBuilder(command).start();
+    } catch (IOException e) {
+      throw new CameraException(
+          shown
+              + ": cannot run "
+              + command.get(0)
+              + ", which is in the package gstreamer1.0-tools: "
+              + Redaction.of(String.valueOf(e.getMessage())),
+          e);
+    }
+    GstCamera camera = new GstCamera(shown, size, process, readTimeout);
+    camera.complaints.start();
+    daemon("gst-pictures", camera::readPictures).start();
+    NoFrame none = camera.awaitPicture(openTimeout.toNanos());
+    if (none != null) {
+      camera.close();
+      boolean late = none.reason() == NoFrame.Reason.TIMEOUT;
+      throw new CameraException(
+          late
+              ? shown + ": no picture within " + openTimeout.toMillis() + " ms" + camera.complaint()
+              : none.detail());
+    }
+    return camera;
+  }
+
+  private static Thread daemon(String name, Runnable task) {
+    Thread thread = new Thread(task, name);
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  @Override
+  public Grab next(Frame frame) {
+    synchronized (lock) {
+      NoFrame none = awaitPicture(readTimeoutNanos);
+      if (none != null) {
+        return none;
+      }
+      isNew = false;
+      frame.reshape(newest.format(), newest.colorSpace(), newest.width(), newest.height());
+      for (int plane = 0; plane < newest.format().planes(); plane++) {
+        ByteBuffer from = newest.plane(plane);
+        frame.plane(plane).put(0, from, 0, from.limit());
+      }
+      frame.stamp(newest.id(), newest.capturedAtNanos(), newest.timeSource());
+      return frame;
+    }
+  }
+
+  /** Null when there is one. */
+  private @Nullable NoFrame awaitPicture(long timeoutNanos) {
+    long untilNanos = System.nanoTime() + timeoutNanos;
+    synchronized (lock) {
+      while (!isNew && finished == null && !closed) {
+        long left = untilNanos - System.nanoTime();
+        if (left <= 0) {
+          return timedOut;
+        }
+        try {
+          TimeUnit.NANOSECONDS.timedWait(lock, left);
+        } catch (InterruptedException e) {
+          Thread.currentThread().interrupt();
+          return timedOut;
+        }
+      }
+      if (closed) {
+        return new NoFrame(NoFrame.Reason.LOST, shown + ": closed");
+      }
+      return isNew ? null : finished;
+    }
+  }
+
+  private void readPictures() {
+    byte[] chunk = new byte[CHUNK_BYTES];
+    long pictures = 0;
+    try (InputStream pipe = process.getInputStream()) {
+      while (true) {
+        spare.reshape(
+            PixelFormat.NV12,
+            ColorSpace.unspecified(size.height(), false),
+            size.width(),
+            size.height());
+        if (!readPlane(pipe, chunk, 0) || !readPlane(pipe, chunk, 1)) {
+          break;
+        }
+        spare.stamp(pictures++, System.nanoTime(), TimeSource.ARRIVAL);
+        if (!publish()) {
+          break;
+        }
+      }
+    } catch (IOException e) {
+      lastComplaint = String.valueOf(e.getMessage());
+    } finally {
+      finish(pictures);
+    }
+  }
+
+  /**
+   * Reads one plane of GStreamer's NV12, whose rows are multiples of four bytes; false at the end.
+   */
+  private boolean readPlane(InputStream pipe, byte[] chunk, int plane) throws IOException {
+    int gstStride = (size.width() + 3) / 4 * 4;
+    // Odd heights: GStreamer rounds the rows of luma up to even.
+    int rows = plane == 0 ? (size.height() + 1) / 2 * 2 : (size.height() + 1) / 2;
+    int rowsKept = spare.format().rows(plane, size.height());
+    int rowBytes = spare.format().rowBytes(plane, size.width());
+    int stride = spare.stride(plane);
+    ByteBuffer to = spare.plane(plane);
+    int rowsAtOnce = Math.max(1, chunk.length / gstStride);
+    for (int row = 0; row < rows; row += rowsAtOnce) {
+      int bytes = Math.min(rowsAtOnce, rows - row) * gstStride;
+      if (pipe.readNBytes(chunk, 0, bytes) < bytes) {
+        return false;
+      }
+      for (int i = 0; i * gstStride < bytes && row + i < rowsKept; i++) {
+        to.put((row + i) * stride, chunk, i * gstStride, rowBytes);
+      }
+    }
+    return true;
+  }
+
+  /** False when nobody wants pictures any more. */
+  private boolean publish() {
+    synchronized (lock) {
+      if (closed) {
+        return false;
+      }
+      Frame filled = spare;
+      spare = newest;
+      newest = filled;
+      isNew = true;
+      lock.notifyAll();
+      return true;
+    }
+  }
+
+  /** The reading thread's last act; a picture that still waits is freed with the camera. */
+  private void finish(long pictures) {
+    end();
+    awaitComplaints();
+    synchronized (lock) {
+      String after = pictures == 0 ? "gave no picture" : "ended after " + pictures + " pictures";
+      finished = new NoFrame(NoFrame.Reason.LOST, shown + ": the pipeline " + after + complaint());
+      spare.close();
+      if (closed) {
+        newest.close();
+      }
+      lock.notifyAll();
+    }
+  }
+
+  /** Asks the process to end, so that it can let go of its camera, and soon no longer asks. */
+  private void end() {
+    process.destroy();
+    CompletableFuture.delayedExecutor(KILL_AFTER_MILLIS, TimeUnit.MILLISECONDS)
+        .execute(process::destroyForcibly);
+  }
+
+  /** What the process said last often comes after its pipe has closed. */
+  private void awaitComplaints() {
+    try {
+      complaints.join(KILL_AFTER_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void readComplaints() {
+    int lines = 0;
+    // The encoding of the child's messages is the system's.
+    try (BufferedReader reader =
+        new BufferedReader(
+            new InputStreamReader(process.getErrorStream(), Charset.defaultCharset()))) {
+      String line = reader.readLine();
+      while (line != null) {
+        String shownLine = Redaction.of(line.strip());
+        if (!shownLine.isEmpty()) {
+          // The first error names the cause; what follows it are the consequences.
+          boolean keepsFirst = lastComplaint.contains("ERROR");
+          lastComplaint = keepsFirst ? lastComplaint : shownLine;
+          if (lines++ < MAX_LOGGED_LINES) {
+            log.warn("{}: {}", shown, shownLine);
+          }
+        }
+        line = reader.readLine();
+      }
+    } catch (IOException e) {
+      log.debug("{}: its messages broke off: {}", shown, e.getMessage());
+    }
+  }
+
+  private String complaint() {
+    return lastComplaint.isEmpty() ? "" : ": " + lastComplaint;
+  }
+
+  /** Ends the process, without waiting for its end. */
+  @Override
+  public void close() {
+    synchronized (lock) {
+      closed = true;
+      if (finished != null) {
+        newest.close();
+      }
+      lock.notifyAll();
+    }
+    end();
+  }
+}

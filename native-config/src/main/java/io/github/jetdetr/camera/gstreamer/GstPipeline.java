@@ -1,0 +1,124 @@
+package io.github.jetdetr.camera.gstreamer;
+
+import com.google.errorprone.annotations.MustBeClosed;
+import io.github.jetdetr.camera.Camera;
+import io.github.jetdetr.camera.CameraException;
+import io.github.jetdetr.camera.CameraOptions;
+import io.github.jetdetr.camera.CameraSource;
+import io.github.jetdetr.camera.LocalUri;
+import io.github.jetdetr.camera.PictureSize;
+import io.github.jetdetr.camera.Redaction;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.OptionalDouble;
+
+/**
+ * The end of a GStreamer pipeline: {@code gst:1280x720@30:videotestsrc ! videoconvert}.
+ *
+ * <p>Everything behind the second colon is the pipeline as {@code gst-launch-1.0} takes it, {@code
+ * !}, {@code ?} and {@code &} included, without its sink. It must give raw video of that size and
+ * rate; the pixels are asked for as NV12, so a pipeline that may give something else ends with
+ * {@code videoconvert}, one on a Jetson with {@code nvvidconv}. A word with blanks in it stands in
+ * quotes.
+ *
+ * @param size size of the pictures, which the pipe itself does not tell
+ * @param fps pictures a second to ask for; the pipeline's own choice when empty
+ * @param pipeline without sink
+ */
+public record GstPipeline(PictureSize size, OptionalDouble fps, String pipeline)
+    implements CameraSource {
+
+  public GstPipeline {
+    Objects.requireNonNull(size, "size");
+    Objects.requireNonNull(fps, "fps");
+    if (pipeline.isBlank()) {
+      throw new IllegalArgumentException("the pipeline is empty");
+    }
+  }
+
+  public static GstPipeline parse(String uri, String rest) {
+    int colon = rest.indexOf(':');
+    if (colon < 0 || rest.substring(colon + 1).isBlank()) {
+      throw CameraOptions.mistake(
+          uri,
+          "a GStreamer camera is gst:WIDTHxHEIGHT@FPS:PIPELINE, as in gst:640x480@30:videotestsrc");
+    }
+    String shape = rest.substring(0, colon);
+    int at = shape.indexOf('@');
+    PictureSize size = CameraOptions.size(uri, at < 0 ? shape : shape.substring(0, at));
+    OptionalDouble fps =
+        at < 0
+            ? OptionalDouble.empty()
+            : OptionalDouble.of(CameraOptions.fps(uri, shape.substring(at + 1)));
+    String pipeline = rest.substring(colon + 1).strip();
+    if (words(pipeline).isEmpty()) {
+      throw CameraOptions.mistake(uri, "a quote in the pipeline is not closed");
+    }
+    return new GstPipeline(size, fps, pipeline);
+  }
+
+  @Override
+  @MustBeClosed
+  public Camera open(Duration openTimeout, Duration readTimeout) throws CameraException {
+    return GstCamera.open(toString(), size, command(), openTimeout, readTimeout);
+  }
+
+  /** What to run: the pipeline, the shape of its pictures, its standard output as sink. */
+  public List<String> command() {
+    String caps = "video/x-raw,format=NV12,width=" + size.width() + ",height=" + size.height();
+    List<String> command = new ArrayList<>(List.of("gst-launch-1.0", "-q"));
+    command.addAll(words(pipeline));
+    command.add("!");
+    command.add(fps.isPresent() ? caps + ",framerate=" + fraction(fps.getAsDouble()) : caps);
+    command.addAll(List.of("!", "fdsink", "fd=1", "sync=false"));
+    return command;
+  }
+
+  /** A frame rate as GStreamer writes it; 29.97 becomes 2997/100. */
+  static String fraction(double fps) {
+    return fps == Math.rint(fps) ? (long) fps + "/1" : Math.round(fps * 100) + "/100";
+  }
+
+  /** Splits as a shell does, without its expansions; empty when a quote is not closed. */
+  static List<String> words(String text) {
+    List<String> words = new ArrayList<>();
+    StringBuilder word = new StringBuilder();
+    boolean started = false;
+    char quote = 0;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (quote != 0 && c == quote) {
+        quote = 0;
+      } else if (quote == 0 && (c == '"' || c == '\'')) {
+        quote = c;
+        started = true;
+      } else if (quote == 0 && Character.isWhitespace(c)) {
+        if (started) {
+          words.add(word.toString());
+          word.setLength(0);
+          started = false;
+        }
+      } else {
+        word.append(c);
+        started = true;
+      }
+    }
+    if (started) {
+      words.add(word.toString());
+    }
+    return quote == 0 ? words : List.of();
+  }
+
+  @Override
+  public boolean isLossless() {
+    return false;
+  }
+
+  @Override
+  public String toString() {
+    String rate = fps.isPresent() ? "@" + LocalUri.number(fps.getAsDouble()) : "";
+    return Redaction.of("gst:" + size + rate + ":" + pipeline);
+  }
+}

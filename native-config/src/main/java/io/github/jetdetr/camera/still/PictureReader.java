@@ -1,0 +1,132 @@
+package io.github.jetdetr.camera.still;
+
+import static org.bytedeco.ffmpeg.global.avcodec.AV_INPUT_BUFFER_PADDING_SIZE;
+import static org.bytedeco.ffmpeg.global.avcodec.AV_PKT_FLAG_KEY;
+import static org.bytedeco.ffmpeg.global.avcodec.av_packet_alloc;
+import static org.bytedeco.ffmpeg.global.avcodec.av_packet_free;
+
+import io.github.jetdetr.camera.CameraException;
+import io.github.jetdetr.camera.Frame;
+import io.github.jetdetr.camera.ffmpeg.Ffmpeg;
+import io.github.jetdetr.camera.ffmpeg.FfmpegDecoder;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.Map;
+import org.bytedeco.ffmpeg.avcodec.AVPacket;
+import org.bytedeco.javacpp.BytePointer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decodes picture files, one after the other. Used by one thread at a time.
+ *
+ * <p>A picture file is one packet for its decoder, so the container layer is left out, and with it
+ * its guesses about file names such as {@code road%03d.jpg}.
+ */
+final class PictureReader implements AutoCloseable {
+
+  private static final int MAX_BYTES = 256 << 20;
+
+  private final Map<PictureKind, FfmpegDecoder> decoders = new EnumMap<>(PictureKind.class);
+  private final AVPacket packet = av_packet_alloc();
+  private BytePointer bytes = new BytePointer();
+
+  /**
+   * Decodes {@code file} into {@code frame}, without a stamp.
+   *
+   * @return null when that went well, otherwise what is wrong with the file
+   */
+  @Nullable String read(Path file, Frame frame) {
+    int size;
+    try {
+      size = load(file);
+    } catch (IOException e) {
+      return "cannot be read: " + e.getMessage();
+    }
+    ByteBuffer content = bytes.position(0).limit(size).asByteBuffer();
+    PictureKind kind = content == null ? null : PictureKind.of(content);
+    if (kind == null) {
+      return "is not a JPEG, PNG, BMP, WebP or PPM picture";
+    }
+    try {
+      String wrong = decode(decoder(kind), size, frame);
+      if (wrong == null && kind == PictureKind.JPEG) {
+        // FFmpeg has found it whole, which Java's reader does not say; the pixels are libjpeg's.
+        byte[] jpeg = new byte[size];
+        bytes.position(0).get(jpeg);
+        JpegPicture.decode(jpeg, frame);
+      }
+      return wrong;
+    } catch (CameraException e) {
+      return String.valueOf(e.getMessage());
+    }
+  }
+
+  private int load(Path file) throws IOException {
+    try (FileChannel channel = FileChannel.open(file)) {
+      if (channel.size() > MAX_BYTES) {
+        throw new IOException("it is larger than 256 MiB");
+      }
+      int size = (int) channel.size();
+      // Decoders read a little past the end, and want zeros there.
+      long needed = (long) size + AV_INPUT_BUFFER_PADDING_SIZE;
+      if (bytes.capacity() < needed) {
+        bytes.deallocate();
+        bytes = new BytePointer(needed + needed / 2);
+      }
+      ByteBuffer room = bytes.position(0).limit(needed).asByteBuffer().limit(size);
+      while (room.hasRemaining() && channel.read(room) >= 0) {
+        // A channel may give less than there is.
+      }
+      int got = room.position();
+      room.limit(room.capacity());
+      for (int i = got; i < got + AV_INPUT_BUFFER_PADDING_SIZE; i++) {
+        room.put(i, (byte) 0);
+      }
+      return got;
+    }
+  }
+
+  private FfmpegDecoder decoder(PictureKind kind) throws CameraException {
+    FfmpegDecoder known = decoders.get(kind);
+    if (known != null) {
+      return known;
+    }
+    FfmpegDecoder made =
+        FfmpegDecoder.open(kind.codecId(), null, FfmpegDecoder.Use.PICTURE, kind.name());
+    decoders.put(kind, made);
+    return made;
+  }
+
+  private @Nullable String decode(FfmpegDecoder decoder, int size, Frame frame) {
+    decoder.reset();
+    packet.data(bytes.position(0));
+    packet.size(size);
+    // A picture of its own: FFmpeg adds a PNG that is no key frame to the one before.
+    packet.flags(AV_PKT_FLAG_KEY);
+    int status = decoder.send(packet);
+    if (status >= 0) {
+      // The last packet: the decoder may not wait for another before it gives this picture.
+      decoder.send(null);
+      status = decoder.receive();
+    }
+    if (status < 0) {
+      return Ffmpeg.text(status);
+    }
+    if (decoder.isDamaged()) {
+      return "is damaged";
+    }
+    return decoder.copyTo(frame) ? null : "has a size or pixel format that does not fit";
+  }
+
+  @Override
+  public void close() {
+    decoders.values().forEach(FfmpegDecoder::close);
+    decoders.clear();
+    packet.data(null);
+    av_packet_free(packet);
+    bytes.deallocate();
+  }
+}

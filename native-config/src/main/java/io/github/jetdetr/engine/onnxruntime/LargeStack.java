@@ -1,0 +1,73 @@
+package io.github.jetdetr.engine.onnxruntime;
+
+import ai.onnxruntime.OrtException;
+import io.github.jetdetr.engine.model.ModelException;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs what native code does once, on a thread with room for it.
+ *
+ * <p>ONNX Runtime 1.29 registers its operators in frames that together outgrow the 1 MB stack of a
+ * Java thread; the process then ends by SIGSEGV without a word (seen on x86-64; 1.5 MB are enough).
+ */
+public final class LargeStack {
+
+  private static final long STACK_BYTES = 16 << 20;
+
+  private LargeStack() {}
+
+  /** What ONNX Runtime's set-up calls may throw. */
+  public interface Call<T> {
+    T run() throws OrtException, ModelException;
+  }
+
+  public static <T> T call(Call<T> call) throws OrtException, ModelException {
+    AtomicReference<@Nullable T> result = new AtomicReference<>();
+    AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+    Thread thread =
+        new Thread(
+            null,
+            () -> {
+              try {
+                result.set(call.run());
+              } catch (OrtException | ModelException | RuntimeException | Error e) {
+                failure.set(e);
+              }
+            },
+            "engine-setup",
+            STACK_BYTES);
+    thread.start();
+    join(thread);
+    Throwable thrown = failure.get();
+    if (thrown instanceof OrtException e) {
+      throw e;
+    } else if (thrown instanceof ModelException e) {
+      throw e;
+    } else if (thrown instanceof RuntimeException e) {
+      throw e;
+    } else if (thrown instanceof Error e) {
+      throw e;
+    }
+    T value = result.get();
+    if (value == null) {
+      throw new IllegalStateException("the set-up gave nothing");
+    }
+    return value;
+  }
+
+  /** Set-up cannot be given up half-way: native code would go on into memory nobody owns. */
+  private static void join(Thread thread) {
+    boolean interrupted = false;
+    while (thread.isAlive()) {
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

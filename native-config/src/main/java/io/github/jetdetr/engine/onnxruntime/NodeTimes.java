@@ -1,0 +1,128 @@
+package io.github.jetdetr.engine.onnxruntime;
+
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.jetdetr.engine.model.ModelException;
+import io.github.jetdetr.engine.model.OnnxFile;
+import io.github.jetdetr.engine.model.TensorInfo;
+import io.github.jetdetr.engine.preprocess.InputSpec;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Where ONNX Runtime's time goes on the CPU, node by node, by its own profiler. */
+public final class NodeTimes {
+
+  private static final String KERNEL = "_kernel_time";
+
+  /**
+   * One node of the optimised graph.
+   *
+   * @param name as ONNX Runtime calls it, after fusing
+   * @param operator its kind, {@code Conv}
+   * @param micros mean of a run, microseconds
+   * @param share of the whole run, in 0..1
+   */
+  public record Line(String name, String operator, double micros, double share) {}
+
+  private NodeTimes() {}
+
+  /**
+   * Runs the model on an empty picture.
+   *
+   * @param runs how often, at least 1; the first ones, which prepare, are not counted
+   * @return every node, the slowest first
+   * @throws ModelException when ONNX Runtime does not take the model
+   */
+  public static List<Line> measure(OnnxFile file, InputSpec input, int threads, int runs)
+      throws ModelException {
+    Path folder = null;
+    try {
+      folder = Files.createTempDirectory("jetdetr-profile");
+      Path prefix = folder.resolve("nodes");
+      // Two runs beforehand: allocation and packing of weights are no steady work.
+      int warmUp = 2;
+      List<TensorInfo> fed = OnnxRuntimeEngine.fed(file, input);
+      Path events =
+          LargeStack.call(() -> profile(file, input, fed, threads, runs + warmUp, prefix));
+      return read(Files.readAllBytes(events), warmUp);
+    } catch (OrtException e) {
+      throw new ModelException(
+          "ONNX Runtime does not take %s: %s".formatted(file.path(), OnnxRuntimeEngine.oneLine(e)),
+          e);
+    } catch (IOException e) {
+      throw new ModelException("no profile of %s: %s".formatted(file.path(), e.getMessage()), e);
+    } finally {
+      remove(folder);
+    }
+  }
+
+  private static Path profile(
+      OnnxFile file, InputSpec input, List<TensorInfo> fed, int threads, int runs, Path prefix)
+      throws OrtException {
+    OrtEnvironment environment = OrtEnvironment.getEnvironment();
+    try (OrtSession.SessionOptions settings = new OrtSession.SessionOptions()) {
+      settings.setIntraOpNumThreads(threads);
+      settings.setInterOpNumThreads(1);
+      settings.enableProfiling(prefix.toString());
+      try (OrtSession session = environment.createSession(file.path().toString(), settings);
+          OnnxRuntimeSlot slot = new OnnxRuntimeSlot(environment, session, input, fed)) {
+        for (int run = 0; run < runs; run++) {
+          session.run(slot.inputs()).close();
+        }
+        return Path.of(session.endProfiling());
+      }
+    }
+  }
+
+  /** The profiler's events: one for each node and run, in the order of the runs. */
+  static List<Line> read(byte[] events, int warmUp) throws IOException {
+    Map<String, List<Long>> micros = new LinkedHashMap<>();
+    Map<String, String> operators = new LinkedHashMap<>();
+    for (JsonNode event : new ObjectMapper().readTree(events)) {
+      String name = event.path("name").asText();
+      if (event.path("cat").asText().equals("Node") && name.endsWith(KERNEL)) {
+        String node = name.substring(0, name.length() - KERNEL.length());
+        micros.computeIfAbsent(node, key -> new ArrayList<>()).add(event.path("dur").asLong());
+        operators.put(node, event.path("args").path("op_name").asText());
+      }
+    }
+    Map<String, Double> means = new LinkedHashMap<>();
+    micros.forEach(
+        (node, all) ->
+            means.put(
+                node, all.stream().skip(warmUp).mapToLong(Long::longValue).average().orElse(0)));
+    double whole = means.values().stream().mapToDouble(Double::doubleValue).sum();
+    List<Line> lines = new ArrayList<>();
+    means.forEach(
+        (node, mean) ->
+            lines.add(
+                new Line(
+                    node, operators.getOrDefault(node, ""), mean, whole > 0 ? mean / whole : 0)));
+    lines.sort(Comparator.comparingDouble(Line::micros).reversed());
+    return lines;
+  }
+
+  private static void remove(@Nullable Path folder) {
+    if (folder == null) {
+      return;
+    }
+    try (var files = Files.list(folder)) {
+      for (Path file : files.toList()) {
+        Files.deleteIfExists(file);
+      }
+      Files.deleteIfExists(folder);
+    } catch (IOException e) {
+      folder.toFile().deleteOnExit();
+    }
+  }
+}

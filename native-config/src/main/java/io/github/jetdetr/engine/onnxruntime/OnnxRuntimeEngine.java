@@ -1,0 +1,290 @@
+package io.github.jetdetr.engine.onnxruntime;
+
+import ai.onnxruntime.OnnxJavaType;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.TensorInfo.OnnxTensorType;
+import com.google.errorprone.annotations.MustBeClosed;
+import io.github.jetdetr.engine.Engine;
+import io.github.jetdetr.engine.EngineInfo;
+import io.github.jetdetr.engine.EngineOptions;
+import io.github.jetdetr.engine.InferenceSlot;
+import io.github.jetdetr.engine.SamplePictures;
+import io.github.jetdetr.engine.SlotBatches;
+import io.github.jetdetr.engine.model.ModelException;
+import io.github.jetdetr.engine.model.OnnxFile;
+import io.github.jetdetr.engine.model.TensorInfo;
+import io.github.jetdetr.engine.preprocess.InputShapes;
+import io.github.jetdetr.engine.preprocess.InputSpec;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * ONNX Runtime on the CPU: the reference of every other engine and the embedded default.
+ *
+ * <p>Inputs and outputs are bound to memory taken once; the shapes of the outputs, which a graph
+ * may leave open, are learnt from one run on zeros when the engine is opened, which also proves
+ * that the model runs here at all.
+ */
+public final class OnnxRuntimeEngine implements Engine {
+
+  /** What it runs on, as {@link EngineInfo} says it. */
+  public static final String DEVICE = "cpu";
+
+  private static final Logger log = LoggerFactory.getLogger(OnnxRuntimeEngine.class);
+
+  // A size that is learnt from the graph; prints as an open one.
+  private static final long ANY = TensorInfo.DYNAMIC;
+
+  private final OrtSession session;
+  private final OnnxFile file;
+  private final List<OnnxRuntimeSlot> slots;
+  private final List<TensorInfo> outputs;
+  private final EngineInfo info;
+  private final SlotBatches<OnnxRuntimeSlot> batches = new SlotBatches<>(OnnxRuntimeSlot.class);
+  private boolean closed;
+
+  private OnnxRuntimeEngine(
+      OrtSession session,
+      OnnxFile file,
+      List<OnnxRuntimeSlot> slots,
+      List<TensorInfo> outputs,
+      EngineInfo info) {
+    this.session = session;
+    this.file = file;
+    this.slots = List.copyOf(slots);
+    this.outputs = List.copyOf(outputs);
+    this.info = info;
+  }
+
+  /**
+   * Opens a model that has been read.
+   *
+   * @param samples what batches are compared on, where there are any
+   * @throws ModelException when ONNX Runtime does not take it, or it does not fit {@code input}
+   */
+  @MustBeClosed
+  public static Engine open(
+      OnnxFile file, InputSpec input, EngineOptions options, SamplePictures samples)
+      throws ModelException {
+    try {
+      return LargeStack.call(() -> create(file, input, options, samples));
+    } catch (OrtException e) {
+      throw new ModelException("ONNX Runtime does not take " + file.path() + ": " + oneLine(e), e);
+    }
+  }
+
+  private static Engine create(
+      OnnxFile file, InputSpec input, EngineOptions options, SamplePictures samples)
+      throws OrtException, ModelException {
+    OrtEnvironment environment = OrtEnvironment.getEnvironment();
+    try (OrtSession.SessionOptions settings = new OrtSession.SessionOptions()) {
+      settings.setIntraOpNumThreads(options.threads());
+      settings.setInterOpNumThreads(1);
+      settings.setExecutionMode(OrtSession.SessionOptions.ExecutionMode.SEQUENTIAL);
+      settings.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
+      OrtSession session = environment.createSession(file.path().toString(), settings);
+      try {
+        return bind(environment, session, file, input, options, samples);
+      } catch (OrtException | ModelException | RuntimeException e) {
+        session.close();
+        throw e;
+      }
+    }
+  }
+
+  private static Engine bind(
+      OrtEnvironment environment,
+      OrtSession session,
+      OnnxFile file,
+      InputSpec input,
+      EngineOptions options,
+      SamplePictures samples)
+      throws OrtException, ModelException {
+    checkInputs(file, input);
+    List<TensorInfo> fed = fed(file, input);
+    List<OnnxRuntimeSlot> slots = new ArrayList<>();
+    try {
+      for (int slot = 0; slot < options.slots(); slot++) {
+        slots.add(new OnnxRuntimeSlot(environment, session, input, fed));
+      }
+      List<TensorInfo> outputs = OnnxRuntimeTensors.learn(file, session, slots.get(0).inputs());
+      for (OnnxRuntimeSlot slot : slots) {
+        slot.bindOutputs(outputs);
+      }
+      EngineInfo info =
+          new EngineInfo(
+              "onnxruntime " + environment.getVersion(),
+              DEVICE,
+              file.precision(),
+              options.threads());
+      OnnxRuntimeEngine engine = new OnnxRuntimeEngine(session, file, slots, outputs, info);
+      if (options.batch() > 1) {
+        engine.prepareBatches(environment, fed, options.batch(), samples);
+      }
+      return engine;
+    } catch (OrtException | ModelException | RuntimeException e) {
+      slots.forEach(OnnxRuntimeSlot::close);
+      throw e;
+    }
+  }
+
+  private void prepareBatches(
+      OrtEnvironment environment, List<TensorInfo> fed, int most, SamplePictures samples) {
+    if (file.hasOpenBatch()) {
+      batches.prepare(
+          this,
+          slots.subList(0, most),
+          () -> new OnnxRuntimeBatch(environment, session, file, fed, outputs, most),
+          samples);
+    } else {
+      log.info("{} takes no batch: its graph is of one picture", file.path());
+    }
+  }
+
+  /** The inputs with the shapes of one picture. */
+  static List<TensorInfo> fed(OnnxFile file, InputSpec input) throws ModelException {
+    List<TensorInfo> fed = new ArrayList<>();
+    for (TensorInfo declared : file.inputs()) {
+      List<Long> shape = InputShapes.fed(declared.name(), declared.shape(), input, 1);
+      fed.add(new TensorInfo(declared.name(), declared.type(), shape));
+    }
+    return fed;
+  }
+
+  private static void checkInputs(OnnxFile file, InputSpec input) throws ModelException {
+    for (TensorInfo declared : file.inputs()) {
+      String name = declared.name();
+      if (name.equals(input.image())) {
+        expect(file, declared, TensorInfo.Type.FLOAT32, 1, 3, input.height(), input.width());
+      } else if (name.equals(input.sizes())) {
+        expect(file, declared, TensorInfo.Type.INT64, 1, 2);
+      } else if (name.equals(input.mask())) {
+        // Exports fix a mask's size at will; what the graph leaves open gets the canvas' size.
+        expect(file, declared, TensorInfo.Type.INT64, 1, ANY, ANY);
+      } else {
+        throw new ModelException(file.path() + " wants an input that nothing feeds: " + declared);
+      }
+    }
+    for (String name : Arrays.asList(input.image(), input.sizes(), input.mask())) {
+      if (name != null && declared(file, name) == null) {
+        throw new ModelException(
+            "%s has no input '%s', only %s".formatted(file.path(), name, file.inputs()));
+      }
+    }
+  }
+
+  private static @Nullable TensorInfo declared(OnnxFile file, @Nullable String name) {
+    for (TensorInfo input : file.inputs()) {
+      if (input.name().equals(name)) {
+        return input;
+      }
+    }
+    return null;
+  }
+
+  private static void expect(
+      OnnxFile file, TensorInfo declared, TensorInfo.Type type, long... shape)
+      throws ModelException {
+    boolean fits = declared.type() == type && declared.rank() == shape.length;
+    for (int axis = 0; fits && axis < shape.length; axis++) {
+      long size = declared.size(axis);
+      fits = size == TensorInfo.DYNAMIC || shape[axis] == ANY || size == shape[axis];
+    }
+    if (!fits) {
+      TensorInfo fed = new TensorInfo("fed", type, Arrays.stream(shape).boxed().toList());
+      throw new ModelException(
+          "%s: input %s does not take what is %s".formatted(file.path(), declared, fed));
+    }
+  }
+
+  static TensorInfo.Type type(ai.onnxruntime.TensorInfo tensor) {
+    if (tensor.onnxType == OnnxTensorType.ONNX_TENSOR_ELEMENT_DATA_TYPE_FLOAT16) {
+      return TensorInfo.Type.FLOAT16;
+    }
+    return switch (tensor.type) {
+      case FLOAT -> TensorInfo.Type.FLOAT32;
+      case INT64 -> TensorInfo.Type.INT64;
+      case INT32 -> TensorInfo.Type.INT32;
+      case UINT8 -> TensorInfo.Type.UINT8;
+      case BOOL -> TensorInfo.Type.BOOL;
+      default -> TensorInfo.Type.OTHER;
+    };
+  }
+
+  static String oneLine(OrtException e) {
+    return String.valueOf(e.getMessage()).replaceAll("\\s+", " ").strip();
+  }
+
+  static OnnxJavaType javaType(TensorInfo.Type type) {
+    return switch (type) {
+      case FLOAT32 -> OnnxJavaType.FLOAT;
+      case INT64 -> OnnxJavaType.INT64;
+      case INT32 -> OnnxJavaType.INT32;
+      case UINT8 -> OnnxJavaType.UINT8;
+      case BOOL -> OnnxJavaType.BOOL;
+      case FLOAT16 -> OnnxJavaType.FLOAT16;
+      case OTHER -> throw new IllegalStateException("an output of a type no detector gives");
+    };
+  }
+
+  @Override
+  public int slots() {
+    return slots.size();
+  }
+
+  @Override
+  public InferenceSlot slot(int index) {
+    return slots.get(index);
+  }
+
+  @Override
+  public int batch() {
+    return batches.most();
+  }
+
+  @Override
+  public void inferBatch(List<? extends InferenceSlot> wanted) {
+    batches.infer(wanted);
+  }
+
+  @Override
+  public void releaseBatch() {
+    batches.release();
+  }
+
+  @Override
+  public EngineInfo info() {
+    return info;
+  }
+
+  @Override
+  public OnnxFile file() {
+    return file;
+  }
+
+  @Override
+  public List<TensorInfo> outputs() {
+    return outputs;
+  }
+
+  @Override
+  public void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    batches.release();
+    slots.forEach(OnnxRuntimeSlot::close);
+    try {
+      session.close();
+    } catch (OrtException e) {
+      throw new IllegalStateException("ONNX Runtime does not close: " + oneLine(e), e);
+    }
+  }
+}

@@ -1,0 +1,288 @@
+package io.github.jetdetr.engine.preprocess;
+
+import static org.bytedeco.ffmpeg.global.avutil.AV_PIX_FMT_BGR24;
+import static org.bytedeco.ffmpeg.global.avutil.AV_PIX_FMT_GBRP;
+import static org.bytedeco.ffmpeg.global.avutil.AV_PIX_FMT_GRAY8;
+import static org.bytedeco.ffmpeg.global.avutil.AV_PIX_FMT_GRAYF32LE;
+import static org.bytedeco.ffmpeg.global.avutil.AV_PIX_FMT_NV12;
+import static org.bytedeco.ffmpeg.global.avutil.AV_PIX_FMT_RGB24;
+import static org.bytedeco.ffmpeg.global.avutil.AV_PIX_FMT_UYVY422;
+import static org.bytedeco.ffmpeg.global.avutil.AV_PIX_FMT_YUV420P;
+import static org.bytedeco.ffmpeg.global.avutil.AV_PIX_FMT_YUV422P;
+import static org.bytedeco.ffmpeg.global.avutil.AV_PIX_FMT_YUV444P;
+import static org.bytedeco.ffmpeg.global.avutil.AV_PIX_FMT_YUYV422;
+
+import io.github.jetdetr.camera.ColorSpace;
+import io.github.jetdetr.camera.Frame;
+import io.github.jetdetr.camera.PixelFormat;
+import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
+import java.util.List;
+import org.bytedeco.ffmpeg.global.swscale;
+import org.bytedeco.ffmpeg.swscale.SwsContext;
+import org.bytedeco.ffmpeg.swscale.SwsFilter;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.DoublePointer;
+import org.bytedeco.javacpp.IntPointer;
+import org.bytedeco.javacpp.LongPointer;
+import org.bytedeco.javacpp.PointerPointer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The stage <b>preprocess</b> on the CPU: a frame of any shape and pixel format straight into a
+ * network's input, [3, height, width] float32.
+ *
+ * <p>Video in YUV: FFmpeg's scaler goes from the camera's own pixels to planar RGB at the canvas'
+ * size in one pass; {@code SWS_BILINEAR} widens its triangle when it shrinks, as Pillow's
+ * antialiased bilinear does, and reads chroma only where it is needed. Pictures in RGB: {@link
+ * PictureShrink}, bit for bit what Pillow gives. A second pass, a table look-up inside the scaler
+ * (GRAY8 to GRAYF32), makes bytes into 0..1. Nothing is allocated while frames keep their shape.
+ *
+ * <p>Used by one thread at a time. The target must outlive this object.
+ */
+public final class Preprocessor implements AutoCloseable {
+
+  private static final int FLAGS =
+      swscale.SWS_BILINEAR
+          | swscale.SWS_ACCURATE_RND
+          | swscale.SWS_FULL_CHR_H_INT
+          | swscale.SWS_FULL_CHR_H_INP;
+  private static final float LETTERBOX_GREY = 114f / 255f;
+  private static final int ALIGNMENT = 64;
+
+  private final InputSpec spec;
+  private final long targetAddress;
+  private final FloatBuffer target;
+  private final boolean normalizes;
+
+  // Planar bytes between the two passes; rows padded for vector code.
+  private final BytePointer bytes;
+  private final ByteBuffer byteView;
+  private final int byteStride;
+  private final PillowResize pictureShrink = new PillowResize();
+  private final Planes bytePlanes = new Planes();
+  private final Planes stackedBytes = new Planes();
+  private final Planes stackedFloats = new Planes();
+
+  private @Nullable SwsContext shrink;
+  private @Nullable SwsContext toFloat;
+  private PixelFormat format = PixelFormat.BGR24;
+  private ColorSpace colorSpace = ColorSpace.BT601_FULL;
+  private Placement placement;
+
+  /**
+   * @param targetAddress where the network's input lies, 3 · height · width floats
+   * @param target the same memory
+   */
+  public Preprocessor(InputSpec spec, long targetAddress, FloatBuffer target) {
+    this.spec = spec;
+    this.targetAddress = targetAddress;
+    this.target = target;
+    normalizes =
+        !spec.mean().equals(List.of(0f, 0f, 0f)) || !spec.std().equals(List.of(1f, 1f, 1f));
+    placement = spec.placement(1, 1);
+    byteStride = (spec.width() + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+    bytes = new BytePointer(3L * byteStride * spec.height() + 2 * ALIGNMENT);
+    byteView = bytes.asByteBuffer().position((int) (byteAddress(0) - bytes.address())).slice();
+  }
+
+  /** Fills the target from the frame; says where on the canvas the frame came to lie. */
+  public Placement run(Frame frame) {
+    if (toFloat == null || !fits(frame)) {
+      prepare(frame);
+    }
+    if (isPicture(format)) {
+      pictureShrink.run(
+          frame,
+          placement.width(),
+          placement.height(),
+          byteView,
+          byteStride,
+          byteStride * spec.height(),
+          spec.bgr());
+    } else {
+      scale(shrink, frame.planePointers(), frame.stridePointer(), frame.height(), bytePlanes);
+    }
+    for (int channel = 0; channel < 3; channel++) {
+      stackedBytes.set(0, byteAddress(channel), byteStride);
+      stackedFloats.set(0, floatAddress(channel), 4 * spec.width());
+      scale(
+          toFloat, stackedBytes.pointers, stackedBytes.strides, placement.height(), stackedFloats);
+    }
+    if (normalizes) {
+      normalize();
+    }
+    return placement;
+  }
+
+  /** Whether {@link PillowResize}, which is exact, makes this format smaller. */
+  public static boolean isPicture(PixelFormat format) {
+    return format == PixelFormat.RGB24
+        || format == PixelFormat.BGR24
+        || format == PixelFormat.GRAY8;
+  }
+
+  private void scale(
+      @Nullable SwsContext scaler,
+      PointerPointer<BytePointer> from,
+      IntPointer fromStrides,
+      int fromRows,
+      Planes to) {
+    int rows = swscale.sws_scale(scaler, from, fromStrides, 0, fromRows, to.pointers, to.strides);
+    if (rows != placement.height()) {
+      throw new IllegalStateException(
+          "the scaler wrote %d of %d rows".formatted(rows, placement.height()));
+    }
+  }
+
+  private boolean fits(Frame frame) {
+    return frame.width() == placement.frameWidth()
+        && frame.height() == placement.frameHeight()
+        && frame.format() == format
+        && frame.colorSpace() == colorSpace;
+  }
+
+  private void prepare(Frame frame) {
+    format = frame.format();
+    colorSpace = frame.colorSpace();
+    placement = spec.placement(frame.width(), frame.height());
+    toFloat =
+        scaler(
+            toFloat, placement.width(), placement.height(), AV_PIX_FMT_GRAY8, AV_PIX_FMT_GRAYF32LE);
+    if (!isPicture(format)) {
+      prepareScaler(frame);
+    }
+    paintBorder();
+  }
+
+  private void prepareScaler(Frame frame) {
+    shrink = scaler(shrink, frame.width(), frame.height(), code(format), AV_PIX_FMT_GBRP);
+    boolean fullRange = colorSpace.isFullRange();
+    IntPointer matrix =
+        swscale.sws_getCoefficients(
+            colorSpace.isBt601() ? swscale.SWS_CS_ITU601 : swscale.SWS_CS_ITU709);
+    int unity = 1 << 16;
+    swscale.sws_setColorspaceDetails(shrink, matrix, fullRange ? 1 : 0, matrix, 1, 0, unity, unity);
+    // The scaler's planar order is G, B, R; the network's is R, G, B, or B, G, R.
+    bytePlanes.set(0, byteAddress(1), byteStride);
+    bytePlanes.set(1, byteAddress(spec.bgr() ? 0 : 2), byteStride);
+    bytePlanes.set(2, byteAddress(spec.bgr() ? 2 : 0), byteStride);
+  }
+
+  private SwsContext scaler(
+      @Nullable SwsContext old, int width, int height, int fromFormat, int toFormat) {
+    SwsContext made =
+        swscale.sws_getCachedContext(
+            old,
+            width,
+            height,
+            fromFormat,
+            placement.width(),
+            placement.height(),
+            toFormat,
+            FLAGS,
+            (SwsFilter) null,
+            (SwsFilter) null,
+            (DoublePointer) null);
+    if (made == null) {
+      throw new IllegalStateException(
+          "no scaler from %d × %d %s to %d × %d"
+              .formatted(width, height, format, placement.width(), placement.height()));
+    }
+    return made;
+  }
+
+  private long byteAddress(int channel) {
+    long aligned = (bytes.address() + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+    return aligned + (long) channel * byteStride * spec.height();
+  }
+
+  private long floatAddress(int channel) {
+    long row = (long) channel * spec.height() + placement.top();
+    return targetAddress + 4 * (row * spec.width() + placement.left());
+  }
+
+  /**
+   * Zero after normalisation beside a masked picture, the trained grey around a letterboxed one.
+   */
+  public static float border(InputSpec spec, int channel) {
+    return spec.resize() == Resize.LETTERBOX
+        ? (LETTERBOX_GREY - spec.mean().get(channel)) / spec.std().get(channel)
+        : 0f;
+  }
+
+  private void paintBorder() {
+    int planeSize = spec.width() * spec.height();
+    for (int channel = 0; channel < 3; channel++) {
+      float border = border(spec, channel);
+      for (int at = channel * planeSize; at < (channel + 1) * planeSize; at++) {
+        target.put(at, border);
+      }
+    }
+  }
+
+  private void normalize() {
+    int planeSize = spec.width() * spec.height();
+    for (int channel = 0; channel < 3; channel++) {
+      float scale = 1f / spec.std().get(channel);
+      float shift = -spec.mean().get(channel) * scale;
+      for (int row = placement.top(); row < placement.top() + placement.height(); row++) {
+        int from = channel * planeSize + row * spec.width() + placement.left();
+        for (int at = from; at < from + placement.width(); at++) {
+          target.put(at, target.get(at) * scale + shift);
+        }
+      }
+    }
+  }
+
+  private static int code(PixelFormat format) {
+    return switch (format) {
+      case YUV420P -> AV_PIX_FMT_YUV420P;
+      case YUV422P -> AV_PIX_FMT_YUV422P;
+      case YUV444P -> AV_PIX_FMT_YUV444P;
+      case NV12 -> AV_PIX_FMT_NV12;
+      case YUYV422 -> AV_PIX_FMT_YUYV422;
+      case UYVY422 -> AV_PIX_FMT_UYVY422;
+      case GRAY8 -> AV_PIX_FMT_GRAY8;
+      case RGB24 -> AV_PIX_FMT_RGB24;
+      case BGR24 -> AV_PIX_FMT_BGR24;
+    };
+  }
+
+  @Override
+  public void close() {
+    swscale.sws_freeContext(shrink);
+    swscale.sws_freeContext(toFloat);
+    shrink = null;
+    toFloat = null;
+    bytes.deallocate();
+    bytePlanes.close();
+    stackedBytes.close();
+    stackedFloats.close();
+  }
+
+  /** Up to four plane addresses and strides as FFmpeg takes them. */
+  private static final class Planes implements AutoCloseable {
+
+    private final LongPointer addresses = new LongPointer(4);
+    final PointerPointer<BytePointer> pointers = new PointerPointer<>(addresses);
+    final IntPointer strides = new IntPointer(4);
+
+    Planes() {
+      for (int plane = 0; plane < 4; plane++) {
+        set(plane, 0L, 0);
+      }
+    }
+
+    void set(int plane, long address, int stride) {
+      addresses.put(plane, address);
+      strides.put(plane, stride);
+    }
+
+    @Override
+    public void close() {
+      addresses.deallocate();
+      strides.deallocate();
+    }
+  }
+}

@@ -1,0 +1,78 @@
+package io.github.jetdetr.engine.runtime;
+
+import ai.onnxruntime.OrtEnvironment;
+import io.github.jetdetr.engine.onnxruntime.LargeStack;
+import java.util.List;
+import org.bytedeco.ffmpeg.global.avcodec;
+import org.bytedeco.ffmpeg.global.avdevice;
+import org.bytedeco.ffmpeg.global.avformat;
+import org.bytedeco.ffmpeg.global.swscale;
+import org.bytedeco.javacpp.Loader;
+import org.jspecify.annotations.Nullable;
+
+/** Tries the native libraries one by one, so that what is missing has a name. */
+public final class NativeCheck {
+
+  /** One part of the native side. */
+  public enum Part {
+    /** Reads and decodes every camera but CSI, and shrinks frames. */
+    FFMPEG("ffmpeg", true, "use the distribution built for this platform"),
+    /** FFmpeg's devices: USB cameras. */
+    V4L2("v4l2", false, "install libxcb1, libxcb-shm0, libasound2 and libpulse0 for v4l2: cameras"),
+    /** The CPU engine. */
+    ONNX_RUNTIME("onnxruntime", true, "use the distribution built for this platform");
+
+    private final String title;
+    private final boolean needed;
+    private final String remedy;
+
+    Part(String title, boolean needed, String remedy) {
+      this.title = title;
+      this.needed = needed;
+      this.remedy = remedy;
+    }
+
+    /** Its name for people. */
+    public String title() {
+      return title;
+    }
+
+    /** Whether nothing works without it. */
+    public boolean isNeeded() {
+      return needed;
+    }
+
+    /** What brings it. */
+    public String remedy() {
+      return remedy;
+    }
+  }
+
+  private NativeCheck() {}
+
+  /** All parts, in the order of a frame's way. */
+  public static List<Part> parts() {
+    return List.of(Part.values());
+  }
+
+  /** Loads one part; null when it loads, otherwise what the loader misses. */
+  public static @Nullable String missing(Part part) {
+    try {
+      switch (part) {
+        case FFMPEG -> {
+          Loader.load(avcodec.class);
+          Loader.load(avformat.class);
+          Loader.load(swscale.class);
+        }
+        case V4L2 -> Loader.load(avdevice.class);
+        case ONNX_RUNTIME -> {
+          String version = LargeStack.call(() -> OrtEnvironment.getEnvironment().getVersion());
+          return version.isEmpty() ? "has no version" : null;
+        }
+      }
+      return null;
+    } catch (Exception | LinkageError e) {
+      return String.valueOf(e.getMessage()).lines().findFirst().orElse(e.toString());
+    }
+  }
+}

@@ -1,0 +1,71 @@
+package io.github.jetdetr.engine.tensorrt;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * What a built plan is good for: a plan runs on the very device and libraries it was built with,
+ * and on no others (NVIDIA's support policies). Any difference here makes another key.
+ *
+ * @param onnx digest of the ONNX file and its weight files, {@code sha256:…}
+ * @param precision {@code fp32}, {@code fp16} or {@code int8}
+ * @param tensorRt version and build, {@code 10.15.1.29}
+ * @param cuda runtime, {@code 13.1}
+ * @param driver newest CUDA the driver knows, {@code 13.2}
+ * @param gpu its name
+ * @param computeCapability {@code 8.7}
+ * @param multiprocessors how many the GPU has: one name stands for several sizes of Orin
+ * @param l4t release of Jetson Linux, empty elsewhere
+ * @param shape of the picture input, {@code 1x3x320x320}
+ * @param options of the builder
+ */
+record PlanCard(
+    String onnx,
+    String precision,
+    String tensorRt,
+    String cuda,
+    String driver,
+    String gpu,
+    String computeCapability,
+    int multiprocessors,
+    String l4t,
+    String shape,
+    String options) {
+
+  /** All of it by name, in a fixed order. */
+  Map<String, String> fields() {
+    Map<String, String> fields = new LinkedHashMap<>();
+    fields.put("onnx", onnx);
+    fields.put("precision", precision);
+    fields.put("tensorrt", tensorRt);
+    fields.put("cuda", cuda);
+    fields.put("driver", driver);
+    fields.put("gpu", gpu);
+    fields.put("compute_capability", computeCapability);
+    fields.put("multiprocessors", String.valueOf(multiprocessors));
+    fields.put("l4t", l4t);
+    fields.put("shape", shape);
+    fields.put("options", options);
+    return fields;
+  }
+
+  /** SHA-256 over the fields, 64 hexadecimal digits. */
+  String key() {
+    StringBuilder text = new StringBuilder();
+    fields().forEach((name, value) -> text.append(name).append('=').append(value).append('\n'));
+    return HexFormat.of()
+        .formatHex(sha256().digest(text.toString().getBytes(StandardCharsets.UTF_8)));
+  }
+
+  static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,273 @@
+package io.github.jetdetr.engine.tensorrt;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Built plans on disk, each with its card beside it: {@code KEY.plan} and {@code KEY.json}.
+ *
+ * <p>A file is complete or absent: it is written beside its place, forced to disk and renamed; the
+ * card comes last, so a plan without one counts for nothing. Every plan is checked against its
+ * card's SHA-256 before it is handed out. The plans used longest ago go first when the store grows
+ * beyond its limit. Several processes may share a store.
+ */
+final class PlanStore {
+
+  /** So long a refused build is not tried again, which can take minutes at every start. */
+  static final Duration REFUSED_FOR = Duration.ofDays(1);
+
+  /** What all plans may take, bytes. */
+  static final long MAX_BYTES = 4L << 30;
+
+  private static final Logger log = LoggerFactory.getLogger(PlanStore.class);
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private static final String REFUSED = ".refused";
+
+  private final Path folder;
+  private final long maxBytes;
+  private final Clock clock;
+
+  PlanStore(Path folder, long maxBytes, Clock clock) {
+    this.folder = folder;
+    this.maxBytes = maxBytes;
+    this.clock = clock;
+  }
+
+  /** The store of this user: systemd's cache folder, XDG's, or {@code ~/.cache}. */
+  static PlanStore of(Map<String, String> environment, String home) {
+    String systemd = environment.getOrDefault("CACHE_DIRECTORY", "");
+    String xdg = environment.getOrDefault("XDG_CACHE_HOME", "");
+    Path cache = xdg.isEmpty() ? Path.of(home, ".cache") : Path.of(xdg);
+    // systemd lists several folders with colons; the first is this program's own.
+    Path own = systemd.isEmpty() ? cache.resolve("jetdetr") : Path.of(systemd.split(":", 2)[0]);
+    return new PlanStore(own.resolve("plans"), MAX_BYTES, Clock.systemUTC());
+  }
+
+  /** The plan for this card, whole and checked; empty when there is none or it was damaged. */
+  Optional<Path> find(PlanCard card) {
+    Path plan = file(card, ".plan");
+    Path json = file(card, ".json");
+    if (!Files.isRegularFile(json)) {
+      return Optional.empty();
+    }
+    try {
+      String fault = fault(card, plan, JSON.readTree(Files.readAllBytes(json)));
+      if (fault.isEmpty()) {
+        touch(plan);
+        return Optional.of(plan);
+      }
+      log.warn("{} {}; it is built again", plan, fault);
+    } catch (IOException e) {
+      log.warn("{} cannot be read ({}); it is built again", plan, firstLine(e));
+    }
+    remove(card);
+    return Optional.empty();
+  }
+
+  private static String fault(PlanCard card, Path plan, JsonNode json) throws IOException {
+    for (Map.Entry<String, String> field : card.fields().entrySet()) {
+      if (!json.path("card").path(field.getKey()).asText("").equals(field.getValue())) {
+        return "has a card that does not fit: its %s is '%s'"
+            .formatted(field.getKey(), json.path("card").path(field.getKey()).asText(""));
+      }
+    }
+    if (!Files.isRegularFile(plan)) {
+      return "is missing beside its card";
+    }
+    long bytes = Files.size(plan);
+    if (bytes != json.path("bytes").asLong(-1)) {
+      return "is cut off: %d of %d bytes".formatted(bytes, json.path("bytes").asLong(-1));
+    }
+    return digest(plan).equals(json.path("sha256").asText())
+        ? ""
+        : "is damaged: its SHA-256 differs";
+  }
+
+  /** Being looked at is being used; where the clock of the files cannot be set, age decides. */
+  private void touch(Path plan) {
+    try {
+      Files.setLastModifiedTime(plan, FileTime.from(clock.instant()));
+    } catch (IOException e) {
+      log.debug("{} keeps its time: {}", plan, e.getMessage());
+    }
+  }
+
+  /**
+   * Keeps a plan.
+   *
+   * @param notes said on the card beside what the key is made of
+   * @return where it lies
+   * @throws IOException when it cannot be written, a full disk included; nothing is left behind
+   */
+  Path keep(PlanCard card, Map<String, Object> notes, ByteBuffer plan) throws IOException {
+    Files.createDirectories(folder);
+    Path file = file(card, ".plan");
+    write(file, plan.duplicate());
+    Map<String, Object> root = new LinkedHashMap<>();
+    root.put("schema", "jetdetr.plan/1.0");
+    root.put("card", card.fields());
+    root.put("bytes", plan.remaining());
+    root.put("sha256", digest(file));
+    root.put("built_at", clock.instant().toString());
+    root.putAll(notes);
+    write(file(card, ".json"), ByteBuffer.wrap(json(root)));
+    touch(file);
+    remove(file(card, REFUSED));
+    evict(card);
+    return file;
+  }
+
+  private static byte[] json(Map<String, Object> root) {
+    try {
+      return JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(root);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a card of text and numbers is always JSON", e);
+    }
+  }
+
+  /** Notes that no plan for this card can be had; a full disk is no reason to stop. */
+  void refuse(PlanCard card, String reason) {
+    try {
+      Path file = file(card, REFUSED);
+      write(file, ByteBuffer.wrap(reason.getBytes(StandardCharsets.UTF_8)));
+      touch(file);
+    } catch (IOException e) {
+      log.warn("that the build was refused is not kept: {}", firstLine(e));
+    }
+  }
+
+  /** Why a plan for this card was refused within the last day, and how to try again before. */
+  Optional<String> refusal(PlanCard card) {
+    Path file = file(card, REFUSED);
+    try {
+      if (!Files.isRegularFile(file)) {
+        return Optional.empty();
+      }
+      Instant at = Files.getLastModifiedTime(file).toInstant();
+      if (clock.instant().isAfter(at.plus(REFUSED_FOR))) {
+        Files.deleteIfExists(file);
+        return Optional.empty();
+      }
+      return Optional.of(
+          "%s (refused at %s; remove %s to try again before a day is over)"
+              .formatted(Files.readString(file), at.truncatedTo(ChronoUnit.SECONDS), file));
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** What TensorRT measured in earlier builds with the same libraries on the same device. */
+  Path timingCache(PlanCard card) {
+    PlanCard device =
+        new PlanCard(
+            "",
+            "",
+            card.tensorRt(),
+            card.cuda(),
+            card.driver(),
+            card.gpu(),
+            card.computeCapability(),
+            card.multiprocessors(),
+            card.l4t(),
+            "",
+            "");
+    return file(device, ".timing");
+  }
+
+  /** Writes a file whole or not at all. */
+  void write(Path file, ByteBuffer bytes) throws IOException {
+    Files.createDirectories(folder);
+    Path part = Files.createTempFile(folder, "part-", ".tmp");
+    try {
+      try (FileChannel channel = FileChannel.open(part, StandardOpenOption.WRITE)) {
+        while (bytes.hasRemaining()) {
+          channel.write(bytes);
+        }
+        channel.force(true);
+      }
+      Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } finally {
+      Files.deleteIfExists(part);
+    }
+  }
+
+  /** Forgets a plan that cannot be used. */
+  void remove(PlanCard card) {
+    remove(file(card, ".json"));
+    remove(file(card, ".plan"));
+  }
+
+  private static void remove(Path file) {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      log.warn("{} cannot be removed: {}", file, firstLine(e));
+    }
+  }
+
+  private void evict(PlanCard kept) throws IOException {
+    record Aged(Path plan, FileTime used, long bytes) {}
+    List<Aged> plans = new ArrayList<>();
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : files.filter(it -> it.toString().endsWith(".plan")).toList()) {
+        plans.add(new Aged(file, Files.getLastModifiedTime(file), Files.size(file)));
+      }
+    }
+    plans.sort(Comparator.comparing(Aged::used));
+    long bytes = plans.stream().mapToLong(Aged::bytes).sum();
+    for (Aged oldest : plans) {
+      if (bytes > maxBytes && !oldest.plan().equals(file(kept, ".plan"))) {
+        log.info("{} goes: plans take {} MiB", oldest.plan(), bytes >> 20);
+        String name = oldest.plan().getFileName().toString();
+        remove(folder.resolve(name.substring(0, name.length() - ".plan".length()) + ".json"));
+        remove(oldest.plan());
+        bytes -= oldest.bytes();
+      }
+    }
+  }
+
+  private Path file(PlanCard card, String ending) {
+    return folder.resolve(card.key() + ending);
+  }
+
+  private static String digest(Path file) throws IOException {
+    MessageDigest digest = PlanCard.sha256();
+    try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
+      in.transferTo(OutputStream.nullOutputStream());
+    }
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  private static String firstLine(IOException e) {
+    return String.valueOf(e.getMessage()).lines().findFirst().orElse(e.toString());
+  }
+}

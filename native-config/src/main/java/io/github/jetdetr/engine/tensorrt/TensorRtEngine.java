@@ -1,0 +1,204 @@
+package io.github.jetdetr.engine.tensorrt;
+
+import static org.bytedeco.cuda.global.cudart.cudaGetLastError;
+
+import com.google.errorprone.annotations.MustBeClosed;
+import io.github.jetdetr.engine.Engine;
+import io.github.jetdetr.engine.EngineInfo;
+import io.github.jetdetr.engine.EngineOptions;
+import io.github.jetdetr.engine.InferenceException;
+import io.github.jetdetr.engine.InferenceSlot;
+import io.github.jetdetr.engine.SamplePictures;
+import io.github.jetdetr.engine.SlotBatches;
+import io.github.jetdetr.engine.cuda.Cuda;
+import io.github.jetdetr.engine.cuda.Gpu;
+import io.github.jetdetr.engine.cuda.NativeScope;
+import io.github.jetdetr.engine.cuda.PreprocessKernel;
+import io.github.jetdetr.engine.model.ModelException;
+import io.github.jetdetr.engine.model.OnnxFile;
+import io.github.jetdetr.engine.model.TensorInfo;
+import io.github.jetdetr.engine.preprocess.InputSpec;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.tensorrt.global.nvinfer;
+import org.bytedeco.tensorrt.global.nvinfer.LayerInformationFormat;
+import org.bytedeco.tensorrt.nvinfer.ICudaEngine;
+import org.bytedeco.tensorrt.nvinfer.IEngineInspector;
+import org.bytedeco.tensorrt.nvinfer.IRuntime;
+
+/**
+ * TensorRT on the first GPU, from a plan in memory: one execution context, stream and CUDA graph a
+ * slot. Everything native is owned by scopes and freed in the opposite order; nothing is left to
+ * the garbage collector.
+ */
+public final class TensorRtEngine implements Engine {
+
+  private final NativeScope scope;
+  private final ICudaEngine plan;
+  private final OnnxFile file;
+  private final List<TensorRtSlot> slots;
+  private final EngineInfo info;
+  private final SlotBatches<TensorRtSlot> batches = new SlotBatches<>(TensorRtSlot.class);
+
+  private TensorRtEngine(
+      NativeScope scope,
+      ICudaEngine plan,
+      OnnxFile file,
+      List<TensorRtSlot> slots,
+      EngineInfo info) {
+    this.scope = scope;
+    this.plan = plan;
+    this.file = file;
+    this.slots = List.copyOf(slots);
+    this.info = info;
+  }
+
+  /**
+   * Opens the plan for this ONNX file; finds or builds it. Only after a clean preflight.
+   *
+   * @param samples what a new plan and its batches are compared on
+   * @throws ModelException when TensorRT cannot run here, or not with this model
+   */
+  @MustBeClosed
+  public static Engine open(
+      OnnxFile file, InputSpec input, EngineOptions options, SamplePictures samples)
+      throws ModelException {
+    try {
+      return new TensorRtPlans(
+              PlanStore.of(System.getenv(), System.getProperty("user.home")), samples)
+          .open(file, input, options);
+    } catch (InferenceException | LinkageError e) {
+      String line = String.valueOf(e.getMessage()).lines().findFirst().orElse(e.toString());
+      throw new ModelException("TensorRT cannot open %s: %s".formatted(file.path(), line), e);
+    }
+  }
+
+  /**
+   * Brings a plan onto the GPU.
+   *
+   * @param bytes the plan, in native memory; not needed afterwards
+   * @param file what it was built from
+   * @throws ModelException when the plan is of another device or TensorRT, damaged, or does not fit
+   *     {@code input}
+   */
+  @MustBeClosed
+  static TensorRtEngine of(
+      ByteBuffer bytes,
+      OnnxFile file,
+      TensorRtLog messages,
+      Gpu gpu,
+      InputSpec input,
+      EngineOptions options,
+      SamplePictures samples)
+      throws ModelException {
+    NativeScope scope = new NativeScope();
+    try {
+      IRuntime runtime = nvinfer.createInferRuntime(messages);
+      if (TensorRtBuilder.isNull(runtime)) {
+        throw new ModelException("TensorRT does not start: " + messages.lastErrors());
+      }
+      Cuda.own(scope, "runtime", runtime);
+      ICudaEngine plan = runtime.deserializeCudaEngine(new BytePointer(bytes), bytes.remaining());
+      if (TensorRtBuilder.isNull(plan)) {
+        throw new ModelException("TensorRT does not read the plan: " + messages.lastErrors());
+      }
+      Cuda.own(scope, "engine", plan);
+      PreprocessKernel kernel = new PreprocessKernel(scope, gpu);
+      TensorRtBinding binding = new TensorRtBinding(plan, input);
+      TensorRtContexts contexts = new TensorRtContexts(scope, plan, binding);
+      LaunchOrder order = new LaunchOrder();
+      List<TensorRtSlot> slots = new ArrayList<>();
+      for (int at = 0; at < options.slots(); at++) {
+        TensorRtSlot slot = new TensorRtSlot(contexts.alone(), order, kernel, gpu, input, binding);
+        scope.own("slot", slot::close);
+        slots.add(slot);
+      }
+      EngineInfo info =
+          new EngineInfo("tensorrt " + version(), gpu.name(), file.precision(), options.threads());
+      TensorRtEngine engine = new TensorRtEngine(scope, plan, file, slots, info);
+      if (contexts.takeBatches()) {
+        engine.prepareBatches(contexts, binding, options.batch(), samples);
+      }
+      return engine;
+    } catch (ModelException | RuntimeException | LinkageError e) {
+      scope.close();
+      throw e;
+    }
+  }
+
+  private void prepareBatches(
+      TensorRtContexts contexts, TensorRtBinding binding, int most, SamplePictures samples) {
+    scope.own("batches", batches::release);
+    batches.prepare(
+        this,
+        slots.subList(0, most),
+        () -> new TensorRtBatch(contexts, binding, outputs(), most),
+        samples);
+    // Where that failed, the next call that goes well would be blamed for it.
+    cudaGetLastError();
+  }
+
+  /** TensorRT's version as it lies here, {@code 10.15.1}. */
+  static String version() {
+    int version = nvinfer.getInferLibVersion();
+    return "%d.%d.%d".formatted(version / 10_000, version / 100 % 100, version % 100);
+  }
+
+  /** What the plan is made of, as TensorRT's inspector tells it, in JSON. */
+  String layers() {
+    try (NativeScope tools = new NativeScope()) {
+      IEngineInspector inspector = Cuda.own(tools, "inspector", plan.createEngineInspector());
+      return inspector.getEngineInformation(LayerInformationFormat.kJSON);
+    }
+  }
+
+  @Override
+  public int slots() {
+    return slots.size();
+  }
+
+  @Override
+  public InferenceSlot slot(int index) {
+    return slots.get(index);
+  }
+
+  @Override
+  public int batch() {
+    return batches.most();
+  }
+
+  @Override
+  public void inferBatch(List<? extends InferenceSlot> wanted) {
+    batches.infer(wanted);
+  }
+
+  @Override
+  public void releaseBatch() {
+    batches.release();
+  }
+
+  @Override
+  public EngineInfo info() {
+    return info;
+  }
+
+  @Override
+  public OnnxFile file() {
+    return file;
+  }
+
+  @Override
+  public List<TensorInfo> outputs() {
+    return slots.get(0).outputs().stream()
+        .map(output -> new TensorInfo(output.name(), output.type(), output.shape()))
+        .toList();
+  }
+
+  @Override
+  public void close() {
+    Gpu.select();
+    scope.close();
+  }
+}

@@ -1,0 +1,245 @@
+package io.github.jetdetr.camera.still;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.errorprone.annotations.MustBeClosed;
+import io.github.jetdetr.camera.Camera;
+import io.github.jetdetr.camera.CameraContract;
+import io.github.jetdetr.camera.CameraException;
+import io.github.jetdetr.camera.CameraSource;
+import io.github.jetdetr.camera.ColorSpace;
+import io.github.jetdetr.camera.Frame;
+import io.github.jetdetr.camera.NoFrame;
+import io.github.jetdetr.camera.PixelFormat;
+import io.github.jetdetr.camera.ffmpeg.FramePixels;
+import io.github.jetdetr.source.CameraUri;
+import io.github.jetdetr.support.SharedData;
+import java.awt.image.BufferedImage;
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class FolderCameraTest extends CameraContract {
+
+  @TempDir Path folder;
+
+  @BeforeEach
+  void fivePictures() throws IOException {
+    for (int i = 0; i < 5; i++) {
+      write("picture" + i + ".jpg", FramePixels.encoded(drawn(), "jpg"));
+    }
+    write("notes.txt", new byte[] {1, 2, 3});
+  }
+
+  @Override
+  @MustBeClosed
+  protected Camera open() throws CameraException {
+    return open("");
+  }
+
+  @MustBeClosed
+  private Camera open(String options) throws CameraException {
+    return Camera.open(CameraUri.parse("dir:" + folder + options), OPEN, READ);
+  }
+
+  @Test
+  void picturesComeByNameAndThenEnd() throws Exception {
+    write(
+        "a-first.png",
+        FramePixels.encoded(new BufferedImage(9, 7, BufferedImage.TYPE_INT_RGB), "png"));
+    try (Camera camera = open();
+        Frame frame = new Frame()) {
+      assertSame(frame, camera.next(frame));
+      assertEquals(9, frame.width());
+      for (int i = 1; i <= 5; i++) {
+        assertSame(frame, camera.next(frame));
+        assertEquals(64, frame.width());
+        assertEquals(i, frame.id());
+      }
+      assertEquals(NoFrame.Reason.ENDED, noFrame(camera.next(frame)).reason());
+      assertEquals(NoFrame.Reason.ENDED, noFrame(camera.next(frame)).reason());
+    }
+  }
+
+  @Test
+  void aLoopGoesOnCounting() throws Exception {
+    try (Camera camera = open("?loop=true");
+        Frame frame = new Frame()) {
+      for (int i = 0; i < 12; i++) {
+        assertSame(frame, camera.next(frame));
+        assertEquals(i, frame.id());
+      }
+    }
+  }
+
+  @Test
+  void aRatePutsThemThatFarApart() throws Exception {
+    try (Camera camera = open("?fps=50");
+        Frame frame = new Frame()) {
+      camera.next(frame);
+      long first = frame.capturedAtNanos();
+      camera.next(frame);
+      camera.next(frame);
+      assertEquals(first + 40_000_000L, frame.capturedAtNanos());
+    }
+  }
+
+  @Test
+  void aBrokenPictureIsLeftOutNamedAndItsNumberStaysFree() throws Exception {
+    write("picture1.jpg", "not a picture".getBytes(StandardCharsets.UTF_8));
+    byte[] png = FramePixels.encoded(drawn(), "png");
+    write("picture3.jpg", Arrays.copyOf(png, png.length / 2));
+    try (Camera camera = open();
+        Frame frame = new Frame()) {
+      for (int expected : new int[] {0, 2, 4}) {
+        assertSame(frame, camera.next(frame));
+        assertEquals(expected, frame.id());
+      }
+      NoFrame end = noFrame(camera.next(frame));
+      assertEquals(NoFrame.Reason.ENDED, end.reason());
+      assertTrue(end.detail().contains("2 of them left out: picture3.jpg"), end.detail());
+    }
+  }
+
+  @Test
+  void aJpegThatIsCutOffIsLeftOut() throws Exception {
+    byte[] jpeg = FramePixels.encoded(drawn(), "jpg");
+    write("picture0.jpg", Arrays.copyOf(jpeg, jpeg.length * 2 / 3));
+    try (Camera camera = open();
+        Frame frame = new Frame()) {
+      assertSame(frame, camera.next(frame));
+      assertEquals(1, frame.id());
+    }
+  }
+
+  @Test
+  void aLoopOfNothingButBrokenPicturesIsLost() throws Exception {
+    for (int i = 0; i < 5; i++) {
+      write("picture" + i + ".jpg", new byte[0]);
+    }
+    try (Camera camera = open("?loop=true");
+        Frame frame = new Frame()) {
+      NoFrame none = noFrame(camera.next(frame));
+      assertEquals(NoFrame.Reason.LOST, none.reason());
+      assertTrue(none.detail().contains("none of 5 pictures"), none.detail());
+    }
+  }
+
+  @Test
+  void aFolderWithoutPicturesIsRefused(@TempDir Path empty) throws IOException {
+    Files.write(empty.resolve("notes.txt"), new byte[] {1});
+
+    assertTrue(refusal("dir:" + empty, OPEN).contains("no picture"));
+    assertTrue(refusal("dir:/nowhere", OPEN).contains("no such file or folder"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    // Java's type of image, file format, and what comes out
+    BufferedImage.TYPE_INT_RGB + ", png, RGB24",
+    BufferedImage.TYPE_INT_ARGB + ", png, BGR24",
+    BufferedImage.TYPE_BYTE_INDEXED + ", png, BGR24",
+    BufferedImage.TYPE_BYTE_GRAY + ", png, GRAY8",
+    BufferedImage.TYPE_INT_RGB + ", bmp, BGR24",
+  })
+  void colorsOfLosslessPicturesAreExact(int type, String format, PixelFormat expected)
+      throws Exception {
+    byte[] bytes = FramePixels.encoded(FramePixels.drawn(37, 23, type), format);
+    write("a.png", bytes);
+    BufferedImage reference = ImageIO.read(folder.resolve("a.png").toFile());
+    try (Camera camera = open();
+        Frame frame = new Frame()) {
+      assertSame(frame, camera.next(frame));
+
+      assertEquals(expected, frame.format());
+      if (type == BufferedImage.TYPE_BYTE_GRAY) {
+        // Java shows gray through a gamma of its own; the samples are what must be equal.
+        assertEquals(
+            reference.getRaster().getSample(30, 20, 0), FramePixels.rgb(frame, 30, 20) & 0xFF);
+      } else {
+        assertEquals(0, FramePixels.difference(reference, frame));
+      }
+    }
+  }
+
+  @Test
+  void aPngHasNothingOfTheOneBefore() throws Exception {
+    BufferedImage first = drawn();
+    BufferedImage second = new BufferedImage(64, 48, BufferedImage.TYPE_INT_RGB);
+    second.setRGB(3, 4, 0x102030);
+    write("a.png", FramePixels.encoded(first, "png"));
+    write("b.png", FramePixels.encoded(second, "png"));
+    try (Camera camera = open();
+        Frame frame = new Frame()) {
+      assertSame(frame, camera.next(frame));
+      assertEquals(0, FramePixels.difference(first, frame));
+      assertSame(frame, camera.next(frame));
+      assertEquals(0, FramePixels.difference(second, frame));
+    }
+  }
+
+  @Test
+  void sixteenBitPicturesBecomeEightBitOnes() throws Exception {
+    BufferedImage deep = new BufferedImage(20, 10, BufferedImage.TYPE_USHORT_GRAY);
+    deep.getRaster().setSample(3, 4, 0, 0xC0FF);
+    write("a.png", FramePixels.encoded(deep, "png"));
+    try (Camera camera = open();
+        Frame frame = new Frame()) {
+      assertSame(frame, camera.next(frame));
+
+      assertEquals(PixelFormat.BGR24, frame.format());
+      assertEquals(0xC0, FramePixels.rgb(frame, 3, 4) & 0xFF, 1);
+      assertEquals(0, FramePixels.rgb(frame, 4, 4));
+    }
+  }
+
+  @Test
+  void aJpegHasTheColorsThatJavaSees() throws Exception {
+    BufferedImage reference = ImageIO.read(folder.resolve("picture0.jpg").toFile());
+    try (Camera camera = open();
+        Frame frame = new Frame()) {
+      assertSame(frame, camera.next(frame));
+
+      assertEquals(ColorSpace.BT601_FULL, frame.colorSpace());
+      double difference = FramePixels.difference(reference, frame);
+      assertTrue(difference < 3, () -> "mean difference " + difference);
+    }
+  }
+
+  @Test
+  void realPhotographsHaveTheColorsThatJavaSees() throws Exception {
+    Path pictures = SharedData.pictures();
+    CameraSource source = CameraUri.parse("dir:" + pictures);
+    File[] names = pictures.toFile().listFiles((dir, name) -> name.endsWith(".jpg"));
+    Arrays.sort(names);
+    try (Camera camera = Camera.open(source, OPEN, READ);
+        Frame frame = new Frame()) {
+      for (int i = 0; i < 10; i++) {
+        BufferedImage reference = ImageIO.read(names[i]);
+        assertInstanceOf(Frame.class, camera.next(frame));
+        double difference = FramePixels.difference(reference, frame);
+        assertTrue(difference < 2.5, names[i] + ": mean difference " + difference);
+      }
+    }
+  }
+
+  private static BufferedImage drawn() {
+    return FramePixels.drawn(64, 48, BufferedImage.TYPE_INT_RGB);
+  }
+
+  private void write(String name, byte[] bytes) throws IOException {
+    Files.write(folder.resolve(name), bytes);
+  }
+}

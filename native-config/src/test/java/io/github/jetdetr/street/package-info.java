@@ -1,4 +1,0 @@
-@NullMarked
-package io.github.jetdetr.street;
-
-import org.jspecify.annotations.NullMarked;
