@@ -1,5 +1,7 @@
 package io.github.jetdetr.detect;
 
+import io.github.jetdetr.annotation.HotPath;
+
 import io.github.jetdetr.engine.InferenceException;
 import java.util.Arrays;
 
@@ -7,6 +9,7 @@ import java.util.Arrays;
  * Candidates sorted by score without an object for each: score and place share one long. Equal
  * scores come in the order of their places, so that the same outputs always give the same list.
  */
+@HotPath
 final class BestFirst {
 
   private final float threshold;

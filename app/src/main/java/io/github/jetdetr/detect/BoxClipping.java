@@ -1,8 +1,11 @@
 package io.github.jetdetr.detect;
 
+import io.github.jetdetr.annotation.HotPath;
+
 import io.github.jetdetr.engine.preprocess.Placement;
 
 /** Boxes end at the frame's edge: at the picture's, not at that of the padding around it. */
+@HotPath
 final class BoxClipping {
 
   private BoxClipping() {}

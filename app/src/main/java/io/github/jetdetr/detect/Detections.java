@@ -1,5 +1,7 @@
 package io.github.jetdetr.detect;
 
+import io.github.jetdetr.annotation.HotPath;
+
 import java.util.Arrays;
 
 /**
@@ -9,6 +11,7 @@ import java.util.Arrays;
  * <p>Boxes are x1, y1, x2, y2 in pixels of the camera's frame, continuous coordinates with 0 at the
  * frame's left and upper edge, clipped to the frame. Not thread-safe.
  */
+@HotPath
 public final class Detections {
 
   private int count;

@@ -1,5 +1,7 @@
 package io.github.jetdetr.detect;
 
+import io.github.jetdetr.annotation.HotPath;
+
 import io.github.jetdetr.camera.Frame;
 import io.github.jetdetr.engine.InferenceSlot;
 import io.github.jetdetr.engine.preprocess.Placement;
@@ -11,6 +13,7 @@ import io.github.jetdetr.engine.preprocess.Placement;
  * <p>Used by one thread at a time; detectors of one {@link Model} may run side by side. A steady
  * detector allocates nothing.
  */
+@HotPath
 public final class Detector {
 
   private final InferenceSlot slot;

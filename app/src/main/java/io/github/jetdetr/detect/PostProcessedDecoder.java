@@ -1,5 +1,7 @@
 package io.github.jetdetr.detect;
 
+import io.github.jetdetr.annotation.HotPath;
+
 import io.github.jetdetr.engine.preprocess.Placement;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
@@ -10,6 +12,7 @@ import java.nio.LongBuffer;
  * them where they take the best of queries × classes, and leave them in the order of the queries
  * where they use a softmax, so they are sorted here.
  */
+@HotPath
 final class PostProcessedDecoder implements Decoder {
 
   private final LongBuffer labels;

@@ -1,5 +1,7 @@
 package io.github.jetdetr.detect;
 
+import io.github.jetdetr.annotation.HotPath;
+
 import io.github.jetdetr.card.ScoreKind;
 import io.github.jetdetr.engine.preprocess.Placement;
 import java.nio.FloatBuffer;
@@ -9,6 +11,7 @@ import java.nio.FloatBuffer;
  * height in 0..1. No non-maximum suppression: a DETR's queries do not repeat each other (Carion et
  * al. 2020, section 3.1).
  */
+@HotPath
 final class QueryDecoder implements Decoder {
 
   /**

@@ -1,9 +1,12 @@
 package io.github.jetdetr.detect;
 
+import io.github.jetdetr.annotation.HotPath;
+
 /**
  * How long one frame spent in each {@link Stage}, nanoseconds; filled again for every frame. Not
  * thread-safe.
  */
+@HotPath
 public final class StageTimes {
 
   // Stage.values() makes an array each time.

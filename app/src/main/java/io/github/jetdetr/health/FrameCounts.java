@@ -1,8 +1,11 @@
 package io.github.jetdetr.health;
 
+import io.github.jetdetr.annotation.HotPath;
+
 import java.util.concurrent.atomic.LongAdder;
 
 /** What became of one camera's frames since the daemon started. Any thread may count and read. */
+@HotPath
 public final class FrameCounts {
 
   private final LongAdder captured = new LongAdder();

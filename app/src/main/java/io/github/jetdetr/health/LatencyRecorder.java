@@ -1,5 +1,7 @@
 package io.github.jetdetr.health;
 
+import io.github.jetdetr.annotation.HotPath;
+
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.github.jetdetr.detect.Stage;
 import io.github.jetdetr.detect.StageTimes;
@@ -14,6 +16,7 @@ import org.HdrHistogram.Recorder;
  *
  * <p>Any thread may record, without waiting and without allocating; one thread at a time may look.
  */
+@HotPath
 public final class LatencyRecorder {
 
   /** The key of the whole way, from capture until the message was made. */

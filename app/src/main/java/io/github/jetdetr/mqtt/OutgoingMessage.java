@@ -1,10 +1,9 @@
 package io.github.jetdetr.mqtt;
 
-import io.github.jetdetr.publish.Outbox;
 import java.util.Arrays;
 
 /**
- * One message on its way: a reusable slot of the {@link Outbox}. Its contents are good from {@link
+ * One message on its way: a reusable slot of the {@code Outbox}. Its contents are good from {@link
  * Outbox#take} until the outbox is told what became of it.
  */
 public final class OutgoingMessage {

@@ -1,5 +1,7 @@
 package io.github.jetdetr.picture;
 
+import io.github.jetdetr.annotation.HotPath;
+
 import io.github.jetdetr.camera.Frame;
 import io.github.jetdetr.camera.PixelFormat;
 import java.nio.ByteBuffer;
@@ -11,6 +13,7 @@ import java.nio.ByteBuffer;
  *
  * <p>Used by one thread; allocates only when the picture's shape changes.
  */
+@HotPath
 final class Brightening {
 
   /** A median at which nothing is done, and which darker pictures are brought towards. */

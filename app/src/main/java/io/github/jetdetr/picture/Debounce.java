@@ -1,11 +1,14 @@
 package io.github.jetdetr.picture;
 
+import io.github.jetdetr.annotation.HotPath;
+
 import java.time.Duration;
 
 /**
  * Believes a sign only when it has stood for a while without interruption, and its end likewise: a
  * tunnel or a passing truck is no fault. On the frames' own clock, which tests move.
  */
+@HotPath
 final class Debounce {
 
   // A slow camera may bring two pictures in that time, and chance may make both look alike.

@@ -1,5 +1,7 @@
 package io.github.jetdetr.picture;
 
+import io.github.jetdetr.annotation.HotPath;
+
 import io.github.jetdetr.detect.Detections;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
@@ -9,6 +11,7 @@ import java.util.concurrent.atomic.LongAdder;
  * middle in one of the regions. That is where an object touches the ground, so that a tall one in
  * front of a region stays. Any thread; allocates nothing.
  */
+@HotPath
 public final class IgnoredRegions {
 
   private final List<Region> regions;

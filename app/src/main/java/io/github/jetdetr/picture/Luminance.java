@@ -1,5 +1,7 @@
 package io.github.jetdetr.picture;
 
+import io.github.jetdetr.annotation.HotPath;
+
 import io.github.jetdetr.camera.Frame;
 import io.github.jetdetr.camera.PixelFormat;
 import java.nio.ByteBuffer;
@@ -8,6 +10,7 @@ import java.nio.ByteBuffer;
  * The light of a frame's pixels, 0 to 255 whatever the pixel format and range: luma, or green where
  * there is none. A view of one frame at a time; allocates nothing.
  */
+@HotPath
 final class Luminance {
 
   private static final int BLACK_LEVEL = 16;

@@ -1,5 +1,7 @@
 package io.github.jetdetr.picture;
 
+import io.github.jetdetr.annotation.HotPath;
+
 import io.github.jetdetr.camera.Frame;
 import java.util.Arrays;
 
@@ -8,6 +10,7 @@ import java.util.Arrays;
  * how often each level occurs. A handful of bytes stands for the picture, so that looking at every
  * frame costs next to nothing. Filled again for every frame; a steady one allocates nothing.
  */
+@HotPath
 final class LuminanceGrid {
 
   static final int MAX_COLUMNS = 128;

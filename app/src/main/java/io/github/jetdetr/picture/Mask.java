@@ -1,5 +1,7 @@
 package io.github.jetdetr.picture;
 
+import io.github.jetdetr.annotation.HotPath;
+
 import io.github.jetdetr.camera.Frame;
 import io.github.jetdetr.camera.PixelFormat;
 import java.nio.ByteBuffer;
@@ -12,6 +14,7 @@ import java.util.List;
  * with others loses its color there: nothing of what was masked is left. Used by one thread;
  * allocates only when the picture's shape changes.
  */
+@HotPath
 final class Mask {
 
   private static final byte NO_COLOR = (byte) 128;

@@ -1,5 +1,7 @@
 package io.github.jetdetr.picture;
 
+import io.github.jetdetr.annotation.HotPath;
+
 import io.github.jetdetr.camera.Frame;
 import io.github.jetdetr.camera.PictureState;
 import io.github.jetdetr.camera.TimeSource;
@@ -27,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Looked at by one thread; counts may be read by any. A steady look allocates nothing.
  */
+@HotPath
 public final class PictureHealth {
 
   private static final int BLACK_LEVEL = 32;

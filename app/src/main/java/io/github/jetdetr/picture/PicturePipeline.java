@@ -1,5 +1,7 @@
 package io.github.jetdetr.picture;
 
+import io.github.jetdetr.annotation.HotPath;
+
 import io.github.jetdetr.camera.Frame;
 import io.github.jetdetr.camera.PictureState;
 
@@ -8,6 +10,7 @@ import io.github.jetdetr.camera.PictureState;
  * where that is wanted, masked. Used by one thread at a time; counts may be read by any. A steady
  * picture allocates nothing.
  */
+@HotPath
 public final class PicturePipeline {
 
   private final PictureSettings settings;

@@ -1,5 +1,7 @@
 package io.github.jetdetr.picture;
 
+import io.github.jetdetr.annotation.HotPath;
+
 import io.github.jetdetr.camera.Frame;
 import java.util.Arrays;
 
@@ -17,6 +19,7 @@ import java.util.Arrays;
  * median, followed as by E. Ma et al., "Frugal Streaming for Estimating Quantiles", 2013: a step up
  * or down at a time. Distances grow with the picture, so that they mean the same to the network.
  */
+@HotPath
 final class Sharpness {
 
   // Ten seconds of looks, taken as the camera's own normal.

@@ -1,5 +1,7 @@
 package io.github.jetdetr.picture;
 
+import io.github.jetdetr.annotation.HotPath;
+
 import java.util.Arrays;
 
 /**
@@ -14,6 +16,7 @@ import java.util.Arrays;
  *
  * <p>What was found to have moved is not learned from: the memory stays that of the old view.
  */
+@HotPath
 final class ViewShiftDetector {
 
   private static final int CELLS_ACROSS = LuminanceGrid.MAX_COLUMNS / 2;

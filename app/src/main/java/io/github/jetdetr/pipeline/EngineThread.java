@@ -1,5 +1,7 @@
 package io.github.jetdetr.pipeline;
 
+import io.github.jetdetr.annotation.HotPath;
+
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.github.jetdetr.detect.Detector;
 import io.github.jetdetr.engine.InferenceException;
@@ -22,6 +24,7 @@ import org.slf4j.LoggerFactory;
  * at work brings its frame within the time of a preprocessing. So a camera that sends nothing holds
  * nobody up.
  */
+@HotPath
 final class EngineThread implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(EngineThread.class);

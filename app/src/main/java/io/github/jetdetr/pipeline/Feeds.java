@@ -1,5 +1,7 @@
 package io.github.jetdetr.pipeline;
 
+import io.github.jetdetr.annotation.HotPath;
+
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.github.jetdetr.camera.Frame;
 import java.util.List;
@@ -8,6 +10,7 @@ import java.util.List;
  * All cameras in front of one engine: hands inFlight the newest frame of each in turn, so that a
  * fast camera does not starve a slow one. Any number of threads may take.
  */
+@HotPath
 public final class Feeds implements AutoCloseable {
 
   /**

@@ -1,5 +1,7 @@
 package io.github.jetdetr.pipeline;
 
+import io.github.jetdetr.annotation.HotPath;
+
 import io.github.jetdetr.camera.Frame;
 import org.jspecify.annotations.Nullable;
 
@@ -7,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * One frame that a loop has taken from {@link Feeds} and has to give back; filled again for every
  * frame. Used by one thread.
  */
+@HotPath
 final class FrameLease {
 
   private @Nullable CameraFeed feed;

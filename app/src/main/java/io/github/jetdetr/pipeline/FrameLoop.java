@@ -1,5 +1,7 @@
 package io.github.jetdetr.pipeline;
 
+import io.github.jetdetr.annotation.HotPath;
+
 import io.github.jetdetr.camera.Frame;
 import io.github.jetdetr.camera.TimeSource;
 import io.github.jetdetr.config.CameraConfig;
@@ -17,6 +19,7 @@ import io.github.jetdetr.health.FrameCounts;
  * EngineThread} infers the frame of one, another preprocesses. The {@link FrameOrder} keeps frames
  * in the order in which they were taken.
  */
+@HotPath
 final class FrameLoop {
 
   /** What a {@link #step} came to. */

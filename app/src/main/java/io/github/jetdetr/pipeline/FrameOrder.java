@@ -1,5 +1,7 @@
 package io.github.jetdetr.pipeline;
 
+import io.github.jetdetr.annotation.HotPath;
+
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 
 /**
@@ -9,6 +11,7 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
  * <p>Every number from 0 on must {@link #leave}, also one whose frame failed or was too old;
  * otherwise those behind it wait forever. Any thread.
  */
+@HotPath
 final class FrameOrder {
 
   private final Gate engine = new Gate();

@@ -1,5 +1,7 @@
 package io.github.jetdetr.pipeline;
 
+import io.github.jetdetr.annotation.HotPath;
+
 import io.github.jetdetr.camera.Frame;
 import io.github.jetdetr.config.CameraConfig;
 import io.github.jetdetr.detect.Detections;
@@ -13,6 +15,7 @@ import java.util.function.Consumer;
  * The end of a frame's way: makes its report, hands it to the publisher, and records how long the
  * frame took and how right it was. Called by one loop at a time, in the order of frames.
  */
+@HotPath
 final class FrameReporter {
 
   private final Consumer<FrameReport> publisher;

@@ -1,5 +1,7 @@
 package io.github.jetdetr.camera;
 
+import io.github.jetdetr.annotation.HotPath;
+
 import java.nio.ByteBuffer;
 import java.util.List;
 import org.bytedeco.javacpp.BytePointer;
@@ -17,6 +19,7 @@ import org.bytedeco.javacpp.PointerPointer;
  *
  * <p>Not thread-safe: {@link NewestFrame} hands a frame from one thread to another.
  */
+@HotPath
 public final class Frame implements Grab, AutoCloseable {
 
   private static final int ALIGNMENT = 64;

@@ -1,5 +1,7 @@
 package io.github.jetdetr.camera;
 
+import io.github.jetdetr.annotation.HotPath;
+
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * each detecting thread. Nobody copies and nobody waits for the other, unless a replayed file was
  * asked to lose nothing ({@link #awaitTaken}).
  */
+@HotPath
 public final class NewestFrame implements AutoCloseable {
 
   private final Object lock = new Object();

@@ -1,6 +1,5 @@
 package io.github.jetdetr.calibration.coco;
 
-import io.github.jetdetr.calibration.metric.AreaRange;
 
 /**
  * One annotated object.
@@ -12,7 +11,7 @@ import io.github.jetdetr.calibration.metric.AreaRange;
  * @param y upper edge, pixels from the picture's upper edge
  * @param width pixels, zero or more
  * @param height pixels, zero or more
- * @param area of the object's outline, square pixels; decides its {@link AreaRange} and is usually
+ * @param area of the object's outline, square pixels; decides its {@code AreaRange} and is usually
  *     smaller than the box
  * @param crowd whether the box holds a group of objects: it excuses the detections that lie in it
  *     and need not be found

@@ -1,11 +1,10 @@
 package io.github.jetdetr.engine.model;
 
-import io.github.jetdetr.engine.onnxruntime.GraphRunner;
 import java.util.Arrays;
 import java.util.List;
 
 /**
- * Numbers with a shape on the Java heap: what is fed to a {@link GraphRunner} and what comes back.
+ * Numbers with a shape on the Java heap: what is fed to a {@code GraphRunner} and what comes back.
  *
  * <p>Half precision is widened to {@code float}, whole numbers and truth values to {@code long};
  * {@link #type()} says what they were. The arrays are not copied: who makes or receives a tensor

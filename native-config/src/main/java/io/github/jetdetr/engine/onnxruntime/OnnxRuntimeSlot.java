@@ -1,5 +1,7 @@
 package io.github.jetdetr.engine.onnxruntime;
 
+import io.github.jetdetr.annotation.HotPath;
+
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
@@ -23,6 +25,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** One frame's inputs and outputs in ONNX Runtime: memory taken once, bound to tensors once. */
+@HotPath
 final class OnnxRuntimeSlot implements InferenceSlot, AutoCloseable {
 
   private final OrtSession session;

@@ -3,7 +3,6 @@ package io.github.jetdetr.engine.preprocess;
 import io.github.jetdetr.camera.Frame;
 import io.github.jetdetr.engine.model.HostTensor;
 import io.github.jetdetr.engine.model.TensorInfo;
-import io.github.jetdetr.engine.onnxruntime.GraphRunner;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
 import java.util.LinkedHashMap;
@@ -13,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A frame as the numbers that a graph is fed: by the very code that preprocesses for an {@link
- * Engine}, for a {@link GraphRunner}.
+ * Engine}, for a {@code GraphRunner}.
  *
  * <p>Owns native memory; used by one thread at a time.
  */

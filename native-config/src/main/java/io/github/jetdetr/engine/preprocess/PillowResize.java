@@ -1,5 +1,7 @@
 package io.github.jetdetr.engine.preprocess;
 
+import io.github.jetdetr.annotation.HotPath;
+
 import io.github.jetdetr.camera.Frame;
 import io.github.jetdetr.camera.PixelFormat;
 import java.nio.ByteBuffer;
@@ -18,6 +20,7 @@ import java.util.Arrays;
  *
  * <p>Used by one thread at a time; allocates only when sizes change.
  */
+@HotPath
 public final class PillowResize {
 
   private static final int HALF = 1 << (ResampleWeights.PRECISION_BITS - 1);

@@ -1,5 +1,7 @@
 package io.github.jetdetr.engine.preprocess;
 
+import io.github.jetdetr.annotation.HotPath;
+
 import static org.bytedeco.ffmpeg.global.avutil.AV_PIX_FMT_BGR24;
 import static org.bytedeco.ffmpeg.global.avutil.AV_PIX_FMT_GBRP;
 import static org.bytedeco.ffmpeg.global.avutil.AV_PIX_FMT_GRAY8;
@@ -40,6 +42,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Used by one thread at a time. The target must outlive this object.
  */
+@HotPath
 public final class Preprocessor implements AutoCloseable {
 
   private static final int FLAGS =

@@ -1,13 +1,12 @@
 package io.github.jetdetr.training.network;
 
-import io.github.jetdetr.training.export.OnnxOps;
 import java.util.List;
 
 /**
  * The words a network is written in.
  *
  * <p>A network described once in these words can be read in two ways: computed and trained ({@link
- * TorchOps}) or written down as an ONNX graph ({@link OnnxOps}). What was trained and what is
+ * TorchOps}) or written down as an ONNX graph ({@code OnnxOps}). What was trained and what is
  * shipped are then the same by construction. Images are [N, C, H, W], tokens are [N, T, C].
  *
  * @param <T> a value: a tensor, or the name of one
