@@ -24,6 +24,8 @@ class ArchitectureTest {
           .withImportOption(new ImportOption.DoNotIncludeTests())
           // The other modules' tests come as jars when the whole project is built.
           .withImportOption(location -> !location.contains("-tests.jar"))
+          // Programs that only tests start.
+          .withImportOption(location -> !location.contains("/jetdetr/peers/"))
           .withImportOption(new ImportOption.DoNotIncludePackageInfos())
           .importPackages(BASE);
 

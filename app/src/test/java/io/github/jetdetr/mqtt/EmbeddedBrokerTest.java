@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.jetdetr.message.SampleReports;
 import io.github.jetdetr.publish.Publisher;
+import io.github.jetdetr.support.Signals;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
@@ -103,7 +104,7 @@ class EmbeddedBrokerTest {
       try {
         // It has subscribed when the retained message is there.
         assertTrue(slow.inputReader(StandardCharsets.UTF_8).readLine().contains("retain"));
-        assertEquals(0, new ProcessBuilder("kill", "-STOP", "" + slow.pid()).start().waitFor());
+        Signals.send("STOP", slow.pid());
         for (int number = 0; number < 5_000; number++) {
           publisher.publish(SampleReports.frame("front", number, SampleReports.objects(30)));
         }

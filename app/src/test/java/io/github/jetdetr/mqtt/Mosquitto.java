@@ -1,9 +1,9 @@
 package io.github.jetdetr.mqtt;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-
 import io.github.jetdetr.message.SampleReports;
 import io.github.jetdetr.support.MqttPeers;
+import io.github.jetdetr.support.Signals;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -12,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -157,10 +156,8 @@ public final class Mosquitto implements AutoCloseable {
 
   private void signal(String signal) throws Exception {
     Process running = process;
-    if (running != null) {
-      Process kill =
-          new ProcessBuilder("kill", "-" + signal, String.valueOf(running.pid())).start();
-      assertEquals(true, kill.waitFor(5, TimeUnit.SECONDS));
+    if (running != null && running.isAlive()) {
+      Signals.send(signal, running.pid());
     }
   }
 }

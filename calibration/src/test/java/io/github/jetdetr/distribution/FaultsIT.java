@@ -25,15 +25,17 @@ class FaultsIT {
 
   @Test
   void aBrokerThatIsAbsentAtTheStartIsFoundWhenItComes() throws Exception {
-    try (ForeignBroker broker = new ForeignBroker(folder);
-        RunningDaemon daemon = onBroker(broker, "")) {
-      daemon.awaitSaid("no connection to " + broker.uri(), SECONDS);
+    int port = Distribution.freePort();
+    // The listener is there before the daemon finds its way: it is to hear the first that is sent.
+    try (ForeignBroker broker = ForeignBroker.started(folder);
+        MessageRecorder listener = new MessageRecorder(broker.port());
+        RunningDaemon daemon = onPort(port, "")) {
+      daemon.awaitSaid("no connection to mqtt://127.0.0.1:" + port, SECONDS);
       daemon.awaitSaid("camera front: online", SECONDS);
 
       Instant startedAt = Instant.now();
-      broker.start();
-
-      try (MessageRecorder listener = new MessageRecorder(broker.port())) {
+      try (HalfOpenProxy way = new HalfOpenProxy(broker.port(), port)) {
+        assertEquals(port, way.port());
         listener.awaitStatus("online", SECONDS);
         List<MessageRecorder.Message> detections =
             listener.await("detections", 5, MessageRecorder.Message::isDetections, SECONDS);
@@ -293,6 +295,11 @@ class FaultsIT {
 
   @MustBeClosed
   private static RunningDaemon onBroker(ForeignBroker broker, String clipOptions) throws Exception {
+    return onPort(broker.port(), clipOptions);
+  }
+
+  @MustBeClosed
+  private static RunningDaemon onPort(int port, String clipOptions) throws Exception {
     return Distribution.start(
         "run",
         "--model",
@@ -300,7 +307,7 @@ class FaultsIT {
         "--camera",
         "front=" + Distribution.clip(clipOptions),
         "--broker",
-        broker.uri());
+        "mqtt://127.0.0.1:" + port);
   }
 
   private static long times(RunningDaemon.Ended ended, String words) {

@@ -21,6 +21,14 @@ import java.util.stream.Stream;
 record Footprint(
     long residentKilobytes, SortedMap<String, Integer> ownThreads, int mqttThreads, int files) {
 
+  /** What a test says that is skipped because there is no {@code /proc}. */
+  static final String NEEDED = "needs /proc: mount -t proc proc /proc";
+
+  /** Whether the kernel tells about processes here. */
+  static boolean isKnown() {
+    return Files.isReadable(Path.of("/proc/self/status"));
+  }
+
   static Footprint of(long pid) throws IOException {
     Path process = Path.of("/proc", String.valueOf(pid));
     long resident = 0;

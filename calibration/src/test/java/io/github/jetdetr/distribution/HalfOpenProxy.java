@@ -22,8 +22,13 @@ final class HalfOpenProxy implements AutoCloseable {
 
   /** Brings connections through to this port. */
   HalfOpenProxy(int target) throws IOException {
+    this(target, 0);
+  }
+
+  /** The same from a port that is known before there is anybody. */
+  HalfOpenProxy(int target, int port) throws IOException {
     this.target = target;
-    listener = new ServerSocket(0, 16, InetAddress.getLoopbackAddress());
+    listener = new ServerSocket(port, 16, InetAddress.getLoopbackAddress());
     daemon(this::accept);
   }
 

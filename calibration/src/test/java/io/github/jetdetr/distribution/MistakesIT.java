@@ -127,6 +127,15 @@ class MistakesIT {
   }
 
   @Test
+  void lettersOutsideAsciiAreSaidAsTheyWereWrittenWhateverTheLocale() throws Exception {
+    Path config = config("schlüssel: 1\n");
+    ProcessBuilder builder = Distribution.jetdetr("run", "--config", config);
+    builder.environment().put("LC_ALL", "C");
+
+    assertRefused(CONFIG, "unknown key 'schlüssel'", Distribution.end(builder));
+  }
+
+  @Test
   void aMissingConfigurationIsNoInput() throws Exception {
     Path config = folder.resolve("missing.yaml");
     assertRefused(NO_INPUT, "missing.yaml", Distribution.run("run", "--config", config));

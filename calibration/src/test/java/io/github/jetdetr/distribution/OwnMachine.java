@@ -1,6 +1,7 @@
 package io.github.jetdetr.distribution;
 
 import io.github.jetdetr.device.FakeDevice;
+import io.github.jetdetr.support.ForeignProgram;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -57,7 +58,8 @@ final class OwnMachine {
   }
 
   private static boolean canMount() throws IOException, InterruptedException {
-    if (!Files.isExecutable(Path.of("/usr/bin/unshare"))) {
+    // A chroot may well be without /sys.
+    if (ForeignProgram.UNSHARE.find().isEmpty() || !Files.isDirectory(Path.of("/sys/class"))) {
       return false;
     }
     Process process =

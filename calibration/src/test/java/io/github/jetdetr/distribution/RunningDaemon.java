@@ -3,6 +3,7 @@ package io.github.jetdetr.distribution;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
+import io.github.jetdetr.support.Signals;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -72,9 +73,7 @@ final class RunningDaemon implements AutoCloseable {
 
   /** Sends a signal by its name, as {@code TERM}. */
   void signal(String name) throws IOException, InterruptedException {
-    Process kill =
-        new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid())).inheritIO().start();
-    assertTrue(kill.waitFor(5, TimeUnit.SECONDS) && kill.exitValue() == 0, "kill -" + name);
+    Signals.send(name, process.pid());
   }
 
   @Override

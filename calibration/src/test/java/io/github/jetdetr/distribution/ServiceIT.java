@@ -3,6 +3,7 @@ package io.github.jetdetr.distribution;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.jetdetr.service.NotifyListener;
@@ -78,6 +79,7 @@ class ServiceIT {
 
   @Test
   void secretsAreNeitherInTheLogNorInThePsOutputNorInMessages() throws Exception {
+    assumeTrue(Footprint.isKnown(), Footprint.NEEDED);
     MosquittoPasswords.write(folder.resolve("users"), "fleet", BROKER_PASSWORD);
     Path credentials = Files.createDirectory(folder.resolve("credentials"));
     Files.writeString(credentials.resolve("mqtt"), BROKER_PASSWORD, StandardCharsets.UTF_8);
@@ -159,6 +161,7 @@ class ServiceIT {
 
   @Test
   void aChildThatReadsACameraKnowsNoSecretOfTheOthers() throws Exception {
+    assumeTrue(Footprint.isKnown(), Footprint.NEEDED);
     var unused = ForeignProgram.GST_LAUNCH.require();
     Files.writeString(folder.resolve("camera"), CAMERA_PASSWORD, StandardCharsets.UTF_8);
     try (LoopbackPeer camera = LoopbackPeer.silent();

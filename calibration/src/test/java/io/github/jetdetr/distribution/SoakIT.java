@@ -2,6 +2,7 @@ package io.github.jetdetr.distribution;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.errorprone.annotations.MustBeClosed;
@@ -38,6 +39,7 @@ class SoakIT {
 
   @Test
   void faultAfterFaultEveryFrameIsCountedAndNoThreadIsLost() throws Exception {
+    assumeTrue(Footprint.isKnown(), Footprint.NEEDED);
     OwnMachine machine = new OwnMachine(Files.createDirectory(folder.resolve("machine")));
     try (ForeignBroker broker = ForeignBroker.started(folder);
         MessageRecorder listener =

@@ -88,6 +88,8 @@ class LoadingTest {
         new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-Xmx128m",
+            // The test reads UTF-8, whatever LANG is.
+            "-Dfile.encoding=UTF-8",
             "-Dorg.bytedeco.javacpp.cachedir=" + folder.resolve("cache"),
             "-cp",
             System.getProperty("java.class.path"),

@@ -18,7 +18,7 @@ import javax.imageio.ImageIO;
  * @param model an ONNX model; a card of its name may lie beside it
  * @param layout what {@code inspect} calls its layout
  * @param clip 38 pictures of 1280 × 720, a car in each
- * @param picture a JPEG or PNG file
+ * @param picture a JPEG file
  * @param pictureLabel what the model is surest of in it, with a score of more than 0.5
  */
 public record TestScene(
@@ -86,15 +86,15 @@ public record TestScene(
   }
 
   private static Path drawn(StreetClip road) {
-    Path file = road.file().resolveSibling("street.png");
+    Path file = road.file().resolveSibling("street.jpg");
     try {
       if (!Files.exists(file)) {
         BufferedImage image =
             new BufferedImage(road.width(), road.height(), BufferedImage.TYPE_INT_RGB);
         image.setRGB(0, 0, road.width(), road.height(), road.firstPicture(), 0, road.width());
-        Path half = file.resolveSibling("street." + ProcessHandle.current().pid() + ".png");
-        if (!ImageIO.write(image, "png", half.toFile())) {
-          throw new IOException("this Java writes no PNG");
+        Path half = file.resolveSibling("street." + ProcessHandle.current().pid() + ".jpg");
+        if (!ImageIO.write(image, "jpg", half.toFile())) {
+          throw new IOException("this Java writes no JPEG");
         }
         Files.move(half, file, StandardCopyOption.ATOMIC_MOVE);
       }

@@ -85,7 +85,14 @@ public final class HiveMqSubscriber {
 
   private Mqtt5AsyncClient client() throws Exception {
     Mqtt5ClientBuilder builder =
-        Mqtt5Client.builder().serverHost(option("-h")).serverPort(Integer.parseInt(option("-p")));
+        Mqtt5Client.builder()
+            .serverHost(option("-h"))
+            .serverPort(Integer.parseInt(option("-p")))
+            // Comes back when the broker does, and subscribes again.
+            .automaticReconnect()
+            .initialDelay(100, TimeUnit.MILLISECONDS)
+            .maxDelay(1, TimeUnit.SECONDS)
+            .applyAutomaticReconnect();
     if (options.containsKey("--cafile")) {
       builder = builder.sslConfig(tls());
     }

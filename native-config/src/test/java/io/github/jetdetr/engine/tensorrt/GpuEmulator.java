@@ -101,6 +101,8 @@ public final class GpuEmulator {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-Xmx512m");
+    // This test reads UTF-8, whatever LANG is.
+    command.add("-Dfile.encoding=UTF-8");
     command.add("-cp");
     command.add(System.getProperty("java.class.path"));
     command.add(program.getName());
