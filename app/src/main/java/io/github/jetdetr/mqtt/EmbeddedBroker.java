@@ -110,7 +110,9 @@ public final class EmbeddedBroker implements AutoCloseable {
         .addAddressSetting("#", addresses)
         .addAcceptorConfiguration(
             ACCEPTOR,
-            "tcp://127.0.0.1:" + port + "?protocols=MQTT;useEpoll=false;remotingThreads=2");
+            "tcp://127.0.0.1:"
+                + port
+                + "?protocols=MQTT;useEpoll=false;useKQueue=false;remotingThreads=2");
   }
 
   private static boolean free(int port) throws IOException {

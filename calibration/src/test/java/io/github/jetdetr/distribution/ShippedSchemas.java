@@ -4,9 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.networknt.schema.JsonSchema;
-import com.networknt.schema.JsonSchemaFactory;
-import com.networknt.schema.SpecVersion;
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -26,7 +27,7 @@ final class ShippedSchemas {
   private static final String FOLDER = "io/github/jetdetr/publish/";
   private static final Set<String> STATUS = Set.of("online", "stopped", "offline");
 
-  private final Map<String, JsonSchema> byName = new ConcurrentHashMap<>();
+  private final Map<String, Schema> byName = new ConcurrentHashMap<>();
 
   /** Every message holds against the schema of its topic; there is no topic without one. */
   void assertAllHold(List<MessageRecorder.Message> messages) {
@@ -43,12 +44,14 @@ final class ShippedSchemas {
     String schema = message.isCameraStatus() ? "camera-status" : last;
     JsonNode json = message.json();
     assertEquals(
-        Set.of(),
-        byName.computeIfAbsent(schema, ShippedSchemas::read).validate(json),
+        List.of(),
+        byName
+            .computeIfAbsent(schema, ShippedSchemas::read)
+            .validate(json.toString(), InputFormat.JSON),
         () -> message.topic() + " " + json);
   }
 
-  private static JsonSchema read(String name) {
+  private static Schema read(String name) {
     try (Stream<Path> files = Files.list(Distribution.home().resolve("lib"))) {
       Path jar =
           files
@@ -61,12 +64,12 @@ final class ShippedSchemas {
     }
   }
 
-  private static JsonSchema read(Path jar, String name) throws IOException {
+  private static Schema read(Path jar, String name) throws IOException {
     try (JarFile file = new JarFile(jar.toFile())) {
       ZipEntry entry = file.getEntry(FOLDER + name + ".schema.json");
       assertTrue(entry != null, () -> "no schema for " + name + " in " + jar);
       try (InputStream in = file.getInputStream(entry)) {
-        return JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012).getSchema(in);
+        return SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12).getSchema(in);
       }
     }
   }

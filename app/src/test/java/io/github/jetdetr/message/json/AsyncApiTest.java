@@ -54,11 +54,7 @@ class AsyncApiTest {
           seen.add(schema);
           assertEquals(Set.of(), Schemas.strictViolations(schema, value), schema);
         } else {
-          assertEquals(
-              Set.of(),
-              JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)
-                  .getSchema(payload)
-                  .validate(value));
+          assertEquals(Set.of(), Schemas.violations(payload, value));
         }
       }
     }

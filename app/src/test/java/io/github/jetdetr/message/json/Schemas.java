@@ -3,19 +3,21 @@ package io.github.jetdetr.message.json;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.networknt.schema.JsonSchemaFactory;
-import com.networknt.schema.SpecVersion;
-import com.networknt.schema.ValidationMessage;
+import com.networknt.schema.Error;
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The shipped schemas, as they are and with unknown keys forbidden. */
 public final class Schemas {
 
   public static final ObjectMapper JSON = new ObjectMapper();
-  private static final JsonSchemaFactory FACTORY =
-      JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012);
+  private static final SchemaRegistry REGISTRY =
+      SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12);
 
   private Schemas() {}
 
@@ -34,16 +36,25 @@ public final class Schemas {
   }
 
   /** What a reader checks: unknown keys are later versions'. */
-  static Set<ValidationMessage> violations(String schema, JsonNode message) throws IOException {
-    return FACTORY.getSchema(document(schema)).validate(message);
+  static Set<String> violations(String schema, JsonNode message) throws IOException {
+    return violations(document(schema), message);
   }
 
   /** What our own messages must pass: no key that the schema does not know. */
-  static Set<ValidationMessage> strictViolations(String schema, JsonNode message)
-      throws IOException {
+  static Set<String> strictViolations(String schema, JsonNode message) throws IOException {
     JsonNode strict = document(schema);
     forbidUnknownKeys(strict);
-    return FACTORY.getSchema(strict).validate(message);
+    return violations(strict, message);
+  }
+
+  /** Both cross as text: the validator is built on Jackson 3, the messages on Jackson 2. */
+  static Set<String> violations(JsonNode schema, JsonNode message) {
+    return REGISTRY
+        .getSchema(schema.toString(), InputFormat.JSON)
+        .validate(message.toString(), InputFormat.JSON)
+        .stream()
+        .map(Error::toString)
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   private static void forbidUnknownKeys(JsonNode node) {

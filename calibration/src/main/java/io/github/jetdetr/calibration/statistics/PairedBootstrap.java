@@ -48,6 +48,11 @@ public final class PairedBootstrap {
     return new PairedBootstrap(first, second, options).run();
   }
 
+  /** {@link #skew} of AP(second) − AP(first). */
+  static double acceleration(CocoMatches first, CocoMatches second, BootstrapOptions options) {
+    return new PairedBootstrap(first, second, options).skew(first.evenWeights());
+  }
+
   private ConfidenceInterval run() {
     int[] weights = first.evenWeights();
     double estimate = difference(weights);
@@ -141,7 +146,7 @@ public final class PairedBootstrap {
   }
 
   /** Which quantile of the draws stands for this quantile of the truth. */
-  private static double corrected(double share, double bias, double skew) {
+  static double corrected(double share, double bias, double skew) {
     double shifted = bias + NormalDistribution.quantile(share);
     return NormalDistribution.below(bias + shifted / (1 - skew * shifted));
   }
