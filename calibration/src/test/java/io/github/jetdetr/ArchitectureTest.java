@@ -152,6 +152,8 @@ class ArchitectureTest {
     noClasses()
         .that()
         .areAnnotatedWith(HotPath.class)
+        .or()
+        .resideInAnyPackage(BASE + ".picture..", BASE + ".track", BASE + ".track.event")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("java.util.stream..")

@@ -1,16 +1,18 @@
-package io.github.jetdetr.daemon;
-
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
+package io.github.jetdetr.pipeline;
 
 import io.github.jetdetr.camera.Camera;
 import io.github.jetdetr.camera.Frame;
 import io.github.jetdetr.camera.Grab;
 import io.github.jetdetr.camera.NoFrame;
-import io.github.jetdetr.publish.CameraState;
-import io.github.jetdetr.publish.CameraStatusReport;
-import io.github.jetdetr.publish.ReconnectPauses;
+import io.github.jetdetr.config.CameraConfig;
+import io.github.jetdetr.message.CameraState;
+import io.github.jetdetr.message.CameraStatusReport;
+import io.github.jetdetr.publish.ReconnectBackoff;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -85,8 +87,8 @@ class CaptureDeadlinesTest {
 
   @Test
   void aCameraThatIsWaitedForBetweenTwoTriesIsNotStuck() {
-    ReconnectPauses anHour =
-        new ReconnectPauses(
+    ReconnectBackoff anHour =
+        new ReconnectBackoff(
             RandomGenerator.getDefault(),
             Duration.ofHours(1),
             Duration.ofHours(1),

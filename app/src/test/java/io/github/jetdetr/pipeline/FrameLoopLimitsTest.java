@@ -1,4 +1,17 @@
-package io.github.jetdetr.daemon;
+package io.github.jetdetr.pipeline;
+
+import io.github.jetdetr.camera.Camera;
+import io.github.jetdetr.camera.Frame;
+import io.github.jetdetr.camera.Grab;
+import io.github.jetdetr.camera.TimeSource;
+import io.github.jetdetr.config.CameraConfig;
+import io.github.jetdetr.detect.Model;
+import io.github.jetdetr.engine.EngineOptions;
+import io.github.jetdetr.engine.InferenceException;
+import io.github.jetdetr.engine.model.ModelException;
+import io.github.jetdetr.support.FakeCamera;
+import io.github.jetdetr.support.OnnxGraph;
+import io.github.jetdetr.support.TinyModel;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -7,17 +20,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import com.google.errorprone.annotations.MustBeClosed;
-import io.github.jetdetr.camera.Camera;
-import io.github.jetdetr.camera.Frame;
-import io.github.jetdetr.camera.Grab;
-import io.github.jetdetr.camera.TimeSource;
-import io.github.jetdetr.detect.Model;
-import io.github.jetdetr.engine.EngineOptions;
-import io.github.jetdetr.engine.InferenceException;
-import io.github.jetdetr.engine.ModelException;
-import io.github.jetdetr.support.FakeCamera;
-import io.github.jetdetr.support.OnnxGraph;
-import io.github.jetdetr.support.TinyModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,17 +1,19 @@
-package io.github.jetdetr.daemon;
+package io.github.jetdetr.pipeline;
+
+import io.github.jetdetr.config.CameraConfig;
+import io.github.jetdetr.detect.Model;
+import io.github.jetdetr.detect.Stage;
+import io.github.jetdetr.detect.StageTimes;
+import io.github.jetdetr.engine.EngineOptions;
+import io.github.jetdetr.health.LatencyRecorder;
+import io.github.jetdetr.support.FakeCamera;
+import io.github.jetdetr.support.TinyModel;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.errorprone.annotations.MustBeClosed;
-import io.github.jetdetr.detect.Model;
-import io.github.jetdetr.detect.Stage;
-import io.github.jetdetr.detect.StageTimes;
-import io.github.jetdetr.engine.EngineOptions;
-import io.github.jetdetr.health.LatencyBook;
-import io.github.jetdetr.support.FakeCamera;
-import io.github.jetdetr.support.TinyModel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -66,8 +68,8 @@ class FrameTimesTest {
     for (int at = 0; at < published.size(); at++) {
       assertEquals(Arrays.toString(published.get(at)), Arrays.toString(forAll.get(at)));
     }
-    LatencyBook.Line total = feed.latency().sinceStart().get(Stage.values().length);
-    assertEquals(LatencyBook.TOTAL, total.key());
+    LatencyRecorder.Line total = feed.latency().sinceStart().get(Stage.values().length);
+    assertEquals(LatencyRecorder.TOTAL, total.key());
     assertEquals(FRAMES, total.count());
     assertTrue(total.p50Millis() >= TimeUnit.NANOSECONDS.toMillis(LATE_NANOS) * 0.99);
   }

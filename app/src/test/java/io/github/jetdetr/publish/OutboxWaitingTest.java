@@ -1,5 +1,9 @@
 package io.github.jetdetr.publish;
 
+import io.github.jetdetr.mqtt.Delivery;
+import io.github.jetdetr.mqtt.Eventually;
+import io.github.jetdetr.mqtt.OutgoingMessage;
+
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
@@ -41,10 +45,10 @@ class OutboxWaitingTest {
   void aWaitLastsUntilItsTimeIsOverAndNoLonger() throws Exception {
     waiting.start();
     // Each time it looks it is as early as before, so it waits anew.
-    Within.seconds(30, "it waits anew", () -> looks.get() > 4);
+    Eventually.seconds(30, "it waits anew", () -> looks.get() > 4);
     nowNanos.addAndGet(TimeUnit.MILLISECONDS.toNanos(WAIT_MILLIS - 1));
     long before = looks.get();
-    Within.seconds(30, "it waits anew", () -> looks.get() > before + 3);
+    Eventually.seconds(30, "it waits anew", () -> looks.get() > before + 3);
     assertTrue(waiting.isAlive(), "a millisecond is left");
 
     nowNanos.addAndGet(TimeUnit.MILLISECONDS.toNanos(1));
@@ -60,7 +64,7 @@ class OutboxWaitingTest {
     outbox.sent();
     assertFalse(outbox.stateDue());
     waiting.start();
-    Within.seconds(30, "it waits anew", () -> looks.get() > 4);
+    Eventually.seconds(30, "it waits anew", () -> looks.get() > 4);
 
     outbox.stateIsDue();
 
@@ -71,7 +75,7 @@ class OutboxWaitingTest {
   @Test
   void aMessageEndsAWaitAndAnEventIsOneToo() throws Exception {
     waiting.start();
-    Within.seconds(30, "it waits anew", () -> looks.get() > 4);
+    Eventually.seconds(30, "it waits anew", () -> looks.get() > 4);
 
     outbox.offer(Delivery.EVENT, "t", new byte[1], 1, true, 0);
 
@@ -112,7 +116,7 @@ class OutboxWaitingTest {
   }
 
   private static String topic(Outbox outbox) {
-    Outgoing message = outbox.take();
+    OutgoingMessage message = outbox.take();
     assertNotNull(message);
     return message.topic();
   }

@@ -45,8 +45,8 @@ class EmbeddedBrokerIT {
   void clientsThatDoNotSpeakMqttAndThoseThatUseAllOfItFindNoMissingClass() throws Exception {
     assumeTrue(Files.isExecutable(SUBSCRIBER), "skipped: needs " + SUBSCRIBER);
     int port = Distribution.freePort();
-    try (Running daemon = Distribution.start("run", "--broker", "embedded:" + port);
-        Listener listener = listen(daemon, port)) {
+    try (RunningDaemon daemon = Distribution.start("run", "--broker", "embedded:" + port);
+        MessageRecorder listener = listen(daemon, port)) {
       for (Map.Entry<String, byte[]> opening : openings().entrySet()) {
         say(port, opening.getValue());
         assertTrue(daemon.isAlive(), () -> opening.getKey() + ": " + daemon);
@@ -63,9 +63,9 @@ class EmbeddedBrokerIT {
           "jetdetr/#",
           "-t",
           "$SYS/#");
-      var unused = listener.awaitNext("detections", Listener.Message::isDetections, SECONDS);
+      var unused = listener.awaitNext("detections", MessageRecorder.Message::isDetections, SECONDS);
       daemon.signal("TERM");
-      Running.Ended ended = daemon.ended(SECONDS);
+      RunningDaemon.Ended ended = daemon.ended(SECONDS);
 
       assertEquals(
           List.of(),
@@ -75,12 +75,12 @@ class EmbeddedBrokerIT {
     }
   }
 
-  private static Listener listen(Running daemon, int port) throws Exception {
+  private static MessageRecorder listen(RunningDaemon daemon, int port) throws Exception {
     daemon.awaitOut(
         "how to listen",
         lines -> lines.stream().anyMatch(line -> line.contains("mosquitto_sub")),
         SECONDS);
-    return new Listener(port);
+    return new MessageRecorder(port);
   }
 
   /** What clients of other protocols say first. */
@@ -137,8 +137,8 @@ class EmbeddedBrokerIT {
             List.of(SUBSCRIBER.toString(), "-h", "127.0.0.1", "-p", "" + port, "-C", "3"));
     command.addAll(List.of(how));
     command.addAll(more);
-    try (Running client = new Running(new ProcessBuilder(command))) {
-      Running.Ended ended = client.ended(SECONDS);
+    try (RunningDaemon client = new RunningDaemon(new ProcessBuilder(command))) {
+      RunningDaemon.Ended ended = client.ended(SECONDS);
       assertEquals(0, ended.code(), ended::toString);
       assertEquals(3, ended.out().size(), ended::toString);
     }

@@ -21,7 +21,8 @@ import picocli.CommandLine.Command;
       EvaluateCommand.class,
       CompareCommand.class,
       RobustnessCommand.class,
-      TuneCommand.class
+      TuneCommand.class,
+      TrackCommand.class
     })
 public final class CalibrateMain {
 

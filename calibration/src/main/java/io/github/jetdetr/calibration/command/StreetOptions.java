@@ -3,28 +3,14 @@ package io.github.jetdetr.calibration.command;
 import io.github.jetdetr.calibration.pictures.StreetPictures;
 import io.github.jetdetr.command.ExitCode;
 import io.github.jetdetr.command.ExitException;
-import io.github.jetdetr.street.Weather;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Scenes of the street as labelled pictures. */
 final class StreetOptions {
 
-  private static final Pattern RANGE = Pattern.compile("(\\d{1,18})(?:\\.\\.(\\d{1,18}))?");
-  private static final Pattern SIZE = Pattern.compile("(\\d{2,5})x(\\d{2,5})");
-  private static final int MAX_STREETS = 10_000;
-
-  @Option(
-      names = "--street",
-      split = ",",
-      paramLabel = "SEED|FROM..TO",
-      description = "In place of pictures: scenes of the streets of these seeds.")
-  private List<String> seeds = List.of();
+  @Mixin private StreetSeeds seeds = new StreetSeeds();
 
   @Option(
       names = "--scenes",
@@ -32,36 +18,17 @@ final class StreetOptions {
       description = "Scenes of each street (default: ${DEFAULT-VALUE}).")
   private int scenes = 8;
 
-  @Option(
-      names = "--weather",
-      split = ",",
-      paramLabel = "WORD",
-      description = {
-        "Each street in each of these: day, dusk, night, rain, fog, night-rain, or all",
-        "(default: in its own)."
-      })
-  private List<String> weathers = List.of();
-
-  @Option(
-      names = "--street-size",
-      paramLabel = "WxH",
-      description = "Size of a scene in pixels (default: ${DEFAULT-VALUE}).")
-  private String size = "640x360";
-
   /** The scenes, or null where none were asked for. */
   @Nullable StreetPictures pictures() throws ExitException {
-    if (seeds.isEmpty()) {
+    if (!seeds.isChosen()) {
       return null;
     }
-    Matcher sides = SIZE.matcher(size);
-    if (!sides.matches() || scenes < 1) {
-      throw new ExitException(
-          ExitCode.USAGE, "--street-size must be as 640x360, --scenes at least 1");
+    int[] size = seeds.size();
+    if (scenes < 1) {
+      throw new ExitException(ExitCode.USAGE, "--scenes must be at least 1");
     }
-    int width = Integer.parseInt(sides.group(1));
-    int height = Integer.parseInt(sides.group(2));
     try {
-      return new StreetPictures(streets(), weathers(), scenes, width, height);
+      return new StreetPictures(seeds.streets(), seeds.weathers(), scenes, size[0], size[1]);
     } catch (IllegalArgumentException e) {
       throw new ExitException(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
     }
@@ -69,47 +36,6 @@ final class StreetOptions {
 
   /** Whether scenes were asked for. */
   boolean isChosen() {
-    return !seeds.isEmpty();
-  }
-
-  private List<Long> streets() throws ExitException {
-    List<Long> streets = new ArrayList<>();
-    for (String word : seeds) {
-      Matcher range = RANGE.matcher(word);
-      if (!range.matches()) {
-        throw new ExitException(
-            ExitCode.USAGE, "--street takes 7 or 100..199, but was '%s'".formatted(word));
-      }
-      long first = Long.parseLong(range.group(1));
-      long last = range.group(2) == null ? first : Long.parseLong(range.group(2));
-      if (last < first || last - first >= MAX_STREETS - streets.size()) {
-        throw new ExitException(
-            ExitCode.USAGE, "--street takes 1 to %d seeds".formatted(MAX_STREETS));
-      }
-      for (long seed = first; seed <= last; seed++) {
-        streets.add(seed);
-      }
-    }
-    return streets.stream().distinct().toList();
-  }
-
-  private List<Weather> weathers() throws ExitException {
-    if (weathers.equals(List.of("all"))) {
-      return List.of(Weather.values());
-    }
-    List<Weather> wanted = new ArrayList<>();
-    for (String word : weathers) {
-      wanted.add(
-          Weather.of(word)
-              .orElseThrow(
-                  () ->
-                      new ExitException(
-                          ExitCode.USAGE,
-                          "--weather knows no '%s', but %s and all"
-                              .formatted(
-                                  word,
-                                  Arrays.stream(Weather.values()).map(Weather::word).toList()))));
-    }
-    return wanted;
+    return seeds.isChosen();
   }
 }

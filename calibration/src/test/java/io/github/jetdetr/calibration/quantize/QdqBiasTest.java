@@ -1,16 +1,24 @@
 package io.github.jetdetr.calibration.quantize;
 
+import io.github.jetdetr.calibration.layer.InputGrid;
+import io.github.jetdetr.calibration.layer.InputQuantization;
+import io.github.jetdetr.calibration.layer.Layer;
+import io.github.jetdetr.calibration.layer.LayerQuantizer;
+import io.github.jetdetr.calibration.layer.LayerSample;
+import io.github.jetdetr.calibration.layer.QuantizedLayer;
+import io.github.jetdetr.calibration.layer.SampledRows;
+import io.github.jetdetr.calibration.onnx.Node;
+import io.github.jetdetr.calibration.onnx.OnnxModel;
+import io.github.jetdetr.calibration.onnx.TestGraphs;
+import io.github.jetdetr.support.OnnxGraph;
+import io.github.jetdetr.training.torch.Weights;
+
 import static ai.onnx.proto.OnnxMl.TensorProto.DataType.FLOAT;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.jetdetr.calibration.onnx.Graphs;
-import io.github.jetdetr.calibration.onnx.Node;
-import io.github.jetdetr.calibration.onnx.OnnxModel;
-import io.github.jetdetr.calibration.onnx.Weights;
-import io.github.jetdetr.support.OnnxGraph;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -27,9 +35,9 @@ class QdqBiasTest {
   private static final int ROWS = 20;
   private static final int COLUMNS = 32;
   private static final int OUTPUTS = 24;
-  private static final float[] WEIGHTS = Graphs.random(COLUMNS * OUTPUTS, 0.2f, 5);
-  private static final float[] BIAS = Graphs.random(OUTPUTS, 0.5f, 6);
-  private static final float[] INPUT = oneSided(Graphs.random(ROWS * COLUMNS, 1, 4));
+  private static final float[] WEIGHTS = TestGraphs.random(COLUMNS * OUTPUTS, 0.2f, 5);
+  private static final float[] BIAS = TestGraphs.random(OUTPUTS, 0.5f, 6);
+  private static final float[] INPUT = oneSided(TestGraphs.random(ROWS * COLUMNS, 1, 4));
 
   @Test
   void aGemmsOwnBiasIsReplacedWhicheverWayItsWeightsLie() throws Exception {
@@ -93,23 +101,23 @@ class QdqBiasTest {
 
   @Test
   void aConvolutionWithoutABiasIsGivenOne() throws Exception {
-    float[] plane = oneSided(Graphs.random(4 * 64, 1, 11));
+    float[] plane = oneSided(TestGraphs.random(4 * 64, 1, 11));
     OnnxModel model =
-        Graphs.parse(
+        TestGraphs.parse(
             new OnnxGraph()
                 .input("x", FLOAT, 1, 4, 8, 8)
-                .floats("w", Graphs.random(144, 0.3f, 2), 4, 4, 3, 3)
+                .floats("w", TestGraphs.random(144, 0.3f, 2), 4, 4, 3, 3)
                 .node("y", "Conv", "x", "w")
                 .output("y", FLOAT, 1, 4, 6, 6));
-    Layer layer = Layers.find(model, plane, 1, 4, 8, 8).get(0);
-    LayerSample sample = Layers.sampleOfPlane(layer, plane);
+    Layer layer = TestLayers.find(model, plane, 1, 4, 8, 8).get(0);
+    LayerSample sample = TestLayers.sampleOfPlane(layer, plane);
 
     OnnxModel written =
         QdqWriter.write(model, List.of(LayerQuantizer.plain(sample, shifted(layer.channels()))));
 
     assertEquals(3, only(written, "Conv").inputs().size());
     assertClose(
-        Graphs.run(model, "y", plane, 1, 4, 8, 8), Graphs.run(written, "y", plane, 1, 4, 8, 8));
+        TestGraphs.run(model, "y", plane, 1, 4, 8, 8), TestGraphs.run(written, "y", plane, 1, 4, 8, 8));
   }
 
   @Test
@@ -168,27 +176,27 @@ class QdqBiasTest {
     OnnxModel written = QdqWriter.write(model, List.of(quantized(model)));
     assertEquals(1, count(written, "QuantizeLinear"));
     assertClose(
-        Graphs.run(model, "y", INPUT, ROWS, COLUMNS),
-        Graphs.run(written, "y", INPUT, ROWS, COLUMNS));
+        TestGraphs.run(model, "y", INPUT, ROWS, COLUMNS),
+        TestGraphs.run(written, "y", INPUT, ROWS, COLUMNS));
     return written;
   }
 
   private static QuantizedLayer quantized(OnnxModel model) throws Exception {
-    Layer layer = Layers.find(model, INPUT, ROWS, COLUMNS).get(0);
-    Rows rows = new Rows(layer, ROWS);
+    Layer layer = TestLayers.find(model, INPUT, ROWS, COLUMNS).get(0);
+    SampledRows rows = new SampledRows(layer, ROWS);
     rows.add(INPUT, 1, 1, ROWS, 1, ROWS, new SplittableRandom(1));
     return LayerQuantizer.plain(new LayerSample(layer, rows), shifted(COLUMNS));
   }
 
   /** Codes from −128 to 127 for inputs from 0 to 1, and a little else for every third channel. */
-  private static Choice shifted(int channels) {
+  private static InputQuantization shifted(int channels) {
     float[] migration = new float[channels];
     Arrays.fill(migration, 1);
     float[] shift = new float[channels];
     for (int channel = 0; channel < channels; channel++) {
       shift[channel] = channel % 3 == 0 ? -100 : -128;
     }
-    return new Choice(0, 1, new InputGrid(migration, shift, 1 / 255f), 0);
+    return new InputQuantization(0, 1, new InputGrid(migration, shift, 1 / 255f), 0);
   }
 
   private static OnnxGraph input() {
@@ -210,7 +218,7 @@ class QdqBiasTest {
   }
 
   private static OnnxModel parse(OnnxGraph graph) throws Exception {
-    return Graphs.parse(graph);
+    return TestGraphs.parse(graph);
   }
 
   /** From 0 to 200/255, which every channel's codes hold. */

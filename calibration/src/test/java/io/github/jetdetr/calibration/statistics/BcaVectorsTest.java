@@ -1,11 +1,17 @@
-package io.github.jetdetr.calibration.evaluate;
+package io.github.jetdetr.calibration.statistics;
+
+import io.github.jetdetr.calibration.coco.CocoReader;
+import io.github.jetdetr.calibration.coco.CocoTruth;
+import io.github.jetdetr.calibration.coco.Strictness;
+import io.github.jetdetr.calibration.metric.CocoMatches;
+import io.github.jetdetr.calibration.metric.RandomScene;
+import io.github.jetdetr.calibration.statistics.BootstrapOptions.IouRange;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.github.jetdetr.calibration.evaluate.BootstrapOptions.IouRange;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -74,8 +80,8 @@ class BcaVectorsTest {
   }
 
   private static double accelerationOfCopies(int pictures, int copies) {
-    Scene first = new Scene(pictures * copies, 1);
-    Scene second = new Scene(pictures * copies, 1);
+    RandomScene first = new RandomScene(pictures * copies, 1);
+    RandomScene second = new RandomScene(pictures * copies, 1);
     for (int copy = 0; copy < copies; copy++) {
       for (int picture = 0; picture < pictures; picture++) {
         int image = copy * pictures + picture + 1;

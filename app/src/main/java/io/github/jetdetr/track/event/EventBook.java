@@ -1,0 +1,128 @@
+package io.github.jetdetr.track.event;
+
+import io.github.jetdetr.track.Track;
+import io.github.jetdetr.track.TrackState;
+import io.github.jetdetr.track.Tracker;
+import io.github.jetdetr.track.zone.Crossing;
+import io.github.jetdetr.track.zone.PlaceListener;
+
+/**
+ * Decides what is told of one camera's tracks: {@link EventKind#NEW} once an object is believed and
+ * not just a flicker, {@link EventKind#UPDATE} when something changed, {@link EventKind#END}
+ * exactly once for each that was new.
+ *
+ * <p>On each frame, after the tracker's update: first the zones' look, with this as its listener,
+ * then {@link #look}. Used by the tracker's thread; allocates nothing.
+ */
+public final class EventBook implements PlaceListener {
+
+  private final EventSettings settings;
+  private final TrackedObject[] objects = new TrackedObject[Tracker.CAPACITY];
+  private final boolean[] told = new boolean[Tracker.CAPACITY];
+  private final boolean[] changed = new boolean[Tracker.CAPACITY];
+  private final int[] toldLabel = new int[Tracker.CAPACITY];
+  private final double[] toldLook = new double[Tracker.CAPACITY];
+  private final long[] toldAt = new long[Tracker.CAPACITY];
+  private int open;
+
+  public EventBook(EventSettings settings) {
+    this.settings = settings;
+    for (int slot = 0; slot < objects.length; slot++) {
+      objects[slot] = new TrackedObject();
+    }
+  }
+
+  @Override
+  public void entered(Track track, int zone, long atNanos) {
+    object(track).enter(zone);
+    changed[track.slot()] = true;
+  }
+
+  @Override
+  public void left(Track track, int zone, long dwellNanos) {
+    object(track).leave(zone);
+    changed[track.slot()] = true;
+  }
+
+  @Override
+  public void crossed(Track track, int line, Crossing way, long atNanos) {
+    object(track).cross(line, way == Crossing.LEFT_TO_RIGHT);
+    changed[track.slot()] = true;
+  }
+
+  /**
+   * Tells of what this frame brought.
+   *
+   * @param nanos capture time of the frame
+   */
+  public void look(Tracker tracker, long nanos, EventListener listener) {
+    for (int at = 0; at < tracker.endedCount(); at++) {
+      end(tracker.ended(at), listener);
+    }
+    for (int at = 0; at < tracker.count(); at++) {
+      Track track = tracker.track(at);
+      if (track.state() == TrackState.SEEN) {
+        object(track).see(track);
+        tell(track, nanos, listener);
+      }
+    }
+  }
+
+  private void tell(Track track, long nanos, EventListener listener) {
+    int slot = track.slot();
+    TrackedObject object = objects[slot];
+    if (!told[slot]) {
+      long age = track.lastSeenNanos() - track.firstSeenNanos();
+      if (track.isShown()
+          && track.hits() >= settings.minHits()
+          && age >= settings.minAge().toNanos()) {
+        told[slot] = true;
+        open++;
+        tell(EventKind.NEW, object, slot, nanos, listener);
+      }
+      return;
+    }
+    boolean better =
+        object.bestLook() >= settings.clearlyBetter() * toldLook[slot]
+            && nanos - toldAt[slot] >= settings.lookGap().toNanos();
+    if (changed[slot] || better || object.label() != toldLabel[slot]) {
+      tell(EventKind.UPDATE, object, slot, nanos, listener);
+    }
+  }
+
+  private void tell(
+      EventKind kind, TrackedObject object, int slot, long nanos, EventListener listener) {
+    changed[slot] = false;
+    toldLabel[slot] = object.label();
+    toldLook[slot] = object.bestLook();
+    toldAt[slot] = nanos;
+    listener.event(kind, object);
+  }
+
+  private void end(Track track, EventListener listener) {
+    int slot = track.slot();
+    TrackedObject object = objects[slot];
+    if (told[slot] && object.number() == track.number()) {
+      told[slot] = false;
+      open--;
+      object.end(track);
+      listener.event(EventKind.END, object);
+    }
+  }
+
+  /** How many objects are new and have not ended. */
+  public int open() {
+    return open;
+  }
+
+  /** What is known of a track; a slot's new owner begins with nothing. */
+  private TrackedObject object(Track track) {
+    TrackedObject object = objects[track.slot()];
+    if (object.number() != track.number()) {
+      object.begin(track);
+      told[track.slot()] = false;
+      changed[track.slot()] = false;
+    }
+    return object;
+  }
+}

@@ -1,0 +1,12 @@
+package io.github.jetdetr.track.event;
+
+/** Hears of events, on the tracker's thread. */
+public interface EventListener {
+
+  /**
+   * Something is to be told.
+   *
+   * @param object good during this call only
+   */
+  void event(EventKind kind, TrackedObject object);
+}
