@@ -11,12 +11,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Makes a card for a model that has none: from the graph, from Hugging Face's files beside it and,
- * for the rest, from what models of this layout were trained with.
+ * Drafts a card for a model without one: from the graph, from Hugging Face's files next to it and,
+ * for the rest, from the training defaults of models with this layout.
  */
 final class CardDraft {
 
-  /** The canvas of the RT-DETR family, D-FINE and DEIM. */
+  /** Input width and height of the RT-DETR family, D-FINE and DEIM, pixels. */
   private static final int DEFAULT_SIDE = 640;
 
   private final OnnxFile file;
@@ -39,7 +39,7 @@ final class CardDraft {
 
   private ModelCard card() throws ModelException {
     ScoreKind scores = scores();
-    // DETR and all that feed a mask or keep its softmax were trained on ImageNet's statistics.
+    // DETR, and models that take a mask or use a softmax, were trained with ImageNet's statistics.
     boolean imagenet =
         layout.kind() == ModelLayout.Kind.DETS_LABELS
             || layout.mask() != null
@@ -92,7 +92,7 @@ final class CardDraft {
     }
     if (side < 1 || side > InputSpec.MAX_SIDE) {
       throw new ModelException(
-          "%s: a picture's %s must be in [1, %d], but was %d"
+          "%s: the input %s must be in [1, %d], but was %d"
               .formatted(file.path(), which, InputSpec.MAX_SIDE, side));
     }
     return (int) side;
@@ -126,7 +126,7 @@ final class CardDraft {
   private static String name(Path model) {
     String name = ModelCards.baseName(model);
     Path folder = model.toAbsolutePath().normalize().getParent();
-    // A bundle's file is always called model.onnx; its folder has the telling name.
+    // A bundle's file is always named model.onnx; the folder's name identifies the model.
     return name.equals("model") && folder != null && folder.getFileName() != null
         ? folder.getFileName().toString()
         : name;

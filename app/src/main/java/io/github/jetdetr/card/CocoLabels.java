@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The names of COCO's 80 categories in the order of their ids (cocodataset.org, instances of 2017),
- * and where the ids leave gaps.
+ * The names of COCO's 80 categories in the order of their ids (cocodataset.org, instances 2017),
+ * and the gaps in those ids.
  */
 final class CocoLabels {
 

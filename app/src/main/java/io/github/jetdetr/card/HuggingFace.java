@@ -12,8 +12,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What Hugging Face's {@code config.json} and {@code preprocessor_config.json} beside a model say,
- * as far as it matters here. Absent files leave everything open.
+ * The relevant settings of Hugging Face's {@code config.json} and {@code preprocessor_config.json}
+ * next to a model. If the files are absent, everything is unknown.
  *
  * @param scores null when unknown
  * @param width canvas in pixels, 0 when unknown
@@ -32,7 +32,7 @@ record HuggingFace(
 
   // transformers' post_process_object_detection: softmax and [..., :-1] in the first, sigmoid in
   // the second (Conditional DETR among them: it was trained with the focal loss). DETA is in
-  // neither, because its answers repeat each other until a non-maximum suppression.
+  // neither, because its outputs need a non-maximum suppression.
   private static final Set<String> SOFTMAX = Set.of("detr", "table-transformer", "yolos");
   private static final Set<String> SIGMOID =
       Set.of(
@@ -45,7 +45,7 @@ record HuggingFace(
           "rf_detr",
           "lw_detr");
 
-  /** The same with scores that somebody else has said. */
+  /** A copy with the score kind given by another source. */
   HuggingFace with(ScoreKind known) {
     return new HuggingFace(known, width, height, mean, std, labels);
   }
@@ -70,8 +70,8 @@ record HuggingFace(
   }
 
   /**
-   * A side of the canvas: as it is, or the one that a picture wider than high comes to. Older files
-   * hold plain numbers, {@code "size": 800, "max_size": 1333}.
+   * One side of the input: as given, or that of a landscape picture. Older files contain plain
+   * numbers, {@code "size": 800, "max_size": 1333}.
    */
   private static int side(JsonNode preprocessor, String exact, String edge, String older) {
     JsonNode size = preprocessor.path("size");
@@ -95,7 +95,7 @@ record HuggingFace(
   private static @Nullable List<Float> three(JsonNode preprocessor, String key) {
     List<Float> values = new ArrayList<>();
     for (JsonNode value : preprocessor.path(key)) {
-      // What is no number counts as not said; a deviation of 0 would divide by it.
+      // Not a number counts as not given; a deviation of 0 would mean a division by zero.
       if (!value.isNumber() || (key.equals("image_std") && !(value.floatValue() > 0))) {
         return null;
       }

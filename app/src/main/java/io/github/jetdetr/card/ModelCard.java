@@ -5,18 +5,18 @@ import io.github.jetdetr.engine.preprocess.Resize;
 import java.util.List;
 
 /**
- * What a model's graph cannot say of itself.
+ * What cannot be read from a model's graph.
  *
- * @param name for messages
- * @param scores what the class outputs mean; says nothing for post-processed models
- * @param width the canvas, pixels
- * @param height the canvas, pixels
- * @param bgr whether the network wants blue, green, red
+ * @param name the model's name in messages
+ * @param scores meaning of the class outputs; irrelevant for post-processed models
+ * @param width input width, pixels
+ * @param height input height, pixels
+ * @param bgr whether the channel order is B, G, R instead of R, G, B
  * @param mean per channel in the model's order, in 0..1
  * @param std per channel in the model's order, in 0..1
- * @param resize how a frame comes onto the canvas
- * @param labels class names by class number
- * @param maxObjects most detections of one frame
+ * @param resize how a frame is fitted into the input
+ * @param labels class names by class id
+ * @param maxObjects maximum number of detections per frame
  */
 public record ModelCard(
     String name,
@@ -30,10 +30,10 @@ public record ModelCard(
     List<String> labels,
     int maxObjects) {
 
-  /** What the RT-DETR family was trained with: values 0..1 as they are. */
+  /** No normalisation, as the RT-DETR family was trained: values stay in 0..1. */
   public static final List<Float> NO_MEAN = List.of(0f, 0f, 0f);
 
-  /** What the RT-DETR family was trained with: values 0..1 as they are. */
+  /** No normalisation, as the RT-DETR family was trained: values stay in 0..1. */
   public static final List<Float> NO_STD = List.of(1f, 1f, 1f);
 
   /** Mean of ImageNet's pictures, R, G, B (torchvision). */
@@ -42,7 +42,7 @@ public record ModelCard(
   /** Deviation of ImageNet's pictures, R, G, B (torchvision). */
   public static final List<Float> IMAGENET_STD = List.of(0.229f, 0.224f, 0.225f);
 
-  /** What the exported post-processors keep, queries × classes. */
+  /** Number of detections that the exported post-processors keep. */
   public static final int MAX_OBJECTS = 300;
 
   public ModelCard {
@@ -54,12 +54,12 @@ public record ModelCard(
     }
   }
 
-  /** The name of a class; its number when the card has none. */
+  /** The label of a class; {@code class-17} if the card has none for class 17. */
   public String label(int classId) {
     return classId >= 0 && classId < labels.size() ? labels.get(classId) : "class-" + classId;
   }
 
-  /** What the engine has to do before the network. */
+  /** How the engine preprocesses a frame for this model. */
   public InputSpec inputSpec(ModelLayout layout) {
     return new InputSpec(
         layout.image(), width, height, bgr, mean, std, resize, layout.sizes(), layout.mask());

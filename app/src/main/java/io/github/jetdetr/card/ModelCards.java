@@ -16,29 +16,29 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds, reads, drafts and writes model cards.
+ * Finds, reads, drafts and writes model cards. Stateless.
  *
- * <p>A card may tell in a list {@code training} how the weights came to be; nobody acts on it.
+ * <p>A card may describe the training in a list {@code training}; it is not evaluated.
  *
- * <p>A card lies beside its model under the same name ({@code model.onnx}, {@code model.yaml};
- * {@code model.int8.onnx} and {@code model.fp16.onnx} share {@code model.yaml}). Without one, a
- * draft is made: from the graph, from Hugging Face's {@code config.json} and {@code
- * preprocessor_config.json} beside it, and for the rest from what models of this layout were
- * trained with.
+ * <p>A card is stored next to its model under the same name ({@code model.onnx}, {@code
+ * model.yaml}; {@code model.int8.onnx} and {@code model.fp16.onnx} share {@code model.yaml}).
+ * Without one, a draft is made: from the graph, from Hugging Face's {@code config.json} and {@code
+ * preprocessor_config.json} next to it, and for the rest from the training defaults of models with
+ * this layout.
  */
 public final class ModelCards {
 
   /**
-   * A card and how it came about.
+   * A card and where it came from.
    *
-   * @param assumptions what was neither said by the graph nor by a file, one line each; empty for a
-   *     card that was read
+   * @param assumptions what neither the graph nor a file specified, one line each; empty for a card
+   *     that was read
    */
   public record Found(ModelCard card, @Nullable Path source, List<String> assumptions) {}
 
   private ModelCards() {}
 
-  /** The card beside the model, or a draft. */
+  /** Reads the card next to the model, or drafts one. */
   public static Found find(OnnxFile file, ModelLayout layout) throws ModelException {
     Path beside = path(file.path());
     return Files.exists(beside)
@@ -46,14 +46,14 @@ public final class ModelCards {
         : CardDraft.of(file, layout, HuggingFace.read(file.path()));
   }
 
-  /** Where the card of a model lies, whether it exists or not. */
+  /** Path of a model's card, whether it exists or not. */
   public static Path path(Path model) {
     String name = String.valueOf(model.getFileName()).replaceFirst("\\.onnx$", "");
     Path exact = model.resolveSibling(name + ".yaml");
     return Files.exists(exact) ? exact : model.resolveSibling(baseName(model) + ".yaml");
   }
 
-  /** The file's name without its ending and without its precision. */
+  /** The file name without extension and precision. */
   static String baseName(Path model) {
     return String.valueOf(model.getFileName())
         .replaceFirst("\\.onnx$", "")
@@ -75,13 +75,13 @@ public final class ModelCards {
   private static ModelCard card(YamlMap map, OnnxFile file, ModelLayout layout)
       throws ModelException {
     HuggingFace beside = HuggingFace.read(file.path());
-    ScoreKind usual = CardDraft.of(file, layout, beside).card().scores();
-    ScoreKind scores = map.choice("scores", usual, ScoreKind.class);
-    // What the card leaves out follows from the scores it names: how many labels, which mean.
+    ScoreKind drafted = CardDraft.of(file, layout, beside).card().scores();
+    ScoreKind scores = map.choice("scores", drafted, ScoreKind.class);
+    // The defaults depend on the card's scores: the number of labels and the mean.
     ModelCard draft = CardDraft.of(file, layout, beside.with(scores)).card();
     ModelLayout.Kind kind = map.choice("layout", layout.kind(), ModelLayout.Kind.class);
     if (kind != layout.kind()) {
-      map.problem("layout", "the graph's is " + YamlMap.word(layout.kind()));
+      map.problem("layout", "the graph's layout is " + YamlMap.word(layout.kind()));
     }
     YamlMap input = map.map("input");
     List<String> labels = map.texts("labels");
@@ -98,7 +98,7 @@ public final class ModelCards {
             labels.isEmpty() ? draft.labels() : labels,
             map.integer("max_objects", draft.maxObjects(), 1, 10_000));
     checkLabels(map, layout, card);
-    // How the weights came to be; for people who read the card.
+    // A description of the training, for people who read the card.
     var unused = map.texts("training");
     map.done();
     input.done();
@@ -114,7 +114,7 @@ public final class ModelCards {
   private static int side(YamlMap input, String key, int draft, long inGraph) {
     int side = input.integer(key, draft, 1, InputSpec.MAX_SIDE);
     if (inGraph != TensorInfo.DYNAMIC && side != inGraph) {
-      input.problem(key, "the graph takes %d only, but was %d".formatted(inGraph, side));
+      input.problem(key, "the graph requires %d, but was %d".formatted(inGraph, side));
     }
     return side;
   }
@@ -136,13 +136,13 @@ public final class ModelCards {
       return draft;
     }
     if (values.size() != 3 || (positive && values.stream().anyMatch(value -> !(value > 0)))) {
-      input.problem(key, "needs three numbers" + (positive ? " above 0" : ""));
+      input.problem(key, "must be three numbers" + (positive ? " above 0" : ""));
       return draft;
     }
     return values;
   }
 
-  /** The card as YAML, assumptions as comments, ready to be mended by hand. */
+  /** The card as YAML with assumptions as comments, ready to be edited by hand. */
   public static String write(Found found, ModelLayout layout) {
     ModelCard card = found.card();
     StringBuilder yaml = new StringBuilder();
@@ -174,7 +174,8 @@ public final class ModelCards {
       if (letter == '"' || letter == '\\') {
         quoted.append('\\').append(letter);
       } else if (letter < ' ' || (letter >= 0x7F && letter <= 0xA0) || letter >= 0x2028) {
-        // Line ends and what YAML does not allow as it is; some of it is allowed, none is common.
+        // Line ends and characters that YAML does not allow unescaped, plus some that need no
+        // escape but are rare.
         quoted.append("\\u%04X".formatted((int) letter));
       } else {
         quoted.append(letter);

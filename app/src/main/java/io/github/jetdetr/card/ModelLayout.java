@@ -9,18 +9,17 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which of the known DETR layouts a graph has, recognised from its inputs and outputs.
+ * The known DETR layout of a graph, recognised from its inputs and outputs.
  *
  * @param kind the layout
- * @param image name of the picture input
- * @param imageInfo the picture input as declared, [N, 3, H, W]
+ * @param image name of the image input
+ * @param imageInfo the image input as declared, [N, 3, H, W]
  * @param sizes name of the (width, height) input, or null
  * @param mask name of the pixel mask input, or null
  * @param scores name of the output with scores or logits; for {@link Kind#PACKED} the only output
  * @param boxes name of the output with boxes; for {@link Kind#PACKED} the only output
- * @param labels name of the output with class numbers, {@link Kind#POST_PROCESSED} alone
- * @param classes class outputs a query (a no-object class included), 0 when the graph leaves it
- *     open
+ * @param labels name of the output with class ids; only for {@link Kind#POST_PROCESSED}
+ * @param classes class outputs per query (including a no-object class), 0 if dynamic in the graph
  */
 public record ModelLayout(
     Kind kind,
@@ -33,13 +32,18 @@ public record ModelLayout(
     @Nullable String labels,
     int classes) {
 
-  /** The layouts that are understood. */
+  /** The supported layouts. */
   public enum Kind {
-    /** Labels, boxes in pixels and scores, sorted: RT-DETR, D-FINE, DEIM by their own exporters. */
+    /**
+     * Labels, boxes in pixels and scores, sorted: RT-DETR, D-FINE, DEIM as exported by their own
+     * scripts.
+     */
     POST_PROCESSED("images, orig_target_sizes → labels, boxes, scores"),
-    /** Class logits and boxes 0..1 a query: Hugging Face exports, raw DEIM, TAO, original DETR. */
+    /**
+     * Class logits and boxes in 0..1 per query: Hugging Face exports, raw DEIM, TAO, original DETR.
+     */
     QUERIES("images → logits [N,Q,C], pred_boxes [N,Q,4]"),
-    /** The same under other names, ImageNet-normalised: RF-DETR, LW-DETR. */
+    /** The same with other names and ImageNet normalisation: RF-DETR, LW-DETR. */
     DETS_LABELS("input → dets [N,Q,4], labels [N,Q,C]"),
     /** Boxes and probabilities side by side: Ultralytics RT-DETR. */
     PACKED("images → [N,Q,4+C] with GridSample in the graph");
@@ -50,17 +54,17 @@ public record ModelLayout(
       this.shape = shape;
     }
 
-    /** Inputs and outputs in one line. */
+    /** Inputs and outputs, in one line. */
     public String shape() {
       return shape;
     }
   }
 
-  // A lone output [N, A, B] may be a YOLO's too, of any size and also [N, 300, 6]. What tells an
-  // Ultralytics RT-DETR from all of them is its deformable attention, which samples a grid.
+  // A single output [N, A, B] may also be a YOLO's, of any size, even [N, 300, 6]. What
+  // distinguishes an Ultralytics RT-DETR is its deformable attention, which samples a grid.
   private static final String DEFORMABLE_ATTENTION = "GridSample";
 
-  /** Classes an object may have, 0 when the graph leaves it open: a no-object class is none. */
+  /** Number of classes without the no-object class, 0 if dynamic in the graph. */
   int categories(ScoreKind kind) {
     return kind == ScoreKind.SOFTMAX ? Math.max(0, classes - 1) : classes;
   }
@@ -68,14 +72,14 @@ public record ModelLayout(
   /**
    * Recognises the layout.
    *
-   * @throws ModelException when it is none of the known ones; says what was found and what is
-   *     understood
+   * @throws ModelException if it is none of the supported ones; the message lists what was found
+   *     and what is supported
    */
   public static ModelLayout recognise(OnnxFile file) throws ModelException {
     List<TensorInfo> outputs = file.outputs();
-    TensorInfo image = find(file.inputs(), in -> in.rank() == 4 && isOpenOr(3, in.size(1)));
+    TensorInfo image = find(file.inputs(), in -> in.rank() == 4 && isDynamicOr(3, in.size(1)));
     if (image == null) {
-      throw unknown(file, "no picture input [N, 3, H, W]");
+      throw unknown(file, "no image input [N, 3, H, W]");
     }
     String sizes = name(find(file.inputs(), in -> in.rank() == 2 && in.size(1) == 2));
     String mask = name(find(file.inputs(), in -> in.name().endsWith("mask") && in.rank() == 3));
@@ -85,7 +89,7 @@ public record ModelLayout(
     TensorInfo boxes = find(outputs, ModelLayout::isBoxes);
     if (labels != null && scores != null && boxes != null) {
       if (sizes == null) {
-        throw unknown(file, "no input for the picture's size, so the boxes' unit is open");
+        throw unknown(file, "no input for the image size, so the unit of the boxes is unknown");
       }
       return new ModelLayout(
           Kind.POST_PROCESSED,
@@ -130,11 +134,12 @@ public record ModelLayout(
       throws ModelException {
     if (!file.operators().containsKey(DEFORMABLE_ATTENTION)) {
       throw unknown(
-          file, "a lone output without " + DEFORMABLE_ATTENTION + " is a YOLO's, not a DETR's");
+          file,
+          "a single output without " + DEFORMABLE_ATTENTION + " belongs to a YOLO, not to a DETR");
     }
     long columns = output.size(2);
     if (columns != TensorInfo.DYNAMIC && columns <= 4) {
-      throw unknown(file, "the only output has no room for 4 box sides and a class");
+      throw unknown(file, "the only output has too few columns for a box and a class");
     }
     return new ModelLayout(
         Kind.PACKED,
@@ -150,7 +155,7 @@ public record ModelLayout(
 
   private static boolean isBoxes(TensorInfo output) {
     boolean named = output.name().contains("box") || output.name().equals("dets");
-    return named && isOfDecoder(output) && isOpenOr(4, output.size(2));
+    return named && isOfDecoder(output) && isDynamicOr(4, output.size(2));
   }
 
   private static boolean isLogits(TensorInfo output) {
@@ -158,13 +163,13 @@ public record ModelLayout(
     return named && isOfDecoder(output);
   }
 
-  /** Exports may also give the encoder's proposals, which come before the queries' answers. */
+  /** Exports may also have the encoder's proposals as outputs; those are not detections. */
   private static boolean isOfDecoder(TensorInfo output) {
     return output.rank() == 3 && !output.name().startsWith("enc");
   }
 
-  private static boolean isOpenOr(long wanted, long size) {
-    return size == TensorInfo.DYNAMIC || size == wanted;
+  private static boolean isDynamicOr(long expected, long size) {
+    return size == TensorInfo.DYNAMIC || size == expected;
   }
 
   private static ModelException unknown(OnnxFile file, String why) {
@@ -173,7 +178,7 @@ public record ModelLayout(
       known.append(known.isEmpty() ? "" : "; ").append(kind.shape());
     }
     return new ModelException(
-        "%s is no DETR layout this program knows (%s). Found: %s → %s. Understood: %s"
+        "%s is not a supported DETR layout (%s). Found: %s → %s. Supported: %s"
             .formatted(file.path(), why, list(file.inputs()), list(file.outputs()), known));
   }
 

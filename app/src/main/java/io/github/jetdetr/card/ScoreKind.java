@@ -1,17 +1,17 @@
 package io.github.jetdetr.card;
 
-/** What a model's class outputs mean; the graph cannot say, so the model card does. */
+/** Meaning of a model's class outputs; not in the graph, so given by the model card. */
 public enum ScoreKind {
   /**
-   * Logits, one sigmoid a class; a query may be several objects, the best of all queries × classes
-   * are taken (Deformable DETR, Zhu et al. 2021, and all that came after it).
+   * Logits with one sigmoid per class; a query may yield several objects, the best of all queries ×
+   * classes are kept (Deformable DETR, Zhu et al. 2021, and its successors).
    */
   SIGMOID,
   /**
-   * Logits with a last class "no object", one softmax over all; a query is its best class (DETR,
-   * Carion et al. 2020, section 3.1).
+   * Logits with "no object" as last class and one softmax over all; a query yields its best class
+   * (DETR, Carion et al. 2020, section 3.1).
    */
   SOFTMAX,
-  /** Probabilities already; a query is its best class (Ultralytics' export). */
+  /** Probabilities; a query yields its best class (Ultralytics' export). */
   PROBABILITY
 }

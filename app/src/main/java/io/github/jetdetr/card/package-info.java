@@ -1,6 +1,6 @@
 /**
- * What a model is: the DETR layout recognised from its graph, and the card that says what the graph
- * cannot.
+ * Description of a model: the DETR layout recognised from its graph, and the card that specifies
+ * what the graph cannot.
  */
 @NullMarked
 package io.github.jetdetr.card;

@@ -26,20 +26,20 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * Measures the network alone, the engine with preprocessing and copies, and the daemon's path in
- * turn, round by round, so that a machine whose speed drifts does not favour one of them. With
- * several cameras the same in batches, too.
+ * Measures the network alone, the engine with preprocessing and copies, and the daemon's pipeline.
+ * The three are interleaved round by round, so that a machine whose speed drifts favours none of
+ * them. With several cameras, batches are measured too.
  */
 final class Bench {
 
   private static final int ROUNDS = 5;
   private static final int RATES = 3;
   private static final int RATES_WITH_BATCHES = 5;
-  // Long enough for one wait at its end not to count, short enough for a turn to end in time.
-  private static final long IN_A_ROW_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
-  // A turn may be shorter than one frame of a slow model takes; then it is longer.
-  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
-  private static final int MAX_CONSECUTIVE = 1_000;
+  // Long enough to make the wait at its end negligible, short enough for a round to end in time.
+  private static final long BURST_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+  // A round is extended to this if a slow model completes no frame in its regular time.
+  private static final long MAX_ROUND_NANOS = TimeUnit.SECONDS.toNanos(10);
+  private static final int MAX_BURST = 1_000;
   private static final long WARM_UP_MILLIS = 1_000;
   private static final long SETTLE_MILLIS = 300;
 
@@ -58,7 +58,7 @@ final class Bench {
   private long allocatingFrames;
 
   /**
-   * @param cameras how many times the camera is opened for the daemon's path
+   * @param cameras how often the camera is opened for the daemon's pipeline
    */
   Bench(
       Model model,
@@ -73,11 +73,11 @@ final class Bench {
     this.opener = opener;
   }
 
-  /** Measures for about so long. */
+  /** Runs the benchmark. */
   BenchFigures run(int seconds) throws ExitException, InterruptedException {
-    wallClock.ask();
+    wallClock.checkKernel();
     try (Frame frame = new Frame()) {
-      takeOne(frame);
+      runOneFrame(frame);
       frameRate(frame, WARM_UP_MILLIS);
       engineRate(WARM_UP_MILLIS);
       daemonRate(WARM_UP_MILLIS, 1, latency);
@@ -98,7 +98,7 @@ final class Bench {
     return Math.min(cameras, model.batch());
   }
 
-  private BenchFigures measure(Frame frame, long turnMillis)
+  private BenchFigures measure(Frame frame, long roundMillis)
       throws ExitException, InterruptedException {
     double[] engine = new double[ROUNDS];
     double[] frames = new double[ROUNDS];
@@ -106,12 +106,12 @@ final class Bench {
     double[] engineBatches = new double[ROUNDS];
     double[] daemonBatches = new double[ROUNDS];
     for (int round = 0; round < ROUNDS; round++) {
-      engine[round] = engineRate(turnMillis);
-      frames[round] = frameRate(frame, turnMillis);
-      daemon[round] = daemonRate(turnMillis, 1, latency);
+      engine[round] = engineRate(roundMillis);
+      frames[round] = frameRate(frame, roundMillis);
+      daemon[round] = daemonRate(roundMillis, 1, latency);
       if (withBatches()) {
-        engineBatches[round] = batchRate(frame, turnMillis);
-        daemonBatches[round] = daemonRate(turnMillis, batch(), batchLatency);
+        engineBatches[round] = batchRate(frame, roundMillis);
+        daemonBatches[round] = daemonRate(roundMillis, batch(), batchLatency);
       }
     }
     return new BenchFigures(
@@ -136,8 +136,8 @@ final class Bench {
             : null);
   }
 
-  /** The engine runs on one real frame. */
-  private void takeOne(Frame frame) throws ExitException {
+  /** Fills the frame with one picture of the camera. */
+  private void runOneFrame(Frame frame) throws ExitException {
     try (Camera opened = opener.open(camera)) {
       Grab grab = opened.next(frame);
       if (grab instanceof NoFrame none) {
@@ -153,14 +153,13 @@ final class Bench {
     long start = System.nanoTime();
     long end = start + TimeUnit.MILLISECONDS.toNanos(millis);
     long frames = 0;
-    int inARow = 1;
+    int burst = 1;
     long now = start;
     while (now < end) {
-      detector.inferRepeatedly(inARow);
-      frames += inARow;
+      detector.inferRepeatedly(burst);
+      frames += burst;
       now = System.nanoTime();
-      inARow =
-          (int) Math.max(1, Math.min(MAX_CONSECUTIVE, IN_A_ROW_NANOS * frames / (now - start)));
+      burst = (int) Math.max(1, Math.min(MAX_BURST, BURST_NANOS * frames / (now - start)));
     }
     return frames * 1e9 / (now - start);
   }
@@ -201,7 +200,7 @@ final class Bench {
     return frames * 1e9 / (now - start);
   }
 
-  private double daemonRate(long millis, int batch, LatencyRecorder book)
+  private double daemonRate(long millis, int batch, LatencyRecorder recorder)
       throws ExitException, InterruptedException {
     List<CameraFeed> all = new ArrayList<>();
     for (int at = 0; at < cameras; at++) {
@@ -209,15 +208,15 @@ final class Bench {
     }
     Feeds feeds = new Feeds(all, Long.MAX_VALUE);
     try (FrameLoops loops =
-        new FrameLoops(feeds, model, batch, publisher, wallClock, book::record)) {
+        new FrameLoops(feeds, model, batch, publisher, wallClock, recorder::record)) {
       loops.start();
-      // Opening the camera is not what is measured.
+      // Opening the camera is not part of the measurement.
       pause(loops, SETTLE_MILLIS);
       long bytesBefore = allocated();
       long framesBefore = processed(all);
       long start = System.nanoTime();
       long frames = 0;
-      while (frames == 0 && System.nanoTime() - start < PATIENCE_NANOS) {
+      while (frames == 0 && System.nanoTime() - start < MAX_ROUND_NANOS) {
         pause(loops, millis);
         frames = processed(all) - framesBefore;
       }
@@ -226,7 +225,7 @@ final class Bench {
       allocatingFrames += frames;
       if (frames == 0) {
         throw new ExitException(
-            ExitCode.UNAVAILABLE, "no frame came: " + all.get(0).status().reason());
+            ExitCode.UNAVAILABLE, "no frame arrived: " + all.get(0).status().reason());
       }
       return frames * 1e9 / nanos;
     }
@@ -239,7 +238,7 @@ final class Bench {
   private static void pause(FrameLoops loops, long millis)
       throws ExitException, InterruptedException {
     if (loops.ended().await(millis, TimeUnit.MILLISECONDS)) {
-      throw new ExitException(ExitCode.UNAVAILABLE, "the frames ended: " + loops.failure());
+      throw new ExitException(ExitCode.UNAVAILABLE, "the frame loops ended: " + loops.failure());
     }
   }
 

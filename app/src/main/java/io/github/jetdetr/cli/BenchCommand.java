@@ -32,17 +32,17 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code jetdetr bench}: what lies between the network alone and the daemon. */
+/** {@code jetdetr bench}: measures the overhead of the daemon over the network alone. */
 @Command(
     name = "bench",
     mixinStandardHelpOptions = true,
     description = {
-      "Measures the network alone, the engine with preprocessing and copies, and the whole daemon",
-      "path, in turns and in one process. The network alone is launched run behind run; its input",
-      "is already there.",
-      "Several cameras are the same one several times; where the model takes a batch, their frames",
-      "go one by one and in batches, in turns.",
-      "A file is played as fast as frames are taken; a live camera limits what is measured."
+      "Measures the network alone, the engine with preprocessing and copies, and the whole",
+      "pipeline, interleaved and in one process. The network alone runs back to back on an input",
+      "that is already in place.",
+      "--cameras opens the same camera several times; if the model supports batches, frames are",
+      "processed one by one and in batches, interleaved.",
+      "A file is played as fast as it is processed; a live camera limits the measured rate."
     },
     footer = {"", "Example:", "  jetdetr bench --model model.onnx --camera file:road.mp4"})
 final class BenchCommand implements Callable<Integer> {
@@ -58,28 +58,28 @@ final class BenchCommand implements Callable<Integer> {
   @Option(
       names = "--camera",
       paramLabel = "URI",
-      description = "Where frames come from (default: a 720p picture in memory).")
+      description = "The camera (default: a 720p picture in memory).")
   private @Nullable String camera;
 
   @Option(
       names = "--broker",
       paramLabel = "URI",
-      description = "Where messages go (default: ${DEFAULT-VALUE}).")
+      description = "The MQTT broker (default: ${DEFAULT-VALUE}).")
   private String broker = "embedded";
 
-  @Option(
-      names = "--threads",
-      paramLabel = "N",
-      description = "Processor threads an inference may use.")
-  private int threads = DaemonConfig.usualThreads();
+  @Option(names = "--threads", paramLabel = "N", description = "CPU threads per inference.")
+  private int threads = DaemonConfig.defaultThreads();
 
   @Option(
       names = "--cameras",
       paramLabel = "N",
-      description = "So many cameras, 1 to 16 (default: ${DEFAULT-VALUE}).")
+      description = "Number of cameras, 1 to 16 (default: ${DEFAULT-VALUE}).")
   private int cameras = 1;
 
-  @Option(names = "--seconds", paramLabel = "S", description = "How long to measure in all.")
+  @Option(
+      names = "--seconds",
+      paramLabel = "S",
+      description = "Total duration of the measurement, seconds (default: ${DEFAULT-VALUE}).")
   private int seconds = 20;
 
   @Override
@@ -96,7 +96,7 @@ final class BenchCommand implements Callable<Integer> {
     CameraConfig config = CameraConfig.of("bench", source());
     CameraFeed.Opener opener = camera == null ? it -> new StillCamera() : CameraFeed::openSource;
     EngineKind kind = EngineChoice.decide(engine.or(EngineKind.AUTO));
-    int batch = Math.min(cameras, EngineOptions.MAX_IN_BATCH);
+    int batch = Math.min(cameras, EngineOptions.MAX_BATCH);
     EngineOptions options =
         new EngineOptions(threads, FrameLoops.count(batch), batch, kind, line -> {});
     try (Model opened = Model.open(model, options, DaemonConfig.THRESHOLD);
@@ -124,7 +124,7 @@ final class BenchCommand implements Callable<Integer> {
 
   private CameraSource source() throws ExitException {
     if (camera == null) {
-      // Stands for the picture in memory, which is as patient as a file: nothing is lost.
+      // A placeholder for the picture in memory, which waits like a file: no frame is dropped.
       return new VideoFile(
           "test-picture", Optional.of(true), /* paced= */ false, OptionalDouble.empty());
     }

@@ -6,18 +6,18 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What {@link Bench} measured. Rates are medians over the rounds, frames a second.
+ * Results of {@link Bench}. Rates are medians over the rounds, frames per second.
  *
- * @param engineFps the network alone, run behind run on one input that is already there
- * @param frameFps pixels in memory to outputs in memory, one frame after the other in one slot
+ * @param engineFps the network alone, back to back on one input that is already in place
+ * @param frameFps from pixels in memory to outputs in memory, sequentially in one slot
  * @param daemonFps from camera to outbox
  * @param frameRatio median over the rounds of frame ÷ engine
  * @param ratio median over the rounds of daemon ÷ engine
- * @param preprocessShare time of preprocessing and all copies ÷ time of the network, by the
- *     engine's own clock
- * @param latency by stage, of all frames of the daemon's turns
- * @param bytesPerFrame Java heap taken by the threads of camera and frame loops
- * @param batches the same in batches; null for one camera or a model that takes none
+ * @param preprocessShare time of preprocessing and all copies ÷ time of the network, measured by
+ *     the engine
+ * @param latency by stage, of all frames of the daemon rounds
+ * @param bytesPerFrame Java heap allocated per frame by the camera and frame loop threads
+ * @param batches the same in batches; null for one camera or a model without batches
  */
 record BenchFigures(
     double engineFps,
@@ -32,15 +32,15 @@ record BenchFigures(
     @Nullable Batches batches) {
 
   /**
-   * What was measured in batches, with as many cameras as there are.
+   * Results in batches, with all cameras.
    *
    * @param size frames in a batch
-   * @param engineFps the network, batch behind batch, copies included
+   * @param engineFps the network, batches back to back, copies included
    * @param daemonFps from camera to outbox
-   * @param engineRatio median over the rounds of batches ÷ one by one, the network
-   * @param daemonRatio the same of the daemon
+   * @param engineRatio median over the rounds of batches ÷ single frames, network
+   * @param daemonRatio the same for the daemon
    * @param latency by stage
-   * @param choice what {@code run} would do
+   * @param choice the batch size that {@code run} would choose
    */
   record Batches(
       int size,

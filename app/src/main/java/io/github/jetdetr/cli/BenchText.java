@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** What {@code bench} measured, for people and for programs. */
+/** Formats the results of {@code bench} as text and as JSON. */
 final class BenchText {
 
-  private static final int TITLE = 27;
+  private static final int TITLE_COLUMNS = 27;
 
   private final BenchFigures figures;
   private final EngineInfo engine;
@@ -23,11 +23,11 @@ final class BenchText {
 
   void text(PrintWriter out) {
     out.printf("%s on %s, %s%n%n", engine.runtime(), engine.device(), engine.precision());
-    String head = "%-" + TITLE + "s %10s %10s %10s%n";
+    String head = "%-" + TITLE_COLUMNS + "s %10s %10s %10s%n";
     out.printf(head, "", "frames/s", "ms", "÷ network");
     rate(out, "network alone", figures.engineFps(), 1);
     rate(out, "+ preprocessing and copies", figures.frameFps(), figures.frameRatio());
-    rate(out, "whole daemon path", figures.daemonFps(), figures.ratio());
+    rate(out, "whole pipeline", figures.daemonFps(), figures.ratio());
     if (figures.batches() != null) {
       batches(out, figures.batches());
     }
@@ -56,16 +56,16 @@ final class BenchText {
   private void batches(PrintWriter out, BenchFigures.Batches batches) {
     rate(out, "network, batches of " + batches.size(), batches.engineFps(), batches.engineRatio());
     double ratio = batches.daemonFps() / figures.engineFps();
-    rate(out, "daemon path in batches", batches.daemonFps(), ratio);
+    rate(out, "pipeline in batches", batches.daemonFps(), ratio);
     out.printf(
         Locale.ROOT,
-        "in batches the daemon carries %.2f times as many frames%n",
+        "with batches the daemon processes %.2f times as many frames%n",
         batches.daemonRatio());
     out.printf("run would choose: %s%n", batches.choice());
   }
 
   private static void rate(PrintWriter out, String what, double fps, double ratio) {
-    String row = "%-" + TITLE + "s %10.1f %10.3f %10.3f%n";
+    String row = "%-" + TITLE_COLUMNS + "s %10.1f %10.3f %10.3f%n";
     out.printf(Locale.ROOT, row, what, fps, 1_000 / fps, ratio);
   }
 

@@ -13,12 +13,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Draws boxes and labels onto a picture: one colour a class, the best object last and so on top.
+ * Draws boxes and labels onto a picture: one colour per class, the highest score last and so on
+ * top.
  */
 final class BoxDrawing {
 
   private static final Logger log = LoggerFactory.getLogger(BoxDrawing.class);
-  // Steps of the golden ratio keep neighbouring class numbers far apart on the colour circle.
+  // Steps of the golden ratio keep adjacent class ids far apart on the colour circle.
   private static final float HUE_STEP = 0.618034f;
 
   private final ModelCard card;
@@ -61,9 +62,9 @@ final class BoxDrawing {
       graphics.drawString(text, x + 3, y - 4);
       graphics.setColor(color);
     } catch (RuntimeException | Error e) {
-      // A headless Java on a system without fonts cannot write, but it can draw.
+      // A headless Java on a system without fonts can draw boxes, but no text.
       hasFonts = false;
-      log.warn("no fonts on this system, boxes are drawn without labels: {}", e.toString());
+      log.warn("no fonts installed, drawing boxes without labels: {}", e.toString());
     }
   }
 }

@@ -18,11 +18,12 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** {@code jetdetr check-config}: every mistake of a configuration, without starting anything. */
+/** {@code jetdetr check-config}: validates a configuration without starting anything. */
 @Command(
     name = "check-config",
     mixinStandardHelpOptions = true,
-    description = "Checks a configuration file; exit code 78 and every mistake when it is wrong.")
+    description =
+        "Checks a configuration file; lists all errors and exits with code 78 if there are any.")
 final class CheckConfigCommand implements Callable<Integer> {
 
   @Mixin private Output output = new Output();
@@ -51,7 +52,7 @@ final class CheckConfigCommand implements Callable<Integer> {
     text.append(", broker ").append(config.broker().address());
     text.append(", model ").append(config.model() == null ? "bundled" : config.model());
     if (config.cameras().isEmpty()) {
-      text.append(System.lineSeparator()).append("no camera, so a drawn street");
+      text.append(System.lineSeparator()).append("no camera, using a simulated street");
     }
     for (CameraConfig camera : config.cameras()) {
       text.append(System.lineSeparator()).append("camera ").append(camera.name());

@@ -9,19 +9,19 @@ import io.github.jetdetr.street.camera.StreetSource;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
-/** Tells a person how to listen, and then once a second how it goes. */
+/** Prints how to subscribe, and then one status line per second. */
 final class ConsoleStatus implements Daemon.Watcher {
 
   private final DaemonConfig config;
-  private final Consumer<String> say;
+  private final Consumer<String> print;
   private final StatusLine line = new StatusLine();
 
   /**
-   * @param say takes one line
+   * @param print prints one line
    */
-  ConsoleStatus(DaemonConfig config, Consumer<String> say) {
+  ConsoleStatus(DaemonConfig config, Consumer<String> print) {
     this.config = config;
-    this.say = say;
+    this.print = print;
   }
 
   @Override
@@ -30,11 +30,11 @@ final class ConsoleStatus implements Daemon.Watcher {
         config.cameras().stream()
             .map(camera -> camera.name() + " (" + camera.source() + ")")
             .collect(Collectors.joining(", "));
-    say.accept(model + " detects on " + cameras + "; listen with");
-    say.accept("  " + howToListen(broker));
+    print.accept(model + " detects on " + cameras + "; subscribe with");
+    print.accept("  " + subscribeCommand(broker));
   }
 
-  private String howToListen(BrokerAddress broker) {
+  private String subscribeCommand(BrokerAddress broker) {
     String topics = config.broker().prefix() + "/" + config.broker().node() + "/#";
     String encrypted =
         broker.transport() == BrokerAddress.Transport.TLS ? " --tls-use-os-certs" : "";
@@ -43,17 +43,17 @@ final class ConsoleStatus implements Daemon.Watcher {
   }
 
   @Override
-  public void tell(Daemon.Second second) {
-    say.accept(line.of(second, weather(second)));
+  public void update(Daemon.Second second) {
+    print.accept(line.of(second, weather(second)));
   }
 
-  /** That of the first street; cameras are told of in the order of the configuration. */
+  /** The weather of the first simulated street. Cameras come in the order of the configuration. */
   private String weather(Daemon.Second second) {
     for (int at = 0; at < config.cameras().size(); at++) {
       CameraFrames frames = second.cameras().get(at);
       if (config.cameras().get(at).source() instanceof StreetSource street
           && frames.captured() > 0) {
-        // A street gives every picture it draws, so the last one's number is their count.
+        // A street drops no frame, so the last frame number follows from their count.
         return street.weather(frames.captured() - 1).map(Weather::word).orElse("");
       }
     }

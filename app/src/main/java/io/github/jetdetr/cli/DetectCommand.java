@@ -45,11 +45,12 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code jetdetr detect}: every frame of pictures and videos, once, without a broker. */
+/** {@code jetdetr detect}: processes every frame of pictures and videos once, without a broker. */
 @Command(
     name = "detect",
     mixinStandardHelpOptions = true,
-    description = "Detects on pictures and videos; prints what it sees and draws it where asked.",
+    description =
+        "Detects objects on pictures and videos; prints them and, with --out, draws their boxes.",
     footer = {"", "Example:", "  jetdetr detect --model model.onnx --out drawn road.jpg drive.mp4"})
 final class DetectCommand implements Callable<Integer> {
 
@@ -60,16 +61,19 @@ final class DetectCommand implements Callable<Integer> {
   @Option(names = "--model", required = true, paramLabel = "ONNX", description = "The model.")
   private Path model = Path.of("");
 
-  @Option(names = "--out", paramLabel = "DIR", description = "Folder for the pictures with boxes.")
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = "Output folder for pictures with boxes.")
   private @Nullable Path outFolder;
 
-  @Option(names = "--threshold", paramLabel = "S", description = "Least score, 0 to 1.")
+  @Option(names = "--threshold", paramLabel = "S", description = "Minimum score, 0 to 1.")
   private float threshold = DaemonConfig.THRESHOLD;
 
-  @Option(names = "--threads", paramLabel = "N", description = "Processor threads.")
+  @Option(names = "--threads", paramLabel = "N", description = "CPU threads.")
   private int threads = Runtime.getRuntime().availableProcessors();
 
-  @Option(names = "--json", description = "Print one line of JSON for each frame.")
+  @Option(names = "--json", description = "Print one line of JSON per frame.")
   private boolean json;
 
   @Parameters(
@@ -78,7 +82,7 @@ final class DetectCommand implements Callable<Integer> {
       description = "Pictures, folders of pictures, videos.")
   private List<Path> inputs = List.of();
 
-  private int broken;
+  private int failedInputs;
 
   @Override
   public Integer call() throws ExitException {
@@ -106,10 +110,10 @@ final class DetectCommand implements Callable<Integer> {
     } catch (IOException e) {
       throw new ExitException(ExitCode.IO, "cannot write to " + outFolder + ": " + e, e);
     }
-    if (broken > 0) {
+    if (failedInputs > 0) {
       throw new ExitException(
           ExitCode.DATA,
-          "%d of %d inputs could not be read to the end".formatted(broken, inputs.size()));
+          "%d of %d inputs could not be read completely".formatted(failedInputs, inputs.size()));
     }
     return ExitCode.OK.code();
   }
@@ -131,16 +135,16 @@ final class DetectCommand implements Callable<Integer> {
         grab = camera.next(frame);
       }
       if (grab instanceof NoFrame none && none.reason() != NoFrame.Reason.ENDED) {
-        complain(none.detail());
+        reportFailure(none.detail());
       }
     } catch (CameraException e) {
-      complain(String.valueOf(e.getMessage()));
+      reportFailure(String.valueOf(e.getMessage()));
     }
   }
 
-  private void complain(String what) {
-    broken++;
-    spec().commandLine().getErr().println("jetdetr detect: " + what);
+  private void reportFailure(String reason) {
+    failedInputs++;
+    spec().commandLine().getErr().println("jetdetr detect: " + reason);
   }
 
   private static CameraSource source(Path input) {
@@ -161,10 +165,10 @@ final class DetectCommand implements Callable<Integer> {
 
   private static void write(BufferedImage picture, Path input, Path file) throws IOException {
     if (Files.exists(file) && Files.isSameFile(input, file)) {
-      throw new IOException("it would replace " + input + " itself");
+      throw new IOException("it would overwrite the input " + input);
     }
     if (!ImageIO.write(picture, "jpg", file.toFile())) {
-      throw new IOException("this Java writes no JPEG");
+      throw new IOException("this Java runtime has no JPEG encoder");
     }
   }
 
@@ -210,7 +214,7 @@ final class DetectCommand implements Callable<Integer> {
 
   private CommandSpec spec() {
     if (spec == null) {
-      throw new IllegalStateException("not made by the command line");
+      throw new IllegalStateException("not created by the command line");
     }
     return spec;
   }

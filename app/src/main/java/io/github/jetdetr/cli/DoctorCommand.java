@@ -29,13 +29,16 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code jetdetr doctor}: what this machine has and lacks, each lack with what brings it. */
+/**
+ * {@code jetdetr doctor}: checks this machine; each missing item names the package that provides
+ * it.
+ */
 @Command(
     name = "doctor",
     mixinStandardHelpOptions = true,
     description =
-        "Says what this machine has and lacks for detecting; exit code 69 when it cannot detect"
-            + " with the engine that is asked for.")
+        "Checks this machine and names the package that provides each missing item; exits with"
+            + " code 69 if the requested engine cannot run.")
 final class DoctorCommand implements Callable<Integer> {
 
   private static final long MIN_FREE_MIB = 200;
@@ -43,7 +46,7 @@ final class DoctorCommand implements Callable<Integer> {
   @Mixin private Output output = new Output();
   @Mixin private EngineOption engine = new EngineOption();
 
-  @Option(names = "--config", paramLabel = "FILE", description = "Check this configuration too.")
+  @Option(names = "--config", paramLabel = "FILE", description = "Also check this configuration.")
   private @Nullable Path configFile;
 
   @Override
@@ -71,25 +74,25 @@ final class DoctorCommand implements Callable<Integer> {
     return figures;
   }
 
-  /** What TensorRT lacks is a fault where it is asked for, and worth knowing elsewhere. */
-  private static void gpu(List<PreflightFinding> findings, EngineKind wanted) {
+  /** Missing parts of TensorRT are a fault if it is requested, and a note otherwise. */
+  private static void gpu(List<PreflightFinding> findings, EngineKind requested) {
     PreflightReport report = Preflight.ofThisMachine();
     for (PreflightFinding finding : report.findings()) {
-      boolean optional = wanted != EngineKind.TENSORRT && finding.weight() == Weight.FAULT;
+      boolean optional = requested != EngineKind.TENSORRT && finding.weight() == Weight.FAULT;
       findings.add(
           optional
               ? PreflightFinding.note(finding.what(), finding.found(), finding.remedy())
               : finding);
     }
-    boolean gpu = report.isClean() && wanted != EngineKind.ONNXRUNTIME;
-    if (wanted == EngineKind.TENSORRT && !report.isClean()) {
+    boolean gpu = report.isClean() && requested != EngineKind.ONNXRUNTIME;
+    if (requested == EngineKind.TENSORRT && !report.isClean()) {
       findings.add(
           PreflightFinding.fault(
-              "engine", "tensorrt is asked for and cannot run", "mend what is above"));
+              "engine", "tensorrt is requested but cannot run", "fix the faults above"));
     } else {
       findings.add(
           PreflightFinding.ok(
-              "engine", "%s runs %s".formatted(wanted, gpu ? "on the GPU" : "on the CPU")));
+              "engine", "%s runs %s".formatted(requested, gpu ? "on the GPU" : "on the CPU")));
     }
   }
 
@@ -129,7 +132,7 @@ final class DoctorCommand implements Callable<Integer> {
             : new PreflightFinding(
                 "gstreamer",
                 Weight.NOTE,
-                "no gst-launch-1.0, so no csi: and gst: cameras",
+                "gst-launch-1.0 not found, csi: and gst: cameras are unavailable",
                 "install gstreamer1.0-tools"));
   }
 
@@ -158,7 +161,7 @@ final class DoctorCommand implements Callable<Integer> {
           new PreflightFinding(
               "cameras",
               Weight.NOTE,
-              "no right to read " + forbidden,
+              "no permission to read " + forbidden,
               "add the user to the group video"));
     } else {
       findings.add(
@@ -172,21 +175,21 @@ final class DoctorCommand implements Callable<Integer> {
 
   private static void clockAndDisk(List<PreflightFinding> findings) {
     WallClock clock = new WallClock();
-    clock.look();
+    clock.check();
     findings.add(
         clock.state().synced()
             ? new PreflightFinding("clock", Weight.OK, "synchronised", "")
             : new PreflightFinding(
                 "clock",
                 Weight.NOTE,
-                "nobody vouches for it; messages will say 'unsynced'",
+                "not synchronised; messages will say 'unsynced'",
                 "enable systemd-timesyncd or chrony"));
-    // By the file system, not by its mount: the root folder of a chroot has none.
+    // Through the file, not through its FileStore: the root of a chroot is not a mount point.
     File temporary = new File(System.getProperty("java.io.tmpdir", "/tmp"));
     if (temporary.getTotalSpace() == 0) {
       findings.add(
           new PreflightFinding(
-              "disk", Weight.NOTE, "nobody says its size: " + temporary, "make it readable"));
+              "disk", Weight.NOTE, "cannot determine its size: " + temporary, "make it readable"));
       return;
     }
     long freeMib = temporary.getUsableSpace() >> 20;
@@ -194,10 +197,13 @@ final class DoctorCommand implements Callable<Integer> {
         freeMib >= MIN_FREE_MIB
             ? new PreflightFinding("disk", Weight.OK, freeMib + " MiB free in " + temporary, "")
             : new PreflightFinding(
-                "disk", Weight.NOTE, freeMib + " MiB free in " + temporary, "make room"));
+                "disk",
+                Weight.NOTE,
+                freeMib + " MiB free in " + temporary,
+                "free some disk space"));
   }
 
-  /** The engine that the configuration asks for. */
+  /** The engine requested by the configuration. */
   private EngineKind config(List<PreflightFinding> findings) {
     if (configFile == null) {
       return EngineKind.AUTO;
@@ -211,7 +217,7 @@ final class DoctorCommand implements Callable<Integer> {
       return config.engine();
     } catch (ExitException e) {
       for (String line : String.valueOf(e.getMessage()).lines().toList()) {
-        findings.add(new PreflightFinding("configuration", Weight.FAULT, line, "mend the file"));
+        findings.add(new PreflightFinding("configuration", Weight.FAULT, line, "fix the file"));
       }
       return EngineKind.AUTO;
     }

@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What holds when nobody said what to detect with or on: the bundled model, on the drawn street
- * that it was trained on.
+ * Defaults for a run without a model or a camera: the bundled model, on the simulated street that
+ * it was trained on.
  */
 final class FirstRun {
 
@@ -23,9 +23,9 @@ final class FirstRun {
   private FirstRun() {}
 
   /**
-   * The same configuration with a model and at least one camera.
+   * Completes a configuration with a model and at least one camera.
    *
-   * @throws ExitException when the bundled model is needed and not there
+   * @throws ExitException {@link ExitCode#NO_INPUT} if the bundled model is needed but missing
    */
   static DaemonConfig complete(DaemonConfig config, Installation installation)
       throws ExitException {
@@ -36,8 +36,7 @@ final class FirstRun {
       for (CameraConfig camera : cameras) {
         if (!camera.knowsTruth()) {
           log.warn(
-              "camera {}: the bundled model was trained on a drawn street and knows nothing of real"
-                  + " ones; give --model",
+              "camera {}: the bundled model was trained on a simulated street and does not work on real ones; specify --model",
               camera.name());
         }
       }

@@ -24,11 +24,12 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code jetdetr inspect}: what a model is, read from its file without any native code. */
+/** {@code jetdetr inspect}: describes a model, read from its file without native code. */
 @Command(
     name = "inspect",
     mixinStandardHelpOptions = true,
-    description = "Says which DETR layout a model has, what it wants and what is assumed of it.")
+    description =
+        "Shows a model's DETR layout, its inputs and outputs, and the assumptions made about it.")
 final class InspectCommand implements Callable<Integer> {
 
   @Mixin private Output output = new Output();
@@ -38,7 +39,7 @@ final class InspectCommand implements Callable<Integer> {
 
   @Option(
       names = "--write-card",
-      description = "Write the model card beside the model; one that exists is left alone.")
+      description = "Write the model card next to the model; never overwrites an existing one.")
   private boolean writeCard;
 
   @Override
@@ -62,7 +63,7 @@ final class InspectCommand implements Callable<Integer> {
     try {
       Files.writeString(card, ModelCards.write(found, layout), StandardOpenOption.CREATE_NEW);
     } catch (FileAlreadyExistsException e) {
-      throw new ExitException(ExitCode.IO, card + " exists already and is left as it is", e);
+      throw new ExitException(ExitCode.IO, card + " already exists and was not overwritten", e);
     } catch (IOException e) {
       throw new ExitException(ExitCode.IO, "cannot write " + card + ": " + e.getMessage(), e);
     }

@@ -5,7 +5,9 @@ import io.github.jetdetr.command.ExitCode;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** {@code jetdetr}: results on standard output, everything else on standard error. */
+/**
+ * The {@code jetdetr} command: results go to standard output, everything else to standard error.
+ */
 @Command(
     name = "jetdetr",
     description = "Detects objects on camera frames and publishes them over MQTT.",
@@ -28,7 +30,7 @@ public final class JetdetrMain {
     System.exit(commandLine().execute(args));
   }
 
-  /** The command line as people and tests use it. */
+  /** The command line with all subcommands. */
   public static CommandLine commandLine() {
     return CommandLines.of(new JetdetrMain());
   }

@@ -33,13 +33,13 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code jetdetr run}: the daemon itself. */
+/** {@code jetdetr run}: runs the daemon. */
 @Command(
     name = "run",
     mixinStandardHelpOptions = true,
     description = {
-      "Detects on cameras and publishes, until it is stopped.",
-      "Without a model the bundled one, without a camera a drawn street that knows the truth."
+      "Detects objects on cameras and publishes them until it is stopped.",
+      "Defaults to the bundled model and to a simulated street with known ground truth."
     },
     footer = {
       "",
@@ -50,8 +50,8 @@ import picocli.CommandLine.Option;
     })
 final class RunCommand implements Callable<Integer> {
 
-  // A little more than the publisher's own time to say that it stops.
-  private static final long FOR_CLOSING_MILLIS = 8_000;
+  // A little longer than the publisher takes to publish that it stops.
+  private static final long SHUTDOWN_TIMEOUT_MILLIS = 8_000;
 
   @Mixin private Output output = new Output();
 
@@ -66,7 +66,7 @@ final class RunCommand implements Callable<Integer> {
   @Option(
       names = "--camera",
       paramLabel = "NAME=URI",
-      description = "A camera; may be repeated. In place of those of the configuration.")
+      description = "A camera; may be repeated. Replaces the cameras of the configuration.")
   private List<String> cameras = List.of();
 
   @Option(
@@ -76,41 +76,38 @@ final class RunCommand implements Callable<Integer> {
           "mqtt://HOST[:PORT], mqtts://HOST[:PORT], embedded (the default) or embedded:PORT.")
   private @Nullable String broker;
 
-  @Option(names = "--frames", paramLabel = "N", description = "Stop after so many frames.")
+  @Option(names = "--frames", paramLabel = "N", description = "Stop after this many frames.")
   private long frames = Long.MAX_VALUE;
 
-  @Option(
-      names = "--threads",
-      paramLabel = "N",
-      description = "Processor threads an inference may use.")
+  @Option(names = "--threads", paramLabel = "N", description = "CPU threads per inference.")
   private @Nullable Integer threads;
 
   @Option(
       names = "--batch",
       paramLabel = "N",
       description = {
-        "Most frames of several cameras in one run of the network, 1 for none together",
-        "(default: what is measured to be best at the start)."
+        "Maximum number of frames per inference, of different cameras; 1 disables batching",
+        "(default: the fastest as measured at start-up)."
       })
   private @Nullable Integer batch;
 
   @Option(
       names = "--threshold",
       paramLabel = "S",
-      description = "Least score of a detection, 0 to 1.")
+      description = "Minimum score of a detection, 0 to 1.")
   private @Nullable Float threshold;
 
   @Option(
       names = "--truth",
-      description = "Publish the truth beside the objects, for cameras that know it (street).")
+      description = "Publish the ground truth with the objects, for cameras that know it (street).")
   private boolean truth;
 
   @Option(
       names = "--watch",
       negatable = true,
       description = {
-        "Print a line every second: rate, latency and, with the truth, precision and recall.",
-        "The usual thing at a terminal and where neither model nor camera is named."
+        "Print a line every second: rate, latency and, with ground truth, precision and recall.",
+        "Default on a terminal, or if neither --model nor --camera is given."
       })
   private @Nullable Boolean watch;
 
@@ -119,44 +116,45 @@ final class RunCommand implements Callable<Integer> {
     if (frames < 1) {
       throw new ExitException(ExitCode.USAGE, "--frames must be at least 1, but was " + frames);
     }
-    boolean watched = isWatched();
+    boolean watching = isWatched();
     DaemonConfig config = FirstRun.complete(withOptions(fromFile()), Installation.ofThisProgram());
     checkInputs(config);
     try (ServiceNotifier service = ServiceNotifier.of(System.getenv())) {
-      run(config, new Daemon(config, frames, CameraFeed::openSource, service), watched);
+      run(config, new Daemon(config, frames, CameraFeed::openSource, service), watching);
     }
     return ExitCode.OK.code();
   }
 
-  private void run(DaemonConfig config, Daemon daemon, boolean watched)
+  private void run(DaemonConfig config, Daemon daemon, boolean watching)
       throws ExitException, InterruptedException {
     CountDownLatch ended = new CountDownLatch(1);
     Thread onSignal = new Thread(() -> endOnSignal(daemon, ended), "signal");
     Runtime.getRuntime().addShutdownHook(onSignal);
     try {
       Daemon.Summary summary =
-          daemon.run(watched ? new ConsoleStatus(config, this::say) : second -> {});
+          daemon.run(watching ? new ConsoleStatus(config, this::printLine) : second -> {});
       output.print(RunSummary.figures(summary), out -> out.println(RunSummary.text(summary)));
     } finally {
       ended.countDown();
     }
   }
 
-  private void say(String line) {
+  private void printLine(String line) {
     output.print(line, out -> out.println(line));
   }
 
-  @SuppressWarnings("SystemConsoleNull") // from Java 22 on it prints to files too, which is no harm
+  @SuppressWarnings("SystemConsoleNull") // from Java 22 on it may be a file, which is harmless
   private boolean isWatched() throws ExitException {
     if (output.isJson()) {
       if (Boolean.TRUE.equals(watch)) {
         throw new ExitException(
-            ExitCode.USAGE, "--watch is for people, --json for programs, which get telemetry");
+            ExitCode.USAGE,
+            "--watch cannot be combined with --json; programs can subscribe to the telemetry topic");
       }
       return false;
     }
-    boolean nothingNamed = configFile == null && model == null && cameras.isEmpty();
-    return watch != null ? watch : nothingNamed || System.console() != null;
+    boolean noInputGiven = configFile == null && model == null && cameras.isEmpty();
+    return watch != null ? watch : noInputGiven || System.console() != null;
   }
 
   private DaemonConfig fromFile() throws ExitException {
@@ -165,7 +163,7 @@ final class RunCommand implements Callable<Integer> {
         : ConfigReader.read(configFile, Installation.ofThisProgram().profileFolders());
   }
 
-  /** Options stand above the file. */
+  /** Options override the configuration file. */
   private DaemonConfig withOptions(DaemonConfig config) throws ExitException {
     try {
       BrokerSettings settings = config.broker();
@@ -174,8 +172,8 @@ final class RunCommand implements Callable<Integer> {
           threads != null ? threads : config.threads(),
           batch != null ? batch : config.batch(),
           threshold != null ? threshold : config.threshold(),
-          broker == null ? settings : settings.at(BrokerAddress.parse(broker)),
-          told(cameras.isEmpty() ? config.cameras() : cameraOptions()),
+          broker == null ? settings : settings.withAddress(BrokerAddress.parse(broker)),
+          withTruthPublished(cameras.isEmpty() ? config.cameras() : cameraOptions()),
           config.telemetryEvery(),
           engine.or(config.engine()),
           config.metrics());
@@ -184,14 +182,14 @@ final class RunCommand implements Callable<Integer> {
     }
   }
 
-  /** With the truth told by every camera that knows it, where that was asked for. */
-  private List<CameraConfig> told(List<CameraConfig> configs) {
+  /** With the truth withTruthPublished by every camera that knows it, where that was asked for. */
+  private List<CameraConfig> withTruthPublished(List<CameraConfig> configs) {
     if (!truth) {
       return configs;
     }
     if (!configs.isEmpty() && configs.stream().noneMatch(CameraConfig::knowsTruth)) {
       throw new IllegalArgumentException(
-          "--truth needs a camera that knows it; only a street does");
+          "--truth requires a camera that knows the ground truth; only a street does");
     }
     return configs.stream()
         .map(camera -> camera.withTruth(camera.truth() || camera.knowsTruth()))
@@ -205,12 +203,12 @@ final class RunCommand implements Callable<Integer> {
       int colon = option.indexOf(':');
       if (equals < 1 || (colon >= 0 && colon < equals)) {
         throw new IllegalArgumentException(
-            "--camera wants NAME=URI, but was '%s'".formatted(option));
+            "--camera must be NAME=URI, but was '%s'".formatted(option));
       }
       String name = option.substring(0, equals);
       CameraSource source = CameraUri.parse(option.substring(equals + 1));
       if (byName.put(name, CameraConfig.of(name, source.withLoopByDefault())) != null) {
-        throw new IllegalArgumentException("there are two cameras '%s'".formatted(name));
+        throw new IllegalArgumentException("duplicate camera '%s'".formatted(name));
       }
     }
     return List.copyOf(byName.values());
@@ -221,7 +219,7 @@ final class RunCommand implements Callable<Integer> {
       Path unused = InputPaths.model(config.model());
     }
     for (CameraConfig camera : config.cameras()) {
-      // A camera may be away for a while; a file that is not there is a slip of the pen.
+      // A camera may be offline for a while; a missing file is a typing error.
       if (camera.source() instanceof VideoFile file) {
         if (!Files.exists(Path.of(file.path()))) {
           throw new ExitException(ExitCode.NO_INPUT, "no such file: " + file.path());
@@ -234,8 +232,8 @@ final class RunCommand implements Callable<Integer> {
     }
   }
 
-  /** A file that is no video will not become one by being tried again. */
-  @SuppressWarnings("try") // opening it is all
+  /** Retrying is pointless for a file that is not a video. */
+  @SuppressWarnings("try") // only opened to see whether it can be
   private static void requireReadable(CameraConfig camera) throws ExitException {
     try (Camera unused = CameraFeed.openSource(camera)) {
       return;
@@ -244,11 +242,11 @@ final class RunCommand implements Callable<Integer> {
     }
   }
 
-  /** Java ends when this returns, so it waits for the last words. */
+  /** The JVM exits when this returns, so it waits for the last messages to be published. */
   private static void endOnSignal(Daemon daemon, CountDownLatch ended) {
     daemon.stop();
     try {
-      boolean unused = ended.await(FOR_CLOSING_MILLIS, TimeUnit.MILLISECONDS);
+      boolean unused = ended.await(SHUTDOWN_TIMEOUT_MILLIS, TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

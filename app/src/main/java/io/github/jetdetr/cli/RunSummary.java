@@ -11,12 +11,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** The last words of {@code jetdetr run}: what became of every frame and every message. */
+/** The summary that {@code jetdetr run} prints at the end: frame and message counts. */
 final class RunSummary {
 
   private RunSummary() {}
 
-  /** For people, a few lines. */
+  /** As text, a few lines. */
   static String text(Daemon.Summary summary) {
     StringBuilder text = new StringBuilder();
     for (CameraFrames camera : summary.cameras()) {
@@ -46,21 +46,21 @@ final class RunSummary {
     text.append(
         String.format(
             Locale.ROOT, "messages: %d offered, %d sent", counts.offered(), counts.sent()));
-    for (DropReason loss : DropReason.values()) {
-      if (counts.lost(loss) > 0) {
-        text.append(", ").append(counts.lost(loss)).append(' ').append(loss.word());
+    for (DropReason reason : DropReason.values()) {
+      if (counts.dropped(reason) > 0) {
+        text.append(", ").append(counts.dropped(reason)).append(' ').append(reason.word());
       }
     }
     return text.toString();
   }
 
-  /** For programs. */
+  /** As values for JSON. */
   static Map<String, Object> figures(Daemon.Summary summary) {
     Map<String, Object> messages = new LinkedHashMap<>();
     messages.put("offered", summary.messages().offered());
     messages.put("sent", summary.messages().sent());
-    for (DropReason loss : DropReason.values()) {
-      messages.put(loss.word(), summary.messages().lost(loss));
+    for (DropReason reason : DropReason.values()) {
+      messages.put(reason.word(), summary.messages().dropped(reason));
     }
     List<Map<String, Object>> cameras = new ArrayList<>();
     for (CameraFrames camera : summary.cameras()) {

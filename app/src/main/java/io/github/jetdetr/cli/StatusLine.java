@@ -11,18 +11,18 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** The line that a person at a terminal reads once a second. Used by one thread. */
+/** Formats the status line that is printed once a second. Not thread-safe. */
 final class StatusLine {
 
   private static final int WINDOW_SECONDS = 10;
 
-  // What the self-checks had counted one, two, … ten seconds ago, oldest first.
+  // Self-check counts of the last ten seconds, oldest first.
   private final Deque<SelfCheckTally> earlier = new ArrayDeque<>(List.of(SelfCheckTally.NONE));
 
   /**
-   * The line about the second that has passed.
+   * Formats the line for the last second.
    *
-   * @param weather of the street that is watched; empty when it is not known
+   * @param weather weather of the simulated street; empty if unknown
    */
   String of(Daemon.Second second, String weather) {
     StringBuilder line = new StringBuilder();

@@ -27,13 +27,13 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code jetdetr top}: what a person looks at when a node is slow or hot. */
+/** {@code jetdetr top}: a live view of one node. */
 @Command(
     name = "top",
     mixinStandardHelpOptions = true,
     description = {
-      "Shows a node's cameras, latency, heat and drops, live, as its broker tells them.",
-      "Ctrl-C ends it. Without a terminal every new message is printed below the last."
+      "Shows a node's cameras, latency, temperatures and drops live, as published to its broker.",
+      "Press Ctrl-C to quit. Without a terminal, each new message is appended to the output."
     },
     footer = {
       "",
@@ -44,7 +44,7 @@ import picocli.CommandLine.Spec;
 final class TopCommand implements Callable<Integer> {
 
   private static final long REDRAW_MILLIS = 500;
-  private static final int LOOK_AT_SIZE_EVERY = 4;
+  private static final int RESIZE_CHECK_ROUNDS = 4;
 
   @Spec private @Nullable CommandSpec spec;
   @Mixin private Output output = new Output();
@@ -52,39 +52,43 @@ final class TopCommand implements Callable<Integer> {
   @Option(
       names = "--config",
       paramLabel = "FILE",
-      description = "The node's configuration file, for broker, prefix and node.")
+      description = "The node's configuration file: its broker, prefix and node name.")
   private @Nullable Path configFile;
 
   @Option(
       names = "--broker",
       paramLabel = "URI",
-      description = "mqtt://HOST[:PORT], mqtts://HOST[:PORT], or embedded[:PORT] of this machine.")
+      description = "mqtt://HOST[:PORT], mqtts://HOST[:PORT], or embedded[:PORT] on this machine.")
   private @Nullable String broker;
 
   @Option(
       names = "--node",
       paramLabel = "NAME",
-      description = "The node; this machine if left out.")
+      description = "Name of the node (default: this machine).")
   private @Nullable String node;
 
-  @Option(names = "--prefix", paramLabel = "TOPIC", description = "Before the node in its topics.")
+  @Option(
+      names = "--prefix",
+      paramLabel = "TOPIC",
+      description = "Topic prefix before the node name.")
   private @Nullable String prefix;
 
-  @Option(names = "--once", description = "Print one screen and end; --json does so too.")
+  @Option(names = "--once", description = "Print one screen and exit; implied by --json.")
   private boolean once;
 
   @Option(
       names = "--wait",
       paramLabel = "S",
-      description = "How long to wait for the first telemetry, seconds (${DEFAULT-VALUE}).")
+      description =
+          "How long to wait for the first telemetry, seconds (default: ${DEFAULT-VALUE}).")
   private int waitSeconds = 30;
 
   @Override
-  @SuppressWarnings("SystemConsoleNull") // from Java 22 on it may be a file, which is drawn on then
+  @SuppressWarnings("SystemConsoleNull") // from Java 22 on it may be a file, which is then drawn to
   public Integer call() throws ExitException, InterruptedException {
     BrokerSettings settings = settings();
     NodeView view = new NodeView();
-    try (NodeSubscriber listener = NodeSubscriber.open(settings, view::hear)) {
+    try (NodeSubscriber listener = NodeSubscriber.open(settings, view::receive)) {
       awaitTelemetry(view, settings);
       if (once || output.isJson()) {
         List<String> lines = TopScreen.render(view, Integer.MAX_VALUE, Integer.MAX_VALUE);
@@ -105,23 +109,23 @@ final class TopCommand implements Callable<Integer> {
         configFile == null
             ? ConfigReader.defaults()
             : ConfigReader.read(configFile, Installation.ofThisProgram().profileFolders());
-    BrokerSettings usual = config.broker();
+    BrokerSettings configured = config.broker();
     try {
       BrokerSettings settings =
           new BrokerSettings(
-              broker == null ? usual.address() : BrokerAddress.parse(broker),
-              prefix == null ? usual.prefix() : prefix,
-              node == null ? usual.node() : node,
-              // The node's own id would throw the node out.
+              broker == null ? configured.address() : BrokerAddress.parse(broker),
+              prefix == null ? configured.prefix() : prefix,
+              node == null ? configured.node() : node,
+              // With the node's own client id the broker would disconnect the node.
               "jetdetr-top-" + UUID.randomUUID(),
-              usual.user(),
-              usual.passwordFile(),
-              usual.caFile(),
-              usual.certFile(),
-              usual.keyFile(),
-              usual.keepAlive(),
-              usual.messageExpiry(),
-              usual.connectTimeout());
+              configured.user(),
+              configured.passwordFile(),
+              configured.caFile(),
+              configured.certFile(),
+              configured.keyFile(),
+              configured.keepAlive(),
+              configured.messageExpiry(),
+              configured.connectTimeout());
       if (waitSeconds < 1) {
         throw new IllegalArgumentException("--wait must be at least 1, but was " + waitSeconds);
       }
@@ -138,14 +142,14 @@ final class TopCommand implements Callable<Integer> {
       if (System.nanoTime() - end >= 0) {
         throw new ExitException(
             ExitCode.UNAVAILABLE,
-            "node %s told nothing to %s for %d s; is it running, and is that its name?"
+            "no message from node %s at %s within %d s; check that it is running and that this is its name"
                 .formatted(settings.node(), settings.address(), waitSeconds));
       }
       TimeUnit.MILLISECONDS.sleep(100);
     }
   }
 
-  /** Prints a screen for each new telemetry message, until the connection ends. */
+  /** Prints one screen per telemetry message until the connection ends. */
   private void follow(NodeView view, NodeSubscriber listener)
       throws ExitException, InterruptedException {
     Object shown = "";
@@ -177,22 +181,22 @@ final class TopCommand implements Callable<Integer> {
         lines.addAll(TopScreen.render(view, size[1], size[0] - lines.size()));
         terminal.draw(lines);
         if (problem != null) {
-          listener = again(listener, view, settings);
+          listener = reconnect(listener, view, settings);
         }
         TimeUnit.MILLISECONDS.sleep(REDRAW_MILLIS);
-        size = round % LOOK_AT_SIZE_EVERY == 0 ? Terminal.size() : size;
+        size = round % RESIZE_CHECK_ROUNDS == 0 ? Terminal.size() : size;
       }
     } finally {
       listener.close();
     }
   }
 
-  /** Another connection in place of one that ended; the same when that fails. */
-  @SuppressWarnings("MustBeClosedChecker") // whoever draws closes it
-  private static NodeSubscriber again(NodeSubscriber ended, NodeView view, BrokerSettings settings)
-      throws InterruptedException {
+  /** Reconnects; returns the old connection if that fails. */
+  @SuppressWarnings("MustBeClosedChecker") // closed by draw()
+  private static NodeSubscriber reconnect(
+      NodeSubscriber ended, NodeView view, BrokerSettings settings) throws InterruptedException {
     try {
-      NodeSubscriber next = NodeSubscriber.open(settings, view::hear);
+      NodeSubscriber next = NodeSubscriber.open(settings, view::receive);
       ended.close();
       return next;
     } catch (IOException e) {
@@ -202,7 +206,7 @@ final class TopCommand implements Callable<Integer> {
 
   private PrintWriter out() {
     if (spec == null) {
-      throw new IllegalStateException("not made by the command line");
+      throw new IllegalStateException("not created by the command line");
     }
     return spec.commandLine().getOut();
   }

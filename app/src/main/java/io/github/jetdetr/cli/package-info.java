@@ -1,4 +1,4 @@
-/** The commands of {@code jetdetr} as people type them, and what they print. */
+/** The commands of {@code jetdetr} and their output. */
 @NullMarked
 package io.github.jetdetr.cli;
 

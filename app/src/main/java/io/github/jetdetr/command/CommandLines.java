@@ -6,7 +6,10 @@ import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.IVersionProvider;
 
-/** Gives a command line our exit codes and our way to say what went wrong: one line on stderr. */
+/**
+ * Sets up a command line with this project's exit codes and error reporting: one line per error on
+ * standard error.
+ */
 public final class CommandLines {
 
   private static final Logger log = LoggerFactory.getLogger(CommandLines.class);
@@ -34,7 +37,7 @@ public final class CommandLines {
     commandLine.setExecutionExceptionHandler(
         (e, failed, parsed) -> {
           if (!(e instanceof ExitException)) {
-            log.error("unexpected fault", e);
+            log.error("unexpected error", e);
           }
           String message = e.getMessage() == null ? e.toString() : e.getMessage();
           message.lines().forEach(line -> failed.getErr().println(name(failed) + ": " + line));
@@ -47,7 +50,7 @@ public final class CommandLines {
     return command.getCommandSpec().qualifiedName();
   }
 
-  /** What {@code --version} prints. */
+  /** Provides the output of {@code --version}. */
   public static final class VersionLine implements IVersionProvider {
 
     @Override

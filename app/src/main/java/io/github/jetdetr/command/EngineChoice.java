@@ -9,7 +9,7 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Decides which engine runs, before anything of the GPU's is touched. */
+/** Decides which engine to use, before any GPU library is loaded. */
 public final class EngineChoice {
 
   private static final Logger log = LoggerFactory.getLogger(EngineChoice.class);
@@ -17,20 +17,20 @@ public final class EngineChoice {
   private EngineChoice() {}
 
   /**
-   * {@link EngineKind#TENSORRT} or {@link EngineKind#ONNXRUNTIME}, for this machine. Where {@code
-   * auto} meets a GPU and does not become TensorRT, one line in the log says why.
+   * Resolves {@code auto} to {@link EngineKind#TENSORRT} or {@link EngineKind#ONNXRUNTIME} for this
+   * machine. If there is a GPU that TensorRT cannot use, one log line says why.
    *
-   * @throws ExitException {@link ExitCode#UNAVAILABLE} when TensorRT is asked for and cannot run;
-   *     one line for each thing that is missing
+   * @throws ExitException {@link ExitCode#UNAVAILABLE} if TensorRT is requested but cannot run; one
+   *     line per missing item
    */
-  public static EngineKind decide(EngineKind wanted) throws ExitException {
-    return decide(wanted, () -> Preflight.seesGpu(Path.of("/")), Preflight::ofThisMachine);
+  public static EngineKind decide(EngineKind requested) throws ExitException {
+    return decide(requested, () -> Preflight.seesGpu(Path.of("/")), Preflight::ofThisMachine);
   }
 
   static EngineKind decide(
-      EngineKind wanted, BooleanSupplier seesGpu, Supplier<PreflightReport> preflight)
+      EngineKind requested, BooleanSupplier seesGpu, Supplier<PreflightReport> preflight)
       throws ExitException {
-    return switch (wanted) {
+    return switch (requested) {
       case ONNXRUNTIME -> EngineKind.ONNXRUNTIME;
       case TENSORRT -> {
         PreflightReport report = preflight.get();
@@ -47,12 +47,12 @@ public final class EngineChoice {
     if (report.isClean()) {
       return EngineKind.TENSORRT;
     }
-    log.warn("the engine is onnxruntime, because TensorRT cannot run: {}", report.summary());
+    log.warn("using onnxruntime because TensorRT cannot run: {}", report.summary());
     return EngineKind.ONNXRUNTIME;
   }
 
   private static EngineKind withoutGpu() {
-    log.debug("the engine is onnxruntime, because there is no GPU");
+    log.debug("using onnxruntime because there is no GPU");
     return EngineKind.ONNXRUNTIME;
   }
 }

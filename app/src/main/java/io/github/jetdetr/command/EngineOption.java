@@ -4,17 +4,17 @@ import io.github.jetdetr.engine.EngineKind;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** A mixin that brings {@code --engine}. */
+/** A picocli mixin with the option {@code --engine}. */
 public final class EngineOption {
 
   @Option(
       names = "--engine",
       paramLabel = "KIND",
-      description = "auto (TensorRT where it can run), tensorrt or onnxruntime.")
+      description = "auto (TensorRT if it can run here), tensorrt or onnxruntime.")
   private @Nullable EngineKind kind;
 
-  /** What was asked for, or what holds otherwise. */
-  public EngineKind or(EngineKind otherwise) {
-    return kind == null ? otherwise : kind;
+  /** The requested engine, or a default if none was given. */
+  public EngineKind or(EngineKind defaultKind) {
+    return kind == null ? defaultKind : kind;
   }
 }

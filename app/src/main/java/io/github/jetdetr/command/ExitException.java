@@ -1,6 +1,6 @@
 package io.github.jetdetr.command;
 
-/** Ends a command with one clear line and a code of its own. */
+/** Ends a command with an error message, one line per error, and an exit code. */
 public final class ExitException extends Exception {
 
   private final ExitCode code;
@@ -15,7 +15,7 @@ public final class ExitException extends Exception {
     this.code = code;
   }
 
-  /** What the process ends with. */
+  /** The process's exit code. */
   public ExitCode code() {
     return code;
   }

@@ -3,15 +3,15 @@ package io.github.jetdetr.command;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Checks the paths a person gave before anything heavy starts. */
+/** Checks input paths early, before anything expensive starts. */
 public final class InputPaths {
 
   private InputPaths() {}
 
   /**
-   * The model's path itself when there is a file, or a bundle, which is a folder.
+   * Checks that the path is a model file, or a bundle folder with a model.
    *
-   * @throws ExitException {@link ExitCode#NO_INPUT} otherwise
+   * @return {@code model} itself @throws ExitException {@link ExitCode#NO_INPUT} otherwise
    */
   public static Path model(Path model) throws ExitException {
     if (!Files.isRegularFile(model) && !Files.isRegularFile(model.resolve("model.onnx"))) {

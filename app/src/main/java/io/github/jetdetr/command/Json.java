@@ -4,12 +4,12 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 
-/** Results as JSON for {@code --json}: names in snake case, as in the messages. */
+/** Serialises results for {@code --json}: keys in snake case, as in the messages. */
 public final class Json {
 
   private Json() {}
 
-  /** One line of JSON for a map or a record. */
+  /** Serialises a map or a record to one line of JSON. */
   public static String text(Object value) {
     try {
       return new ObjectMapper()

@@ -8,32 +8,32 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /**
- * Where a command's results and messages go; a mixin that brings {@code --json}. Results on
- * standard output, everything else on standard error.
+ * A command's output streams, as a picocli mixin with the option {@code --json}. Results go to
+ * standard output, everything else to standard error.
  */
 public final class Output {
 
   @Spec(Spec.Target.MIXEE)
   private @Nullable CommandSpec spec;
 
-  @Option(names = "--json", description = "Print the figures as JSON.")
+  @Option(names = "--json", description = "Print the result as JSON.")
   private boolean json;
 
-  /** Whether results are to be JSON. */
+  /** Whether {@code --json} was given. */
   public boolean isJson() {
     return json;
   }
 
-  /** Messages and progress. */
+  /** Standard error, for messages and progress. */
   public PrintWriter err() {
     return spec().commandLine().getErr();
   }
 
   /**
-   * Prints the results.
+   * Prints the results to standard output and flushes it.
    *
-   * @param root a map or a record, for {@code --json}
-   * @param text writes them for people
+   * @param root the result for {@code --json}, a map or a record
+   * @param text writes the result as text, without {@code --json}
    */
   public void print(Object root, Consumer<PrintWriter> text) {
     PrintWriter out = spec().commandLine().getOut();
@@ -47,7 +47,7 @@ public final class Output {
 
   private CommandSpec spec() {
     if (spec == null) {
-      throw new IllegalStateException("not made by the command line");
+      throw new IllegalStateException("not created by the command line");
     }
     return spec;
   }

@@ -1,6 +1,6 @@
 package io.github.jetdetr.command;
 
-/** This program's version, as the build wrote it into the jar. */
+/** This program's version, as written into the jar's manifest by the build. */
 public final class Version {
 
   /** {@code 0.1.0-SNAPSHOT}; {@code development} when run from classes. */

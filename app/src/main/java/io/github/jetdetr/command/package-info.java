@@ -1,4 +1,4 @@
-/** What both commands share: exit codes, how mistakes are said, results as JSON. */
+/** Shared by both command line programs: exit codes, error reporting, JSON output. */
 @NullMarked
 package io.github.jetdetr.command;
 

@@ -7,13 +7,13 @@ import java.time.Duration;
 /**
  * One camera of the configuration.
  *
- * @param name in topics and messages, {@code [a-zA-Z0-9_-]+}
- * @param source where and how
- * @param openTimeout how long opening may take before it is tried again
- * @param readTimeout how long a picture may take before the camera counts as stalled
- * @param maxAge age at which a picture is not worth detecting any more
- * @param truth whether what is really there is published beside what was detected
- * @param picture how its pictures are checked and treated
+ * @param name the camera's name in topics and messages, {@code [a-zA-Z0-9_-]+}
+ * @param source where frames come from
+ * @param openTimeout how long opening may take before it is retried
+ * @param readTimeout how long a frame may take before the camera counts as stalled
+ * @param maxAge age from which a frame is dropped as stale
+ * @param truth whether the ground truth is published with the detections
+ * @param picture how its pictures are checked and preprocessed
  */
 public record CameraConfig(
     String name,
@@ -34,21 +34,21 @@ public record CameraConfig(
   public static final Duration MAX_AGE = Duration.ofSeconds(2);
 
   /**
-   * @throws IllegalArgumentException when the name is none, or the truth is asked of a camera that
-   *     does not know it
+   * @throws IllegalArgumentException if the name is invalid, or the ground truth is requested from
+   *     a camera that does not know it
    */
   public CameraConfig {
     if (!name.matches("[a-zA-Z0-9_-]+")) {
       throw new IllegalArgumentException(
-          "a camera's name consists of letters, digits, _ and -, but was '%s'".formatted(name));
+          "a camera's name must consist of letters, digits, _ and -, but was '%s'".formatted(name));
     }
     if (truth && !knowsTruth(source)) {
       throw new IllegalArgumentException(
-          "camera %s does not know the truth; only a street does".formatted(name));
+          "camera %s does not know the ground truth; only a street does".formatted(name));
     }
   }
 
-  /** A camera whose pictures are treated as usual. */
+  /** A camera with default picture settings. */
   public CameraConfig(
       String name,
       CameraSource source,
@@ -59,22 +59,22 @@ public record CameraConfig(
     this(name, source, openTimeout, readTimeout, maxAge, truth, PictureSettings.DEFAULT);
   }
 
-  /** A camera with the usual deadlines. */
+  /** A camera with default timeouts and picture settings. */
   public static CameraConfig of(String name, CameraSource source) {
     return new CameraConfig(name, source, OPEN_TIMEOUT, READ_TIMEOUT, MAX_AGE, /* truth= */ false);
   }
 
-  /** The same, with the truth published or not. */
-  public CameraConfig withTruth(boolean told) {
-    return new CameraConfig(name, source, openTimeout, readTimeout, maxAge, told, picture);
+  /** A copy that publishes the ground truth or not. */
+  public CameraConfig withTruth(boolean publishTruth) {
+    return new CameraConfig(name, source, openTimeout, readTimeout, maxAge, publishTruth, picture);
   }
 
-  /** The same, with its pictures treated like this. */
+  /** A copy with these picture settings. */
   public CameraConfig withPicture(PictureSettings settings) {
     return new CameraConfig(name, source, openTimeout, readTimeout, maxAge, truth, settings);
   }
 
-  /** Whether frames of this camera carry the truth. */
+  /** Whether frames of this camera carry the ground truth. */
   public boolean knowsTruth() {
     return knowsTruth(source);
   }

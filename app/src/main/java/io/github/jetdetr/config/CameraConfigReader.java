@@ -19,18 +19,18 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the cameras of a configuration. What a camera does not say, its profile says: a YAML file
- * with the same keys, one for each kind of camera.
+ * Reads the cameras of a configuration. Settings that a camera omits are taken from its profile: a
+ * YAML file with the same keys, one per type of camera.
  */
 final class CameraConfigReader {
 
-  /** Finds the file that holds a secret; null when the key is absent. */
+  /** Resolves the file that contains a secret; null if the key is absent. */
   interface Secrets {
     @Nullable Path find(YamlMap map, String key);
   }
 
   private static final String SCHEME_END = "://";
-  // An editor ends the last line; a space before it may belong to the password.
+  // Editors terminate the last line; a space before that may belong to the password.
   private static final Pattern LAST_LINE_END = Pattern.compile("\\R\\z");
 
   private final Path folder;
@@ -38,7 +38,7 @@ final class CameraConfigReader {
   private final Secrets secrets;
 
   /**
-   * @param folder what paths of files and folders are relative to
+   * @param folder base of relative paths
    */
   CameraConfigReader(Path folder, List<Path> profileFolders, Secrets secrets) {
     this.folder = folder;
@@ -46,7 +46,7 @@ final class CameraConfigReader {
     this.secrets = secrets;
   }
 
-  /** Reads all cameras of the mapping; mistakes go to {@code problems}. */
+  /** Reads all cameras of the mapping; errors are added to {@code problems}. */
   List<CameraConfig> cameras(YamlMap map, YamlProblems problems) {
     List<CameraConfig> cameras = new ArrayList<>();
     for (String name : map.keys()) {
@@ -74,19 +74,19 @@ final class CameraConfigReader {
     map.done();
     profile.done();
     if (uri.isEmpty() && found == null) {
-      // The profile that could not be found might have had one.
+      // The profile that was not found might have one.
       return null;
     }
     if (uri.isEmpty()) {
-      parent.problem(name, "needs a uri, of its own or from a profile");
+      parent.problem(name, "requires a uri, in the camera or in its profile");
       return null;
     }
     if (password != null && user == null) {
-      map.problem("password_file", "needs a user");
+      map.problem("password_file", "requires a user");
       return null;
     }
     if (user != null && !takesUser(uri)) {
-      map.problem("user", "belongs to an address with :// that has no user of its own");
+      map.problem("user", "requires a uri with :// that does not contain a user");
       return null;
     }
     try {
@@ -101,16 +101,16 @@ final class CameraConfigReader {
     return null;
   }
 
-  private static Duration seconds(YamlMap map, YamlMap profile, String key, Duration byDefault) {
-    double usual = profile.number(key, byDefault.toMillis() / 1e3, 0.1, 3600);
-    return Duration.ofMillis(Math.round(map.number(key, usual, 0.1, 3600) * 1e3));
+  private static Duration seconds(YamlMap map, YamlMap profile, String key, Duration defaultValue) {
+    double profileValue = profile.number(key, defaultValue.toMillis() / 1e3, 0.1, 3600);
+    return Duration.ofMillis(Math.round(map.number(key, profileValue, 0.1, 3600) * 1e3));
   }
 
   private static YamlMap noProfile(YamlProblems problems) {
     return YamlMap.parse("no profile", "", problems);
   }
 
-  /** The camera's profile, an empty one where it names none; null when there is no such profile. */
+  /** The camera's profile; an empty one if it names none; null if the named one does not exist. */
   private @Nullable YamlMap profile(YamlMap map, YamlProblems problems) {
     String name = map.text("profile");
     if (name == null) {
@@ -128,7 +128,7 @@ final class CameraConfigReader {
         map.problem("profile", String.valueOf(e.getMessage()));
       }
     }
-    map.problem("profile", "there is no '%s'; there are %s".formatted(name, known));
+    map.problem("profile", "no profile '%s'; available: %s".formatted(name, known));
     return null;
   }
 
@@ -164,7 +164,7 @@ final class CameraConfigReader {
     return uri.contains(SCHEME_END) && uri.indexOf('@') < 0;
   }
 
-  /** Cameras take user and password inside the URI; here is where they come together. */
+  /** Inserts user and password into the URI, where cameras expect them. */
   private static String withCredentials(String uri, @Nullable String user, @Nullable Path password)
       throws IOException {
     if (user == null) {

@@ -21,11 +21,11 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the configuration file into {@link DaemonConfig}: the one place that knows its keys, its
- * defaults and the environment. Every mistake is reported at once, with its line.
+ * Reads the configuration file into {@link DaemonConfig}: the only place that knows its keys, its
+ * defaults and the environment. All errors are reported together, each with its line.
  *
- * <p>Paths are relative to the file's own folder. A secret is never in the file: {@code
- * password_file} names the file that holds it, or {@code credential:NAME} one of systemd's.
+ * <p>Paths are relative to the file's folder. Secrets are never in the file itself: {@code
+ * password_file} names the file with the password, {@code credential:NAME} a systemd credential.
  */
 public final class ConfigReader {
 
@@ -54,10 +54,10 @@ public final class ConfigReader {
   /**
    * Reads the file.
    *
-   * @param profileFolders where camera profiles are looked for besides {@code camera-profiles/}
-   *     beside the file
-   * @throws ExitException {@link ExitCode#NO_INPUT} when there is no such file, {@link
-   *     ExitCode#CONFIG} with every mistake, one line each
+   * @param profileFolders folders searched for camera profiles after {@code camera-profiles/} next
+   *     to the file
+   * @throws ExitException {@link ExitCode#NO_INPUT} if the file cannot be read, {@link
+   *     ExitCode#CONFIG} with every error, one line each
    */
   public static DaemonConfig read(Path file, List<Path> profileFolders) throws ExitException {
     ConfigReader reader = new ConfigReader(file, profileFolders);
@@ -74,7 +74,7 @@ public final class ConfigReader {
     }
   }
 
-  /** Each mistake once, those of the file itself as its lines come, then those of profiles. */
+  /** Removes duplicates; errors of the file itself come first, by line, then those of profiles. */
   private static List<String> inLineOrder(Path file, List<String> problems) {
     return problems.stream()
         .distinct()
@@ -89,11 +89,11 @@ public final class ConfigReader {
         : Integer.parseInt(problem, prefix.length(), colon, /* radix= */ 10);
   }
 
-  /** What holds when there is no file. */
+  /** The configuration without a file. */
   public static DaemonConfig defaults() {
     return new DaemonConfig(
         null,
-        DaemonConfig.usualThreads(),
+        DaemonConfig.defaultThreads(),
         /* batch= */ null,
         DaemonConfig.THRESHOLD,
         BrokerSettings.of(BrokerAddress.parse("embedded"), "jetdetr", NodeName.ofThisHost()),
@@ -130,7 +130,7 @@ public final class ConfigReader {
   private static @Nullable Integer batch(YamlMap model) {
     return model.text("batch", AUTO).equals(AUTO)
         ? null
-        : model.integer("batch", 1, 1, EngineOptions.MAX_IN_BATCH);
+        : model.integer("batch", 1, 1, EngineOptions.MAX_BATCH);
   }
 
   private static EngineKind engine(YamlMap root) {
@@ -142,8 +142,8 @@ public final class ConfigReader {
     }
   }
 
-  /** An address is written in numbers: a name could mean another one at every start. */
-  @SuppressWarnings("AddressSelection") // numbers are one address
+  /** The address must be numeric: a host name could resolve differently at every start. */
+  @SuppressWarnings("AddressSelection") // a numeric address is unique
   private static @Nullable InetSocketAddress metrics(YamlMap map) {
     boolean enabled = map.flag("enabled", true);
     String host = map.text("address", LOOPBACK);
@@ -172,10 +172,10 @@ public final class ConfigReader {
   }
 
   private BrokerSettings broker(YamlMap root, YamlMap mqtt, String node, BrokerSettings defaults) {
-    // Every key is asked for in any case, so that none is unknown because another was wrong.
+    // Every key is read in any case, so that none is reported as unknown because another was wrong.
     BrokerAddress address = address(mqtt);
     String prefix = mqtt.text("prefix", defaults.prefix());
-    boolean sound = isValid(mqtt, "prefix", prefix, node);
+    boolean valid = isValid(mqtt, "prefix", prefix, node);
     String clientId = mqtt.text("client_id", "jetdetr-" + node);
     String user = mqtt.text("user");
     Path passwordFile = secret(mqtt, "password_file");
@@ -186,7 +186,7 @@ public final class ConfigReader {
         seconds(mqtt, "keep_alive_s", defaults.keepAlive(), MAX_KEEP_ALIVE_SECONDS);
     Duration expiry = seconds(mqtt, "message_expiry_s", defaults.messageExpiry(), DAY_SECONDS);
     Duration connect = seconds(mqtt, "connect_timeout_s", defaults.connectTimeout(), DAY_SECONDS);
-    if (!sound || address == null) {
+    if (!valid || address == null) {
       return defaults;
     }
     try {
@@ -204,7 +204,7 @@ public final class ConfigReader {
           expiry,
           connect);
     } catch (IllegalArgumentException e) {
-      // What contradicts each other lies in no single key.
+      // A contradiction between keys belongs to none of them.
       root.problem("mqtt", String.valueOf(e.getMessage()));
       return defaults;
     }
@@ -219,8 +219,8 @@ public final class ConfigReader {
     }
   }
 
-  private static Duration seconds(YamlMap map, String key, Duration byDefault, int longest) {
-    return Duration.ofSeconds(map.integer(key, (int) byDefault.toSeconds(), 1, longest));
+  private static Duration seconds(YamlMap map, String key, Duration defaultValue, int maxSeconds) {
+    return Duration.ofSeconds(map.integer(key, (int) defaultValue.toSeconds(), 1, maxSeconds));
   }
 
   private @Nullable Path file(YamlMap map, String key) {
@@ -235,7 +235,9 @@ public final class ConfigReader {
     return file;
   }
 
-  /** A file that holds a secret; systemd passes such files in a folder named by the environment. */
+  /**
+   * Resolves a file with a secret; systemd passes credentials in a folder named by the environment.
+   */
   private @Nullable Path secret(YamlMap map, String key) {
     String text = map.text(key);
     if (text == null || !text.startsWith(CREDENTIAL)) {
@@ -244,7 +246,9 @@ public final class ConfigReader {
     String name = text.substring(CREDENTIAL.length());
     String credentials = System.getenv("CREDENTIALS_DIRECTORY");
     if (credentials == null) {
-      map.problem(key, "there are no systemd credentials here; was it started by systemd?");
+      map.problem(
+          key,
+          "no systemd credentials: CREDENTIALS_DIRECTORY is not set, so this was not started by systemd");
       return null;
     }
     Path file = Path.of(credentials).resolve(name).normalize();

@@ -10,18 +10,18 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Every setting of the daemon.
+ * All settings of the daemon.
  *
- * @param model the ONNX file, or null for the bundled one
- * @param threads processor threads one inference may use, at least 1
- * @param batch most frames of several cameras in one run of the network, at least 1; null for what
- *     is measured to be best at every start
- * @param threshold least score of a published detection, in 0..1
- * @param broker where to publish, under which names
- * @param cameras names differ; empty for the street
- * @param telemetryEvery how often telemetry is published
- * @param engine what to detect with
- * @param metrics where Prometheus may ask for figures; null for nowhere
+ * @param model the ONNX file or bundle folder; null for the bundled model
+ * @param threads CPU threads per inference, at least 1
+ * @param batch maximum number of frames, of different cameras, per inference, at least 1; null to
+ *     measure the best at every start
+ * @param threshold minimum score of a published detection, in (0, 1)
+ * @param broker the MQTT broker and the topic names
+ * @param cameras cameras with distinct names; empty for the simulated street
+ * @param telemetryEvery interval between telemetry messages
+ * @param engine which inference engine to use
+ * @param metrics address of the Prometheus endpoint; null to disable it
  */
 public record DaemonConfig(
     @Nullable Path model,
@@ -48,26 +48,26 @@ public record DaemonConfig(
     if (threads < 1) {
       throw new IllegalArgumentException("threads must be at least 1, but was " + threads);
     }
-    if (batch != null && (batch < 1 || batch > EngineOptions.MAX_IN_BATCH)) {
+    if (batch != null && (batch < 1 || batch > EngineOptions.MAX_BATCH)) {
       throw new IllegalArgumentException(
-          "the batch must be in [1, %d], but was %d".formatted(EngineOptions.MAX_IN_BATCH, batch));
+          "the batch must be in [1, %d], but was %d".formatted(EngineOptions.MAX_BATCH, batch));
     }
     if (!(threshold > 0 && threshold < 1)) {
       throw new IllegalArgumentException("the threshold must be in (0, 1), but was " + threshold);
     }
   }
 
-  /** The largest batch that may be run: one camera has no other to go with. */
-  public int maxInBatch() {
-    int most = batch == null ? EngineOptions.MAX_IN_BATCH : batch;
-    return Math.max(1, Math.min(most, cameras.size()));
+  /** The largest batch that can occur: at most one frame per camera. */
+  public int maxBatch() {
+    int limit = batch == null ? EngineOptions.MAX_BATCH : batch;
+    return Math.max(1, Math.min(limit, cameras.size()));
   }
 
   /**
-   * Default of {@link #threads}: one processor stays free for cameras and preprocessing, because a
-   * network that takes all of them waits for its own input.
+   * Default of {@link #threads}: all but one processor, which is left to cameras and preprocessing,
+   * so that the network does not starve its own input.
    */
-  public static int usualThreads() {
+  public static int defaultThreads() {
     return Math.max(1, Runtime.getRuntime().availableProcessors() - 1);
   }
 }

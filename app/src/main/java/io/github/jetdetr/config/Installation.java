@@ -8,41 +8,44 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What this program brought along, and where it lies.
+ * The installed files of this program.
  *
- * @param home the distribution's folder, or null when nobody said where that is
+ * @param home root folder of the distribution; null if unknown
  */
 public record Installation(@Nullable Path home) {
 
   private static final String BUNDLED_MODEL = "models/street-detr/model.onnx";
 
-  /** The one this program was started from; the start script passes its place on. */
+  /**
+   * The installation this program was started from, as passed by the start script in the system
+   * property {@code jetdetr.home}.
+   */
   public static Installation ofThisProgram() {
     String home = System.getProperty("jetdetr.home");
     return new Installation(home == null ? null : Path.of(home).toAbsolutePath());
   }
 
-  /** Where camera profiles lie besides the configuration's own folder. */
+  /** Folders with the camera profiles that are shipped. */
   public List<Path> profileFolders() {
     return home == null ? List.of() : List.of(home.resolve("camera-profiles"));
   }
 
   /**
-   * The detector that is used when nobody named one.
+   * The model used if none is specified.
    *
-   * @throws ExitException {@link ExitCode#NO_INPUT} when it is not there
+   * @throws ExitException {@link ExitCode#NO_INPUT} if it does not exist
    */
   public Path bundledModel() throws ExitException {
     if (home == null) {
       throw new ExitException(
           ExitCode.NO_INPUT,
-          "no model was named, and the bundled one is found by bin/jetdetr only: give --model");
+          "no model specified, and the bundled one is only found when started by bin/jetdetr: specify --model");
     }
     Path model = home.resolve(BUNDLED_MODEL);
     if (!Files.isRegularFile(model)) {
       throw new ExitException(
           ExitCode.NO_INPUT,
-          "no model was named, and there is no bundled one at %s: give --model".formatted(model));
+          "no model specified, and no bundled model at %s: specify --model".formatted(model));
     }
     return model;
   }

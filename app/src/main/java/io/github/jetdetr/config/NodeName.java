@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** What this device is called in topics when nobody said: its host name. */
+/** Default name of this node in topics: its host name. */
 public final class NodeName {
 
   private static final Path KERNEL_HOST_NAME = Path.of("/proc/sys/kernel/hostname");
@@ -12,7 +12,8 @@ public final class NodeName {
   private NodeName() {}
 
   /**
-   * The host name up to its first dot, other characters than {@code [a-zA-Z0-9_-]} as {@code _}.
+   * The host name up to its first dot, with characters other than {@code [a-zA-Z0-9_-]} replaced by
+   * {@code _}; {@code jetson} if it is unknown.
    */
   public static String ofThisHost() {
     try {

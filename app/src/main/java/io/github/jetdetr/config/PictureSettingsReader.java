@@ -8,7 +8,7 @@ import io.github.jetdetr.yaml.YamlMap;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads what a camera's configuration says of its pictures; what it does not, its profile says. */
+/** Reads the picture settings of a camera; its profile provides the defaults. */
 final class PictureSettingsReader {
 
   private PictureSettingsReader() {}
@@ -26,10 +26,10 @@ final class PictureSettingsReader {
         regions(map, profile, "ignore"));
   }
 
-  /** A camera's regions take the place of its profile's. */
+  /** A camera's regions replace those of its profile. */
   private static List<Region> regions(YamlMap map, YamlMap profile, String key) {
-    List<Region> usual = regions(profile.map(key));
-    return map.has(key) ? regions(map.map(key)) : usual;
+    List<Region> ofProfile = regions(profile.map(key));
+    return map.has(key) ? regions(map.map(key)) : ofProfile;
   }
 
   private static List<Region> regions(YamlMap named) {

@@ -1,6 +1,6 @@
 /**
- * The configuration: its keys, defaults and files, read with every mistake at once; no other
- * package reads files for settings.
+ * The configuration: its keys, defaults and files; all errors are reported at once. No other
+ * package reads settings from files.
  */
 @NullMarked
 package io.github.jetdetr.config;

@@ -38,13 +38,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The running daemon: opens model, publisher and cameras in the order of a frame's way, runs until
- * it is stopped or has seen the frames it was asked for, and closes them again.
+ * The daemon: opens model, publisher and cameras, runs until it is stopped or has processed the
+ * requested number of frames, and closes them again.
  */
 public final class Daemon {
 
   private static final Logger log = LoggerFactory.getLogger(Daemon.class);
-  private static final long ASK_FOR_CLOCK_EVERY_SECONDS = 60;
+  private static final long CLOCK_CHECK_SECONDS = 60;
 
   private final DaemonConfig config;
   private final long frames;
@@ -53,21 +53,23 @@ public final class Daemon {
   private final Path deviceRoot;
   private final ModelStart start;
   private final WallClock wallClock = new WallClock();
-  private final LatencyRecorder forTelemetry = new LatencyRecorder();
-  private final LatencyRecorder forWatcher = new LatencyRecorder();
+  private final LatencyRecorder telemetryLatency = new LatencyRecorder();
+  private final LatencyRecorder watcherLatency = new LatencyRecorder();
   private final long startedAtNanos = System.nanoTime();
   private final long startedAtUtcMicros = WallClock.nowUtcMicros();
   private final CountDownLatch stopping = new CountDownLatch(1);
 
   /**
-   * @param frames end after so many frames; {@link Long#MAX_VALUE} for never
+   * @param frames stop after this many frames; {@link Long#MAX_VALUE} for no limit
    */
   public Daemon(
       DaemonConfig config, long frames, CameraFeed.Opener opener, ServiceNotifier service) {
     this(config, frames, opener, service, Path.of("/"));
   }
 
-  /** A daemon on the device whose kernel's files are below {@code deviceRoot}. */
+  /**
+   * Creates a daemon that reads the kernel's {@code sys} and {@code proc} below {@code deviceRoot}.
+   */
   Daemon(
       DaemonConfig config,
       long frames,
@@ -82,15 +84,15 @@ public final class Daemon {
     start = new ModelStart(config, service);
   }
 
-  /** What became of everything, for the last lines of the command. */
+  /** The final counts of a run. */
   public record Summary(double seconds, List<CameraFrames> cameras, PublishCounts messages) {}
 
   /**
-   * How it went for about a second.
+   * The state of the daemon over about one second.
    *
-   * @param seconds how long exactly
+   * @param seconds exact length of the interval
    * @param cameras counts since the start
-   * @param latency of this second, the whole way last
+   * @param latency of this interval, the total last
    * @param brokerProblem what is wrong with the broker; null while it is connected
    */
   public record Second(
@@ -99,25 +101,26 @@ public final class Daemon {
       List<LatencyRecorder.Line> latency,
       @Nullable String brokerProblem) {}
 
-  /** Hears how it goes; for a person in front of a terminal. */
+  /** Receives the daemon's state once a second; called on the daemon's thread. */
   public interface Watcher {
 
-    /** Once, when everything is open and before the first frame. */
+    /** Called once, when everything is open and before the first frame. */
     default void begin(String model, BrokerAddress broker) {}
 
-    /** Once a second. */
-    void tell(Second second);
+    /** Called once a second. */
+    void update(Second second);
   }
 
   /**
-   * Runs until {@link #stop}, the last camera's end or the last frame.
+   * Runs until {@link #stop}, the end of the last camera or the last frame. Blocks; to be called
+   * once.
    *
-   * @throws ExitException when it cannot start, or a fault ended it
+   * @throws ExitException if it cannot start, or an internal error ended it
    */
   public Summary run(Watcher watcher) throws ExitException, InterruptedException {
-    try (PendingResource<Publisher> opening = publisher();
+    try (PendingResource<Publisher> pending = publisher();
         Model model = start.open()) {
-      return publishWith(model, opening, watcher);
+      return publishWith(model, pending, watcher);
     } catch (ModelException e) {
       throw new ExitException(ExitCode.DATA, String.valueOf(e.getMessage()), e);
     } catch (IOException e) {
@@ -126,73 +129,74 @@ public final class Daemon {
   }
 
   /**
-   * The embedded broker takes longer to start than the model, so both do side by side. Any other
-   * broker hears of this node only when there is a model to detect with.
+   * The embedded broker takes longer to start than the model, so both start concurrently. Any other
+   * broker is connected only once the model is open.
    */
-  @SuppressWarnings("MustBeClosedChecker") // the opening's, or of who takes it
+  @SuppressWarnings("MustBeClosedChecker") // closed by the pending resource or by whoever takes it
   private PendingResource<Publisher> publisher() {
     return config.broker().address().transport() == BrokerAddress.Transport.EMBEDDED
         ? PendingResource.now("broker", () -> Publisher.open(config.broker()))
         : PendingResource.later(() -> Publisher.open(config.broker()));
   }
 
-  private Summary publishWith(Model model, PendingResource<Publisher> opening, Watcher watcher)
+  private Summary publishWith(Model model, PendingResource<Publisher> pending, Watcher watcher)
       throws ExitException, IOException, InterruptedException {
-    Publisher publisher = opening.take();
+    Publisher publisher = pending.take();
     List<CameraFrames> cameras;
     try (publisher) {
       cameras = detectWith(model, publisher, watcher);
     }
-    // Its last counts are known when it is closed.
+    // Its final counts are known only after it is closed.
     return new Summary(uptimeSeconds(), cameras, publisher.counts());
   }
 
-  @SuppressWarnings("try") // the metrics answer by themselves
+  @SuppressWarnings("try") // the metrics server runs on its own thread
   private List<CameraFrames> detectWith(Model model, Publisher publisher, Watcher watcher)
       throws ExitException, InterruptedException {
     int batch = start.batch(model);
     Feeds feeds = new Feeds(feeds(publisher), frames);
     try (FrameLoops loops =
         new FrameLoops(feeds, model, batch, publisher::publish, wallClock, this::record)) {
-      wallClock.ask();
+      wallClock.checkKernel();
       publishInfo(model, batch, publisher);
       watcher.begin(model.card().name(), publisher.broker());
       loops.start();
       PublishedModel published = FrameLoops.published(model);
-      try (NodeReporter vitals = new NodeReporter(feeds, forTelemetry, deviceRoot, startedAtNanos);
-          MetricsServer metrics = metrics(() -> vitals.figures(published, publisher.counts()))) {
-        publisher.publish(vitals.health());
+      try (NodeReporter reporter =
+              new NodeReporter(feeds, telemetryLatency, deviceRoot, startedAtNanos);
+          MetricsServer metrics = metrics(() -> reporter.figures(published, publisher.counts()))) {
+        publisher.publish(reporter.health());
         service.ready();
-        superviseUntilStopped(publisher, feeds, loops, vitals, watcher);
+        superviseUntilStopped(publisher, feeds, loops, reporter, watcher);
         service.stopping();
-        // Before the last telemetry, so that it counts every frame.
+        // Before the last telemetry, so that it includes every frame.
         loops.end();
-        publisher.publish(vitals.telemetry());
+        publisher.publish(reporter.telemetry());
       }
       if (loops.failure() != null) {
         throw new ExitException(
-            ExitCode.INTERNAL, "frames cannot be processed: " + loops.failure(), loops.failure());
+            ExitCode.INTERNAL, "frame processing failed: " + loops.failure(), loops.failure());
       }
     }
     return NodeReporter.frames(feeds);
   }
 
-  /** The daemon's work does not depend on who may look at its figures. */
+  /** A port that is taken only disables the metrics; detection does not depend on them. */
   @MustBeClosed
   private MetricsServer metrics(Supplier<NodeFigures> figures) {
     InetSocketAddress address = config.metrics();
     if (address == null) {
-      return MetricsServer.off();
+      return MetricsServer.disabled();
     }
     try {
       return MetricsServer.open(address, figures);
     } catch (IOException e) {
-      log.warn("no metrics: {}", e.getMessage());
-      return MetricsServer.off();
+      log.warn("metrics disabled: {}", e.getMessage());
+      return MetricsServer.disabled();
     }
   }
 
-  /** Asks the daemon to end; any thread. */
+  /** Requests the daemon to stop; returns at once. Any thread. */
   public void stop() {
     stopping.countDown();
   }
@@ -204,13 +208,13 @@ public final class Daemon {
   }
 
   private void record(StageTimes times) {
-    forTelemetry.record(times);
-    forWatcher.record(times);
+    telemetryLatency.record(times);
+    watcherLatency.record(times);
   }
 
   private void publishInfo(Model model, int batch, Publisher publisher) {
     for (String assumption : model.assumptions()) {
-      log.warn("model card: nobody said, so assumed: {}", assumption);
+      log.warn("model card: not specified, assuming {}", assumption);
     }
     List<CameraInfo> cameras = new ArrayList<>();
     for (CameraConfig camera : config.cameras()) {
@@ -237,45 +241,46 @@ public final class Daemon {
   }
 
   /**
-   * Once a second: the watcher, the watchdog, stuck cameras, health, the clock, and now and then
-   * telemetry.
+   * Once a second: replaces stuck cameras, updates the watcher and the watchdog, judges health,
+   * checks the clock, and publishes telemetry when due.
    */
   private void superviseUntilStopped(
-      Publisher publisher, Feeds feeds, FrameLoops loops, NodeReporter vitals, Watcher watcher)
+      Publisher publisher, Feeds feeds, FrameLoops loops, NodeReporter reporter, Watcher watcher)
       throws InterruptedException {
     long telemetryEvery = config.telemetryEvery().toSeconds();
-    WatchdogFeeder pulse = new WatchdogFeeder(service);
+    WatchdogFeeder watchdog = new WatchdogFeeder(service);
     long lastNanos = System.nanoTime();
     for (long second = 1; !isOver(loops); second++) {
       for (CameraFeed feed : feeds.all()) {
         feed.replaceIfStuck(System.nanoTime());
       }
       long now = System.nanoTime();
-      watcher.tell(
+      watcher.update(
           new Second(
               (now - lastNanos) / 1e9,
               NodeReporter.frames(feeds),
-              forWatcher.takeInterval(),
+              watcherLatency.takeInterval(),
               publisher.problem()));
-      pulse.beat(WatchdogFeeder.looks(feeds), (now - lastNanos) / 1e9, publisher.problem());
+      watchdog.update(
+          WatchdogFeeder.snapshots(feeds), (now - lastNanos) / 1e9, publisher.problem());
       lastNanos = now;
-      if (vitals.judge(publisher.problem())) {
-        publisher.publish(vitals.health());
+      if (reporter.judge(publisher.problem())) {
+        publisher.publish(reporter.health());
       }
       if (second % telemetryEvery == 0) {
-        publisher.publish(vitals.telemetry());
+        publisher.publish(reporter.telemetry());
       }
-      if (second % ASK_FOR_CLOCK_EVERY_SECONDS == 0) {
-        wallClock.ask();
+      if (second % CLOCK_CHECK_SECONDS == 0) {
+        wallClock.checkKernel();
       } else {
-        wallClock.look();
+        wallClock.check();
       }
     }
   }
 
-  /** Waits a second, less when it is over before. */
+  /** Waits for a second, or less if the daemon is to end. */
   private boolean isOver(FrameLoops loops) throws InterruptedException {
-    // Two latches and one wait: looking ten times a second is close enough to an end nobody times.
+    // There are two latches to wait for, so poll ten times a second.
     for (int tenth = 0; tenth < 10; tenth++) {
       if (stopping.await(100, TimeUnit.MILLISECONDS) || loops.ended().getCount() == 0) {
         return true;

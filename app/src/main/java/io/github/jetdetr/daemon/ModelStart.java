@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What can take long when a daemon starts: opening the model, and finding out how many cameras'
- * frames it had best infer at once. The service manager is told meanwhile.
+ * The slow part of the start: opening the model, and measuring which batch size is best. Meanwhile
+ * the service manager is notified of the progress.
  */
 final class ModelStart {
 
@@ -33,40 +33,41 @@ final class ModelStart {
   }
 
   /**
-   * Opens the model that the configuration names.
+   * Opens the configured model.
    *
-   * @throws ExitException when it names none, or an engine that cannot run here
+   * @throws ExitException if there is none, or the requested engine cannot run here
    */
   @MustBeClosed
   Model open() throws ExitException, ModelException {
     Path onnx = config.model();
     if (onnx == null) {
-      throw new ExitException(ExitCode.USAGE, "no model: give --model or model.path");
+      throw new ExitException(ExitCode.USAGE, "no model: specify --model or model.path");
     }
     EngineKind kind = EngineChoice.decide(config.engine());
     try (StartExtension start = StartExtension.during("opening the model", service)) {
-      int batch = config.maxInBatch();
+      int batch = config.maxBatch();
       EngineOptions options =
-          new EngineOptions(config.threads(), FrameLoops.count(batch), batch, kind, start::say);
+          new EngineOptions(
+              config.threads(), FrameLoops.count(batch), batch, kind, start::setStatus);
       return Model.open(onnx, options, config.threshold());
     }
   }
 
-  /** How many frames to infer at once: as many as was asked for, or as is measured to be best. */
+  /** The batch size: as configured, or the best as measured. */
   int batch(Model model) {
     if (model.batch() == 1 || config.batch() != null) {
       return model.batch();
     }
     try (StartExtension start = StartExtension.during("measuring batches", service)) {
       BatchTrial.Choice choice = BatchTrial.measure(model, config.cameras().size());
-      start.say(choice.toString());
+      start.setStatus(choice.toString());
       log.info("{}", choice);
       if (choice.batch() == 1) {
         model.releaseBatch();
       }
       return choice.batch();
     } catch (InferenceException e) {
-      log.warn("frames go one by one, for batches fail: {}", e.getMessage());
+      log.warn("batching disabled: batch inference failed: {}", e.getMessage());
       model.releaseBatch();
       return 1;
     }

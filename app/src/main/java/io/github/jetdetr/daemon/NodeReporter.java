@@ -33,13 +33,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the node knows of itself, made into reports. Used by the daemon's thread; {@link #figures}
- * by any.
+ * Builds the health and telemetry reports of the node. Used by the daemon's thread; {@link
+ * #figures} by any.
  */
 final class NodeReporter implements AutoCloseable {
 
-  private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(2);
-  private static final Duration MAX_LOOK = Duration.ofSeconds(10);
+  private static final Duration DEVICE_READ_INTERVAL = Duration.ofSeconds(2);
+  private static final Duration MAX_READING_AGE = Duration.ofSeconds(10);
 
   private final Feeds feeds;
   private final LatencyRecorder latency;
@@ -50,22 +50,22 @@ final class NodeReporter implements AutoCloseable {
       new HealthReport(HealthState.OK, WallClock.nowUtcMicros(), List.of());
 
   /**
-   * Begins to watch the device.
+   * Starts reading the device on a thread of its own.
    *
    * @param latency of all cameras together
    * @param deviceRoot where the kernel's {@code sys} and {@code proc} are
    */
   @MustBeClosed
-  @SuppressWarnings("MustBeClosedChecker") // the watch is closed with this
+  @SuppressWarnings("MustBeClosedChecker") // closed by close()
   NodeReporter(Feeds feeds, LatencyRecorder latency, Path deviceRoot, long startedAtNanos) {
     this.feeds = feeds;
     this.latency = latency;
     this.startedAtNanos = startedAtNanos;
     DeviceReader reader = new DeviceReader(deviceRoot, cacheFolder(), NativeMemory::bytes);
-    device = DeviceWatch.start(reader, BETWEEN_LOOKS, MAX_LOOK);
+    device = DeviceWatch.start(reader, DEVICE_READ_INTERVAL, MAX_READING_AGE);
   }
 
-  /** systemd names the folder; a person's own is where the desktop's rules put it. */
+  /** The cache folder given by systemd, otherwise the user's own by the XDG convention. */
   private static Path cacheFolder() {
     String folder = System.getenv("CACHE_DIRECTORY");
     return folder == null
@@ -77,7 +77,7 @@ final class NodeReporter implements AutoCloseable {
     return (System.nanoTime() - startedAtNanos) / 1e9;
   }
 
-  /** How it has been going since the last call. */
+  /** The telemetry since the last call. */
   TelemetryReport telemetry() {
     List<CameraLatency> cameras = new ArrayList<>();
     for (CameraFeed feed : feeds.all()) {
@@ -110,7 +110,7 @@ final class NodeReporter implements AutoCloseable {
     return stages;
   }
 
-  /** What became of every camera's frames since the start. */
+  /** Frame counts of every camera since the start. */
   static List<CameraFrames> frames(Feeds feeds) {
     List<CameraFrames> cameras = new ArrayList<>();
     for (CameraFeed feed : feeds.all()) {
@@ -128,7 +128,7 @@ final class NodeReporter implements AutoCloseable {
         feed.counts().stale(),
         feed.counts().failed(),
         selfCheck(feed),
-        PictureCounts.of(feed.pictures()::count, feed.pictures().ignored().leftOut()));
+        PictureCounts.of(feed.pictures()::count, feed.pictures().ignored().discarded()));
   }
 
   private static @Nullable SelfCheckCounts selfCheck(CameraFeed feed) {
@@ -146,34 +146,34 @@ final class NodeReporter implements AutoCloseable {
         tally.correct());
   }
 
-  /** How the node is, as last judged. */
+  /** The node's health as of the last {@link #judge}. */
   HealthReport health() {
     return health;
   }
 
   /**
-   * Judges how the node is.
+   * Updates the node's health.
    *
-   * @return whether state or reasons are others than before
+   * @return whether state or reasons have changed
    */
   boolean judge(@Nullable String brokerProblem) {
-    List<HealthReason> findings = judge.judge(signs(brokerProblem), System.nanoTime());
+    List<HealthReason> findings = judge.judge(healthInputs(brokerProblem), System.nanoTime());
     List<HealthReport.Reason> reasons = new ArrayList<>();
     HealthState state = findings.isEmpty() ? HealthState.OK : HealthState.DEGRADED;
     for (HealthReason finding : findings) {
       reasons.add(new HealthReport.Reason(finding.code(), finding.subject(), finding.detail()));
-      state = finding.nothingIsDetected() ? HealthState.FAILED : state;
+      state = finding.detectionStopped() ? HealthState.FAILED : state;
     }
     HealthReport now = new HealthReport(state, WallClock.nowUtcMicros(), reasons);
-    if (now.saysTheSameAs(health)) {
+    if (now.sameStateAndReasons(health)) {
       return false;
     }
     health = now;
     return true;
   }
 
-  private HealthInputs signs(@Nullable String brokerProblem) {
-    List<HealthInputs.CameraSign> cameras = new ArrayList<>();
+  private HealthInputs healthInputs(@Nullable String brokerProblem) {
+    List<HealthInputs.CameraHealth> cameras = new ArrayList<>();
     long processed = 0;
     long failed = 0;
     SelfCheckTally selfCheck = SelfCheckTally.NONE;
@@ -187,7 +187,7 @@ final class NodeReporter implements AutoCloseable {
           };
       String reason = status.reason();
       cameras.add(
-          new HealthInputs.CameraSign(
+          new HealthInputs.CameraHealth(
               status.camera(), code, reason == null ? status.state().word() : reason));
       processed += feed.counts().processed();
       failed += feed.counts().failed();
@@ -197,7 +197,7 @@ final class NodeReporter implements AutoCloseable {
     return new HealthInputs(cameras, brokerProblem, device.latest(), processed, failed, selfCheck);
   }
 
-  /** Everything at this moment, since the start. */
+  /** All metrics at this moment, cumulative since the start. */
   NodeFigures figures(PublishedModel model, PublishCounts mqtt) {
     List<NodeFigures.CameraFigures> cameras = new ArrayList<>();
     for (CameraFeed feed : feeds.all()) {

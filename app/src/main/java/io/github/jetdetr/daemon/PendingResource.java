@@ -8,44 +8,44 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Something that is being opened while its user opens something else. Owns it until it is taken.
- * Used by one thread.
+ * A resource that is being opened concurrently or lazily. Owns it until it is taken. Not
+ * thread-safe.
  */
 final class PendingResource<T extends AutoCloseable> implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(PendingResource.class);
 
   private final FutureTask<T> task;
-  private boolean begun;
+  private boolean started;
   private boolean taken;
 
   private PendingResource(Callable<T> open) {
     task = new FutureTask<>(open);
   }
 
-  /** Begins at once, on a thread of its own. */
+  /** Starts pending at once, on a thread of its own. */
   static <T extends AutoCloseable> PendingResource<T> now(String thread, Callable<T> open) {
-    PendingResource<T> opening = new PendingResource<>(open);
-    opening.begun = true;
-    Thread opener = new Thread(opening.task, thread);
+    PendingResource<T> pending = new PendingResource<>(open);
+    pending.started = true;
+    Thread opener = new Thread(pending.task, thread);
     opener.setDaemon(true);
     opener.start();
-    return opening;
+    return pending;
   }
 
-  /** Begins when it is taken, on the taker's thread. */
+  /** Opens the resource when it is taken, on the caller's thread. */
   static <T extends AutoCloseable> PendingResource<T> later(Callable<T> open) {
     return new PendingResource<>(open);
   }
 
   /**
-   * Waits until it is open; from then on it is the caller's to close.
+   * Waits until the resource is open; from then on the caller has to close it.
    *
-   * @throws IOException when it could not be opened
+   * @throws IOException if it could not be opened
    */
   T take() throws IOException, InterruptedException {
-    if (!begun) {
-      begun = true;
+    if (!started) {
+      started = true;
       task.run();
     }
     try {
@@ -67,18 +67,18 @@ final class PendingResource<T extends AutoCloseable> implements AutoCloseable {
     }
   }
 
-  /** Waits for what was begun and closes it, unless it was taken. */
+  /** Closes the resource unless it was taken; waits for it if it is still being opened. */
   @Override
   public void close() {
     boolean interrupted = false;
-    while (begun && !taken) {
+    while (started && !taken) {
       try {
         task.get().close();
         taken = true;
       } catch (InterruptedException e) {
         interrupted = true;
       } catch (Exception e) {
-        log.debug("what nobody needs any more did not open or close", e);
+        log.debug("a resource that is no longer needed failed to open or close", e);
         taken = true;
       }
     }

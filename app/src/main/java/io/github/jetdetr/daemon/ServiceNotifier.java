@@ -10,9 +10,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells the service manager that started this program how it is, in the words of sd_notify(3).
- * Where nobody asked for it, by {@code NOTIFY_SOCKET}, nothing happens; where nobody listens any
- * more, that is said once and the daemon goes on. Any thread may tell.
+ * Notifies the service manager of this process's state, by the protocol of sd_notify(3). Does
+ * nothing if {@code NOTIFY_SOCKET} is not set; if the service manager cannot be reached, logs that
+ * once and goes on. Thread-safe.
  */
 public final class ServiceNotifier implements AutoCloseable {
 
@@ -31,67 +31,67 @@ public final class ServiceNotifier implements AutoCloseable {
   }
 
   /**
-   * The service manager that this environment names.
+   * The notifier for the service manager that this environment names.
    *
-   * @param environment the process's own
+   * @param environment the process's environment
    */
   public static ServiceNotifier of(Map<String, String> environment) {
     return new ServiceNotifier(environment.get("NOTIFY_SOCKET"));
   }
 
-  /** Nobody: nothing is told. */
+  /** A notifier that does nothing. */
   static ServiceNotifier none() {
     return new ServiceNotifier(null);
   }
 
-  /** The start takes longer; it is not to be given up before so long from now. */
-  void extendStart(Duration longest, String status) {
-    send("EXTEND_TIMEOUT_USEC=" + longest.toNanos() / 1_000, status);
+  /** Extends the start timeout to {@code timeout} from now. */
+  void extendStart(Duration timeout, String status) {
+    send("EXTEND_TIMEOUT_USEC=" + timeout.toNanos() / 1_000, status);
   }
 
-  /** Everything is open, frames may come. */
+  /** The start is complete. */
   void ready() {
     send("READY=1", "waiting for the first frame");
   }
 
-  /** A sign of life for the watchdog. */
+  /** Resets the watchdog timer. */
   void alive(String status) {
     send("WATCHDOG=1", status);
   }
 
-  /** How it goes, without a sign of life. */
+  /** Updates the status text without resetting the watchdog timer. */
   void status(String status) {
     send(null, status);
   }
 
-  /** The end has begun. */
+  /** The shutdown has begun. */
   void stopping() {
     send("STOPPING=1", "stopping");
   }
 
   @SuppressWarnings("MustBeClosedChecker") // kept until close()
-  private synchronized void send(@Nullable String word, String status) {
+  private synchronized void send(@Nullable String state, String status) {
     if (address == null) {
       return;
     }
-    // One line, whatever a camera or a broker gave as its reason.
+    // STATUS is one line; reasons from cameras and brokers may contain line ends.
     String text = "STATUS=" + status.replaceAll("\\p{Cntrl}", " ");
     try {
       if (socket == null) {
         socket = NotifySocket.open(address);
       }
-      socket.send(word == null ? text : word + "\n" + text);
+      socket.send(state == null ? text : state + "\n" + text);
       failed = false;
     } catch (IOException e) {
       if (!failed) {
-        log.warn("the service manager at {} does not hear: {}", address, e.getMessage());
+        log.warn("cannot notify the service manager at {}: {}", address, e.getMessage());
       }
       failed = true;
       close();
     }
   }
 
-  /** May be called twice. */
+  /** Idempotent. */
   @Override
   public synchronized void close() {
     if (socket != null) {

@@ -5,16 +5,16 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Keeps the service manager from giving the start up while an engine is built for this device,
- * which may take many minutes the first time. It ends by itself after an hour: no build takes so
- * long, and one that hangs is to be noticed.
+ * Extends the service manager's start timeout while an engine is being built for this device, which
+ * may take many minutes the first time. Stops after an hour: no build takes that long, and one that
+ * hangs must be noticed.
  */
 final class StartExtension implements AutoCloseable {
 
-  private static final Duration MAX = Duration.ofHours(1);
-  private static final Duration EVERY = Duration.ofSeconds(20);
-  // Each word lasts until the one after the next, so that a late one does no harm.
-  private static final Duration AT_A_TIME = EVERY.multipliedBy(3);
+  private static final Duration MAX_DURATION = Duration.ofHours(1);
+  private static final Duration INTERVAL = Duration.ofSeconds(20);
+  // Each notification covers three intervals, so that a late one does no harm.
+  private static final Duration TIMEOUT = INTERVAL.multipliedBy(3);
 
   private final ServiceNotifier service;
   private volatile String status;
@@ -28,31 +28,33 @@ final class StartExtension implements AutoCloseable {
     thread.setDaemon(true);
   }
 
-  /** Begins to extend the start, until it is closed. */
+  /** Extends the start timeout until it is closed. */
   static StartExtension during(String what, ServiceNotifier service) {
     StartExtension extension = new StartExtension(service, what);
     extension.thread.start();
     return extension;
   }
 
-  /** Tells how far it is, at once and with every word from now on. Any thread. */
-  void say(String line) {
+  /** Sets the status text and sends it at once. Any thread. */
+  void setStatus(String line) {
     status = line;
     service.status(line);
   }
 
   private void extend() {
     try {
-      for (long words = MAX.dividedBy(EVERY); words > 0 && done.getCount() > 0; words--) {
-        service.extendStart(AT_A_TIME, status);
-        boolean unused = done.await(EVERY.toSeconds(), TimeUnit.SECONDS);
+      for (long remaining = MAX_DURATION.dividedBy(INTERVAL);
+          remaining > 0 && done.getCount() > 0;
+          remaining--) {
+        service.extendStart(TIMEOUT, status);
+        boolean unused = done.await(INTERVAL.toSeconds(), TimeUnit.SECONDS);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  /** Extends no further. */
+  /** Stops extending the timeout. */
   @Override
   public void close() {
     done.countDown();

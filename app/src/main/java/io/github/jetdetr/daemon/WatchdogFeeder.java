@@ -12,37 +12,37 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the service manager's watchdog lives on. Once a second it looks at every camera, and gives a
- * sign of life when each of them has moved since the last sign. A camera moves
+ * Feeds the service manager's watchdog. Once a second it checks every camera, and resets the
+ * watchdog timer if each of them has made progress since the last reset. A camera makes progress
  *
  * <ul>
- *   <li>when one of its frames has come to the end of its way, or
- *   <li>while it says openly that it brings none, and its thread goes on trying.
+ *   <li>when one of its frames has left the pipeline, or
+ *   <li>while it reports that there are no frames, and its thread keeps trying.
  * </ul>
  *
- * <p>Nothing else keeps the daemon alive: one whose frames stop without a reason is started again.
- * Used by one thread.
+ * <p>Nothing else keeps the daemon alive: if frames stop without a reported reason, it is
+ * restarted. Not thread-safe.
  */
 final class WatchdogFeeder {
 
-  // A slow camera is not complained about between two of its frames.
-  private static final int QUIET_BEATS = 5;
+  // A slow camera is not reported between two of its frames.
+  private static final int GRACE_UPDATES = 5;
 
   /**
-   * How one camera is.
+   * The state of one camera.
    *
-   * @param state as it was last said
-   * @param reason why; null when there is nothing to explain
-   * @param capturing whether its thread lives
-   * @param finished frames whose way has ended since the start, in whatever manner
+   * @param state as last reported
+   * @param reason reason of the state; null if there is nothing to explain
+   * @param capturing whether its capture thread is alive
+   * @param finished frames that have left the pipeline since the start, in any way
    */
-  record Look(
+  record CameraSnapshot(
       String camera, CameraState state, @Nullable String reason, boolean capturing, long finished) {
 
-    static Look at(CameraFeed feed) {
+    static CameraSnapshot of(CameraFeed feed) {
       var status = feed.status();
       var counts = feed.counts();
-      return new Look(
+      return new CameraSnapshot(
           feed.config().name(),
           status.state(),
           status.reason(),
@@ -50,7 +50,7 @@ final class WatchdogFeeder {
           counts.processed() + counts.stale() + counts.failed());
     }
 
-    /** Whether it says by itself that no frames come. */
+    /** Whether it reports by itself that there are no frames. */
     boolean isExplained() {
       return state == CameraState.ENDED || (state != CameraState.ONLINE && capturing);
     }
@@ -58,62 +58,64 @@ final class WatchdogFeeder {
 
   private final ServiceNotifier service;
   private final Map<String, Long> finished = new HashMap<>();
-  // Since the last sign of life.
-  private final Set<String> moved = new HashSet<>();
-  private int beatsWithoutSign;
+  // Cameras that made progress since the last reset of the watchdog timer.
+  private final Set<String> progressed = new HashSet<>();
+  private int updatesWithoutReset;
 
   WatchdogFeeder(ServiceNotifier service) {
     this.service = service;
   }
 
-  /** How all cameras are now. */
-  static List<Look> looks(Feeds feeds) {
-    return feeds.all().stream().map(Look::at).toList();
+  /** The state of all cameras now. */
+  static List<CameraSnapshot> snapshots(Feeds feeds) {
+    return feeds.all().stream().map(CameraSnapshot::of).toList();
   }
 
   /**
-   * Looks, and gives a sign of life if there is one.
+   * Updates the service manager's status, and resets its watchdog timer if all cameras made
+   * progress.
    *
    * @param cameras all cameras, the same every time
-   * @param seconds since the last beat
+   * @param seconds since the last update
    * @param brokerProblem what is wrong with the broker; null while it is connected
    */
-  void beat(List<Look> cameras, double seconds, @Nullable String brokerProblem) {
+  void update(List<CameraSnapshot> cameras, double seconds, @Nullable String brokerProblem) {
     StringBuilder status = new StringBuilder();
     status.append(
-        String.format(Locale.ROOT, "%.1f frames/s", finishedSinceLastBeat(cameras) / seconds));
-    for (Look look : cameras) {
-      if (look.state() != CameraState.ONLINE) {
-        status.append("; ").append(look.camera()).append(' ').append(look.state().word());
-        status.append(look.reason() == null ? "" : ": " + look.reason());
+        String.format(Locale.ROOT, "%.1f frames/s", finishedSinceLastUpdate(cameras) / seconds));
+    for (CameraSnapshot snapshot : cameras) {
+      if (snapshot.state() != CameraState.ONLINE) {
+        status.append("; ").append(snapshot.camera()).append(' ').append(snapshot.state().word());
+        status.append(snapshot.reason() == null ? "" : ": " + snapshot.reason());
       }
     }
     if (brokerProblem != null) {
       status.append("; ").append(brokerProblem);
     }
-    if (moved.size() == cameras.size()) {
-      moved.clear();
-      beatsWithoutSign = 0;
+    if (progressed.size() == cameras.size()) {
+      progressed.clear();
+      updatesWithoutReset = 0;
       service.alive(status.toString());
       return;
     }
-    if (++beatsWithoutSign >= QUIET_BEATS) {
-      for (Look look : cameras) {
-        status.append(moved.contains(look.camera()) ? "" : "; nothing from " + look.camera());
+    if (++updatesWithoutReset >= GRACE_UPDATES) {
+      for (CameraSnapshot snapshot : cameras) {
+        status.append(
+            progressed.contains(snapshot.camera()) ? "" : "; nothing from " + snapshot.camera());
       }
     }
     service.status(status.toString());
   }
 
-  /** Notes who has moved. */
-  private long finishedSinceLastBeat(List<Look> cameras) {
+  /** Records which cameras made progress. */
+  private long finishedSinceLastUpdate(List<CameraSnapshot> cameras) {
     long all = 0;
-    for (Look look : cameras) {
-      Long before = finished.put(look.camera(), look.finished());
-      long since = look.finished() - (before == null ? 0 : before);
+    for (CameraSnapshot snapshot : cameras) {
+      Long before = finished.put(snapshot.camera(), snapshot.finished());
+      long since = snapshot.finished() - (before == null ? 0 : before);
       all += since;
-      if (since > 0 || look.isExplained()) {
-        moved.add(look.camera());
+      if (since > 0 || snapshot.isExplained()) {
+        progressed.add(snapshot.camera());
       }
     }
     return all;

@@ -1,6 +1,5 @@
 /**
- * The running daemon: opens everything in the order of a frame's way, reports on it, and closes it
- * again.
+ * The running daemon: opens model, publisher and cameras, reports on them, and closes them again.
  */
 @NullMarked
 package io.github.jetdetr.daemon;

@@ -6,25 +6,26 @@ import io.github.jetdetr.engine.InferenceException;
 import java.util.Arrays;
 
 /**
- * Candidates sorted by score without an object for each: score and place share one long. Equal
- * scores come in the order of their places, so that the same outputs always give the same list.
+ * Sorts candidates by descending score without an object per candidate: score and index are packed
+ * into one long. Equal scores are ordered by index, so that the same outputs always give the same
+ * list.
  */
 @HotPath
 final class BestFirst {
 
   private final float threshold;
-  private final int most;
+  private final int limit;
   private long[] candidates;
   private int count;
 
   /**
-   * @param threshold least score of a candidate, in 0..1
-   * @param most how many of the best are kept, at least 1
+   * @param threshold minimum score of a candidate, in 0..1
+   * @param limit maximum number of candidates kept, at least 1
    */
-  BestFirst(float threshold, int most) {
+  BestFirst(float threshold, int limit) {
     this.threshold = threshold;
-    this.most = most;
-    candidates = new long[most];
+    this.limit = limit;
+    candidates = new long[limit];
   }
 
   void clear() {
@@ -32,12 +33,12 @@ final class BestFirst {
   }
 
   /**
-   * Takes a candidate unless its score is below the threshold.
+   * Adds a candidate unless its score is below the threshold.
    *
-   * @param place where it came from, not negative
-   * @throws InferenceException when the score is NaN
+   * @param index the caller's index of it, not negative
+   * @throws InferenceException if the score is NaN
    */
-  void offer(float score, int place) {
+  void offer(float score, int index) {
     checkNumber(score);
     if (score < threshold) {
       return;
@@ -45,30 +46,30 @@ final class BestFirst {
     if (count == candidates.length) {
       candidates = Arrays.copyOf(candidates, 2 * count);
     }
-    // Scores are not negative (0 is added for −0), so their bits order as they do.
-    candidates[count++] = (long) Float.floatToIntBits(score + 0f) << 32 | (~place & 0xFFFFFFFFL);
+    // Scores are not negative (adding 0 turns −0 into 0), so their bits sort like their values.
+    candidates[count++] = (long) Float.floatToIntBits(score + 0f) << 32 | (~index & 0xFFFFFFFFL);
   }
 
-  /** Brings what was offered into order; says how many are left. */
+  /** Sorts the candidates; returns how many are kept. */
   int sort() {
     Arrays.sort(candidates, 0, count);
-    return Math.min(count, most);
+    return Math.min(count, limit);
   }
 
-  /** The score of a sorted candidate, 0 being the best. */
+  /** The score of a sorted candidate; rank 0 is the best. */
   float score(int rank) {
     return Float.intBitsToFloat((int) (candidates[count - 1 - rank] >>> 32));
   }
 
-  /** The place of a sorted candidate, 0 being the best. */
-  int place(int rank) {
+  /** The index of a sorted candidate; rank 0 is the best. */
+  int index(int rank) {
     return ~(int) candidates[count - 1 - rank];
   }
 
-  /** A network that gives NaN has failed; an empty list would say that nothing was seen. */
+  /** A network that outputs NaN has failed; an empty list would mean that nothing was detected. */
   static void checkNumber(double value) {
     if (Double.isNaN(value)) {
-      throw new InferenceException("the network gave NaN");
+      throw new InferenceException("the network's output contains NaN");
     }
   }
 }

@@ -4,17 +4,17 @@ import io.github.jetdetr.annotation.HotPath;
 
 import io.github.jetdetr.engine.preprocess.Placement;
 
-/** Boxes end at the frame's edge: at the picture's, not at that of the padding around it. */
+/** Clips boxes to the frame: to the picture itself, not to the padding around it. */
 @HotPath
 final class BoxClipping {
 
   private BoxClipping() {}
 
   /**
-   * Adds one object to the others. Networks that regress each side for itself sometimes exchange
-   * two of them; such a box is empty, as evaluators take it, and does not end before it begins.
+   * Clips one box and adds it. Networks that regress each side independently sometimes swap two of
+   * them; such a box becomes empty, as evaluators treat it, instead of having a negative size.
    *
-   * @throws io.github.jetdetr.engine.InferenceException when a side is NaN
+   * @throws io.github.jetdetr.engine.InferenceException if a side is NaN
    */
   static void add(
       Placement frame,

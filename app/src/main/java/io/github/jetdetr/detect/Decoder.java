@@ -2,14 +2,15 @@ package io.github.jetdetr.detect;
 
 import io.github.jetdetr.engine.preprocess.Placement;
 
-/** The stage <b>decode</b>: what the network said, as boxes on the camera's frame. */
+/** The stage <b>decode</b>: converts the network's outputs to boxes on the camera's frame. */
 interface Decoder {
 
   /**
-   * Replaces {@code into} by the objects of the last inference, best first, boxes clipped.
+   * Replaces the contents of {@code into} by the objects of the last inference, highest score
+   * first, boxes clipped.
    *
-   * @param placement where the frame lay on the canvas
-   * @throws io.github.jetdetr.engine.InferenceException when the network gave NaN: a failure is
+   * @param placement where the frame was placed on the canvas
+   * @throws io.github.jetdetr.engine.InferenceException if the output contains NaN: a failure is
    *     never an empty list
    */
   void decode(Placement placement, Detections into);

@@ -5,8 +5,8 @@ import io.github.jetdetr.annotation.HotPath;
 import java.util.Arrays;
 
 /**
- * The objects found on one frame, best first: parallel arrays that are filled again for every
- * frame, so that a steady detector allocates nothing.
+ * The objects detected on one frame, highest score first: parallel arrays that are reused for every
+ * frame, so that a detector allocates nothing in the steady state.
  *
  * <p>Boxes are x1, y1, x2, y2 in pixels of the camera's frame, continuous coordinates with 0 at the
  * frame's left and upper edge, clipped to the frame. Not thread-safe.
@@ -19,22 +19,24 @@ public final class Detections {
   private float[] scores;
   private float[] boxes;
 
-  /** Makes room for {@code capacity} objects; grows when more are added. */
+  /** Creates an empty list with room for {@code capacity} objects; it grows when more are added. */
   public Detections(int capacity) {
     classIds = new int[capacity];
     scores = new float[capacity];
     boxes = new float[4 * capacity];
   }
 
-  /** Forgets all objects. */
+  /** Removes all objects. */
   public void clear() {
     count = 0;
   }
 
   /**
-   * Adds one object behind the others.
+   * Appends one object.
    *
+   * @param classId index into the model card's labels
    * @param score in 0..1
+   * @param x1 left edge, pixels; {@code y1}, {@code x2}, {@code y2} are top, right and bottom
    */
   public void add(int classId, float score, float x1, float y1, float x2, float y2) {
     if (count == classIds.length) {
@@ -52,14 +54,14 @@ public final class Detections {
     count++;
   }
 
-  /** Puts one object in the place of another before it. */
+  /** Overwrites the object at {@code to} with the one at {@code from}. */
   public void move(int from, int to) {
     classIds[check(to)] = classIds[check(from)];
     scores[to] = scores[from];
     System.arraycopy(boxes, 4 * from, boxes, 4 * to, 4);
   }
 
-  /** Forgets all but the first so many objects. */
+  /** Removes all but the first {@code newCount} objects. */
   public void keepFirst(int newCount) {
     if (newCount < 0 || newCount > count) {
       throw new IndexOutOfBoundsException("%d of %d objects".formatted(newCount, count));
@@ -67,12 +69,12 @@ public final class Detections {
     count = newCount;
   }
 
-  /** How many objects there are. */
+  /** Number of objects. */
   public int count() {
     return count;
   }
 
-  /** The class of one object: an index into the model card's labels. */
+  /** The class of one object, an index into the model card's labels. */
   public int classId(int index) {
     return classIds[check(index)];
   }
@@ -87,7 +89,7 @@ public final class Detections {
     return boxes[4 * check(index)];
   }
 
-  /** Upper edge, pixels. */
+  /** Top edge, pixels. */
   public float y1(int index) {
     return boxes[4 * check(index) + 1];
   }
@@ -97,7 +99,7 @@ public final class Detections {
     return boxes[4 * check(index) + 2];
   }
 
-  /** Lower edge, pixels. */
+  /** Bottom edge, pixels. */
   public float y2(int index) {
     return boxes[4 * check(index) + 3];
   }

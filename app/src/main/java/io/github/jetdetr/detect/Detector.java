@@ -7,11 +7,11 @@ import io.github.jetdetr.engine.InferenceSlot;
 import io.github.jetdetr.engine.preprocess.Placement;
 
 /**
- * The way of one picture: preprocess, infer, decode. The daemon, the commands and the calibration
- * all go through this class, so that what is measured is what runs.
+ * Processes one frame: preprocess, infer, decode. The daemon, the commands and the calibration all
+ * use this class, so that what is measured is what runs.
  *
- * <p>Used by one thread at a time; detectors of one {@link Model} may run side by side. A steady
- * detector allocates nothing.
+ * <p>Used by one thread at a time; detectors of one {@link Model} may run concurrently. Allocates
+ * nothing in the steady state.
  */
 @HotPath
 public final class Detector {
@@ -27,62 +27,67 @@ public final class Detector {
     detections = new Detections(maxObjects);
   }
 
-  /** Its place in the engine. */
+  /** Its slot of the engine. */
   InferenceSlot slot() {
     return slot;
   }
 
-  /** Brings the frame into the engine; the frame is not needed afterwards. */
+  /** Writes the frame into the network's input; the frame may be reused afterwards. */
   public void preprocess(Frame frame) {
     placement = slot.preprocess(frame);
   }
 
-  /** Begins what {@link #infer} is going to finish, as {@link InferenceSlot#launch} has it. */
+  /** Starts the inference that {@link #infer} completes; see {@link InferenceSlot#launch}. */
   public void launch() {
     slot.launch();
   }
 
-  /** Runs the network on the frame that was preprocessed. */
+  /** Runs the network on the preprocessed frame and waits for its outputs. */
   public void infer() {
     slot.infer();
   }
 
-  /** Runs the network so often in a row on the frame that was preprocessed, for measuring. */
+  /**
+   * Runs the network {@code times} times back to back on the preprocessed frame, for benchmarks.
+   */
   public void inferRepeatedly(int times) {
     slot.inferRepeatedly(times);
   }
 
   /**
-   * How long the last {@link #preprocess} worked, as {@link InferenceSlot#preprocessNanos()} has
-   * it.
+   * Duration of the last {@link #preprocess}, nanoseconds; see {@link
+   * InferenceSlot#preprocessNanos()}.
    */
   public long preprocessNanos() {
     return slot.preprocessNanos();
   }
 
   /**
-   * How long the network took in the last {@link #infer}, as {@link InferenceSlot#inferNanos()} has
-   * it.
+   * Duration of the network in the last {@link #infer}, nanoseconds; see {@link
+   * InferenceSlot#inferNanos()}.
    */
   public long inferNanos() {
     return slot.inferNanos();
   }
 
   /**
-   * How long its outputs took on their way here, as {@link InferenceSlot#deviceToHostNanos()} has
-   * it.
+   * Duration of copying its outputs to host memory, nanoseconds; see {@link
+   * InferenceSlot#deviceToHostNanos()}.
    */
   public long deviceToHostNanos() {
     return slot.deviceToHostNanos();
   }
 
-  /** What the network saw, best first; the same object every time, good until the next call. */
+  /**
+   * Decodes the outputs of the last inference, highest score first. Returns the same object every
+   * time, valid until the next call.
+   */
   public Detections decode() {
     decoder.decode(placement, detections);
     return detections;
   }
 
-  /** All three at once. */
+  /** Preprocesses, infers and decodes. The result is valid until the next call. */
   public Detections detect(Frame frame) {
     preprocess(frame);
     infer();

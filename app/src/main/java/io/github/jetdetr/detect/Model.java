@@ -24,12 +24,11 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 
 /**
- * A model ready to detect: its engine, its card, and one {@link Detector} for each of the engine's
- * slots. Owns the engine.
+ * An opened model: its engine, its card, and one {@link Detector} per engine slot. Owns the engine.
  */
 public final class Model implements AutoCloseable {
 
-  // A size of an output that is taken as it comes; prints as an open one.
+  // Matches any size of an output; printed as a dynamic one.
   private static final long ANY = TensorInfo.DYNAMIC;
 
   private final OnnxFile file;
@@ -53,11 +52,12 @@ public final class Model implements AutoCloseable {
   }
 
   /**
-   * Opens an ONNX model with the card beside it, or with a drafted one; or the model of a bundle
+   * Opens an ONNX model with the card next to it, or with a drafted one; of a bundle, the model
    * that is best on this engine ({@link Bundle#choose}).
    *
-   * @param threshold least score of a detection, in 0..1
-   * @throws ModelException when the file, its layout, its card or its engine is not right
+   * @param threshold minimum score of a detection, in 0..1
+   * @throws ModelException if the file, its layout or its card is invalid, or the engine cannot be
+   *     opened
    */
   @MustBeClosed
   public static Model open(Path onnx, EngineOptions options, float threshold)
@@ -66,12 +66,12 @@ public final class Model implements AutoCloseable {
   }
 
   /**
-   * Opens an ONNX model with another card than its own.
+   * Opens an ONNX model with a modified card.
    *
-   * @param change makes the card to be used from the model's own
+   * @param change derives the card to be used from the model's own
    */
   @MustBeClosed
-  @SuppressWarnings("MustBeClosedChecker") // the engine becomes the model's, or is closed here
+  @SuppressWarnings("MustBeClosedChecker") // owned by the model, or closed here
   public static Model open(
       Path onnx, EngineOptions options, float threshold, UnaryOperator<ModelCard> change)
       throws ModelException {
@@ -114,12 +114,13 @@ public final class Model implements AutoCloseable {
           threshold,
           card.maxObjects());
     }
-    // A masked picture's boxes are relative to the picture, not to the padding beside it.
+    // Boxes of a masked input are relative to the picture, not to the padding.
     boolean onFrame = card.resize() == Resize.STRETCH || layout.mask() != null;
     QueryDecoder.Rows rows = rows(layout, outputs, file);
     if (card.scores() == ScoreKind.SOFTMAX && rows.classes() < 2) {
       throw new ModelException(
-          file.path() + ": softmax needs a class beside the last, which is 'no object'");
+          file.path()
+              + ": softmax requires at least one class besides the last, which is 'no object'");
     }
     return new QueryDecoder(rows, card.scores(), onFrame, threshold, card.maxObjects());
   }
@@ -138,35 +139,35 @@ public final class Model implements AutoCloseable {
     return new QueryDecoder.Rows(scoreRows, columns, 0, boxes.floats(), 4, 0, queries, columns);
   }
 
-  /** One output, which must have the type and shape that decoding reads it with. */
+  /** Finds an output and checks that it has the type and shape that decoding expects. */
   private static Tensor output(
       List<Tensor> outputs, String name, OnnxFile file, TensorInfo.Type type, long... shape)
       throws ModelException {
-    TensorInfo wanted = new TensorInfo(name, type, Arrays.stream(shape).boxed().toList());
+    TensorInfo expected = new TensorInfo(name, type, Arrays.stream(shape).boxed().toList());
     for (Tensor output : outputs) {
       if (output.name().equals(name)) {
-        TensorInfo given = new TensorInfo(name, output.type(), output.shape());
-        boolean fits = given.type() == type && given.rank() == wanted.rank();
+        TensorInfo actual = new TensorInfo(name, output.type(), output.shape());
+        boolean fits = actual.type() == type && actual.rank() == expected.rank();
         for (int axis = 0; fits && axis < shape.length; axis++) {
-          fits = shape[axis] == ANY || shape[axis] == given.size(axis);
+          fits = shape[axis] == ANY || shape[axis] == actual.size(axis);
         }
         if (!fits) {
           throw new ModelException(
-              "%s: the network gives %s where %s is understood"
-                  .formatted(file.path(), given, wanted));
+              "%s: expected output %s, but the network has %s"
+                  .formatted(file.path(), expected, actual));
         }
         return output;
       }
     }
-    throw new ModelException(file.path() + ": the engine gives no output '" + name + "'");
+    throw new ModelException(file.path() + ": the network has no output '" + name + "'");
   }
 
-  /** What the file that runs says of itself. */
+  /** The ONNX file that is running. */
   public OnnxFile file() {
     return file;
   }
 
-  /** Which layout was recognised. */
+  /** The recognised layout. */
   public ModelLayout layout() {
     return layout;
   }
@@ -176,17 +177,17 @@ public final class Model implements AutoCloseable {
     return found.card();
   }
 
-  /** What the card rests on that nobody has said; empty for a card that was read. */
+  /** Assumptions of a drafted card, one line each; empty for a card that was read. */
   public List<String> assumptions() {
     return found.assumptions();
   }
 
-  /** What the engine is. */
+  /** The engine's runtime, device, precision and threads. */
   public EngineInfo engineInfo() {
     return engine.info();
   }
 
-  /** How many detectors there are: the engine's slots. */
+  /** Number of detectors: one per engine slot. */
   public int detectors() {
     return detectors.size();
   }
@@ -197,27 +198,28 @@ public final class Model implements AutoCloseable {
   }
 
   /**
-   * How many detectors one {@link #inferBatch} takes; 1 where the model or the engine takes none.
+   * Maximum number of detectors per {@link #inferBatch}; 1 if the model or the engine does not
+   * support batches.
    */
   public int batch() {
     return engine.batch();
   }
 
   /**
-   * Runs the network once on the frames that several detectors preprocessed, in place of {@link
-   * Detector#infer} in each. One thread at a time, while no detector infers.
+   * Runs the network once on the frames preprocessed by several detectors, in place of {@link
+   * Detector#infer} on each. One thread at a time, while no detector is inferring.
    *
-   * @param together different detectors of this model, at most {@link #batch()}
+   * @param batchDetectors distinct detectors of this model, at most {@link #batch()}
    */
-  public void inferBatch(List<Detector> together) {
+  public void inferBatch(List<Detector> batchDetectors) {
     slots.clear();
-    for (int at = 0; at < together.size(); at++) {
-      slots.add(together.get(at).slot());
+    for (int at = 0; at < batchDetectors.size(); at++) {
+      slots.add(batchDetectors.get(at).slot());
     }
     engine.inferBatch(slots);
   }
 
-  /** Frees what batches need, for whoever found that they are not worth it. */
+  /** Frees the memory reserved for batches; {@link #batch()} is 1 afterwards. */
   public void releaseBatch() {
     engine.releaseBatch();
   }

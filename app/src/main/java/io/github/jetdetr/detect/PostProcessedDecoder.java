@@ -7,10 +7,10 @@ import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
 
 /**
- * Detections as the exported post-processor of RT-DETR, D-FINE and DEIM gives them: labels [K],
- * boxes [K, 4] x1, y1, x2, y2 in pixels of the size that was fed, scores [K]. The exporters sort
- * them where they take the best of queries × classes, and leave them in the order of the queries
- * where they use a softmax, so they are sorted here.
+ * Decodes the outputs of the exported post-processor of RT-DETR, D-FINE and DEIM: labels [K], boxes
+ * [K, 4] x1, y1, x2, y2 in pixels of the size given as input, scores [K]. They are sorted if the
+ * exporter takes the best of queries × classes, but in query order if it uses a softmax, so they
+ * are sorted here.
  */
 @HotPath
 final class PostProcessedDecoder implements Decoder {
@@ -22,9 +22,9 @@ final class PostProcessedDecoder implements Decoder {
   private final BestFirst best;
 
   /**
-   * @param boxesOnFrame whether the size that was fed is the frame's, otherwise the canvas'
-   * @param threshold least score of a detection, in 0..1
-   * @param maxObjects most detections of one frame
+   * @param boxesOnFrame whether the size given as input is the frame's; otherwise it is the canvas'
+   * @param threshold minimum score of a detection, in 0..1
+   * @param maxObjects maximum number of detections per frame
    */
   PostProcessedDecoder(
       LongBuffer labels,
@@ -49,7 +49,7 @@ final class PostProcessedDecoder implements Decoder {
     into.clear();
     int count = best.sort();
     for (int rank = 0; rank < count; rank++) {
-      addBox(placement, into, best.place(rank), best.score(rank));
+      addBox(placement, into, best.index(rank), best.score(rank));
     }
   }
 

@@ -7,19 +7,19 @@ import io.github.jetdetr.engine.preprocess.Placement;
 import java.nio.FloatBuffer;
 
 /**
- * Query outputs to detections: class scores [Q, C] and boxes [Q, 4] as centre x, centre y, width,
- * height in 0..1. No non-maximum suppression: a DETR's queries do not repeat each other (Carion et
- * al. 2020, section 3.1).
+ * Decodes query outputs: class scores [Q, C] and boxes [Q, 4] as centre x, centre y, width, height
+ * in 0..1. No non-maximum suppression is needed: a DETR's queries do not produce duplicates (Carion
+ * et al. 2020, section 3.1).
  */
 @HotPath
 final class QueryDecoder implements Decoder {
 
   /**
-   * Where the numbers lie. Scores and boxes may share a buffer (packed layouts).
+   * Memory layout of scores and boxes, which may share a buffer (packed layouts).
    *
    * @param scores row of query q starts at {@code q · scoreStride + scoreOffset}
    * @param boxes row of query q starts at {@code q · boxStride + boxOffset}
-   * @param classes class outputs a query, the no-object class included
+   * @param classes class outputs per query, including the no-object class
    */
   record Rows(
       FloatBuffer scores,
@@ -40,8 +40,8 @@ final class QueryDecoder implements Decoder {
 
   /**
    * @param boxesOnFrame whether 0..1 spans the frame, otherwise the canvas
-   * @param threshold least score of a detection, in 0..1
-   * @param maxObjects most detections of one frame
+   * @param threshold minimum score of a detection, in 0..1
+   * @param maxObjects maximum number of detections per frame
    */
   QueryDecoder(Rows rows, ScoreKind kind, boolean boxesOnFrame, float threshold, int maxObjects) {
     this.rows = rows;
@@ -66,8 +66,8 @@ final class QueryDecoder implements Decoder {
     into.clear();
     int count = best.sort();
     for (int rank = 0; rank < count; rank++) {
-      int query = best.place(rank) / rows.classes();
-      int category = best.place(rank) % rows.classes();
+      int query = best.index(rank) / rows.classes();
+      int category = best.index(rank) % rows.classes();
       int box = query * rows.boxStride() + rows.boxOffset();
       addBox(placement, into, category, best.score(rank), box);
     }
@@ -76,7 +76,7 @@ final class QueryDecoder implements Decoder {
   private void everyClass(int query) {
     for (int category = 0; category < row.length; category++) {
       float logit = row[category];
-      // Comparing logits spares the sigmoid of the thousands that lie below; NaN goes on.
+      // Comparing logits avoids the sigmoid of the thousands below the threshold; NaN passes.
       if (!(logit < minLogit)) {
         best.offer((float) (1 / (1 + Math.exp(-logit))), query * row.length + category);
       }
@@ -84,8 +84,8 @@ final class QueryDecoder implements Decoder {
   }
 
   /**
-   * A logit below which no sigmoid reaches the threshold, not even after rounding to float: that of
-   * the float below the threshold.
+   * The logit below which no sigmoid reaches the threshold, even after rounding to float: that of
+   * the next float below the threshold.
    */
   private static float minLogit(float threshold) {
     double below = Math.nextDown(threshold);

@@ -1,16 +1,18 @@
 package io.github.jetdetr.detect;
 
-/** The stages of a frame's way, in order: the one list of their names. */
+/** The stages of the pipeline, in order. */
 public enum Stage {
-  /** From the capture time until the picture lies in its slot. */
+  /** From the capture time until the frame is in its slot. */
   CAPTURE("capture"),
-  /** In the slot, waiting for the engine's turn, and until the engine begins and is heard of. */
+  /** Waiting in the slot for the engine, plus launch and synchronisation overhead. */
   WAIT("wait"),
-  /** Pixels to network input, on the engine's own clock, their way into its memory included. */
+  /**
+   * Pixels to network input, including the copy into the engine's memory; measured by the engine.
+   */
   PREPROCESS("preprocess"),
-  /** The network itself, on the engine's own clock. */
+  /** The network itself, measured by the engine. */
   INFER("infer"),
-  /** Query outputs to boxes on the frame, their way out of the engine's memory included. */
+  /** Network outputs to boxes on the frame, including the copy out of the engine's memory. */
   DECODE("decode");
 
   private final String key;
@@ -19,7 +21,7 @@ public enum Stage {
     this.key = key;
   }
 
-  /** The word used as key in messages, metrics and logs. */
+  /** The key in messages, metrics and logs. */
   public String key() {
     return key;
   }

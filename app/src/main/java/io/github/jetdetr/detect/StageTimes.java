@@ -3,19 +3,18 @@ package io.github.jetdetr.detect;
 import io.github.jetdetr.annotation.HotPath;
 
 /**
- * How long one frame spent in each {@link Stage}, nanoseconds; filled again for every frame. Not
- * thread-safe.
+ * Time one frame spent in each {@link Stage}, nanoseconds; reused for every frame. Not thread-safe.
  */
 @HotPath
 public final class StageTimes {
 
-  // Stage.values() makes an array each time.
+  // Stage.values() allocates an array each time.
   private static final Stage[] STAGES = Stage.values();
 
   private final long[] nanos = new long[STAGES.length];
   private long totalNanos;
 
-  /** Notes the time of one stage. */
+  /** Sets the time of one stage, nanoseconds. */
   public void set(Stage stage, long stageNanos) {
     nanos[stage.ordinal()] = stageNanos;
   }
@@ -25,14 +24,12 @@ public final class StageTimes {
     return nanos[stage.ordinal()];
   }
 
-  /** Notes the whole time, from capture until the frame's message was made. */
+  /** Sets the total, from capture until the frame's message was built, nanoseconds. */
   public void setTotal(long nanosFromCapture) {
     totalNanos = nanosFromCapture;
   }
 
-  /**
-   * Notes the whole time, and that what no other stage took of it was {@link Stage#WAIT waiting}.
-   */
+  /** Sets the total, and {@link Stage#WAIT} to the part of it that no other stage took. */
   public void endAfter(long nanosFromCapture) {
     long work = 0;
     for (Stage stage : STAGES) {
@@ -42,7 +39,7 @@ public final class StageTimes {
     setTotal(nanosFromCapture);
   }
 
-  /** The whole time, from capture until the frame's message was made, nanoseconds. */
+  /** The total, from capture until the frame's message was built, nanoseconds. */
   public long totalNanos() {
     return totalNanos;
   }

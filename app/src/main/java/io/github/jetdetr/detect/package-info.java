@@ -1,6 +1,6 @@
 /**
- * The way of one picture: preprocess, infer, and <b>decode</b>, query outputs to boxes on the
- * camera's frame.
+ * Detection on one frame: preprocess, infer, and <b>decode</b>, from the network's outputs to boxes
+ * on the camera's frame.
  */
 @NullMarked
 package io.github.jetdetr.detect;

@@ -7,8 +7,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Clocks of processors, GPU and memory, and how busy the GPU is: {@code /sys/class/devfreq}, {@code
- * cpufreq} and the load that the driver of Orin's GPU tells. Thor's driver tells no load.
+ * Clocks of processors, GPU and memory, and the GPU load: {@code /sys/class/devfreq}, {@code
+ * cpufreq} and the load file of Orin's GPU driver. Thor's driver reports no load.
  */
 final class ClockFiles {
 
@@ -17,12 +17,12 @@ final class ClockFiles {
   static final String GPU_LOAD = "gpu load";
 
   private static final String DEVFREQ = "sys/class/devfreq";
-  // devfreq's names are addresses where nobody gave better ones: 17000000.gpu.
+  // devfreq names may start with a bus address: 17000000.gpu.
   private static final Pattern ADDRESS = Pattern.compile("^[0-9a-f]+\\.");
   private static final double PER_KILO = 1e3;
   private static final double FULL_LOAD = 1e3;
 
-  /** Where the load lies on the releases that do not link it to the clock. */
+  /** Paths of the load file on releases that do not link it from the clock's device. */
   private static final List<String> LOADS =
       List.of(
           "sys/devices/platform/gpu.0/load",
@@ -30,11 +30,11 @@ final class ClockFiles {
           "sys/devices/platform/bus@0/17000000.gpu/load");
 
   private final DeviceFiles files;
-  private final MissingReadings absences;
+  private final MissingReadings missing;
 
-  ClockFiles(DeviceFiles files, MissingReadings absences) {
+  ClockFiles(DeviceFiles files, MissingReadings missing) {
     this.files = files;
-    this.absences = absences;
+    this.missing = missing;
   }
 
   List<Clock> clocks() {
@@ -44,18 +44,18 @@ final class ClockFiles {
       String unit = unit(device);
       if (unit != null) {
         Long hertz = files.whole(device.resolve("cur_freq"));
-        Long most = files.whole(device.resolve("max_freq"));
+        Long max = files.whole(device.resolve("max_freq"));
         String kind = unit.equals("emc") ? unit + " clock" : GPU_CLOCK;
-        add(clocks, kind, names.of(unit), hertz, most, 1);
+        add(clocks, kind, names.of(unit), hertz, max, 1);
       }
     }
     for (Path policy : files.in("sys/devices/system/cpu/cpufreq")) {
       String name = String.valueOf(policy.getFileName());
       if (name.startsWith("policy")) {
         Long kilohertz = files.whole(policy.resolve("scaling_cur_freq"));
-        Long most = files.whole(policy.resolve("scaling_max_freq"));
+        Long max = files.whole(policy.resolve("scaling_max_freq"));
         String unit = "cpu" + name.substring("policy".length());
-        add(clocks, CPU_CLOCK, unit, kilohertz, most, PER_KILO);
+        add(clocks, CPU_CLOCK, unit, kilohertz, max, PER_KILO);
       }
     }
     return clocks;
@@ -66,18 +66,18 @@ final class ClockFiles {
       String kind,
       String unit,
       @Nullable Long now,
-      @Nullable Long most,
+      @Nullable Long max,
       double hertzPerUnit) {
-    // A clock may stand still: a GPU without power has 0 Hz, and says so.
+    // 0 Hz is a valid reading: that of a GPU that is powered down.
     boolean readable = now != null && now >= 0;
-    absences.seen(kind, unit, readable);
+    missing.seen(kind, unit, readable);
     if (now != null && readable) {
-      Double max = most == null || most <= 0 ? null : most * hertzPerUnit;
-      clocks.add(new Clock(unit, now * hertzPerUnit, max));
+      Double maxHertz = max == null || max <= 0 ? null : max * hertzPerUnit;
+      clocks.add(new Clock(unit, now * hertzPerUnit, maxHertz));
     }
   }
 
-  /** What a devfreq device clocks; null when it is neither GPU nor memory. */
+  /** The unit a devfreq device belongs to; null if it is neither GPU nor memory. */
   private @Nullable String unit(Path device) {
     String name = String.valueOf(device.getFileName());
     if (name.equals("bwmgr")) {
@@ -95,7 +95,7 @@ final class ClockFiles {
     return name.contains("gpu") || name.contains("ga10b");
   }
 
-  /** How busy the GPU is, 0 to 1; null when nobody says. */
+  /** GPU load, 0 to 1; null if unknown. */
   @Nullable Double gpuLoad() {
     Double load = null;
     for (Path device : files.in(DEVFREQ)) {
@@ -108,7 +108,7 @@ final class ClockFiles {
         load = share(files.whole(files.at(file)));
       }
     }
-    absences.seen(GPU_LOAD, load != null);
+    missing.seen(GPU_LOAD, load != null);
     return load;
   }
 

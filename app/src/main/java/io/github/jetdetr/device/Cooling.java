@@ -1,15 +1,15 @@
 package io.github.jetdetr.device;
 
 /**
- * One thing that the kernel does against heat.
+ * One cooling device of the kernel.
  *
  * @param device its type
- * @param state how hard it works, 0 for not at all
- * @param maxState how hard it can work
+ * @param state current step, 0 for off
+ * @param maxState highest step
  */
 public record Cooling(String device, long state, long maxState) {
 
-  /** Whether it makes the device slower just now; a fan does not. */
+  /** Whether it slows the device down right now; a fan never does. */
   public boolean isThrottling() {
     return state > 0
         && (device.contains("throttle")

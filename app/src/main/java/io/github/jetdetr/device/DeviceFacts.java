@@ -4,13 +4,13 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a device is; null is what it does not say.
+ * Static facts about a device; null where unknown.
  *
- * @param model the maker's name for it
+ * @param model the manufacturer's product name
  * @param l4t NVIDIA's Linux release, {@code 36.4.3}; only on a Jetson
- * @param kernel the kernel's release
- * @param powerMode the name of the power mode
- * @param processors how many this process may use
+ * @param kernel kernel release
+ * @param powerMode name of the power mode
+ * @param processors number of processors available to this process
  */
 public record DeviceFacts(
     @Nullable String model,
@@ -20,7 +20,7 @@ public record DeviceFacts(
     int processors) {
 
   /**
-   * Looks.
+   * Reads the facts from the kernel's files.
    *
    * @param root where {@code sys}, {@code proc}, {@code etc} and {@code var} are
    */

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The kernel's small text files below one root, {@code /} on a machine, a folder in tests. A sensor
- * may answer EAGAIN, EIO or nothing at any moment, or be gone between two looks: all that is the
- * same here, no value.
+ * may answer EAGAIN, EIO or nothing at any moment, or disappear between two reads; all of these
+ * count as "no value".
  */
 final class DeviceFiles {
 
@@ -27,32 +27,32 @@ final class DeviceFiles {
     return root.resolve(path);
   }
 
-  /** What a folder holds, in the order of names; empty when there is none. */
+  /** The entries of a folder, sorted by name; empty if there is no such folder. */
   List<Path> in(String folder) {
     return in(at(folder));
   }
 
-  /** What a folder holds, in the order of names; empty when there is none. */
+  /** The entries of a folder, sorted by name; empty if there is no such folder. */
   List<Path> in(Path folder) {
     List<Path> found = new ArrayList<>();
     try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
       entries.forEach(found::add);
     } catch (IOException | DirectoryIteratorException e) {
-      // What was listed until then is as little to be trusted as the rest.
+      // A partial listing is no more trustworthy than none.
       found.clear();
     }
     found.sort(null);
     return found;
   }
 
-  /** The chips of {@code /sys/class/hwmon} that call themselves {@code name}. */
+  /** The chips of {@code /sys/class/hwmon} whose {@code name} file reads {@code name}. */
   List<Path> chips(String name) {
     return in("sys/class/hwmon").stream()
         .filter(chip -> name.equals(text(chip.resolve("name"))))
         .toList();
   }
 
-  /** The text without white space around it; null when there is none. */
+  /** The stripped text of a file; null if it is empty or cannot be read. */
   @Nullable String text(Path file) {
     try {
       // Strings of the device tree end in a zero.
@@ -64,7 +64,7 @@ final class DeviceFiles {
     }
   }
 
-  /** The whole number; null when there is none. */
+  /** The integer in a file; null if it holds none or cannot be read. */
   @Nullable Long whole(Path file) {
     String text = text(file);
     if (text == null) {

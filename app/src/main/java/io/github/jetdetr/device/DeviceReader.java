@@ -14,15 +14,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks at the whole device. Every look finds everything anew by its name, because numbers change
- * and drivers come and go; the about 150 small files of a Jetson are not worth a cache that could
- * be wrong. A look may take long, or for ever where a driver hangs. Not thread-safe.
+ * Reads all sensors of the device. Every read looks sensors up by name again, because device
+ * numbers change and drivers come and go; caching the roughly 150 small files of a Jetson would
+ * risk stale data for little gain. A read may take long, and never returns if a driver hangs. Not
+ * thread-safe.
  */
 public final class DeviceReader {
 
   private static final Logger log = LoggerFactory.getLogger(DeviceReader.class);
 
-  /** All that a device could have; what it has nothing of is absent. */
+  /**
+   * Every kind of reading a device could have; kinds without a single reading are reported absent.
+   */
   private static final List<String> KINDS =
       List.of(
           ThermalFiles.TEMPERATURE,
@@ -37,34 +40,34 @@ public final class DeviceReader {
           MemoryFiles.MEMORY,
           "disk");
 
-  private final MissingReadings absences = new MissingReadings();
+  private final MissingReadings missingReadings = new MissingReadings();
   private final ThermalFiles heat;
   private final PowerFiles power;
   private final ClockFiles speed;
   private final MemoryFiles memory;
   private final Path diskFolder;
 
-  private final Map<String, Long> countsLast = new HashMap<>();
+  private final Map<String, Long> lastCounts = new HashMap<>();
   private final Map<String, Long> countsSinceStart = new HashMap<>();
-  private final Set<String> saidAbsent = new HashSet<>();
+  private final Set<String> loggedAbsent = new HashSet<>();
 
   /**
    * @param root where {@code sys}, {@code proc}, {@code etc} and {@code var} are
-   * @param diskFolder the folder whose disk is looked at; need not be there yet
-   * @param nativeBytes what native code holds for this process; null when it does not say
+   * @param diskFolder the folder whose disk is measured; need not exist yet
+   * @param nativeBytes bytes allocated by native code for this process; null if unknown
    */
   public DeviceReader(Path root, Path diskFolder, Supplier<@Nullable Long> nativeBytes) {
     DeviceFiles files = new DeviceFiles(root);
-    heat = new ThermalFiles(files, absences);
-    power = new PowerFiles(files, absences);
-    speed = new ClockFiles(files, absences);
-    memory = new MemoryFiles(files, absences, nativeBytes);
+    heat = new ThermalFiles(files, missingReadings);
+    power = new PowerFiles(files, missingReadings);
+    speed = new ClockFiles(files, missingReadings);
+    memory = new MemoryFiles(files, missingReadings, nativeBytes);
     this.diskFolder = diskFolder;
   }
 
-  /** Looks. */
+  /** Reads every sensor once; blocks for as long as the drivers take to answer. */
   public DeviceReading read() {
-    absences.beginLook();
+    missingReadings.beginRead();
     List<Temperature> temperatures = heat.temperatures();
     List<Cooling> cooling = heat.cooling();
     List<ThrottleCount> throttled = sinceStart(power.throttleCounts());
@@ -75,9 +78,9 @@ public final class DeviceReader {
     String powerMode = power.powerMode();
     Memory used = memory.memory();
     Disk disk = Disk.of(diskFolder);
-    absences.seen("disk", disk != null);
-    SortedSet<String> missing = absences.missing(KINDS);
-    sayOnce(missing);
+    missingReadings.seen("disk", disk != null);
+    SortedSet<String> missing = missingReadings.missing(KINDS);
+    logNewlyMissing(missing);
     return new DeviceReading(
         temperatures,
         cooling,
@@ -92,12 +95,12 @@ public final class DeviceReader {
         List.copyOf(missing));
   }
 
-  /** The kernel counts since the boot; a counter that falls was begun anew by its driver. */
+  /** The kernel counts since boot; a counter that decreases was reset by its driver. */
   private List<ThrottleCount> sinceStart(Map<String, Long> sinceBoot) {
     List<ThrottleCount> counts = new ArrayList<>();
     for (Map.Entry<String, Long> count : sinceBoot.entrySet()) {
       long now = count.getValue();
-      Long last = countsLast.put(count.getKey(), now);
+      Long last = lastCounts.put(count.getKey(), now);
       long more = last == null ? 0 : now >= last ? now - last : now;
       counts.add(
           new ThrottleCount(
@@ -106,10 +109,10 @@ public final class DeviceReader {
     return counts;
   }
 
-  private void sayOnce(Set<String> missing) {
-    List<String> news = missing.stream().filter(saidAbsent::add).toList();
+  private void logNewlyMissing(Set<String> missing) {
+    List<String> news = missing.stream().filter(loggedAbsent::add).toList();
     if (!news.isEmpty()) {
-      log.info("this device does not tell, so absent in telemetry: {}", String.join(", ", news));
+      log.info("not available on this device, omitted from telemetry: {}", String.join(", ", news));
     }
   }
 }

@@ -4,19 +4,19 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that the device says of itself at one moment. Empty lists and nulls stand for what it does
- * not say; {@link #absent} names it.
+ * All readings of the device at one moment. Empty lists and nulls stand for what is not available;
+ * {@link #absent} names it.
  *
- * @param temperatures each sensor once
- * @param cooling each kind of cooling once
- * @param throttled each cause once
- * @param clocks each unit once
- * @param gpuLoad how busy the GPU is, 0 to 1
- * @param rails each rail once
- * @param fans each fan once
- * @param powerMode the name of the power mode
- * @param memory of this process and of the device
- * @param disk where the cache is
+ * @param temperatures one entry per sensor
+ * @param cooling one entry per type of cooling device
+ * @param throttled one entry per cause
+ * @param clocks one entry per clocked unit
+ * @param gpuLoad GPU load, 0 to 1; null if unknown
+ * @param rails one entry per power rail
+ * @param fans one entry per fan
+ * @param powerMode name of the power mode; null if unknown
+ * @param memory of this process and of the device; null before the first reading
+ * @param disk the disk that holds the plan cache; null if unknown
  * @param absent what could not be read: a sensor ({@code temperature cv0-thermal}), or all of a
  *     kind ({@code power})
  */
@@ -33,7 +33,7 @@ public record DeviceReading(
     @Nullable Disk disk,
     List<String> absent) {
 
-  /** The rail that feeds all others, where there is one. */
+  /** The input rail that feeds all others, on boards that have one. */
   private static final String WHOLE_DEVICE = "VDD_IN";
 
   public DeviceReading {
@@ -46,8 +46,8 @@ public record DeviceReading(
     absent = List.copyOf(absent);
   }
 
-  /** A device that says nothing. */
-  public static DeviceReading silent(String why) {
+  /** A device without any readings; {@code why} is its only {@link #absent} entry. */
+  public static DeviceReading unavailable(String why) {
     return new DeviceReading(
         List.of(),
         List.of(),
@@ -62,7 +62,9 @@ public record DeviceReading(
         List.of(why));
   }
 
-  /** What the device takes: its input's power, or the sum of its rails; null without any. */
+  /**
+   * Power draw in watts: that of the input rail, or the sum of all rails; null if there are none.
+   */
   public @Nullable Double totalWatts() {
     if (rails.isEmpty()) {
       return null;

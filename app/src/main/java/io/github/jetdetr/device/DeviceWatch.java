@@ -11,33 +11,35 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks at the device again and again, on a thread of its own, so that nobody waits for a driver
- * that does not answer.
+ * Reads the device periodically on a thread of its own, so that no caller blocks on a driver that
+ * does not answer.
  */
 public final class DeviceWatch implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(DeviceWatch.class);
 
-  /** What {@link #latest} calls absent when no look has come to its end in time. */
-  static final String ALL = "all: the last look does not end";
+  /**
+   * The {@link DeviceReading#absent} entry of {@link #latest} when no read has finished in time.
+   */
+  static final String ALL = "all: the last reading has not finished";
 
-  private final Supplier<DeviceReading> look;
+  private final Supplier<DeviceReading> source;
   private final LongSupplier nanoClock;
   private final Duration pause;
   private final Duration maxAge;
   private final CountDownLatch first = new CountDownLatch(1);
   private final CountDownLatch closing = new CountDownLatch(1);
   private final Thread thread;
-  private volatile @Nullable Look last;
+  private volatile @Nullable Sample last;
 
-  /** A reading, and when the look at it began. */
-  private record Look(DeviceReading reading, long beganAtNanos) {}
+  /** A reading and when it was started. */
+  private record Sample(DeviceReading reading, long startedAtNanos) {}
 
   /**
-   * Begins to look.
+   * Starts the thread.
    *
-   * @param pause between two looks
-   * @param maxAge an older reading counts as none
+   * @param pause between two reads
+   * @param maxAge a reading older than this counts as unavailable
    */
   @MustBeClosed
   public static DeviceWatch start(DeviceReader reader, Duration pause, Duration maxAge) {
@@ -46,8 +48,8 @@ public final class DeviceWatch implements AutoCloseable {
 
   @MustBeClosed
   DeviceWatch(
-      Supplier<DeviceReading> look, LongSupplier nanoClock, Duration pause, Duration maxAge) {
-    this.look = look;
+      Supplier<DeviceReading> source, LongSupplier nanoClock, Duration pause, Duration maxAge) {
+    this.source = source;
     this.nanoClock = nanoClock;
     this.pause = pause;
     this.maxAge = maxAge;
@@ -59,35 +61,38 @@ public final class DeviceWatch implements AutoCloseable {
   private void run() {
     try {
       do {
-        long beganAt = nanoClock.getAsLong();
-        last = new Look(look.get(), beganAt);
+        long startedAt = nanoClock.getAsLong();
+        last = new Sample(source.get(), startedAt);
         first.countDown();
       } while (!closing.await(pause.toMillis(), TimeUnit.MILLISECONDS));
     } catch (InterruptedException e) {
-      // Whoever interrupts this thread wants it to end.
+      // An interrupt ends this thread.
     } catch (RuntimeException | Error e) {
-      log.error("the device cannot be watched any more", e);
+      log.error("device monitoring stopped after an unexpected error", e);
     }
   }
 
-  /** The last reading; everything is absent in it when that is too old, or there is none yet. */
+  /**
+   * The last reading; one with everything absent if it is too old or there is none yet. Any thread;
+   * never blocks.
+   */
   public DeviceReading latest() {
-    Look seen = last;
-    return seen == null || nanoClock.getAsLong() - seen.beganAtNanos() > maxAge.toNanos()
-        ? DeviceReading.silent(ALL)
+    Sample seen = last;
+    return seen == null || nanoClock.getAsLong() - seen.startedAtNanos() > maxAge.toNanos()
+        ? DeviceReading.unavailable(ALL)
         : seen.reading();
   }
 
   /**
    * Waits for the first reading.
    *
-   * @return whether there is one
+   * @return whether a reading arrived in time
    */
-  public boolean awaitFirst(Duration atMost) throws InterruptedException {
-    return first.await(atMost.toNanos(), TimeUnit.NANOSECONDS);
+  public boolean awaitFirst(Duration timeout) throws InterruptedException {
+    return first.await(timeout.toNanos(), TimeUnit.NANOSECONDS);
   }
 
-  /** Ends the thread, without waiting for a look that does not end. May be called twice. */
+  /** Ends the thread without waiting for a read in progress. Idempotent. */
   @Override
   public void close() {
     closing.countDown();

@@ -6,14 +6,14 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The disk that holds the cache, bytes.
+ * Size of the disk that holds the plan cache, bytes.
  *
- * @param total its size
- * @param free what this process may still write
+ * @param total size of the file system
+ * @param free space still available to this process
  */
 public record Disk(long total, long free) {
 
-  /** The disk of a folder, or of what is there of the way to it; null when nobody says. */
+  /** The disk of a folder, or of its nearest existing ancestor; null if its size is unknown. */
   static @Nullable Disk of(Path folder) {
     Path there = folder.toAbsolutePath();
     while (there != null && !Files.exists(there)) {
@@ -22,8 +22,8 @@ public record Disk(long total, long free) {
     if (there == null) {
       return null;
     }
-    // Not by its FileStore: that one is looked up among the mounts, and the root folder of a chroot
-    // or of some containers is none.
+    // Not through FileStore: it is looked up among the mounts, and the root of a chroot or of some
+    // containers is not a mount point.
     File folderOfDisk = there.toFile();
     long total = folderOfDisk.getTotalSpace();
     return total > 0 ? new Disk(total, folderOfDisk.getUsableSpace()) : null;

@@ -3,14 +3,14 @@ package io.github.jetdetr.device;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Memory of this process and of the device, bytes; null is what nobody says.
+ * Memory of this process and of the device, bytes; null where unknown.
  *
- * @param heap used by Java objects
- * @param directBuffers outside the heap, in Java's own buffers
- * @param nativeCode counted by the native libraries' binding
- * @param resident of this process as a whole, in the device's memory
- * @param deviceTotal the device's memory
- * @param deviceAvailable what of it is free or can be made so
+ * @param heap used Java heap
+ * @param directBuffers Java's direct buffers, outside the heap
+ * @param nativeCode allocated through the native bindings
+ * @param resident resident set size of this process
+ * @param deviceTotal total memory of the device
+ * @param deviceAvailable free or reclaimable memory of the device
  */
 public record Memory(
     long heap,

@@ -6,25 +6,25 @@ import java.nio.file.Path;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** What this process and the device have of memory: Java's own counters and {@code /proc}. */
+/** Memory of this process and of the device, from Java's own counters and {@code /proc}. */
 final class MemoryFiles {
 
   static final String MEMORY = "memory";
 
   private static final long KIB = 1024;
-  // Linux on x86-64 and on Jetson; a kernel with other pages would make resident too small.
+  // Linux on x86-64 and on Jetson; with other page sizes "resident" would be wrong.
   private static final long PAGE_BYTES = 4096;
 
   private final DeviceFiles files;
-  private final MissingReadings absences;
+  private final MissingReadings missing;
   private final Supplier<@Nullable Long> nativeBytes;
 
   /**
-   * @param nativeBytes what native code holds for this process; null when it does not say
+   * @param nativeBytes bytes allocated by native code for this process; null if unknown
    */
-  MemoryFiles(DeviceFiles files, MissingReadings absences, Supplier<@Nullable Long> nativeBytes) {
+  MemoryFiles(DeviceFiles files, MissingReadings missing, Supplier<@Nullable Long> nativeBytes) {
     this.files = files;
-    this.absences = absences;
+    this.missing = missing;
     this.nativeBytes = nativeBytes;
   }
 
@@ -32,8 +32,8 @@ final class MemoryFiles {
     Long residentPages = field(files.at("proc/self/statm"), 1);
     Long total = meminfo("MemTotal:");
     Long available = meminfo("MemAvailable:");
-    absences.seen(MEMORY, "of the process", residentPages != null);
-    absences.seen(MEMORY, "of the device", total != null && available != null);
+    missing.seen(MEMORY, "of the process", residentPages != null);
+    missing.seen(MEMORY, "of the device", total != null && available != null);
     return new Memory(
         ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed(),
         directBuffers(),
@@ -46,7 +46,7 @@ final class MemoryFiles {
   private static long directBuffers() {
     long bytes = 0;
     for (BufferPoolMXBean pool : ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class)) {
-      // The other pools are files that are mapped, which is no memory of ours.
+      // The other pools are mapped files, which are not this process's own memory.
       bytes += pool.getName().equals("direct") ? Math.max(0, pool.getMemoryUsed()) : 0;
     }
     return bytes;

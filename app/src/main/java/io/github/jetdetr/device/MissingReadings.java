@@ -8,20 +8,20 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
- * What should be there and is not. Remembers every sensor that was ever seen, so that one that goes
- * away is missed. Not thread-safe.
+ * Sensors that are expected but cannot be read. Remembers every sensor ever seen, so that one that
+ * disappears is reported. Not thread-safe.
  */
 final class MissingReadings {
 
   private final Map<String, Set<String>> everSeen = new HashMap<>();
   private final Map<String, Set<String>> present = new HashMap<>();
 
-  /** Forgets the last look, not what was ever seen. */
-  void beginLook() {
+  /** Starts a new read: forgets which sensors were readable, not which ones exist. */
+  void beginRead() {
     present.clear();
   }
 
-  /** There is a sensor of this kind and name. */
+  /** Records a sensor of this kind and name, and whether it could be read. */
   void seen(String kind, String name, boolean readable) {
     everSeen.computeIfAbsent(kind, key -> new HashSet<>()).add(name);
     if (readable) {
@@ -29,15 +29,15 @@ final class MissingReadings {
     }
   }
 
-  /** There is the one thing of this kind. */
+  /** Records the only sensor of this kind, and whether it could be read. */
   void seen(String kind, boolean readable) {
     seen(kind, "", readable);
   }
 
   /**
-   * What is missing after a look.
+   * What could not be read since {@link #beginRead}.
    *
-   * @param kinds all there could be; one without a single reading is missing as a whole
+   * @param kinds all kinds to report on; a kind without a single reading is missing as a whole
    */
   SortedSet<String> missing(Iterable<String> kinds) {
     SortedSet<String> missing = new TreeSet<>();

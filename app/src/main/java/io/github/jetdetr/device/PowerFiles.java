@@ -9,9 +9,9 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Power, what it has been too little or too much of, fans and the power mode. Rails are those of
- * the INA3221 chips and counters those of the {@code soctherm_oc} driver (NVIDIA's Jetson Linux
- * Developer Guide, Platform Power and Performance); a PC has counters for its processors.
+ * Power rails, throttling counters, fans and the power mode. Rails are those of the INA3221 chips
+ * and counters those of the {@code soctherm_oc} driver (NVIDIA's Jetson Linux Developer Guide,
+ * Platform Power and Performance); a PC has thermal throttling counters per processor.
  */
 final class PowerFiles {
 
@@ -21,8 +21,7 @@ final class PowerFiles {
   static final String POWER_MODE = "power mode";
 
   private static final int MAX_RAILS = 3;
-  // What the chip's registers hold, the current by the smallest shunt in use, 1 mΩ (its data
-  // sheet).
+  // Ranges of the chip's registers, the current with the smallest shunt in use, 1 mΩ (data sheet).
   private static final long MAX_MILLIVOLTS = 32_760;
   private static final long MAX_MILLIAMPERES = 163_800;
   private static final double MILLI = 1e-3;
@@ -34,14 +33,14 @@ final class PowerFiles {
           "oc3", "oc3_instantaneous_current");
 
   private final DeviceFiles files;
-  private final MissingReadings absences;
+  private final MissingReadings missing;
 
-  PowerFiles(DeviceFiles files, MissingReadings absences) {
+  PowerFiles(DeviceFiles files, MissingReadings missing) {
     this.files = files;
-    this.absences = absences;
+    this.missing = missing;
   }
 
-  /** Rails by the label on the board's plan; one that is wired to nothing is called NC. */
+  /** Rails by their label in the schematics; an unconnected channel is labelled NC. */
   List<PowerRail> rails() {
     List<PowerRail> rails = new ArrayList<>();
     UniqueNames names = new UniqueNames();
@@ -56,7 +55,7 @@ final class PowerFiles {
         Long milliamperes = files.whole(chip.resolve("curr" + channel + "_input"));
         boolean readable = isWithin(0, millivolts, MAX_MILLIVOLTS);
         readable &= isWithin(-MAX_MILLIAMPERES, milliamperes, MAX_MILLIAMPERES);
-        absences.seen(POWER, rail, readable);
+        missing.seen(POWER, rail, readable);
         if (millivolts != null && milliamperes != null && readable) {
           rails.add(new PowerRail(rail, millivolts * MILLI, milliamperes * MILLI));
         }
@@ -65,18 +64,18 @@ final class PowerFiles {
     return rails;
   }
 
-  private static boolean isWithin(long least, @Nullable Long value, long most) {
-    return value != null && value >= least && value <= most;
+  private static boolean isWithin(long min, @Nullable Long value, long max) {
+    return value != null && value >= min && value <= max;
   }
 
-  /** Events since the boot, by cause. */
+  /** Throttling events since boot, by cause. */
   Map<String, Long> throttleCounts() {
     Map<String, Long> counts = new TreeMap<>();
     for (Path chip : files.chips("soctherm_oc")) {
       for (Map.Entry<String, String> cause : OVER_CURRENT.entrySet()) {
         Path file = chip.resolve(cause.getKey() + "_event_cnt");
         if (Files.exists(file)) {
-          absences.seen(THROTTLE_COUNT, cause.getValue(), /* readable= */ false);
+          missing.seen(THROTTLE_COUNT, cause.getValue(), /* readable= */ false);
         }
         count(counts, cause.getValue(), files.whole(file));
       }
@@ -92,12 +91,12 @@ final class PowerFiles {
 
   private void count(Map<String, Long> counts, String cause, @Nullable Long count) {
     if (count != null && count >= 0) {
-      absences.seen(THROTTLE_COUNT, cause, /* readable= */ true);
+      missing.seen(THROTTLE_COUNT, cause, /* readable= */ true);
       counts.merge(cause, count, Math::max);
     }
   }
 
-  /** Jetson tells how hard its fan is driven and how fast it turns by two chips. */
+  /** Jetson reports a fan's duty cycle and its speed through two separate chips. */
   List<Fan> fans() {
     List<Fan> fans = new ArrayList<>();
     UniqueNames names = new UniqueNames();
@@ -106,14 +105,14 @@ final class PowerFiles {
       Double duty = pwm == null || pwm < 0 || pwm > FULL_DUTY ? null : pwm / FULL_DUTY;
       Long rpm = null;
       for (Path tachometer : files.chips("pwm_tach")) {
-        rpm = turning(files.whole(tachometer.resolve("rpm")));
+        rpm = validRpm(files.whole(tachometer.resolve("rpm")));
       }
       fan(fans, names.of("pwmfan"), duty, rpm);
     }
     for (Path chip : files.in("sys/class/hwmon")) {
       String name = files.text(chip.resolve("name"));
       for (int at = 1; name != null && at <= 8; at++) {
-        Long rpm = turning(files.whole(chip.resolve("fan" + at + "_input")));
+        Long rpm = validRpm(files.whole(chip.resolve("fan" + at + "_input")));
         if (rpm != null) {
           String label = files.text(chip.resolve("fan" + at + "_label"));
           fan(fans, names.of(label == null ? name + " fan" + at : label), null, rpm);
@@ -123,23 +122,23 @@ final class PowerFiles {
     return fans;
   }
 
-  private static @Nullable Long turning(@Nullable Long rpm) {
+  private static @Nullable Long validRpm(@Nullable Long rpm) {
     return rpm == null || rpm < 0 ? null : rpm;
   }
 
   private void fan(List<Fan> fans, String name, @Nullable Double duty, @Nullable Long rpm) {
     boolean readable = duty != null || rpm != null;
-    absences.seen(FAN, name, readable);
+    missing.seen(FAN, name, readable);
     if (readable) {
       fans.add(new Fan(name, duty, rpm));
     }
   }
 
-  /** The name of the mode that nvpmodel has set last, of those its configuration lists. */
+  /** The name of the power mode that nvpmodel set last, as listed in its configuration. */
   @Nullable String powerMode() {
     String status = files.text(files.at("var/lib/nvpmodel/status"));
     String mode = status == null ? null : name(status);
-    absences.seen(POWER_MODE, mode != null);
+    missing.seen(POWER_MODE, mode != null);
     return mode;
   }
 
@@ -160,9 +159,9 @@ final class PowerFiles {
     return "mode " + id;
   }
 
-  private static @Nullable Long numberAfter(String text, String mark) {
-    int start = text.indexOf(mark) + mark.length();
-    if (start < mark.length()) {
+  private static @Nullable Long numberAfter(String text, String marker) {
+    int start = text.indexOf(marker) + marker.length();
+    if (start < marker.length()) {
       return null;
     }
     int end = start;

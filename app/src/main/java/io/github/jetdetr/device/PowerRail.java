@@ -4,12 +4,12 @@ package io.github.jetdetr.device;
  * The power on one rail.
  *
  * @param rail the rail's label
- * @param volts its voltage
- * @param amperes its current
+ * @param volts voltage, V
+ * @param amperes current, A; negative when it flows back
  */
 public record PowerRail(String rail, double volts, double amperes) {
 
-  /** What it takes. */
+  /** Power in watts. */
   public double watts() {
     return volts * amperes;
   }

@@ -7,7 +7,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One temperature and what may follow from it.
+ * One temperature and its limits.
  *
  * @param sensor the sensor's name
  * @param celsius the temperature, °C
@@ -17,16 +17,16 @@ import org.jspecify.annotations.Nullable;
  */
 public record Temperature(String sensor, double celsius, SortedMap<String, Double> limitsCelsius) {
 
-  // Beyond these no sensor of a computer measures; drivers use such numbers, and 0, to say nothing.
-  private static final double LOWEST_CELSIUS = -55;
-  private static final double HIGHEST_CELSIUS = 150;
+  // Outside of these no computer sensor measures; drivers use such values, and 0, for "no reading".
+  private static final double MIN_CELSIUS = -55;
+  private static final double MAX_CELSIUS = 150;
   private static final double MILLI = 1e-3;
 
   public Temperature {
     limitsCelsius = Collections.unmodifiableSortedMap(new TreeMap<>(limitsCelsius));
   }
 
-  /** The lowest limit at which the device is slowed down or switched off; null without any. */
+  /** The lowest limit at which the device is slowed down or switched off, °C; null without any. */
   public @Nullable Double throttleCelsius() {
     Double lowest = null;
     for (Map.Entry<String, Double> limit : limitsCelsius.entrySet()) {
@@ -37,12 +37,12 @@ public record Temperature(String sensor, double celsius, SortedMap<String, Doubl
     return lowest;
   }
 
-  /** Thousandths of a degree, as the kernel writes them, in °C; null when they are no reading. */
+  /** Converts the kernel's millidegrees to °C; null if the value is not a plausible reading. */
   static @Nullable Double celsius(@Nullable Long milliCelsius) {
     if (milliCelsius == null || milliCelsius == 0) {
       return null;
     }
     double celsius = milliCelsius * MILLI;
-    return celsius > LOWEST_CELSIUS && celsius < HIGHEST_CELSIUS ? celsius : null;
+    return celsius > MIN_CELSIUS && celsius < MAX_CELSIUS ? celsius : null;
   }
 }

@@ -11,7 +11,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Temperatures and what is done against them: {@code /sys/class/thermal} (kernel documentation,
+ * Temperatures and cooling devices: {@code /sys/class/thermal} (kernel documentation,
  * driver-api/thermal/sysfs-api) and the temperatures of {@code /sys/class/hwmon}
  * (hwmon/sysfs-interface).
  */
@@ -22,16 +22,16 @@ final class ThermalFiles {
 
   private static final String THERMAL = "sys/class/thermal";
   private static final String HWMON = "sys/class/hwmon";
-  // A zone of Jetson's power chip that has always told the same number.
+  // A zone of Jetson's power management chip that always reports the same value.
   private static final String FIXED_ZONE = "PMIC";
   private static final int MAX_TRIP_POINTS = 16;
 
   private final DeviceFiles files;
-  private final MissingReadings absences;
+  private final MissingReadings missing;
 
-  ThermalFiles(DeviceFiles files, MissingReadings absences) {
+  ThermalFiles(DeviceFiles files, MissingReadings missing) {
     this.files = files;
-    this.absences = absences;
+    this.missing = missing;
   }
 
   List<Temperature> temperatures() {
@@ -47,7 +47,7 @@ final class ThermalFiles {
     }
     for (Path chip : files.in(HWMON)) {
       String name = files.text(chip.resolve("name"));
-      // The kernel shows each zone a second time as a chip, with _ in place of -.
+      // The kernel lists each zone a second time as a hwmon chip, with _ in place of -.
       if (name != null && !zones.contains(name)) {
         chip(temperatures, names, chip, name);
       }
@@ -87,7 +87,7 @@ final class ThermalFiles {
       @Nullable Long milliCelsius,
       SortedMap<String, Double> limits) {
     Double celsius = Temperature.celsius(milliCelsius);
-    absences.seen(TEMPERATURE, name, celsius != null);
+    missing.seen(TEMPERATURE, name, celsius != null);
     if (celsius != null) {
       into.add(new Temperature(name, celsius, limits));
     }
@@ -105,7 +105,7 @@ final class ThermalFiles {
     return limits;
   }
 
-  /** A limit at or below freezing is one that nobody has set. */
+  /** A limit at or below freezing is treated as not set. */
   private static void limit(Map<String, Double> limits, String kind, @Nullable Long milliCelsius) {
     Double celsius = Temperature.celsius(milliCelsius);
     if (celsius != null && celsius > 0) {
@@ -113,7 +113,9 @@ final class ThermalFiles {
     }
   }
 
-  /** Things of one type work together, as the processors of a PC do; the hardest at work counts. */
+  /**
+   * Cooling devices of one type act together, as the processors of a PC do; the most active counts.
+   */
   List<Cooling> cooling() {
     Map<String, Cooling> byType = new TreeMap<>();
     for (Path device : files.in(THERMAL)) {
@@ -123,12 +125,11 @@ final class ThermalFiles {
         continue;
       }
       Long state = files.whole(device.resolve("cur_state"));
-      Long most = files.whole(device.resolve("max_state"));
-      boolean readable = state != null && most != null && state >= 0 && state <= most;
-      absences.seen(COOLING, type, readable);
-      if (state != null && most != null && readable) {
-        byType.merge(
-            type, new Cooling(type, state, most), (a, b) -> a.state() >= b.state() ? a : b);
+      Long max = files.whole(device.resolve("max_state"));
+      boolean readable = state != null && max != null && state >= 0 && state <= max;
+      missing.seen(COOLING, type, readable);
+      if (state != null && max != null && readable) {
+        byType.merge(type, new Cooling(type, state, max), (a, b) -> a.state() >= b.state() ? a : b);
       }
     }
     return List.copyOf(byType.values());

@@ -3,7 +3,7 @@ package io.github.jetdetr.device;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Tells things of one name apart: the second {@code nvme} is {@code nvme-2}. */
+/** Makes repeated names unique: the second {@code nvme} becomes {@code nvme-2}. */
 final class UniqueNames {
 
   private final Map<String, Integer> counts = new HashMap<>();

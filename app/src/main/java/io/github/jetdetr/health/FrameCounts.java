@@ -4,7 +4,7 @@ import io.github.jetdetr.annotation.HotPath;
 
 import java.util.concurrent.atomic.LongAdder;
 
-/** What became of one camera's frames since the daemon started. Any thread may count and read. */
+/** Frame counters of one camera since the daemon started. Thread-safe. */
 @HotPath
 public final class FrameCounts {
 
@@ -13,42 +13,42 @@ public final class FrameCounts {
   private final LongAdder stale = new LongAdder();
   private final LongAdder failed = new LongAdder();
 
-  /** A picture came from the camera. */
+  /** Counts a frame that arrived from the camera. */
   public void countCaptured() {
     captured.increment();
   }
 
-  /** A picture's detections were published. */
+  /** Counts a frame whose detections were published. */
   public void countProcessed() {
     processed.increment();
   }
 
-  /** A picture was too old to be worth detecting, or nobody came for it before the end. */
+  /** Counts a frame that was too old to process, or still unprocessed at shutdown. */
   public void countStale() {
     stale.increment();
   }
 
-  /** A stage failed on a picture. */
+  /** Counts a frame on which a stage failed. */
   public void countFailed() {
     failed.increment();
   }
 
-  /** Pictures that came. */
+  /** Frames that arrived. */
   public long captured() {
     return captured.sum();
   }
 
-  /** Pictures whose detections were published. */
+  /** Frames whose detections were published. */
   public long processed() {
     return processed.sum();
   }
 
-  /** Pictures too old to be worth detecting, the one left over at the end among them. */
+  /** Frames too old to process, including one left over at shutdown. */
   public long stale() {
     return stale.sum();
   }
 
-  /** Pictures on which a stage failed. */
+  /** Frames on which a stage failed. */
   public long failed() {
     return failed.sum();
   }

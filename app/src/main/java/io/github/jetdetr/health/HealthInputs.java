@@ -5,17 +5,17 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of the node at one moment.
+ * What the node's health is judged from, at one moment.
  *
  * @param cameras all of them
  * @param brokerProblem what is wrong with the broker; null while it is connected
- * @param device what the device said last
+ * @param device the last reading of the device
  * @param processed frames whose detections were published, since the start
  * @param failed frames on which a stage failed, since the start
- * @param selfCheck what was detected against the truth, since the start
+ * @param selfCheck detections compared with the ground truth, since the start
  */
 public record HealthInputs(
-    List<CameraSign> cameras,
+    List<CameraHealth> cameras,
     @Nullable String brokerProblem,
     DeviceReading device,
     long processed,
@@ -27,10 +27,10 @@ public record HealthInputs(
   }
 
   /**
-   * How one camera is.
+   * The condition of one camera.
    *
    * @param code {@code camera_lost} or {@code camera_stalled}; null while nothing is wrong with it
    * @param detail what is wrong, one line; empty when nothing is
    */
-  public record CameraSign(String camera, @Nullable String code, String detail) {}
+  public record CameraHealth(String camera, @Nullable String code, String detail) {}
 }

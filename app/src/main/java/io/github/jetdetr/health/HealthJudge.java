@@ -16,81 +16,82 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says what is not as it should be. Remembers what it has said, so that a figure at the edge does
- * not change the answer every second. Not thread-safe.
+ * Derives the node's health problems. Applies hysteresis, so that a value near its limit does not
+ * change the result every second. Not thread-safe.
  */
 public final class HealthJudge {
 
-  /** How near to a limit a temperature is hot, °C. */
+  /** A temperature within this distance of its limit counts as hot, °C. */
   public static final double HOT_WITHIN_CELSIUS = 5;
 
-  private static final double COOL_AGAIN_CELSIUS = 2;
-  private static final long HOLD_NANOS = TimeUnit.SECONDS.toNanos(60);
+  private static final double HYSTERESIS_CELSIUS = 2;
+  private static final long RECENT_NANOS = TimeUnit.SECONDS.toNanos(60);
   private static final long MIN_FREE_BYTES = 200_000_000;
   private static final double MIN_FREE_SHARE = 0.02;
   private static final long SELF_CHECK_NANOS = TimeUnit.SECONDS.toNanos(30);
   private static final long SELF_CHECK_OBJECTS = 100;
   private static final double MIN_RECALL = 0.2;
 
-  private final RecentRise events = new RecentRise(HOLD_NANOS);
+  private final RecentRise events = new RecentRise(RECENT_NANOS);
   private final Set<String> hot = new HashSet<>();
   private final Deque<Seen> seen =
       new ArrayDeque<>(List.of(new Seen(Long.MIN_VALUE, SelfCheckTally.NONE)));
-  private long processedLast;
-  private long failedLast;
+  private long lastProcessed;
+  private long lastFailed;
   private boolean processedSinceFailure = true;
 
   private record Seen(long atNanos, SelfCheckTally tally) {}
 
   /**
-   * Judges.
+   * Evaluates all inputs.
    *
-   * @param nowNanos the monotonic clock, not before that of the last call
-   * @return everything that is wrong, the worst first; empty when nothing is
+   * @param nowNanos monotonic clock; must not decrease between calls
+   * @return everything that is wrong, the most severe first; empty if nothing is
    */
-  public List<HealthReason> judge(HealthInputs signs, long nowNanos) {
+  public List<HealthReason> judge(HealthInputs inputs, long nowNanos) {
     List<HealthReason> findings = new ArrayList<>();
-    cameras(findings, signs.cameras());
-    model(findings, signs, nowNanos);
-    selfCheck(findings, signs.selfCheck(), nowNanos);
-    throttling(findings, signs.device(), nowNanos);
-    for (Temperature temperature : signs.device().temperatures()) {
+    cameras(findings, inputs.cameras());
+    model(findings, inputs, nowNanos);
+    selfCheck(findings, inputs.selfCheck(), nowNanos);
+    throttling(findings, inputs.device(), nowNanos);
+    for (Temperature temperature : inputs.device().temperatures()) {
       hot(findings, temperature);
     }
-    disk(findings, signs.device().disk());
-    if (signs.brokerProblem() != null) {
-      findings.add(new HealthReason("broker_away", null, signs.brokerProblem(), false));
+    disk(findings, inputs.device().disk());
+    if (inputs.brokerProblem() != null) {
+      findings.add(new HealthReason("broker_away", null, inputs.brokerProblem(), false));
     }
-    findings.sort((a, b) -> Boolean.compare(b.nothingIsDetected(), a.nothingIsDetected()));
+    findings.sort((a, b) -> Boolean.compare(b.detectionStopped(), a.detectionStopped()));
     return findings;
   }
 
-  private static void cameras(List<HealthReason> findings, List<HealthInputs.CameraSign> cameras) {
-    boolean allGone = cameras.stream().allMatch(camera -> camera.code() != null);
-    for (HealthInputs.CameraSign camera : cameras) {
+  private static void cameras(
+      List<HealthReason> findings, List<HealthInputs.CameraHealth> cameras) {
+    boolean allDown = cameras.stream().allMatch(camera -> camera.code() != null);
+    for (HealthInputs.CameraHealth camera : cameras) {
       if (camera.code() != null) {
-        findings.add(new HealthReason(camera.code(), camera.camera(), camera.detail(), allGone));
+        findings.add(new HealthReason(camera.code(), camera.camera(), camera.detail(), allDown));
       }
     }
   }
 
-  private void model(List<HealthReason> findings, HealthInputs signs, long nowNanos) {
-    if (signs.processed() > processedLast) {
+  private void model(List<HealthReason> findings, HealthInputs inputs, long nowNanos) {
+    if (inputs.processed() > lastProcessed) {
       processedSinceFailure = true;
-    } else if (signs.failed() > failedLast) {
+    } else if (inputs.failed() > lastFailed) {
       processedSinceFailure = false;
     }
-    processedLast = signs.processed();
-    failedLast = signs.failed();
-    if (events.isRecent("failed frames", signs.failed(), nowNanos)) {
-      String detail = signs.failed() + " frames failed since the start";
+    lastProcessed = inputs.processed();
+    lastFailed = inputs.failed();
+    if (events.isRecent("failed frames", inputs.failed(), nowNanos)) {
+      String detail = inputs.failed() + " frames failed since the start";
       findings.add(new HealthReason("frames_fail", null, detail, !processedSinceFailure));
     }
   }
 
   private void selfCheck(List<HealthReason> findings, SelfCheckTally sinceStart, long nowNanos) {
     seen.addLast(new Seen(nowNanos, sinceStart));
-    // The oldest that is kept is the last one before the window.
+    // The oldest entry kept is the last one before the window.
     while (seen.size() > 2 && nowNanos - second().atNanos() >= SELF_CHECK_NANOS) {
       seen.removeFirst();
     }
@@ -129,7 +130,7 @@ public final class HealthJudge {
       return;
     }
     boolean was = hot.contains(temperature.sensor());
-    double from = limit - HOT_WITHIN_CELSIUS - (was ? COOL_AGAIN_CELSIUS : 0);
+    double from = limit - HOT_WITHIN_CELSIUS - (was ? HYSTERESIS_CELSIUS : 0);
     if (temperature.celsius() < from) {
       hot.remove(temperature.sensor());
       return;

@@ -3,12 +3,12 @@ package io.github.jetdetr.health;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One thing that is not as it should be.
+ * One health problem.
  *
- * @param code a word for programs
- * @param subject what it is about, a camera or a sensor; null for the node
- * @param detail one line for people
- * @param nothingIsDetected whether the node does not do its work because of it
+ * @param code machine-readable code
+ * @param subject the camera or sensor concerned; null for the node
+ * @param detail one human-readable line
+ * @param detectionStopped whether the node detects nothing because of it
  */
 public record HealthReason(
-    String code, @Nullable String subject, String detail, boolean nothingIsDetected) {}
+    String code, @Nullable String subject, String detail, boolean detectionStopped) {}

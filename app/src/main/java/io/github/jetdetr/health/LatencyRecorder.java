@@ -12,33 +12,33 @@ import org.HdrHistogram.HistogramIterationValue;
 import org.HdrHistogram.Recorder;
 
 /**
- * How long frames took, by stage and as a whole, since the last look.
+ * Frame latencies by stage and in total, over the current interval and since the start.
  *
- * <p>Any thread may record, without waiting and without allocating; one thread at a time may look.
+ * <p>Any thread may record, wait-free and without allocating. Reads are serialised.
  */
 @HotPath
 public final class LatencyRecorder {
 
-  /** The key of the whole way, from capture until the message was made. */
+  /** Key of the total latency, from capture until the message was built. */
   public static final String TOTAL = "total";
 
   private static final Stage[] STAGES = Stage.values();
-  // From a microsecond to ten minutes at three digits; what is longer counts as ten minutes.
-  private static final long LOWEST_NANOS = 1_000;
-  private static final long HIGHEST_NANOS = 600_000_000_000L;
+  // From 1 µs to 10 min with three significant digits; longer values are recorded as 10 min.
+  private static final long MIN_NANOS = 1_000;
+  private static final long MAX_NANOS = 600_000_000_000L;
   private static final int DIGITS = 3;
-  // What is kept for ever is kept smaller: a hundredth is close enough.
+  // Two digits keep the histograms that live as long as the process small.
   private static final int DIGITS_SINCE_START = 2;
   private static final double NANOS_PER_MILLI = 1e6;
   private static final double NANOS_PER_SECOND = 1e9;
 
   private final Recorder[] recorders = new Recorder[STAGES.length + 1];
   private final Histogram[] recycled = new Histogram[STAGES.length + 1];
-  private final Histogram[] sinceLook = new Histogram[STAGES.length + 1];
+  private final Histogram[] interval = new Histogram[STAGES.length + 1];
   private final Histogram[] sinceStart = new Histogram[STAGES.length + 1];
 
   /**
-   * One stage over one interval.
+   * Latency percentiles of one stage over one interval, milliseconds.
    *
    * @param key the stage's word, or {@link #TOTAL}
    * @param count frames measured
@@ -52,26 +52,26 @@ public final class LatencyRecorder {
       double maxMillis) {}
 
   /**
-   * One stage since the start, as a histogram for who wants to sum over devices and time.
+   * Cumulative histogram of one stage since the start, for aggregation over devices and time.
    *
    * @param key the stage's word, or {@link #TOTAL}
-   * @param counts frames of each bucket, those above the last bound at the end
-   * @param sumSeconds all frames' times together
+   * @param counts frames per bucket, those above the last bound at the end
+   * @param sumSeconds sum of all frames' latencies, seconds
    */
-  @SuppressWarnings("ArrayRecordComponent") // made for the caller, who keeps it
+  @SuppressWarnings("ArrayRecordComponent") // created for the caller, who owns it
   public record Buckets(String key, long[] counts, double sumSeconds) {}
 
-  /** An empty book. */
+  /** Creates a recorder without any values. */
   public LatencyRecorder() {
     for (int at = 0; at < recorders.length; at++) {
-      recorders[at] = new Recorder(LOWEST_NANOS, HIGHEST_NANOS, DIGITS);
+      recorders[at] = new Recorder(MIN_NANOS, MAX_NANOS, DIGITS);
       recycled[at] = recorders[at].getIntervalHistogram();
-      sinceLook[at] = new Histogram(LOWEST_NANOS, HIGHEST_NANOS, DIGITS);
-      sinceStart[at] = new Histogram(LOWEST_NANOS, HIGHEST_NANOS, DIGITS_SINCE_START);
+      interval[at] = new Histogram(MIN_NANOS, MAX_NANOS, DIGITS);
+      sinceStart[at] = new Histogram(MIN_NANOS, MAX_NANOS, DIGITS_SINCE_START);
     }
   }
 
-  /** Notes one frame. */
+  /** Records the latencies of one frame. Any thread; does not allocate. */
   public void record(StageTimes times) {
     for (int at = 0; at < STAGES.length; at++) {
       recorders[at].recordValue(inRange(times.nanos(STAGES[at])));
@@ -80,21 +80,24 @@ public final class LatencyRecorder {
   }
 
   private static long inRange(long nanos) {
-    return Math.min(Math.max(nanos, 0), HIGHEST_NANOS);
+    return Math.min(Math.max(nanos, 0), MAX_NANOS);
   }
 
-  /** What was recorded since the last call, stages in the order of the way and then the whole. */
+  /**
+   * Returns and resets what was recorded since the last call: stages in pipeline order, then the
+   * total.
+   */
   public synchronized List<Line> takeInterval() {
     List<Line> lines = new ArrayList<>();
     for (int at = 0; at < recorders.length; at++) {
       collect(at);
-      lines.add(line(at, sinceLook[at]));
-      sinceLook[at].reset();
+      lines.add(line(at, interval[at]));
+      interval[at].reset();
     }
     return lines;
   }
 
-  /** What was recorded since the start, to a hundredth, in the same order. */
+  /** What was recorded since the start, to two significant digits, in the same order. */
   public synchronized List<Line> sinceStart() {
     List<Line> lines = new ArrayList<>();
     for (int at = 0; at < recorders.length; at++) {
@@ -107,7 +110,7 @@ public final class LatencyRecorder {
   /**
    * What was recorded since the start, in buckets, in the same order.
    *
-   * @param upperSeconds the buckets' upper bounds, rising
+   * @param upperSeconds upper bounds of the buckets, ascending
    */
   public synchronized List<Buckets> bucketsSinceStart(double... upperSeconds) {
     List<Buckets> buckets = new ArrayList<>();
@@ -131,11 +134,11 @@ public final class LatencyRecorder {
 
   @GuardedBy("this")
   private void collect(int at) {
-    Histogram interval = recorders[at].getIntervalHistogram(recycled[at]);
-    recycled[at] = interval;
-    if (interval.getTotalCount() > 0) {
-      sinceLook[at].add(interval);
-      sinceStart[at].add(interval);
+    Histogram latest = recorders[at].getIntervalHistogram(recycled[at]);
+    recycled[at] = latest;
+    if (latest.getTotalCount() > 0) {
+      interval[at].add(latest);
+      sinceStart[at].add(latest);
     }
   }
 
@@ -154,7 +157,7 @@ public final class LatencyRecorder {
   }
 
   private static double millis(Histogram histogram, double percentile) {
-    // A histogram answers the end of a value's bucket, which may lie beyond the range.
-    return Math.min(histogram.getValueAtPercentile(percentile), HIGHEST_NANOS) / NANOS_PER_MILLI;
+    // The histogram returns the end of a value's bucket, which may lie beyond the range.
+    return Math.min(histogram.getValueAtPercentile(percentile), MAX_NANOS) / NANOS_PER_MILLI;
   }
 }

@@ -7,18 +7,18 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Holds what was detected on a camera that knows the truth against that truth, frame by frame.
+ * Compares detections with the ground truth, frame by frame, on cameras that know it.
  *
- * <p>Best detections choose first: each takes the object of its label that it overlaps most, from
- * an intersection over union of 0.5 on. An object that a detector is not asked for neither rewards
- * nor punishes: a detection that lies mostly inside one is left out. Labels match by name, and a
- * label that only one side knows is left out.
+ * <p>Detections are matched in descending order of score: each takes the unmatched object of its
+ * label with the highest overlap, at an intersection over union of at least 0.5. Objects that are
+ * not counted neither reward nor penalise: a detection mostly inside one is ignored. Labels match
+ * by name; labels known to only one side are ignored.
  *
- * <p>One thread at a time may look, any may ask for the tally. A steady look allocates nothing.
+ * <p>Thread-safe. Comparing allocates nothing in the steady state.
  */
 public final class SelfCheck {
 
-  /** Least intersection over union of a detection with its object. */
+  /** Minimum intersection over union of a detection with its object. */
   public static final float MIN_OVERLAP = 0.5f;
 
   private static final float MIN_COVERED_SHARE = 0.5f;
@@ -41,8 +41,9 @@ public final class SelfCheck {
   private long correct;
 
   /**
-   * @param modelLabels the model's words for classes 0, 1, …
-   * @param truthLabels the camera's, {@link io.github.jetdetr.camera.CameraSource#truthLabels()}
+   * @param modelLabels the model's labels of classes 0, 1, …
+   * @param truthLabels the camera's labels, {@link
+   *     io.github.jetdetr.camera.CameraSource#truthLabels()}
    */
   public SelfCheck(List<String> modelLabels, List<String> truthLabels) {
     shared = new boolean[truthLabels.size()];
@@ -57,12 +58,12 @@ public final class SelfCheck {
     }
   }
 
-  /** How many labels the truth has. */
+  /** Number of labels of the ground truth. */
   public int labels() {
     return shared.length;
   }
 
-  /** How many of them the model knows too. */
+  /** Number of ground truth labels that the model knows too. */
   public int sharedLabels() {
     int count = 0;
     for (boolean known : shared) {
@@ -72,12 +73,12 @@ public final class SelfCheck {
   }
 
   /**
-   * Judges one frame.
+   * Compares one frame.
    *
    * @param found best first, pixels of the frame
    * @param truth everything that is visible on it
    */
-  public synchronized void look(Detections found, List<TrueObject> truth) {
+  public synchronized void compare(Detections found, List<TrueObject> truth) {
     if (taken.length < truth.size()) {
       taken = new boolean[2 * truth.size()];
     }
@@ -103,19 +104,19 @@ public final class SelfCheck {
     }
     int best = -1;
     float bestOverlap = MIN_OVERLAP;
-    boolean leftOut = false;
+    boolean ignored = false;
     for (int at = 0; at < truth.size(); at++) {
       TrueObject object = truth.get(at);
       if (object.labelIndex() != label || taken[at]) {
         continue;
       }
       float common = intersection(found, index, object);
-      float own = area(found, index);
+      float detectionArea = area(found, index);
       if (!object.counted()) {
-        leftOut |= common > MIN_COVERED_SHARE * own;
+        ignored |= common > MIN_COVERED_SHARE * detectionArea;
         continue;
       }
-      float overlap = common / (own + area(object) - common);
+      float overlap = common / (detectionArea + area(object) - common);
       if (overlap >= bestOverlap) {
         best = at;
         bestOverlap = overlap;
@@ -125,7 +126,7 @@ public final class SelfCheck {
       taken[best] = true;
       correct++;
       detected++;
-    } else if (!leftOut) {
+    } else if (!ignored) {
       detected++;
     }
   }
@@ -147,7 +148,7 @@ public final class SelfCheck {
     return (float) (object.right() - object.left()) * (object.bottom() - object.top());
   }
 
-  /** What was counted so far. */
+  /** The counts so far. */
   public synchronized SelfCheckTally tally() {
     return new SelfCheckTally(frames, objects, detected, correct);
   }

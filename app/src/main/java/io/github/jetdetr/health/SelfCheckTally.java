@@ -1,29 +1,29 @@
 package io.github.jetdetr.health;
 
 /**
- * What a {@link SelfCheck} has counted.
+ * The counts of a {@link SelfCheck}.
  *
- * @param frames frames looked at
- * @param objects objects that were there and that a detector is asked for
- * @param detections detections that were judged
- * @param correct detections of an object that was there, each object at most once
+ * @param frames frames compared
+ * @param objects ground truth objects that count
+ * @param detections detections compared
+ * @param correct detections matched to an object, each object at most once
  */
 public record SelfCheckTally(long frames, long objects, long detections, long correct) {
 
-  /** Nothing yet. */
+  /** All counts zero. */
   public static final SelfCheckTally NONE = new SelfCheckTally(0, 0, 0, 0);
 
-  /** The share of detections that are right, 0 to 1; NaN without any. */
+  /** Share of detections that are correct, 0 to 1; NaN without any. */
   public double precision() {
     return (double) correct / detections;
   }
 
-  /** The share of objects that were found, 0 to 1; NaN without any. */
+  /** Share of objects that were found, 0 to 1; NaN without any. */
   public double recall() {
     return (double) correct / objects;
   }
 
-  /** Both together. */
+  /** The sum of both. */
   public SelfCheckTally plus(SelfCheckTally other) {
     return new SelfCheckTally(
         frames + other.frames,
@@ -32,7 +32,7 @@ public record SelfCheckTally(long frames, long objects, long detections, long co
         correct + other.correct);
   }
 
-  /** What came after {@code earlier}. */
+  /** The difference to an {@code earlier} tally. */
   public SelfCheckTally since(SelfCheckTally earlier) {
     return new SelfCheckTally(
         frames - earlier.frames,

@@ -1,6 +1,6 @@
 /**
- * How the daemon and its device are: latency by stage, counts of every frame, and what was detected
- * held against the truth where a camera knows it.
+ * Health of the daemon and its device: latency by stage, frame counters, and the comparison of
+ * detections with the ground truth on cameras that know it.
  */
 @NullMarked
 package io.github.jetdetr.health;

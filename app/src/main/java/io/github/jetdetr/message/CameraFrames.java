@@ -3,16 +3,16 @@ package io.github.jetdetr.message;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What became of one camera's frames since the daemon started.
+ * Frame counts of one camera since the daemon started.
  *
  * @param camera the camera's name
- * @param captured pictures that came
- * @param processed pictures whose detections were published
- * @param replaced pictures a newer one took the place of before the engine was free
- * @param stale pictures too old to be worth detecting
- * @param failed pictures on which a stage failed
- * @param selfCheck how detections compare to the truth; null where a camera does not know it
- * @param pictures what was wrong with its pictures; null where nobody looked
+ * @param captured frames that arrived
+ * @param processed frames whose detections were published
+ * @param replaced frames replaced by a newer one before the engine was free
+ * @param stale frames too old to process
+ * @param failed frames on which a stage failed
+ * @param selfCheck detections compared with the ground truth; null for cameras that do not know it
+ * @param pictures counts of bad pictures; null if pictures were not checked
  */
 public record CameraFrames(
     String camera,
@@ -25,17 +25,17 @@ public record CameraFrames(
     @Nullable PictureCounts pictures) {
 
   /**
-   * @throws IllegalArgumentException when the name is none or a count is negative
+   * @throws IllegalArgumentException if the name is invalid or a count is negative
    */
   public CameraFrames {
     TopicNames.check("a camera's name", camera);
     if (captured < 0 || processed < 0 || replaced < 0 || stale < 0 || failed < 0) {
       throw new IllegalArgumentException(
-          "the counts of camera %s must be from 0".formatted(camera));
+          "the counts of camera %s must not be negative".formatted(camera));
     }
   }
 
-  /** Counts of a camera whose pictures nobody looked at. */
+  /** Counts of a camera whose pictures were not checked. */
   public CameraFrames(
       String camera,
       long captured,

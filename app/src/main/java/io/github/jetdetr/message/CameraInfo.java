@@ -1,17 +1,17 @@
 package io.github.jetdetr.message;
 
 /**
- * One camera as the node's info names it.
+ * A camera as listed in the node's info message.
  *
  * @param camera the camera's name
- * @param kind what sort of source it is, {@code rtsp}, {@code v4l2}, {@code csi}, …
- * @param uri where it is; of a network address only scheme, host and port are kept, because cameras
+ * @param kind type of source: {@code rtsp}, {@code v4l2}, {@code csi}, …
+ * @param uri address; of a network address only scheme, host and port are kept, because cameras
  *     carry passwords in the user part, the path and the query alike
  */
 public record CameraInfo(String camera, String kind, String uri) {
 
   /**
-   * @throws IllegalArgumentException when the name is none or the kind is empty
+   * @throws IllegalArgumentException if the name is invalid or the kind is empty
    */
   public CameraInfo {
     TopicNames.check("a camera's name", camera);

@@ -6,12 +6,12 @@ import java.util.List;
  * The latency of one camera's frames over one reporting interval.
  *
  * @param camera the camera's name
- * @param stages each stage at most once; empty when no frame came
+ * @param stages each stage at most once; empty if no frame arrived
  */
 public record CameraLatency(String camera, List<StageLatency> stages) {
 
   /**
-   * @throws IllegalArgumentException when the name is none
+   * @throws IllegalArgumentException if the name is invalid
    */
   public CameraLatency {
     TopicNames.check("a camera's name", camera);

@@ -1,16 +1,16 @@
 package io.github.jetdetr.message;
 
-/** How a camera is, in the words of its status message. */
+/** State of a camera, as in its status message. */
 public enum CameraState {
-  /** Being opened for the first time. */
+  /** Connecting for the first time. */
   CONNECTING("connecting"),
-  /** Pictures come. */
+  /** Frames arrive. */
   ONLINE("online"),
-  /** Open, but no picture came within the read deadline. */
+  /** Open, but no frame arrived within the read timeout. */
   STALLED("stalled"),
-  /** Gone; it is tried again for ever. */
+  /** Lost; reconnecting is retried forever. */
   LOST("lost"),
-  /** A file or folder that has been shown to its end. */
+  /** A file or folder that has been played to its end. */
   ENDED("ended");
 
   private final String word;
@@ -19,7 +19,7 @@ public enum CameraState {
     this.word = word;
   }
 
-  /** The word used in messages. */
+  /** The value in messages. */
   public String word() {
     return word;
   }

@@ -3,16 +3,17 @@ package io.github.jetdetr.message;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How one camera is; retained by the broker.
+ * State of one camera; a retained message.
  *
  * @param camera the camera's name
- * @param state how it is
- * @param sinceUtcMicros when it came to be so, microseconds since 1970
- * @param reconnects how often it was opened again since the daemon started
- * @param reason why, in one line without credentials; null when there is nothing to explain
- * @param width the frames' width, pixels; 0 while unknown, then left out of the message
- * @param height the frames' height, pixels; 0 while unknown, then left out of the message
- * @param picture what is wrong with its pictures; null when nothing is
+ * @param state current state
+ * @param sinceUtcMicros when the state was entered, microseconds since 1970
+ * @param reconnects reconnects since the daemon started
+ * @param reason reason of the state, one line without credentials; null if there is nothing to
+ *     explain
+ * @param width the frame width, pixels; 0 while unknown, then omitted from the message
+ * @param height the frame height, pixels; 0 while unknown, then omitted from the message
+ * @param picture what is wrong with its pictures; null if nothing is
  */
 public record CameraStatusReport(
     String camera,
@@ -25,19 +26,19 @@ public record CameraStatusReport(
     @Nullable PictureStatus picture) {
 
   /**
-   * @throws IllegalArgumentException when the name is none, a number is negative or just one side
-   *     is known
+   * @throws IllegalArgumentException if the name is invalid, a number is negative or only one
+   *     dimension is known
    */
   public CameraStatusReport {
     TopicNames.check("a camera's name", camera);
     if (reconnects < 0 || width < 0 || height < 0 || (width == 0) != (height == 0)) {
       throw new IllegalArgumentException(
-          "reconnects and both sides must be from 0, but were %d, %d × %d"
+          "reconnects, width and height must not be negative, but were %d, %d × %d"
               .formatted(reconnects, width, height));
     }
   }
 
-  /** A camera with whose pictures nothing is wrong. */
+  /** The status of a camera with good pictures. */
   public CameraStatusReport(
       String camera,
       CameraState state,

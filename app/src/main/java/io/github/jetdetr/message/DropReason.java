@@ -1,16 +1,16 @@
 package io.github.jetdetr.message;
 
-/** Why a message was not sent. */
+/** Why a message was dropped. */
 public enum DropReason {
-  /** The outbox was full and this was the oldest of its kind. */
+  /** The outbox was full and this was the oldest message of its kind. */
   FULL("full"),
-  /** It lay in the outbox longer than it is worth anything. */
+  /** It exceeded its maximum age in the outbox. */
   EXPIRED("expired"),
-  /** Larger than the outbox or the broker takes. */
+  /** Larger than the outbox or the broker accepts. */
   TOO_LARGE("too_large"),
-  /** The broker received it and said no. */
+  /** Rejected by the broker. */
   REJECTED("rejected"),
-  /** Retained state that a newer value of the same topic took the place of. */
+  /** Retained state superseded by a newer value of the same topic. */
   REPLACED("replaced"),
   /** Still in the outbox when the publisher was closed, or offered after that. */
   UNSENT_AT_CLOSE("unsent_at_close");
@@ -21,7 +21,7 @@ public enum DropReason {
     this.word = word;
   }
 
-  /** The key used in messages. */
+  /** The key in messages. */
   public String word() {
     return word;
   }

@@ -9,21 +9,22 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is said of one frame. Detections and times are lent for the length of the call that takes
- * the report.
+ * What is published about one frame. Detections and times are valid only during the call that
+ * receives the report.
  *
  * @param camera the camera's name
- * @param frameId the camera's own number of the picture; gaps are pictures nobody took
+ * @param frameId the camera's own frame number; gaps are frames that were not processed
  * @param width the frame's width, pixels
  * @param height the frame's height, pixels
- * @param capturedAtUtcMicros microseconds since 1970, by the wall clock at the time of the message
- * @param timeSource what the capture time rests on
+ * @param capturedAtUtcMicros capture time, microseconds since 1970, by the wall clock at the time
+ *     of the message
+ * @param timeSource source of the capture time
  * @param clock how far the wall clock can be trusted
- * @param model what found the objects
- * @param objects boxes in frame pixels, best first
- * @param truth what is really there, for cameras that know it; null when nobody asked for it
- * @param times time in each stage; the total is from capture until this report
- * @param picture what is wrong with the picture; then little should be made of the objects
+ * @param model the model that detected the objects
+ * @param objects detections, boxes in frame pixels, highest score first
+ * @param truth ground truth, for cameras that know it; null if not requested
+ * @param times time per stage; the total runs from capture until this report
+ * @param picture condition of the picture; unless it is good, the objects are unreliable
  */
 public record FrameReport(
     String camera,
@@ -40,17 +41,17 @@ public record FrameReport(
     PictureState picture) {
 
   /**
-   * @throws IllegalArgumentException when the frame has no size or a negative number
+   * @throws IllegalArgumentException if the frame has no size or a negative number
    */
   public FrameReport {
     if (width < 1 || height < 1 || frameId < 0) {
       throw new IllegalArgumentException(
-          "a frame needs a size and a number from 0, but was %d × %d, number %d"
+          "a frame needs a positive size and a number of at least 0, but was %d × %d, number %d"
               .formatted(width, height, frameId));
     }
   }
 
-  /** A report on a good picture. */
+  /** A report on a frame with a good picture. */
   public FrameReport(
       String camera,
       long frameId,

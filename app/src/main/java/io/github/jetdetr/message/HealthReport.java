@@ -5,25 +5,25 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the node is, and why; retained by the broker.
+ * Health of the node and the reasons for it; a retained message.
  *
- * @param state how it is
+ * @param state overall state
  * @param sinceUtcMicros when state or reasons last changed, microseconds since 1970
- * @param reasons why it is not ok, the worst first; none when it is
+ * @param reasons why it is not ok, the most severe first; empty if it is
  */
 public record HealthReport(HealthState state, long sinceUtcMicros, List<Reason> reasons) {
 
   /**
-   * One thing that is not as it should be.
+   * One health problem.
    *
-   * @param code a word for programs, {@code camera_lost}
-   * @param subject what it is about, a camera or a sensor; null for the node
-   * @param detail one line for people, without credentials
+   * @param code machine-readable code, such as {@code camera_lost}
+   * @param subject the camera or sensor concerned; null for the node
+   * @param detail one human-readable line without credentials
    */
   public record Reason(String code, @Nullable String subject, String detail) {
 
     /**
-     * @throws IllegalArgumentException when code or detail are empty
+     * @throws IllegalArgumentException if code or detail is empty
      */
     public Reason {
       if (code.isEmpty() || detail.isEmpty()) {
@@ -33,7 +33,7 @@ public record HealthReport(HealthState state, long sinceUtcMicros, List<Reason> 
   }
 
   /**
-   * @throws IllegalArgumentException when an ok node has reasons, or another none
+   * @throws IllegalArgumentException if an ok node has reasons, or a node that is not ok has none
    */
   public HealthReport {
     reasons = List.copyOf(reasons);
@@ -43,16 +43,16 @@ public record HealthReport(HealthState state, long sinceUtcMicros, List<Reason> 
     }
   }
 
-  /** Whether nothing but figures in the details differs. */
-  public boolean saysTheSameAs(HealthReport other) {
+  /** Whether both have the same state and reasons; details, which contain figures, may differ. */
+  public boolean sameStateAndReasons(HealthReport other) {
     if (state != other.state || reasons.size() != other.reasons.size()) {
       return false;
     }
     for (int at = 0; at < reasons.size(); at++) {
       Reason reason = reasons.get(at);
-      Reason theirs = other.reasons.get(at);
-      if (!reason.code().equals(theirs.code())
-          || !Objects.equals(reason.subject(), theirs.subject())) {
+      Reason otherReason = other.reasons.get(at);
+      if (!reason.code().equals(otherReason.code())
+          || !Objects.equals(reason.subject(), otherReason.subject())) {
         return false;
       }
     }

@@ -1,12 +1,12 @@
 package io.github.jetdetr.message;
 
-/** How the node is as a whole; the words of its health message. */
+/** Health of the node as a whole, as in its health message. */
 public enum HealthState {
-  /** All is as it should be. */
+  /** No problems. */
   OK("ok"),
-  /** It detects, but not all of it, or not for long. */
+  /** Detection works, but only partly or at risk. */
   DEGRADED("degraded"),
-  /** Nothing is detected. */
+  /** Nothing is being detected. */
   FAILED("failed");
 
   private final String word;
@@ -15,7 +15,7 @@ public enum HealthState {
     this.word = word;
   }
 
-  /** The word used in messages. */
+  /** The value in messages. */
   public String word() {
     return word;
   }

@@ -5,16 +5,16 @@ import io.github.jetdetr.engine.EngineInfo;
 import java.util.List;
 
 /**
- * What runs on this node; retained by the broker.
+ * What runs on this node; a retained message.
  *
  * @param version the daemon's version
  * @param startedAtUtcMicros when the daemon started, microseconds since 1970
- * @param engine what the model runs on
- * @param batch most frames of several cameras in one run of the network
+ * @param engine the engine that runs the model
+ * @param batch maximum number of frames, of different cameras, per inference
  * @param model the model and its labels
- * @param layout the name of the model's family of inputs and outputs
+ * @param layout name of the model's input and output layout
  * @param cameras all cameras of the configuration
- * @param device what this node is
+ * @param device facts about the node's hardware and system
  */
 public record InfoReport(
     String version,
@@ -26,7 +26,7 @@ public record InfoReport(
     List<CameraInfo> cameras,
     DeviceFacts device) {
 
-  /** Keeps a copy of the list. */
+  /** Copies the list. */
   public InfoReport {
     cameras = List.copyOf(cameras);
   }

@@ -6,26 +6,26 @@ import java.util.Map;
 import java.util.function.ToLongFunction;
 
 /**
- * What was found wrong with one camera's pictures since the daemon started.
+ * Bad pictures of one camera since the daemon started.
  *
- * @param bad pictures by what was wrong with them; what is not in it was never wrong
- * @param ignoredObjects objects left out because they stood in a region to be ignored
+ * @param bad number of pictures by what was wrong with them; a missing state counts as 0
+ * @param ignoredObjects detections discarded because they lay in an ignored region
  */
 public record PictureCounts(Map<PictureState, Long> bad, long ignoredObjects) {
 
   private static final PictureState[] STATES = PictureState.values();
 
   /**
-   * @throws IllegalArgumentException when a count is negative
+   * @throws IllegalArgumentException if a count is negative
    */
   public PictureCounts {
     bad = Map.copyOf(bad);
     if (ignoredObjects < 0 || bad.values().stream().anyMatch(count -> count < 0)) {
-      throw new IllegalArgumentException("counts of pictures and objects must be from 0");
+      throw new IllegalArgumentException("counts of pictures and objects must not be negative");
     }
   }
 
-  /** Asks for the count of every state. */
+  /** Collects the count of every state. */
   public static PictureCounts of(ToLongFunction<PictureState> count, long ignoredObjects) {
     Map<PictureState, Long> bad = new EnumMap<>(PictureState.class);
     for (PictureState state : STATES) {
@@ -34,7 +34,7 @@ public record PictureCounts(Map<PictureState, Long> bad, long ignoredObjects) {
     return new PictureCounts(bad, ignoredObjects);
   }
 
-  /** How many pictures had this wrong with them. */
+  /** Number of pictures in this state. */
   public long bad(PictureState state) {
     return bad.getOrDefault(state, 0L);
   }

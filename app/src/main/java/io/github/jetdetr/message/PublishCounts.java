@@ -1,24 +1,24 @@
 package io.github.jetdetr.message;
 
 /**
- * What became of every message, since the publisher was opened. At any moment {@code offered = sent
- * + full + expired + tooLarge + rejected + replaced + unsentAtClose + waiting}.
+ * Message counts since the publisher was opened. At any moment {@code offered = sent + full +
+ * expired + tooLarge + rejected + replaced + unsentAtClose + waiting}.
  *
- * <p>A detection (QoS 0) is sent when it was written to the connection; state and telemetry (QoS 1)
- * when the broker acknowledged it.
+ * <p>A detection (QoS 0) counts as sent once written to the connection; state and telemetry (QoS 1)
+ * once the broker has acknowledged it.
  *
- * @param offered messages given to the outbox
- * @param sent messages that reached the connection or were acknowledged
+ * @param offered messages offered to the outbox
+ * @param sent messages written to the connection or acknowledged
  * @param full dropped as the oldest of a full outbox
- * @param expired dropped because they waited too long
- * @param tooLarge dropped because the outbox or the broker takes no message of their size
- * @param rejected refused by the broker, one by one
- * @param replaced retained state overtaken by a newer value before it was sent
- * @param unsentAtClose left over when the publisher was closed
+ * @param expired dropped because they exceeded their maximum age
+ * @param tooLarge dropped because they were larger than the outbox or the broker accepts
+ * @param rejected rejected by the broker
+ * @param replaced retained state superseded by a newer value before it was sent
+ * @param unsentAtClose unsent when the publisher was closed
  * @param waiting in the outbox now, the one being sent included
- * @param resent retained state sent once more after a new connection; not part of the sum
+ * @param resent retained state sent again after a reconnect; not part of the sum
  * @param connected whether a broker is connected
- * @param reconnects how often the connection was made again after the first time
+ * @param reconnects reconnects after the first connection
  */
 public record PublishCounts(
     long offered,
@@ -34,9 +34,9 @@ public record PublishCounts(
     boolean connected,
     long reconnects) {
 
-  /** The messages that were lost for one reason. */
-  public long lost(DropReason loss) {
-    return switch (loss) {
+  /** The number of messages dropped for one reason. */
+  public long dropped(DropReason reason) {
+    return switch (reason) {
       case FULL -> full;
       case EXPIRED -> expired;
       case TOO_LARGE -> tooLarge;

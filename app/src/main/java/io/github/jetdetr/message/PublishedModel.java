@@ -3,12 +3,12 @@ package io.github.jetdetr.message;
 import java.util.List;
 
 /**
- * The model as messages name it. Made once and handed to every {@link FrameReport}.
+ * The model as it appears in messages. Created once and shared by every {@link FrameReport}.
  *
- * @param name the bundle's name, for people
- * @param digest {@code sha256:} and 64 hexadecimal digits, of the ONNX file that ran
+ * @param name human-readable name of the bundle
+ * @param digest {@code sha256:} and 64 hexadecimal digits, of the ONNX file in use
  * @param precision {@code fp32}, {@code fp16} or {@code int8}
- * @param labels the words for classes 0, 1, …
+ * @param labels the labels of classes 0, 1, …
  */
 public record PublishedModel(String name, String digest, String precision, List<String> labels) {
 
@@ -16,8 +16,7 @@ public record PublishedModel(String name, String digest, String precision, List<
   private static final List<String> PRECISIONS = List.of("fp32", "fp16", "int8");
 
   /**
-   * @throws IllegalArgumentException when the name is empty or digest or precision have another
-   *     form
+   * @throws IllegalArgumentException if the name is empty, or digest or precision is malformed
    */
   public PublishedModel {
     if (name.isEmpty()) {
@@ -30,7 +29,8 @@ public record PublishedModel(String name, String digest, String precision, List<
     }
     if (!hex) {
       throw new IllegalArgumentException(
-          "a model's digest must be sha256: and 64 small hexadecimal digits, but was " + digest);
+          "a model's digest must be sha256: and 64 lower-case hexadecimal digits, but was "
+              + digest);
     }
     if (!PRECISIONS.contains(precision)) {
       throw new IllegalArgumentException(
@@ -39,7 +39,7 @@ public record PublishedModel(String name, String digest, String precision, List<
     labels = List.copyOf(labels);
   }
 
-  /** The word for a class; {@code class_17} where the model's card has none for class 17. */
+  /** The label of a class; {@code class_17} if the model card has none for class 17. */
   public String label(int classId) {
     return classId >= 0 && classId < labels.size() ? labels.get(classId) : "class_" + classId;
   }

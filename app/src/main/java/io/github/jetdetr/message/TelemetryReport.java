@@ -4,15 +4,16 @@ import io.github.jetdetr.device.DeviceReading;
 import java.util.List;
 
 /**
- * How the node has been doing; sent every few seconds. The publisher adds its own counts.
+ * Counters, latencies and device readings; published every few seconds. The publisher adds its own
+ * counts.
  *
- * @param atUtcMicros when this was read, microseconds since 1970
- * @param uptimeSeconds how long the daemon has been running
+ * @param atUtcMicros time of the report, microseconds since 1970
+ * @param uptimeSeconds time since the daemon started, seconds
  * @param cameras counts since the daemon started
- * @param latency of the last interval, each stage at most once; empty when no frame came
+ * @param latency of the last interval, each stage at most once; empty if no frame arrived
  * @param latencySinceStart the same since the daemon started
  * @param cameraLatency of the last interval, each camera at most once
- * @param device what the device said of itself last
+ * @param device the last reading of the device
  */
 public record TelemetryReport(
     long atUtcMicros,
@@ -24,11 +25,11 @@ public record TelemetryReport(
     DeviceReading device) {
 
   /**
-   * @throws IllegalArgumentException when the time since the start is no finite number from 0
+   * @throws IllegalArgumentException if the uptime is negative or not finite
    */
   public TelemetryReport {
     if (!(uptimeSeconds >= 0 && uptimeSeconds < Double.POSITIVE_INFINITY)) {
-      throw new IllegalArgumentException("uptime must be from 0, but was " + uptimeSeconds);
+      throw new IllegalArgumentException("uptime must be at least 0, but was " + uptimeSeconds);
     }
     cameras = List.copyOf(cameras);
     latency = List.copyOf(latency);
@@ -36,7 +37,7 @@ public record TelemetryReport(
     cameraLatency = List.copyOf(cameraLatency);
   }
 
-  /** The latency of one camera's frames; empty when there is none. */
+  /** The latency of one camera's frames; empty if there is none. */
   public List<StageLatency> cameraLatency(String camera) {
     for (CameraLatency latency : cameraLatency) {
       if (latency.camera().equals(camera)) {

@@ -1,15 +1,15 @@
 package io.github.jetdetr.message;
 
-/** The one rule for names that become part of a topic: nodes and cameras. */
+/** Validates names that become part of a topic: those of nodes and cameras. */
 final class TopicNames {
 
   private TopicNames() {}
 
   /**
-   * Checks one name.
+   * Validates one name.
    *
    * @return {@code name} itself
-   * @throws IllegalArgumentException when it is not {@code [a-zA-Z0-9_-]+}
+   * @throws IllegalArgumentException if it does not match {@code [a-zA-Z0-9_-]+}
    */
   static String check(String what, String name) {
     if (name.isEmpty()) {

@@ -1,17 +1,17 @@
 package io.github.jetdetr.message;
 
 /**
- * Every topic this daemon writes to, in one place: {@code <prefix>/<node>/…}.
+ * All topics this daemon publishes to: {@code <prefix>/<node>/…}.
  *
- * <p>{@code <prefix>/<node>/cmd/…} is kept free for later.
+ * <p>{@code <prefix>/<node>/cmd/…} is reserved.
  *
- * @param prefix one or more names with {@code /} between them
+ * @param prefix one or more names separated by {@code /}
  * @param node the name of this device
  */
 public record Topics(String prefix, String node) {
 
   /**
-   * @throws IllegalArgumentException when a name is not {@code [a-zA-Z0-9_-]+}
+   * @throws IllegalArgumentException if a name does not match {@code [a-zA-Z0-9_-]+}
    */
   public Topics {
     int start = 0;
@@ -23,7 +23,10 @@ public record Topics(String prefix, String node) {
     TopicNames.check("the node's name", node);
   }
 
-  /** Retained, and the will: {@code online}, {@code stopped} or {@code offline}, plain text. */
+  /**
+   * Retained, also the topic of the last will: {@code online}, {@code stopped} or {@code offline},
+   * plain text.
+   */
   public String status() {
     return below("status");
   }
@@ -33,27 +36,27 @@ public record Topics(String prefix, String node) {
     return below("info");
   }
 
-  /** Retained: how the node is. */
+  /** Retained: the node's health. */
   public String health() {
     return below("health");
   }
 
-  /** Not retained: latency, counts, the device. */
+  /** Not retained: latencies, counters, device readings. */
   public String telemetry() {
     return below("telemetry");
   }
 
-  /** Retained: how one camera is. */
+  /** Retained: the state of one camera. */
   public String cameraStatus(String camera) {
     return below("camera/" + TopicNames.check("a camera's name", camera) + "/status");
   }
 
-  /** Not retained: one message a frame. */
+  /** Not retained: one message per frame. */
   public String detections(String camera) {
     return below("camera/" + TopicNames.check("a camera's name", camera) + "/detections");
   }
 
-  private String below(String rest) {
-    return prefix + "/" + node + "/" + rest;
+  private String below(String suffix) {
+    return prefix + "/" + node + "/" + suffix;
   }
 }

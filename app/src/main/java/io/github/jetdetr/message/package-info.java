@@ -1,6 +1,6 @@
 /**
- * What is said: reports and their values, and the topics they go to; nothing here knows how they
- * are written or sent.
+ * What is published: reports, their values and their topics; nothing here knows how they are
+ * serialised or sent.
  */
 @NullMarked
 package io.github.jetdetr.message;

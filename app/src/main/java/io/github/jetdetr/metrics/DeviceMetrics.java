@@ -11,7 +11,7 @@ import io.github.jetdetr.device.Temperature;
 import io.github.jetdetr.device.ThrottleCount;
 import org.jspecify.annotations.Nullable;
 
-/** The device's part: what it does not tell has no sample. */
+/** Metrics of the device; a reading that is not available has no sample. */
 final class DeviceMetrics {
 
   private final MetricFamilies families;
@@ -24,14 +24,18 @@ final class DeviceMetrics {
     for (Temperature temperature : device.temperatures()) {
       String zone = temperature.sensor();
       families.gauge(
-          "jetdetr_hw_temperature_celsius", "Temperatures.", temperature.celsius(), "zone", zone);
+          "jetdetr_hw_temperature_celsius",
+          "Temperature by zone.",
+          temperature.celsius(),
+          "zone",
+          zone);
       temperature
           .limitsCelsius()
           .forEach(
               (limit, celsius) ->
                   families.gauge(
                       "jetdetr_hw_temperature_limit_celsius",
-                      "Where something is done against heat.",
+                      "Temperature limit by zone: passive throttles, hot, critical shuts down, active turns a fan on.",
                       celsius,
                       "limit",
                       limit,
@@ -41,7 +45,7 @@ final class DeviceMetrics {
     for (Cooling cooling : device.cooling()) {
       families.gauge(
           "jetdetr_hw_cooling_state",
-          "How hard a cooling works, 0 for not at all.",
+          "Current step of a cooling device, 0 for disabled.",
           cooling.state(),
           "device",
           cooling.device());
@@ -49,27 +53,40 @@ final class DeviceMetrics {
     for (ThrottleCount count : device.throttled()) {
       families.counter(
           "jetdetr_hw_throttle_events_total",
-          "How often the device was made slower, since the daemon's start.",
+          "Throttling events since the daemon started.",
           count.events(),
           "cause",
           count.cause());
     }
     for (Clock clock : device.clocks()) {
-      families.gauge("jetdetr_hw_clock_hertz", "Clocks.", clock.hertz(), "unit", clock.unit());
+      families.gauge(
+          "jetdetr_hw_clock_hertz",
+          "Clock frequency by unit.",
+          clock.hertz(),
+          "unit",
+          clock.unit());
     }
-    gauge("jetdetr_hw_gpu_utilization_ratio", "How busy the GPU is, 0 to 1.", device.gpuLoad());
+    gauge("jetdetr_hw_gpu_utilization_ratio", "GPU load, 0 to 1.", device.gpuLoad());
     for (PowerRail rail : device.rails()) {
       families.gauge("jetdetr_hw_power_watts", "Power by rail.", rail.watts(), "rail", rail.rail());
     }
     for (Fan fan : device.fans()) {
-      gauge("jetdetr_hw_fan_duty_ratio", "Drive of a fan, 0 to 1.", fan.duty(), "fan", fan.fan());
-      gauge("jetdetr_hw_fan_rpm", "Turns of a fan a minute.", fan.rpm(), "fan", fan.fan());
+      gauge(
+          "jetdetr_hw_fan_duty_ratio",
+          "PWM duty cycle of a fan, 0 to 1.",
+          fan.duty(),
+          "fan",
+          fan.fan());
+      gauge(
+          "jetdetr_hw_fan_rpm", "Fan speed, revolutions per minute.", fan.rpm(), "fan", fan.fan());
     }
     memory(device.memory());
     Disk disk = device.disk();
     if (disk != null) {
-      families.gauge("jetdetr_disk_bytes", "The cache's disk.", disk.free(), "kind", "free");
-      families.gauge("jetdetr_disk_bytes", "The cache's disk.", disk.total(), "kind", "total");
+      families.gauge(
+          "jetdetr_disk_bytes", "Disk that holds the plan cache.", disk.free(), "kind", "free");
+      families.gauge(
+          "jetdetr_disk_bytes", "Disk that holds the plan cache.", disk.total(), "kind", "total");
     }
   }
 
@@ -77,15 +94,16 @@ final class DeviceMetrics {
     if (memory == null) {
       return;
     }
-    families.gauge("jetdetr_heap_memory_bytes", "Used by Java objects.", memory.heap());
+    families.gauge("jetdetr_heap_memory_bytes", "Used Java heap.", memory.heap());
     String name = "jetdetr_native_memory_bytes";
-    String help = "Outside the heap; resident is the process as a whole.";
+    String help =
+        "Memory outside the Java heap; resident is the resident set size of the whole process.";
     families.gauge(name, help, memory.directBuffers(), "kind", "direct");
     gauge(name, help, memory.nativeCode(), "kind", "native");
     gauge(name, help, memory.resident(), "kind", "resident");
     String device = "jetdetr_hw_memory_bytes";
-    gauge(device, "The device's memory.", memory.deviceTotal(), "kind", "total");
-    gauge(device, "The device's memory.", memory.deviceAvailable(), "kind", "available");
+    gauge(device, "Memory of the device.", memory.deviceTotal(), "kind", "total");
+    gauge(device, "Memory of the device.", memory.deviceAvailable(), "kind", "available");
   }
 
   private void gauge(String name, String help, @Nullable Number value, String... labels) {

@@ -10,7 +10,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Metrics in the making: samples of one name go into one family. Used for one answer. */
+/**
+ * Builds the metrics of one scrape: samples with the same name form one family. Not thread-safe.
+ */
 final class MetricFamilies {
 
   private static final String TOTAL = "_total";
@@ -20,9 +22,9 @@ final class MetricFamilies {
   private final List<MetricSnapshot> others = new ArrayList<>();
 
   /**
-   * A value that goes up and down.
+   * Adds a sample of a gauge.
    *
-   * @param labels names and values in turn
+   * @param labels alternating names and values
    */
   void gauge(String name, String help, Number value, String... labels) {
     gauges
@@ -35,10 +37,10 @@ final class MetricFamilies {
   }
 
   /**
-   * A value that only goes up.
+   * Adds a sample of a counter.
    *
-   * @param name with {@code _total} at its end
-   * @param labels names and values in turn
+   * @param name ends in {@code _total}
+   * @param labels alternating names and values
    */
   void counter(String name, String help, Number value, String... labels) {
     counters

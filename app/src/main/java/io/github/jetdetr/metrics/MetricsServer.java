@@ -11,7 +11,7 @@ import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Answers {@code GET /metrics} of one address, on a thread of its own. */
+/** Serves {@code GET /metrics} for Prometheus on one address, on a thread of its own. */
 public final class MetricsServer implements AutoCloseable {
 
   private final @Nullable HTTPServer server;
@@ -22,17 +22,17 @@ public final class MetricsServer implements AutoCloseable {
     this.thread = thread;
   }
 
-  /** One that answers nobody. */
+  /** A server that does not listen. */
   @MustBeClosed
-  public static MetricsServer off() {
+  public static MetricsServer disabled() {
     return new MetricsServer(null, oneThread());
   }
 
   /**
-   * Begins to answer.
+   * Starts listening.
    *
-   * @param figures is asked on the server's thread, once an answer
-   * @throws IOException when the address cannot be listened on; the message is for the user
+   * @param figures called on the server's thread, once per scrape
+   * @throws IOException if it cannot listen on the address; the message is meant for the user
    */
   @MustBeClosed
   public static MetricsServer open(InetSocketAddress address, Supplier<NodeFigures> figures)
@@ -53,7 +53,7 @@ public final class MetricsServer implements AutoCloseable {
       return new MetricsServer(server, thread);
     } catch (BindException e) {
       throw new IOException(
-          "%s:%d cannot be listened on: %s"
+          "cannot listen on %s:%d: %s"
               .formatted(address.getHostString(), address.getPort(), e.getMessage()),
           e);
     } finally {
@@ -63,22 +63,22 @@ public final class MetricsServer implements AutoCloseable {
     }
   }
 
-  /** Made when there is work for it. */
+  /** Its thread is started on the first task. */
   private static ExecutorService oneThread() {
     return Executors.newSingleThreadExecutor(
         work -> {
-          Thread made = new Thread(work, "metrics");
-          made.setDaemon(true);
-          return made;
+          Thread created = new Thread(work, "metrics");
+          created.setDaemon(true);
+          return created;
         });
   }
 
-  /** The port that it listens on; 0 when it is off. */
+  /** The TCP port it listens on; 0 if disabled. */
   public int port() {
     return server == null ? 0 : server.getPort();
   }
 
-  /** Stops answering. */
+  /** Stops listening. */
   @Override
   public void close() {
     if (server != null) {

@@ -16,7 +16,7 @@ import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import io.prometheus.metrics.model.snapshots.Unit;
 import java.util.function.Supplier;
 
-/** A node's figures under the names and in the units that Prometheus is used to. */
+/** Converts a node's figures to Prometheus metrics, with Prometheus' naming and base units. */
 final class NodeCollector implements MultiCollector {
 
   private final Supplier<NodeFigures> figures;
@@ -41,7 +41,7 @@ final class NodeCollector implements MultiCollector {
     for (HealthState state : HealthState.values()) {
       families.gauge(
           "jetdetr_health_state",
-          "1 for the state the node is in.",
+          "1 for the current state of the node, 0 for the others.",
           now.health() == state ? 1 : 0,
           "state",
           state.word());
@@ -49,7 +49,7 @@ final class NodeCollector implements MultiCollector {
     families.add(
         InfoSnapshot.builder()
             .name("jetdetr_engine")
-            .help("The model that detects.")
+            .help("The model in use.")
             .dataPoint(
                 InfoSnapshot.InfoDataPointSnapshot.builder()
                     .labels(
@@ -66,30 +66,26 @@ final class NodeCollector implements MultiCollector {
     HistogramSnapshot.Builder latency =
         HistogramSnapshot.builder()
             .name("jetdetr_frame_latency_seconds")
-            .help("Time of a frame in each stage, and total from capture to message.")
+            .help("Latency of a frame by stage; total is from capture to message.")
             .unit(Unit.SECONDS);
     for (NodeFigures.CameraFigures camera : now.cameras()) {
       CameraFrames frames = camera.frames();
       String name = frames.camera();
       families.counter(
-          "jetdetr_frames_captured_total",
-          "Pictures that came.",
-          frames.captured(),
-          "camera",
-          name);
+          "jetdetr_frames_captured_total", "Frames captured.", frames.captured(), "camera", name);
       outcome(families, name, "processed", frames.processed());
       outcome(families, name, "replaced", frames.replaced());
       outcome(families, name, "stale", frames.stale());
       outcome(families, name, "failed", frames.failed());
       families.gauge(
           "jetdetr_camera_up",
-          "Whether pictures come.",
+          "1 while frames arrive.",
           camera.state() == CameraState.ONLINE ? 1 : 0,
           "camera",
           name);
       families.counter(
           "jetdetr_camera_reconnects_total",
-          "How often the camera was opened again.",
+          "Reconnects of the camera.",
           camera.reconnects(),
           "camera",
           name);
@@ -103,13 +99,7 @@ final class NodeCollector implements MultiCollector {
 
   private static void outcome(MetricFamilies families, String camera, String outcome, long count) {
     families.counter(
-        "jetdetr_frames_total",
-        "What became of the pictures.",
-        count,
-        "camera",
-        camera,
-        "outcome",
-        outcome);
+        "jetdetr_frames_total", "Frames by outcome.", count, "camera", camera, "outcome", outcome);
   }
 
   private static HistogramDataPointSnapshot histogram(
@@ -129,23 +119,23 @@ final class NodeCollector implements MultiCollector {
 
   private static void mqtt(MetricFamilies families, PublishCounts mqtt) {
     families.gauge(
-        "jetdetr_mqtt_connected", "Whether a broker is connected.", mqtt.connected() ? 1 : 0);
+        "jetdetr_mqtt_connected", "1 while a broker is connected.", mqtt.connected() ? 1 : 0);
     families.counter(
-        "jetdetr_mqtt_reconnects_total", "Connections after the first.", mqtt.reconnects());
+        "jetdetr_mqtt_reconnects_total", "Reconnects to the broker.", mqtt.reconnects());
     families.counter(
         "jetdetr_mqtt_publish_total", "Messages by outcome.", mqtt.sent(), "outcome", "sent");
-    families.gauge("jetdetr_mqtt_queue_depth", "Messages that wait to be sent.", mqtt.waiting());
-    long lost = 0;
-    for (DropReason loss : DropReason.values()) {
-      lost += mqtt.lost(loss);
+    families.gauge("jetdetr_mqtt_queue_depth", "Messages waiting to be sent.", mqtt.waiting());
+    long dropped = 0;
+    for (DropReason reason : DropReason.values()) {
+      dropped += mqtt.dropped(reason);
       families.counter(
           "jetdetr_mqtt_dropped_total",
-          "Messages that were not sent.",
-          mqtt.lost(loss),
+          "Messages dropped, by reason.",
+          mqtt.dropped(reason),
           "reason",
-          loss.word());
+          reason.word());
     }
     families.counter(
-        "jetdetr_mqtt_publish_total", "Messages by outcome.", lost, "outcome", "dropped");
+        "jetdetr_mqtt_publish_total", "Messages by outcome.", dropped, "outcome", "dropped");
   }
 }

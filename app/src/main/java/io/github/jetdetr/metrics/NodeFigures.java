@@ -10,15 +10,15 @@ import io.github.jetdetr.message.PublishedModel;
 import java.util.List;
 
 /**
- * All figures at one moment.
+ * All metrics of the node at one moment.
  *
- * @param version the daemon's
- * @param uptimeSeconds since the daemon started
- * @param model what detects
+ * @param version the daemon's version
+ * @param uptimeSeconds time since the daemon started
+ * @param model the model in use
  * @param cameras all of them
- * @param mqtt what became of the messages
- * @param device what the device said of itself last
- * @param health how the node is
+ * @param mqtt message counts
+ * @param device the last reading of the device
+ * @param health the node's health
  */
 public record NodeFigures(
     String version,
@@ -29,7 +29,7 @@ public record NodeFigures(
     DeviceReading device,
     HealthState health) {
 
-  /** Upper bounds of the latencies' buckets, seconds: from what a GPU takes to what is too late. */
+  /** Upper bounds of the latency buckets, seconds. */
   static final double[] BOUNDS_SECONDS = {
     0.001, 0.002, 0.005, 0.01, 0.02, 0.03, 0.05, 0.075, 0.1, 0.15, 0.25, 0.5, 1, 2.5, 10
   };
@@ -39,12 +39,12 @@ public record NodeFigures(
   }
 
   /**
-   * The figures of one camera.
+   * The metrics of one camera.
    *
    * @param frames counts since the start
-   * @param state how it is
-   * @param reconnects how often it was opened again
-   * @param latency of its frames
+   * @param state current state
+   * @param reconnects reconnects since the start
+   * @param latency latencies of its frames
    */
   public record CameraFigures(
       CameraFrames frames, CameraState state, long reconnects, LatencyRecorder latency) {}

@@ -1,6 +1,4 @@
-/**
- * The figures of telemetry for a Prometheus server: pulled over HTTP, made when they are asked for.
- */
+/** The telemetry as Prometheus metrics: pulled over HTTP, computed on every scrape. */
 @NullMarked
 package io.github.jetdetr.metrics;
 

@@ -1,19 +1,19 @@
 package io.github.jetdetr.mqtt;
 
 /**
- * Where the broker is: {@code mqtt://host[:1883]}, {@code mqtts://host[:8883]}, {@code embedded} or
+ * Address of a broker: {@code mqtt://host[:1883]}, {@code mqtts://host[:8883]}, {@code embedded} or
  * {@code embedded:PORT}.
  *
- * @param transport how it is reached
- * @param host name or address, an IPv6 address without its brackets
+ * @param transport how it is connected
+ * @param host host name or IP address; an IPv6 address without brackets
  * @param port TCP port, 1 to 65535
- * @param portGiven whether the port was asked for, or is the usual one
+ * @param portSpecified whether the port was specified, rather than the default
  */
-public record BrokerAddress(Transport transport, String host, int port, boolean portGiven) {
+public record BrokerAddress(Transport transport, String host, int port, boolean portSpecified) {
 
-  /** How a broker is reached. */
+  /** How a broker is connected. */
   public enum Transport {
-    /** MQTT over TCP, readable for everyone on the way. */
+    /** MQTT over TCP, unencrypted. */
     PLAIN("mqtt", 1883),
     /** MQTT over TLS, certificate and host name verified. */
     TLS("mqtts", 8883),
@@ -21,37 +21,37 @@ public record BrokerAddress(Transport transport, String host, int port, boolean 
     EMBEDDED("embedded", 1883);
 
     private final String scheme;
-    private final int usualPort;
+    private final int defaultPort;
 
-    Transport(String scheme, int usualPort) {
+    Transport(String scheme, int defaultPort) {
       this.scheme = scheme;
-      this.usualPort = usualPort;
+      this.defaultPort = defaultPort;
     }
   }
 
   /**
-   * @throws IllegalArgumentException when there is no host or no such port
+   * @throws IllegalArgumentException if the host is empty or the port is out of range
    */
   public BrokerAddress {
     if (host.isEmpty()) {
-      throw new IllegalArgumentException("the broker's address names no host");
+      throw new IllegalArgumentException("the broker's address has no host");
     }
     if (port < 1 || port > 65_535) {
       throw new IllegalArgumentException(
-          "a broker's port must be in 1 to 65535, but was %d".formatted(port));
+          "a broker's port must be in [1, 65535], but was %d".formatted(port));
     }
   }
 
   /**
-   * Reads an address.
+   * Parses an address.
    *
-   * @throws IllegalArgumentException when it has another form, or holds user or password; the
-   *     message does not repeat them
+   * @throws IllegalArgumentException if it is malformed, or contains a user or password, which the
+   *     message does not repeat
    */
   public static BrokerAddress parse(String text) {
     if (text.equals("embedded")) {
       return new BrokerAddress(
-          Transport.EMBEDDED, "127.0.0.1", Transport.EMBEDDED.usualPort, false);
+          Transport.EMBEDDED, "127.0.0.1", Transport.EMBEDDED.defaultPort, false);
     }
     if (text.startsWith("embedded:")) {
       int port = port(text.substring("embedded:".length()));
@@ -59,8 +59,8 @@ public record BrokerAddress(Transport transport, String host, int port, boolean 
     }
     if (text.indexOf('@') >= 0) {
       throw new IllegalArgumentException(
-          "the broker's address must not hold user and password: addresses end up in logs and"
-              + " process lists; give the user by itself and the password in a file");
+          "the broker's address must not contain user and password: addresses end up in logs and"
+              + " process lists; use the settings user and password_file");
     }
     if (text.startsWith("mqtt://")) {
       return network(Transport.PLAIN, text.substring("mqtt://".length()));
@@ -69,7 +69,7 @@ public record BrokerAddress(Transport transport, String host, int port, boolean 
       return network(Transport.TLS, text.substring("mqtts://".length()));
     }
     throw new IllegalArgumentException(
-        "a broker's address is mqtt://HOST[:PORT], mqtts://HOST[:PORT], embedded or"
+        "a broker's address must be mqtt://HOST[:PORT], mqtts://HOST[:PORT], embedded or"
             + " embedded:PORT, but was \"%s\"".formatted(text));
   }
 
@@ -77,21 +77,21 @@ public record BrokerAddress(Transport transport, String host, int port, boolean 
   @Override
   public String toString() {
     if (transport == Transport.EMBEDDED) {
-      return portGiven ? "embedded:" + port : "embedded";
+      return portSpecified ? "embedded:" + port : "embedded";
     }
     return transport.scheme + "://" + bracketed() + ":" + port;
   }
 
-  /** The host as URIs write it. */
+  /** The host as in a URI, an IPv6 address in brackets. */
   String bracketed() {
     return host.indexOf(':') >= 0 ? "[" + host + "]" : host;
   }
 
-  private static BrokerAddress network(Transport transport, String rest) {
-    String authority = rest.endsWith("/") ? rest.substring(0, rest.length() - 1) : rest;
+  private static BrokerAddress network(Transport transport, String text) {
+    String authority = text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
     if (authority.indexOf('/') >= 0 || authority.indexOf('?') >= 0 || authority.indexOf('#') >= 0) {
       throw new IllegalArgumentException(
-          "a broker's address ends after its port, but was \"%s\"".formatted(rest));
+          "a broker's address must end after its port, but was \"%s\"".formatted(text));
     }
     String host = authority;
     String port = "";
@@ -101,7 +101,8 @@ public record BrokerAddress(Transport transport, String host, int port, boolean 
           close == authority.length() - 1 || (close > 0 && authority.charAt(close + 1) == ':');
       if (!portOrEnd) {
         throw new IllegalArgumentException(
-            "an IPv6 address stands in brackets, [::1]:8883, but was \"%s\"".formatted(authority));
+            "an IPv6 address must be in brackets, as in [::1]:8883, but was \"%s\""
+                .formatted(authority));
       }
       host = authority.substring(1, close);
       port = authority.substring(Math.min(close + 2, authority.length()));
@@ -109,13 +110,15 @@ public record BrokerAddress(Transport transport, String host, int port, boolean 
       int colon = authority.indexOf(':');
       if (authority.indexOf(':', colon + 1) >= 0) {
         throw new IllegalArgumentException(
-            "an IPv6 address stands in brackets, [::1]:8883, but was \"%s\"".formatted(authority));
+            "an IPv6 address must be in brackets, as in [::1]:8883, but was \"%s\""
+                .formatted(authority));
       }
       host = authority.substring(0, colon);
       port = authority.substring(colon + 1);
     }
-    boolean given = !port.isEmpty();
-    return new BrokerAddress(transport, host, given ? port(port) : transport.usualPort, given);
+    boolean specified = !port.isEmpty();
+    return new BrokerAddress(
+        transport, host, specified ? port(port) : transport.defaultPort, specified);
   }
 
   private static int port(String text) {
@@ -123,7 +126,7 @@ public record BrokerAddress(Transport transport, String host, int port, boolean 
       return Integer.parseInt(text);
     } catch (NumberFormatException e) {
       throw new IllegalArgumentException(
-          "a broker's port must be in 1 to 65535, but was \"%s\"".formatted(text), e);
+          "a broker's port must be in [1, 65535], but was \"%s\"".formatted(text), e);
     }
   }
 }

@@ -6,22 +6,22 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How to reach the broker and as whom. Holds no secret, only the paths of files that do; those are
- * read again for every connection, so that they may be renewed while the daemon runs.
+ * How to connect to the broker. Contains no secrets, only the paths of files with secrets; those
+ * are read again for every connection, so that they may be renewed while the daemon runs.
  *
- * @param address where the broker is
+ * @param address the broker's address
  * @param prefix first levels of every topic
- * @param node this device's name in every topic
- * @param clientId the MQTT client id; two clients with one id throw each other out for ever
- * @param user the user's name; null to log in without one
- * @param passwordFile holds the password, a line end after it is ignored; needs a user
- * @param caFile PEM certificates that may vouch for the broker; null for those Java trusts
- * @param certFile PEM certificate chain of this client, its own first; null for none
+ * @param node this node's name in every topic
+ * @param clientId the MQTT client id; two clients with the same id keep disconnecting each other
+ * @param user user name; null to connect without one
+ * @param passwordFile file with the password, a trailing line end is ignored; requires a user
+ * @param caFile trusted CA certificates, PEM; null for Java's default trust store
+ * @param certFile certificate chain of this client, PEM, its own certificate first; null for none
  * @param keyFile PEM private key of {@code certFile}, unencrypted PKCS#8
- * @param keepAlive how long a silent connection is believed in, 1 s to 18 h; a dead one is noticed
- *     within three times this
- * @param messageExpiry how long a detection is worth delivering, from 1 s
- * @param connectTimeout how long one try to connect may take in all
+ * @param keepAlive MQTT keep-alive, 1 s to 18 h; a dead connection is detected within three times
+ *     this
+ * @param messageExpiry message expiry of detections, at least 1 s
+ * @param connectTimeout total time limit of one connection attempt
  */
 public record BrokerSettings(
     BrokerAddress address,
@@ -51,7 +51,7 @@ public record BrokerSettings(
   private static final Duration MAX = Duration.ofDays(1);
 
   /**
-   * @throws IllegalArgumentException when settings contradict each other or are out of range
+   * @throws IllegalArgumentException if settings contradict each other or are out of range
    */
   public BrokerSettings {
     var unused = new Topics(prefix, node);
@@ -59,15 +59,16 @@ public record BrokerSettings(
       throw new IllegalArgumentException("the MQTT client id must not be empty");
     }
     if (passwordFile != null && user == null) {
-      throw new IllegalArgumentException("a password file needs a user");
+      throw new IllegalArgumentException("a password file requires a user");
     }
     if ((certFile == null) != (keyFile == null)) {
-      throw new IllegalArgumentException("a client certificate and its key go together");
+      throw new IllegalArgumentException(
+          "a client certificate and its key must be specified together");
     }
     boolean tls = address.transport() == BrokerAddress.Transport.TLS;
     if (!tls && (caFile != null || certFile != null)) {
       throw new IllegalArgumentException(
-          "certificates are for mqtts:// only, but the broker is " + address);
+          "certificates require an mqtts:// broker, but the broker is " + address);
     }
     inRange("keep-alive", keepAlive, MAX_KEEP_ALIVE);
     inRange("message expiry", messageExpiry, MAX);
@@ -91,8 +92,8 @@ public record BrokerSettings(
         CONNECT_TIMEOUT);
   }
 
-  /** The same settings for a broker elsewhere. */
-  public BrokerSettings at(BrokerAddress other) {
+  /** A copy with another broker address. */
+  public BrokerSettings withAddress(BrokerAddress other) {
     return new BrokerSettings(
         other,
         prefix,
@@ -108,10 +109,10 @@ public record BrokerSettings(
         connectTimeout);
   }
 
-  private static void inRange(String what, Duration value, Duration longest) {
-    if (value.compareTo(Duration.ofSeconds(1)) < 0 || value.compareTo(longest) > 0) {
+  private static void inRange(String what, Duration value, Duration max) {
+    if (value.compareTo(Duration.ofSeconds(1)) < 0 || value.compareTo(max) > 0) {
       throw new IllegalArgumentException(
-          "the %s must be in 1 s to %d s, but was %s".formatted(what, longest.toSeconds(), value));
+          "the %s must be in [1 s, %d s], but was %s".formatted(what, max.toSeconds(), value));
     }
   }
 }

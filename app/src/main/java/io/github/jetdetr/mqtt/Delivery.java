@@ -1,12 +1,12 @@
 package io.github.jetdetr.mqtt;
 
-/** How a message is to be delivered, and what happens to it while no broker takes it. */
+/** How a message is delivered, and how it is queued while no broker is connected. */
 public enum Delivery {
-  /** Retained, acknowledged; only the last value of each topic is kept, and never dropped. */
+  /** Retained, QoS 1; only the latest value of each topic is queued, and never dropped. */
   STATE(1, true),
-  /** Rare and acknowledged; kept apart so that a flood of frames does not push it out. */
+  /** Infrequent, QoS 1; queued separately so that frames cannot displace it. */
   EVENT(1, false),
-  /** One a frame, not acknowledged; the oldest is dropped first. */
+  /** One per frame, QoS 0; the oldest is dropped first. */
   FRAME(0, false);
 
   private final int qos;

@@ -17,15 +17,15 @@ import org.slf4j.LoggerFactory;
 
 /**
  * An MQTT broker in this process, for the first run and for tests: Apache Artemis on the loopback
- * interface, without passwords, without files. What it keeps, retained messages included, is gone
- * when it is closed.
+ * interface, without authentication or persistence. Everything, including retained messages, is
+ * lost when it is closed.
  */
 public final class EmbeddedBroker implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(EmbeddedBroker.class);
 
   private static final String ACCEPTOR = "mqtt";
-  // A subscriber that does not read must cost messages, not the daemon's memory.
+  // A subscriber that does not read loses messages instead of using up the daemon's memory.
   private static final long ONE_ADDRESS_BYTES = 8L << 20;
   private static final long ALL_ADDRESSES_BYTES = 32L << 20;
 
@@ -38,22 +38,22 @@ public final class EmbeddedBroker implements AutoCloseable {
   }
 
   /**
-   * Starts a broker on the port asked for. When none was asked for and the usual one is taken, on a
-   * free one, and the log says which. The caller closes it.
+   * Starts a broker on the given port. If the port was not specified and the default one is taken,
+   * uses a free one and logs it. The caller closes the broker.
    *
-   * @throws IOException when the port asked for is taken, or the broker does not start
+   * @throws IOException if the specified port is taken, or the broker does not start
    */
-  public static EmbeddedBroker start(BrokerAddress wanted) throws IOException {
-    int port = wanted.port();
+  public static EmbeddedBroker start(BrokerAddress address) throws IOException {
+    int port = address.port();
     if (!free(port)) {
-      if (wanted.portGiven()) {
+      if (address.portSpecified()) {
         throw new IOException(
-            "the embedded broker cannot listen on 127.0.0.1:%d: the port is taken; stop what"
+            "the embedded broker cannot listen on 127.0.0.1:%d: the port is in use; stop the"
                     .formatted(port)
-                + " listens there, or write embedded:PORT with another port");
+                + " program that uses it, or specify another port as embedded:PORT");
       }
       int other = anyFreePort();
-      LOG.info("port {} is taken, the embedded broker listens on 127.0.0.1:{}", port, other);
+      LOG.info("port {} is in use, the embedded broker listens on 127.0.0.1:{}", port, other);
       port = other;
     }
     try {
@@ -61,17 +61,17 @@ public final class EmbeddedBroker implements AutoCloseable {
       server.start();
       if (!server.getRemotingService().getAcceptor(ACCEPTOR).isStarted()) {
         server.stop();
-        throw new IOException("the embedded broker does not listen on 127.0.0.1:" + port);
+        throw new IOException("the embedded broker failed to listen on 127.0.0.1:" + port);
       }
       return new EmbeddedBroker(server, port);
     } catch (IOException e) {
       throw e;
     } catch (Exception e) {
-      throw new IOException("the embedded broker does not start: " + e.getMessage(), e);
+      throw new IOException("the embedded broker failed to start: " + e.getMessage(), e);
     }
   }
 
-  /** Where it listens. */
+  /** The address it listens on. */
   public BrokerAddress address() {
     return new BrokerAddress(BrokerAddress.Transport.PLAIN, "127.0.0.1", port, true);
   }
@@ -90,8 +90,8 @@ public final class EmbeddedBroker implements AutoCloseable {
         new AddressSettings()
             .setAddressFullMessagePolicy(AddressFullMessagePolicy.DROP)
             .setMaxSizeBytes(ONE_ADDRESS_BYTES)
-            // Named so that Artemis does not warn of their absence; nobody made them, so what would
-            // go there is dropped.
+            // Set so that Artemis does not warn about their absence; the addresses do not exist, so
+            // such messages are dropped.
             .setDeadLetterAddress(SimpleString.of("dropped"))
             .setExpiryAddress(SimpleString.of("expired"));
     return new ConfigurationImpl()
@@ -101,7 +101,7 @@ public final class EmbeddedBroker implements AutoCloseable {
         .setJMXManagementEnabled(false)
         .setGracefulShutdownEnabled(false)
         .setCriticalAnalyzer(false)
-        // A full disk is none of its business.
+        // It stores nothing on disk, so a full disk does not matter.
         .setMaxDiskUsage(-1)
         .setGlobalMaxSize(ALL_ADDRESSES_BYTES)
         .setThreadPoolMaxSize(8)

@@ -2,7 +2,10 @@ package io.github.jetdetr.mqtt;
 
 import org.jspecify.annotations.Nullable;
 
-/** The broker cannot be reached, or not any more. The message is one line and holds no secret. */
+/**
+ * The broker cannot be reached, or the connection was lost. The message is one line without
+ * secrets.
+ */
 public final class LinkException extends Exception {
 
   private static final long serialVersionUID = 1;

@@ -1,32 +1,32 @@
 package io.github.jetdetr.mqtt;
 
-/** What kind of trouble there is with the broker. */
+/** Why there is no connection to the broker. */
 public enum LinkFailure {
-  /** No way to the broker: no such host, refused, no route. */
+  /** The broker cannot be reached: unknown host, connection refused, no route. */
   UNREACHABLE(false),
-  /** Something took the connection and then said nothing in time. */
+  /** The connection was accepted, but there was no response in time. */
   NO_ANSWER(false),
-  /** The certificates do not fit, on either side. */
+  /** The TLS handshake failed, on either side. */
   TLS(true),
-  /** User, password or certificate are not good enough for this broker. */
+  /** The broker did not accept user, password or certificate. */
   NOT_AUTHORIZED(true),
-  /** A file with a secret cannot be read or used. */
+  /** A file with a secret cannot be read or is malformed. */
   BAD_FILE(true),
-  /** The broker is there and refuses this client for another reason. */
+  /** The broker refused the connection for another reason. */
   REFUSED(true),
   /** Another client connected with the same client id. */
   TAKEN_OVER(true),
   /** An established connection ended. */
   LOST(false);
 
-  private final boolean needsPerson;
+  private final boolean needsOperator;
 
-  LinkFailure(boolean needsPerson) {
-    this.needsPerson = needsPerson;
+  LinkFailure(boolean needsOperator) {
+    this.needsOperator = needsOperator;
   }
 
-  /** Whether trying again soon is pointless, because only a person can mend it. */
-  public boolean needsPerson() {
-    return needsPerson;
+  /** Whether an early retry is pointless because an operator has to fix the cause. */
+  public boolean needsOperator() {
+    return needsOperator;
   }
 }

@@ -20,13 +20,13 @@ import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The socket that Paho is given: it knows the broker's address and TLS itself, and its {@link
- * #close} always ends whatever a thread waits for in it.
+ * The socket given to Paho: it handles the broker's address and TLS itself, and its {@link #close}
+ * always unblocks every thread that waits on it.
  *
- * <p>Two things of Paho 1.2.5 are put right here. Its TLS needs a DNS name and forgets it before
- * the handshake. And its starting code waits for ever for a receiver that already ended, which is
- * how a broker that hangs up at once leaves threads behind (eclipse-kura/kura#3071): so nothing is
- * read before the first byte was written, which Paho does when all its threads run.
+ * <p>Works around two faults of Paho 1.2.5. Its TLS requires a DNS name and loses it before the
+ * handshake. And its start-up code waits forever for a receiver that has already ended, so that a
+ * broker that disconnects at once leaks threads (eclipse-kura/kura#3071): therefore nothing is read
+ * before the first byte is written, which Paho does once all its threads run.
  */
 final class LinkSocket extends Socket {
 
@@ -39,7 +39,7 @@ final class LinkSocket extends Socket {
   private final CountDownLatch firstWrite = new CountDownLatch(1);
   private volatile @Nullable SSLSocket secure;
   private volatile @Nullable IOException failure;
-  private volatile int goodbyeMillis;
+  private volatile int peerCloseMillis;
 
   LinkSocket(BrokerAddress address, @Nullable SSLContext tls, int timeoutMillis) {
     this.address = address;
@@ -47,12 +47,12 @@ final class LinkSocket extends Socket {
     this.timeoutMillis = timeoutMillis;
   }
 
-  /** Why there is no connection; null while none failed. */
+  /** Why connecting failed; null if it has not. */
   @Nullable IOException failure() {
     return failure;
   }
 
-  /** Whether TCP and TLS stand. */
+  /** Whether TCP, and TLS if used, are connected. */
   boolean established() {
     return raw.isConnected() && (tls == null || secure != null);
   }
@@ -83,7 +83,7 @@ final class LinkSocket extends Socket {
 
   @Override
   public OutputStream getOutputStream() throws IOException {
-    return new OpeningOutput(stream().getOutputStream());
+    return new GateOpeningOutput(stream().getOutputStream());
   }
 
   @Override
@@ -96,7 +96,7 @@ final class LinkSocket extends Socket {
     return raw.getSoTimeout();
   }
 
-  /** Nothing: {@link #close} ends the reading as well. */
+  /** Does nothing: {@link #close} unblocks readers. */
   @Override
   public void shutdownInput() {}
 
@@ -110,35 +110,36 @@ final class LinkSocket extends Socket {
     return raw.isClosed();
   }
 
-  /** Without TLS's goodbye, which would wait for a thread that is stuck in writing. */
+  /** Closes without TLS' close_notify, which would wait for a thread that is blocked in a write. */
   @Override
   public synchronized void close() throws IOException {
-    if (goodbyeMillis > 0) {
+    if (peerCloseMillis > 0) {
       awaitPeer();
     }
     raw.close();
   }
 
   /**
-   * Lets {@link #close} wait a moment for the broker to hang up first: one that sees the end of the
-   * connection before it has read the goodbye (Artemis does at times) publishes the will.
+   * Lets {@link #close} wait for the broker to close the connection first: one that sees the end of
+   * the connection before it has read the DISCONNECT (as Artemis sometimes does) publishes the
+   * will.
    *
-   * @param atMost how long, from a millisecond on
+   * @param timeout how long to wait, at least 1 ms
    */
-  void awaitPeerCloseOnClose(Duration atMost) {
-    goodbyeMillis = (int) atMost.toMillis();
+  void awaitPeerCloseOnClose(Duration timeout) {
+    peerCloseMillis = (int) timeout.toMillis();
   }
 
   private void awaitPeer() {
     try {
-      raw.setSoTimeout(goodbyeMillis);
+      raw.setSoTimeout(peerCloseMillis);
       InputStream in = raw.getInputStream();
       byte[] unread = new byte[256];
       while (in.read(unread) >= 0) {
-        // What comes now has no reader any more.
+        // Discarded: nobody reads it any more.
       }
     } catch (IOException e) {
-      // The broker does not hang up, or the connection is gone already.
+      // The broker does not close the connection in time, or it is closed already.
     }
   }
 
@@ -188,8 +189,8 @@ final class LinkSocket extends Socket {
     private void awaitFirstWrite() throws IOException {
       try {
         if (!firstWrite.await(GATE_MILLIS, TimeUnit.MILLISECONDS)) {
-          // What Paho's receiver takes for "nothing came yet".
-          throw new SocketTimeoutException("nothing was written yet");
+          // Paho's receiver treats this as "nothing received yet".
+          throw new SocketTimeoutException("nothing has been written yet");
         }
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
@@ -198,9 +199,9 @@ final class LinkSocket extends Socket {
     }
   }
 
-  private final class OpeningOutput extends FilterOutputStream {
+  private final class GateOpeningOutput extends FilterOutputStream {
 
-    OpeningOutput(OutputStream out) {
+    GateOpeningOutput(OutputStream out) {
       super(out);
     }
 

@@ -4,51 +4,50 @@ import java.time.Duration;
 import java.util.function.Consumer;
 
 /**
- * One MQTT connection at a time, with nothing around it: who queues, waits and tries again is the
- * caller. Used by one thread, except {@link #close}, which any thread may call.
+ * One MQTT connection at a time, without queueing or reconnecting, which is up to the caller. Used
+ * by one thread, except {@link #close}, which any thread may call.
  *
  * <p>Every connection carries the will {@code offline}, retained, on the node's status topic.
  */
 public interface MqttLink extends AutoCloseable {
 
-  /** What became of one message. */
+  /** The outcome of sending one message. */
   enum Outcome {
     /** Written to the connection (QoS 0) or acknowledged (QoS 1). */
     SENT,
-    /** Larger than this broker takes; not sent, the connection is unharmed. */
+    /** Larger than this broker accepts; not sent, the connection stays open. */
     TOO_LARGE,
-    /** The broker received it and said no; the connection is unharmed. */
+    /** Rejected by the broker; the connection stays open. */
     REJECTED,
-    /** The broker takes no more at the moment; try again soon. */
+    /** The broker accepts no more at the moment; retry soon. */
     BUSY
   }
 
   /**
-   * Connects, after ending what was left of the connection before.
+   * Connects, after closing the previous connection if there is one.
    *
-   * @param lost called at most once, from any thread, when this connection ends by itself; it must
-   *     not wait
-   * @return the largest packet this broker takes, bytes; {@link Long#MAX_VALUE} when it named none
-   * @throws LinkException when there is no connection within the connect timeout; no thread and no
-   *     socket of the try is left
+   * @param lost called at most once, from any thread, when this connection is lost; must not block
+   * @return the maximum packet size of this broker, bytes; {@link Long#MAX_VALUE} if it has none
+   * @throws LinkException if there is no connection within the connect timeout; no thread or socket
+   *     of the attempt remains
    */
   long connect(Consumer<LinkException> lost) throws LinkException, InterruptedException;
 
   /**
    * Sends one message and waits until it is written or acknowledged.
    *
-   * @param nowNanos the outbox's clock, from which what is left of the message's life is taken
-   * @throws LinkException when the connection is gone or takes too long; whether the message
-   *     arrived is unknown
+   * @param nowNanos the outbox's clock, from which the remaining message expiry is computed
+   * @throws LinkException if the connection is lost or times out; whether the message arrived is
+   *     unknown
    */
   Outcome send(OutgoingMessage message, long nowNanos) throws LinkException, InterruptedException;
 
-  /** Says goodbye, so that the broker keeps the will to itself, and ends the connection. */
-  void disconnect(Duration atMost);
+  /** Sends DISCONNECT, so that the broker does not publish the will, and closes the connection. */
+  void disconnect(Duration timeout);
 
   /**
-   * Ends everything at once, also a {@link #connect} or {@link #send} of another thread; the broker
-   * publishes the will. May be called twice.
+   * Closes everything at once and aborts a {@link #connect} or {@link #send} of another thread; the
+   * broker publishes the will. Idempotent.
    */
   @Override
   void close();

@@ -9,47 +9,49 @@ import org.eclipse.paho.mqttv5.client.IMqttToken;
 import org.eclipse.paho.mqttv5.common.MqttException;
 import org.jspecify.annotations.Nullable;
 
-/** One connection that hears what a node says of itself; detections are left out. */
+/** A connection that subscribes to a node's messages, except for detections. */
 public final class NodeSubscriber implements AutoCloseable {
 
-  private static final Duration FOR_GOODBYE = Duration.ofSeconds(1);
-  private static final String[] BELOW = {
+  private static final Duration DISCONNECT_TIMEOUT = Duration.ofSeconds(1);
+  private static final String[] SUBTOPICS = {
     "status", "info", "health", "telemetry", "camera/+/status"
   };
 
   private final PahoSession session;
   private final String root;
-  private final BiConsumer<String, String> hear;
+  private final BiConsumer<String, String> receiver;
   private volatile @Nullable String problem;
 
-  private NodeSubscriber(BrokerSettings settings, BiConsumer<String, String> hear)
+  private NodeSubscriber(BrokerSettings settings, BiConsumer<String, String> receiver)
       throws LinkException {
-    this.hear = hear;
+    this.receiver = receiver;
     root = settings.prefix() + "/" + settings.node() + "/";
     session = new PahoSession(settings, why -> problem = why.getMessage(), this::arrived);
   }
 
   /**
-   * Connects and asks for the node's messages; the retained ones come at once.
+   * Connects and subscribes to the node's messages; the retained ones arrive at once.
    *
-   * @param settings where the broker is and whom to hear; the client id must be nobody else's
-   * @param hear takes a topic below the node's, {@code camera/front/status}, and the message
-   * @throws IOException when the broker cannot be reached or refuses; the message is for the user
+   * @param settings the broker and the node; the client id must be unique
+   * @param receiver receives a topic below the node's, such as {@code camera/front/status}, and the
+   *     message; called on a thread of the connection
+   * @throws IOException if the broker cannot be reached or refuses; the message is meant for the
+   *     user
    */
   @MustBeClosed
-  public static NodeSubscriber open(BrokerSettings settings, BiConsumer<String, String> hear)
+  public static NodeSubscriber open(BrokerSettings settings, BiConsumer<String, String> receiver)
       throws IOException, InterruptedException {
     BrokerAddress address = settings.address();
     BrokerSettings network =
         address.transport() == BrokerAddress.Transport.EMBEDDED
-            ? settings.at(
+            ? settings.withAddress(
                 new BrokerAddress(
                     BrokerAddress.Transport.PLAIN, address.host(), address.port(), true))
             : settings;
     NodeSubscriber listener = null;
     boolean open = false;
     try {
-      listener = new NodeSubscriber(network, hear);
+      listener = new NodeSubscriber(network, receiver);
       listener.connect(network);
       open = true;
       return listener;
@@ -65,25 +67,25 @@ public final class NodeSubscriber implements AutoCloseable {
   private void connect(BrokerSettings settings)
       throws LinkException, MqttException, InterruptedException {
     long unused = session.connect();
-    for (String below : BELOW) {
-      IMqttToken token = session.subscribe(root + below);
+    for (String subtopic : SUBTOPICS) {
+      IMqttToken token = session.subscribe(root + subtopic);
       token.waitForCompletion(settings.connectTimeout().toMillis());
     }
   }
 
   private void arrived(String topic, byte[] payload) {
     if (topic.startsWith(root)) {
-      hear.accept(topic.substring(root.length()), new String(payload, StandardCharsets.UTF_8));
+      receiver.accept(topic.substring(root.length()), new String(payload, StandardCharsets.UTF_8));
     }
   }
 
-  /** Why the connection ended; null while it is there. */
+  /** Why the connection ended; null while it is open. */
   public @Nullable String problem() {
     return problem;
   }
 
   @Override
   public void close() {
-    session.disconnect(FOR_GOODBYE);
+    session.disconnect(DISCONNECT_TIMEOUT);
   }
 }

@@ -3,8 +3,8 @@ package io.github.jetdetr.mqtt;
 import java.util.Arrays;
 
 /**
- * One message on its way: a reusable slot of the {@code Outbox}. Its contents are good from {@link
- * Outbox#take} until the outbox is told what became of it.
+ * A queued message: a reusable slot of the outbox. Its contents are valid from the moment it is
+ * taken from the outbox until its outcome is reported.
  */
 public final class OutgoingMessage {
 
@@ -49,12 +49,12 @@ public final class OutgoingMessage {
     return length;
   }
 
-  /** Whether the text is JSON; otherwise it is a plain word. */
+  /** Whether the payload is JSON; otherwise it is plain text. */
   boolean json() {
     return json;
   }
 
-  /** Whether the message loses its worth with time. */
+  /** Whether the message has an expiry time. */
   boolean expires() {
     return expires;
   }
@@ -63,12 +63,12 @@ public final class OutgoingMessage {
     return expires && nowNanos - expiresAtNanos >= 0;
   }
 
-  /** What is left of its life in whole seconds, rounded up, as MQTT counts it. */
+  /** Seconds until it expires, rounded up, as required by MQTT; at least 1. */
   public long secondsLeft(long nowNanos) {
     return Math.max(1, (expiresAtNanos - nowNanos + 999_999_999) / 1_000_000_000);
   }
 
-  /** The message's own bytes, for a library that keeps the array. */
+  /** A copy of the message's bytes, for a library that keeps the array. */
   public byte[] payload() {
     return Arrays.copyOf(bytes, length);
   }

@@ -1,6 +1,6 @@
 package io.github.jetdetr.mqtt;
 
-/** How large a message is as an MQTT 5 packet, never less than what Paho makes of it. */
+/** Upper bound of a message's size as an MQTT 5 packet written by Paho. */
 final class PacketSize {
 
   // OASIS MQTT 5.0, 3.3: one byte of type and flags, up to 4 of remaining length, 2 of topic
@@ -11,7 +11,7 @@ final class PacketSize {
 
   private PacketSize() {}
 
-  /** Bytes on the wire; names in topics are ASCII, so a character is a byte. */
+  /** Bytes on the wire; topics are ASCII, so a character is a byte. */
   static long bytes(OutgoingMessage message) {
     return (long) FRAMING + message.topic().length() + message.length();
   }

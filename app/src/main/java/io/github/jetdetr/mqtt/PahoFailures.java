@@ -10,7 +10,10 @@ import org.eclipse.paho.mqttv5.client.MqttDisconnectResponse;
 import org.eclipse.paho.mqttv5.common.MqttException;
 import org.jspecify.annotations.Nullable;
 
-/** What Paho, the socket and the broker said, as one line that tells what to do. */
+/**
+ * Translates failures of Paho, the socket and the broker into one-line messages that say what to
+ * do.
+ */
 final class PahoFailures {
 
   // Reason codes of CONNACK and DISCONNECT: OASIS MQTT 5.0, table 2-6.
@@ -24,7 +27,7 @@ final class PahoFailures {
 
   private PahoFailures() {}
 
-  /** Why no connection was made. */
+  /** Why connecting failed. */
   static LinkException connecting(
       @Nullable Throwable thrown, @Nullable IOException socketFailure, BrokerSettings settings) {
     if (thrown instanceof LinkException link) {
@@ -38,24 +41,24 @@ final class PahoFailures {
       case BAD_USER_OR_PASSWORD, NOT_AUTHORIZED, BANNED, BAD_AUTHENTICATION_METHOD ->
           new LinkException(
               LinkFailure.NOT_AUTHORIZED,
-              "the broker refuses %s: user, password or client certificate are not accepted (reason %s)"
-                  .formatted(who(settings), hex(code)),
+              "the broker rejected %s: user, password or client certificate not accepted (reason %s)"
+                  .formatted(describeClient(settings), hex(code)),
               thrown);
       default -> {
         if (code >= FIRST_ERROR && code <= LAST_CODE) {
           yield new LinkException(
               LinkFailure.REFUSED,
-              "the broker refuses client %s (reason %s)".formatted(settings.clientId(), hex(code)),
+              "the broker rejected client %s (reason %s)".formatted(settings.clientId(), hex(code)),
               thrown);
         }
         Throwable cause = thrown == null ? null : rootOf(thrown);
         if (cause instanceof SSLException ssl) {
-          // With TLS 1.3 a refused client certificate shows only after the handshake.
+          // With TLS 1.3 a rejected client certificate is only reported after the handshake.
           yield tls(ssl);
         }
         yield new LinkException(
             LinkFailure.LOST,
-            "the connection ended before the broker answered" + because(cause),
+            "the connection was closed before the broker responded" + because(cause),
             thrown);
       }
     };
@@ -67,30 +70,30 @@ final class PahoFailures {
     if (code == SESSION_TAKEN_OVER) {
       return new LinkException(
           LinkFailure.TAKEN_OVER,
-          "another client connected with the same client id; each must have its own",
+          "another client connected with the same client id; client ids must be unique",
           response.getException());
     }
     if (code >= FIRST_ERROR && code <= LAST_CODE) {
-      String words = response.getReasonString();
+      String reasonText = response.getReasonString();
       return new LinkException(
           LinkFailure.LOST,
-          "the broker ended the connection (reason %s%s)"
-              .formatted(hex(code), words == null ? "" : ", " + words),
+          "the broker closed the connection (reason %s%s)"
+              .formatted(hex(code), reasonText == null ? "" : ", " + reasonText),
           response.getException());
     }
     Throwable thrown = response.getException();
     Throwable cause = thrown == null ? null : rootOf(thrown);
     return new LinkException(
-        LinkFailure.LOST, "the connection ended" + because(cause), response.getException());
+        LinkFailure.LOST, "the connection was lost" + because(cause), response.getException());
   }
 
   private static LinkException socket(IOException failure) {
     if (failure instanceof UnknownHostException) {
       return new LinkException(
-          LinkFailure.UNREACHABLE, "there is no host " + failure.getMessage(), failure);
+          LinkFailure.UNREACHABLE, "unknown host " + failure.getMessage(), failure);
     }
     if (failure instanceof SocketTimeoutException) {
-      return new LinkException(LinkFailure.NO_ANSWER, "no answer in time", failure);
+      return new LinkException(LinkFailure.NO_ANSWER, "no response in time", failure);
     }
     if (failure instanceof SSLException ssl) {
       return tls(ssl);
@@ -103,7 +106,8 @@ final class PahoFailures {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       certificate |= cause instanceof CertificateException;
     }
-    String what = certificate ? "the broker's certificate is not accepted" : "no agreement on TLS";
+    String what =
+        certificate ? "the broker's certificate is not trusted" : "the TLS handshake failed";
     return new LinkException(LinkFailure.TLS, what + because(rootOf(failure)), failure);
   }
 
@@ -120,13 +124,13 @@ final class PahoFailures {
       return "";
     }
     if (cause instanceof EOFException) {
-      return ": the broker hung up";
+      return ": the broker closed the connection";
     }
     String message = cause.getMessage();
     return ": " + (message == null || message.isEmpty() ? cause.toString() : message);
   }
 
-  private static String who(BrokerSettings settings) {
+  private static String describeClient(BrokerSettings settings) {
     String user = settings.user();
     return user == null ? "a client without a user" : "user " + user;
   }

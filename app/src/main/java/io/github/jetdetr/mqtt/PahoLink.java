@@ -12,14 +12,14 @@ import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The link over Eclipse Paho, MQTT 5. Of Paho only the protocol is used: its automatic reconnect,
- * its offline buffer and its persistence stay off, and at most one message is in it at a time, so
- * its "too many publishes in progress" is back-pressure at worst.
+ * An {@link MqttLink} based on Eclipse Paho, MQTT 5. Only Paho's protocol implementation is used:
+ * automatic reconnect, offline buffer and persistence are disabled, and at most one message is in
+ * flight, so "too many publishes in progress" is only back-pressure.
  */
 public final class PahoLink implements MqttLink {
 
-  // All that Paho logs reaches this class as an exception as well. A field, because the logging
-  // system forgets the level of a logger that nobody holds.
+  // Everything Paho logs also reaches this class as an exception. A field, because
+  // java.util.logging forgets the level of a logger that is not referenced.
   private static final Logger PAHO = Logger.getLogger("org.eclipse.paho.mqttv5.client");
 
   private static final int FIRST_ERROR = 0x80;
@@ -42,16 +42,16 @@ public final class PahoLink implements MqttLink {
   @Override
   public long connect(Consumer<LinkException> lost) throws LinkException, InterruptedException {
     endSession();
-    PahoSession made = new PahoSession(settings, lost);
+    PahoSession newSession = new PahoSession(settings, lost);
     synchronized (lock) {
-      session = made;
+      session = newSession;
       if (closed) {
-        made.abort();
+        newSession.abort();
       }
     }
     boolean connected = false;
     try {
-      largestPacketBytes = made.connect();
+      largestPacketBytes = newSession.connect();
       connected = true;
       return largestPacketBytes;
     } finally {
@@ -75,8 +75,8 @@ public final class PahoLink implements MqttLink {
       IMqttToken token = current.publish(message.topic(), paho(message, nowNanos));
       token.waitForCompletion(sendTimeoutMillis);
       int[] reasons = message.delivery().qos() > 0 ? token.getReasonCodes() : null;
-      boolean refused = reasons != null && reasons.length > 0 && reasons[0] >= FIRST_ERROR;
-      return refused ? Outcome.REJECTED : Outcome.SENT;
+      boolean rejected = reasons != null && reasons.length > 0 && reasons[0] >= FIRST_ERROR;
+      return rejected ? Outcome.REJECTED : Outcome.SENT;
     } catch (MqttException e) {
       if (e.getReasonCode() == MqttClientException.REASON_CODE_MAX_INFLIGHT) {
         return Outcome.BUSY;
@@ -86,10 +86,10 @@ public final class PahoLink implements MqttLink {
   }
 
   @Override
-  public void disconnect(Duration atMost) {
+  public void disconnect(Duration timeout) {
     PahoSession current = session();
     if (current != null) {
-      current.disconnect(atMost);
+      current.disconnect(timeout);
     }
   }
 
@@ -107,14 +107,14 @@ public final class PahoLink implements MqttLink {
       current.abort();
       return new LinkException(
           LinkFailure.LOST,
-          "the broker took nothing for %d s".formatted(sendTimeoutMillis / 1_000),
+          "the broker accepted nothing for %d s".formatted(sendTimeoutMillis / 1_000),
           thrown);
     }
     LinkException why = current.whyEnded();
     current.abort();
     return why != null
         ? why
-        : new LinkException(LinkFailure.LOST, "the connection ended while sending", thrown);
+        : new LinkException(LinkFailure.LOST, "the connection was lost while sending", thrown);
   }
 
   private @Nullable PahoSession session() {
@@ -135,7 +135,7 @@ public final class PahoLink implements MqttLink {
   }
 
   private static MqttMessage paho(OutgoingMessage message, long nowNanos) {
-    // Paho writes the topic's alias into the properties, so every message needs its own.
+    // Paho writes the topic alias into the properties, so every message needs its own.
     MqttProperties properties = new MqttProperties();
     properties.setPayloadFormat(true);
     properties.setContentType(message.json() ? JSON : TEXT);

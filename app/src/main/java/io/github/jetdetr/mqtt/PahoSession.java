@@ -27,16 +27,16 @@ import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One connection, from its making to its end: a Paho client of its own, with its own threads and
- * socket, so that nothing of a broken connection reaches the next.
+ * One connection from start to end: a Paho client with its own threads and socket, so that nothing
+ * of a broken connection affects the next.
  */
 final class PahoSession implements MqttCallback {
 
-  // Paho's connecting, receiving, sending, calling back and pinging each hold a thread; with fewer
-  // they wait for each other.
+  // Paho's connect, receive, send, callback and ping tasks each occupy a thread; with fewer they
+  // would wait for each other.
   private static final int THREADS = 6;
-  private static final Duration FOR_REASON = Duration.ofMillis(500);
-  private static final Duration FOR_THREADS_TO_END = Duration.ofSeconds(2);
+  private static final Duration REASON_TIMEOUT = Duration.ofMillis(500);
+  private static final Duration SHUTDOWN_TIMEOUT = Duration.ofSeconds(2);
 
   private final BrokerSettings settings;
   private final Consumer<LinkException> lost;
@@ -48,14 +48,15 @@ final class PahoSession implements MqttCallback {
   private final CompletableFuture<LinkException> ended = new CompletableFuture<>();
   private volatile boolean ending;
 
-  /** A connection of the node itself: it says goodbye by its will, and hears nothing. */
+  /** A connection of the node itself: it has the node's will and no subscriptions. */
   PahoSession(BrokerSettings settings, Consumer<LinkException> lost) throws LinkException {
     this(settings, lost, null);
   }
 
   /**
-   * @param listener takes topic and payload of what is subscribed, on a thread of the connection; a
-   *     connection with a listener has no will, because it speaks for no node
+   * @param listener receives topic and payload of subscribed messages, on a thread of the
+   *     connection; a connection with a listener has no will, because it does not belong to the
+   *     node
    */
   PahoSession(
       BrokerSettings settings,
@@ -78,35 +79,36 @@ final class PahoSession implements MqttCallback {
             });
     threads.setRemoveOnCancelPolicy(true);
     try {
-      // The socket knows where the broker is; Paho would look the name up without a deadline.
+      // The socket resolves the broker's address; Paho would do so without a timeout.
       client =
           new MqttAsyncClient(
               "tcp://127.0.0.1:1", settings.clientId(), new MemoryPersistence(), null, threads);
     } catch (MqttException e) {
       threads.shutdownNow();
-      throw new LinkException(LinkFailure.REFUSED, "MQTT cannot be set up: " + e.getMessage(), e);
+      throw new LinkException(LinkFailure.REFUSED, "cannot set up MQTT: " + e.getMessage(), e);
     }
     client.setCallback(this);
   }
 
   /**
-   * Connects.
+   * Connects, within the connect timeout.
    *
-   * @return the largest packet this broker takes, bytes
+   * @return the maximum packet size of this broker, bytes; {@link Long#MAX_VALUE} if it has none
    */
   long connect() throws LinkException, InterruptedException {
     try {
       client.connect(options(), null, whenConnected());
       IMqttToken token =
           connecting.get(settings.connectTimeout().toMillis(), TimeUnit.MILLISECONDS);
-      MqttProperties said = token.getResponseProperties();
-      Long largest = said == null ? null : said.getMaximumPacketSize();
+      MqttProperties properties = token.getResponseProperties();
+      Long largest = properties == null ? null : properties.getMaximumPacketSize();
       return largest == null ? Long.MAX_VALUE : largest;
     } catch (TimeoutException e) {
-      String where = socket.established() ? "but said nothing" : "but did not come through";
+      String state =
+          socket.established() ? "but properties nothing" : "without establishing a connection";
       throw new LinkException(
           LinkFailure.NO_ANSWER,
-          "tried for %d s %s".formatted(settings.connectTimeout().toSeconds(), where),
+          "timed out after %d s %s".formatted(settings.connectTimeout().toSeconds(), state),
           e);
     } catch (ExecutionException e) {
       throw PahoFailures.connecting(e.getCause(), socket.failure(), settings);
@@ -115,61 +117,66 @@ final class PahoSession implements MqttCallback {
     }
   }
 
-  /** Hands a message over; the token tells when it is written or acknowledged. */
+  /**
+   * Publishes a message; the token completes when it is written (QoS 0) or acknowledged (QoS 1).
+   */
   IMqttToken publish(String topic, MqttMessage message) throws MqttException {
     return client.publish(topic, message);
   }
 
-  /** Asks for a topic filter's messages; the token tells when the broker agreed. */
+  /** Subscribes to a topic filter; the token completes when the broker has acknowledged it. */
   IMqttToken subscribe(String filter) throws MqttException {
     return client.subscribe(filter, /* qos= */ 1);
   }
 
-  /** Why the connection ended by itself, which Paho says a moment after it failed the sending. */
+  /**
+   * Why the connection was lost, which Paho reports shortly after a send has failed; null if it
+   * does not.
+   */
   @Nullable LinkException whyEnded() throws InterruptedException {
     try {
-      return ended.get(FOR_REASON.toMillis(), TimeUnit.MILLISECONDS);
+      return ended.get(REASON_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException | TimeoutException e) {
       return null;
     }
   }
 
-  /** Says goodbye and ends. */
-  void disconnect(Duration atMost) {
+  /** Sends DISCONNECT and closes the connection. */
+  void disconnect(Duration timeout) {
     ending = true;
     try {
       if (client.isConnected()) {
-        socket.awaitPeerCloseOnClose(atMost);
+        socket.awaitPeerCloseOnClose(timeout);
         client
             .disconnect(0L, null, null, 0, new MqttProperties())
-            .waitForCompletion(atMost.toMillis());
+            .waitForCompletion(timeout.toMillis());
       }
     } catch (MqttException e) {
-      // The connection ended by itself just now, or takes no goodbye; it ends in any case.
+      // The connection has just been lost, or DISCONNECT timed out; it is closed in any case.
     }
     end();
   }
 
-  /** Breaks the connection, from any thread. */
+  /** Aborts the connection, from any thread. */
   void abort() {
     ending = true;
-    connecting.completeExceptionally(new IOException("closed meanwhile"));
+    connecting.completeExceptionally(new IOException("closed while connecting"));
     closeSocket();
   }
 
-  /** Breaks the connection and waits until its threads have ended. */
+  /** Aborts the connection and waits until its threads have ended. */
   void end() {
     abort();
     threads.shutdown();
     try {
-      if (!threads.awaitTermination(FOR_THREADS_TO_END.toMillis(), TimeUnit.MILLISECONDS)) {
+      if (!threads.awaitTermination(SHUTDOWN_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
         threads.shutdownNow();
       }
       client.close();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (MqttException e) {
-      // It frees nothing that the socket and the threads did not.
+      // The socket and the threads are closed already; nothing else is left to free.
     }
   }
 
@@ -186,7 +193,7 @@ final class PahoSession implements MqttCallback {
 
   @Override
   public void mqttErrorOccurred(MqttException exception) {
-    // Follows from a failure that is reported where it happens.
+    // A consequence of a failure that is reported where it occurs.
   }
 
   @Override
@@ -208,14 +215,14 @@ final class PahoSession implements MqttCallback {
 
   @Override
   public void authPacketArrived(int reasonCode, MqttProperties properties) {
-    // Enhanced authentication is not asked for.
+    // Enhanced authentication is not used.
   }
 
   private void closeSocket() {
     try {
       socket.close();
     } catch (IOException e) {
-      // Closing is all that is left to do with it.
+      // The socket is not used any more.
     }
   }
 
@@ -226,7 +233,7 @@ final class PahoSession implements MqttCallback {
     options.setAutomaticReconnect(false);
     options.setKeepAliveInterval((int) settings.keepAlive().toSeconds());
     options.setConnectionTimeout((int) settings.connectTimeout().toSeconds());
-    options.setSocketFactory(new OneSocket(socket));
+    options.setSocketFactory(new SingleSocketFactory(socket));
     if (settings.user() != null) {
       options.setUserName(settings.user());
     }
@@ -258,12 +265,12 @@ final class PahoSession implements MqttCallback {
     };
   }
 
-  /** Gives out the one socket; Paho asks once a connection. */
-  private static final class OneSocket extends SocketFactory {
+  /** Returns the one socket; Paho requests one per connection. */
+  private static final class SingleSocketFactory extends SocketFactory {
 
     private final Socket socket;
 
-    OneSocket(Socket socket) {
+    SingleSocketFactory(Socket socket) {
       this.socket = socket;
     }
 

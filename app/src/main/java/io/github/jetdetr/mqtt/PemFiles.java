@@ -23,21 +23,22 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 
-/** Certificates, keys and passwords from files, with what the JDK has on board. */
+/** Reads certificates, keys and passwords from files, with the JDK only. */
 public final class PemFiles {
 
   private static final String BEGIN_KEY = "-----BEGIN PRIVATE KEY-----";
   private static final String END_KEY = "-----END PRIVATE KEY-----";
-  // The key store never leaves this process's memory.
+  // The key store exists in this process's memory only.
   private static final char[] NO_PASSWORD = {};
 
   private PemFiles() {}
 
   /**
-   * What TLS needs, read from the files that the settings name.
+   * Builds the TLS context from the files named in the settings.
    *
-   * @return null when the settings ask for no TLS
-   * @throws LinkException when a file cannot be read or used; the message names it and what to do
+   * @return null if the settings do not use TLS
+   * @throws LinkException if a file cannot be read or is malformed; the message names the file and
+   *     the remedy
    */
   public static @Nullable SSLContext tls(BrokerSettings settings) throws LinkException {
     if (settings.address().transport() != BrokerAddress.Transport.TLS) {
@@ -47,21 +48,22 @@ public final class PemFiles {
       Path caFile = settings.caFile();
       Path certFile = settings.certFile();
       Path keyFile = settings.keyFile();
-      KeyManager[] own = certFile == null || keyFile == null ? null : own(certFile, keyFile);
+      KeyManager[] clientKeys =
+          certFile == null || keyFile == null ? null : clientKeys(certFile, keyFile);
       TrustManager[] trusted = caFile == null ? null : trusted(caFile);
       SSLContext context = SSLContext.getInstance("TLS");
-      context.init(own, trusted, null);
+      context.init(clientKeys, trusted, null);
       return context;
     } catch (GeneralSecurityException | IOException e) {
-      throw new LinkException(LinkFailure.BAD_FILE, "TLS cannot be set up: " + said(e), e);
+      throw new LinkException(LinkFailure.BAD_FILE, "cannot set up TLS: " + describe(e), e);
     }
   }
 
   /**
-   * The password without the line end that editors put behind it.
+   * Reads the password, without the trailing line end that editors add.
    *
-   * @return null when the settings name no file
-   * @throws LinkException when the file cannot be read
+   * @return null if the settings name no file
+   * @throws LinkException if the file cannot be read
    */
   public static byte @Nullable [] password(BrokerSettings settings) throws LinkException {
     Path file = settings.passwordFile();
@@ -76,7 +78,8 @@ public final class PemFiles {
       }
       return Arrays.copyOf(bytes, length);
     } catch (IOException e) {
-      throw new LinkException(LinkFailure.BAD_FILE, "the password file: " + said(e), e);
+      throw new LinkException(
+          LinkFailure.BAD_FILE, "cannot read the password file: " + describe(e), e);
     }
   }
 
@@ -92,12 +95,12 @@ public final class PemFiles {
     return factory.getTrustManagers();
   }
 
-  private static KeyManager[] own(Path certFile, Path keyFile)
+  private static KeyManager[] clientKeys(Path certFile, Path keyFile)
       throws GeneralSecurityException, IOException {
     Certificate[] chain = certificates(certFile);
     PrivateKey key = key(keyFile, chain[0].getPublicKey().getAlgorithm());
     KeyStore store = emptyStore();
-    store.setKeyEntry("own", key, NO_PASSWORD, chain);
+    store.setKeyEntry("clientKeys", key, NO_PASSWORD, chain);
     KeyManagerFactory factory =
         KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
     factory.init(store, NO_PASSWORD);
@@ -118,11 +121,11 @@ public final class PemFiles {
               .generateCertificates(in)
               .toArray(new Certificate[0]);
       if (certificates.length == 0) {
-        throw new IOException(file + " holds no certificate; it must be PEM");
+        throw new IOException(file + " contains no certificate; it must be PEM");
       }
       return certificates;
     } catch (GeneralSecurityException e) {
-      throw new IOException(file + " holds no readable PEM certificate", e);
+      throw new IOException(file + " contains no valid PEM certificate", e);
     }
   }
 
@@ -132,16 +135,16 @@ public final class PemFiles {
     int begin = text.indexOf(BEGIN_KEY);
     int end = text.indexOf(END_KEY);
     if (begin < 0 || end < begin) {
-      String found = "holds no PEM private key";
+      String found = "contains no PEM private key";
       if (text.contains("-----BEGIN ENCRYPTED PRIVATE KEY-----")
           || text.contains("Proc-Type: 4,ENCRYPTED")) {
         found = "is encrypted";
       } else if (text.contains("-----BEGIN RSA PRIVATE KEY-----")
           || text.contains("-----BEGIN EC PRIVATE KEY-----")) {
-        found = "is in the older PKCS#1 or SEC1 form";
+        found = "is in the older PKCS#1 or SEC1 format";
       }
       throw new IOException(
-          "%1$s %2$s; make an unencrypted PKCS#8 key of it: openssl pkcs8 -topk8 -nocrypt -in %1$s -out %1$s.pk8"
+          "%1$s %2$s; convert it to an unencrypted PKCS#8 key: openssl pkcs8 -topk8 -nocrypt -in %1$s -out %1$s.pk8"
               .formatted(file, found));
     }
     String base64 = text.substring(begin + BEGIN_KEY.length(), end);
@@ -150,14 +153,14 @@ public final class PemFiles {
       return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(encoded));
     } catch (GeneralSecurityException e) {
       throw new IOException(
-          "%s is no %s key, as its certificate needs".formatted(file, algorithm), e);
+          "%s is not a valid %s key, which its certificate requires".formatted(file, algorithm), e);
     }
   }
 
-  /** Some of Java's file errors say nothing but the file's name. */
-  private static String said(Exception e) {
+  /** Some of Java's file exceptions contain nothing but the file name. */
+  private static String describe(Exception e) {
     if (e instanceof NoSuchFileException) {
-      return "there is no " + e.getMessage();
+      return "no such file: " + e.getMessage();
     }
     if (e instanceof AccessDeniedException) {
       return "no permission to read " + e.getMessage();

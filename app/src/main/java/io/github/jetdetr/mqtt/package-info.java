@@ -1,6 +1,6 @@
 /**
- * One MQTT connection at a time: where the broker is, what it says, what goes wrong with it; and
- * the broker that can be embedded.
+ * The MQTT connection: the broker's address and settings, connecting and sending, failures; and the
+ * embedded broker.
  */
 @NullMarked
 package io.github.jetdetr.mqtt;

@@ -7,23 +7,26 @@ import io.github.jetdetr.camera.PixelFormat;
 import java.nio.ByteBuffer;
 
 /**
- * Lifts the shadows of dark pictures: a gamma curve, as steep as the picture is dark, by table. The
- * curve follows the light of some seconds, so that a passing headlight does not make the picture
- * pump. Luma alone is lifted where there is one; colors look paler then, shapes do not.
+ * Brightens dark pictures with a gamma curve, applied by lookup table; the darker the picture, the
+ * steeper the curve. The curve adapts over seconds, so that a passing headlight does not make the
+ * brightness pump. Only luma is changed where there is one; colors look paler then, shapes do not.
  *
- * <p>Used by one thread; allocates only when the picture's shape changes.
+ * <p>Not thread-safe; allocates only when the picture's size changes.
  */
 @HotPath
 final class Brightening {
 
-  /** A median at which nothing is done, and which darker pictures are brought towards. */
-  private static final double BRIGHT_ENOUGH = 64 / 255.0;
+  /**
+   * Median brightness from which nothing is changed, and towards which darker pictures are
+   * brightened.
+   */
+  private static final double TARGET_MEDIAN = 64 / 255.0;
 
-  // Steeper curves lift noise more than they lift anything else.
-  private static final double STEEPEST = 0.5;
-  // At 30 pictures a second about two seconds.
-  private static final double FOLLOW = 1 / 60.0;
-  private static final double REBUILD = 0.01;
+  // Steeper curves amplify mostly noise.
+  private static final double MIN_GAMMA = 0.5;
+  // About two seconds at 30 frames per second.
+  private static final double SMOOTHING = 1 / 60.0;
+  private static final double MIN_GAMMA_CHANGE = 0.01;
 
   private final byte[] table = new byte[256];
   private byte[] row = new byte[0];
@@ -32,17 +35,17 @@ final class Brightening {
   private boolean tableIsLimited;
 
   /**
-   * Brightens the frame where it is dark.
+   * Brightens the frame in place if it is dark.
    *
-   * @param median of the frame's light before, in 0..255
+   * @param median median brightness of the frame before, in 0..255
    */
   void apply(Frame frame, int median) {
-    gamma += FOLLOW * (wanted(median) - gamma);
-    if (gamma > 1 - REBUILD) {
+    gamma += SMOOTHING * (targetGamma(median) - gamma);
+    if (gamma > 1 - MIN_GAMMA_CHANGE) {
       return;
     }
     boolean limited = Luminance.isLimited(frame);
-    if (Math.abs(gamma - tableGamma) > REBUILD || limited != tableIsLimited) {
+    if (Math.abs(gamma - tableGamma) > MIN_GAMMA_CHANGE || limited != tableIsLimited) {
       build(limited);
     }
     PixelFormat format = frame.format();
@@ -51,7 +54,7 @@ final class Brightening {
     if (row.length < bytes) {
       row = new byte[bytes];
     }
-    int first = format.isYuv() ? format.lightByte() : 0;
+    int first = format.isYuv() ? format.lumaByte() : 0;
     int step = format.isYuv() ? format.pixelBytes() : 1;
     for (int y = 0; y < frame.height(); y++) {
       int at = y * frame.stride(0);
@@ -63,11 +66,11 @@ final class Brightening {
     }
   }
 
-  private static double wanted(int median) {
+  private static double targetGamma(int median) {
     double light = Math.max(1, median) / 255.0;
-    return light >= BRIGHT_ENOUGH
+    return light >= TARGET_MEDIAN
         ? 1
-        : Math.max(STEEPEST, Math.log(BRIGHT_ENOUGH) / Math.log(light));
+        : Math.max(MIN_GAMMA, Math.log(TARGET_MEDIAN) / Math.log(light));
   }
 
   private void build(boolean limited) {

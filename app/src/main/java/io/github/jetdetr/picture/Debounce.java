@@ -5,44 +5,45 @@ import io.github.jetdetr.annotation.HotPath;
 import java.time.Duration;
 
 /**
- * Believes a sign only when it has stood for a while without interruption, and its end likewise: a
- * tunnel or a passing truck is no fault. On the frames' own clock, which tests move.
+ * Debounces a condition: it is reported only after it has held for some time without interruption,
+ * and likewise its end, because a tunnel or a passing truck is no fault. Uses the capture times of
+ * the frames. Not thread-safe.
  */
 @HotPath
 final class Debounce {
 
-  // A slow camera may bring two pictures in that time, and chance may make both look alike.
+  // A slow camera may deliver only two frames in that time, which may look alike by chance.
   private static final int MIN_FRAMES = 5;
 
-  private final long beginNanos;
-  private final long endNanos;
-  private boolean believed;
+  private final long onNanos;
+  private final long offNanos;
+  private boolean active;
   private long sinceNanos;
   private int frames;
 
   /**
-   * @param begin how long a sign must stand until it is believed
-   * @param end how long it must be gone until that is
+   * @param begin how long the condition must hold until it is reported
+   * @param end how long it must not hold until its end is reported
    */
   Debounce(Duration begin, Duration end) {
-    beginNanos = begin.toNanos();
-    endNanos = end.toNanos();
+    onNanos = begin.toNanos();
+    offNanos = end.toNanos();
   }
 
-  /** Takes what one frame shows; says what is believed now. */
-  boolean believes(boolean sign, long capturedAtNanos) {
-    if (sign == believed) {
+  /** Adds the condition of one frame; returns the debounced condition. */
+  boolean update(boolean condition, long capturedAtNanos) {
+    if (condition == active) {
       frames = 0;
-      return believed;
+      return active;
     }
     if (frames++ == 0) {
       sinceNanos = capturedAtNanos;
     }
-    long needed = believed ? endNanos : beginNanos;
+    long needed = active ? offNanos : onNanos;
     if (frames >= MIN_FRAMES && capturedAtNanos - sinceNanos >= needed) {
-      believed = sign;
+      active = condition;
       frames = 0;
     }
-    return believed;
+    return active;
   }
 }

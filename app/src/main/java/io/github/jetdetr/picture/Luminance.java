@@ -7,8 +7,8 @@ import io.github.jetdetr.camera.PixelFormat;
 import java.nio.ByteBuffer;
 
 /**
- * The light of a frame's pixels, 0 to 255 whatever the pixel format and range: luma, or green where
- * there is none. A view of one frame at a time; allocates nothing.
+ * The brightness of a frame's pixels, 0 to 255 for every pixel format and range: luma, or green for
+ * RGB. A view of one frame at a time; allocates nothing. Not thread-safe.
  */
 @HotPath
 final class Luminance {
@@ -29,19 +29,19 @@ final class Luminance {
   private ByteBuffer plane = ByteBuffer.allocate(0);
   private int stride;
   private int pixelBytes;
-  private int lightByte;
+  private int lumaByte;
   private byte[] range = FULL_RANGE;
 
-  /** Looks at this frame from now on. */
+  /** Makes this a view of the given frame. */
   void of(Frame frame) {
     plane = frame.plane(0);
     stride = frame.stride(0);
     pixelBytes = frame.format().pixelBytes();
-    lightByte = frame.format().lightByte();
+    lumaByte = frame.format().lumaByte();
     range = isLimited(frame) ? LIMITED_RANGE : FULL_RANGE;
   }
 
-  /** Whether black is 16 and white 235. Grey pictures are of full range, whatever they say. */
+  /** Whether black is 16 and white 235. Gray pictures always use the full range. */
   static boolean isLimited(Frame frame) {
     return frame.format().isYuv()
         && frame.format() != PixelFormat.GRAY8
@@ -49,6 +49,6 @@ final class Luminance {
   }
 
   int at(int x, int y) {
-    return range[plane.get(y * stride + x * pixelBytes + lightByte) & 0xFF] & 0xFF;
+    return range[plane.get(y * stride + x * pixelBytes + lumaByte) & 0xFF] & 0xFF;
   }
 }

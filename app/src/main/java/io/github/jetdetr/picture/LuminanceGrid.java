@@ -6,9 +6,9 @@ import io.github.jetdetr.camera.Frame;
 import java.util.Arrays;
 
 /**
- * A frame's light at 128 × 72 points spread evenly over it, fewer where it has fewer pixels, and
- * how often each level occurs. A handful of bytes stands for the picture, so that looking at every
- * frame costs next to nothing. Filled again for every frame; a steady one allocates nothing.
+ * A frame's brightness at 128 × 72 evenly spaced points, fewer for smaller frames, and its
+ * histogram. These few bytes represent the picture, so that checking every frame is cheap. Reused
+ * for every frame; allocates only when the size changes. Not thread-safe.
  */
 @HotPath
 final class LuminanceGrid {
@@ -21,7 +21,7 @@ final class LuminanceGrid {
   private int[] columnX = new int[0];
   private int[] rowY = new int[0];
   private byte[] levels = new byte[0];
-  private byte[] before = new byte[0];
+  private byte[] previous = new byte[0];
   private int width;
   private int height;
   private boolean isRepeated;
@@ -29,15 +29,15 @@ final class LuminanceGrid {
   /**
    * Reads the frame.
    *
-   * @return whether it has another size than the one before, which makes it incomparable
+   * @return whether its size differs from the previous frame's, so that they cannot be compared
    */
   boolean read(Frame frame) {
     boolean resized = frame.width() != width || frame.height() != height;
     if (resized) {
       resize(frame.width(), frame.height());
     }
-    byte[] filled = before;
-    before = levels;
+    byte[] filled = previous;
+    previous = levels;
     levels = filled;
     light.of(frame);
     Arrays.fill(histogram, 0);
@@ -49,25 +49,25 @@ final class LuminanceGrid {
         levels[at++] = (byte) level;
       }
     }
-    isRepeated = !resized && Arrays.equals(levels, before);
+    isRepeated = !resized && Arrays.equals(levels, previous);
     return resized;
   }
 
   private void resize(int newWidth, int newHeight) {
     width = newWidth;
     height = newHeight;
-    columnX = middles(width, MAX_COLUMNS);
-    rowY = middles(height, MAX_ROWS);
+    columnX = sampleCentres(width, MAX_COLUMNS);
+    rowY = sampleCentres(height, MAX_ROWS);
     levels = new byte[columnX.length * rowY.length];
-    before = new byte[levels.length];
+    previous = new byte[levels.length];
   }
 
-  private static int[] middles(int size, int most) {
-    int[] middles = new int[Math.min(size, most)];
-    for (int at = 0; at < middles.length; at++) {
-      middles[at] = (int) ((at + 0.5) * size / middles.length);
+  private static int[] sampleCentres(int size, int max) {
+    int[] sampleCentres = new int[Math.min(size, max)];
+    for (int at = 0; at < sampleCentres.length; at++) {
+      sampleCentres[at] = (int) ((at + 0.5) * size / sampleCentres.length);
     }
-    return middles;
+    return sampleCentres;
   }
 
   int columns() {
@@ -78,22 +78,22 @@ final class LuminanceGrid {
     return rowY.length;
   }
 
-  /** Light in 0..255 at one point. */
+  /** Brightness in 0..255 at one point. */
   int level(int column, int row) {
     return levels[row * columnX.length + column] & 0xFF;
   }
 
-  /** Whether every point is as it was on the frame before. */
+  /** Whether every point is the same as on the previous frame. */
   boolean isRepeated() {
     return isRepeated;
   }
 
-  /** The level, in 0..255, that this share of the points does not exceed. */
+  /** The brightness, in 0..255, that this share of the points does not exceed. */
   int percentile(double share) {
-    double wanted = share * levels.length;
+    double target = share * levels.length;
     int sum = 0;
     int level = -1;
-    while (level < 255 && (level < 0 || sum < wanted)) {
+    while (level < 255 && (level < 0 || sum < target)) {
       sum += histogram[++level];
     }
     return level;

@@ -10,14 +10,14 @@ import java.util.BitSet;
 import java.util.List;
 
 /**
- * Paints regions black, in whatever pixel format a frame has. Chroma that a painted pixel shares
- * with others loses its color there: nothing of what was masked is left. Used by one thread;
- * allocates only when the picture's shape changes.
+ * Paints regions black in every pixel format. Chroma samples that a painted pixel shares with
+ * others are neutralised too, so that nothing of what was masked remains. Not thread-safe;
+ * allocates only when the picture's size changes.
  */
 @HotPath
 final class Mask {
 
-  private static final byte NO_COLOR = (byte) 128;
+  private static final byte NEUTRAL_CHROMA = (byte) 128;
   private static final byte LIMITED_BLACK = 16;
 
   private final List<Region> regions;
@@ -45,7 +45,7 @@ final class Mask {
     }
   }
 
-  /** A pixel belongs to a region when its middle does. */
+  /** The pixels to paint: those whose centre lies in a region. */
   private BitSet cover() {
     BitSet cover = new BitSet(width * height);
     for (Region region : regions) {
@@ -60,7 +60,7 @@ final class Mask {
     return cover;
   }
 
-  /** One row of black in the plane's own bytes. */
+  /** Fills one row with black in the plane's format. */
   private void fillBlack(Frame frame, int plane) {
     PixelFormat format = frame.format();
     int bytes = format.rowBytes(plane, width);
@@ -68,10 +68,10 @@ final class Mask {
       black = new byte[bytes];
     }
     byte dark = Luminance.isLimited(frame) ? LIMITED_BLACK : 0;
-    Arrays.fill(black, 0, bytes, plane == 0 ? dark : NO_COLOR);
+    Arrays.fill(black, 0, bytes, plane == 0 ? dark : NEUTRAL_CHROMA);
     boolean packedChroma = format == PixelFormat.YUYV422 || format == PixelFormat.UYVY422;
-    for (int at = 1 - format.lightByte(); packedChroma && at < bytes; at += 2) {
-      black[at] = NO_COLOR;
+    for (int at = 1 - format.lumaByte(); packedChroma && at < bytes; at += 2) {
+      black[at] = NEUTRAL_CHROMA;
     }
   }
 
@@ -81,7 +81,7 @@ final class Mask {
     int rows = frame.format().rows(plane, height);
     int unit = unitBytes(frame.format(), plane);
     int units = rowBytes / unit;
-    // Pixels that share one unit sideways, and one row.
+    // Number of pixels that share one unit horizontally, and one row vertically.
     int across = (width + units - 1) / units;
     int down = (height + rows - 1) / rows;
     for (int y = 0; y < height; y++) {
@@ -98,7 +98,7 @@ final class Mask {
     }
   }
 
-  /** The bytes that are painted together. */
+  /** Size of the smallest group of bytes that can be painted on its own. */
   private static int unitBytes(PixelFormat format, int plane) {
     if (format == PixelFormat.YUYV422 || format == PixelFormat.UYVY422) {
       return 4;

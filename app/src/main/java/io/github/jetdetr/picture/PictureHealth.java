@@ -10,133 +10,135 @@ import java.util.concurrent.atomic.AtomicLongArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says of every picture of one camera whether something is wrong with it: black, blown out, blank,
- * frozen, blurred, or not what the camera looked at before.
+ * Checks every picture of one camera for faults: black, blown out, blank, frozen, blurred, or
+ * showing another view than before.
  *
- * <p>Levels are in 0..255 of the light of some 9,000 points. What is said holds only after it has
- * stood for seconds of the frames' own time, and so does the all-clear. Where several things are
- * wrong, the first of {@link PictureState} is said.
+ * <p>Levels are brightness in 0..255 at some 9,000 points. A fault is reported only after it has
+ * lasted for seconds of the frames' capture time, and so is its end. If there are several faults,
+ * the first of {@link PictureState} is reported.
  *
  * <ul>
- *   <li>black: 98 % of the points at most 32; a street at night has lamps that are lighter
+ *   <li>black: 98 % of the points at most 32; a street at night has lamps that are brighter
  *   <li>blown out: half of the points at 250 or more
  *   <li>blank: from the 1st to the 99th percentile at most 12
- *   <li>frozen: every point as before, for 10 s, longer than most streams go without a key frame. A
- *       sensor's noise never repeats. A replay may stand still: it is never frozen
- *   <li>blurred: {@link Sharpness}; shifted: {@link ViewShiftDetector}. Both look five times a
- *       second. A replay whose view does not stay may cut from scene to scene: it is never blurred
+ *   <li>frozen: every point unchanged for 10 s, which is longer than the key frame interval of most
+ *       streams. A sensor's noise never repeats. A replay may stand still and is never reported as
+ *       frozen
+ *   <li>blurred: {@link Sharpness}; shifted: {@link ViewShiftDetector}. Both are evaluated five
+ *       times a second. A replay of a moving camera may cut from scene to scene and is never
+ *       reported as blurred
  * </ul>
  *
- * <p>Looked at by one thread; counts may be read by any. A steady look allocates nothing.
+ * <p>Pictures are checked by one thread; counts may be read by any. Allocates nothing in the steady
+ * state.
  */
 @HotPath
 public final class PictureHealth {
 
   private static final int BLACK_LEVEL = 32;
   private static final int WHITE_LEVEL = 250;
-  private static final int EVEN_LEVELS = 12;
-  private static final Duration LOOK_CLOSER_EVERY = Duration.ofMillis(200);
+  private static final int MAX_BLANK_SPREAD = 12;
+  private static final Duration DETAIL_CHECK_INTERVAL = Duration.ofMillis(200);
   private static final int STATES = PictureState.values().length;
 
   private final LuminanceGrid grid = new LuminanceGrid();
   private final Sharpness sharpness;
-  private final @Nullable ViewShiftDetector aim;
+  private final @Nullable ViewShiftDetector viewShift;
 
-  private final Debounce black = signs(2, 1);
-  private final Debounce blownOut = signs(2, 1);
-  private final Debounce blank = signs(2, 1);
-  private final Debounce frozen = signs(10, 1);
-  private final Debounce blurred = signs(5, 2);
-  private final Debounce shifted = signs(10, 5);
+  private final Debounce black = debounce(2, 1);
+  private final Debounce blownOut = debounce(2, 1);
+  private final Debounce blank = debounce(2, 1);
+  private final Debounce frozen = debounce(10, 1);
+  private final Debounce blurred = debounce(5, 2);
+  private final Debounce shifted = debounce(10, 5);
 
   private final AtomicLongArray counts = new AtomicLongArray(STATES);
-  private long lookedCloserAtNanos;
-  private boolean hasLookedCloser;
+  private long detailCheckedAtNanos;
+  private boolean hasCheckedDetail;
   private boolean isDetailLost;
   private boolean hasMoved;
 
   /**
-   * @param fixed whether the camera stands still, so that its view should; on a vehicle no view
-   *     lasts
+   * @param fixed whether the camera is mounted at a fixed place, so that its view must not change
    */
   public PictureHealth(boolean fixed) {
     sharpness = new Sharpness(fixed);
-    aim = fixed ? new ViewShiftDetector() : null;
+    viewShift = fixed ? new ViewShiftDetector() : null;
   }
 
-  private static Debounce signs(int beginSeconds, int endSeconds) {
+  private static Debounce debounce(int beginSeconds, int endSeconds) {
     return new Debounce(Duration.ofSeconds(beginSeconds), Duration.ofSeconds(endSeconds));
   }
 
-  /** Judges the camera's next picture. */
-  public PictureState look(Frame frame) {
+  /** Checks the camera's next picture. */
+  public PictureState check(Frame frame) {
     if (grid.read(frame)) {
       sharpness.reset();
-      if (aim != null) {
-        aim.reset();
+      if (viewShift != null) {
+        viewShift.reset();
       }
     }
-    PictureState state = judge(frame);
+    PictureState state = evaluate(frame);
     counts.incrementAndGet(state.ordinal());
     return state;
   }
 
-  private PictureState judge(Frame frame) {
+  private PictureState evaluate(Frame frame) {
     long now = frame.capturedAtNanos();
     boolean isBlack = grid.percentile(0.98) <= BLACK_LEVEL;
     boolean isWhite = grid.percentile(0.5) >= WHITE_LEVEL;
-    boolean isEven = grid.percentile(0.99) - grid.percentile(0.01) <= EVEN_LEVELS;
+    boolean isEven = grid.percentile(0.99) - grid.percentile(0.01) <= MAX_BLANK_SPREAD;
     boolean isReplay = frame.timeSource() == TimeSource.REPLAY;
     boolean isRepeated = grid.isRepeated() && !isReplay;
-    boolean mayCut = isReplay && aim == null;
+    boolean mayCut = isReplay && viewShift == null;
     if (!isBlack && !isWhite && !isEven && !isRepeated && !mayCut) {
-      lookCloser(frame, now);
+      checkDetail(frame, now);
     }
-    // All are asked, whatever the first says: each keeps its own time.
-    boolean saysBlack = black.believes(isBlack, now);
-    boolean saysWhite = blownOut.believes(isWhite, now);
-    boolean saysEven = blank.believes(isEven && !isBlack && !isWhite, now);
-    boolean saysFrozen = frozen.believes(isRepeated, now);
-    boolean saysBlurred = blurred.believes(isDetailLost, now);
-    boolean saysShifted = shifted.believes(hasMoved, now);
-    if (saysBlack) {
+    // All are updated, whatever the first returns: each has its own timer.
+    boolean blackReported = black.update(isBlack, now);
+    boolean blownOutReported = blownOut.update(isWhite, now);
+    boolean blankReported = blank.update(isEven && !isBlack && !isWhite, now);
+    boolean frozenReported = frozen.update(isRepeated, now);
+    boolean blurredReported = blurred.update(isDetailLost, now);
+    boolean shiftedReported = shifted.update(hasMoved, now);
+    if (blackReported) {
       return PictureState.BLACK;
     }
-    if (saysWhite) {
+    if (blownOutReported) {
       return PictureState.BLOWN_OUT;
     }
-    if (saysEven) {
+    if (blankReported) {
       return PictureState.BLANK;
     }
-    if (saysFrozen) {
+    if (frozenReported) {
       return PictureState.FROZEN;
     }
-    if (saysBlurred) {
+    if (blurredReported) {
       return PictureState.BLURRED;
     }
-    return saysShifted ? PictureState.SHIFTED : PictureState.GOOD;
+    return shiftedReported ? PictureState.SHIFTED : PictureState.GOOD;
   }
 
-  /** What changes slowly or costs more; a picture without detail says nothing about it. */
-  private void lookCloser(Frame frame, long now) {
-    if (hasLookedCloser && now - lookedCloserAtNanos < LOOK_CLOSER_EVERY.toNanos()) {
+  /** Evaluates sharpness and view shift, which change slowly and are more expensive. */
+  private void checkDetail(Frame frame, long now) {
+    if (hasCheckedDetail && now - detailCheckedAtNanos < DETAIL_CHECK_INTERVAL.toNanos()) {
       return;
     }
-    hasLookedCloser = true;
-    lookedCloserAtNanos = now;
+    hasCheckedDetail = true;
+    detailCheckedAtNanos = now;
     isDetailLost = sharpness.isLost(frame);
-    // Without its edges a view cannot be told from another.
-    if (aim != null && !isDetailLost) {
-      hasMoved = aim.hasMoved(grid);
+    // Without edges, views cannot be distinguished.
+    if (viewShift != null && !isDetailLost) {
+      hasMoved = viewShift.hasMoved(grid);
     }
   }
 
-  /** The median of the last picture's light, in 0..255. */
+  /** The median brightness of the last picture, in 0..255. */
   int medianLight() {
     return grid.percentile(0.5);
   }
 
-  /** How many pictures were judged so. */
+  /** Number of pictures in this state. */
   public long count(PictureState state) {
     return counts.get(state.ordinal());
   }

@@ -6,9 +6,9 @@ import io.github.jetdetr.camera.Frame;
 import io.github.jetdetr.camera.PictureState;
 
 /**
- * What happens to one camera's pictures between the camera and the slot: looked at, brightened
- * where that is wanted, masked. Used by one thread at a time; counts may be read by any. A steady
- * picture allocates nothing.
+ * Processes one camera's pictures before they enter the slot: checks, brighten if enabled, and
+ * masks them. Used by one thread at a time; counts may be read by any. Allocates nothing in the
+ * steady state.
  */
 @HotPath
 public final class PicturePipeline {
@@ -26,31 +26,31 @@ public final class PicturePipeline {
     ignored = new IgnoredRegions(settings.ignored());
   }
 
-  /** Makes the frame ready to be detected on and says on it what is wrong with it. */
+  /** Prepares the frame for detection in place, and marks it with the state of its picture. */
   public void prepare(Frame frame) {
-    boolean brightens = settings.lowLight() == PictureSettings.LowLight.AUTO;
-    if (settings.check() || brightens) {
-      // Before anything is painted or lifted: it is the camera that is judged.
-      PictureState state = health.look(frame);
-      frame.judge(settings.check() ? state : PictureState.GOOD);
+    boolean brighten = settings.lowLight() == PictureSettings.LowLight.AUTO;
+    if (settings.check() || brighten) {
+      // Before masking and brightening: it is the camera's own picture that is checked.
+      PictureState state = health.check(frame);
+      frame.setPictureState(settings.check() ? state : PictureState.GOOD);
     }
-    if (brightens) {
+    if (brighten) {
       brightening.apply(frame, health.medianLight());
     }
     mask.paint(frame);
   }
 
-  /** Whether pictures are judged. */
+  /** Whether pictures are checked. */
   public boolean areChecked() {
     return settings.check();
   }
 
-  /** How many pictures were judged so. */
+  /** Number of pictures in this state. */
   public long count(PictureState state) {
     return health.count(state);
   }
 
-  /** What is left out of this camera's detections. */
+  /** The filter for detections in this camera's ignored regions. */
   public IgnoredRegions ignored() {
     return ignored;
   }

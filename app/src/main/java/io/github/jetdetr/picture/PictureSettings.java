@@ -3,34 +3,35 @@ package io.github.jetdetr.picture;
 import java.util.List;
 
 /**
- * What is known and wanted of one camera's pictures.
+ * How one camera's pictures are checked and preprocessed.
  *
- * @param check whether every picture is looked at for being black, frozen, blurred and so on
- * @param mount whether the camera's view should stay
- * @param lowLight what is done to dark pictures
- * @param masks painted black before anything sees the picture: privacy, or the vehicle's own bonnet
- * @param ignored objects that stand here are left out and counted; the pixels stay
+ * @param check whether every picture is checked for being black, frozen, blurred and so on
+ * @param mount whether the camera's view is fixed
+ * @param lowLight how dark pictures are treated
+ * @param masks regions painted black before any processing: for privacy, or the vehicle's own
+ *     bonnet
+ * @param ignored regions whose detections are discarded and counted; the pixels remain
  */
 public record PictureSettings(
     boolean check, Mount mount, LowLight lowLight, List<Region> masks, List<Region> ignored) {
 
-  /** What a camera is fastened to. */
+  /** How a camera is mounted. */
   public enum Mount {
-    /** A vehicle, a mast that turns: no view lasts. */
+    /** On a vehicle or a turning mast: the view changes. */
     MOVING,
-    /** A wall or a post: the view should stay. */
+    /** On a wall or a post: the view must not change. */
     FIXED
   }
 
-  /** What is done to dark pictures. */
+  /** How dark pictures are treated. */
   public enum LowLight {
-    /** Nothing: what the sensor gave. */
+    /** They are left unchanged. */
     OFF,
-    /** Brightened as far as they are dark. */
+    /** They are brightened according to their darkness. */
     AUTO
   }
 
-  /** Pictures are checked and left as they are. */
+  /** The defaults: pictures are checked and left unchanged. */
   public static final PictureSettings DEFAULT =
       new PictureSettings(true, Mount.MOVING, LowLight.OFF, List.of(), List.of());
 

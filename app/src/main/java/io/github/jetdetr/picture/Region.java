@@ -3,33 +3,33 @@ package io.github.jetdetr.picture;
 import java.util.List;
 
 /**
- * A polygon on a picture of any size.
+ * A polygon in relative coordinates.
  *
- * @param corners x, y, x, y, … as parts of the picture's width and height, in 0..1; three corners
- *     or more, the last joined to the first; where the border crosses itself the even-odd rule
- *     holds
+ * @param corners x, y, x, y, … relative to the picture's width and height, in 0..1; at least three
+ *     corners, the last one joined to the first; self-intersections follow the even-odd rule
  */
 public record Region(List<Float> corners) {
 
   /**
-   * @throws IllegalArgumentException when there are fewer than three corners, half of one, or one
-   *     outside 0..1
+   * @throws IllegalArgumentException if there are fewer than three corners, an odd count of
+   *     numbers, or one outside 0..1
    */
   public Region {
     corners = List.copyOf(corners);
     if (corners.size() < 6 || corners.size() % 2 != 0) {
       throw new IllegalArgumentException(
-          "a region needs x and y of three corners or more, but has %d numbers"
+          "a region must be x and y of at least three corners, but has %d numbers"
               .formatted(corners.size()));
     }
     for (float corner : corners) {
       if (!(corner >= 0 && corner <= 1)) {
-        throw new IllegalArgumentException("a region's corners are in [0, 1], but was " + corner);
+        throw new IllegalArgumentException(
+            "a region's corners must be in [0, 1], but was " + corner);
       }
     }
   }
 
-  /** Whether the point, in 0..1, lies inside. */
+  /** Whether a point, in relative coordinates in 0..1, lies inside. */
   public boolean contains(double x, double y) {
     boolean inside = false;
     int last = corners.size() - 2;

@@ -6,28 +6,30 @@ import io.github.jetdetr.camera.Frame;
 import java.util.Arrays;
 
 /**
- * Whether fine detail is gone that the camera used to show.
+ * Detects the loss of fine detail that the camera used to show.
  *
- * <p>Gradients are taken over a short and a long distance; a blur takes much from the short and
- * little from the long ones, while fog, dusk or a new exposure take the same share from both, so
- * their quotient is the measure. The idea is that of comparing a picture with a blurred copy (F.
- * Crété-Roffet et al., "The Blur Effect", SPIE 6492, 2007), with distances in place of the copy.
- * Strong edges count, the 99th percentile, less what noise alone would put there: of a normal
- * distribution's absolute values the 99th percentile is 3.82 times the median.
+ * <p>Gradients are taken over a short and a long distance; a blur reduces the short ones much and
+ * the long ones little, while fog, dusk or a new exposure reduce both alike, so their quotient is
+ * the measure. The idea is that of comparing a picture with a blurred copy (F. Crété-Roffet et al.,
+ * "The Blur Effect", SPIE 6492, 2007), with distances in place of the copy. The measure uses the
+ * 99th percentile, that is strong edges, less the part due to noise: of a normal distribution's
+ * absolute values the 99th percentile is 3.82 times the median.
  *
- * <p>How sharp is sharp depends on scene and lens, so the camera is held against its own long-term
- * median, followed as by E. Ma et al., "Frugal Streaming for Estimating Quantiles", 2013: a step up
- * or down at a time. Distances grow with the picture, so that they mean the same to the network.
+ * <p>The absolute value depends on scene and lens, so each camera is compared with its own
+ * long-term median, which is estimated in small steps up or down as by E. Ma et al., "Frugal
+ * Streaming for Estimating Quantiles", 2013. Distances scale with the picture, so that they
+ * correspond to the network's input. Not thread-safe.
  */
 @HotPath
 final class Sharpness {
 
-  // Ten seconds of looks, taken as the camera's own normal.
-  private static final int LOOKS_TO_LEARN = 50;
-  // A change by a tenth takes a minute to become normal: dusk may, a drop on the lens may not.
-  private static final double STEP_A_LOOK = Math.log(1.1) / 300;
+  // Ten seconds of samples establish the camera's baseline.
+  private static final int LEARNING_SAMPLES = 50;
+  // A change by 10 % takes a minute to become the baseline: slow enough to detect a drop on the
+  // lens.
+  private static final double BASELINE_STEP = Math.log(1.1) / 300;
   private static final double MAX_LOST_FIXED = Math.log(0.5);
-  // A vehicle comes from sharp streets into soft ones, or into a tunnel.
+  // A vehicle drives from sharp scenes into soft ones, or into a tunnel.
   private static final double MAX_LOST_MOVING = Math.log(0.35);
   private static final double NOISE_P99_OF_MEDIAN = 3.82;
   private static final int COLUMNS = 96;
@@ -35,7 +37,7 @@ final class Sharpness {
   private static final int NETWORK_WIDTH = 640;
   private static final int SHORT = 2;
   private static final int LONG = 32;
-  // Sums of four pixels: six grey levels. Flatter pictures say nothing about sharpness.
+  // Sums of four pixels: six gray levels. Flatter pictures say nothing about sharpness.
   private static final double MIN_CONTRAST = 24;
   private static final int MAX_GRADIENT = 4 * 255;
 
@@ -43,43 +45,43 @@ final class Sharpness {
   private final int[] near = new int[MAX_GRADIENT + 1];
   private final int[] far = new int[MAX_GRADIENT + 1];
   private final double maxLost;
-  private double usual;
-  private int looks;
+  private double baseline;
+  private int samples;
   private boolean isLost;
 
   /**
-   * @param fixed whether the scene stays, so that less of a loss is telling
+   * @param fixed whether the camera is fixed, so that a smaller loss is significant
    */
   Sharpness(boolean fixed) {
     maxLost = fixed ? MAX_LOST_FIXED : MAX_LOST_MOVING;
   }
 
-  /** Forgets what is usual. */
+  /** Forgets the baseline. */
   void reset() {
-    looks = 0;
-    usual = 0;
+    samples = 0;
+    baseline = 0;
     isLost = false;
   }
 
-  /** Takes a look; says whether the detail is gone. */
+  /** Adds a sample; returns whether detail is lost. */
   boolean isLost(Frame frame) {
     double measured = measure(frame);
     if (Double.isNaN(measured)) {
       return isLost;
     }
-    if (looks < LOOKS_TO_LEARN) {
-      looks++;
-      usual += (measured - usual) / looks;
+    if (samples < LEARNING_SAMPLES) {
+      samples++;
+      baseline += (measured - baseline) / samples;
       return false;
     }
-    isLost = measured - usual < maxLost;
+    isLost = measured - baseline < maxLost;
     if (!isLost) {
-      usual += Math.signum(measured - usual) * STEP_A_LOOK;
+      baseline += Math.signum(measured - baseline) * BASELINE_STEP;
     }
     return isLost;
   }
 
-  /** The logarithm of short over long gradients; NaN where the picture is too flat or too small. */
+  /** The logarithm of short over long gradients; NaN if the picture is too flat or too small. */
   double measure(Frame frame) {
     int pixel = Math.max(1, frame.width() / NETWORK_WIDTH);
     int spanX = frame.width() - (LONG + 2) * pixel;
@@ -100,12 +102,12 @@ final class Sharpness {
       }
     }
     double noise = NOISE_P99_OF_MEDIAN * percentile(near, 0.5);
-    double fine = beyond(percentile(near, 0.99), noise);
-    double coarse = beyond(percentile(far, 0.99), noise);
+    double fine = withoutNoise(percentile(near, 0.99), noise);
+    double coarse = withoutNoise(percentile(far, 0.99), noise);
     return coarse < MIN_CONTRAST ? Double.NaN : Math.log(Math.max(1, fine) / coarse);
   }
 
-  /** Four pixels together: half the noise of one. */
+  /** The sum of 2 × 2 pixels, whose mean has half the noise of one. */
   private int block(int x, int y, int pixel) {
     return light.at(x, y)
         + light.at(x + pixel, y)
@@ -113,15 +115,15 @@ final class Sharpness {
         + light.at(x + pixel, y + pixel);
   }
 
-  private static double beyond(double whole, double noise) {
+  private static double withoutNoise(double whole, double noise) {
     return Math.sqrt(Math.max(0, whole * whole - noise * noise));
   }
 
   private static int percentile(int[] histogram, double share) {
-    double wanted = share * COLUMNS * ROWS;
+    double target = share * COLUMNS * ROWS;
     int sum = histogram[0];
     int value = 0;
-    while (sum < wanted && value < MAX_GRADIENT) {
+    while (sum < target && value < MAX_GRADIENT) {
       sum += histogram[++value];
     }
     return value;

@@ -5,16 +5,16 @@ import io.github.jetdetr.annotation.HotPath;
 import java.util.Arrays;
 
 /**
- * Whether a camera that stands still looks where it always did.
+ * Detects whether the view of a fixed camera has shifted.
  *
- * <p>The edges of the last seconds are held against those of the last minutes: normalized
- * correlation of two maps of 64 × 36 cells. Edges of what stands still add up in both; traffic,
- * noise and rain pass through and fade. Where the maps no longer agree, the place where they do is
- * searched (block matching; J. P. Lewis, "Fast Normalized Cross-Correlation", 1995): a view that
- * fits better elsewhere was knocked. One that fits nowhere, and has edges enough to fit, was turned
- * away. Fog and dusk take edges away and move none.
+ * <p>The edges of the last seconds are compared with those of the last minutes: normalized
+ * correlation of two maps of 64 × 36 cells. Static edges accumulate in both; traffic, noise and
+ * rain average out. If the maps no longer agree, the offset at which they do is searched (block
+ * matching; J. P. Lewis, "Fast Normalized Cross-Correlation", 1995): a view that fits better at an
+ * offset has shifted. One that fits nowhere, although it has enough edges, was turned away. Fog and
+ * dusk remove edges but do not move them.
  *
- * <p>What was found to have moved is not learned from: the memory stays that of the old view.
+ * <p>A shifted view is not learned: the memory remains that of the old view. Not thread-safe.
  */
 @HotPath
 final class ViewShiftDetector {
@@ -23,52 +23,58 @@ final class ViewShiftDetector {
   private static final int CELLS_DOWN = LuminanceGrid.MAX_ROWS / 2;
   private static final int MAX_ACROSS = 12;
   private static final int MAX_DOWN = 8;
-  // Looks come five times a second: two seconds, and five minutes.
-  private static final float FADE_NOW = 1 / 10f;
-  private static final float FADE_MEMORY = 1 / 1500f;
-  private static final int LOOKS_TO_LEARN = 50;
-  // Else a few lamps would outweigh all that stands around them.
-  private static final int STRONG_EDGE = 80;
-  private static final double AGREES = 0.7;
-  private static final double BETTER_ELSEWHERE = 0.15;
-  private static final double FITS_NOWHERE = 0.25;
-  private static final double ENOUGH_EDGES = 0.5;
+  // At five samples per second: two seconds, and five minutes.
+  private static final float RECENT_WEIGHT = 1 / 10f;
+  private static final float MEMORY_WEIGHT = 1 / 1500f;
+  private static final int LEARNING_SAMPLES = 50;
+  // Otherwise a few lamps would outweigh everything else.
+  private static final int MAX_EDGE = 80;
+  private static final double MIN_AGREEMENT = 0.7;
+  private static final double MIN_OFFSET_GAIN = 0.15;
+  private static final double MAX_NO_MATCH = 0.25;
+  private static final double MIN_EDGE_SHARE = 0.5;
 
-  private final float[] now = new float[CELLS_ACROSS * CELLS_DOWN];
+  private final float[] recent = new float[CELLS_ACROSS * CELLS_DOWN];
   private final float[] memory = new float[CELLS_ACROSS * CELLS_DOWN];
-  private int looks;
+  private int samples;
   private boolean hasMoved;
 
-  /** Forgets where the camera looked. */
+  /** Forgets the view. */
   void reset() {
-    looks = 0;
+    samples = 0;
     hasMoved = false;
-    Arrays.fill(now, 0);
+    Arrays.fill(recent, 0);
     Arrays.fill(memory, 0);
   }
 
-  /** Takes a look; says whether the view is another. A grid of fewer points is never judged. */
+  /**
+   * Adds a sample; returns whether the view has shifted. Always false for a grid with fewer points
+   * than the maximum.
+   */
   boolean hasMoved(LuminanceGrid grid) {
     if (grid.columns() < LuminanceGrid.MAX_COLUMNS || grid.rows() < LuminanceGrid.MAX_ROWS) {
       return false;
     }
-    looks++;
-    fade(grid, now, looks == 1 ? 1 : Math.max(FADE_NOW, 1f / looks));
-    if (looks <= LOOKS_TO_LEARN) {
-      System.arraycopy(now, 0, memory, 0, now.length);
+    samples++;
+    accumulate(grid, recent, samples == 1 ? 1 : Math.max(RECENT_WEIGHT, 1f / samples));
+    if (samples <= LEARNING_SAMPLES) {
+      System.arraycopy(recent, 0, memory, 0, recent.length);
       return false;
     }
-    hasMoved = isElsewhere();
+    hasMoved = isShifted();
     if (!hasMoved) {
-      for (int at = 0; at < now.length; at++) {
-        memory[at] += FADE_MEMORY * (now[at] - memory[at]);
+      for (int at = 0; at < recent.length; at++) {
+        memory[at] += MEMORY_WEIGHT * (recent[at] - memory[at]);
       }
     }
     return hasMoved;
   }
 
-  /** Edges between the grid's points, two by two in a cell. */
-  private static void fade(LuminanceGrid grid, float[] map, float weight) {
+  /**
+   * Adds the edges between the grid's points, 2 × 2 points per cell, to a map with exponential
+   * decay.
+   */
+  private static void accumulate(LuminanceGrid grid, float[] map, float weight) {
     for (int row = 0; row < CELLS_DOWN; row++) {
       for (int column = 0; column < CELLS_ACROSS; column++) {
         int x = 2 * column;
@@ -79,14 +85,14 @@ final class ViewShiftDetector {
         int d = grid.level(x + 1, y + 1);
         int edge = Math.abs(a - b) + Math.abs(c - d) + Math.abs(a - c) + Math.abs(b - d);
         int at = row * CELLS_ACROSS + column;
-        map[at] += weight * (Math.min(edge, STRONG_EDGE) - map[at]);
+        map[at] += weight * (Math.min(edge, MAX_EDGE) - map[at]);
       }
     }
   }
 
-  private boolean isElsewhere() {
+  private boolean isShifted() {
     double here = agreement(0, 0);
-    if (here >= AGREES) {
+    if (here >= MIN_AGREEMENT) {
       return false;
     }
     double best = -1;
@@ -95,11 +101,14 @@ final class ViewShiftDetector {
         best = Math.max(best, agreement(across, down));
       }
     }
-    return best >= here + BETTER_ELSEWHERE
-        || (best < FITS_NOWHERE && spread(now) > ENOUGH_EDGES * spread(memory));
+    return best >= here + MIN_OFFSET_GAIN
+        || (best < MAX_NO_MATCH && spread(recent) > MIN_EDGE_SHARE * spread(memory));
   }
 
-  /** Normalized correlation of now, moved by so many cells, with the memory, in −1..1. */
+  /**
+   * Normalized correlation of the recent map, shifted by this many cells, with the memory, in
+   * −1..1.
+   */
   double agreement(int across, int down) {
     double sumNow = 0;
     double sumMemory = 0;
@@ -112,7 +121,7 @@ final class ViewShiftDetector {
       int moved = (row + down) * CELLS_ACROSS + across;
       int last = CELLS_ACROSS - Math.max(0, across);
       for (int column = Math.max(0, -across); column < last; column++) {
-        float a = now[moved + column];
+        float a = recent[moved + column];
         float b = memory[at + column];
         sumNow += a;
         sumMemory += b;

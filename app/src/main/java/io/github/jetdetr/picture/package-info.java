@@ -1,6 +1,6 @@
 /**
- * How good a camera's pictures are, looked at on every frame before anything is detected on it; and
- * what is done to the pixels before the network sees them.
+ * Picture quality, checked on every frame before detection, and the preprocessing of the pixels:
+ * masks and brightening.
  */
 @NullMarked
 package io.github.jetdetr.picture;

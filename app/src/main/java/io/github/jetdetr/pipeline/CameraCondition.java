@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** How a camera is; every change is logged and told. Any thread. */
+/** The state of a camera; every change is logged and reported. Thread-safe. */
 final class CameraCondition {
 
   private static final Logger log = LoggerFactory.getLogger(CameraCondition.class);
@@ -42,22 +42,22 @@ final class CameraCondition {
   private @Nullable PictureStatus picture;
 
   /**
-   * @param listener hears every change, on the thread that brings it about
+   * @param listener called on every change, on the thread that causes it
    */
   CameraCondition(String camera, Consumer<CameraStatusReport> listener) {
     this.camera = camera;
     this.listener = listener;
   }
 
-  /** How it is now. */
+  /** The current status. */
   synchronized CameraStatusReport report() {
     PictureStatus now = state == CameraState.ONLINE ? picture : null;
     return new CameraStatusReport(
         camera, state, sinceUtcMicros, reconnects, reason, width, height, now);
   }
 
-  /** Tells how it is, though nothing changed. */
-  synchronized void tell() {
+  /** Reports the current status to the listener, even if nothing has changed. */
+  synchronized void notifyListener() {
     listener.accept(report());
   }
 
@@ -69,7 +69,7 @@ final class CameraCondition {
     reconnects++;
   }
 
-  /** Says how the camera is from now on; the same again is not said twice. */
+  /** Changes the state; does nothing if state and reason are unchanged. */
   synchronized void moveTo(CameraState next, @Nullable String why) {
     if (state == next && Objects.equals(reason, why)) {
       return;
@@ -82,28 +82,28 @@ final class CameraCondition {
     state = next;
     reason = why;
     sinceUtcMicros = WallClock.nowUtcMicros();
-    tell();
+    notifyListener();
   }
 
-  /** Notes the size of a picture and what is wrong with it. */
-  synchronized void saw(Frame frame) {
+  /** Updates the frame size and the state of the picture. */
+  synchronized void update(Frame frame) {
     if (frame.width() != width || frame.height() != height) {
       width = frame.width();
       height = frame.height();
-      tellIfOnline();
+      notifyIfOnline();
     }
     PictureState now = frame.pictureState();
     if (now != (picture == null ? PictureState.GOOD : picture.state())) {
-      log.warn("camera {}: its picture is {}", camera, now.word());
+      log.warn("camera {}: picture is {}", camera, now.word());
       boolean good = now == PictureState.GOOD;
       picture = good ? null : new PictureStatus(now, WallClock.nowUtcMicros());
-      tellIfOnline();
+      notifyIfOnline();
     }
   }
 
-  private synchronized void tellIfOnline() {
+  private synchronized void notifyIfOnline() {
     if (state == CameraState.ONLINE) {
-      tell();
+      notifyListener();
     }
   }
 }

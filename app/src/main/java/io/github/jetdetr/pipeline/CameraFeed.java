@@ -25,26 +25,26 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The stage <b>capture</b> of one camera: a {@link CaptureThread} brings every picture into the
- * slot; the feed says how the camera is and counts.
+ * The stage <b>capture</b> of one camera: a {@link CaptureThread} puts every frame into the slot;
+ * the feed reports the camera's status and counts frames. Thread-safe.
  *
- * <p>A native call that does not come back in spite of its deadline (a hanging device driver) is
- * given up with its thread, and another thread starts over; see {@link #replaceIfStuck}.
+ * <p>A native call that does not return by its deadline (a hanging device driver) is abandoned
+ * together with its thread, and a new thread starts over; see {@link #replaceIfStuck}.
  */
 public final class CameraFeed implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(CameraFeed.class);
 
-  private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
-  private static final Duration MAX_PAUSE = Duration.ofSeconds(30);
+  private static final Duration INITIAL_DELAY = Duration.ofMillis(500);
+  private static final Duration MAX_DELAY = Duration.ofSeconds(30);
 
-  /** How a camera is opened; tests put fakes here. */
+  /** Opens a camera; replaced by fakes in tests. */
   public interface Opener {
     @MustBeClosed
     Camera open(CameraConfig config) throws CameraException;
   }
 
-  /** Opens the camera that the configuration names. */
+  /** Opens the configured camera. */
   @MustBeClosed
   public static Camera openSource(CameraConfig config) throws CameraException {
     return Camera.open(config.source(), config.openTimeout(), config.readTimeout());
@@ -52,7 +52,7 @@ public final class CameraFeed implements AutoCloseable {
 
   private final CameraConfig config;
   private final Opener opener;
-  private final Supplier<ReconnectBackoff> pauses;
+  private final Supplier<ReconnectBackoff> backoff;
   private final CameraCondition condition;
   private final NewestFrame newest;
   private final FrameCounts counts = new FrameCounts();
@@ -66,26 +66,28 @@ public final class CameraFeed implements AutoCloseable {
   private @Nullable CaptureThread capture;
 
   /**
-   * @param statusListener hears every change of state, on the camera's thread
+   * @param statusListener called on every change of the camera's status, on the thread that causes
+   *     it
    */
   public CameraFeed(
       CameraConfig config, Opener opener, Consumer<CameraStatusReport> statusListener) {
     this(
         config,
         opener,
-        () -> new ReconnectBackoff(RandomGenerator.getDefault(), FIRST_PAUSE, MAX_PAUSE, MAX_PAUSE),
+        () ->
+            new ReconnectBackoff(RandomGenerator.getDefault(), INITIAL_DELAY, MAX_DELAY, MAX_DELAY),
         statusListener);
   }
 
-  /** A feed with pauses of its own between two tries, one set for each capturing thread. */
+  /** Creates a feed with the given reconnect delays, one instance per capture thread. */
   CameraFeed(
       CameraConfig config,
       Opener opener,
-      Supplier<ReconnectBackoff> pauses,
+      Supplier<ReconnectBackoff> backoff,
       Consumer<CameraStatusReport> statusListener) {
     this.config = config;
     this.opener = opener;
-    this.pauses = pauses;
+    this.backoff = backoff;
     condition = new CameraCondition(config.name(), statusListener);
     newest = new NewestFrame(Feeds.MAX_FRAMES_IN_FLIGHT);
     pictures = new PicturePipeline(config.picture());
@@ -95,45 +97,51 @@ public final class CameraFeed implements AutoCloseable {
     return config;
   }
 
-  /** The slot that this camera fills. */
+  /** The slot with this camera's newest frame. */
   public NewestFrame newest() {
     return newest;
   }
 
-  /** What became of this camera's frames. */
+  /** Frame counters of this camera. */
   public FrameCounts counts() {
     return counts;
   }
 
-  /** How long this camera's frames took. */
+  /** Latencies of this camera's frames. */
   public LatencyRecorder latency() {
     return latency;
   }
 
-  /** What happens to this camera's pictures, and what was found wrong with them. */
+  /** The picture checks and preprocessing of this camera, with their counters. */
   public PicturePipeline pictures() {
     return pictures;
   }
 
-  /** Has detections on this camera held against the truth; to be said before the first frame. */
-  void checkWith(SelfCheck check) {
+  /**
+   * Enables the comparison of detections with the ground truth; must be called before the first
+   * frame.
+   */
+  void setSelfCheck(SelfCheck check) {
     selfCheck = check;
   }
 
-  /** What holds detections on this camera against the truth; null where nobody knows that. */
+  /** The comparison with the ground truth; null for cameras that do not know it. */
   public @Nullable SelfCheck selfCheck() {
     return selfCheck;
   }
 
-  /** Begins to capture. {@code onFrame} is called after every picture and at the end. */
+  /**
+   * Starts capturing. {@code onFrameOrEnd} is called after every frame and at the end, on the
+   * capture thread.
+   */
   synchronized void start(Runnable onFrameOrEnd) {
     onFrame = onFrameOrEnd;
-    condition.tell();
+    condition.notifyListener();
     startCapture();
   }
 
   private synchronized void startCapture() {
-    capture = new CaptureThread(this, opener, pauses.get());
+    capture = new CaptureThread(this, opener, backoff.get());
     capture.start();
   }
 
@@ -141,39 +149,39 @@ public final class CameraFeed implements AutoCloseable {
     return capture;
   }
 
-  /** Whether a file or folder was played to its end; a camera never ends. */
+  /** Whether a file or folder has been played to its end; a live camera never ends. */
   boolean hasEnded() {
     return condition.hasEnded();
   }
 
-  /** Whether there is a thread that brings pictures or goes on trying. */
+  /** Whether the capture thread is alive. */
   public synchronized boolean isCapturing() {
     return capture != null && capture.isAlive();
   }
 
-  /** How the camera is now. */
+  /** The current status of the camera. */
   public CameraStatusReport status() {
     return condition.report();
   }
 
   /**
-   * Gives up a capture whose native call has outlived every deadline, and starts another. The old
-   * thread ends by itself if its call ever comes back.
+   * Abandons a capture thread whose native call is overdue, and starts another. The old thread ends
+   * by itself if its call ever returns.
    *
-   * @return whether there was one
+   * @return whether a thread was replaced
    */
   public synchronized boolean replaceIfStuck(long nowNanos) {
     if (capture == null || isStopping() || !capture.abandonIfStuck(nowNanos)) {
       return false;
     }
-    log.error("camera {}: native code does not come back, its thread is given up", config.name());
+    log.error("camera {}: a native call does not return, replacing its thread", config.name());
     condition.countReconnect();
-    condition.moveTo(CameraState.LOST, "native code did not come back");
+    condition.moveTo(CameraState.LOST, "a native call did not return");
     startCapture();
     return true;
   }
 
-  /** Says how the camera is from now on. */
+  /** Changes the camera's state. */
   void moveTo(CameraState next, @Nullable String why) {
     condition.moveTo(next, why);
   }
@@ -182,12 +190,12 @@ public final class CameraFeed implements AutoCloseable {
     condition.countReconnect();
   }
 
-  /** Puts a picture into the slot; waits until it is taken where nothing may be lost. */
+  /** Puts a frame into the slot; for lossless sources, waits until it has been taken. */
   void deliver(Frame frame) throws InterruptedException {
     pictures.prepare(frame);
     frame.markReady(System.nanoTime());
     counts.countCaptured();
-    condition.saw(frame);
+    condition.update(frame);
     condition.moveTo(CameraState.ONLINE, null);
     newest.offer(frame);
     onFrame.run();
@@ -196,7 +204,7 @@ public final class CameraFeed implements AutoCloseable {
     }
   }
 
-  /** There will be no more pictures. */
+  /** Reports the end of a file or folder. */
   void ended() {
     condition.moveTo(CameraState.ENDED, null);
     onFrame.run();
@@ -206,12 +214,12 @@ public final class CameraFeed implements AutoCloseable {
     return stopping.getCount() == 0;
   }
 
-  /** Waits for {@link #stop}; false when the time is over first. */
+  /** Waits for {@link #stop}; returns false on timeout. */
   boolean awaitStopping(long millis) throws InterruptedException {
     return stopping.await(millis, TimeUnit.MILLISECONDS);
   }
 
-  /** Asks the camera's thread to end; does not wait. */
+  /** Asks the capture thread to end; does not wait. */
   void stop() {
     stopping.countDown();
     CaptureThread running = capture();
@@ -220,7 +228,9 @@ public final class CameraFeed implements AutoCloseable {
     }
   }
 
-  /** Stops, waits a little for the camera's thread, and frees the frames. May be called twice. */
+  /**
+   * Stops the capture thread, waits for it for a limited time, and frees the frames. Idempotent.
+   */
   @Override
   public void close() {
     stop();
@@ -228,11 +238,11 @@ public final class CameraFeed implements AutoCloseable {
     if (running != null) {
       running.join();
     }
-    // Nobody will come for the last picture; it counts, so that every captured one is somewhere.
+    // The last frame will not be processed; it counts as stale, so that the counters add up.
     Frame left = newest.take();
     if (left != null) {
       counts.countStale();
-      newest.giveBack(left);
+      newest.release(left);
     }
     newest.close();
   }

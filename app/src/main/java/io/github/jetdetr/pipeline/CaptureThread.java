@@ -15,33 +15,33 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One capturing thread of a {@link CameraFeed}: opens the camera, reads until it is lost, pauses
- * and begins again. Replaced by another when it is stuck in native code; then it is abandoned and
- * touches nothing any more, should it ever come back.
+ * The capture thread of a {@link CameraFeed}: opens the camera, reads until it is lost, waits and
+ * reconnects. If it is stuck in native code, it is abandoned and replaced; should it ever return,
+ * it no longer touches the feed.
  */
 final class CaptureThread implements Runnable {
 
   private static final Logger log = LoggerFactory.getLogger(CaptureThread.class);
 
-  // A stream that stays silent this often in a row is opened anew: many cameras never recover.
-  private static final int TIMEOUTS_UNTIL_REOPENED = 3;
-  // Beyond its own deadlines a call gets this much before its thread counts as stuck.
+  // After this many consecutive timeouts a stream is reopened: many cameras never recover.
+  private static final int MAX_CONSECUTIVE_TIMEOUTS = 3;
+  // Time beyond its own deadline after which a native call counts as stuck.
   private static final Duration GRACE = Duration.ofSeconds(10);
-  private static final Duration TO_END = Duration.ofSeconds(2);
+  private static final Duration JOIN_TIMEOUT = Duration.ofSeconds(2);
 
   private final CameraFeed feed;
   private final CameraConfig config;
   private final CameraFeed.Opener opener;
-  private final ReconnectBackoff pauses;
+  private final ReconnectBackoff backoff;
   private final Thread thread;
   private volatile @Nullable Camera open;
 
-  // One lock, because giving a call up and coming back from it must not cross.
+  // Guarded by one lock, because abandoning a call and returning from it must be atomic.
   @GuardedBy("this")
   private boolean inNative;
 
   @GuardedBy("this")
-  private boolean holdsFrame;
+  private boolean ownsFrame;
 
   @GuardedBy("this")
   private long busyUntilNanos;
@@ -49,11 +49,11 @@ final class CaptureThread implements Runnable {
   @GuardedBy("this")
   private boolean abandoned;
 
-  CaptureThread(CameraFeed feed, CameraFeed.Opener opener, ReconnectBackoff pauses) {
+  CaptureThread(CameraFeed feed, CameraFeed.Opener opener, ReconnectBackoff backoff) {
     this.feed = feed;
     this.config = feed.config();
     this.opener = opener;
-    this.pauses = pauses;
+    this.backoff = backoff;
     thread = new Thread(this, "capture-" + config.name());
     thread.setDaemon(true);
   }
@@ -70,12 +70,12 @@ final class CaptureThread implements Runnable {
           feed.ended();
           return;
         }
-        if (!isOver() && !feed.awaitStopping(pauses.nextMillis())) {
+        if (!isOver() && !feed.awaitStopping(backoff.nextMillis())) {
           feed.countReconnect();
         }
       }
     } catch (InterruptedException e) {
-      // Nobody interrupts this thread but who wants it to end.
+      // An interrupt ends this thread.
     }
   }
 
@@ -87,7 +87,7 @@ final class CaptureThread implements Runnable {
     return abandoned;
   }
 
-  /** Returns whether the camera came to its end, rather than being lost. */
+  /** Returns whether the source was played to its end, rather than lost. */
   private boolean captureUntilLost() throws InterruptedException {
     enterNative(config.openTimeout(), /* withFrame= */ false);
     try (Camera camera = opener.open(config)) {
@@ -100,9 +100,9 @@ final class CaptureThread implements Runnable {
       report(CameraState.LOST, String.valueOf(e.getMessage()));
       return false;
     } catch (RuntimeException | LinkageError e) {
-      // A camera that breaks in a way nobody thought of is lost like any other, and told apart.
-      log.error("camera {}: unexpected fault", config.name(), e);
-      report(CameraState.LOST, "unexpected fault: " + e.getClass().getSimpleName());
+      // An unexpected exception also counts as a lost camera, but is logged with its stack trace.
+      log.error("camera {}: unexpected error", config.name(), e);
+      report(CameraState.LOST, "unexpected error: " + e.getClass().getSimpleName());
       return false;
     } finally {
       leaveNative();
@@ -119,7 +119,7 @@ final class CaptureThread implements Runnable {
       }
       if (grab instanceof Frame frame) {
         timeouts = 0;
-        pauses.reset();
+        backoff.reset();
         feed.deliver(frame);
         continue;
       }
@@ -127,7 +127,7 @@ final class CaptureThread implements Runnable {
       if (none.reason() == NoFrame.Reason.ENDED) {
         return true;
       }
-      boolean lost = none.reason() == NoFrame.Reason.LOST || ++timeouts >= TIMEOUTS_UNTIL_REOPENED;
+      boolean lost = none.reason() == NoFrame.Reason.LOST || ++timeouts >= MAX_CONSECUTIVE_TIMEOUTS;
       report(lost ? CameraState.LOST : CameraState.STALLED, none.detail());
       if (lost) {
         return false;
@@ -136,20 +136,22 @@ final class CaptureThread implements Runnable {
     return false;
   }
 
-  /** One grab; the frame is the feed's again unless it is what comes back. Null when it is over. */
+  /**
+   * Grabs one frame; it is returned to the feed unless it is the result. Null if capturing is over.
+   */
   private @Nullable Grab next(Camera camera) {
-    Frame frame = feed.newest().blank();
+    Frame frame = feed.newest().takeBlank();
     Grab grab = null;
     enterNative(config.readTimeout(), /* withFrame= */ true);
     try {
       grab = camera.next(frame);
     } finally {
       if (!leaveNative()) {
-        // Another frame was made in its place.
+        // The feed has allocated a replacement for this frame.
         frame.close();
         grab = null;
       } else if (!(grab instanceof Frame) || feed.isStopping()) {
-        feed.newest().giveBack(frame);
+        feed.newest().release(frame);
         grab = grab instanceof Frame ? null : grab;
       }
     }
@@ -164,38 +166,38 @@ final class CaptureThread implements Runnable {
 
   private synchronized void enterNative(Duration deadline, boolean withFrame) {
     inNative = true;
-    holdsFrame = withFrame;
+    ownsFrame = withFrame;
     busyUntilNanos = System.nanoTime() + deadline.plus(GRACE).toNanos();
   }
 
-  /** Returns false when nobody waits for this thread any more. */
+  /** Returns false if this thread was abandoned meanwhile. */
   private synchronized boolean leaveNative() {
     inNative = false;
     return !abandoned;
   }
 
   /**
-   * Gives this thread up if its native call has outlived every deadline.
+   * Abandons this thread if its native call is overdue.
    *
-   * @return whether it did
+   * @return whether it was abandoned
    */
   synchronized boolean abandonIfStuck(long nowNanos) {
     if (!inNative || abandoned || nowNanos - busyUntilNanos <= 0) {
       return false;
     }
     abandoned = true;
-    if (holdsFrame) {
+    if (ownsFrame) {
       feed.newest().replaceLost();
     }
     return true;
   }
 
-  /** Whether it has not ended. */
+  /** Whether the thread is running. */
   boolean isAlive() {
     return thread.isAlive();
   }
 
-  /** Lets a waiting call come back. */
+  /** Unblocks the camera's current call. */
   void interruptCamera() {
     Camera camera = open;
     try {
@@ -203,16 +205,16 @@ final class CaptureThread implements Runnable {
         camera.close();
       }
     } catch (RuntimeException e) {
-      log.error("camera {}: fault while closing", config.name(), e);
+      log.error("camera {}: error while closing", config.name(), e);
     }
-    // Frees the thread where it waits for a replayed frame to be taken.
+    // Unblocks the thread if it waits for a lossless frame to be taken.
     thread.interrupt();
   }
 
-  /** Waits a little for the thread to end. */
+  /** Waits for the thread to end, for a limited time. */
   void join() {
     try {
-      thread.join(TO_END.toMillis());
+      thread.join(JOIN_TIMEOUT.toMillis());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

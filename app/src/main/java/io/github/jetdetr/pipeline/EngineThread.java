@@ -15,21 +15,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one thread on which every frame is inferred, in the order of asking. It goes from one frame
- * to the next without falling asleep, so its processor keeps the network's weights at hand and no
- * wake-up lies between two frames; frame loops that took turns at inferring were 7 % slower.
+ * The only thread that runs inference, in the order of requests. It proceeds from one frame to the
+ * next without sleeping, so that the network's weights stay in its processor's cache and there is
+ * no wake-up between frames; frame loops that took turns at inference were 7 % slower.
  *
- * <p>Where frames go in batches, it waits for a batch to be full only as long as a frame is really
- * on its way: of every loop it knows whether the loop works or rests before empty slots, and a loop
- * at work brings its frame within the time of a preprocessing. So a camera that sends nothing holds
- * nobody up.
+ * <p>With batches, it waits for a full batch only as long as another frame is actually in
+ * preparation: loops announce that they have taken a frame, and enqueue it within the time of one
+ * preprocessing. So a camera without frames delays no other.
  */
 @HotPath
 final class EngineThread implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(EngineThread.class);
 
-  /** One loop's request to have its frame inferred, used again for every frame. */
+  /** One loop's inference request, reused for every frame. */
   static final class Request {
 
     private final Detector detector;
@@ -48,16 +47,16 @@ final class EngineThread implements AutoCloseable {
       } catch (RuntimeException | Error e) {
         thrown = e;
       }
-      end(thrown);
+      complete(thrown);
     }
 
-    private synchronized void end(@Nullable Throwable thrown) {
+    private synchronized void complete(@Nullable Throwable thrown) {
       failure = thrown;
       done = true;
       notifyAll();
     }
 
-    private synchronized void begin() {
+    private synchronized void reset() {
       done = false;
     }
 
@@ -65,7 +64,7 @@ final class EngineThread implements AutoCloseable {
      * Waits until the frame is inferred. Not interruptible: the engine writes into the detector's
      * memory until then.
      *
-     * @throws InferenceException when that failed
+     * @throws InferenceException if the inference failed
      */
     synchronized void await() {
       boolean interrupted = false;
@@ -91,7 +90,7 @@ final class EngineThread implements AutoCloseable {
   private final Thread thread = new Thread(this::run, "engine");
   private final List<Request> batch = new ArrayList<>();
   private final List<Detector> detectors = new ArrayList<>();
-  private volatile int maxInBatch;
+  private volatile int maxBatch;
 
   @GuardedBy("this")
   private final Queue<Request> queue = new ArrayDeque<>();
@@ -102,19 +101,19 @@ final class EngineThread implements AutoCloseable {
   @GuardedBy("this")
   private boolean closed;
 
-  /** Infers one frame after the other. */
+  /** Creates a thread that infers frames one by one. */
   EngineThread() {
     this(1, detectors -> {});
   }
 
   /**
-   * Infers several frames at once where they are there.
+   * Creates a thread that infers several frames at once if available.
    *
-   * @param maxInBatch at least 1; no more than there are loops
-   * @param inferBatch infers two or more, on this thread
+   * @param maxBatch at least 1; no more than there are loops
+   * @param inferBatch infers two or more detectors' frames; called on this thread
    */
-  EngineThread(int maxInBatch, Consumer<List<Detector>> inferBatch) {
-    this.maxInBatch = maxInBatch;
+  EngineThread(int maxBatch, Consumer<List<Detector>> inferBatch) {
+    this.maxBatch = maxBatch;
     this.inferBatch = inferBatch;
     thread.setDaemon(true);
   }
@@ -123,7 +122,7 @@ final class EngineThread implements AutoCloseable {
     thread.start();
   }
 
-  /** A loop has taken a frame, and will {@link #enqueue} it or {@link #withdraw}. */
+  /** Announces that a loop has taken a frame, and will {@link #enqueue} or {@link #withdraw} it. */
   synchronized void announce(Request request) {
     if (!request.announced) {
       request.announced = true;
@@ -131,7 +130,7 @@ final class EngineThread implements AutoCloseable {
     }
   }
 
-  /** A loop has no frame for now: it is not waited for. */
+  /** Withdraws an announcement: the loop has no frame for now. */
   synchronized void withdraw(Request request) {
     if (request.announced) {
       request.announced = false;
@@ -141,16 +140,16 @@ final class EngineThread implements AutoCloseable {
   }
 
   /**
-   * Puts a preprocessed frame behind those that wait. One that goes alone is launched at once: a
-   * GPU queues it behind the frame before.
+   * Appends a preprocessed frame to the queue. Without batches it is launched at once: a GPU queues
+   * it after the previous frame.
    *
-   * @throws InferenceException when it cannot be launched; it is in no queue then
+   * @throws InferenceException if it cannot be launched; it is not enqueued then
    */
   void enqueue(Request request) {
-    if (maxInBatch == 1) {
+    if (maxBatch == 1) {
       request.detector.launch();
     }
-    request.begin();
+    request.reset();
     synchronized (this) {
       withdraw(request);
       queue.add(request);
@@ -163,14 +162,14 @@ final class EngineThread implements AutoCloseable {
       if (batch.size() == 1) {
         batch.get(0).infer();
       } else {
-        inferTogether();
+        inferBatched();
       }
     }
   }
 
-  /** Waits for the next frames. The loops that brought them are at work from then on. */
+  /** Waits for the next frames. Their loops count as announced again from then on. */
   private synchronized boolean next() {
-    while (!closed && (queue.isEmpty() || (queue.size() < maxInBatch && announced > 0))) {
+    while (!closed && (queue.isEmpty() || (queue.size() < maxBatch && announced > 0))) {
       try {
         wait();
       } catch (InterruptedException e) {
@@ -178,7 +177,7 @@ final class EngineThread implements AutoCloseable {
       }
     }
     batch.clear();
-    while (!queue.isEmpty() && batch.size() < maxInBatch) {
+    while (!queue.isEmpty() && batch.size() < maxBatch) {
       Request request = queue.remove();
       announce(request);
       batch.add(request);
@@ -186,8 +185,11 @@ final class EngineThread implements AutoCloseable {
     return !batch.isEmpty();
   }
 
-  /** What fails in a batch is tried alone, so that every frame has its own fate. */
-  private void inferTogether() {
+  /**
+   * Infers a batch; if it fails, retries its frames one by one, so that one frame's failure does
+   * not affect the others.
+   */
+  private void inferBatched() {
     detectors.clear();
     for (int at = 0; at < batch.size(); at++) {
       detectors.add(batch.get(at).detector);
@@ -196,19 +198,19 @@ final class EngineThread implements AutoCloseable {
     try {
       inferBatch.accept(detectors);
     } catch (InferenceException e) {
-      log.error("a batch failed, from now on frames go one by one: {}", e.getMessage());
-      maxInBatch = 1;
+      log.error("batching disabled: batch inference failed: {}", e.getMessage());
+      maxBatch = 1;
       batch.forEach(Request::infer);
       return;
     } catch (RuntimeException | Error e) {
       thrown = e;
     }
     for (int at = 0; at < batch.size(); at++) {
-      batch.get(at).end(thrown);
+      batch.get(at).complete(thrown);
     }
   }
 
-  /** Ends the thread when the queue is empty. */
+  /** Ends the thread once the queue is empty. */
   @Override
   public void close() {
     synchronized (this) {

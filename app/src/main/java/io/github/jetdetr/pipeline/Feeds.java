@@ -7,14 +7,14 @@ import io.github.jetdetr.camera.Frame;
 import java.util.List;
 
 /**
- * All cameras in front of one engine: hands inFlight the newest frame of each in turn, so that a
- * fast camera does not starve a slow one. Any number of threads may take.
+ * The cameras of one engine: hands out the newest frame of each camera in round-robin order, so
+ * that a fast camera does not starve a slow one. Thread-safe.
  */
 @HotPath
 public final class Feeds implements AutoCloseable {
 
   /**
-   * How many frames of one camera may be on their way: a third would only grow old behind the first
+   * Maximum number of frames of one camera in the pipeline: a third would only age behind the other
    * two.
    */
   static final int MAX_FRAMES_IN_FLIGHT = 2;
@@ -36,7 +36,7 @@ public final class Feeds implements AutoCloseable {
   private boolean closed;
 
   /**
-   * @param frames how many frames are handed inFlight in all
+   * @param frames total number of frames to hand out
    */
   public Feeds(List<CameraFeed> feeds, long frames) {
     this.feeds = List.copyOf(feeds);
@@ -50,12 +50,12 @@ public final class Feeds implements AutoCloseable {
     return feeds;
   }
 
-  /** The order in which frames were taken, and go on. */
+  /** The order of the frames that were taken. */
   FrameOrder order() {
     return order;
   }
 
-  /** Opens all cameras, each on a thread of its own. */
+  /** Starts capturing on all cameras, each on a thread of its own. */
   void start() {
     for (CameraFeed feed : feeds) {
       feed.start(this::wakeUp);
@@ -63,17 +63,17 @@ public final class Feeds implements AutoCloseable {
   }
 
   /**
-   * Waits for the next frame; it is to be given back.
+   * Waits for the next frame, which must be returned by {@link #release}.
    *
-   * @param idle is run when there is none at once, before waiting; must not wait itself
-   * @return whether there is one; false forever when all frames were handed out, every camera has
-   *     come to its end, or this was closed
+   * @param idle called if there is no frame yet, before waiting; must not block
+   * @return whether there is one; false, from then on always, once all frames have been handed out,
+   *     every camera has ended, or this is closed
    */
   synchronized boolean take(FrameLease into, Runnable idle) throws InterruptedException {
     while (!closed && framesLeft > 0) {
-      // Asked first: a camera may put its last frame down and end between the two questions.
+      // Checked first: a camera may deliver its last frame and end between the two checks.
       boolean ended = allEnded();
-      if (takeInTurn(into)) {
+      if (takeRoundRobin(into)) {
         framesLeft--;
         return true;
       }
@@ -86,9 +86,9 @@ public final class Feeds implements AutoCloseable {
     return false;
   }
 
-  /** Gives back what was taken. */
-  void giveBack(FrameLease lease) {
-    lease.feed().newest().giveBack(lease.frame());
+  /** Returns a frame that was taken. */
+  void release(FrameLease lease) {
+    lease.feed().newest().release(lease.frame());
     synchronized (this) {
       inFlight[lease.camera()]--;
       notifyAll();
@@ -96,7 +96,7 @@ public final class Feeds implements AutoCloseable {
   }
 
   @GuardedBy("this")
-  private boolean takeInTurn(FrameLease into) {
+  private boolean takeRoundRobin(FrameLease into) {
     for (int step = 1; step <= feeds.size(); step++) {
       int index = (lastServed + step) % feeds.size();
       Frame frame =
@@ -111,7 +111,10 @@ public final class Feeds implements AutoCloseable {
     return false;
   }
 
-  /** Whether a camera may have a frame that nobody can take yet. */
+  /**
+   * Whether a camera has reached its limit, so that it may have another frame that cannot be taken
+   * yet.
+   */
   @GuardedBy("this")
   private boolean isAnyFull() {
     for (int frames : inFlight) {
@@ -135,7 +138,7 @@ public final class Feeds implements AutoCloseable {
     notifyAll();
   }
 
-  /** Hands inFlight nothing more and closes all cameras, side by side. */
+  /** Stops handing out frames and closes all cameras concurrently. */
   @Override
   public void close() {
     synchronized (this) {

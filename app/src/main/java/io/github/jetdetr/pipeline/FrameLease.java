@@ -6,8 +6,8 @@ import io.github.jetdetr.camera.Frame;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One frame that a loop has taken from {@link Feeds} and has to give back; filled again for every
- * frame. Used by one thread.
+ * A frame that a loop has taken from {@link Feeds} and has to return; reused for every frame. Not
+ * thread-safe.
  */
 @HotPath
 final class FrameLease {
@@ -24,7 +24,7 @@ final class FrameLease {
     number = newNumber;
   }
 
-  /** The camera's place among all, from 0. */
+  /** The camera's index, from 0. */
   int camera() {
     return camera;
   }
@@ -34,7 +34,7 @@ final class FrameLease {
     return required(feed);
   }
 
-  /** The frame itself, lent until it is given back. */
+  /** The frame, valid until it is returned. */
   Frame frame() {
     return required(frame);
   }
@@ -46,7 +46,7 @@ final class FrameLease {
 
   private static <T> T required(@Nullable T value) {
     if (value == null) {
-      throw new IllegalStateException("no frame was taken");
+      throw new IllegalStateException("no frame has been taken");
     }
     return value;
   }

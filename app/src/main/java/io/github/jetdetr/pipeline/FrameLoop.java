@@ -13,20 +13,20 @@ import io.github.jetdetr.engine.InferenceException;
 import io.github.jetdetr.health.FrameCounts;
 
 /**
- * The way of a frame, from the slot to the message: {@link #step}.
+ * Processes frames, from the slot to the message: see {@link #step}.
  *
- * <p>Several loops run it over one engine, each with a detector of its own: while the {@link
- * EngineThread} infers the frame of one, another preprocesses. The {@link FrameOrder} keeps frames
- * in the order in which they were taken.
+ * <p>Several loops share one engine, each with its own detector: while the {@link EngineThread}
+ * infers the frame of one, another preprocesses. The {@link FrameOrder} keeps frames in the order
+ * in which they were taken.
  */
 @HotPath
 final class FrameLoop {
 
-  /** What a {@link #step} came to. */
+  /** The outcome of a {@link #step}. */
   enum Step {
-    /** A frame went its whole way. */
+    /** A frame was processed and published. */
     PROCESSED,
-    /** A frame was older than its camera allows, and was dropped. */
+    /** A frame exceeded its camera's maximum age and was dropped. */
     STALE,
     /** There are no more frames. */
     END
@@ -43,9 +43,9 @@ final class FrameLoop {
   private final StageTimes times = new StageTimes();
 
   /**
-   * @param detector this loop's own
-   * @param engine where all loops' frames are inferred
-   * @param reporter where all loops' frames end
+   * @param detector the detector of this loop
+   * @param engine runs the inference of all loops
+   * @param reporter publishes the results of all loops
    */
   FrameLoop(Feeds feeds, Detector detector, EngineThread engine, FrameReporter reporter) {
     this.feeds = feeds;
@@ -57,9 +57,9 @@ final class FrameLoop {
   }
 
   /**
-   * Takes the newest frame of the camera whose turn it is and brings it its whole way.
+   * Takes the newest frame of the next camera, processes and publishes it.
    *
-   * @throws InferenceException when the network failed on it; the next one may go well
+   * @throws InferenceException if the network failed on this frame; the next one may succeed
    */
   Step step() throws InterruptedException {
     if (!feeds.take(lease, idle)) {
@@ -82,15 +82,15 @@ final class FrameLoop {
     } finally {
       if (failed) {
         counts.countFailed();
-        // It can leave when those before it did, and they may still wait to be inferred.
+        // It can only leave after all frames before it, which may still wait for the engine.
         engine.withdraw(request);
       }
       feeds.order().leave(lease.number());
-      feeds.giveBack(lease);
+      feeds.release(lease);
     }
   }
 
-  /** There will be no more frames from this loop. */
+  /** Ends this loop: the engine no longer waits for its frames. */
   void end() {
     engine.withdraw(request);
   }
@@ -121,7 +121,7 @@ final class FrameLoop {
     return lease.feed().pictures().ignored().without(objects, frame.width(), frame.height());
   }
 
-  /** A replay at the detector's own pace is never too old: its age is our own doing. */
+  /** A lossless replay is never stale: its age only depends on the detector's own speed. */
   private boolean isStale(Frame frame) {
     CameraConfig camera = lease.feed().config();
     return frame.timeSource() != TimeSource.REPLAY

@@ -17,38 +17,37 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The threads that bring frames their way: two {@link FrameLoop}s, or as many as a batch has
- * frames. Owns the cameras in front of them.
+ * The threads that process frames: two {@link FrameLoop}s, or as many as a batch has frames. Owns
+ * the cameras.
  */
 public final class FrameLoops implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(FrameLoops.class);
 
   /**
-   * One loop infers while the other preprocesses; a third would only wait. Of a batch every frame
-   * has a loop, and no more: a second set of frames, taken while the first is inferred, would wait
-   * for a whole batch and be that much older.
+   * The number of loops for a batch size. Two loops are enough to overlap preprocessing with
+   * inference; a third would only wait. With batches there is one loop per frame of a batch: a
+   * second set of frames, taken during inference, would age by a whole batch.
    */
   public static int count(int batch) {
     return Math.max(2, batch);
   }
 
-  // A model that fails this often in a row will not recover in this process.
+  // A model with this many consecutive failures will not recover in this process.
   private static final int MAX_CONSECUTIVE_FAILURES = 100;
 
   private final Feeds feeds;
   private final EngineThread engine;
   private final List<Thread> threads = new ArrayList<>();
   private final CountDownLatch ended = new CountDownLatch(1);
-  // Of all loops together: frames that failed one behind the other.
+  // Across all loops.
   private final AtomicInteger consecutiveFailures = new AtomicInteger();
   private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
 
   /**
-   * @param batch how many frames are inferred at once, where they are there; at most {@link
-   *     Model#batch()}
-   * @param publisher takes what is said of each frame, in order, on the loops' threads
-   * @param latency takes the times of each frame, in order, on the loops' threads
+   * @param batch maximum number of frames per inference; at most {@link Model#batch()}
+   * @param publisher receives the report of each frame, in order, on the loops' threads
+   * @param latency receives the times of each frame, in order, on the loops' threads
    */
   public FrameLoops(
       Feeds feeds,
@@ -63,7 +62,7 @@ public final class FrameLoops implements AutoCloseable {
     FrameReporter reporter = new FrameReporter(publisher, latency, published, wallClock);
     for (CameraFeed feed : feeds.all()) {
       if (feed.config().knowsTruth()) {
-        feed.checkWith(new SelfCheck(published.labels(), feed.config().source().truthLabels()));
+        feed.setSelfCheck(new SelfCheck(published.labels(), feed.config().source().truthLabels()));
       }
     }
     for (int at = 0; at < count(batch); at++) {
@@ -72,7 +71,7 @@ public final class FrameLoops implements AutoCloseable {
     }
   }
 
-  /** The model as messages name it. */
+  /** The model as it appears in messages. */
   public static PublishedModel published(Model model) {
     return new PublishedModel(
         model.card().name(),
@@ -81,26 +80,29 @@ public final class FrameLoops implements AutoCloseable {
         model.card().labels());
   }
 
-  /** Opens the cameras and begins. */
+  /** Starts the cameras, the engine thread and the loops. */
   public void start() {
     feeds.start();
     engine.start();
     threads.forEach(Thread::start);
   }
 
-  /** Counted down when there are no more frames or none can be processed. */
+  /** Counted down once there are no more frames, or frames cannot be processed any more. */
   public CountDownLatch ended() {
     return ended;
   }
 
-  /** What ended the loops, or null when nothing went wrong. */
+  /** The error that ended the loops; null if there was none. */
   public @Nullable Throwable failure() {
     return failure.get();
   }
 
-  /** The one place where a frame's failure is caught: said once a kind, and the end after many. */
+  /**
+   * Runs a loop and handles failed frames: repeated failures are logged once, and too many
+   * consecutive ones end the loop.
+   */
   private void run(FrameLoop loop) {
-    String lastSaid = "";
+    String lastLogged = "";
     boolean more = true;
     while (more) {
       try {
@@ -110,9 +112,9 @@ public final class FrameLoops implements AutoCloseable {
         }
         more = step != FrameLoop.Step.END;
       } catch (InferenceException e) {
-        if (!lastSaid.equals(e.getMessage())) {
-          lastSaid = String.valueOf(e.getMessage());
-          log.error("a frame failed: {}", lastSaid);
+        if (!lastLogged.equals(e.getMessage())) {
+          lastLogged = String.valueOf(e.getMessage());
+          log.error("a frame failed: {}", lastLogged);
         }
         if (consecutiveFailures.incrementAndGet() >= MAX_CONSECUTIVE_FAILURES) {
           fail(e);
@@ -130,7 +132,7 @@ public final class FrameLoops implements AutoCloseable {
   }
 
   private void fail(Throwable thrown) {
-    log.error("frames cannot be processed any more", thrown);
+    log.error("frame processing stopped", thrown);
     failure.compareAndSet(null, thrown);
   }
 
@@ -140,8 +142,8 @@ public final class FrameLoops implements AutoCloseable {
   }
 
   /**
-   * Lets no more frames in and waits for those inside: the engine must not go from under them. May
-   * be called twice.
+   * Stops the cameras and waits for the frames in the pipeline, which still use the engine.
+   * Idempotent.
    */
   public void end() {
     try {

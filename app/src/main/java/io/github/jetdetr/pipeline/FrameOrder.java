@@ -5,11 +5,11 @@ import io.github.jetdetr.annotation.HotPath;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 
 /**
- * The order of frames over all cameras and loops, and its only owner: a frame gets its number when
- * it is taken, goes to the engine after all frames with lower numbers, and is published after them.
+ * The order of frames across all cameras and loops: a frame gets its number when it is taken, is
+ * queued for the engine after all frames with lower numbers, and is published after them.
  *
- * <p>Every number from 0 on must {@link #leave}, also one whose frame failed or was too old;
- * otherwise those behind it wait forever. Any thread.
+ * <p>Every number from 0 on must {@link #leave}, even if its frame failed or was stale; otherwise
+ * later ones wait forever. Thread-safe.
  */
 @HotPath
 final class FrameOrder {
@@ -20,7 +20,7 @@ final class FrameOrder {
   @GuardedBy("this")
   private long next;
 
-  /** The number of the frame that is taken now, from 0. */
+  /** Assigns the next number, from 0. */
   synchronized long take() {
     return next++;
   }
@@ -30,7 +30,7 @@ final class FrameOrder {
     engine.await(number);
   }
 
-  /** This frame is queued for the engine: the next one may follow. */
+  /** Marks this frame as queued for the engine, so that the next one may follow. */
   void passEngine(long number) {
     engine.pass(number);
   }
@@ -41,15 +41,15 @@ final class FrameOrder {
   }
 
   /**
-   * This frame has come to its end, however it ended. Waits, also when interrupted, until those
-   * before it have; may be called again.
+   * Marks this frame as done, whatever its outcome. Waits, even if interrupted, until all frames
+   * before it are done. Idempotent.
    */
   void leave(long number) {
     engine.pass(number);
     publish.pass(number);
   }
 
-  /** Lets numbers through one at a time, whichever thread carries them. */
+  /** Lets numbers pass in ascending order, on any thread. */
   private static final class Gate {
 
     @GuardedBy("this")

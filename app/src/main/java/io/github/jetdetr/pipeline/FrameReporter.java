@@ -12,8 +12,8 @@ import io.github.jetdetr.message.PublishedModel;
 import java.util.function.Consumer;
 
 /**
- * The end of a frame's way: makes its report, hands it to the publisher, and records how long the
- * frame took and how right it was. Called by one loop at a time, in the order of frames.
+ * Publishes the result of a frame and records its latency and its comparison with the ground truth.
+ * Called by one loop at a time, in the order of frames.
  */
 @HotPath
 final class FrameReporter {
@@ -24,8 +24,8 @@ final class FrameReporter {
   private final WallClock wallClock;
 
   /**
-   * @param publisher takes each report; what is in it is lent for the length of the call
-   * @param latency takes the times of each frame, likewise
+   * @param publisher receives each report, whose contents are valid only during the call
+   * @param latency receives the times of each frame, valid only during the call
    */
   FrameReporter(
       Consumer<FrameReport> publisher,
@@ -45,7 +45,7 @@ final class FrameReporter {
     lease.feed().latency().record(times);
     SelfCheck selfCheck = lease.feed().selfCheck();
     if (selfCheck != null) {
-      selfCheck.look(objects, lease.frame().truth());
+      selfCheck.compare(objects, lease.frame().truth());
     }
   }
 

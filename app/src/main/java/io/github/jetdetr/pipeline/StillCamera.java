@@ -10,8 +10,8 @@ import io.github.jetdetr.camera.TimeSource;
 import java.nio.ByteBuffer;
 
 /**
- * A camera that costs next to nothing: one 1280 × 720 picture in YUV 4:2:0, copied for every frame
- * as a CSI camera's would be. For measuring what the daemon adds, without any decoder's share.
+ * A camera with minimal cost: one 1280 × 720 picture in YUV 4:2:0, copied for every frame as a CSI
+ * camera's would be. For measuring the daemon's overhead without that of a decoder.
  */
 public final class StillCamera implements Camera {
 
@@ -28,7 +28,7 @@ public final class StillCamera implements Camera {
       int rows = PixelFormat.YUV420P.rows(plane, HEIGHT);
       planes[plane] = new byte[rowBytes * rows];
       for (int at = 0; at < planes[plane].length; at++) {
-        // Slanted waves: something at every scale, nothing that looks like an object.
+        // Slanted waves: detail at every scale, but nothing that looks like an object.
         int row = at / rowBytes;
         double wave = Math.sin((at % rowBytes) / 23.0 + row / 31.0);
         planes[plane][at] = (byte) (126 + 90 * wave);

@@ -16,121 +16,123 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The wall clock: only for messages, never for deadlines or latencies. Says how far it may be
- * trusted: from a jump on not at all, until somebody has set it since. {@link #look} and {@link
- * #ask} belong to one thread, the rest to any.
+ * The wall clock: used in messages only, never for deadlines or latencies. Tracks whether it is
+ * synchronised: not after a jump, until it has been set again. {@link #check} and {@link
+ * #checkKernel} are for one thread, the other methods for any.
  */
 public final class WallClock {
 
   private static final Logger log = LoggerFactory.getLogger(WallClock.class);
 
-  /** systemd-timesyncd touches this file whenever it has set the clock (its manual, FILES). */
-  private static final Path TIMESYNC_MARK = Path.of("/run/systemd/timesync/synchronized");
+  /** systemd-timesyncd touches this file whenever it sets the clock (its manual, FILES). */
+  private static final Path TIMESYNC_FILE = Path.of("/run/systemd/timesync/synchronized");
 
   private static final ClockState SYNCED = new ClockState(true, null);
 
-  // Who bends a clock moves it by less in a second (chrony's most is a tenth); who moves it by more
-  // sets it (timesyncd does from 0.4 s on).
+  // Slewing changes a clock by less per second (chrony by at most a tenth); a larger change is a
+  // step (timesyncd steps from 0.4 s on).
   private static final long JUMP_MICROS = 250_000;
 
   private final LongSupplier utcMicros;
   private final LongSupplier nanoClock;
-  private final Path mark;
+  private final Path timesyncFile;
   private final BooleanSupplier kernel;
   private volatile ClockState state = ClockState.UNSYNCED;
 
-  private @Nullable FileTime markLast;
-  // What was set before the last jump is worth nothing since.
-  private @Nullable FileTime markBeforeJump;
+  private @Nullable FileTime lastSetTime;
+  // A synchronisation before the last jump no longer counts.
+  private @Nullable FileTime setTimeBeforeJump;
   private boolean kernelSaysSynced;
-  private @Nullable Lead leadLast;
+  private @Nullable Offset lastOffset;
 
-  /** How far the wall clock was ahead of the monotonic one: between these, microseconds. */
-  private record Lead(long least, long most) {
+  /** Range of the wall clock's offset to the monotonic clock, microseconds. */
+  private record Offset(long min, long max) {
 
-    /** How far it jumped since: ahead, or back below 0; 0 for what both clocks may have read. */
-    long since(Lead earlier) {
-      return Math.max(0, least - earlier.most) + Math.min(0, most - earlier.least);
+    /** The jump since an earlier offset, negative if backwards; 0 if the ranges overlap. */
+    long since(Offset earlier) {
+      return Math.max(0, min - earlier.max) + Math.min(0, max - earlier.min);
     }
   }
 
   /** The clock of this machine. */
   public WallClock() {
-    this(WallClock::nowUtcMicros, System::nanoTime, TIMESYNC_MARK, WallClock::timedatectl);
+    this(WallClock::nowUtcMicros, System::nanoTime, TIMESYNC_FILE, WallClock::timedatectl);
   }
 
   /**
    * @param utcMicros the wall clock, microseconds since 1970
    * @param nanoClock the monotonic clock
-   * @param mark a file that is touched when the clock has been set; need not be there
-   * @param kernel whether the kernel takes the clock for synchronised; may take some milliseconds
+   * @param timesyncFile a file that is touched whenever the clock is set; need not exist
+   * @param kernel returns whether the kernel considers the clock synchronised; may take some
+   *     milliseconds
    */
-  WallClock(LongSupplier utcMicros, LongSupplier nanoClock, Path mark, BooleanSupplier kernel) {
+  WallClock(
+      LongSupplier utcMicros, LongSupplier nanoClock, Path timesyncFile, BooleanSupplier kernel) {
     this.utcMicros = utcMicros;
     this.nanoClock = nanoClock;
-    this.mark = mark;
+    this.timesyncFile = timesyncFile;
     this.kernel = kernel;
   }
 
-  /** Microseconds since 1970. */
+  /** The current time, microseconds since 1970. */
   public static long nowUtcMicros() {
     Instant now = Instant.now();
     return now.getEpochSecond() * 1_000_000 + now.getNano() / 1_000;
   }
 
-  /** When something happened that the monotonic clock has dated, microseconds since 1970. */
+  /** Converts a time of the monotonic clock to microseconds since 1970. */
   long utcMicrosOf(long nanos) {
     return utcMicros.getAsLong() - (nanoClock.getAsLong() - nanos) / 1_000;
   }
 
-  /** Whether anybody vouches for the clock, as of the last {@link #look}. */
+  /** Whether the clock is synchronised, as of the last {@link #check}. */
   public ClockState state() {
     return state;
   }
 
-  /** Looks whether the clock has jumped or was set; cheap enough for every second. */
-  public void look() {
-    FileTime markNow = markTime();
+  /** Checks whether the clock has jumped or was set; cheap enough for every second. */
+  public void check() {
+    FileTime setTime = lastSet();
     long jumped = jumped();
     if (jumped != 0) {
       String by = String.format(Locale.ROOT, "%+.1f s", jumped / 1e6);
-      log.warn("the wall clock jumped by {}; latencies and deadlines do not use it", by);
-      markBeforeJump = markLast;
-      // The kernel calls no clock synchronised that was set by hand.
+      log.warn("the wall clock jumped by {}; latencies and deadlines are not affected", by);
+      setTimeBeforeJump = lastSetTime;
+      // The kernel does not consider a clock synchronised that was set manually.
       kernelSaysSynced = kernel.getAsBoolean();
     }
-    markLast = markNow;
-    boolean marked = markNow != null && !markNow.equals(markBeforeJump);
-    state = marked || kernelSaysSynced ? SYNCED : ClockState.UNSYNCED;
+    lastSetTime = setTime;
+    boolean wasSet = setTime != null && !setTime.equals(setTimeBeforeJump);
+    state = wasSet || kernelSaysSynced ? SYNCED : ClockState.UNSYNCED;
   }
 
-  /** Looks, and asks the kernel too; may take some milliseconds. */
-  public void ask() {
+  /** Like {@link #check}, and also queries the kernel; may take some milliseconds. */
+  public void checkKernel() {
     kernelSaysSynced = kernel.getAsBoolean();
-    look();
+    check();
   }
 
-  /** How far since the last look, microseconds; 0 when it went on like the monotonic clock. */
+  /** The jump since the last check, microseconds; 0 if there was none. */
   private long jumped() {
     long before = nanoClock.getAsLong() / 1_000;
     long now = utcMicros.getAsLong();
-    // Between the two readings a busy machine may have done something else for long.
-    Lead lead = new Lead(now - nanoClock.getAsLong() / 1_000, now - before);
-    long since = leadLast == null ? 0 : lead.since(leadLast);
-    leadLast = lead;
+    // On a busy machine much time may pass between the two readings.
+    Offset offset = new Offset(now - nanoClock.getAsLong() / 1_000, now - before);
+    long since = lastOffset == null ? 0 : offset.since(lastOffset);
+    lastOffset = offset;
     return Math.abs(since) < JUMP_MICROS ? 0 : since;
   }
 
-  private @Nullable FileTime markTime() {
+  private @Nullable FileTime lastSet() {
     try {
-      return Files.getLastModifiedTime(mark);
+      return Files.getLastModifiedTime(timesyncFile);
     } catch (IOException e) {
       // No timesyncd, or it has not set the clock yet.
       return null;
     }
   }
 
-  /** Asks for the kernel's own flag, which chrony, ntpd and PTP set too. */
+  /** Queries the kernel's synchronisation flag, which chrony, ntpd and PTP also set. */
   private static boolean timedatectl() {
     try {
       Process process =
@@ -145,7 +147,7 @@ public final class WallClock {
           new String(process.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
       return answer.strip().equals("yes");
     } catch (IOException e) {
-      // No timedatectl: nobody to ask, so nobody vouches.
+      // Without timedatectl the flag is unknown, so it counts as not synchronised.
       return false;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -1,9 +1,9 @@
 /**
- * The way of a frame: cameras' feeds, the frame loops between slot and message, and the one thread
- * that infers.
+ * The frame pipeline: camera feeds, the frame loops between slot and message, and the inference
+ * thread.
  *
- * <p>{@link io.github.jetdetr.pipeline.FrameLoop} is the place to begin: one method takes a frame
- * from its slot to the publisher.
+ * <p>{@link io.github.jetdetr.pipeline.FrameLoop} is the entry point for readers: one method takes
+ * a frame from its slot to the publisher.
  */
 @NullMarked
 package io.github.jetdetr.pipeline;

@@ -9,12 +9,12 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bounded, between any number of threads that offer and one that sends. Offering copies the bytes
- * into a slot that is used again and never waits for the network.
+ * A bounded queue between any number of producers and one sending thread. Offering copies the bytes
+ * into a reused slot and never waits for the network.
  *
- * <p>Retained state goes first, then events, then frames; within each, the oldest. What does not
- * fit pushes out the oldest of its own kind, and every message offered ends in exactly one counter
- * of {@link PublishCounts}.
+ * <p>Retained state is sent first, then events, then frames; within each, the oldest. If full, the
+ * oldest message of the same kind is dropped; every message offered ends in exactly one counter of
+ * {@link PublishCounts}.
  */
 public final class Outbox {
 
@@ -35,7 +35,7 @@ public final class Outbox {
   @GuardedBy("lock")
   private final OutboxCounters counters = new OutboxCounters();
 
-  /** The one slot that is with the sending thread, or waits to be exchanged for the next. */
+  /** The slot owned by the sending thread, or to be exchanged for the next one. */
   @GuardedBy("lock")
   private OutgoingMessage slot = new OutgoingMessage();
 
@@ -58,8 +58,8 @@ public final class Outbox {
   private boolean closed;
 
   /**
-   * @param eventCapacity events that may wait, at least 1
-   * @param frameCapacity frames that may wait, at least 1
+   * @param eventCapacity maximum number of queued events, at least 1
+   * @param frameCapacity maximum number of queued frames, at least 1
    * @param maxMessageBytes larger messages are dropped when offered, and counted
    * @param nanoClock the monotonic clock that expiry is measured on
    */
@@ -73,7 +73,7 @@ public final class Outbox {
   /**
    * Offers one message; its bytes are copied before this returns.
    *
-   * @param lifeNanos how long it is worth sending, from now; 0 for ever
+   * @param lifeNanos time until it expires, from now; 0 for never
    */
   void offer(
       Delivery delivery, String topic, byte[] bytes, int length, boolean json, long lifeNanos) {
@@ -85,7 +85,7 @@ public final class Outbox {
       } else if (length > maxMessageBytes) {
         count(DropReason.TOO_LARGE);
       } else if (delivery == Delivery.STATE) {
-        if (states.keep(topic, bytes, length, json)) {
+        if (states.put(topic, bytes, length, json)) {
           count(DropReason.REPLACED);
         }
       } else {
@@ -105,8 +105,8 @@ public final class Outbox {
   }
 
   /**
-   * Takes the next message to send, or null when none waits. Until {@link #sent}, {@link #drop} or
-   * {@link #putBack} says what became of it, no other may be taken. For the sending thread alone.
+   * Takes the next message to send; null if none waits. No other may be taken until {@link #sent},
+   * {@link #drop} or {@link #putBack} reports its outcome. For the sending thread only.
    */
   @Nullable OutgoingMessage take() {
     long nowNanos = nanoClock.getAsLong();
@@ -137,11 +137,11 @@ public final class Outbox {
     }
   }
 
-  /** The message taken has reached the broker. */
+  /** Reports that the message taken was sent. */
   void sent() {
     synchronized (lock) {
       if (!taken) {
-        return; // closed meanwhile, and counted there
+        return; // closed meanwhile, and counted by close()
       }
       if (takenUncounted) {
         counters.sent();
@@ -152,29 +152,29 @@ public final class Outbox {
     }
   }
 
-  /** The message taken will not be sent; state is tried once more after the next connect. */
-  void drop(DropReason loss) {
+  /** Reports that the message taken was dropped; state is sent again after the next connect. */
+  void drop(DropReason reason) {
     synchronized (lock) {
       if (!taken) {
-        return; // closed meanwhile, and counted there
+        return; // closed meanwhile, and counted by close()
       }
       if (takenUncounted) {
-        count(loss);
+        count(reason);
       }
       settle();
     }
   }
 
-  /** The message taken could not be sent now; it is the next again. */
+  /** Returns the message taken, which could not be sent now, to the head of the queue. */
   void putBack() {
     synchronized (lock) {
       if (!taken) {
-        return; // closed meanwhile, and counted there
+        return; // closed meanwhile, and counted by close()
       }
       RetainedStates.State state = takenState;
       if (state != null) {
-        boolean overtaken = state.version != takenVersion;
-        if (takenUncounted && overtaken) {
+        boolean superseded = state.version != takenVersion;
+        if (takenUncounted && superseded) {
           count(DropReason.REPLACED);
         } else if (takenUncounted) {
           state.uncounted = true;
@@ -189,15 +189,15 @@ public final class Outbox {
     }
   }
 
-  /** A new broker, or one that forgot: all retained state is to be sent again. */
-  void stateIsDue() {
+  /** Marks all retained state as due, after connecting to a broker that may have lost it. */
+  void markStateDue() {
     synchronized (lock) {
-      states.allAreDue();
+      states.markAllDue();
       lock.notifyAll();
     }
   }
 
-  /** Waits until a message is there to be taken, {@link #wake} is called or the time is over. */
+  /** Waits until a message can be taken, {@link #wake} is called or the time is over. */
   void await(long millis) throws InterruptedException {
     long endNanos = nanoClock.getAsLong() + millis * 1_000_000;
     synchronized (lock) {
@@ -212,7 +212,7 @@ public final class Outbox {
     }
   }
 
-  /** Ends the running or the next {@link #await}. */
+  /** Ends the current or the next {@link #await}. */
   void wake() {
     synchronized (lock) {
       woken = true;
@@ -220,18 +220,18 @@ public final class Outbox {
     }
   }
 
-  /** Whether retained state waits that the broker does not have. */
+  /** Whether there is retained state that the broker does not have. */
   boolean stateDue() {
     synchronized (lock) {
       return states.firstDue() != null;
     }
   }
 
-  /** Takes no more, and counts all that is left as unsent. May be called twice. */
+  /** Accepts no more messages, and counts all that are left as unsent. Idempotent. */
   void close() {
     synchronized (lock) {
       closed = true;
-      counters.lost(DropReason.UNSENT_AT_CLOSE, waiting());
+      counters.dropped(DropReason.UNSENT_AT_CLOSE, waiting());
       while (events.size() > 0) {
         events.dropOldest();
       }
@@ -245,7 +245,7 @@ public final class Outbox {
     }
   }
 
-  /** All counters at one moment; what they say of the connection is the caller's to add. */
+  /** A consistent snapshot of all counters; the caller provides the connection state. */
   PublishCounts counts(boolean connected, long reconnects) {
     synchronized (lock) {
       return counters.snapshot(waiting(), connected, reconnects);
@@ -287,7 +287,7 @@ public final class Outbox {
   }
 
   @GuardedBy("lock")
-  private void count(DropReason loss) {
-    counters.lost(loss, 1);
+  private void count(DropReason reason) {
+    counters.dropped(reason, 1);
   }
 }

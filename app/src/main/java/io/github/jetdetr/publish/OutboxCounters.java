@@ -3,10 +3,10 @@ package io.github.jetdetr.publish;
 import io.github.jetdetr.message.DropReason;
 import io.github.jetdetr.message.PublishCounts;
 
-/** What became of the messages, counted. Not thread-safe. */
+/** Message counters. Not thread-safe. */
 final class OutboxCounters {
 
-  private final long[] lost = new long[DropReason.values().length];
+  private final long[] dropped = new long[DropReason.values().length];
   private long offered;
   private long sent;
   private long resent;
@@ -23,21 +23,21 @@ final class OutboxCounters {
     resent++;
   }
 
-  void lost(DropReason loss, long messages) {
-    lost[loss.ordinal()] += messages;
+  void dropped(DropReason reason, long messages) {
+    dropped[reason.ordinal()] += messages;
   }
 
-  /** All counters, with what their owner knows beside them. */
+  /** A snapshot of all counters, completed with the owner's state. */
   PublishCounts snapshot(long waiting, boolean connected, long reconnects) {
     return new PublishCounts(
         offered,
         sent,
-        lost[DropReason.FULL.ordinal()],
-        lost[DropReason.EXPIRED.ordinal()],
-        lost[DropReason.TOO_LARGE.ordinal()],
-        lost[DropReason.REJECTED.ordinal()],
-        lost[DropReason.REPLACED.ordinal()],
-        lost[DropReason.UNSENT_AT_CLOSE.ordinal()],
+        dropped[DropReason.FULL.ordinal()],
+        dropped[DropReason.EXPIRED.ordinal()],
+        dropped[DropReason.TOO_LARGE.ordinal()],
+        dropped[DropReason.REJECTED.ordinal()],
+        dropped[DropReason.REPLACED.ordinal()],
+        dropped[DropReason.UNSENT_AT_CLOSE.ordinal()],
         waiting,
         resent,
         connected,

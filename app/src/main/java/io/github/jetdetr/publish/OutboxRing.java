@@ -3,8 +3,8 @@ package io.github.jetdetr.publish;
 import io.github.jetdetr.mqtt.OutgoingMessage;
 
 /**
- * A fixed number of message slots, oldest first. The caller brings an empty slot for every one it
- * gets, so slots go round and none is made after the start. Not thread-safe.
+ * A ring buffer of message slots, oldest first. The caller exchanges an empty slot for every one it
+ * takes, so that none is allocated after the start. Not thread-safe.
  */
 final class OutboxRing {
 
@@ -14,7 +14,8 @@ final class OutboxRing {
 
   OutboxRing(int capacity) {
     if (capacity < 1) {
-      throw new IllegalArgumentException("an outbox must hold 1 message, but holds " + capacity);
+      throw new IllegalArgumentException(
+          "an outbox must have room for at least 1 message, but its capacity was " + capacity);
     }
     slots = new OutgoingMessage[capacity];
     for (int slot = 0; slot < capacity; slot++) {
@@ -30,7 +31,7 @@ final class OutboxRing {
     return size == slots.length;
   }
 
-  /** The slot behind the newest message, to be filled; the oldest must be dropped first if full. */
+  /** Appends a slot, to be filled by the caller; if full, the oldest must be dropped first. */
   OutgoingMessage append() {
     OutgoingMessage slot = slots[(head + size) % slots.length];
     size++;
@@ -47,7 +48,7 @@ final class OutboxRing {
     size--;
   }
 
-  /** Hands out the oldest message and keeps {@code empty} in its place. */
+  /** Removes the oldest message and stores {@code empty} in its place. */
   OutgoingMessage take(OutgoingMessage empty) {
     OutgoingMessage oldest = slots[head];
     slots[head] = empty;
@@ -55,7 +56,7 @@ final class OutboxRing {
     return oldest;
   }
 
-  /** Puts a message back before all others and hands out an empty slot; not when full. */
+  /** Puts a message back as the oldest and returns an empty slot; must not be full. */
   OutgoingMessage putBack(OutgoingMessage message) {
     head = (head + slots.length - 1) % slots.length;
     size++;

@@ -30,24 +30,23 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The stage <b>publish</b>: takes reports, makes messages of them and sends them on a thread of its
- * own.
+ * The stage <b>publish</b>: serialises reports to messages and sends them on a thread of its own.
  *
- * <p>{@code publish} may be called by any thread; it never waits for the network and does not fail
- * because of a broker. What became of every message is in {@link #counts()}.
+ * <p>{@code publish} may be called by any thread; it never blocks on the network and does not fail
+ * because of the broker. {@link #counts()} tells the outcome of every message.
  */
 public final class Publisher implements AutoCloseable {
 
-  // Four seconds of one camera at 30 frames a second; events are telemetry, ten minutes of it.
-  private static final int FRAMES = 128;
-  private static final int EVENTS = 64;
+  // Four seconds of one camera at 30 frames per second, and ten minutes of telemetry.
+  private static final int FRAME_CAPACITY = 128;
+  private static final int EVENT_CAPACITY = 64;
   private static final int MAX_MESSAGE_BYTES = 256 * 1_024;
 
-  private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
-  private static final Duration MAX_PAUSE = Duration.ofSeconds(60);
-  private static final Duration PAUSE_FOR_PERSON = Duration.ofSeconds(60);
-  private static final Duration FLUSH = Duration.ofSeconds(2);
-  private static final Duration FOR_THREAD_TO_END = Duration.ofSeconds(3);
+  private static final Duration INITIAL_DELAY = Duration.ofSeconds(1);
+  private static final Duration MAX_DELAY = Duration.ofSeconds(60);
+  private static final Duration OPERATOR_DELAY = Duration.ofSeconds(60);
+  private static final Duration FLUSH_TIMEOUT = Duration.ofSeconds(2);
+  private static final Duration SHUTDOWN_TIMEOUT = Duration.ofSeconds(3);
 
   private static final byte[] ONLINE = "online".getBytes(StandardCharsets.UTF_8);
   private static final byte[] STOPPED = "stopped".getBytes(StandardCharsets.UTF_8);
@@ -68,35 +67,35 @@ public final class Publisher implements AutoCloseable {
   private final Messages messages;
 
   @GuardedBy("lock")
-  private final Map<String, CameraLine> lines = new HashMap<>();
+  private final Map<String, CameraSequence> lines = new HashMap<>();
 
-  /** One camera's topic, and the number of its next message. */
-  private static final class CameraLine {
+  /** One camera's topic and the sequence number of its next message. */
+  private static final class CameraSequence {
     private final String topic;
     private long nextSeq;
 
-    CameraLine(String topic) {
+    CameraSequence(String topic) {
       this.topic = topic;
     }
   }
 
   /**
-   * Starts publishing; does not wait for the broker. With an {@code embedded} address the broker is
-   * started first and runs until {@link #close}.
+   * Starts publishing; does not wait for the connection. With an {@code embedded} address, the
+   * broker is started first and runs until {@link #close}.
    *
-   * @throws IOException when the password, a certificate or a key cannot be read or used, or the
-   *     embedded broker cannot start; the message is for the user
+   * @throws IOException if the password, a certificate or a key cannot be read or is malformed, or
+   *     the embedded broker cannot start; the message is meant for the user
    */
   @MustBeClosed
   public static Publisher open(BrokerSettings settings) throws IOException {
-    ReconnectBackoff pauses =
+    ReconnectBackoff backoff =
         new ReconnectBackoff(
-            RandomGenerator.getDefault(), FIRST_PAUSE, MAX_PAUSE, PAUSE_FOR_PERSON);
-    return open(settings, pauses);
+            RandomGenerator.getDefault(), INITIAL_DELAY, MAX_DELAY, OPERATOR_DELAY);
+    return open(settings, backoff);
   }
 
   @MustBeClosed
-  static Publisher open(BrokerSettings settings, ReconnectBackoff pauses) throws IOException {
+  static Publisher open(BrokerSettings settings, ReconnectBackoff backoff) throws IOException {
     try {
       var unusedTls = PemFiles.tls(settings);
       var unusedPassword = PemFiles.password(settings);
@@ -104,11 +103,11 @@ public final class Publisher implements AutoCloseable {
       throw new IOException(e.getMessage(), e);
     }
     if (settings.address().transport() != BrokerAddress.Transport.EMBEDDED) {
-      return new Publisher(settings, new PahoLink(settings), pauses, null, System::nanoTime);
+      return new Publisher(settings, new PahoLink(settings), backoff, null, System::nanoTime);
     }
     EmbeddedBroker embedded = EmbeddedBroker.start(settings.address());
-    BrokerSettings actual = settings.at(embedded.address());
-    return new Publisher(actual, new PahoLink(actual), pauses, embedded, System::nanoTime);
+    BrokerSettings actual = settings.withAddress(embedded.address());
+    return new Publisher(actual, new PahoLink(actual), backoff, embedded, System::nanoTime);
   }
 
   /** Starts publishing over a link; owns the link and the broker. */
@@ -116,7 +115,7 @@ public final class Publisher implements AutoCloseable {
   Publisher(
       BrokerSettings settings,
       MqttLink link,
-      ReconnectBackoff pauses,
+      ReconnectBackoff backoff,
       @Nullable EmbeddedBroker embedded,
       LongSupplier nanoClock) {
     this.link = link;
@@ -126,8 +125,8 @@ public final class Publisher implements AutoCloseable {
     topics = new Topics(settings.prefix(), settings.node());
     expiryNanos = settings.messageExpiry().toNanos();
     messages = new Messages(settings.node());
-    outbox = new Outbox(EVENTS, FRAMES, MAX_MESSAGE_BYTES, nanoClock);
-    loop = new SendLoop(broker, link, outbox, () -> offerStatus(STOPPED), pauses, nanoClock);
+    outbox = new Outbox(EVENT_CAPACITY, FRAME_CAPACITY, MAX_MESSAGE_BYTES, nanoClock);
+    loop = new SendLoop(broker, link, outbox, () -> offerStatus(STOPPED), backoff, nanoClock);
     offerStatus(ONLINE);
     thread = new Thread(loop, "jetdetr-publish");
     thread.setDaemon(true);
@@ -135,17 +134,17 @@ public final class Publisher implements AutoCloseable {
   }
 
   /**
-   * Says what is on one frame. Numbers the message in the order of calls; lent parts of the report
-   * may be used again when this returns.
+   * Publishes the detections of one frame. Messages are numbered in the order of calls; the
+   * report's contents may be reused when this returns.
    *
-   * @throws IllegalArgumentException when the camera's name is none or a number is not finite; no
-   *     message is made
+   * @throws IllegalArgumentException if the camera's name is invalid or a number is not finite;
+   *     nothing is published
    */
   public void publish(FrameReport report) {
     synchronized (lock) {
-      CameraLine line = lines.get(report.camera());
+      CameraSequence line = lines.get(report.camera());
       if (line == null) {
-        line = new CameraLine(topics.detections(report.camera()));
+        line = new CameraSequence(topics.detections(report.camera()));
         lines.put(report.camera(), line);
       }
       try {
@@ -158,7 +157,7 @@ public final class Publisher implements AutoCloseable {
     }
   }
 
-  /** Says how one camera is; the broker keeps it. */
+  /** Publishes the state of one camera as a retained message; never blocks on the network. */
   public void publish(CameraStatusReport report) {
     synchronized (lock) {
       try {
@@ -170,7 +169,7 @@ public final class Publisher implements AutoCloseable {
     }
   }
 
-  /** Says what runs here; the broker keeps it. */
+  /** Publishes what runs on this node as a retained message; never blocks on the network. */
   public void publish(InfoReport report) {
     synchronized (lock) {
       try {
@@ -181,7 +180,7 @@ public final class Publisher implements AutoCloseable {
     }
   }
 
-  /** Says how the node has been doing, with the counts of this publisher added. */
+  /** Publishes telemetry, with the counts of this publisher added; never blocks on the network. */
   public void publish(TelemetryReport report) {
     synchronized (lock) {
       try {
@@ -193,7 +192,7 @@ public final class Publisher implements AutoCloseable {
     }
   }
 
-  /** Says how the node is; the broker keeps it. */
+  /** Publishes the node's health as a retained message; never blocks on the network. */
   public void publish(HealthReport report) {
     synchronized (lock) {
       try {
@@ -204,44 +203,44 @@ public final class Publisher implements AutoCloseable {
     }
   }
 
-  /** What became of all messages, at this moment. */
+  /** Message counts at this moment. */
   public PublishCounts counts() {
     return outbox.counts(loop.connected(), loop.reconnects());
   }
 
-  /** Where the broker is; of an embedded one, the address that it listens on. */
+  /** The broker's address; for an embedded one, the address it listens on. */
   public BrokerAddress broker() {
     return broker;
   }
 
-  /** What is wrong with the broker, one line for people; null while it is connected. */
+  /** Why there is no connection to the broker, one line for users; null while connected. */
   public @Nullable String problem() {
     return loop.problem();
   }
 
   /**
-   * Waits for a connection: for commands that make no sense without, and for tests.
+   * Waits for the connection to the broker.
    *
-   * @return whether there is one
+   * @return whether it is connected
    */
-  public boolean awaitConnected(Duration atMost) throws InterruptedException {
-    return loop.awaitConnected(atMost);
+  public boolean awaitConnected(Duration timeout) throws InterruptedException {
+    return loop.awaitConnected(timeout);
   }
 
   /**
-   * Sends what is left for at most two seconds, then the status {@code stopped}, and ends the
-   * connection; the rest is counted as unsent. May be called twice.
+   * Sends queued messages for at most two seconds, then the status {@code stopped}, and closes the
+   * connection; the rest is counted as unsent. Idempotent.
    */
   @Override
   public void close() {
-    loop.finishBy(nanoClock.getAsLong() + FLUSH.toNanos());
+    loop.finishBy(nanoClock.getAsLong() + FLUSH_TIMEOUT.toNanos());
     try {
       if (loop.connected()) {
-        thread.join(FLUSH.toMillis());
+        thread.join(FLUSH_TIMEOUT.toMillis());
       }
-      // A sending thread that is still there waits for a broker that does not come.
+      // A sending thread that is still running is waiting for the broker.
       link.close();
-      thread.join(FOR_THREAD_TO_END.toMillis());
+      thread.join(SHUTDOWN_TIMEOUT.toMillis());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       link.close();
@@ -253,8 +252,8 @@ public final class Publisher implements AutoCloseable {
     }
   }
 
-  private void offerStatus(byte[] word) {
-    outbox.offer(Delivery.STATE, topics.status(), word, word.length, /* json= */ false, 0);
+  private void offerStatus(byte[] status) {
+    outbox.offer(Delivery.STATE, topics.status(), status, status.length, /* json= */ false, 0);
   }
 
   private void offer(Delivery delivery, String topic, MessageBytes message, long lifeNanos) {

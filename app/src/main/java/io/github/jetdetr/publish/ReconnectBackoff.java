@@ -5,38 +5,37 @@ import java.time.Duration;
 import java.util.random.RandomGenerator;
 
 /**
- * How long to wait before the next try: growing, and jittered so that a fleet does not come back in
- * step after its broker restarted. Tries have no limit. Not thread-safe.
+ * Exponential back-off with jitter, so that a fleet does not reconnect in lockstep after a restart
+ * of its broker. Retries are unlimited. Not thread-safe.
  */
 public final class ReconnectBackoff {
 
   private final RandomGenerator random;
   private final long firstMillis;
   private final long maxMillis;
-  private final long personMillis;
+  private final long operatorMillis;
   private long ceilingMillis;
 
   /**
-   * @param first the first pause is between half of this and this
-   * @param longest what pauses grow to, doubling
-   * @param person the pause after a failure that only a person can mend
+   * @param first the first delay is between half of this and this
+   * @param max upper limit of the delay, which doubles with every retry
+   * @param operator minimum delay after a failure that an operator has to fix
    */
-  public ReconnectBackoff(
-      RandomGenerator random, Duration first, Duration longest, Duration person) {
+  public ReconnectBackoff(RandomGenerator random, Duration first, Duration max, Duration operator) {
     this.random = random;
     firstMillis = first.toMillis();
-    maxMillis = longest.toMillis();
-    personMillis = person.toMillis();
+    maxMillis = max.toMillis();
+    operatorMillis = operator.toMillis();
     ceilingMillis = firstMillis;
   }
 
-  /** The pause before the next try, milliseconds. */
+  /** The delay before the next attempt, milliseconds. */
   long nextMillis(LinkFailure failure) {
     return nextMillis(
-        failure.needsPerson() ? Math.max(ceilingMillis, personMillis) : ceilingMillis);
+        failure.needsOperator() ? Math.max(ceilingMillis, operatorMillis) : ceilingMillis);
   }
 
-  /** The pause before the next try after a failure that may mend itself, milliseconds. */
+  /** The delay before the next attempt after a transient failure, milliseconds. */
   public long nextMillis() {
     return nextMillis(ceilingMillis);
   }
@@ -46,7 +45,7 @@ public final class ReconnectBackoff {
     return ceiling - (long) (random.nextDouble() * ceiling / 2);
   }
 
-  /** Begins with the first pause again; for a connection that has proved to last. */
+  /** Resets to the initial delay, after a connection has proved stable. */
   public void reset() {
     ceilingMillis = firstMillis;
   }

@@ -6,32 +6,32 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The last value of each retained topic, in the order the topics came. Not thread-safe. */
+/** The latest value of each retained topic, in the order of their first use. Not thread-safe. */
 final class RetainedStates {
 
-  /** One topic's last value. */
+  /** The latest value of one topic. */
   static final class State {
     final OutgoingMessage value = new OutgoingMessage();
 
-    /** Counts values; tells a value that was replaced while it was being sent. */
+    /** Incremented for each value, to detect one that was replaced while it was being sent. */
     long version;
 
-    /** The broker of this connection does not have this value. */
+    /** Whether this value still has to be sent on the current connection. */
     boolean due;
 
-    /** This value was offered and is in no counter yet. */
+    /** Whether this value is not included in any counter yet. */
     boolean uncounted;
   }
 
-  // A handful of topics: going through a list is quicker than it sounds, and makes no iterator.
+  // There are few topics, so a linear search is fast, and it needs no iterator.
   private final List<State> states = new ArrayList<>();
 
   /**
-   * Keeps a value until the next of its topic.
+   * Stores a value, replacing the topic's previous one.
    *
-   * @return whether it took the place of one that is in no counter yet
+   * @return whether it replaced a value that was not counted yet
    */
-  boolean keep(String topic, byte[] bytes, int length, boolean json) {
+  boolean put(String topic, byte[] bytes, int length, boolean json) {
     State state = find(topic);
     boolean replaced = state.uncounted;
     state.value.fill(Delivery.STATE, topic, bytes, length, json);
@@ -41,7 +41,7 @@ final class RetainedStates {
     return replaced;
   }
 
-  /** The first value that the broker does not have. */
+  /** The first value that is due; null if there is none. */
   @Nullable State firstDue() {
     for (int index = 0; index < states.size(); index++) {
       if (states.get(index).due) {
@@ -51,7 +51,7 @@ final class RetainedStates {
     return null;
   }
 
-  /** How many values are in no counter yet. */
+  /** Number of values that are not counted yet. */
   int uncounted() {
     int uncounted = 0;
     for (int index = 0; index < states.size(); index++) {
@@ -60,7 +60,7 @@ final class RetainedStates {
     return uncounted;
   }
 
-  void allAreDue() {
+  void markAllDue() {
     for (State state : states) {
       state.due = true;
     }

@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The work of the sending thread: connect, send what the outbox holds, connect again, for ever.
- * Only this thread waits for the broker.
+ * The sending thread's loop: connect, send from the outbox, reconnect, forever. Only this thread
+ * waits for the broker.
  */
 final class SendLoop implements Runnable {
 
@@ -26,15 +26,15 @@ final class SendLoop implements Runnable {
 
   private static final long IDLE_MILLIS = 1_000;
   private static final long BUSY_MILLIS = 20;
-  private static final Duration PROVEN = Duration.ofSeconds(30);
-  private static final int SUSPICIOUS = 3;
-  private static final Duration FOR_GOODBYE = Duration.ofMillis(500);
+  private static final Duration STABLE_AFTER = Duration.ofSeconds(30);
+  private static final int MAX_SHORT_CONNECTIONS = 3;
+  private static final Duration DISCONNECT_TIMEOUT = Duration.ofMillis(500);
 
   private final BrokerAddress broker;
   private final MqttLink link;
   private final Outbox outbox;
   private final Runnable offerStopped;
-  private final ReconnectBackoff pauses;
+  private final ReconnectBackoff backoff;
   private final LongSupplier nanoClock;
 
   private final CountDownLatch closing = new CountDownLatch(1);
@@ -49,23 +49,23 @@ final class SendLoop implements Runnable {
 
   private volatile @Nullable String problem = "not connected yet";
   private @Nullable String logged;
-  private int shortLived;
+  private int shortConnections;
 
   /**
-   * @param offerStopped puts the last word into the outbox, once all else is sent
+   * @param offerStopped offers the final status to the outbox, once everything else has been sent
    */
   SendLoop(
       BrokerAddress broker,
       MqttLink link,
       Outbox outbox,
       Runnable offerStopped,
-      ReconnectBackoff pauses,
+      ReconnectBackoff backoff,
       LongSupplier nanoClock) {
     this.broker = broker;
     this.link = link;
     this.outbox = outbox;
     this.offerStopped = offerStopped;
-    this.pauses = pauses;
+    this.backoff = backoff;
     this.nanoClock = nanoClock;
   }
 
@@ -75,7 +75,7 @@ final class SendLoop implements Runnable {
       while (closing.getCount() > 0) {
         LinkFailure failure = connectAndSend();
         if (failure != null) {
-          boolean unused = closing.await(pauses.nextMillis(failure), TimeUnit.MILLISECONDS);
+          boolean unused = closing.await(backoff.nextMillis(failure), TimeUnit.MILLISECONDS);
         }
       }
     } catch (InterruptedException e) {
@@ -93,8 +93,8 @@ final class SendLoop implements Runnable {
     }
   }
 
-  boolean awaitConnected(Duration atMost) throws InterruptedException {
-    long endNanos = System.nanoTime() + atMost.toNanos();
+  boolean awaitConnected(Duration timeout) throws InterruptedException {
+    long endNanos = System.nanoTime() + timeout.toNanos();
     synchronized (stateLock) {
       while (!connected) {
         long leftMillis = (endNanos - System.nanoTime()) / 1_000_000;
@@ -113,19 +113,19 @@ final class SendLoop implements Runnable {
     }
   }
 
-  /** What is wrong with the broker, in one line; null while connected. */
+  /** Why there is no connection, one line; null while connected. */
   @Nullable String problem() {
     return problem;
   }
 
-  /** Asks the loop to send what is left until a deadline, say goodbye and end. */
+  /** Asks the loop to send what is left until a deadline, disconnect and end. */
   void finishBy(long nanos) {
     closeByNanos = nanos;
     closing.countDown();
     outbox.wake();
   }
 
-  /** Connects once and sends until the connection ends; null when it ended because of closing. */
+  /** Connects once and sends until the connection is lost; returns null if it was closed. */
   private @Nullable LinkFailure connectAndSend() throws InterruptedException {
     AtomicReference<@Nullable LinkException> lost = new AtomicReference<>();
     try {
@@ -136,10 +136,10 @@ final class SendLoop implements Runnable {
                 outbox.wake();
               });
     } catch (LinkException e) {
-      return failed("no connection to " + broker + ": " + e.getMessage(), e.failure());
+      return failed("cannot connect to " + broker + ": " + e.getMessage(), e.failure());
     }
     long sinceNanos = nanoClock.getAsLong();
-    outbox.stateIsDue();
+    outbox.markStateDue();
     problem = null;
     logged = null;
     synchronized (stateLock) {
@@ -153,14 +153,16 @@ final class SendLoop implements Runnable {
       notConnected();
       return null;
     }
-    boolean proven = nanoClock.getAsLong() - sinceNanos >= PROVEN.toNanos();
-    shortLived = proven ? 0 : shortLived + 1;
-    if (proven) {
-      pauses.reset();
+    boolean stable = nanoClock.getAsLong() - sinceNanos >= STABLE_AFTER.toNanos();
+    shortConnections = stable ? 0 : shortConnections + 1;
+    if (stable) {
+      backoff.reset();
     }
-    // Not every broker says so (Mosquitto 2.0.11 does not).
+    // Not every broker reports a takeover (Mosquitto 2.0.11 does not).
     String hint =
-        shortLived >= SUSPICIOUS ? "; every time soon: does another client use the same id?" : "";
+        shortConnections >= MAX_SHORT_CONNECTIONS
+            ? "; repeatedly lost after a short time: does another client use the same client id?"
+            : "";
     return failed(
         "connection to " + broker + " lost: " + ended.getMessage() + hint, ended.failure());
   }
@@ -172,12 +174,12 @@ final class SendLoop implements Runnable {
   }
 
   private LinkFailure failed(String what, LinkFailure failure) {
-    // In this order, so that who sees that there is no connection also sees why.
+    // In this order, so that whoever sees that there is no connection also sees the reason.
     problem = what;
     notConnected();
     if (closing.getCount() > 0 && !what.equals(logged)) {
       logged = what;
-      LOG.warn("{}; trying again until it works, detection goes on", what);
+      LOG.warn("{}; retrying, detection continues", what);
     }
     return failure;
   }
@@ -202,7 +204,7 @@ final class SendLoop implements Runnable {
     }
   }
 
-  /** Sends one message; false when none waits. */
+  /** Sends one message; returns false if none waits. */
   private boolean sendNext() throws LinkException, InterruptedException {
     OutgoingMessage message = outbox.take();
     if (message == null) {
@@ -229,16 +231,16 @@ final class SendLoop implements Runnable {
   }
 
   private void finish() throws LinkException, InterruptedException {
-    long lastWordNanos = closeByNanos - FOR_GOODBYE.toNanos();
+    long stopNanos = closeByNanos - DISCONNECT_TIMEOUT.toNanos();
     boolean more = true;
-    while (more && nanoClock.getAsLong() - lastWordNanos < 0) {
+    while (more && nanoClock.getAsLong() - stopNanos < 0) {
       more = sendNext();
     }
     offerStopped.run();
-    // State goes before all else, so a few sendings reach the last word.
+    // State is sent before everything else, so this soon reaches the final status.
     while (nanoClock.getAsLong() - closeByNanos < 0 && outbox.stateDue()) {
       boolean unused = sendNext();
     }
-    link.disconnect(FOR_GOODBYE);
+    link.disconnect(DISCONNECT_TIMEOUT);
   }
 }

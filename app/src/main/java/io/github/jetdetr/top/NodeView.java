@@ -9,7 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The last message of each of a node's topics. Any thread may hear and look. */
+/** The latest message of each of a node's topics. Thread-safe. */
 public final class NodeView {
 
   private final ObjectMapper json = new ObjectMapper();
@@ -24,11 +24,11 @@ public final class NodeView {
   private String status = "";
 
   /**
-   * Takes a message in; one that is no JSON is left out.
+   * Stores a message; ignores one that is not JSON.
    *
-   * @param topic below prefix and node, {@code camera/front/status}
+   * @param topic topic below prefix and node, such as {@code camera/front/status}
    */
-  public synchronized void hear(String topic, String text) {
+  public synchronized void receive(String topic, String text) {
     if (topic.equals("status")) {
       status = text;
       return;
@@ -40,7 +40,7 @@ public final class NodeView {
         rates(before, message);
       }
     } catch (JsonProcessingException e) {
-      // Somebody else's message below our topics is none of this screen's.
+      // Not a message of this program.
     }
   }
 
@@ -71,22 +71,24 @@ public final class NodeView {
     return status;
   }
 
-  /** The last message of a topic; a missing node before the first. */
+  /** The latest message of a topic; a {@link MissingNode} before the first. */
   synchronized JsonNode last(String topic) {
     return last.getOrDefault(topic, MissingNode.getInstance());
   }
 
-  /** Frames a second of a camera between its last two telemetry messages; NaN before. */
+  /**
+   * Frames per second of a camera between the last two telemetry messages; NaN before the second.
+   */
   synchronized double processedPerSecond(String camera) {
     return perSecond.getOrDefault(camera, Double.NaN);
   }
 
-  /** Whether all has been heard that the screen shows. */
+  /** Whether all messages that the screen shows have been received. */
   public synchronized boolean isComplete() {
     return last.containsKey("telemetry") && last.containsKey("info") && last.containsKey("health");
   }
 
-  /** The last messages by topic, for programs. */
+  /** The latest messages by topic, for JSON output. */
   public synchronized Map<String, JsonNode> messages() {
     return new TreeMap<>(last);
   }

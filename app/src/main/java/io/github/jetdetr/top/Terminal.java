@@ -8,20 +8,20 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A whole screen that is drawn again and again, and leaves what was on the terminal before as it
- * was. Control sequences are those of ECMA-48, and xterm's for the second screen.
+ * A full-screen display that restores the previous contents of the terminal when closed. Uses the
+ * control sequences of ECMA-48 and xterm's alternate screen. Thread-safe.
  */
 public final class Terminal implements AutoCloseable {
 
-  /** How wide a terminal is when nobody says. */
+  /** Default width in columns, if unknown. */
   public static final int COLUMNS = 80;
 
-  /** How high a terminal is when nobody says. */
+  /** Default height in rows, if unknown. */
   public static final int ROWS = 24;
 
-  private static final String SECOND_SCREEN = "\u001b[?1049h";
-  private static final String FIRST_SCREEN = "\u001b[?1049l";
-  // Between two looks at its size a terminal may have become narrower.
+  private static final String ALTERNATE_SCREEN = "\u001b[?1049h";
+  private static final String NORMAL_SCREEN = "\u001b[?1049l";
+  // The terminal may have become narrower since its size was read.
   private static final String NO_WRAP = "\u001b[?7l";
   private static final String WRAP = "\u001b[?7h";
   private static final String HIDE_CURSOR = "\u001b[?25l";
@@ -33,58 +33,56 @@ public final class Terminal implements AutoCloseable {
   private final PrintWriter out;
   private boolean closed;
 
-  /** Takes the terminal over until {@link #close}. */
+  /** Switches to the alternate screen until {@link #close}. */
   public Terminal(PrintWriter out) {
     this.out = out;
-    out.print(SECOND_SCREEN + NO_WRAP + HIDE_CURSOR);
+    out.print(ALTERNATE_SCREEN + NO_WRAP + HIDE_CURSOR);
     out.flush();
   }
 
-  /** Draws over what was there, line by line, so that nothing flickers. */
+  /** Redraws the screen line by line without clearing it, to avoid flicker. */
   public synchronized void draw(List<String> lines) {
     if (closed) {
       return;
     }
     out.print(HOME);
-    // Without an end of line after the last one, which would scroll a full screen.
+    // No line end after the last line, which would scroll a full screen.
     out.print(String.join(CLEAR_REST_OF_LINE + "\r\n", lines));
     out.print(CLEAR_REST_OF_LINE + CLEAR_BELOW);
     out.flush();
   }
 
-  /** Gives the terminal back. May be called twice, and while another thread draws. */
+  /** Restores the terminal. Idempotent; may be called while another thread draws. */
   @Override
   public synchronized void close() {
     if (!closed) {
       closed = true;
-      out.print(SHOW_CURSOR + WRAP + FIRST_SCREEN);
+      out.print(SHOW_CURSOR + WRAP + NORMAL_SCREEN);
       out.flush();
     }
   }
 
-  /**
-   * Rows and columns of the terminal this process was started in; 24 and 80 where there is none.
-   */
+  /** Rows and columns of the controlling terminal; 24 and 80 if there is none. */
   public static int[] size() {
-    int[] usual = {ROWS, COLUMNS};
+    int[] defaultSize = {ROWS, COLUMNS};
     try {
       Process stty = new ProcessBuilder("stty", "size").redirectInput(new File("/dev/tty")).start();
       if (!stty.waitFor(1, TimeUnit.SECONDS) || stty.exitValue() != 0) {
         stty.destroyForcibly();
-        return usual;
+        return defaultSize;
       }
-      String[] said =
+      String[] fields =
           new String(stty.getInputStream().readAllBytes(), StandardCharsets.US_ASCII)
               .strip()
               .split(" ", 2);
-      int rows = Integer.parseInt(said[0]);
-      int columns = Integer.parseInt(said[1]);
-      return rows > 0 && columns > 0 ? new int[] {rows, columns} : usual;
+      int rows = Integer.parseInt(fields[0]);
+      int columns = Integer.parseInt(fields[1]);
+      return rows > 0 && columns > 0 ? new int[] {rows, columns} : defaultSize;
     } catch (IOException | NumberFormatException | ArrayIndexOutOfBoundsException e) {
-      return usual;
+      return defaultSize;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return usual;
+      return defaultSize;
     }
   }
 }

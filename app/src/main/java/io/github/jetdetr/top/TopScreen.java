@@ -8,8 +8,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One screen of text about a node: state and reasons, cameras, the latency waterfall, heat against
- * its limits, drops. What the node does not tell is shown as {@code -} or left out.
+ * Renders one screen of text about a node: health and reasons, cameras, latency waterfall,
+ * temperatures with their limits, drops. Missing values are shown as {@code -} or omitted.
  */
 public final class TopScreen {
 
@@ -30,7 +30,7 @@ public final class TopScreen {
     this.rows = rows;
   }
 
-  /** At most {@code rows} lines of at most {@code columns} characters. */
+  /** Renders at most {@code rows} lines of at most {@code columns} characters. */
   public static List<String> render(NodeView node, int columns, int rows) {
     return new TopScreen(node, columns, rows).lines();
   }
@@ -41,7 +41,7 @@ public final class TopScreen {
     reasons();
     cameras(telemetry);
     waterfall(telemetry.path("latency_ms"));
-    heat(telemetry.path("device"));
+    temperatures(telemetry.path("device"));
     power(telemetry.path("device"));
     mqtt(telemetry.path("mqtt"));
     List<String> fitting = new ArrayList<>();
@@ -51,15 +51,15 @@ public final class TopScreen {
     return fitting;
   }
 
-  /** At most so many characters; the last one says that there were more. */
-  private static String cut(String text, int most) {
-    return text.length() <= most ? text : text.substring(0, Math.max(0, most - 1)) + "…";
+  /** Truncates to {@code max} characters, the last one being an ellipsis. */
+  private static String cut(String text, int max) {
+    return text.length() <= max ? text : text.substring(0, Math.max(0, max - 1)) + "…";
   }
 
   private void head(JsonNode telemetry) {
     JsonNode info = node.last("info");
     String name = info.path("node").asText(telemetry.path("node").asText("-"));
-    String status = node.status().isEmpty() ? "not heard of" : node.status();
+    String status = node.status().isEmpty() ? "unknown" : node.status();
     String state = node.last("health").path("state").asText("-");
     add("jetdetr %s   %s   health %s   up %s", name, status, state, time(telemetry));
     JsonNode device = info.path("device");
@@ -87,10 +87,10 @@ public final class TopScreen {
   }
 
   private void reasons() {
-    int said = 0;
+    int shown = 0;
     JsonNode reasons = node.last("health").path("reasons");
     for (JsonNode reason : reasons) {
-      if (said++ == MAX_REASONS) {
+      if (shown++ == MAX_REASONS) {
         add("! … and %d more", reasons.size() - MAX_REASONS);
         return;
       }
@@ -124,10 +124,10 @@ public final class TopScreen {
     }
   }
 
-  /** Each stage begins where the one before ends, at the median. */
+  /** Each bar starts where the previous one ends, by medians. */
   private void waterfall(JsonNode latency) {
     add("");
-    add("%-11s %8s %8s %8s  median, one after the other", "STAGE", "P50 MS", "P99 MS", "MAX MS");
+    add("%-11s %8s %8s %8s  median waterfall", "STAGE", "P50 MS", "P99 MS", "MAX MS");
     double sum = 0;
     for (String stage : STAGES) {
       sum += latency.path(stage).path("p50").asDouble();
@@ -156,23 +156,23 @@ public final class TopScreen {
     lines.add(line.stripTrailing());
   }
 
-  private void heat(JsonNode device) {
+  private void temperatures(JsonNode device) {
     add("");
-    int said = 0;
+    int shown = 0;
     for (Map.Entry<String, JsonNode> zone : device.path("temp_c").properties()) {
-      if (said++ == MAX_TEMPERATURES) {
+      if (shown++ == MAX_TEMPERATURES) {
         break;
       }
       double celsius = zone.getValue().asDouble();
       Double limit = limit(device.path("temp_limit_c").path(zone.getKey()));
-      String against =
+      String ofLimit =
           limit == null
               ? ""
               : format("  of %5.1f  %s", limit, bar(celsius / limit, celsius >= limit - 5));
-      add("%-24s %5.1f °C%s", zone.getKey(), celsius, against);
+      add("%-24s %5.1f °C%s", zone.getKey(), celsius, ofLimit);
     }
-    if (said == 0) {
-      add("temperatures: absent");
+    if (shown == 0) {
+      add("temperatures: not available");
     }
   }
 
@@ -231,9 +231,9 @@ public final class TopScreen {
 
   private void mqtt(JsonNode mqtt) {
     List<String> dropped = new ArrayList<>();
-    for (Map.Entry<String, JsonNode> loss : mqtt.path("dropped").properties()) {
-      if (loss.getValue().asLong() > 0) {
-        dropped.add(loss.getKey() + " " + loss.getValue().asLong());
+    for (Map.Entry<String, JsonNode> drop : mqtt.path("dropped").properties()) {
+      if (drop.getValue().asLong() > 0) {
+        dropped.add(drop.getKey() + " " + drop.getValue().asLong());
       }
     }
     add(

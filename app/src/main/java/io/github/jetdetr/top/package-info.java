@@ -1,4 +1,4 @@
-/** A node's figures for a person in front of a terminal, read from the broker. */
+/** The terminal view of a node, from the messages on its broker. */
 @NullMarked
 package io.github.jetdetr.top;
 

@@ -4,31 +4,31 @@ import java.util.Collection;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Finds the name a person probably meant. */
+/** Suggests the name that was probably meant. */
 public final class NearestName {
 
   private NearestName() {}
 
   /**
-   * The known name with the fewest edits from {@code given}, whatever the case of its letters, or
-   * null when none is close.
+   * The known name with the smallest edit distance to {@code given}, ignoring case; null if none is
+   * close.
    */
   public static @Nullable String among(Collection<String> known, String given) {
     String nearest = null;
-    // More than a third of the letters wrong is another word, not a slip.
-    int fewest = (given.length() < 4 ? 1 : Math.max(2, given.length() / 3)) + 1;
-    String wanted = given.toLowerCase(Locale.ROOT);
+    // With more than a third of the letters wrong it is another word, not a typing error.
+    int limit = (given.length() < 4 ? 1 : Math.max(2, given.length() / 3)) + 1;
+    String lowerCase = given.toLowerCase(Locale.ROOT);
     for (String name : known) {
-      int edits = edits(name.toLowerCase(Locale.ROOT), wanted);
-      if (edits < fewest) {
-        fewest = edits;
+      int edits = edits(name.toLowerCase(Locale.ROOT), lowerCase);
+      if (edits < limit) {
+        limit = edits;
         nearest = name;
       }
     }
     return nearest;
   }
 
-  /** Levenshtein's distance in which two neighbours that changed places are one edit. */
+  /** Levenshtein distance in which swapping two adjacent letters counts as one edit. */
   private static int edits(String a, String b) {
     int[] beforeLast = new int[b.length() + 1];
     int[] last = new int[b.length() + 1];

@@ -2,7 +2,7 @@ package io.github.jetdetr.yaml;
 
 import java.util.List;
 
-/** A file that cannot be used as it is; carries every mistake found, one line each. */
+/** A file with errors; the message contains every error, one line each. */
 public final class YamlException extends Exception {
 
   private final transient List<String> problems;
@@ -12,7 +12,7 @@ public final class YamlException extends Exception {
     this.problems = List.copyOf(problems);
   }
 
-  /** Every mistake, {@code file:line: what}. */
+  /** Every error, as {@code file:line: what}. */
   public List<String> problems() {
     return problems;
   }

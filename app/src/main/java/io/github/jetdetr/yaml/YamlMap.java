@@ -29,9 +29,9 @@ import org.yaml.snakeyaml.nodes.Tag;
 import org.yaml.snakeyaml.reader.ReaderException;
 
 /**
- * One mapping of a YAML file. Values are asked for by key, type and range; what does not fit goes
- * to {@link YamlProblems} with its line, and the default stands in so that reading goes on. {@link
- * #done()} reports the keys nobody asked for.
+ * One mapping of a YAML file. Values are read by key, type and range; an invalid value is added to
+ * {@link YamlProblems} with its line, and the default is used so that reading can continue. {@link
+ * #done()} reports unknown keys. Not thread-safe.
  */
 public final class YamlMap {
 
@@ -40,7 +40,7 @@ public final class YamlMap {
   private final YamlProblems problems;
   private final Map<String, Node> values = new LinkedHashMap<>();
   private final Map<String, Integer> keyLines = new LinkedHashMap<>();
-  private final Set<String> asked = new LinkedHashSet<>();
+  private final Set<String> read = new LinkedHashSet<>();
 
   private YamlMap(String file, int line, YamlProblems problems) {
     this.file = file;
@@ -49,10 +49,10 @@ public final class YamlMap {
   }
 
   /**
-   * Reads a file whose root is a mapping; an empty file is an empty mapping. Mistakes of syntax go
-   * to {@code problems} and leave an empty mapping.
+   * Reads a file whose root is a mapping; an empty file is an empty mapping. Syntax errors are
+   * added to {@code problems} and result in an empty mapping.
    *
-   * @throws IOException when the file cannot be read
+   * @throws IOException if the file cannot be read
    */
   public static YamlMap read(Path path, YamlProblems problems) throws IOException {
     try {
@@ -66,7 +66,7 @@ public final class YamlMap {
     }
   }
 
-  /** Reads text; {@code file} is what mistakes are reported under. */
+  /** Parses text; {@code file} is the name used in error messages. */
   public static YamlMap parse(String file, String text, YamlProblems problems) {
     YamlMap map = new YamlMap(file, 1, problems);
     try {
@@ -95,13 +95,14 @@ public final class YamlMap {
   private void fill(MappingNode mapping) {
     for (NodeTuple entry : mapping.getValue()) {
       if (!(entry.getKeyNode() instanceof ScalarNode key)) {
-        problems.add(file, line(entry.getKeyNode()), "a key must be a plain word");
+        problems.add(file, line(entry.getKeyNode()), "a key must be plain text");
         continue;
       }
       String name = key.getValue();
       Integer before = keyLines.putIfAbsent(name, line(key));
       if (before != null) {
-        problems.add(file, line(key), "'%s' stands already in line %d".formatted(name, before));
+        problems.add(
+            file, line(key), "duplicate key '%s' (first on line %d)".formatted(name, before));
         continue;
       }
       values.put(name, entry.getValueNode());
@@ -113,50 +114,50 @@ public final class YamlMap {
     return List.copyOf(values.keySet());
   }
 
-  /** Whether the key is there, with a value or without. */
+  /** Whether the key exists, with or without a value. */
   public boolean has(String key) {
-    asked.add(key);
+    read.add(key);
     return values.containsKey(key);
   }
 
-  /** The line a key stands in, or that of the mapping when it does not stand in it. */
+  /** The line of a key, from 1; that of the mapping if the key does not exist. */
   public int lineOf(String key) {
     return keyLines.getOrDefault(key, line);
   }
 
-  /** Notes a mistake at a key. */
+  /** Reports an error at a key. */
   public void problem(String key, String what) {
     problems.add(file, lineOf(key), key + ": " + what);
   }
 
-  /** Text, or null when the key is absent. */
+  /** A text; null if the key is absent. */
   public @Nullable String text(String key) {
     return value(key, "text", scalar -> scalar);
   }
 
-  /** Text, or the default. */
-  public String text(String key, String byDefault) {
+  /** A text, or the default. */
+  public String text(String key, String defaultValue) {
     String text = text(key);
-    return text == null ? byDefault : text;
+    return text == null ? defaultValue : text;
   }
 
-  /** A whole number in [min, max], or the default. */
-  public int integer(String key, int byDefault, int min, int max) {
+  /** An integer in [min, max], or the default. */
+  public int integer(String key, int defaultValue, int min, int max) {
     BigDecimal number = number(key, min, max, "a whole number");
     if (number == null) {
-      return byDefault;
+      return defaultValue;
     }
     if (number.stripTrailingZeros().scale() > 0) {
       problem(key, "must be a whole number, but was " + number);
-      return byDefault;
+      return defaultValue;
     }
     return number.intValue();
   }
 
   /** A number in [min, max], or the default. */
-  public double number(String key, double byDefault, double min, double max) {
+  public double number(String key, double defaultValue, double min, double max) {
     BigDecimal number = number(key, min, max, "a number");
-    return number == null ? byDefault : number.doubleValue();
+    return number == null ? defaultValue : number.doubleValue();
   }
 
   private @Nullable BigDecimal number(String key, double min, double max, String kind) {
@@ -172,7 +173,7 @@ public final class YamlMap {
   }
 
   /** {@code true} or {@code false}, or the default. */
-  public boolean flag(String key, boolean byDefault) {
+  public boolean flag(String key, boolean defaultValue) {
     Boolean flag =
         value(
             key,
@@ -183,14 +184,14 @@ public final class YamlMap {
                   case "false" -> false;
                   default -> throw new IllegalArgumentException();
                 });
-    return flag == null ? byDefault : flag;
+    return flag == null ? defaultValue : flag;
   }
 
-  /** One of a closed set of words, given as the constants' names in lower case with hyphens. */
-  public <E extends Enum<E>> E choice(String key, E byDefault, Class<E> type) {
+  /** An enum constant, written as its name in lower case with hyphens; or the default. */
+  public <E extends Enum<E>> E choice(String key, E defaultValue, Class<E> type) {
     String text = text(key);
     if (text == null) {
-      return byDefault;
+      return defaultValue;
     }
     List<String> words = new ArrayList<>();
     for (E constant : type.getEnumConstants()) {
@@ -201,26 +202,26 @@ public final class YamlMap {
       words.add(word);
     }
     problem(key, "must be one of %s, but was '%s'".formatted(String.join(", ", words), text));
-    return byDefault;
+    return defaultValue;
   }
 
-  /** A constant as it is written in YAML: lower case with hyphens. */
+  /** An enum constant as written in YAML: lower case with hyphens. */
   public static String word(Enum<?> constant) {
     return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
-  /** A list of texts, empty when the key is absent. */
+  /** A list of texts, empty if the key is absent. */
   public List<String> texts(String key) {
     return list(key, "a list of words", text -> text);
   }
 
-  /** A list of numbers, empty when the key is absent. */
+  /** A list of numbers, empty if the key is absent. */
   public List<Float> numbers(String key) {
     return list(key, "a list of numbers", YamlNumber::finite);
   }
 
   private <T> List<T> list(String key, String kind, Function<String, T> convert) {
-    asked.add(key);
+    read.add(key);
     Node node = values.get(key);
     List<T> items = new ArrayList<>();
     if (node == null || isEmpty(node)) {
@@ -241,21 +242,21 @@ public final class YamlMap {
     return items;
   }
 
-  /** A nested mapping; an empty one when the key is absent. */
+  /** A nested mapping; an empty one if the key is absent. */
   public YamlMap map(String key) {
-    asked.add(key);
+    read.add(key);
     YamlMap map = new YamlMap(file, lineOf(key), problems);
     Node node = values.get(key);
     if (node instanceof MappingNode mapping) {
       map.fill(mapping);
     } else if (node != null && !isEmpty(node)) {
-      problem(key, "must hold 'key: value' lines");
+      problem(key, "must contain 'key: value' lines");
     }
     return map;
   }
 
   private <T> @Nullable T value(String key, String kind, Function<String, T> convert) {
-    asked.add(key);
+    read.add(key);
     Node node = values.get(key);
     if (node == null || isEmpty(node)) {
       return null;
@@ -272,16 +273,16 @@ public final class YamlMap {
     return null;
   }
 
-  /** Reports every key that nobody asked for, with the nearest that somebody did. */
+  /** Reports every key that was not read, with the most similar known key. */
   public void done() {
     for (String key : values.keySet()) {
-      if (!asked.contains(key)) {
-        String nearest = NearestName.among(asked, key);
+      if (!read.contains(key)) {
+        String nearest = NearestName.among(read, key);
         problems.add(
             file,
             lineOf(key),
             nearest == null
-                ? "unknown key '%s'; known here: %s".formatted(key, String.join(", ", asked))
+                ? "unknown key '%s'; known keys: %s".formatted(key, String.join(", ", read))
                 : "unknown key '%s'; did you mean '%s'?".formatted(key, nearest));
       }
     }

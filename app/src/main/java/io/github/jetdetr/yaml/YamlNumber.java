@@ -2,19 +2,19 @@ package io.github.jetdetr.yaml;
 
 import java.math.BigDecimal;
 
-/** Numbers as a configuration may write them. */
+/** Parses the numbers allowed in a configuration. */
 final class YamlNumber {
 
-  private static final int MAX = 40;
+  private static final int MAX_CHARS = 40;
 
   private YamlNumber() {}
 
   /**
-   * A decimal number: no NaN, no infinity, no hexadecimal; and short, because arithmetic on a
-   * million digits, or on 1e999999999 written out, would hold up whoever reads it.
+   * A decimal number: no NaN, no infinity, no hexadecimal; and of limited length, because
+   * arithmetic on millions of digits would take forever.
    */
   static BigDecimal decimal(String text) {
-    if (text.length() > MAX) {
+    if (text.length() > MAX_CHARS) {
       throw new IllegalArgumentException("too long for a number");
     }
     return new BigDecimal(text);
@@ -29,7 +29,7 @@ final class YamlNumber {
     return number;
   }
 
-  /** Bounds as a person writes them. */
+  /** Formats the bounds of a range. */
   static String range(double min, double max) {
     return "[" + plain(min) + ", " + plain(max) + "]";
   }

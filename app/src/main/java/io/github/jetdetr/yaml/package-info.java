@@ -1,6 +1,6 @@
 /**
- * YAML read for people who have to correct it: every mistake at once, each with file and line, an
- * unknown key with the nearest known one.
+ * YAML reading with good error messages: all errors at once, each with file and line, an unknown
+ * key with the most similar known one.
  */
 @NullMarked
 package io.github.jetdetr.yaml;

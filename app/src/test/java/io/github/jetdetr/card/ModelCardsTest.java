@@ -113,7 +113,7 @@ class ModelCardsTest {
     assertEquals(
         List.of(
             file + "1: name: must be text",
-            file + "2: layout: the graph's is queries",
+            file + "2: layout: the graph's layout is queries",
             file + "3: scores: must be one of sigmoid, softmax, probability, but was 'sigmund'",
             file + "4: max_objects: must be in [1, 10000], but was 0",
             file
@@ -122,8 +122,8 @@ class ModelCardsTest {
             file + "7: width: must be in [1, 8192], but was 9000",
             file + "8: height: must be a whole number, but was 'tall'",
             file + "9: color: must be one of rgb, bgr, but was 'cmyk'",
-            file + "10: mean: needs three numbers",
-            file + "11: std: needs three numbers above 0",
+            file + "10: mean: must be three numbers",
+            file + "11: std: must be three numbers above 0",
             file + "12: resize: must be one of stretch, fit, letterbox, but was 'crop'",
             file + "13: unknown key 'hight'; did you mean 'height'?",
             file + "14: labels: the graph has 5 classes (scores: sigmoid), but there are 2 labels"),

@@ -144,7 +144,7 @@ class ModelLayoutTest {
 
   @Test
   void yolosOfAllSizesAreRefused(@TempDir Path folder) throws Exception {
-    String why = "a lone output without GridSample is a YOLO's, not a DETR's";
+    String why = "a single output without GridSample belongs to a YOLO, not to a DETR";
 
     assertTrue(refusal(BrokenModels.yolo(folder)).contains(why));
     assertTrue(refusal(BrokenModels.smallYolo(folder)).contains(why));
@@ -158,7 +158,7 @@ class ModelLayoutTest {
 
     ModelException e = assertThrows(ModelException.class, () -> recognise(folder, graph));
 
-    assertTrue(String.valueOf(e.getMessage()).contains("no picture input [N, 3, H, W]"));
+    assertTrue(String.valueOf(e.getMessage()).contains("no image input [N, 3, H, W]"));
   }
 
   @Test
@@ -171,7 +171,7 @@ class ModelLayoutTest {
 
     ModelException e = assertThrows(ModelException.class, () -> recognise(folder, graph));
 
-    assertTrue(String.valueOf(e.getMessage()).contains("no picture input [N, 3, H, W]"));
+    assertTrue(String.valueOf(e.getMessage()).contains("no image input [N, 3, H, W]"));
   }
 
   @Test
@@ -185,6 +185,6 @@ class ModelLayoutTest {
 
     ModelException e = assertThrows(ModelException.class, () -> recognise(folder, graph));
 
-    assertTrue(String.valueOf(e.getMessage()).contains("the boxes' unit is open"));
+    assertTrue(String.valueOf(e.getMessage()).contains("the unit of the boxes is unknown"));
   }
 }

@@ -55,9 +55,9 @@ class CommandsTest {
   void aWrongCommandLineIsAUsageError() {
     assertUsage("--frames", "run", "--frames", "many");
     assertUsage("--bogus", "run", "--bogus");
-    assertUsage("--watch is for people", "run", "--watch", "--json");
+    assertUsage("--watch cannot be combined with --json", "run", "--watch", "--json");
     assertUsage(
-        "--truth needs a camera", "run", "--model", model, "--camera", "a=csi:0", "--truth");
+        "--truth requires a camera", "run", "--model", model, "--camera", "a=csi:0", "--truth");
     assertUsage("NAME=URI", "run", "--model", model, "--camera", "csi:0");
     assertUsage(
         "two cameras 'a'", "run", "--model", model, "--camera", "a=csi:0", "--camera", "a=csi:1");
@@ -118,7 +118,7 @@ class CommandsTest {
   void withoutAnInstallationThereIsNoBundledModel() {
     assertEquals(66, execute("run", "--camera", "a=csi:0"), err());
     assertEquals(1, err().lines().count(), err());
-    assertTrue(err().contains("give --model"), err());
+    assertTrue(err().contains("specify --model"), err());
     assertEquals("", out());
   }
 
@@ -163,7 +163,7 @@ class CommandsTest {
     Files.writeString(cards.get(0), Files.readString(cards.get(0)) + "# mine\n");
 
     assertEquals(74, execute("inspect", "--write-card", model));
-    assertTrue(err().contains("left as it is"), err());
+    assertTrue(err().contains("was not overwritten"), err());
     assertTrue(Files.readString(cards.get(0)).endsWith("# mine\n"));
   }
 

@@ -45,8 +45,8 @@ class ConsoleStatusTest {
   void theWeatherIsThatOfTheNewestPictureOfATour() {
     ConsoleStatus watching = watching("street:1?weather=tour&fps=10");
 
-    watching.tell(second(200));
-    watching.tell(second(201));
+    watching.update(second(200));
+    watching.update(second(201));
 
     assertTrue(said.get(0).endsWith("   day"), said.get(0));
     assertTrue(said.get(1).endsWith("   dusk"), said.get(1));
@@ -54,9 +54,9 @@ class ConsoleStatusTest {
 
   @Test
   void aWeatherThatOnlyTheSeedKnowsIsNotSaid() {
-    watching("street:1").tell(second(1));
-    watching("street:1?weather=fog").tell(second(1));
-    watching("csi:0").tell(second(1));
+    watching("street:1").update(second(1));
+    watching("street:1?weather=fog").update(second(1));
+    watching("csi:0").update(second(1));
 
     assertFalse(said.get(0).contains("fog"), said.get(0));
     assertTrue(said.get(1).endsWith("   fog"), said.get(1));

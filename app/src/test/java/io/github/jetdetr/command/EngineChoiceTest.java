@@ -60,8 +60,8 @@ class EngineChoiceTest {
     assertEquals(EngineKind.ONNXRUNTIME, decide(EngineKind.ONNXRUNTIME, true, CLEAN));
   }
 
-  private static EngineKind decide(EngineKind wanted, boolean gpu, PreflightReport report)
+  private static EngineKind decide(EngineKind requested, boolean gpu, PreflightReport report)
       throws ExitException {
-    return EngineChoice.decide(wanted, () -> gpu, () -> report);
+    return EngineChoice.decide(requested, () -> gpu, () -> report);
   }
 }

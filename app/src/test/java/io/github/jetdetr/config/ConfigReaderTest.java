@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-@SuppressWarnings("AddressSelection") // numbers are one address
+@SuppressWarnings("AddressSelection") // a numeric address is unique
 class ConfigReaderTest {
 
   @TempDir private Path folder = Path.of("");

@@ -236,7 +236,7 @@ class DaemonHealthTest {
       }
 
       @Override
-      public void tell(Daemon.Second second) {}
+      public void update(Daemon.Second second) {}
     };
   }
 

@@ -66,7 +66,7 @@ class DaemonTest {
     PublishCounts messages = summary.messages();
     long lost = 0;
     for (DropReason loss : DropReason.values()) {
-      lost += messages.lost(loss);
+      lost += messages.dropped(loss);
     }
     assertEquals(messages.offered(), messages.sent() + lost);
   }
@@ -103,7 +103,7 @@ class DaemonTest {
     assertEquals(0, summary.messages().sent());
     long lost = 0;
     for (DropReason loss : DropReason.values()) {
-      lost += summary.messages().lost(loss);
+      lost += summary.messages().dropped(loss);
     }
     assertEquals(summary.messages().offered(), lost);
     assertTrue(lost >= 300, lost + " lost");

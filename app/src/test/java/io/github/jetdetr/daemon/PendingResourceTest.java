@@ -30,8 +30,8 @@ class PendingResourceTest {
   @Test
   void whatIsOpenedNowIsOpenedOnAnotherThreadAndBelongsToItsTaker() throws Exception {
     Thing taken;
-    try (PendingResource<Thing> opening = PendingResource.now("thing", Thing::new)) {
-      taken = opening.take();
+    try (PendingResource<Thing> pending = PendingResource.now("thing", Thing::new)) {
+      taken = pending.take();
     }
 
     assertNotEquals(Thread.currentThread(), taken.opener);
@@ -47,8 +47,8 @@ class PendingResourceTest {
             });
     never.close();
 
-    try (PendingResource<Thing> opening = PendingResource.later(Thing::new)) {
-      assertSame(Thread.currentThread(), opening.take().opener);
+    try (PendingResource<Thing> pending = PendingResource.later(Thing::new)) {
+      assertSame(Thread.currentThread(), pending.take().opener);
     }
   }
 
@@ -56,7 +56,7 @@ class PendingResourceTest {
   void whatNobodyTookIsClosedAlsoWhenItOpensLate() throws Exception {
     CountDownLatch closing = new CountDownLatch(1);
     @Nullable Thing[] opened = new Thing[1];
-    PendingResource<Thing> opening =
+    PendingResource<Thing> pending =
         PendingResource.now(
             "thing",
             () -> {
@@ -67,7 +67,7 @@ class PendingResourceTest {
             });
 
     closing.countDown();
-    opening.close();
+    pending.close();
 
     Thing thing = opened[0];
     assertTrue(thing != null && thing.closed);
@@ -75,27 +75,27 @@ class PendingResourceTest {
 
   @Test
   void aFailureIsTheTakersAndNobodyElses() {
-    PendingResource<Thing> opening =
+    PendingResource<Thing> pending =
         PendingResource.now(
             "thing",
             () -> {
               throw new IOException("the port is taken");
             });
 
-    IOException thrown = assertThrows(IOException.class, opening::take);
+    IOException thrown = assertThrows(IOException.class, pending::take);
     assertEquals("the port is taken", thrown.getMessage());
-    opening.close();
+    pending.close();
   }
 
   @Test
   void aFaultStaysWhatItIs() {
-    PendingResource<Thing> opening =
+    PendingResource<Thing> pending =
         PendingResource.later(
             () -> {
               throw new IllegalStateException("fault");
             });
 
-    assertThrows(IllegalStateException.class, opening::take);
-    opening.close();
+    assertThrows(IllegalStateException.class, pending::take);
+    pending.close();
   }
 }

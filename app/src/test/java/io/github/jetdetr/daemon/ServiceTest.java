@@ -120,7 +120,7 @@ class ServiceTest {
     try (StartExtension start = StartExtension.during("building the engine", service)) {
       List<String> unused = listener.next(SECONDS);
 
-      start.say("still building model.int8.onnx, 40 s so far");
+      start.setStatus("still building model.int8.onnx, 40 s so far");
 
       assertEquals(
           List.of("STATUS=still building model.int8.onnx, 40 s so far"), listener.next(SECONDS));

@@ -42,7 +42,7 @@ class WatchdogFeederTest {
   void framesThatStopWithoutAReasonDoNot() throws Exception {
     assertTrue(isFed(online("front", 30)));
 
-    for (int beat = 0; beat < 40; beat++) {
+    for (int update = 0; update < 40; update++) {
       assertFalse(isFed(online("front", 30)));
     }
     assertTrue(isFed(online("front", 31)), "one frame is enough again");
@@ -52,14 +52,14 @@ class WatchdogFeederTest {
   void aCameraThatSaysWhyItBringsNothingFeedsIt() throws Exception {
     for (CameraState state :
         List.of(CameraState.CONNECTING, CameraState.STALLED, CameraState.LOST)) {
-      assertTrue(isFed(look("front", state, /* capturing= */ true, 0)), state::word);
+      assertTrue(isFed(snapshot("front", state, /* capturing= */ true, 0)), state::word);
     }
-    assertTrue(isFed(look("clip", CameraState.ENDED, /* capturing= */ false, 0)));
+    assertTrue(isFed(snapshot("clip", CameraState.ENDED, /* capturing= */ false, 0)));
   }
 
   @Test
   void aLostCameraThatNobodyTriesAnyMoreDoesNot() throws Exception {
-    assertFalse(isFed(look("front", CameraState.LOST, /* capturing= */ false, 0)));
+    assertFalse(isFed(snapshot("front", CameraState.LOST, /* capturing= */ false, 0)));
   }
 
   @Test
@@ -69,15 +69,16 @@ class WatchdogFeederTest {
     assertFalse(isFed(online("front", 60), online("rear", 30)));
     assertFalse(isFed(online("front", 90), online("rear", 30)));
 
-    assertTrue(isFed(online("front", 90), online("rear", 31)), "front has moved before");
+    assertTrue(isFed(online("front", 90), online("rear", 31)), "front has progressed before");
   }
 
   @Test
   void theStatusSaysHowItGoesInOneLine() throws Exception {
-    pulse.beat(
+    pulse.update(
         List.of(
             online("front", 59),
-            new WatchdogFeeder.Look("rear", CameraState.LOST, "no route\nto host", true, 0)),
+            new WatchdogFeeder.CameraSnapshot(
+                "rear", CameraState.LOST, "no route\nto host", true, 0)),
         2,
         "no connection to mqtt://10.0.0.1:1883");
 
@@ -92,25 +93,25 @@ class WatchdogFeederTest {
   @Test
   void aCameraThatIsMissedIsNamed() throws Exception {
     List<String> said = List.of();
-    for (int beat = 0; beat < 5; beat++) {
-      pulse.beat(List.of(online("front", 0)), 1, null);
+    for (int update = 0; update < 5; update++) {
+      pulse.update(List.of(online("front", 0)), 1, null);
       said = listener.next(SECONDS);
     }
 
     assertEquals(List.of("STATUS=0.0 frames/s; nothing from front"), said);
   }
 
-  private boolean isFed(WatchdogFeeder.Look... cameras) throws IOException {
-    pulse.beat(List.of(cameras), 1, null);
+  private boolean isFed(WatchdogFeeder.CameraSnapshot... cameras) throws IOException {
+    pulse.update(List.of(cameras), 1, null);
     return listener.next(SECONDS).contains("WATCHDOG=1");
   }
 
-  private static WatchdogFeeder.Look online(String camera, long finished) {
-    return look(camera, CameraState.ONLINE, /* capturing= */ true, finished);
+  private static WatchdogFeeder.CameraSnapshot online(String camera, long finished) {
+    return snapshot(camera, CameraState.ONLINE, /* capturing= */ true, finished);
   }
 
-  private static WatchdogFeeder.Look look(
+  private static WatchdogFeeder.CameraSnapshot snapshot(
       String camera, CameraState state, boolean capturing, long finished) {
-    return new WatchdogFeeder.Look(camera, state, null, capturing, finished);
+    return new WatchdogFeeder.CameraSnapshot(camera, state, null, capturing, finished);
   }
 }

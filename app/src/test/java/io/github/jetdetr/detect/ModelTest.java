@@ -45,7 +45,7 @@ class ModelTest {
         InferenceException e =
             assertThrows(InferenceException.class, () -> detector.detect(frame), layout.name());
 
-        assertEquals("the network gave NaN", e.getMessage());
+        assertEquals("the network's output contains NaN", e.getMessage());
       }
     }
   }
@@ -133,6 +133,6 @@ class ModelTest {
               }
             });
 
-    assertTrue(String.valueOf(e.getMessage()).contains("softmax needs a class"), e.getMessage());
+    assertTrue(String.valueOf(e.getMessage()).contains("softmax requires at least one class"), e.getMessage());
   }
 }

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 class DeviceWatchTest {
 
   private static final Duration FOR_EVER = Duration.ofDays(1);
-  private static final DeviceReading READING = DeviceReading.silent("a reading");
+  private static final DeviceReading READING = DeviceReading.unavailable("a reading");
 
   private final AtomicLong clock = new AtomicLong();
 
@@ -79,7 +79,7 @@ class DeviceWatchTest {
         new DeviceWatch(
             () -> {
               thirdLook.countDown();
-              return DeviceReading.silent("look " + looks.incrementAndGet());
+              return DeviceReading.unavailable("look " + looks.incrementAndGet());
             },
             clock::get,
             Duration.ofMillis(1),

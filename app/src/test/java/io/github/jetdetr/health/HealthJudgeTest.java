@@ -18,11 +18,11 @@ import org.junit.jupiter.api.Test;
 
 class HealthJudgeTest {
 
-  private static final HealthInputs.CameraSign FRONT =
-      new HealthInputs.CameraSign("front", null, "");
-  private static final HealthInputs.CameraSign REAR_LOST =
-      new HealthInputs.CameraSign("rear", "camera_lost", "unplugged");
-  private static final DeviceReading SILENT = DeviceReading.silent("all");
+  private static final HealthInputs.CameraHealth FRONT =
+      new HealthInputs.CameraHealth("front", null, "");
+  private static final HealthInputs.CameraHealth REAR_LOST =
+      new HealthInputs.CameraHealth("rear", "camera_lost", "unplugged");
+  private static final DeviceReading SILENT = DeviceReading.unavailable("all");
 
   private final HealthJudge judge = new HealthJudge();
   private long nowSeconds = 1_000;
@@ -97,9 +97,9 @@ class HealthJudgeTest {
   @Test
   void failingFramesAreTheEndOnlyWhenNoFrameGoesWell() {
     assertEquals(List.of(), judge(frames(100, 0)));
-    assertFalse(only(judge(frames(110, 2))).nothingIsDetected());
-    assertTrue(only(judge(frames(110, 4))).nothingIsDetected());
-    assertFalse(only(judge(frames(111, 4))).nothingIsDetected());
+    assertFalse(only(judge(frames(110, 2))).detectionStopped());
+    assertTrue(only(judge(frames(110, 4))).detectionStopped());
+    assertFalse(only(judge(frames(111, 4))).detectionStopped());
     nowSeconds += 70;
     assertEquals(List.of(), judge(frames(200, 4)));
   }
@@ -126,8 +126,8 @@ class HealthJudgeTest {
         findings.stream().map(HealthReason::code).toList());
   }
 
-  private List<HealthReason> judge(HealthInputs signs) {
-    return judge.judge(signs, TimeUnit.SECONDS.toNanos(nowSeconds++));
+  private List<HealthReason> judge(HealthInputs inputs) {
+    return judge.judge(inputs, TimeUnit.SECONDS.toNanos(nowSeconds++));
   }
 
   private static HealthReason only(List<HealthReason> findings) {
@@ -135,7 +135,7 @@ class HealthJudgeTest {
     return findings.get(0);
   }
 
-  private static HealthInputs cameras(HealthInputs.CameraSign... cameras) {
+  private static HealthInputs cameras(HealthInputs.CameraHealth... cameras) {
     return new HealthInputs(List.of(cameras), null, SILENT, 0, 0, SelfCheckTally.NONE);
   }
 

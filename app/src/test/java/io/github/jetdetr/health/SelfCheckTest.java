@@ -26,7 +26,7 @@ class SelfCheckTest {
   void aDetectionOnItsObjectIsCorrect() {
     found.add(CAR, 0.9f, 101, 99, 199, 151);
 
-    check.look(found, List.of(counted(StreetLabel.CAR, 100, 100, 200, 150)));
+    check.compare(found, List.of(counted(StreetLabel.CAR, 100, 100, 200, 150)));
 
     assertEquals(new SelfCheckTally(1, 1, 1, 1), check.tally());
   }
@@ -35,12 +35,12 @@ class SelfCheckTest {
   void anIntersectionOverUnionOfAHalfIsEnoughAndLessIsNot() {
     TrueObject car = counted(StreetLabel.CAR, 0, 0, 100, 100);
     found.add(CAR, 0.9f, 0, 0, 100, 50);
-    check.look(found, List.of(car));
+    check.compare(found, List.of(car));
     assertEquals(new SelfCheckTally(1, 1, 1, 1), check.tally());
 
     found.clear();
     found.add(CAR, 0.9f, 0, 0, 100, 49);
-    check.look(found, List.of(car));
+    check.compare(found, List.of(car));
     assertEquals(new SelfCheckTally(2, 2, 2, 1), check.tally());
   }
 
@@ -48,7 +48,7 @@ class SelfCheckTest {
   void anotherLabelIsNoMatch() {
     found.add(PERSON, 0.9f, 100, 100, 200, 150);
 
-    check.look(found, List.of(counted(StreetLabel.CAR, 100, 100, 200, 150)));
+    check.compare(found, List.of(counted(StreetLabel.CAR, 100, 100, 200, 150)));
 
     assertEquals(new SelfCheckTally(1, 1, 1, 0), check.tally());
   }
@@ -58,7 +58,7 @@ class SelfCheckTest {
     found.add(CAR, 0.9f, 100, 100, 200, 150);
     found.add(CAR, 0.8f, 102, 100, 200, 150);
 
-    check.look(found, List.of(counted(StreetLabel.CAR, 100, 100, 200, 150)));
+    check.compare(found, List.of(counted(StreetLabel.CAR, 100, 100, 200, 150)));
 
     assertEquals(new SelfCheckTally(1, 1, 2, 1), check.tally());
   }
@@ -71,7 +71,7 @@ class SelfCheckTest {
     found.add(CAR, 0.9f, 25, 0, 125, 100);
     found.add(CAR, 0.8f, 0, 0, 70, 100);
 
-    check.look(found, List.of(left, right));
+    check.compare(found, List.of(left, right));
 
     assertEquals(new SelfCheckTally(1, 2, 2, 2), check.tally());
   }
@@ -80,17 +80,17 @@ class SelfCheckTest {
   void anObjectThatIsNotCountedNeitherRewardsNorPunishes() {
     TrueObject far = uncounted(StreetLabel.CAR, 0, 0, 100, 100);
 
-    check.look(found, List.of(far));
+    check.compare(found, List.of(far));
     assertEquals(new SelfCheckTally(1, 0, 0, 0), check.tally());
 
     // Mostly inside it, though far smaller: left out.
     found.add(CAR, 0.9f, 80, 80, 104, 104);
-    check.look(found, List.of(far));
+    check.compare(found, List.of(far));
     assertEquals(new SelfCheckTally(2, 0, 0, 0), check.tally());
 
     // Mostly outside it: wrong.
     found.add(CAR, 0.8f, 90, 0, 200, 100);
-    check.look(found, List.of(far));
+    check.compare(found, List.of(far));
     assertEquals(new SelfCheckTally(3, 0, 1, 0), check.tally());
   }
 
@@ -98,7 +98,7 @@ class SelfCheckTest {
   void anObjectThatIsNotCountedExcusesItsOwnLabelOnly() {
     found.add(PERSON, 0.9f, 10, 10, 20, 20);
 
-    check.look(found, List.of(uncounted(StreetLabel.CAR, 0, 0, 100, 100)));
+    check.compare(found, List.of(uncounted(StreetLabel.CAR, 0, 0, 100, 100)));
 
     assertEquals(new SelfCheckTally(1, 0, 1, 0), check.tally());
   }
@@ -107,7 +107,7 @@ class SelfCheckTest {
   void aDetectionPrefersACountedObjectOverOneThatIsNot() {
     found.add(CAR, 0.9f, 0, 0, 100, 100);
 
-    check.look(
+    check.compare(
         found,
         List.of(
             uncounted(StreetLabel.CAR, 0, 0, 100, 100), counted(StreetLabel.CAR, 0, 0, 100, 80)));
@@ -120,7 +120,7 @@ class SelfCheckTest {
     found.add(ZEBRA, 0.9f, 0, 0, 100, 100);
     found.add(17, 0.9f, 0, 0, 100, 100);
 
-    check.look(found, List.of(counted(StreetLabel.BUS, 300, 0, 400, 100)));
+    check.compare(found, List.of(counted(StreetLabel.BUS, 300, 0, 400, 100)));
 
     assertEquals(new SelfCheckTally(1, 0, 0, 0), check.tally());
     assertEquals(2, check.sharedLabels());
@@ -131,7 +131,7 @@ class SelfCheckTest {
   void anEmptyBoxIsWrongAndNoFault() {
     found.add(CAR, 0.9f, 50, 50, 50, 50);
 
-    check.look(
+    check.compare(
         found,
         List.of(
             counted(StreetLabel.CAR, 0, 0, 100, 100),
@@ -175,7 +175,7 @@ class SelfCheckTest {
 
   private void look(List<TrueObject> truth, int times) {
     for (int time = 0; time < times; time++) {
-      check.look(found, truth);
+      check.compare(found, truth);
     }
   }
 

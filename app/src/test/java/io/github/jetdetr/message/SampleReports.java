@@ -181,7 +181,7 @@ public final class SampleReports {
   }
 
   /** Pauses short enough that a test does not wait for them. */
-  public static ReconnectBackoff pauses() {
+  public static ReconnectBackoff backoff() {
     return new ReconnectBackoff(
         RandomGenerator.getDefault(),
         Duration.ofMillis(20),

@@ -41,7 +41,7 @@ class EmbeddedBrokerTest {
                 }
               });
 
-      assertTrue(String.valueOf(refusal.getMessage()).contains("the port is taken"));
+      assertTrue(String.valueOf(refusal.getMessage()).contains("the port is in use"));
     }
   }
 

@@ -48,7 +48,7 @@ final class FakeLink implements MqttLink {
   }
 
   @Override
-  public void disconnect(Duration atMost) {
+  public void disconnect(Duration timeout) {
     leave(null);
   }
 

@@ -96,7 +96,7 @@ class PahoSecurityTest {
     badFile("pkcs1.key", "openssl pkcs8 -topk8 -nocrypt");
     badFile("encrypted.key", "is encrypted");
     badFile("client-ec.key", "is no RSA key");
-    badFile("ca.crt", "holds no PEM private key");
+    badFile("ca.crt", "contains no PEM private key");
     badFile("missing.key", "there is no");
   }
 

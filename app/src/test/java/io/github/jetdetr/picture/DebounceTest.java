@@ -35,17 +35,17 @@ class DebounceTest {
 
   @Test
   void fewPicturesAreNotEnoughHoweverFarApart() {
-    persistence.believes(true, 0);
+    persistence.update(true, 0);
 
-    assertFalse(persistence.believes(true, Duration.ofHours(1).toNanos()));
+    assertFalse(persistence.update(true, Duration.ofHours(1).toNanos()));
   }
 
-  /** The same sign every 100 ms from the first to the last of these; what is believed then. */
-  private boolean during(boolean sign, int firstMillis, int lastMillis) {
-    boolean believed = false;
+  /** The same condition every 100 ms from the first to the last of these; what is active then. */
+  private boolean during(boolean condition, int firstMillis, int lastMillis) {
+    boolean active = false;
     for (int at = firstMillis; at <= lastMillis; at += 100) {
-      believed = persistence.believes(sign, Duration.ofMillis(at).toNanos());
+      active = persistence.update(condition, Duration.ofMillis(at).toNanos());
     }
-    return believed;
+    return active;
   }
 }

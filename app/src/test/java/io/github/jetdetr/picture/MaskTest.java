@@ -139,10 +139,10 @@ class MaskTest {
           (plane, x, y) -> isLight(format, plane, x) ? level : 128);
       brightening.apply(frame, level);
     }
-    return frame.plane(0).get(format.lightByte()) & 0xFF;
+    return frame.plane(0).get(format.lumaByte()) & 0xFF;
   }
 
   private static boolean isLight(PixelFormat format, int plane, int x) {
-    return !format.isYuv() || (plane == 0 && x % format.pixelBytes() == format.lightByte());
+    return !format.isYuv() || (plane == 0 && x % format.pixelBytes() == format.lumaByte());
   }
 }

@@ -39,7 +39,7 @@ public final class PictureHealthBenchmark {
         PictureHealth fixed = new PictureHealth(/* fixed= */ true);
         double preprocess = micros(at -> detector.preprocess(frame));
         double look = micros(at -> moving.prepare(stamped(frame, at)));
-        double lookFixed = micros(at -> fixed.look(stamped(frame, at)));
+        double lookFixed = micros(at -> fixed.check(stamped(frame, at)));
         System.out.printf(
             Locale.ROOT,
             "%-8s preprocess %6.0f us; health %4.0f us, %.3f of it; with the view watched %4.0f us,"

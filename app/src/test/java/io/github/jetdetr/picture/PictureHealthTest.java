@@ -101,7 +101,7 @@ class PictureHealthTest {
           boolean noisy = PaintedFrames.hash(changing, pixel, 0) > 250;
           light[pixel] = 60 + pixel % 97 + (noisy ? 1 : 0);
         }
-        assertEquals(PictureState.GOOD, health.look(street.show(light)));
+        assertEquals(PictureState.GOOD, health.check(street.show(light)));
       }
     }
   }
@@ -112,7 +112,7 @@ class PictureHealthTest {
       PaintedFrames.noise(frame, PixelFormat.YUV420P, 320, 180, 1);
       for (int at = 0; at < 60; at++) {
         frame.stamp(at, at * 1_000_000_000L, TimeSource.REPLAY);
-        assertEquals(PictureState.GOOD, health.look(frame));
+        assertEquals(PictureState.GOOD, health.check(frame));
       }
     }
   }
@@ -125,7 +125,7 @@ class PictureHealthTest {
       for (Weather weather : Weather.values()) {
         street.become(1 + weather.ordinal(), weather);
         for (int at = 0; at < 25; at++) {
-          moving.look(street.next(light -> light));
+          moving.check(street.next(light -> light));
           frames++;
         }
       }
@@ -138,11 +138,11 @@ class PictureHealthTest {
     PictureHealth moving = new PictureHealth(/* fixed= */ false);
     try (StreetFrames street = new StreetFrames(11, Weather.DAY)) {
       for (int at = 0; at < LEARNING; at++) {
-        assertEquals(PictureState.GOOD, moving.look(street.next(light -> light)));
+        assertEquals(PictureState.GOOD, moving.check(street.next(light -> light)));
       }
       PictureState last = PictureState.GOOD;
       for (int at = 0; at < SPOILED; at++) {
-        last = moving.look(street.next(light -> StreetFrames.blurred(light, 10)));
+        last = moving.check(street.next(light -> StreetFrames.blurred(light, 10)));
       }
       assertEquals(PictureState.BLURRED, last);
     }
@@ -154,7 +154,7 @@ class PictureHealthTest {
     try (StreetFrames street = new StreetFrames(11, Weather.DAY)) {
       for (int at = 0; at < 2 * LEARNING; at++) {
         int driven = at;
-        moving.look(street.next(light -> StreetFrames.shifted(light, 5 * driven, 0)));
+        moving.check(street.next(light -> StreetFrames.shifted(light, 5 * driven, 0)));
       }
     }
     assertEquals(0, moving.count(PictureState.SHIFTED));
@@ -183,7 +183,7 @@ class PictureHealthTest {
           PaintedFrames.fill(
               frame, format, ColorSpace.BT601_LIMITED, size[0], size[1], (plane, x, y) -> 16);
           frame.stamp(at, at * 1_000_000_000L, TimeSource.ARRIVAL);
-          state = fresh.look(frame);
+          state = fresh.check(frame);
         }
         assertEquals(PictureState.BLACK, state, format + " of " + size[0] + " × " + size[1]);
       }
@@ -199,7 +199,7 @@ class PictureHealthTest {
         PaintedFrames.noise(other, PixelFormat.BGR24, 640, 360, at);
         other.stamp(at, 60_000_000_000L + at * 1_000_000_000L, TimeSource.ARRIVAL);
 
-        assertEquals(PictureState.GOOD, health.look(other));
+        assertEquals(PictureState.GOOD, health.check(other));
       }
     }
   }
@@ -214,7 +214,7 @@ class PictureHealthTest {
           Allocations.bytesPerRound(
               () -> {
                 frame.stamp(at[0], at[0]++ * 100_000_000L, TimeSource.REPLAY);
-                assertNotEquals(PictureState.BLACK, health.look(frame));
+                assertNotEquals(PictureState.BLACK, health.check(frame));
               });
 
       assertTrue(bytes < Allocations.MIN_OBJECT, bytes + " bytes");
@@ -229,14 +229,14 @@ class PictureHealthTest {
       assertEquals(EnumSet.of(PictureState.GOOD, state), said(street, SPOILED, spoiling));
 
       said(street, SPOILED, light -> light);
-      assertEquals(PictureState.GOOD, health.look(street.next(light -> light)));
+      assertEquals(PictureState.GOOD, health.check(street.next(light -> light)));
     }
   }
 
   private Set<PictureState> said(StreetFrames street, int frames, StreetFrames.Spoiling spoiling) {
     Set<PictureState> said = EnumSet.noneOf(PictureState.class);
     for (int at = 0; at < frames; at++) {
-      said.add(health.look(street.next(spoiling)));
+      said.add(health.check(street.next(spoiling)));
     }
     return said;
   }

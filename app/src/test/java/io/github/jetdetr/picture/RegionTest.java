@@ -59,7 +59,7 @@ class RegionTest {
     assertEquals(1, objects.classId(0));
     assertEquals(0.8f, objects.score(0));
     assertEquals(40f, objects.y2(0));
-    assertEquals(2, ignored.leftOut());
+    assertEquals(2, ignored.discarded());
   }
 
   @Test
@@ -78,6 +78,6 @@ class RegionTest {
     objects.add(0, 0.9f, 10, 10, 30, 90);
 
     assertEquals(1, ignored.without(objects, 100, 100).count());
-    assertEquals(0, ignored.leftOut());
+    assertEquals(0, ignored.discarded());
   }
 }

@@ -62,9 +62,9 @@ class BadPictureTest {
         run(new PictureSettings(false, Mount.MOVING, LowLight.OFF, List.of(), List.of(everywhere)));
 
     assertTrue(all > 0, "the model sees something");
-    assertEquals(0, heard.pictures().ignored().leftOut());
+    assertEquals(0, heard.pictures().ignored().discarded());
     assertEquals(0, objects.stream().mapToInt(Integer::intValue).sum());
-    assertEquals(all, deaf.pictures().ignored().leftOut());
+    assertEquals(all, deaf.pictures().ignored().discarded());
   }
 
   @Test

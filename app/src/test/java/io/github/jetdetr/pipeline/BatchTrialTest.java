@@ -50,9 +50,9 @@ class BatchTrialTest {
     assertEquals(12 + 24, choice.lines().get(1).ageMillis());
     assertEquals(15 + 15, choice.lines().get(2).ageMillis());
     assertEquals(
-        "frames go in batches of 3: 1 in 10.0 ms, what is known of a scene at most 50.0 ms old;"
-            + " 2 in 12.0 ms, what is known of a scene at most 36.0 ms old;"
-            + " 3 in 15.0 ms, what is known of a scene at most 30.0 ms old",
+        "batch size 3: 1 in 10.0 ms, results at most 50.0 ms old;"
+            + " 2 in 12.0 ms, results at most 36.0 ms old;"
+            + " 3 in 15.0 ms, results at most 30.0 ms old",
         choice.toString());
   }
 

@@ -143,7 +143,7 @@ class CameraFeedTest {
   @Test
   void pausesBeginAnewAfterAPicture() {
     List<Long> drawn = new CopyOnWriteArrayList<>();
-    ReconnectBackoff pauses =
+    ReconnectBackoff backoff =
         new ReconnectBackoff(
             new NoJitter(drawn), Duration.ofMillis(1), Duration.ofMillis(8), Duration.ofMillis(8));
     for (int i = 0; i < 3; i++) {
@@ -152,14 +152,14 @@ class CameraFeedTest {
     cameras.then(new FakeCamera(64, 48).frames(1).lost("cable"));
     cameras.then(new FakeCamera(64, 48).frames(1));
 
-    CameraFeed feed = new CameraFeed(FakeCameras.live("front"), cameras, () -> pauses, said::add);
+    CameraFeed feed = new CameraFeed(FakeCameras.live("front"), cameras, () -> backoff, said::add);
     open.add(feed);
     feed.start(() -> {});
     Await.until("both pictures", () -> feed.newest().offered() == 2);
 
     // Drawn once a pause: three after failed openings, one after the loss.
     assertEquals(4, drawn.size());
-    assertEquals(1, pauses.nextMillis());
+    assertEquals(1, backoff.nextMillis());
   }
 
   @Test
@@ -184,7 +184,7 @@ class CameraFeedTest {
     for (int id = 0; id < 100; id++) {
       Frame frame = taken(feed);
       assertEquals(id, frame.id());
-      feed.newest().giveBack(frame);
+      feed.newest().release(frame);
     }
 
     Await.until("the end", feed::hasEnded);

@@ -50,7 +50,7 @@ class FeedsTest {
     for (int number = 0; number < 100; number++) {
       assertTrue(feeds.take(taken, () -> {}));
       assertEquals(number, taken.number());
-      feeds.giveBack(taken);
+      feeds.release(taken);
     }
   }
 
@@ -68,7 +68,7 @@ class FeedsTest {
 
     third.start();
     Await.until("it waits", () -> third.getState() == Thread.State.WAITING);
-    feeds.giveBack(out.get(1));
+    feeds.release(out.get(1));
     third.join();
 
     assertTrue(idle.get() >= 1);
@@ -98,10 +98,10 @@ class FeedsTest {
 
     third.start();
     Await.until("it waits", () -> third.getState() == Thread.State.WAITING);
-    feeds.giveBack(first);
+    feeds.release(first);
     third.join();
-    feeds.giveBack(second);
-    feeds.giveBack(taken);
+    feeds.release(second);
+    feeds.release(taken);
 
     assertFalse(feeds.take(taken, () -> {}));
   }
@@ -132,7 +132,7 @@ class FeedsTest {
       int frames = 0;
       while (feeds.take(taken, () -> {})) {
         frames++;
-        feeds.giveBack(taken);
+        feeds.release(taken);
       }
 
       assertEquals(3, frames);
@@ -193,7 +193,7 @@ class FeedsTest {
 
   private String takeOne(Feeds feeds) throws InterruptedException {
     assertTrue(feeds.take(taken, () -> {}));
-    feeds.giveBack(taken);
+    feeds.release(taken);
     return taken.feed().config().name();
   }
 

@@ -279,7 +279,7 @@ class FrameLoopsTest {
               + feed.counts().failed()
               + feed.newest().replaced();
       assertEquals(captured, somewhere, feed.config().name());
-      assertThrows(IllegalStateException.class, feed.newest()::blank);
+      assertThrows(IllegalStateException.class, feed.newest()::takeBlank);
     }
   }
 

@@ -61,7 +61,7 @@ class StuckCameraTest {
     assertTrue(feed.replaceIfStuck(System.nanoTime() + AN_HOUR_NANOS));
     Await.until("five frames", () -> feed.newest().offered() == 5);
 
-    assertEquals("native code did not come back", said.get(1).reason());
+    assertEquals("a native call did not return", said.get(1).reason());
     assertEquals(1, feed.status().reconnects());
     assertFalse(feed.replaceIfStuck(System.nanoTime()));
 
@@ -105,7 +105,7 @@ class StuckCameraTest {
     Await.until("the late camera is let go", late::isClosed);
 
     assertEquals(2, feed.counts().captured());
-    feed.newest().giveBack(out);
+    feed.newest().release(out);
     assertAllFramesGoRound(feed, 1);
   }
 
@@ -115,12 +115,12 @@ class StuckCameraTest {
     int out = waiting == null ? 0 : 1;
     List<Frame> frames = new ArrayList<>();
     for (int i = 0; i < Feeds.MAX_FRAMES_IN_FLIGHT + 2 - out - writing; i++) {
-      frames.add(feed.newest().blank());
+      frames.add(feed.newest().takeBlank());
     }
-    assertThrows(IllegalStateException.class, feed.newest()::blank, "no frame too many");
-    frames.forEach(feed.newest()::giveBack);
+    assertThrows(IllegalStateException.class, feed.newest()::takeBlank, "no frame too many");
+    frames.forEach(feed.newest()::release);
     if (waiting != null) {
-      feed.newest().giveBack(waiting);
+      feed.newest().release(waiting);
     }
   }
 

@@ -46,11 +46,11 @@ class WallClockTest {
   }
 
   private void touchMark(int time) throws IOException {
-    Path mark = folder.resolve("synchronized");
-    if (!Files.exists(mark)) {
-      Files.createFile(mark);
+    Path timesyncFile = folder.resolve("synchronized");
+    if (!Files.exists(timesyncFile)) {
+      Files.createFile(timesyncFile);
     }
-    Files.setLastModifiedTime(mark, FileTime.fromMillis(time));
+    Files.setLastModifiedTime(timesyncFile, FileTime.fromMillis(time));
   }
 
   @Test
@@ -58,7 +58,7 @@ class WallClockTest {
     WallClock clock = clock();
 
     assertFalse(clock.state().synced());
-    clock.ask();
+    clock.checkKernel();
     assertFalse(clock.state().synced());
   }
 
@@ -67,20 +67,20 @@ class WallClockTest {
     kernelSaysSynced = true;
     WallClock clock = clock();
 
-    clock.look();
+    clock.check();
     assertFalse(clock.state().synced());
-    clock.ask();
+    clock.checkKernel();
     assertTrue(clock.state().synced());
   }
 
   @Test
   void aMarkCountsFromTheNextLookOn() throws IOException {
     WallClock clock = clock();
-    clock.ask();
+    clock.checkKernel();
 
     touchMark(1);
     second();
-    clock.look();
+    clock.check();
 
     assertTrue(clock.state().synced());
   }
@@ -90,32 +90,32 @@ class WallClockTest {
   void afterAJumpNobodyVouchesUntilTheClockIsSetAgain(long seconds) throws IOException {
     touchMark(1);
     WallClock clock = clock();
-    clock.ask();
+    clock.checkKernel();
     assertTrue(clock.state().synced());
 
     second();
     jump(seconds);
-    clock.look();
+    clock.check();
     assertFalse(clock.state().synced());
     second();
-    clock.ask();
-    assertFalse(clock.state().synced(), "the mark is older than the jump");
+    clock.checkKernel();
+    assertFalse(clock.state().synced(), "the timesyncFile is older than the jump");
 
     touchMark(2);
     second();
-    clock.look();
+    clock.check();
     assertTrue(clock.state().synced());
   }
 
   @Test
   void whoJumpedTheClockToTheRightTimeVouchesForIt() throws IOException {
     WallClock clock = clock();
-    clock.ask();
+    clock.checkKernel();
 
     second();
     jump(86_400);
     touchMark(1);
-    clock.look();
+    clock.check();
 
     assertTrue(clock.state().synced(), "timesyncd itself set it");
   }
@@ -124,12 +124,12 @@ class WallClockTest {
   void afterAJumpTheKernelIsAskedAgain() {
     kernelSaysSynced = true;
     WallClock clock = clock();
-    clock.ask();
+    clock.checkKernel();
 
     kernelSaysSynced = false;
     second();
     jump(10);
-    clock.look();
+    clock.check();
 
     assertFalse(clock.state().synced());
   }
@@ -138,12 +138,12 @@ class WallClockTest {
   void aClockThatIsBentStaysTrusted() throws IOException {
     touchMark(1);
     WallClock clock = clock();
-    clock.ask();
+    clock.checkKernel();
 
     for (int at = 0; at < 100; at++) {
       second();
       aheadMicros += 100_000;
-      clock.look();
+      clock.check();
       assertTrue(clock.state().synced());
     }
   }
@@ -152,12 +152,12 @@ class WallClockTest {
   void beingHeldUpBetweenTwoReadingsIsNoJump() throws IOException {
     touchMark(1);
     WallClock clock = clock();
-    clock.ask();
+    clock.checkKernel();
 
     for (int seconds : new int[] {5, 0, 7}) {
       readingTakesNanos = TimeUnit.SECONDS.toNanos(seconds);
       second();
-      clock.look();
+      clock.check();
       assertTrue(clock.state().synced());
     }
   }

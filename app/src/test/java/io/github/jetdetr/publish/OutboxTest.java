@@ -74,11 +74,11 @@ class OutboxTest {
   @Test
   void stateIsSentAgainOnEveryConnectButCountedOnce() {
     offerState("a", "1");
-    outbox.stateIsDue();
+    outbox.markStateDue();
     assertEquals(List.of("1"), sendTexts());
 
-    outbox.stateIsDue();
-    outbox.stateIsDue();
+    outbox.markStateDue();
+    outbox.markStateDue();
 
     assertEquals(List.of("1"), sendTexts());
     assertEquals(1, counts().sent());
@@ -118,7 +118,7 @@ class OutboxTest {
     assertNull(outbox.take());
     assertEquals(1, counts().tooLarge());
 
-    outbox.stateIsDue();
+    outbox.markStateDue();
     assertEquals(List.of("1"), sendTexts());
     assertEquals(1, counts().resent());
     assertEquals(0, counts().sent());
@@ -264,7 +264,7 @@ class OutboxTest {
               any.close();
               taken = false;
             } else {
-              any.stateIsDue();
+              any.markStateDue();
             }
           }
         }
@@ -315,7 +315,7 @@ class OutboxTest {
   static void assertAddsUp(PublishCounts counts, long offered, int seed) {
     long accounted = counts.sent() + counts.waiting();
     for (DropReason loss : DropReason.values()) {
-      accounted += counts.lost(loss);
+      accounted += counts.dropped(loss);
     }
     assertEquals(offered, counts.offered());
     assertEquals(offered, accounted, () -> "seed " + seed + ": " + counts);
@@ -329,7 +329,7 @@ class OutboxTest {
           outbox.await(10);
         } else if (random.nextInt(10) == 0) {
           outbox.putBack();
-          outbox.stateIsDue();
+          outbox.markStateDue();
         } else {
           outbox.sent();
         }

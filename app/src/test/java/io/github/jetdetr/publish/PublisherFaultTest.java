@@ -196,7 +196,7 @@ class PublisherFaultTest {
     PahoLink link = new PahoLink(SampleReports.settings(port));
     BrokerSettings settings = SampleReports.settings(port);
     try (Publisher publisher =
-        new Publisher(settings, link, SampleReports.pauses(), null, System::nanoTime)) {
+        new Publisher(settings, link, SampleReports.backoff(), null, System::nanoTime)) {
       publisher.publish(SampleReports.info());
       Eventually.seconds(10, "two sent", () -> publisher.counts().sent() == 2);
       Process foreign = Mosquitto.subscribe(port, 4, "-t", "fleet/#");
@@ -230,7 +230,7 @@ class PublisherFaultTest {
     int before = Thread.activeCount();
     for (int number = 0; number < tries; number++) {
       LinkException failure = assertThrows(LinkException.class, () -> link.connect(why -> {}));
-      assertFalse(failure.failure().needsPerson(), failure::toString);
+      assertFalse(failure.failure().needsOperator(), failure::toString);
     }
     link.close();
     Eventually.seconds(5, "threads end", () -> Thread.activeCount() <= before);
@@ -273,7 +273,7 @@ class PublisherFaultTest {
 
   @MustBeClosed
   private static Publisher open(int port) throws IOException {
-    return Publisher.open(SampleReports.settings(port), SampleReports.pauses());
+    return Publisher.open(SampleReports.settings(port), SampleReports.backoff());
   }
 
   private static void closeNow(Publisher publisher) {

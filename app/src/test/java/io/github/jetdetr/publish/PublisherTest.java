@@ -214,7 +214,11 @@ class PublisherTest {
     BrokerSettings settings = SampleReports.settings(1);
     assertFalse(settings.clientId().isEmpty());
     return new Publisher(
-        settings, broker.link(settings.clientId()), SampleReports.pauses(), null, System::nanoTime);
+        settings,
+        broker.link(settings.clientId()),
+        SampleReports.backoff(),
+        null,
+        System::nanoTime);
   }
 
   private static void closeNow(Publisher publisher) {

@@ -15,26 +15,26 @@ class ReconnectBackoffTest {
 
   @Test
   void pausesDoubleUpToTheLongestAndStartAnewAfterReset() {
-    ReconnectBackoff pauses = pauses(MAX);
+    ReconnectBackoff backoff = backoff(MAX);
 
-    assertEquals(1_000, pauses.nextMillis(LinkFailure.UNREACHABLE));
-    assertEquals(2_000, pauses.nextMillis(LinkFailure.UNREACHABLE));
-    assertEquals(4_000, pauses.nextMillis(LinkFailure.LOST));
+    assertEquals(1_000, backoff.nextMillis(LinkFailure.UNREACHABLE));
+    assertEquals(2_000, backoff.nextMillis(LinkFailure.UNREACHABLE));
+    assertEquals(4_000, backoff.nextMillis(LinkFailure.LOST));
     for (int round = 0; round < 100; round++) {
-      assertTrue(pauses.nextMillis(LinkFailure.UNREACHABLE) <= 8_000);
+      assertTrue(backoff.nextMillis(LinkFailure.UNREACHABLE) <= 8_000);
     }
-    pauses.reset();
-    assertEquals(1_000, pauses.nextMillis(LinkFailure.UNREACHABLE));
+    backoff.reset();
+    assertEquals(1_000, backoff.nextMillis(LinkFailure.UNREACHABLE));
   }
 
   @Test
   void aPauseIsBetweenHalfAndAllOfItsCeilingAndNotAlwaysTheSame() {
-    ReconnectBackoff pauses = pauses(new SplittableRandom(1));
+    ReconnectBackoff backoff = backoff(new SplittableRandom(1));
     long shortest = Long.MAX_VALUE;
     long longest = 0;
     for (int round = 0; round < 1_000; round++) {
-      pauses.reset();
-      long millis = pauses.nextMillis(LinkFailure.UNREACHABLE);
+      backoff.reset();
+      long millis = backoff.nextMillis(LinkFailure.UNREACHABLE);
       shortest = Math.min(shortest, millis);
       longest = Math.max(longest, millis);
     }
@@ -45,11 +45,11 @@ class ReconnectBackoffTest {
 
   @Test
   void whatOnlyAPersonCanMendIsTriedSlowlyFromTheStart() {
-    assertEquals(30_000, pauses(MAX).nextMillis(LinkFailure.NOT_AUTHORIZED));
-    assertEquals(30_000, pauses(MAX).nextMillis(LinkFailure.TAKEN_OVER));
+    assertEquals(30_000, backoff(MAX).nextMillis(LinkFailure.NOT_AUTHORIZED));
+    assertEquals(30_000, backoff(MAX).nextMillis(LinkFailure.TAKEN_OVER));
   }
 
-  private static ReconnectBackoff pauses(RandomGenerator random) {
+  private static ReconnectBackoff backoff(RandomGenerator random) {
     return new ReconnectBackoff(
         random, Duration.ofSeconds(1), Duration.ofSeconds(8), Duration.ofSeconds(30));
   }

@@ -56,8 +56,9 @@ class TopScreenTest {
   @Test
   void whatIsTooLongIsCutAndSaysSo() {
     hearAll();
-    node.hear("camera/gate-of-the-north-yard/status", "{\"state\":\"online\"}");
-    node.hear("telemetry", telemetry(3620, 1600).replace("\"rear\"", "\"gate-of-the-north-yard\""));
+    node.receive("camera/gate-of-the-north-yard/status", "{\"state\":\"online\"}");
+    node.receive(
+        "telemetry", telemetry(3620, 1600).replace("\"rear\"", "\"gate-of-the-north-yard\""));
 
     List<String> lines = TopScreen.render(node, 60, 24);
 
@@ -73,7 +74,7 @@ class TopScreenTest {
     List<String> lines = TopScreen.render(node, 80, 24);
 
     assertEquals("jetdetr -   not heard of   health -   up -", lines.get(0));
-    assertTrue(lines.contains("temperatures: absent"));
+    assertTrue(lines.contains("temperatures: not available"));
   }
 
   @Test
@@ -81,7 +82,7 @@ class TopScreenTest {
     hearAll();
     List<String> before = TopScreen.render(node, 80, 24);
 
-    node.hear("telemetry", "{\"cameras\":");
+    node.receive("telemetry", "{\"cameras\":");
 
     assertEquals(before, TopScreen.render(node, 80, 24));
   }
@@ -90,7 +91,7 @@ class TopScreenTest {
   void aDaemonThatBeganAnewHasNoRateYet() {
     hearAll();
 
-    node.hear("telemetry", telemetry(2, 40));
+    node.receive("telemetry", telemetry(2, 40));
 
     assertTrue(Double.isNaN(node.processedPerSecond("front")));
   }
@@ -111,19 +112,19 @@ class TopScreenTest {
   }
 
   private void hearAll() {
-    node.hear("status", "online");
-    node.hear(
+    node.receive("status", "online");
+    node.receive(
         "info",
         "{\"node\":\"truck-07\",\"model\":{\"name\":\"atto\",\"precision\":\"int8\"},"
             + "\"engine\":{\"runtime\":\"TensorRT 10.16\"},"
             + "\"device\":{\"model\":\"Orin Nano\",\"l4t\":\"36.4.3\"}}");
-    node.hear(
+    node.receive(
         "health",
         "{\"state\":\"degraded\",\"reasons\":[{\"code\":\"hot\",\"subject\":\"tj-thermal\","
             + "\"detail\":\"95.2 °C, the limit is 99.0 °C\"}]}");
-    node.hear("camera/front/status", "{\"state\":\"online\",\"reconnects\":2}");
-    node.hear("telemetry", telemetry(3600, 1000));
-    node.hear("telemetry", telemetry(3610, 1300));
+    node.receive("camera/front/status", "{\"state\":\"online\",\"reconnects\":2}");
+    node.receive("telemetry", telemetry(3600, 1000));
+    node.receive("telemetry", telemetry(3610, 1300));
   }
 
   private static String telemetry(int uptimeSeconds, long processed) {

@@ -1,11 +1,20 @@
 package io.github.jetdetr.distribution;
 
+import io.github.jetdetr.distribution.support.Distribution;
+import io.github.jetdetr.distribution.support.ForeignBroker;
+import io.github.jetdetr.distribution.support.HalfOpenProxy;
+import io.github.jetdetr.distribution.support.LoopbackPeer;
+import io.github.jetdetr.distribution.support.MessageRecorder;
+import io.github.jetdetr.distribution.support.RunningDaemon;
+import io.github.jetdetr.distribution.support.ShippedSchemas;
+import io.github.jetdetr.distribution.support.SummaryLine;
+import io.github.jetdetr.support.MosquittoPasswords;
+
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.errorprone.annotations.MustBeClosed;
-import io.github.jetdetr.support.MosquittoPasswords;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,7 +39,7 @@ class FaultsIT {
     try (ForeignBroker broker = ForeignBroker.started(folder);
         MessageRecorder listener = new MessageRecorder(broker.port());
         RunningDaemon daemon = onPort(port, "")) {
-      daemon.awaitSaid("no connection to mqtt://127.0.0.1:" + port, SECONDS);
+      daemon.awaitSaid("cannot connect to mqtt://127.0.0.1:" + port, SECONDS);
       daemon.awaitSaid("camera front: online", SECONDS);
 
       Instant startedAt = Instant.now();
@@ -42,7 +51,7 @@ class FaultsIT {
         // What is not too old was kept, so the first are of the time without a broker.
         String capturedAt = detections.get(0).json().path("captured_at").asText();
         assertTrue(Instant.parse(capturedAt).isBefore(startedAt), detections::toString);
-        assertEquals(1, daemon.timesSaid("no connection to"), daemon::toString);
+        assertEquals(1, daemon.timesSaid("cannot connect to"), daemon::toString);
       }
     }
   }
@@ -104,7 +113,7 @@ class FaultsIT {
               300);
 
       assertEquals(0, ended.code(), ended::toString);
-      assertEquals(1, times(ended, "no connection to"), ended::toString);
+      assertEquals(1, times(ended, "cannot connect to"), ended::toString);
       JsonNode summary = SummaryLine.assertNothingLostSilently(ended.line());
       assertEquals(300, summary.path("cameras").path(0).path("processed").asInt());
       assertEquals(0, summary.path("messages").path("sent").asInt());

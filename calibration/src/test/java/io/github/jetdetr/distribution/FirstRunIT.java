@@ -1,5 +1,11 @@
 package io.github.jetdetr.distribution;
 
+import io.github.jetdetr.distribution.support.Distribution;
+import io.github.jetdetr.distribution.support.MessageRecorder;
+import io.github.jetdetr.distribution.support.RunningDaemon;
+import io.github.jetdetr.distribution.support.ShippedSchemas;
+import io.github.jetdetr.distribution.support.SummaryLine;
+
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;

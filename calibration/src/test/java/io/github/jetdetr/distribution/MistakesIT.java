@@ -1,5 +1,9 @@
 package io.github.jetdetr.distribution;
 
+import io.github.jetdetr.distribution.support.Distribution;
+import io.github.jetdetr.distribution.support.OnnxBytes;
+import io.github.jetdetr.distribution.support.RunningDaemon;
+
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -55,7 +59,7 @@ class MistakesIT {
   @Test
   void aModelThatIsNoDetectorIsBadData() throws Exception {
     Path model = file("classifier.onnx", OnnxBytes.classifier());
-    assertRefused(DATA, "no DETR layout", runOn(model));
+    assertRefused(DATA, "not a supported DETR layout", runOn(model));
   }
 
   @Test

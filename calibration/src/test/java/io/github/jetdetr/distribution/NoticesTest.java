@@ -1,5 +1,7 @@
 package io.github.jetdetr.distribution;
 
+import io.github.jetdetr.distribution.support.Notices;
+
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;

@@ -1,11 +1,16 @@
 package io.github.jetdetr.distribution;
 
+import io.github.jetdetr.distribution.support.Distribution;
+import io.github.jetdetr.distribution.support.RunningDaemon;
+import io.github.jetdetr.distribution.support.SummaryLine;
+import io.github.jetdetr.distribution.support.ThrowAwayRoot;
+import io.github.jetdetr.support.ForeignProgram;
+
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.github.jetdetr.support.ForeignProgram;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

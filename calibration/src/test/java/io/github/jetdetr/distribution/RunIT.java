@@ -1,10 +1,18 @@
 package io.github.jetdetr.distribution;
 
+import io.github.jetdetr.distribution.support.Certificates;
+import io.github.jetdetr.distribution.support.Distribution;
+import io.github.jetdetr.distribution.support.ForeignBroker;
+import io.github.jetdetr.distribution.support.MessageRecorder;
+import io.github.jetdetr.distribution.support.RunningDaemon;
+import io.github.jetdetr.distribution.support.ShippedSchemas;
+import io.github.jetdetr.distribution.support.SummaryLine;
+import io.github.jetdetr.support.MosquittoPasswords;
+
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.jetdetr.support.MosquittoPasswords;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,14 +1,22 @@
 package io.github.jetdetr.distribution;
 
+import io.github.jetdetr.distribution.support.Distribution;
+import io.github.jetdetr.distribution.support.Footprint;
+import io.github.jetdetr.distribution.support.ForeignBroker;
+import io.github.jetdetr.distribution.support.LoopbackPeer;
+import io.github.jetdetr.distribution.support.MessageRecorder;
+import io.github.jetdetr.distribution.support.RunningDaemon;
+import io.github.jetdetr.distribution.support.SummaryLine;
+import io.github.jetdetr.service.NotifyListener;
+import io.github.jetdetr.support.ForeignProgram;
+import io.github.jetdetr.support.MosquittoPasswords;
+
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.jetdetr.service.NotifyListener;
-import io.github.jetdetr.support.ForeignProgram;
-import io.github.jetdetr.support.MosquittoPasswords;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

@@ -1,5 +1,16 @@
 package io.github.jetdetr.distribution;
 
+import io.github.jetdetr.distribution.support.Distribution;
+import io.github.jetdetr.distribution.support.Faults;
+import io.github.jetdetr.distribution.support.Footprint;
+import io.github.jetdetr.distribution.support.ForeignBroker;
+import io.github.jetdetr.distribution.support.HalfOpenProxy;
+import io.github.jetdetr.distribution.support.LoopbackPeer;
+import io.github.jetdetr.distribution.support.MessageRecorder;
+import io.github.jetdetr.distribution.support.OwnMachine;
+import io.github.jetdetr.distribution.support.RunningDaemon;
+import io.github.jetdetr.distribution.support.SummaryLine;
+
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;

@@ -1,10 +1,13 @@
 package io.github.jetdetr.distribution;
 
+import io.github.jetdetr.command.ExitCode;
+import io.github.jetdetr.distribution.support.Distribution;
+import io.github.jetdetr.distribution.support.RunningDaemon;
+import io.github.jetdetr.support.ForeignProgram;
+
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.jetdetr.command.ExitCode;
-import io.github.jetdetr.support.ForeignProgram;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -1,6 +1,6 @@
 package io.github.jetdetr.camera;
 
-/** A camera that could not be opened. The message is one clear line without credentials. */
+/** A camera could not be opened. The message is one line without credentials. */
 public final class CameraException extends Exception {
 
   public CameraException(String message) {

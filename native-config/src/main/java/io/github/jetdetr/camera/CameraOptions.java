@@ -10,7 +10,8 @@ import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The {@code name=value&name=value} part of a camera's URI, with one clear line for each mistake.
+ * The {@code name=value&name=value} options of a camera's URI. Errors are {@link
+ * IllegalArgumentException}s with a one-line message without credentials.
  */
 public final class CameraOptions {
 
@@ -25,23 +26,23 @@ public final class CameraOptions {
   }
 
   /**
-   * Reads {@code text}, which may hold the {@code understood} names, each once.
+   * Parses {@code text}, which may contain each of the {@code known} names once.
    *
-   * @param uri what to name in a complaint; made presentable here
+   * @param uri the URI for error messages; credentials are removed here
    */
-  public static CameraOptions parse(String uri, String text, List<String> understood) {
+  public static CameraOptions parse(String uri, String text, List<String> known) {
     Map<String, String> values = new LinkedHashMap<>();
     for (String pair : text.isEmpty() ? new String[0] : text.split("&", -1)) {
       int equals = pair.indexOf('=');
       String name = equals < 0 ? pair : pair.substring(0, equals);
-      if (!understood.contains(name)) {
-        throw mistake(uri, unknown("option", name, understood));
+      if (!known.contains(name)) {
+        throw invalid(uri, unknown("option", name, known));
       }
       if (equals < 0) {
-        throw mistake(uri, "option \"" + name + "\" has no value; write " + name + "=…");
+        throw invalid(uri, "option \"" + name + "\" has no value; specify " + name + "=…");
       }
       if (values.put(name, pair.substring(equals + 1)) != null) {
-        throw mistake(uri, "option \"" + name + "\" is given twice");
+        throw invalid(uri, "option \"" + name + "\" is specified twice");
       }
     }
     return new CameraOptions(uri, values);
@@ -55,7 +56,7 @@ public final class CameraOptions {
   public Optional<String> word(String name, List<String> allowed) {
     String value = values.get(name);
     if (value != null && !allowed.contains(value)) {
-      throw mistake(uri, unknown("value of \"" + name + "\"", value, allowed));
+      throw invalid(uri, unknown("value of \"" + name + "\"", value, allowed));
     }
     return Optional.ofNullable(value);
   }
@@ -65,14 +66,14 @@ public final class CameraOptions {
     return value == null ? OptionalDouble.empty() : OptionalDouble.of(fps(uri, value));
   }
 
-  /** A whole number, 1 or more. */
+  /** An integer of at least 1. */
   public OptionalLong count(String name) {
     String value = values.get(name);
     if (value == null) {
       return OptionalLong.empty();
     }
     if (!value.matches("0*[1-9][0-9]{0,17}")) {
-      throw mistake(uri, name + " must be a whole number, 1 or more, but was \"" + value + "\"");
+      throw invalid(uri, name + " must be an integer of at least 1, but was \"" + value + "\"");
     }
     return OptionalLong.of(Long.parseLong(value));
   }
@@ -89,9 +90,9 @@ public final class CameraOptions {
         return fps;
       }
     } catch (NumberFormatException e) {
-      throw mistake(uri, "fps must be a number, but was \"" + value + "\"", e);
+      throw invalid(uri, "fps must be a number, but was \"" + value + "\"", e);
     }
-    throw mistake(uri, "fps must be in (0, 1000], but was " + value);
+    throw invalid(uri, "fps must be in (0, 1000], but was " + value);
   }
 
   public static PictureSize size(String uri, String value) {
@@ -101,40 +102,40 @@ public final class CameraOptions {
           Integer.parseInt(value.substring(0, Math.max(0, x))),
           Integer.parseInt(value.substring(x + 1)));
     } catch (NumberFormatException e) {
-      throw mistake(uri, "size must be WIDTHxHEIGHT as in 1280x720, but was \"" + value + "\"", e);
+      throw invalid(uri, "size must be WIDTHxHEIGHT as in 1280x720, but was \"" + value + "\"", e);
     } catch (IllegalArgumentException e) {
-      throw mistake(uri, String.valueOf(e.getMessage()), e);
+      throw invalid(uri, String.valueOf(e.getMessage()), e);
     }
   }
 
-  public static IllegalArgumentException mistake(String uri, String what) {
-    return mistake(uri, what, null);
+  public static IllegalArgumentException invalid(String uri, String what) {
+    return invalid(uri, what, null);
   }
 
-  public static IllegalArgumentException mistake(
+  public static IllegalArgumentException invalid(
       String uri, String what, @Nullable Throwable cause) {
     return new IllegalArgumentException(
         "camera \"" + Redaction.ofMistyped(uri) + "\": " + Redaction.of(what), cause);
   }
 
-  /** Names the nearest of what is understood when it is near enough to have been meant. */
-  public static String unknown(String what, String given, List<String> understood) {
+  /** An error message that lists the known names and suggests the nearest one. */
+  public static String unknown(String what, String given, List<String> known) {
     String nearest = "";
-    int fewest = 3;
-    for (String candidate : understood) {
+    int limit = 3;
+    for (String candidate : known) {
       int edits = edits(given, candidate);
-      if (edits < fewest) {
-        fewest = edits;
+      if (edits < limit) {
+        limit = edits;
         nearest = candidate;
       }
     }
     String hint = nearest.isEmpty() ? "" : ", did you mean \"" + nearest + "\"?";
     StringJoiner all = new StringJoiner(", ");
-    understood.forEach(all::add);
-    return "unknown " + what + " \"" + given + "\"" + hint + " (understood: " + all + ")";
+    known.forEach(all::add);
+    return "unknown " + what + " \"" + given + "\"" + hint + " (known: " + all + ")";
   }
 
-  /** Levenshtein's distance, two rows at a time. */
+  /** Levenshtein distance, two rows at a time. */
   private static int edits(String from, String to) {
     int[] above = new int[to.length() + 1];
     for (int j = 0; j <= to.length(); j++) {

@@ -5,9 +5,10 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * What a camera's URI says: which kind, where, how. Its text never shows credentials.
+ * A parsed camera URI: the type of camera, its address and options. {@link #toString} never
+ * contains credentials.
  *
- * <p>Each kind of camera has its own; {@code source.CameraUri} knows them all.
+ * <p>Each type of camera has its own implementation; {@code source.CameraUri} parses them all.
  */
 public interface CameraSource {
 
@@ -16,26 +17,26 @@ public interface CameraSource {
   Camera open(Duration openTimeout, Duration readTimeout) throws CameraException;
 
   /**
-   * Whether nothing may be lost on the way: a replay at the detector's own pace. Otherwise the
-   * newest frame wins.
+   * Whether no frame may be dropped: a replay at the detector's own speed. Otherwise a newer frame
+   * replaces one that was not processed yet.
    */
   boolean isLossless();
 
   /**
-   * The labels of what this camera knows to be on its pictures ({@link Frame#truth()}), by {@link
-   * TrueObject#labelIndex()}; empty for every camera that does not know, which is all but drawn
+   * The labels of this camera's ground truth ({@link Frame#truth()}), by {@link
+   * TrueObject#labelIndex()}; empty for cameras without ground truth, which are all but simulated
    * ones.
    */
   default List<String> truthLabels() {
     return List.of();
   }
 
-  /** This source, played round and round unless its URI says {@code loop=false}. */
+  /** A copy that loops unless its URI specifies {@code loop=false}. */
   default CameraSource withLoopByDefault() {
     return this;
   }
 
-  /** The URI as it may be shown to anybody: without user, password or token. */
+  /** The URI without user, password or token. */
   @Override
   String toString();
 }

@@ -1,10 +1,11 @@
 package io.github.jetdetr.camera;
 
 /**
- * How luma and chroma turn into red, green and blue.
+ * How luma and chroma are converted to red, green and blue.
  *
- * <p>Files and cameras often do not say. Then the convention of players and browsers holds: BT.709
- * from 720 rows on, BT.601 below; JPEG is always BT.601 at full range (ITU-T T.871).
+ * <p>Files and cameras often do not specify it. Then the convention of players and browsers
+ * applies: BT.709 from 720 rows on, BT.601 below; JPEG is always BT.601 at full range (ITU-T
+ * T.871).
  */
 public enum ColorSpace {
   /** ITU-R BT.601, luma 16 to 235. */
@@ -32,17 +33,17 @@ public enum ColorSpace {
     return fullRange ? BT709_FULL : BT709_LIMITED;
   }
 
-  /** The convention for a video of {@code height} rows that does not say. */
+  /** The convention for a video of {@code height} rows that does not specify its color space. */
   public static ColorSpace unspecified(int height, boolean fullRange) {
     return of(height < 720, fullRange);
   }
 
-  /** Whether the matrix is that of BT.601, otherwise of BT.709. */
+  /** Whether the matrix is BT.601, otherwise BT.709. */
   public boolean isBt601() {
     return bt601;
   }
 
-  /** Whether luma uses all of 0 to 255. */
+  /** Whether luma uses the full range 0 to 255. */
   public boolean isFullRange() {
     return fullRange;
   }

@@ -10,20 +10,20 @@ import org.bytedeco.javacpp.LongPointer;
 import org.bytedeco.javacpp.PointerPointer;
 
 /**
- * One picture in native memory, with the time at which it was taken.
+ * One picture in native memory, with its capture time.
  *
- * <p>A frame is a reusable buffer: whoever makes it owns and closes it, a {@link Camera} fills it,
- * and its contents are good until it is filled again. Memory is taken on the first filling and
- * again only when size or format change, so a steady camera allocates nothing. Planes are 64-byte
- * aligned, rows are padded to multiples of 64 bytes, which vector code reads without looking.
+ * <p>A frame is a reusable buffer: its creator owns and closes it, a {@link Camera} fills it, and
+ * its contents are valid until it is filled again. Memory is allocated when it is first filled, and
+ * again only when size or format change, so that a camera allocates nothing in the steady state.
+ * Planes are 64-byte aligned, rows are padded to multiples of 64 bytes for vectorised code.
  *
- * <p>Not thread-safe: {@link NewestFrame} hands a frame from one thread to another.
+ * <p>Not thread-safe: {@link NewestFrame} passes frames between threads.
  */
 @HotPath
 public final class Frame implements Grab, AutoCloseable {
 
   private static final int ALIGNMENT = 64;
-  // Vector code (FFmpeg's included) may read past the last row's end.
+  // Vectorised code (FFmpeg's included) may read past the end of the last row.
   private static final int OVERREAD = 64;
   private static final int MAX_PLANES = 4;
   static final int MAX_SIDE = 16_384;
@@ -45,7 +45,7 @@ public final class Frame implements Grab, AutoCloseable {
   private List<TrueObject> truth = List.of();
   private PictureState pictureState = PictureState.GOOD;
 
-  /** An empty frame of 0 × 0 pixels that holds no pixel memory yet. */
+  /** Creates an empty frame of 0 × 0 pixels without pixel memory. */
   public Frame() {
     for (int plane = 0; plane < MAX_PLANES; plane++) {
       planeAddresses.put(plane, 0L);
@@ -54,9 +54,9 @@ public final class Frame implements Grab, AutoCloseable {
   }
 
   /**
-   * Makes room for a picture of this shape; what the frame held is gone.
+   * Prepares the frame for a picture of this format and size; its previous contents are lost.
    *
-   * @throws IllegalArgumentException when a side is not in 1 to 16384
+   * @throws IllegalArgumentException if width or height is not in [1, 16384]
    */
   public void reshape(
       PixelFormat newFormat, ColorSpace newColorSpace, int newWidth, int newHeight) {
@@ -67,7 +67,7 @@ public final class Frame implements Grab, AutoCloseable {
     }
     if (newWidth < 1 || newHeight < 1 || newWidth > MAX_SIDE || newHeight > MAX_SIDE) {
       throw new IllegalArgumentException(
-          "a picture's sides must be in [1, %d], but were %d × %d"
+          "width and height must be in [1, %d], but were %d × %d"
               .formatted(MAX_SIDE, newWidth, newHeight));
     }
     long bytes = ALIGNMENT;
@@ -87,8 +87,8 @@ public final class Frame implements Grab, AutoCloseable {
       int size = used ? stride * format.rows(plane, height) : 0;
       planeAddresses.put(plane, used ? at : 0L);
       strides.put(plane, stride);
-      // JavaCPP's buffer begins at the memory's start, whatever the position: only its slice is
-      // ours.
+      // JavaCPP's buffer starts at the beginning of the memory, whatever the position: use its
+      // slice.
       planes[plane] = memory.position(at - start).limit(at - start + size).asByteBuffer().slice();
       at += size;
     }
@@ -96,10 +96,10 @@ public final class Frame implements Grab, AutoCloseable {
   }
 
   /**
-   * Says what the pixels just written are; truth and judgement of earlier ones are forgotten.
+   * Sets the metadata of the pixels just written, and resets ground truth and picture state.
    *
-   * @param newId counts the camera's pictures, also those that nobody took
-   * @param newCapturedAtNanos on the clock of {@link System#nanoTime()}
+   * @param newId the camera's frame number, which also counts dropped frames
+   * @param newCapturedAtNanos capture time on the clock of {@link System#nanoTime()}
    */
   public void stamp(long newId, long newCapturedAtNanos, TimeSource newTimeSource) {
     id = newId;
@@ -109,76 +109,79 @@ public final class Frame implements Grab, AutoCloseable {
     pictureState = PictureState.GOOD;
   }
 
-  /** Says when the picture lay here complete, on the clock of {@link System#nanoTime()}. */
+  /** Sets the time at which the frame was complete, on the clock of {@link System#nanoTime()}. */
   public void markReady(long nanos) {
     readyAtNanos = nanos;
   }
 
-  /** When the picture lay here complete: the end of capture, the beginning of waiting. */
+  /** Time at which the frame was complete: the end of capture and the start of waiting. */
   public long readyAtNanos() {
     return readyAtNanos;
   }
 
-  /** What is really in the picture; empty where the camera does not know it. */
+  /** The ground truth of the picture; empty if the camera does not know it. */
   public List<TrueObject> truth() {
     return truth;
   }
 
   /**
-   * Says what is really in the picture, after {@link #stamp}.
+   * Sets the ground truth, after {@link #stamp}.
    *
-   * @param newTruth immutable; kept, not copied
+   * @param newTruth immutable; stored, not copied
    */
   public void setTruth(List<TrueObject> newTruth) {
     truth = newTruth;
   }
 
-  /** What is wrong with the picture; {@link PictureState#GOOD} where nobody judged it. */
+  /** What is wrong with the picture; {@link PictureState#GOOD} if it was not checked. */
   public PictureState pictureState() {
     return pictureState;
   }
 
-  /** Says what is wrong with the picture, after {@link #stamp}. */
-  public void judge(PictureState newState) {
+  /** Sets what is wrong with the picture, after {@link #stamp}. */
+  public void setPictureState(PictureState newState) {
     pictureState = newState;
   }
 
-  /** How the pixels lie. */
+  /** The memory layout of the pixels. */
   public PixelFormat format() {
     return format;
   }
 
-  /** How luma and chroma turn into colors; says nothing for {@code RGB24} and {@code BGR24}. */
+  /** The color space of luma and chroma; meaningless for {@code RGB24} and {@code BGR24}. */
   public ColorSpace colorSpace() {
     return colorSpace;
   }
 
-  /** Width in pixels; 0 in a frame never filled. */
+  /** Width in pixels; 0 if the frame was never filled. */
   public int width() {
     return width;
   }
 
-  /** Height in pixels; 0 in a frame never filled. */
+  /** Height in pixels; 0 if the frame was never filled. */
   public int height() {
     return height;
   }
 
-  /** The number of this picture, counted by the camera from 0; gaps are pictures nobody took. */
+  /** The frame number, counted by the camera from 0; gaps are dropped frames. */
   public long id() {
     return id;
   }
 
-  /** When the picture was taken, on the clock of {@link System#nanoTime()}. */
+  /** The capture time, on the clock of {@link System#nanoTime()}. */
   public long capturedAtNanos() {
     return capturedAtNanos;
   }
 
-  /** What {@link #capturedAtNanos()} rests on. */
+  /** The source of {@link #capturedAtNanos()}. */
   public TimeSource timeSource() {
     return timeSource;
   }
 
-  /** The pixels of one plane, {@link #stride} bytes a row; a view, good until the next filling. */
+  /**
+   * The pixels of one plane, {@link #stride} bytes per row; a view that is valid until the frame is
+   * filled again.
+   */
   public ByteBuffer plane(int plane) {
     if (plane < 0 || plane >= format.planes() || width == 0) {
       throw new IndexOutOfBoundsException(
@@ -192,17 +195,17 @@ public final class Frame implements Grab, AutoCloseable {
     return strides.get(plane);
   }
 
-  /** The plane addresses as native code takes them; for this module alone. */
+  /** The plane addresses for native code; for use in this module only. */
   public PointerPointer<BytePointer> planePointers() {
     return planePointers;
   }
 
-  /** The strides as native code takes them; for this module alone. */
+  /** The strides for native code; for use in this module only. */
   public IntPointer stridePointer() {
     return strides;
   }
 
-  /** Frees the pixels. May be called twice; the frame must not be used after. */
+  /** Frees the pixel memory. Idempotent; the frame must not be used afterwards. */
   @Override
   public void close() {
     memory.deallocate();

@@ -1,4 +1,4 @@
 package io.github.jetdetr.camera;
 
-/** What {@link Camera#next} brought: a {@link Frame}, or {@link NoFrame} and why. */
+/** The result of {@link Camera#next}: a {@link Frame}, or {@link NoFrame} with the reason. */
 public sealed interface Grab permits Frame, NoFrame {}

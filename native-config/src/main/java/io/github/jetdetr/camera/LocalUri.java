@@ -4,26 +4,26 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
-/** The parts of {@code KIND:PLACE?OPTIONS}, and the way back to text. */
+/** The parts of a URI {@code KIND:PATH?OPTIONS}, with parsing and formatting. */
 public record LocalUri(String place, CameraOptions options) {
 
-  /** Options begin at the last {@code ?}. */
-  public static LocalUri parse(String uri, String rest, List<String> understood) {
-    int mark = rest.lastIndexOf('?');
-    String place = mark < 0 ? rest : rest.substring(0, mark);
+  /** Parses a URI; options start at the last {@code ?}. */
+  public static LocalUri parse(String uri, String rest, List<String> known) {
+    int separator = rest.lastIndexOf('?');
+    String place = separator < 0 ? rest : rest.substring(0, separator);
     if (place.isEmpty()) {
-      throw CameraOptions.mistake(uri, "says no place");
+      throw CameraOptions.invalid(uri, "has no path");
     }
-    String text = mark < 0 ? "" : rest.substring(mark + 1);
-    return new LocalUri(place, CameraOptions.parse(uri, text, understood));
+    String text = separator < 0 ? "" : rest.substring(separator + 1);
+    return new LocalUri(place, CameraOptions.parse(uri, text, known));
   }
 
-  /** {@code file:///road.mp4} means {@code /road.mp4}. */
+  /** The path; {@code file:///road.mp4} means {@code /road.mp4}. */
   public String path() {
     return place.startsWith("///") ? place.substring(2) : place;
   }
 
-  /** {@code &name=value} for {@link #text}, or nothing. */
+  /** {@code &name=value} for {@link #text}, or an empty string. */
   public static String option(String name, Optional<?> value) {
     return value.isPresent() ? "&" + name + "=" + value.get() : "";
   }
@@ -36,7 +36,7 @@ public record LocalUri(String place, CameraOptions options) {
     return value == Math.rint(value) ? Long.toString((long) value) : Double.toString(value);
   }
 
-  /** Puts a URI together from options that each start with {@code &}. */
+  /** Formats a URI from options that each start with {@code &}. */
   public static String text(String kind, String place, String options) {
     boolean plain = options.isEmpty() && place.indexOf('?') < 0;
     return kind

@@ -3,15 +3,14 @@ package io.github.jetdetr.camera;
 import org.bytedeco.javacpp.Pointer;
 import org.jspecify.annotations.Nullable;
 
-/** What cameras hold outside of Java's heap. */
+/** Native memory allocated by this process. */
 public final class NativeMemory {
 
   private NativeMemory() {}
 
   /**
-   * Bytes that the binding of the native libraries has given out and not yet got back; what those
-   * libraries allocate for themselves is in no counter but the process's own. Null when the binding
-   * cannot be loaded here.
+   * Bytes currently allocated through JavaCPP; memory that the native libraries allocate themselves
+   * is not included. Null if JavaCPP cannot be loaded here.
    */
   public static @Nullable Long bytes() {
     try {

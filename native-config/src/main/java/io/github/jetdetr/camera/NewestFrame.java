@@ -6,12 +6,12 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One slot between a camera's thread and the detecting ones: the newest frame wins, what it
- * replaces is counted, no queue grows.
+ * A single-slot mailbox between a capture thread and the detecting threads: a new frame replaces a
+ * waiting one, which is counted; no queue grows.
  *
- * <p>Owns a fixed set of frames that go round: one the camera writes, one that waits, and one for
- * each detecting thread. Nobody copies and nobody waits for the other, unless a replayed file was
- * asked to lose nothing ({@link #awaitTaken}).
+ * <p>Owns a fixed pool of frames: one being written by the camera, one waiting, and one per
+ * detecting thread. Nothing is copied and no thread waits for another, except for a lossless replay
+ * ({@link #awaitTaken}). Thread-safe.
  */
 @HotPath
 public final class NewestFrame implements AutoCloseable {
@@ -37,7 +37,7 @@ public final class NewestFrame implements AutoCloseable {
   private boolean closed;
 
   /**
-   * @param readers how many frames may be out with detecting threads at a time, at least 1
+   * @param readers maximum number of frames held by detecting threads at a time, at least 1
    */
   public NewestFrame(int readers) {
     free = new Frame[readers + 2];
@@ -47,21 +47,21 @@ public final class NewestFrame implements AutoCloseable {
   }
 
   /**
-   * Takes a frame to write into; the camera's thread calls this, then {@link #offer}.
+   * Takes an unused frame to fill; called by the capture thread before {@link #offer}.
    *
-   * @throws IllegalStateException after {@link #close}, or when more frames are out than were made
+   * @throws IllegalStateException after {@link #close}, or if a frame was not returned
    */
-  public Frame blank() {
+  public Frame takeBlank() {
     synchronized (lock) {
       if (freeCount == 0) {
-        throw new IllegalStateException(closed ? "closed" : "a frame was not given back");
+        throw new IllegalStateException(closed ? "closed" : "a frame was not returned");
       }
       return free[--freeCount];
     }
   }
 
-  /** Gives back a frame that got no picture, or that a reader is done with. */
-  public void giveBack(Frame frame) {
+  /** Returns a frame to the pool: one that was not filled, or that a reader is done with. */
+  public void release(Frame frame) {
     synchronized (lock) {
       if (closed) {
         frame.close();
@@ -71,7 +71,9 @@ public final class NewestFrame implements AutoCloseable {
     }
   }
 
-  /** Makes one more frame, in place of one that its camera's thread will not give back. */
+  /**
+   * Adds a new frame to the pool, in place of one that an abandoned capture thread will not return.
+   */
   public void replaceLost() {
     synchronized (lock) {
       if (!closed && freeCount < free.length) {
@@ -80,13 +82,13 @@ public final class NewestFrame implements AutoCloseable {
     }
   }
 
-  /** Puts a filled frame into the slot; the one it replaces is counted and goes round again. */
+  /** Puts a filled frame into the slot; the one it replaces is counted and returned to the pool. */
   public void offer(Frame frame) {
     synchronized (lock) {
       offered++;
       if (waiting != null) {
         replaced++;
-        giveBack(waiting);
+        release(waiting);
       }
       if (closed) {
         frame.close();
@@ -96,7 +98,10 @@ public final class NewestFrame implements AutoCloseable {
     }
   }
 
-  /** Takes the newest frame, or null when none came since the last call. To be given back. */
+  /**
+   * Takes the newest frame; null if there is none since the last call. Must be returned by {@link
+   * #release}.
+   */
   public @Nullable Frame take() {
     synchronized (lock) {
       Frame newest = waiting;
@@ -108,7 +113,7 @@ public final class NewestFrame implements AutoCloseable {
     }
   }
 
-  /** Waits until the slot is empty: for a replay that must lose nothing, never for a camera. */
+  /** Waits until the slot is empty: for a lossless replay, never for a live camera. */
   public void awaitTaken() throws InterruptedException {
     synchronized (lock) {
       while (waiting != null && !closed) {
@@ -117,21 +122,21 @@ public final class NewestFrame implements AutoCloseable {
     }
   }
 
-  /** Frames put into the slot so far. */
+  /** Number of frames put into the slot so far. */
   public long offered() {
     synchronized (lock) {
       return offered;
     }
   }
 
-  /** Frames replaced by a newer one before anybody took them. */
+  /** Number of frames replaced by a newer one before they were taken. */
   public long replaced() {
     synchronized (lock) {
       return replaced;
     }
   }
 
-  /** Frees the frames that are not out; those that are out are freed as they come back. */
+  /** Frees the frames in the pool; those in use are freed when they are returned. */
   @Override
   public void close() {
     synchronized (lock) {

@@ -3,19 +3,19 @@ package io.github.jetdetr.camera;
 import java.util.Objects;
 
 /**
- * Why a camera gave no picture. Never an empty picture in its place.
+ * Why a camera delivered no picture.
  *
- * @param detail one line for people, without credentials
+ * @param detail one human-readable line without credentials
  */
 public record NoFrame(Reason reason, String detail) implements Grab {
 
-  /** The three ways not to get a picture. */
+  /** Why there is no picture. */
   public enum Reason {
-    /** Nothing came before the deadline; the camera is still open. */
+    /** Nothing arrived before the deadline; the camera is still open. */
     TIMEOUT,
-    /** The file or folder has been read to its end; there will be nothing more. */
+    /** The file or folder has been read to its end; nothing more will come. */
     ENDED,
-    /** The device went away, the stream broke or what it sends cannot be decoded. */
+    /** The device disappeared, the stream broke off or cannot be decoded. */
     LOST
   }
 

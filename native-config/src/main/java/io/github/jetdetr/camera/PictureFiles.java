@@ -8,10 +8,10 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** Looks at files and folders before FFmpeg does, to say in plain words what is wrong with them. */
+/** Checks files and folders before FFmpeg opens them, for better error messages. */
 public final class PictureFiles {
 
-  private static final Set<String> PICTURE_ENDINGS =
+  private static final Set<String> PICTURE_EXTENSIONS =
       Set.of("jpg", "jpeg", "png", "bmp", "webp", "ppm");
 
   private PictureFiles() {}
@@ -19,18 +19,21 @@ public final class PictureFiles {
   public static void requireFile(CameraSource source, Path file) throws CameraException {
     requireReadable(source, file, "file");
     if (Files.isDirectory(file)) {
-      throw new CameraException(source + ": is a folder; a folder of pictures is dir:" + file);
+      throw new CameraException(
+          source + ": is a folder; use dir:PATH for a folder of pictures, as in dir:" + file);
     }
     try {
       if (Files.isRegularFile(file) && Files.size(file) == 0) {
         throw new CameraException(source + ": the file is empty");
       }
     } catch (IOException e) {
-      throw new CameraException(source + ": cannot be read: " + e, e);
+      throw new CameraException(source + ": cannot read the file: " + e, e);
     }
   }
 
-  /** The pictures in {@code folder} by name, at least one; a file is taken as the only picture. */
+  /**
+   * The pictures in {@code folder} sorted by name, at least one; if it is a file, that file itself.
+   */
   public static List<Path> pictures(CameraSource source, Path folder) throws CameraException {
     requireReadable(source, folder, "file or folder");
     if (!Files.isDirectory(folder)) {
@@ -41,11 +44,11 @@ public final class PictureFiles {
           files.filter(PictureFiles::isPicture).filter(Files::isRegularFile).sorted().toList();
       if (pictures.isEmpty()) {
         throw new CameraException(
-            source + ": no picture (jpg, jpeg, png, bmp, webp, ppm) in that folder");
+            source + ": the folder contains no picture (jpg, jpeg, png, bmp, webp, ppm)");
       }
       return pictures;
     } catch (IOException e) {
-      throw new CameraException(source + ": cannot be listed: " + e, e);
+      throw new CameraException(source + ": cannot list the folder: " + e, e);
     }
   }
 
@@ -55,12 +58,12 @@ public final class PictureFiles {
       throw new CameraException(source + ": no such " + what);
     }
     if (!Files.isReadable(path)) {
-      throw new CameraException(source + ": no permission to read that " + what);
+      throw new CameraException(source + ": no permission to read the " + what);
     }
   }
 
   private static boolean isPicture(Path file) {
     String name = file.toString().toLowerCase(Locale.ROOT);
-    return PICTURE_ENDINGS.contains(name.substring(name.lastIndexOf('.') + 1));
+    return PICTURE_EXTENSIONS.contains(name.substring(name.lastIndexOf('.') + 1));
   }
 }

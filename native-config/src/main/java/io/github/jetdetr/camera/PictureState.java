@@ -1,20 +1,20 @@
 package io.github.jetdetr.camera;
 
-/** What is wrong with a camera's pictures, worst first; how each is told is said where it is. */
+/** What is wrong with a camera's pictures, the most severe first. */
 public enum PictureState {
-  /** Nothing to see: the lens covered, no light, no signal. */
+  /** Black: lens covered, no light, no signal. */
   BLACK("black"),
-  /** Most of the picture at the sensor's upper end. */
+  /** Overexposed: most of the picture is saturated. */
   BLOWN_OUT("blown_out"),
-  /** One even tone in between: a covered lens by day, a grey picture of a broken stream. */
+  /** One uniform tone in between: a covered lens by day, a gray picture of a broken stream. */
   BLANK("blank"),
-  /** The same picture again and again. */
+  /** The same picture repeatedly. */
   FROZEN("frozen"),
-  /** Fine detail is gone that was there before: focus, dirt, drops, fog on the lens. */
+  /** Fine detail has been lost: out of focus, or dirt, drops or fog on the lens. */
   BLURRED("blurred"),
-  /** A camera that stands still looks elsewhere than before. */
+  /** The view of a fixed camera has shifted. */
   SHIFTED("shifted"),
-  /** Nothing was found, or nobody looked. */
+  /** Nothing is wrong, or pictures are not checked. */
   GOOD("good");
 
   private final String word;
@@ -23,7 +23,7 @@ public enum PictureState {
     this.word = word;
   }
 
-  /** The word used in messages, as a value and as a key. */
+  /** The value and key in messages. */
   public String word() {
     return word;
   }

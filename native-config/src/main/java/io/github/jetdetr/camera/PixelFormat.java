@@ -1,26 +1,26 @@
 package io.github.jetdetr.camera;
 
 /**
- * How a frame's pixels lie in memory: what cameras and decoders give, kept as it is until the
- * engine shrinks it.
+ * The memory layout of a frame's pixels: as delivered by cameras and decoders, and unchanged until
+ * the engine resizes it.
  *
- * <p>Planes are listed in memory order. For planes after the first, {@code log2} tells by which
- * power of two they are narrower and lower than the picture (sizes round up).
+ * <p>Planes are listed in memory order. The chroma planes' sizes are given as log2 of their
+ * subsampling (sizes round up).
  */
 public enum PixelFormat {
-  /** Planar Y, U, V; chroma halved both ways: H.264, H.265, most JPEG pictures. */
+  /** Planar Y, U, V; chroma halved in both directions: H.264, H.265, most JPEG pictures. */
   YUV420P(3, 1, 1, 1),
-  /** Planar Y, U, V; chroma halved sideways: most USB cameras' MJPEG. */
+  /** Planar Y, U, V; chroma halved horizontally: MJPEG of most USB cameras. */
   YUV422P(3, 1, 1, 0),
   /** Planar Y, U, V at full size. */
   YUV444P(3, 1, 0, 0),
-  /** Planar Y and interleaved UV, halved both ways: hardware decoders, CSI cameras. */
+  /** Planar Y and interleaved UV, halved in both directions: hardware decoders, CSI cameras. */
   NV12(2, 1, 1, 1),
-  /** Packed Y U Y V, two bytes a pixel: raw USB cameras. */
+  /** Packed Y U Y V, two bytes per pixel: raw USB cameras. */
   YUYV422(1, 2, 0, 0),
-  /** Packed U Y V Y, two bytes a pixel. */
+  /** Packed U Y V Y, two bytes per pixel. */
   UYVY422(1, 2, 0, 0),
-  /** One byte of light a pixel. */
+  /** One byte of luma per pixel. */
   GRAY8(1, 1, 0, 0),
   /** Packed R, G, B, one byte each. */
   RGB24(1, 3, 0, 0),
@@ -39,7 +39,7 @@ public enum PixelFormat {
     this.chromaLog2Height = chromaLog2Height;
   }
 
-  /** How many planes there are, 1 to 3. */
+  /** Number of planes, 1 to 3. */
   public int planes() {
     return planes;
   }
@@ -70,10 +70,10 @@ public enum PixelFormat {
   }
 
   /**
-   * Which of a pixel's bytes in the first plane says how light it is: luma, or green, which weighs
-   * most in it.
+   * The byte of a pixel in the first plane that holds its brightness: luma, or green, which
+   * contributes most to it.
    */
-  public int lightByte() {
+  public int lumaByte() {
     return switch (this) {
       case UYVY422, RGB24, BGR24 -> 1;
       case YUV420P, YUV422P, YUV444P, NV12, YUYV422, GRAY8 -> 0;

@@ -6,14 +6,14 @@ import org.bytedeco.javacpp.Pointer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Until when FFmpeg may take over one open or read, and the callback through which it asks.
+ * The deadline of one open or read call of FFmpeg, and the interrupt callback that enforces it.
  *
- * <p>FFmpeg asks whenever it is about to wait, every 100 ms while it waits on a socket; so a call
- * that nobody answers comes back at most 100 ms after its deadline.
+ * <p>FFmpeg calls the callback whenever it is about to wait, and every 100 ms while it waits on a
+ * socket; so a blocked call returns at most 100 ms after its deadline.
  *
- * <p>One native callback serves all cameras: JavaCPP has room for ten of a kind in a process, and
- * an eleventh would be accepted and never called. FFmpeg asks on the very thread that reads, so the
- * deadline meant is the one this thread has {@linkplain #enter entered}.
+ * <p>One native callback serves all cameras: JavaCPP supports ten callbacks of a type per process,
+ * and an eleventh would be accepted but never called. FFmpeg calls it on the reading thread, so the
+ * deadline is the one that this thread has {@linkplain #enter entered}.
  */
 public final class ReadDeadline {
 
@@ -27,28 +27,28 @@ public final class ReadDeadline {
     this.nanoClock = nanoClock;
   }
 
-  /** Allows {@code timeoutNanos} from now. */
+  /** Sets the deadline to {@code timeoutNanos} from now. */
   public void arm(long timeoutNanos) {
     untilNanos = nanoClock.getAsLong() + timeoutNanos;
   }
 
-  /** Makes this thread's FFmpeg calls heed this deadline. */
+  /** Applies this deadline to the FFmpeg calls of the current thread. */
   public void enter() {
     CURRENT.set(this);
   }
 
   /** Ends what {@link #enter} began. */
   public void leave() {
-    // Not remove(): that would make a new map entry for each frame.
+    // Not remove(): that would allocate a new map entry for each frame.
     CURRENT.set(null);
   }
 
-  /** Ends the running call now and every later one at once; from any thread. */
+  /** Aborts the current call and every later one at once; from any thread. */
   public void cut() {
     cut = true;
   }
 
-  /** Allows the farewell to the server after a cut. */
+  /** Allows the teardown of the connection after {@link #cut}. */
   public void extendForTeardown(long timeoutNanos) {
     arm(timeoutNanos);
     cut = false;
@@ -58,7 +58,10 @@ public final class ReadDeadline {
     return cut;
   }
 
-  /** Whether to give up: late, cut, or the thread is wanted elsewhere. */
+  /**
+   * Whether to abort: the deadline has passed, {@link #cut} was called, or the thread is
+   * interrupted.
+   */
   public boolean isOver() {
     return cut || remainingNanos() <= 0 || Thread.currentThread().isInterrupted();
   }
@@ -67,12 +70,12 @@ public final class ReadDeadline {
     return untilNanos - nanoClock.getAsLong();
   }
 
-  /** What goes into a format context. */
+  /** The interrupt callback for a format context. */
   public static AVIOInterruptCB.Callback_Pointer callback() {
     return InterruptCallback.SHARED;
   }
 
-  /** Loaded with the first stream, never before FFmpeg itself. */
+  /** Initialised with the first stream, never before FFmpeg itself. */
   private static final class InterruptCallback extends AVIOInterruptCB.Callback_Pointer {
 
     static final InterruptCallback SHARED = new InterruptCallback();

@@ -2,15 +2,15 @@ package io.github.jetdetr.camera;
 
 import java.util.regex.Pattern;
 
-/** Takes credentials out of text that people will see: camera URIs, pipelines, error messages. */
+/** Removes credentials from text that will be shown: camera URIs, pipelines, error messages. */
 public final class Redaction {
 
-  // Greedy on purpose: with a ':' in front, everything up to the last '@' may belong to a password
-  // that somebody forgot to percent-encode. Losing a host name is better than showing a password.
+  // Greedy on purpose: after a ':', everything up to the last '@' may belong to a password that is
+  // not percent-encoded. Losing a host name is better than revealing a password.
   private static final Pattern USER_AND_PASSWORD =
       Pattern.compile("(?<=://)(?:[^\\s\"']*:[^\\s\"']*@|[^/?#\\s\"']*@)");
 
-  // What cameras call them in paths and queries, and GStreamer's user-id and user-pw.
+  // Parameter names that cameras use in paths and queries, and GStreamer's user-id and user-pw.
   private static final Pattern NAMED_SECRET =
       Pattern.compile(
           "(?i)(?<![a-z0-9])((?:user(?:name|-id|-pw)?|usr|login(?:use|pas)?|password|passwd|pass|pwd"
@@ -21,8 +21,8 @@ public final class Redaction {
   private Redaction() {}
 
   /**
-   * A URI that could not be read, as it may be shown: where a user and a password may stand in an
-   * unexpected place, as in {@code rtsp:admin:secret@host}, only its first letters.
+   * Redacts a URI that could not be parsed: if it may contain a user and a password in an
+   * unexpected place, as in {@code rtsp:admin:secret@host}, only its first letters are kept.
    */
   static String ofMistyped(String uri) {
     String shown = of(uri);

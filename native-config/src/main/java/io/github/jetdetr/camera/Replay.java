@@ -6,20 +6,19 @@ import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 
 /**
- * When the pictures of a recording are due. Used by one thread.
+ * Computes when the pictures of a recording are due. Not thread-safe.
  *
- * <p>Nothing is skipped here: a reader who comes late gets the next picture at once, with the time
- * at which it was due. Who is more than a second behind has been suspended or cannot decode as fast
- * as the recording runs; then the recording's clock is set anew, for its pictures would only become
- * older and older.
+ * <p>Nothing is skipped here: a late reader gets the next picture at once, with the time at which
+ * it was due. A reader that is more than a second late was suspended or cannot decode in real time;
+ * then the recording's clock is reset, because otherwise its pictures would become older and older.
  */
 public final class Replay {
 
   private static final long NANOS_PER_SECOND = 1_000_000_000L;
   private static final long MAX_LATE_NANOS = NANOS_PER_SECOND;
-  // A longer pause is a broken time stamp, or one that nobody wants to sit through.
+  // A longer gap is treated as a broken time stamp.
   private static final long MAX_PAUSE_NANOS = 10 * NANOS_PER_SECOND;
-  // How soon a waiting reader notices that its camera was closed.
+  // Maximum delay until a waiting reader notices that its camera was closed.
   private static final long MAX_PARK_NANOS = 10_000_000L;
 
   private final boolean paced;
@@ -27,7 +26,7 @@ public final class Replay {
   private final LongSupplier nanoClock;
   private final LongConsumer parker;
 
-  private boolean begun;
+  private boolean started;
   private boolean newPass = true;
   private long passStartNanos;
   private long lastMediaNanos;
@@ -37,9 +36,9 @@ public final class Replay {
 
   /**
    * @param paced whether pictures wait until they are due
-   * @param fixedNanos from one picture to the next, or 0 to go by the recording's time stamps
+   * @param fixedNanos interval between pictures, or 0 to use the recording's time stamps
    * @param nanoClock the clock of {@link System#nanoTime()}
-   * @param parker waits that many nanoseconds, or less
+   * @param parker waits for up to that many nanoseconds
    */
   Replay(boolean paced, long fixedNanos, LongSupplier nanoClock, LongConsumer parker) {
     this.paced = paced;
@@ -48,13 +47,13 @@ public final class Replay {
     this.parker = parker;
   }
 
-  /** A recording at its own pace, or at {@code fps} pictures a second. */
+  /** A recording in real time, or at {@code fps} pictures per second. */
   public static Replay paced(OptionalDouble fps) {
     long nanos = fps.isPresent() ? Math.round(NANOS_PER_SECOND / fps.getAsDouble()) : 0;
     return new Replay(true, nanos, System::nanoTime, LockSupport::parkNanos);
   }
 
-  /** A recording as fast as it is read. */
+  /** A recording as fast as it can be read. */
   public static Replay unpaced() {
     return new Replay(false, 0, System::nanoTime, LockSupport::parkNanos);
   }
@@ -63,31 +62,32 @@ public final class Replay {
     return paced;
   }
 
-  /** The recording begins again; its first picture will follow the last one as the others did. */
-  public void beginAgain() {
+  /** Restarts the recording; its first picture follows the last one at the interval interval. */
+  public void restart() {
     newPass = true;
     pictures = 0;
   }
 
   /**
-   * When the next picture is due.
+   * Computes when the next picture is due, on the clock of {@link System#nanoTime()}.
    *
    * @param mediaNanos the picture's own time stamp
-   * @param usualNanos from one picture to the next, where no two have been seen
+   * @param defaultIntervalNanos interval to assume until two pictures have been seen
    */
-  public long dueNanos(long mediaNanos, long usualNanos) {
+  public long dueNanos(long mediaNanos, long defaultIntervalNanos) {
     long now = nanoClock.getAsLong();
     if (!paced) {
       return now;
     }
     long media = fixedNanos > 0 ? pictures++ * fixedNanos : mediaNanos;
-    long usual = fixedNanos > 0 ? fixedNanos : intervalNanos > 0 ? intervalNanos : usualNanos;
+    long interval =
+        fixedNanos > 0 ? fixedNanos : intervalNanos > 0 ? intervalNanos : defaultIntervalNanos;
     if (newPass) {
-      passStartNanos = (begun ? lastDueNanos + usual : now) - media;
+      passStartNanos = (started ? lastDueNanos + interval : now) - media;
     } else {
       long step = media - lastMediaNanos;
       if (step < 0 || step > MAX_PAUSE_NANOS) {
-        passStartNanos = lastDueNanos + usual - media;
+        passStartNanos = lastDueNanos + interval - media;
       } else if (step > 0) {
         intervalNanos = step;
       }
@@ -96,14 +96,14 @@ public final class Replay {
     if (late > MAX_LATE_NANOS) {
       passStartNanos += late;
     }
-    begun = true;
+    started = true;
     newPass = false;
     lastMediaNanos = media;
     lastDueNanos = passStartNanos + media;
     return lastDueNanos;
   }
 
-  /** Waits until {@code dueNanos}; false when the deadline came first. */
+  /** Waits until {@code dueNanos}; returns false if the deadline came first. */
   public boolean await(long dueNanos, ReadDeadline deadline) {
     while (paced) {
       long wait = dueNanos - nanoClock.getAsLong();

@@ -1,19 +1,19 @@
 package io.github.jetdetr.camera;
 
 /**
- * One object that is really on a picture, as a camera that knows says it.
+ * One ground truth object of a picture.
  *
- * @param id the same in all pictures of one camera for the same object; positive
- * @param labelIndex which of {@link CameraSource#truthLabels()} it is
- * @param label that label's word
+ * @param id identifies the object across the pictures of one camera; positive
+ * @param labelIndex index into {@link CameraSource#truthLabels()}
+ * @param label that label's name
  * @param left first column with a visible pixel, px
  * @param top first row with a visible pixel, px
  * @param right one past the last column with a visible pixel, px
  * @param bottom one past the last row with a visible pixel, px
- * @param visibleFraction visible pixels over the pixels inside the picture if nothing stood in
- *     front, in (0, 1]
- * @param counted whether a detector is asked for it; evaluators ignore the others, which are too
- *     small, too hidden, mostly outside the picture, lost in fog, or seen from behind
+ * @param visibleFraction visible pixels divided by the pixels that would be visible without
+ *     occlusion, in (0, 1]
+ * @param counted whether it counts in an evaluation; the others are ignored because they are too
+ *     small, too occluded, mostly outside the picture, lost in fog, or seen from behind
  */
 public record TrueObject(
     int id,
@@ -26,11 +26,12 @@ public record TrueObject(
     float visibleFraction,
     boolean counted) {
 
-  /** Checks that the box is not empty and the fraction is one. */
+  /** Validates the label, the box and the fraction. */
   public TrueObject {
     if (labelIndex < 0 || label.isEmpty()) {
       throw new IllegalArgumentException(
-          "a true object needs a label, but has '%s' as number %d".formatted(label, labelIndex));
+          "a ground truth object requires a label, but was '%s' with index %d"
+              .formatted(label, labelIndex));
     }
     if (left < 0 || top < 0 || right <= left || bottom <= top) {
       throw new IllegalArgumentException(
@@ -38,7 +39,7 @@ public record TrueObject(
     }
     if (!(visibleFraction > 0 && visibleFraction <= 1)) {
       throw new IllegalArgumentException(
-          "a visible fraction must be in (0, 1], but was " + visibleFraction);
+          "the visible fraction must be in (0, 1], but was " + visibleFraction);
     }
   }
 }

@@ -1,43 +1,44 @@
 package io.github.jetdetr.camera;
 
 /**
- * Lets one thread close what another is inside of: whoever leaves last frees.
+ * Lets one thread close a resource that another thread is using: whichever is last frees it.
  *
- * <p>Thus {@code close} never waits for a native call, and nothing is freed under one.
+ * <p>Thus {@code close} never waits for a native call, and nothing is freed during one.
+ * Thread-safe.
  */
 public final class UseGuard {
 
   private final Runnable free;
-  private boolean inside;
+  private boolean inUse;
   private boolean closed;
 
   /**
-   * @param free runs once, on the closing thread or on the one that leaves after it
+   * @param free called once, on the closing thread or on the one that leaves after it
    */
   public UseGuard(Runnable free) {
     this.free = free;
   }
 
   /**
-   * Goes in. False when closed.
+   * Marks the resource as in use; returns false if it is closed.
    *
-   * @throws IllegalStateException when another thread is inside
+   * @throws IllegalStateException if another thread is using it
    */
   public synchronized boolean enter() {
     if (closed) {
       return false;
     }
-    if (inside) {
-      throw new IllegalStateException("a camera is read by one thread at a time");
+    if (inUse) {
+      throw new IllegalStateException("a camera may only be read by one thread at a time");
     }
-    inside = true;
+    inUse = true;
     return true;
   }
 
   public void leave() {
     boolean last;
     synchronized (this) {
-      inside = false;
+      inUse = false;
       last = closed;
     }
     if (last) {
@@ -45,11 +46,11 @@ public final class UseGuard {
     }
   }
 
-  /** Frees now, or when the thread inside leaves. */
+  /** Frees the resource now, or when the thread using it leaves. */
   public void close() {
     boolean last;
     synchronized (this) {
-      last = !closed && !inside;
+      last = !closed && !inUse;
       closed = true;
     }
     if (last) {

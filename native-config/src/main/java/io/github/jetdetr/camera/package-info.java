@@ -1,12 +1,12 @@
 /**
- * What every kind of camera has in common: the {@link io.github.jetdetr.camera.Camera} seam, the
- * frame it fills, and the hand-over of the newest frame.
+ * What all cameras have in common: the {@link io.github.jetdetr.camera.Camera} interface, the frame
+ * it fills, and the hand-over of the newest frame.
  *
- * <p>A camera writes its newest picture into a {@link io.github.jetdetr.camera.Frame} that the
- * caller owns, in the camera's own pixel format, with the time at which it was taken and where that
- * time comes from. {@link io.github.jetdetr.camera.NewestFrame} hands frames from the camera's
- * thread to the detecting one: one slot, newest wins, what was replaced is counted. The kinds of
- * camera are packages of their own; {@code source} knows them all.
+ * <p>A camera copies its newest picture into a {@link io.github.jetdetr.camera.Frame} owned by the
+ * caller, in the camera's own pixel format, with its capture time and the source of that time.
+ * {@link io.github.jetdetr.camera.NewestFrame} passes frames from the capture thread to the
+ * detecting threads: one slot, the newest frame wins, replaced frames are counted. The types of
+ * cameras are separate packages; {@code source} parses the URIs of all of them.
  */
 @NullMarked
 package io.github.jetdetr.camera;

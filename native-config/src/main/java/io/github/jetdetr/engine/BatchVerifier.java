@@ -8,20 +8,19 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Holds what an engine makes of several pictures at once against what it makes of each alone: a
- * graph may take a batch and yet mix its pictures up, where an exporter wrote the 1 it saw into a
- * shape.
+ * Compares an engine's outputs for a batch with its outputs for each picture alone: a graph may
+ * accept a batch and yet mix up its pictures if an exporter hard-coded a batch size of 1.
  */
 final class BatchVerifier {
 
   private BatchVerifier() {}
 
   /**
-   * Compares batches of every size, the largest first and last, and then every slot alone again.
+   * Compares batches of every size, the largest first and last, and finally every slot alone again.
    *
    * @param slots as many as the largest batch has
-   * @throws ModelException when fewer queries are found again than a plan would need ({@link
-   *     PlanProof})
+   * @throws ModelException if fewer queries match than are required of a TensorRT plan ({@link
+   *     OutputAgreement#MIN_SHARE})
    */
   static void check(Engine engine, List<? extends InferenceSlot> slots, SamplePictures samples)
       throws ModelException {
@@ -40,7 +39,7 @@ final class BatchVerifier {
     }
     check(engine, slots, alone);
     for (int at = 0; at < slots.size(); at++) {
-      forget(slots.get(at));
+      invalidate(slots.get(at));
       slots.get(at).infer();
       compare(engine, alone.get(at), slots.get(at), "alone after a batch");
     }
@@ -49,15 +48,18 @@ final class BatchVerifier {
   private static void check(
       Engine engine, List<? extends InferenceSlot> slots, List<List<Tensor>> alone)
       throws ModelException {
-    slots.forEach(BatchVerifier::forget);
+    slots.forEach(BatchVerifier::invalidate);
     engine.inferBatch(slots);
     for (int at = 0; at < slots.size(); at++) {
       compare(engine, alone.get(at), slots.get(at), "in a batch of " + slots.size());
     }
   }
 
-  /** Or a batch that writes nothing would leave the right outputs where they are. */
-  private static void forget(InferenceSlot slot) {
+  /**
+   * Overwrites a slot's outputs, so that a batch that writes nothing cannot leave correct ones in
+   * place.
+   */
+  private static void invalidate(InferenceSlot slot) {
     for (Tensor output : slot.outputs()) {
       for (int at = 0; at < output.bytes().capacity(); at++) {
         output.bytes().put(at, (byte) 0xFF);
@@ -65,13 +67,14 @@ final class BatchVerifier {
     }
   }
 
-  private static void compare(Engine engine, List<Tensor> wanted, InferenceSlot slot, String where)
+  private static void compare(
+      Engine engine, List<Tensor> expected, InferenceSlot slot, String where)
       throws ModelException {
     double tolerance = OutputAgreement.tolerance(engine.file().precision());
-    double share = OutputAgreement.share(wanted, slot.outputs(), tolerance);
+    double share = OutputAgreement.share(expected, slot.outputs(), tolerance);
     if (share < OutputAgreement.MIN_SHARE) {
       throw new ModelException(
-          "only %.0f %% of a picture's queries are the same %s".formatted(100 * share, where));
+          "only %.0f %% of a picture's queries match %s".formatted(100 * share, where));
     }
   }
 

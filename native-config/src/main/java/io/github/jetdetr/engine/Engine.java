@@ -5,57 +5,57 @@ import io.github.jetdetr.engine.model.TensorInfo;
 import java.util.List;
 
 /**
- * A detector network ready to run: camera pixels in, query outputs out.
+ * A detection network ready to run: camera pixels in, query outputs out.
  *
- * <p>All memory is taken when the engine is opened. A frame goes through one of its {@link
- * InferenceSlot slots}; different slots may be used by different threads at the same time, one slot
- * by one thread. Preprocessing belongs to the engine because where it runs best depends on the
- * device: a CPU engine shrinks with FFmpeg's scaler, a GPU engine uploads the bytes once and does
- * the rest there.
+ * <p>All memory is allocated when the engine is opened. A frame is processed in one of its {@link
+ * InferenceSlot slots}; different slots may be used by different threads at the same time, but each
+ * slot by one thread only. Preprocessing is part of the engine because the best place for it
+ * depends on the device: a CPU engine resizes with FFmpeg's scaler, a GPU engine uploads the frame
+ * once and does the rest on the GPU.
  */
 public interface Engine extends AutoCloseable {
 
-  /** How many slots there are, as asked for in {@link EngineOptions#slots()}. */
+  /** Number of slots, as requested by {@link EngineOptions#slots()}. */
   int slots();
 
-  /** One slot, counted from 0; always the same object. */
+  /** A slot by index, from 0; always the same object. */
   InferenceSlot slot(int index);
 
   /**
-   * How many slots one {@link #inferBatch} may take: what {@link EngineOptions#batch()} asked for,
-   * or 1 where the model takes one picture at a time.
+   * Maximum number of slots per {@link #inferBatch}: as requested by {@link EngineOptions#batch()},
+   * or 1 if the model does not support batches.
    */
   int batch();
 
   /**
-   * Runs the network once on what was preprocessed in several slots, in place of an {@link
-   * Slot#infer} in each; outputs are ready in all of them when it returns, and each tells the time
-   * of the whole batch. Other slots may preprocess meanwhile, but not infer.
+   * Runs the network once on the preprocessed frames of several slots, in place of {@link
+   * InferenceSlot#infer} on each; their outputs are ready when it returns, and each reports the
+   * time of the whole batch. Other slots may preprocess meanwhile, but not infer.
    *
-   * @param slots different ones of this engine, at most {@link #batch()}
-   * @throws InferenceException when the runtime fails; the slots may be used again
+   * @param slots distinct slots of this engine, at most {@link #batch()}
+   * @throws InferenceException if the runtime fails; the slots may be used again
    */
   void inferBatch(List<? extends InferenceSlot> slots);
 
   /**
-   * Frees what batches need; {@link #batch()} is 1 from now on. For whoever found that they are not
-   * worth it. No batch may be running.
+   * Frees the memory reserved for batches; {@link #batch()} is 1 from then on. No batch may be
+   * running.
    */
   void releaseBatch();
 
-  /** What runs here, in words for people and messages. */
+  /** Runtime, device, precision and threads, for messages and logs. */
   EngineInfo info();
 
   /**
-   * The file that runs; where TensorRT cannot build a bundle's lower precision it is another one
-   * than was opened.
+   * The ONNX file in use; differs from the one that was opened if TensorRT could not build a
+   * bundle's lower precision.
    */
   OnnxFile file();
 
-  /** The outputs as this engine gives them; the same in every slot. */
+  /** The outputs of this engine, without dynamic sizes; the same in every slot. */
   List<TensorInfo> outputs();
 
-  /** Frees everything. No slot may be in use; may be called twice. */
+  /** Frees everything. No slot may be in use. Idempotent. */
   @Override
   void close();
 }

@@ -2,25 +2,25 @@ package io.github.jetdetr.engine;
 
 import java.util.Locale;
 
-/** Which engine is asked for. */
+/** The requested engine. */
 public enum EngineKind {
-  /** TensorRT where it can run, ONNX Runtime elsewhere. */
+  /** TensorRT if it can run here, otherwise ONNX Runtime. */
   AUTO,
-  /** TensorRT on the GPU, and nothing else. */
+  /** TensorRT on the GPU, without a fallback. */
   TENSORRT,
   /** ONNX Runtime on the CPU. */
   ONNXRUNTIME;
 
-  /** As people write it. */
+  /** As in configuration files and options: lower case. */
   @Override
   public String toString() {
     return name().toLowerCase(Locale.ROOT);
   }
 
   /**
-   * Reads one.
+   * Parses an engine kind.
    *
-   * @throws IllegalArgumentException when it is none; the message names them all
+   * @throws IllegalArgumentException if it is unknown; the message lists all kinds
    */
   public static EngineKind parse(String text) {
     for (EngineKind kind : values()) {

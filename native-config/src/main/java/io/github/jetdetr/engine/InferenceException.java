@@ -1,6 +1,6 @@
 package io.github.jetdetr.engine;
 
-/** One frame could not be inferred. The message carries the runtime's own words. */
+/** An inference failed. The message contains the runtime's own error. */
 public final class InferenceException extends RuntimeException {
 
   public InferenceException(String message) {

@@ -6,42 +6,42 @@ import io.github.jetdetr.engine.preprocess.Placement;
 import java.util.List;
 
 /**
- * One frame's place inside an {@link Engine}: its input, its outputs. Used by one thread at a time;
- * a steady slot takes no native memory.
+ * The input and output memory for one frame in an {@link Engine}. Used by one thread at a time;
+ * allocates no native memory in the steady state.
  */
 public interface InferenceSlot {
 
   /**
-   * Brings the frame's pixels into this slot's input; the frame is not needed afterwards.
+   * Preprocesses the frame into this slot's input; the frame may be reused afterwards.
    *
    * <p>May run while other slots infer.
    *
-   * @return where the frame came to lie on the model's canvas
+   * @return where the frame was placed on the model's canvas
    */
   Placement preprocess(Frame frame);
 
   /**
-   * Begins the run that {@link #infer} is going to finish, where the device queues work by itself:
-   * it then goes on from the frame before without waiting for a thread to wake up. Does nothing on
-   * others. May be called while other slots infer; networks run in the order of these calls.
+   * Starts the inference that {@link #infer} completes, on devices with a work queue, so that the
+   * device continues with this frame without waiting for a thread to wake up. Does nothing on other
+   * devices. May be called while other slots infer; inferences run in the order of these calls.
    *
-   * @throws InferenceException when the runtime fails; the slot may be used again
+   * @throws InferenceException if the runtime fails; the slot may be used again
    */
   default void launch() {}
 
   /**
-   * Runs the network on what {@link #preprocess} brought; outputs are ready when it returns.
+   * Runs the network on the preprocessed frame; the outputs are ready when it returns.
    *
-   * @throws InferenceException when the runtime fails; the slot may be used again
+   * @throws InferenceException if the runtime fails; the slot may be used again
    */
   void infer();
 
   /**
-   * Runs the network so often on what {@link #preprocess} brought, each run right behind the one
-   * before, and waits for the last. For measuring what the network can do when nothing keeps it
-   * waiting: the outputs may be left where the engine has them.
+   * Runs the network {@code times} times back to back on the preprocessed frame, and waits for the
+   * last run. For measuring the network's maximum throughput; outputs may not be copied to host
+   * memory.
    *
-   * @throws InferenceException when the runtime fails; the slot may be used again
+   * @throws InferenceException if the runtime fails; the slot may be used again
    */
   default void inferRepeatedly(int times) {
     for (int run = 0; run < times; run++) {
@@ -50,20 +50,23 @@ public interface InferenceSlot {
   }
 
   /**
-   * How long the last {@link #preprocess} worked, nanoseconds by the clock of whoever did the work,
-   * bringing the bytes there included. Never more than the call took; the rest of it was waiting.
+   * Duration of the last {@link #preprocess}, including copies, nanoseconds by the clock of the
+   * device that did the work. Never more than the duration of the call; the difference was waiting.
    */
   long preprocessNanos();
 
-  /** How long the network alone took in the last {@link #infer}, nanoseconds by the same clock. */
+  /** Duration of the network alone in the last {@link #infer}, nanoseconds by the same clock. */
   long inferNanos();
 
   /**
-   * How long the last outputs took on their way to where {@link #outputs} reads them; 0 where the
-   * network writes there itself. With {@link #inferNanos} never more than the call took.
+   * Duration of copying the last outputs to host memory, nanoseconds; 0 if the network writes there
+   * directly. Together with {@link #inferNanos} never more than the duration of the call.
    */
   long deviceToHostNanos();
 
-  /** The outputs in the order of {@link Engine#outputs()}; the same objects at every call. */
+  /**
+   * The outputs in the order of {@link Engine#outputs()}; always the same objects, overwritten by
+   * every inference.
+   */
   List<Tensor> outputs();
 }

@@ -10,25 +10,24 @@ import java.util.Objects;
 import java.util.TreeMap;
 
 /**
- * How well one engine's queries are found again among another's, whatever their order: networks
- * that choose their queries, and those that sort what they found, swap neighbours on the slightest
- * difference in arithmetic.
+ * Measures how many of one engine's queries match another's, regardless of their order: networks
+ * that select or sort their queries swap neighbours on the slightest numerical difference.
  *
- * <p>A query is a row through all outputs of as many rows ([1, Q], [1, Q, C]). Two are alike when
- * no number differs by more than a tolerance, in standard deviations of its output. What a graph
- * gives besides, an encoder's rows for one, is compared in the same way by itself; outputs without
- * rows are not.
+ * <p>A query is a row across all outputs with the same number of rows ([1, Q], [1, Q, C]). Two
+ * queries match if no value differs by more than a tolerance, in standard deviations of its output.
+ * Outputs with other numbers of rows, such as an encoder's, are compared separately in the same
+ * way; outputs without rows are not compared.
  */
 public final class OutputAgreement {
 
-  /** The least share of queries that have to be found again before an engine is used, in 0..1. */
+  /** Minimum share of matching queries required to use an engine, in 0..1. */
   public static final double MIN_SHARE = 0.9;
 
   private OutputAgreement() {}
 
   /**
-   * How far two numbers may be apart, in standard deviations of an output; the precision's own
-   * rounding stays well below. TF32 has ten bits of fraction, as half precision has.
+   * The tolerance for a precision, in standard deviations of an output; its own rounding errors
+   * stay well below. TF32 has a fraction of ten bits, like half precision.
    */
   public static double tolerance(String precision) {
     return switch (precision) {
@@ -39,24 +38,24 @@ public final class OutputAgreement {
   }
 
   /**
-   * The share, in 0..1, of the reference's queries that the other has too; the least one where
-   * there are several kinds of rows.
+   * The share, in 0..1, of the reference's queries that match one of the other's; the minimum if
+   * there are several groups of rows.
    *
    * @param tolerance in standard deviations of an output
-   * @throws IllegalArgumentException when the outputs differ in shape, or none has rows
+   * @throws IllegalArgumentException if the outputs differ in shape, or none has rows
    */
   public static double share(List<Tensor> reference, List<Tensor> other, double tolerance) {
-    Map<Integer, List<Tensor>> wanted = byRows(reference);
-    Map<Integer, List<Tensor>> given = byRows(other);
-    if (wanted.isEmpty() || !wanted.keySet().equals(given.keySet())) {
+    Map<Integer, List<Tensor>> expected = byRows(reference);
+    Map<Integer, List<Tensor>> actual = byRows(other);
+    if (expected.isEmpty() || !expected.keySet().equals(actual.keySet())) {
       throw new IllegalArgumentException("the two engines' outputs have different shapes");
     }
-    double least = 1;
-    for (Map.Entry<Integer, List<Tensor>> group : wanted.entrySet()) {
-      List<Tensor> others = Objects.requireNonNull(given.get(group.getKey()));
-      least = Math.min(least, shareOfRows(group.getValue(), others, tolerance));
+    double min = 1;
+    for (Map.Entry<Integer, List<Tensor>> group : expected.entrySet()) {
+      List<Tensor> others = Objects.requireNonNull(actual.get(group.getKey()));
+      min = Math.min(min, shareOfRows(group.getValue(), others, tolerance));
     }
-    return least;
+    return min;
   }
 
   private static Map<Integer, List<Tensor>> byRows(List<Tensor> outputs) {
@@ -70,29 +69,29 @@ public final class OutputAgreement {
   }
 
   private static double shareOfRows(List<Tensor> reference, List<Tensor> other, double tolerance) {
-    float[][] wanted = rows(reference);
-    float[][] given = rows(other);
-    if (wanted[0].length != given[0].length) {
+    float[][] expected = rows(reference);
+    float[][] actual = rows(other);
+    if (expected[0].length != actual[0].length) {
       throw new IllegalArgumentException("the two engines' outputs have different shapes");
     }
-    double[] scale = scale(reference, wanted);
-    boolean[] taken = new boolean[given.length];
+    double[] scale = scale(reference, expected);
+    boolean[] taken = new boolean[actual.length];
     int found = 0;
-    for (float[] row : wanted) {
-      for (int at = 0; at < given.length; at++) {
-        if (!taken[at] && alike(row, given[at], scale, tolerance)) {
+    for (float[] row : expected) {
+      for (int at = 0; at < actual.length; at++) {
+        if (!taken[at] && matches(row, actual[at], scale, tolerance)) {
           taken[at] = true;
           found++;
           break;
         }
       }
     }
-    return (double) found / wanted.length;
+    return (double) found / expected.length;
   }
 
-  private static boolean alike(float[] one, float[] other, double[] scale, double tolerance) {
+  private static boolean matches(float[] one, float[] other, double[] scale, double tolerance) {
     for (int at = 0; at < one.length; at++) {
-      // Written so that NaN is like nothing.
+      // Written so that NaN matches nothing.
       if (!(Math.abs(one[at] - other[at]) <= tolerance * scale[at])) {
         return false;
       }
@@ -100,7 +99,7 @@ public final class OutputAgreement {
     return true;
   }
 
-  /** For every column the deviation of the output it belongs to. */
+  /** For every column, the standard deviation of the output it belongs to. */
   private static double[] scale(List<Tensor> outputs, float[][] rows) {
     double[] scale = new double[rows[0].length];
     int first = 0;
@@ -117,7 +116,7 @@ public final class OutputAgreement {
       double mean = sum / output.elements();
       double deviation = Math.sqrt(Math.max(0, squares / output.elements() - mean * mean));
       for (int column = first; column < first + columns; column++) {
-        // What never varies has to be equal.
+        // Constant values have to be equal.
         scale[column] = deviation;
       }
       first += columns;

@@ -4,19 +4,19 @@ import io.github.jetdetr.camera.Frame;
 import io.github.jetdetr.engine.model.ModelException;
 
 /**
- * Pictures on which an engine that has just been opened is compared with itself or with another.
- * Drawn afresh at every call; the same number gives the same pixels.
+ * Pictures on which a new engine is compared with itself or with another. The same number always
+ * gives the same pixels.
  */
 public interface SamplePictures {
 
-  /** How many different pictures there are; numbers beyond that repeat them. */
+  /** Number of different pictures; higher numbers repeat them. */
   int COUNT = 4;
 
   /**
    * Draws a picture into {@code frame}.
    *
-   * @param number 0 and up; pictures of different numbers have little in common
-   * @throws ModelException when no picture can be drawn
+   * @param number picture number, from 0; different pictures have little in common
+   * @throws ModelException if the picture cannot be drawn
    */
   void draw(int number, Frame frame) throws ModelException;
 }

@@ -7,9 +7,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * An engine's batches, where it has any; owns what runs them.
+ * Batch support of an engine; owns the {@link Runner}. Used by one thread at a time.
  *
- * @param <L> the engine's own slots
+ * @param <L> type of the engine's slots
  */
 public final class SlotBatches<L extends InferenceSlot> {
 
@@ -18,14 +18,14 @@ public final class SlotBatches<L extends InferenceSlot> {
   /** The smallest batch; a single slot infers by itself. */
   public static final int MIN = 2;
 
-  /** Runs several slots at once. */
+  /** Runs the inference of several slots at once. */
   public interface Runner<L> extends AutoCloseable {
 
-    /** The most slots in one run, at least {@link #MIN}. */
-    public int most();
+    /** Maximum number of slots per run, at least {@link #MIN}. */
+    public int maxSlots();
 
     /**
-     * Runs the network on what was preprocessed in these slots.
+     * Runs the network on the preprocessed frames of these slots.
      *
      * @param slots at least {@link #MIN}
      */
@@ -35,13 +35,13 @@ public final class SlotBatches<L extends InferenceSlot> {
     void close();
   }
 
-  /** Takes the memory, and finds out whether the network does it at all. */
-  public interface Making<L> {
-    Runner<L> make() throws Exception;
+  /** Allocates the memory and checks whether the network supports batches. */
+  public interface Factory<L> {
+    Runner<L> create() throws Exception;
   }
 
   private final Class<L> kind;
-  private final List<L> together = new ArrayList<>();
+  private final List<L> batch = new ArrayList<>();
   private @Nullable Runner<L> runner;
 
   public SlotBatches(Class<L> kind) {
@@ -49,45 +49,45 @@ public final class SlotBatches<L extends InferenceSlot> {
   }
 
   /**
-   * Makes what runs batches, and proves it. Whatever goes wrong, there are none then: one by one
-   * the model has been seen to run.
+   * Creates and verifies the batch runner. If anything fails, batching is disabled and logged:
+   * without batches the model is known to run.
    *
    * @param slots as many as the largest batch has
    */
-  public void prepare(Engine engine, List<L> slots, Making<L> making, SamplePictures samples) {
+  public void prepare(Engine engine, List<L> slots, Factory<L> factory, SamplePictures samples) {
     try {
-      runner = making.make();
+      runner = factory.create();
       BatchVerifier.check(engine, slots, samples);
     } catch (Exception e) {
       String reason = String.valueOf(e.getMessage()).replaceAll("\\s+", " ").strip();
-      log.info("{} takes no batch: {}", engine.file().path(), reason);
+      log.info("batching disabled for {}: {}", engine.file().path(), reason);
       release();
     }
   }
 
-  /** The most slots that {@link #infer} takes. */
-  public int most() {
-    return runner == null ? 1 : runner.most();
+  /** Maximum number of slots for {@link #infer}. */
+  public int maxSlots() {
+    return runner == null ? 1 : runner.maxSlots();
   }
 
-  /** {@link Engine#inferBatch}. */
+  /** Implements {@link Engine#inferBatch}. */
   public void infer(List<? extends InferenceSlot> slots) {
     if (slots.size() == 1) {
       slots.get(0).infer();
       return;
     }
-    if (runner == null || slots.size() > runner.most()) {
+    if (runner == null || slots.size() > runner.maxSlots()) {
       throw new IllegalArgumentException(
-          "the batch must be at most %d, but was %d".formatted(most(), slots.size()));
+          "the batch must be at most %d, but was %d".formatted(maxSlots(), slots.size()));
     }
-    together.clear();
+    batch.clear();
     for (int at = 0; at < slots.size(); at++) {
-      together.add(kind.cast(slots.get(at)));
+      batch.add(kind.cast(slots.get(at)));
     }
-    runner.infer(together);
+    runner.infer(batch);
   }
 
-  /** Frees what runs batches; may be called twice. */
+  /** Frees the batch runner. Idempotent. */
   public void release() {
     if (runner != null) {
       runner.close();

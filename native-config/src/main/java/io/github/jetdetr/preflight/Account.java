@@ -12,11 +12,11 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Who this process is, and what it may open.
+ * The account of this process and its permissions.
  *
- * @param user effective user id; 0 may open everything
- * @param groups ids of all its groups
- * @param groupNames names by id, as {@code /etc/group} has them
+ * @param user effective user id; 0 has all permissions
+ * @param groups ids of all groups
+ * @param groupNames names by id, from {@code /etc/group}
  */
 record Account(int user, Set<Integer> groups, Map<Integer, String> groupNames) {
 
@@ -51,25 +51,25 @@ record Account(int user, Set<Integer> groups, Map<Integer, String> groupNames) {
     return names;
   }
 
-  /** Its groups, by name where they have one. */
+  /** The groups, by name if known. */
   List<String> groupTexts() {
     List<String> texts = new ArrayList<>();
     groups.forEach(group -> texts.add(groupNames.getOrDefault(group, String.valueOf(group))));
     return texts;
   }
 
-  /** Whether it may read and write a device node, by its permission bits. */
+  /** Whether it may read and write a device node, according to the permission bits. */
   boolean mayUse(Path node) throws IOException {
     int mode = (int) Files.getAttribute(node, "unix:mode");
     int owner = (int) Files.getAttribute(node, "unix:uid");
-    int wanted =
+    int required =
         owner == user
             ? OWNER_READ_AND_WRITE
             : groups.contains(group(node)) ? GROUP_READ_AND_WRITE : OTHERS_READ_AND_WRITE;
-    return user == 0 || (mode & wanted) == wanted;
+    return user == 0 || (mode & required) == required;
   }
 
-  /** The group that may use a node, by name where it has one. */
+  /** The group of a node, by name if known. */
   String groupOf(Path node) throws IOException {
     int group = group(node);
     return groupNames.getOrDefault(group, String.valueOf(group));

@@ -10,17 +10,17 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The native half of one preset: what JavaCPP will load, read as a file here.
+ * The native library of a JavaCPP preset, read as a file.
  *
  * @param name {@code libjninvinfer.so}
- * @param library what the dynamic linker will see
+ * @param library its ELF data
  */
 record Binding(String name, ElfFile library) {
 
   /**
-   * Every binding that opening TensorRT loads, in that order: {@code presets/nvinfer.java} inherits
-   * cuBLAS, cuDNN and NVRTC, {@code presets/nvonnxparser.java} the plugins, and all of them are
-   * loaded, used or not.
+   * The bindings that are loaded when TensorRT is opened, in that order: {@code
+   * presets/nvinfer.java} inherits cuBLAS, cuDNN and NVRTC, {@code presets/nvonnxparser.java} the
+   * plugins, and all of them are loaded whether used or not.
    */
   private static final List<String> LOADED =
       List.of(
@@ -32,14 +32,14 @@ record Binding(String name, ElfFile library) {
           "tensorrt/%s/libjninvinfer_plugin.so",
           "tensorrt/%s/libjninvonnxparser.so");
 
-  private static final String JAVA_HALF = "/org/bytedeco/tensorrt/global/nvinfer.class";
+  private static final String JAVA_CLASS = "/org/bytedeco/tensorrt/global/nvinfer.class";
 
   /**
-   * Those for this platform: in the folders of the library path, where the distribution has them
-   * unpacked, or on the class path; none when one of them is missing.
+   * Finds the bindings for this platform, in the folders of the library path, where the
+   * distribution unpacks them, or on the class path; none if one of them is missing.
    *
-   * @param libraryPath folders with colons between, as {@code java.library.path}; may be empty
-   * @throws IOException when one cannot be read
+   * @param libraryPath folders separated by colons, as in {@code java.library.path}; may be empty
+   * @throws IOException if one cannot be read
    */
   static List<Binding> find(String libraryPath) throws IOException {
     List<Binding> bindings = new ArrayList<>();
@@ -67,19 +67,19 @@ record Binding(String name, ElfFile library) {
     return Binding.class.getResourceAsStream(resource);
   }
 
-  /** Whether the class path has the Java half. */
+  /** Whether the class path contains the Java classes. */
   static boolean haveJava() {
-    return Binding.class.getResource(JAVA_HALF) != null;
+    return Binding.class.getResource(JAVA_CLASS) != null;
   }
 
-  /** Whether the class path holds this library too, as the presets' redist artifacts do. */
-  static boolean carries(String soname) {
+  /** Whether the class path contains this library, too, from the presets' redist artifacts. */
+  static boolean bundles(String soname) {
     return Stream.of("cuda", "tensorrt")
         .map(preset -> "/org/bytedeco/%s/%s/%s".formatted(preset, platform(), soname))
         .anyMatch(resource -> Binding.class.getResource(resource) != null);
   }
 
-  /** The names JavaCPP gives the two platforms there are presets for. */
+  /** JavaCPP's names of the two supported platforms. */
   private static String platform() {
     boolean arm = System.getProperty("os.arch", "").equals("aarch64");
     return arm ? "linux-arm64" : "linux-x86_64";

@@ -7,14 +7,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Which machine this is, by what its kernel and its L4T say.
+ * Identifies the machine, from its kernel and its L4T release.
  *
- * @param model {@code NVIDIA Jetson AGX Orin Developer Kit}; empty where the kernel has no device
- *     tree
- * @param chip {@code tegra234} (Orin), {@code tegra264} (Thor); empty for none of NVIDIA's
- * @param l4t {@code 36.4.3}; empty off a Jetson
- * @param driver the NVIDIA kernel module's version; empty when it is not loaded, and for the one
- *     that is part of L4T and has none of its own
+ * @param model {@code NVIDIA Jetson AGX Orin Developer Kit}; empty if the kernel has no device tree
+ * @param chip {@code tegra234} (Orin), {@code tegra264} (Thor); empty for other chips
+ * @param l4t {@code 36.4.3}; empty on other machines
+ * @param driver version of the NVIDIA kernel module; empty if it is not loaded, and for that of
+ *     L4T, which has no version of its own
  */
 record Board(String model, String chip, String l4t, String driver) {
 
@@ -25,7 +24,7 @@ record Board(String model, String chip, String l4t, String driver) {
   private static final Pattern DRIVER =
       Pattern.compile("NVRM version:.*?\\s(\\d+\\.\\d+(\\.\\d+)?)");
 
-  /** JetPack releases by the L4T they came with. */
+  /** JetPack releases by L4T release. */
   private static final Map<String, String> JETPACK =
       Map.ofEntries(
           Map.entry("36.3.0", "6.0"),
@@ -58,7 +57,7 @@ record Board(String model, String chip, String l4t, String driver) {
       return "";
     }
     String revision = release.group(2);
-    // "2.0" and "4" both occur; L4T's own names have three numbers.
+    // Both "2.0" and "4" occur; L4T releases have three numbers.
     return release.group(1) + "." + (revision.contains(".") ? revision : revision + ".0");
   }
 
@@ -79,7 +78,7 @@ record Board(String model, String chip, String l4t, String driver) {
     return chip.equals("tegra264");
   }
 
-  /** The JetPack by number; by its major alone where the release is not known. */
+  /** The JetPack version; only its major version if the release is unknown. */
   String jetPack() {
     String exact = JETPACK.get(l4t);
     if (exact != null) {
@@ -94,7 +93,7 @@ record Board(String model, String chip, String l4t, String driver) {
     };
   }
 
-  /** For people. */
+  /** A human-readable description. */
   String text() {
     String name = model.isEmpty() ? System.getProperty("os.arch", "") : model;
     if (l4t.isEmpty()) {

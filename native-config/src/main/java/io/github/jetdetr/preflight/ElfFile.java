@@ -10,17 +10,19 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What the dynamic linker reads of a shared library (System V ABI, ELF-64, little endian).
+ * The parts of a shared library that the dynamic linker reads (System V ABI, ELF-64, little
+ * endian).
  *
  * @param machine {@code e_machine}: {@link #X86_64} or {@link #AARCH64} here
- * @param soname the name others ask for it by; empty when it has none
- * @param needed sonames of the libraries it asks for
- * @param runpath where it asks for them to be looked for, {@code $ORIGIN} unresolved
- * @param bindsNow whether every symbol has to be there when it is loaded, and not when it is called
- * @param defined names of the symbols others can use
- * @param undefined names of the symbols others must have; weak ones, which may be missing, left out
+ * @param soname its soname; empty if it has none
+ * @param needed sonames of the libraries it depends on
+ * @param runpath its run path, with {@code $ORIGIN} unresolved
+ * @param bindsNow whether all symbols are resolved when it is loaded instead of when they are
+ *     called
+ * @param defined names of exported symbols
+ * @param undefined names of imported symbols, without weak ones, which may be missing
  * @param versionsDefined {@code GLIBC_2.35} and the like; empty for a library without versions
- * @param versionsNeeded versions asked for, by soname; weak ones left out
+ * @param versionsNeeded required versions by soname, without weak ones
  */
 record ElfFile(
     int machine,
@@ -39,29 +41,29 @@ record ElfFile(
   /** {@code EM_AARCH64}. */
   static final int AARCH64 = 183;
 
-  /** Bytes at any place of a file. */
+  /** Random access to the bytes of a file. */
   interface Bytes {
 
     /**
-     * So many bytes from there on.
+     * Reads {@code length} bytes at an offset.
      *
-     * @throws IOException also when the file ends before
+     * @throws IOException also if the file ends before
      */
     ByteBuffer read(long offset, int length) throws IOException;
   }
 
-  /** Reads a library, however large, by its headers and tables alone. */
+  /** Reads a library of any size; only its headers and tables are read. */
   static ElfFile read(Path file) throws IOException {
     try (FileChannel channel = FileChannel.open(file)) {
       return ElfReader.read(
           (offset, length) -> {
             if (offset < 0 || length < 0 || offset > channel.size() - length) {
-              throw new IOException("it ends too early");
+              throw new IOException("it is truncated");
             }
             ByteBuffer bytes = ByteBuffer.allocate(length);
             while (bytes.hasRemaining()) {
               if (channel.read(bytes, offset + bytes.position()) < 0) {
-                throw new IOException("it ends too early");
+                throw new IOException("it is truncated");
               }
             }
             return bytes.flip();
@@ -74,13 +76,13 @@ record ElfFile(
     return ElfReader.read(
         (offset, length) -> {
           if (offset < 0 || length < 0 || offset > file.length - length) {
-            throw new IOException("it ends too early");
+            throw new IOException("it is truncated");
           }
           return ByteBuffer.wrap(file, (int) offset, length).slice();
         });
   }
 
-  /** Whether the linker takes this file for a library of {@code machine} at all. */
+  /** Whether the linker accepts this file as a library for {@code machine}. */
   static boolean isFor(int machine, Path file) {
     if (!Files.isRegularFile(file)) {
       return false;

@@ -12,11 +12,11 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Reads an {@link ElfFile} the way the dynamic linker does: by its program headers and its dynamic
- * section, since section headers may be stripped.
+ * Reads an {@link ElfFile} like the dynamic linker does: through its program headers and its
+ * dynamic section, because section headers may be stripped.
  *
- * <p>Numbers and layouts: System V ABI, chapters 4 and 5; symbol versions: Linux Standard Base Core
- * 5.0, chapter 10.7; {@code DT_GNU_HASH} as glibc's {@code elf/dl-lookup.c} reads it.
+ * <p>Constants and layouts: System V ABI, chapters 4 and 5; symbol versions: Linux Standard Base
+ * Core 5.0, chapter 10.7; {@code DT_GNU_HASH} as glibc's {@code elf/dl-lookup.c} reads it.
  */
 final class ElfReader {
 
@@ -72,7 +72,7 @@ final class ElfReader {
       }
     }
     if (dynamicSegment == null) {
-      throw new IOException("it is no shared library");
+      throw new IOException("it is not a shared library");
     }
     readDynamic(dynamicSegment);
     names = at(fileOffset(value(STRTAB)), length(value(STRSZ))).array();
@@ -82,18 +82,18 @@ final class ElfReader {
     ByteBuffer header = bytes.read(0, HEADER_BYTES).order(ByteOrder.LITTLE_ENDIAN);
     int machine = machine(header);
     if (machine < 0) {
-      throw new IOException("it is no 64-bit ELF file");
+      throw new IOException("it is not a 64-bit ELF file");
     }
     try {
       // A copy, so that every table starts at its own array.
       ElfFile.Bytes copies = (offset, length) -> copy(bytes.read(offset, length));
       return new ElfReader(copies, header).file(machine);
     } catch (IndexOutOfBoundsException | IllegalArgumentException | ArithmeticException e) {
-      throw new IOException("its tables point nowhere", e);
+      throw new IOException("its tables are corrupt", e);
     }
   }
 
-  /** {@code e_machine} of a little endian ELF-64 header; −1 when it is none. */
+  /** {@code e_machine} of a little endian ELF-64 header; −1 if it is not one. */
   static int machine(ByteBuffer header) {
     ByteBuffer little = header.duplicate().order(ByteOrder.LITTLE_ENDIAN);
     boolean isElf = little.getInt(0) == 0x464C457F && little.get(4) == 2 && little.get(5) == 1;
@@ -150,7 +150,7 @@ final class ElfReader {
     }
   }
 
-  /** The symbol table does not know its own length; the hash tables over it do. */
+  /** The number of symbols, which is only known from the hash tables. */
   private int symbolCount() throws IOException {
     if (has(HASH)) {
       return at(fileOffset(value(HASH)), 8).getInt(4);
@@ -196,13 +196,13 @@ final class ElfReader {
     for (int left = count(VERNEEDNUM); left > 0; left--) {
       ByteBuffer head = at(entry, 16);
       Set<String> versions = new LinkedHashSet<>();
-      long wanted = entry + head.getInt(8);
+      long auxiliary = entry + head.getInt(8);
       for (int more = head.getShort(2) & 0xFFFF; more > 0; more--) {
-        ByteBuffer version = at(wanted, 16);
+        ByteBuffer version = at(auxiliary, 16);
         if ((version.getShort(4) & VERSION_IS_WEAK) == 0) {
           versions.add(text(version.getInt(8)));
         }
-        wanted += step(version.getInt(12), more);
+        auxiliary += step(version.getInt(12), more);
       }
       needed.put(text(head.getInt(4)), versions);
       entry += step(head.getInt(12), left);
@@ -210,7 +210,7 @@ final class ElfReader {
     return needed;
   }
 
-  /** A count of versions, which are numbered with 16 bits. */
+  /** A version count, which is limited to 16 bits. */
   private int count(long tag) throws IOException {
     long count = value(tag);
     if (count < 0 || count > 0xFFFF) {
@@ -219,10 +219,10 @@ final class ElfReader {
     return (int) count;
   }
 
-  /** To the next of {@code left} entries, always forward. */
+  /** The step to the next of {@code left} entries; always forward. */
   private static int step(int bytes, int left) throws IOException {
     if (left > 1 && bytes <= 0) {
-      throw new IOException("its tables point nowhere");
+      throw new IOException("its tables are corrupt");
     }
     return bytes;
   }
@@ -231,7 +231,7 @@ final class ElfReader {
     return dynamic.stream().anyMatch(entry -> entry[0] == tag);
   }
 
-  /** The first value of a tag; 0 when it is absent. */
+  /** The first value of a tag; 0 if it is absent. */
   private long value(long tag) {
     return dynamic.stream()
         .filter(entry -> entry[0] == tag)
@@ -262,7 +262,7 @@ final class ElfReader {
         return address - segment.address() + segment.offset();
       }
     }
-    throw new IOException("its tables point nowhere");
+    throw new IOException("its tables are corrupt");
   }
 
   private static int length(long size) {

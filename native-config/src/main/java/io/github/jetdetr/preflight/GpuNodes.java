@@ -8,17 +8,19 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** The device nodes through which CUDA reaches a GPU, and whether this account may use them. */
+/**
+ * Checks the device nodes that CUDA uses to access a GPU, and this account's permissions for them.
+ */
 final class GpuNodes {
 
-  // A GPU by itself: a graphics card and Thor; Orin up to JetPack 6; Orin from JetPack 6 on.
+  // The GPU's own node: graphics card and Thor; Orin up to JetPack 6; Orin from JetPack 6 on.
   private static final List<String[]> GPUS =
       List.of(
           new String[] {"/dev", "nvidia[0-9]*"},
           new String[] {"/dev", "nvhost-gpu"},
           new String[] {"/dev/nvgpu", "igpu*"});
 
-  // What CUDA opens besides, where it exists.
+  // Other nodes that CUDA opens if they exist.
   private static final List<String[]> USED =
       List.of(
           new String[] {"/dev", "nvidia[0-9]*"},
@@ -28,17 +30,17 @@ final class GpuNodes {
 
   private GpuNodes() {}
 
-  /** One node for each GPU there is. */
+  /** One node per GPU. */
   static List<String> gpus(Root root) {
     return names(root, GPUS);
   }
 
-  static PreflightFinding look(Root root, Account account, boolean jetson) {
+  static PreflightFinding check(Root root, Account account, boolean jetson) {
     List<String> gpus = gpus(root);
     if (gpus.isEmpty()) {
       return PreflightFinding.fault(
           "gpu",
-          "there is no device node of a GPU (/dev/nvidia0, /dev/nvhost-gpu, /dev/nvgpu)",
+          "no GPU device node found (/dev/nvidia0, /dev/nvhost-gpu, /dev/nvgpu)",
           jetson
               ? "apt install nvidia-l4t-core"
               : "load the driver, or pass the GPU to this container");
@@ -57,7 +59,7 @@ final class GpuNodes {
     if (!forbidden.isEmpty()) {
       return PreflightFinding.fault(
           "gpu",
-          "no right to use "
+          "no permission to use "
               + String.join(" ", forbidden.values().stream().flatMap(List::stream).toList()),
           "add the user to the group " + String.join(" and ", forbidden.keySet()));
     }

@@ -4,10 +4,10 @@ import java.util.List;
 import java.util.function.BiPredicate;
 
 /**
- * Pairs of a TensorRT release and a machine that are known to go wrong. None of them keeps the
- * engine from starting, since every plan is compared with ONNX Runtime before it is used.
+ * Known issues of a TensorRT release on a machine. None of them prevents the engine from starting,
+ * because every plan is compared with ONNX Runtime before it is used.
  *
- * @param source where it is told
+ * @param source reference of the issue
  */
 record KnownIssues(
     BiPredicate<TensorRtVersion, Board> applies, String what, String remedy, String source) {
@@ -16,17 +16,17 @@ record KnownIssues(
       List.of(
           new KnownIssues(
               (version, board) -> version.major() == 10 && version.minor() == 13 && board.isThor(),
-              "projections that share a LayerNorm may be computed wrongly at batch 1",
+              "projections that share a LayerNorm may be computed incorrectly at batch size 1",
               "update to JetPack 7.2",
               "TensorRT-Edge-LLM#105"),
           new KnownIssues(
               (version, board) -> version.major() == 10 && version.minor() == 16 && board.isOrin(),
-              "an INT8 plan may fail to build; FP16 is taken then",
+              "an INT8 plan may fail to build; FP16 is used in this case",
               "keep Q/DQ out of attention",
               "NVIDIA/TensorRT#4832"),
           new KnownIssues(
               (version, board) -> version.compareTo(new TensorRtVersion(10, 6, 0)) < 0,
-              "is older than the bindings' 10.6; only what 10.3 has is called",
+              "is older than the bindings' 10.6; only functions of 10.3 are used",
               "nothing to do",
               "facts of the interface tables of 10.0 to 10.16"),
           new KnownIssues(
@@ -36,16 +36,16 @@ record KnownIssues(
               "update to JetPack 7.2",
               "append-only tables within TensorRT 10"));
 
-  /** What is known of this pair. */
+  /** The known issues of this TensorRT release on this machine. */
   static List<PreflightFinding> of(TensorRtVersion version, Board board) {
     return ALL.stream()
-        .filter(trouble -> trouble.applies().test(version, board))
+        .filter(issue -> issue.applies().test(version, board))
         .map(
-            trouble ->
+            issue ->
                 PreflightFinding.note(
                     "tensorrt " + version,
-                    "%s (%s)".formatted(trouble.what(), trouble.source()),
-                    trouble.remedy()))
+                    "%s (%s)".formatted(issue.what(), issue.source()),
+                    issue.remedy()))
         .toList();
   }
 }

@@ -10,7 +10,7 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Puts into words what {@link Linkage} found, each lack with what mends it. */
+/** Describes the results of {@link Linkage}, each missing item with its remedy. */
 final class LibraryFindings {
 
   private static final Pattern OF_A_MAJOR =
@@ -34,11 +34,11 @@ final class LibraryFindings {
     linkage.missing().forEach((soname, by) -> findings.add(missing(soname, by)));
     linkage
         .broken()
-        .forEach((soname, why) -> findings.add(PreflightFinding.fault(soname, why, again(soname))));
+        .forEach(
+            (soname, why) -> findings.add(PreflightFinding.fault(soname, why, reinstall(soname))));
     linkage.outdated().forEach((version, by) -> findings.add(outdated(version, by)));
     if (findings.isEmpty()) {
-      findings.add(
-          PreflightFinding.ok("libraries", "all " + linkage.found().size() + " are found"));
+      findings.add(PreflightFinding.ok("libraries", "all " + linkage.found().size() + " found"));
     }
     linkage
         .unresolved()
@@ -47,30 +47,30 @@ final class LibraryFindings {
   }
 
   private PreflightFinding missing(String soname, Set<String> by) {
-    Optional<String> folder = path.beside(soname);
+    Optional<String> folder = path.outsideThePath(soname);
     if (folder.isPresent()) {
       return PreflightFinding.fault(
           soname,
-          "is in %s, where the linker does not look".formatted(folder.get()),
+          "is in %s, which the linker does not search".formatted(folder.get()),
           "set LD_LIBRARY_PATH=" + folder.get());
     }
     Matcher release = OF_A_MAJOR.matcher(soname);
     if (release.matches()) {
-      int wanted = Integer.parseInt(release.group(2));
-      for (int other = wanted + 3; other >= wanted - 3; other--) {
+      int required = Integer.parseInt(release.group(2));
+      for (int other = required + 3; other >= required - 3; other--) {
         String name = release.group(1) + ".so." + other;
-        if (other != wanted && path.find(name, List.of()).isPresent()) {
-          return otherMajor(soname, name, wanted, other);
+        if (other != required && path.find(name, List.of()).isPresent()) {
+          return otherMajor(soname, name, required, other);
         }
       }
     }
-    // Who asks is news only where it is not a binding, all of which are always loaded.
+    // The requiring library is only reported if it is not a binding, which are always loaded.
     List<String> others = by.stream().filter(name -> !name.startsWith("libjni")).toList();
-    String why = others.isEmpty() ? "" : ", which " + String.join(" and ", others) + " needs";
+    String why = others.isEmpty() ? "" : ", required by " + String.join(" and ", others);
     return PreflightFinding.fault(soname, "not found" + why, packages.remedy(soname));
   }
 
-  private PreflightFinding otherMajor(String soname, String there, int wanted, int other) {
+  private PreflightFinding otherMajor(String soname, String there, int required, int other) {
     String found = "not found, but " + there;
     if (soname.startsWith("libcudart")) {
       String build = other == 12 ? "build with -Djetpack=6" : "build without -Djetpack";
@@ -78,7 +78,7 @@ final class LibraryFindings {
       return PreflightFinding.fault(
           soname, found, known ? "use the " + build : packages.remedy(soname));
     }
-    if (board.isJetson() && other < wanted) {
+    if (board.isJetson() && other < required) {
       return PreflightFinding.fault(soname, found, "update to JetPack 6.1 or newer");
     }
     return PreflightFinding.fault(soname, found, packages.remedy(soname));
@@ -93,7 +93,7 @@ final class LibraryFindings {
             : board.isJetson() ? "update to JetPack 6.1 or newer" : "use a newer distribution";
     return PreflightFinding.fault(
         soname,
-        "is too old: has no %s, which %s needs"
+        "is too old: lacks %s, required by %s"
             .formatted(version.substring(version.indexOf(' ') + 1), String.join(" and ", by)),
         remedy);
   }
@@ -107,7 +107,7 @@ final class LibraryFindings {
       return List.of(
           PreflightFinding.note(
               "symbols",
-              "%s knows %d functions these libraries lack, and none of them is called"
+              "%s declares %d functions that these libraries lack, but none of them is called"
                   .formatted(binding, symbols.size()),
               "nothing to do"));
     }
@@ -126,11 +126,14 @@ final class LibraryFindings {
     return String.join(", ", first) + (more == 0 ? "" : " and " + more + " more");
   }
 
-  private static String again(String soname) {
-    return "install what brings " + soname + " again";
+  private static String reinstall(String soname) {
+    return "reinstall the package that provides " + soname;
   }
 
-  /** The glibc that was found, by the newest version it defines; empty when none was. */
+  /**
+   * The version of the glibc that was found, by the newest version it defines; empty if there is
+   * none.
+   */
   static Optional<String> glibc(Map<String, Linkage.Library> found) {
     Linkage.Library libc = found.get("libc.so.6");
     TreeMap<Integer, String> byMinor = new TreeMap<>();

@@ -16,15 +16,16 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 
 /**
- * What the dynamic linker would make of the bindings: which libraries it would find, which are
- * missing however deep, which versions and symbols nobody has. Nothing is loaded.
+ * Simulates the dynamic linking of the bindings: which libraries would be found, which direct or
+ * indirect dependencies are missing, and which versions and symbols are unresolved. Nothing is
+ * loaded.
  */
 final class Linkage {
 
   /**
    * A library that would be loaded.
    *
-   * @param file where it really lies
+   * @param file its real path
    */
   record Library(Path file, ElfFile elf) {}
 
@@ -35,29 +36,29 @@ final class Linkage {
   private final Map<String, String> broken = new LinkedHashMap<>();
   private final Map<String, Set<String>> outdated = new TreeMap<>();
   private final Map<String, Set<String>> unresolved = new LinkedHashMap<>();
-  private final Set<String> carried = new LinkedHashSet<>();
-  private final Predicate<String> carries;
+  private final Set<String> bundled = new LinkedHashSet<>();
+  private final Predicate<String> bundles;
   private boolean bindsNow;
 
-  private Linkage(Root root, SearchPath path, Predicate<String> carries) {
+  private Linkage(Root root, SearchPath path, Predicate<String> bundles) {
     this.root = root;
     this.path = path;
-    this.carries = carries;
+    this.bundles = bundles;
   }
 
   /**
-   * Links the bindings on paper.
+   * Simulates linking the bindings.
    *
-   * @param carries whether the class path itself holds a library, which JavaCPP then loads
-   * @param bindNow whether the linker is told to bind every symbol at once ({@code LD_BIND_NOW})
+   * @param bundles whether the class path contains a library, which JavaCPP then loads
+   * @param bindNow whether the linker resolves all symbols at once ({@code LD_BIND_NOW})
    */
   static Linkage of(
       List<Binding> bindings,
-      Predicate<String> carries,
+      Predicate<String> bundles,
       Root root,
       SearchPath path,
       boolean bindNow) {
-    Linkage linkage = new Linkage(root, path, carries);
+    Linkage linkage = new Linkage(root, path, bundles);
     linkage.bindsNow = bindNow;
     for (Binding binding : bindings) {
       linkage.link(binding);
@@ -70,29 +71,31 @@ final class Linkage {
   private void link(Binding binding) {
     ElfFile elf = binding.library();
     bindsNow |= elf.bindsNow();
-    // Its own $ORIGIN is the folder JavaCPP unpacks it to, where nothing else lies.
+    // Its $ORIGIN is the folder to which JavaCPP unpacks it, which contains nothing else.
     List<ElfFile> reached = closure(binding.name(), elf, elf.runpath());
     if (!elf.needed().stream().allMatch(found::containsKey)) {
-      return; // Which symbols are missing is no news while whole libraries are.
+      return; // Missing symbols are not reported while whole libraries are missing.
     }
-    Set<String> lacking = new TreeSet<>(elf.undefined());
-    lacking.removeAll(elf.defined());
-    reached.forEach(library -> lacking.removeAll(library.defined()));
-    if (!lacking.isEmpty()) {
-      unresolved.put(binding.name(), lacking);
+    Set<String> unresolvedNames = new TreeSet<>(elf.undefined());
+    unresolvedNames.removeAll(elf.defined());
+    reached.forEach(library -> unresolvedNames.removeAll(library.defined()));
+    if (!unresolvedNames.isEmpty()) {
+      unresolved.put(binding.name(), unresolvedNames);
     }
   }
 
-  private record Asking(String name, ElfFile elf, List<String> runpath) {}
+  private record Dependent(String name, ElfFile elf, List<String> runpath) {}
 
-  /** Every library that comes along, nearest first, as the linker searches them for symbols. */
+  /**
+   * All direct and indirect dependencies, breadth first, as the linker searches them for symbols.
+   */
   private List<ElfFile> closure(String name, ElfFile elf, List<String> runpath) {
     Set<String> seen = new LinkedHashSet<>();
     List<ElfFile> reached = new ArrayList<>();
-    Deque<Asking> asking = new ArrayDeque<>();
-    asking.add(new Asking(name, elf, runpath));
-    while (!asking.isEmpty()) {
-      Asking next = asking.remove();
+    Deque<Dependent> dependents = new ArrayDeque<>();
+    dependents.add(new Dependent(name, elf, runpath));
+    while (!dependents.isEmpty()) {
+      Dependent next = dependents.remove();
       for (String soname : next.elf().needed()) {
         if (!seen.add(soname)) {
           if (missing.containsKey(soname)) {
@@ -104,7 +107,7 @@ final class Linkage {
             .ifPresent(
                 library -> {
                   reached.add(library.elf());
-                  asking.add(new Asking(soname, library.elf(), runpath(library)));
+                  dependents.add(new Dependent(soname, library.elf(), runpath(library)));
                 });
       }
     }
@@ -119,18 +122,18 @@ final class Linkage {
         .toList();
   }
 
-  private Optional<Library> library(String soname, Asking asking) {
+  private Optional<Library> library(String soname, Dependent dependents) {
     Library known = found.get(soname);
     if (known != null) {
       return Optional.of(known);
     }
-    if (carries.test(soname)) {
-      carried.add(soname); // What the bindings were made with needs no second look.
+    if (bundles.test(soname)) {
+      bundled.add(soname); // Libraries that the bindings were built with need no check.
       return Optional.empty();
     }
-    Optional<Path> file = path.find(soname, asking.runpath());
+    Optional<Path> file = path.find(soname, dependents.runpath());
     if (file.isEmpty()) {
-      missing.computeIfAbsent(soname, key -> new LinkedHashSet<>()).add(asking.name());
+      missing.computeIfAbsent(soname, key -> new LinkedHashSet<>()).add(dependents.name());
       return Optional.empty();
     }
     try {
@@ -143,7 +146,7 @@ final class Linkage {
     }
   }
 
-  /** A library without versions satisfies every version, as it does for the linker. */
+  /** A library without versions satisfies every version, as for the linker. */
   private void versions(String name, ElfFile elf) {
     elf.versionsNeeded()
         .forEach(
@@ -152,9 +155,9 @@ final class Linkage {
               if (library == null || library.elf().versionsDefined().isEmpty()) {
                 return;
               }
-              Set<String> lacking = new TreeSet<>(versions);
-              lacking.removeAll(library.elf().versionsDefined());
-              lacking.forEach(
+              Set<String> unresolvedNames = new TreeSet<>(versions);
+              unresolvedNames.removeAll(library.elf().versionsDefined());
+              unresolvedNames.forEach(
                   version ->
                       outdated
                           .computeIfAbsent(soname + " " + version, key -> new LinkedHashSet<>())
@@ -167,32 +170,35 @@ final class Linkage {
     return found;
   }
 
-  /** Sonames of the libraries that this program brings along. */
-  Set<String> carried() {
-    return carried;
+  /** Sonames of the libraries that are part of this program. */
+  Set<String> bundled() {
+    return bundled;
   }
 
-  /** Sonames nothing answers to, each with who asks. */
+  /** Sonames of missing libraries, each with the libraries that depend on it. */
   Map<String, Set<String>> missing() {
     return missing;
   }
 
-  /** Sonames whose file is no library, each with what is wrong. */
+  /** Sonames whose file is not a valid library, each with the reason. */
   Map<String, String> broken() {
     return broken;
   }
 
-  /** {@code libc.so.6 GLIBC_2.34} and the like that are too old, each with who asks. */
+  /**
+   * Missing versions such as {@code libc.so.6 GLIBC_2.34}, each with the libraries that depend on
+   * it.
+   */
   Map<String, Set<String>> outdated() {
     return outdated;
   }
 
-  /** Symbols nobody has, by binding; only of bindings whose libraries were all found. */
+  /** Unresolved symbols by binding; only of bindings whose libraries were all found. */
   Map<String, Set<String>> unresolved() {
     return unresolved;
   }
 
-  /** Whether an unresolved symbol is fatal even where nobody calls it. */
+  /** Whether an unresolved symbol is fatal even if it is not called. */
   boolean bindsNow() {
     return bindsNow;
   }

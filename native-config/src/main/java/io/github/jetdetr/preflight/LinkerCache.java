@@ -12,8 +12,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * {@code /etc/ld.so.cache}: where {@code ldconfig} saw each library last. Layout: glibc's {@code
- * sysdeps/generic/dl-cache.h}; the format of 2.2 and later, alone or behind the older one.
+ * Reads {@code /etc/ld.so.cache}, in which {@code ldconfig} records the path of each library.
+ * Layout: glibc's {@code sysdeps/generic/dl-cache.h}; the format of 2.2 and later, alone or behind
+ * the older one.
  */
 final class LinkerCache {
 
@@ -30,7 +31,7 @@ final class LinkerCache {
     this.paths = paths;
   }
 
-  /** Reads the cache; an absent or broken one is empty, as it is for the linker. */
+  /** Reads the cache; a missing or corrupt one is empty, as for the linker. */
   static LinkerCache read(Path file) {
     Map<String, List<String>> paths = new LinkedHashMap<>();
     try {
@@ -79,7 +80,7 @@ final class LinkerCache {
     return text.getBytes(StandardCharsets.US_ASCII);
   }
 
-  /** Where a library may be, in the linker's order; of all machines. */
+  /** Candidate paths of a library, in the linker's order, for all architectures. */
   List<String> paths(String soname) {
     return paths.getOrDefault(soname, List.of());
   }

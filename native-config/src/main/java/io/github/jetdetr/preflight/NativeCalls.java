@@ -3,19 +3,19 @@ package io.github.jetdetr.preflight;
 import java.util.Set;
 
 /**
- * The C functions that the GPU engine calls. A function is bound when it is called for the first
- * time, and one that is missing then ends the process; so these have to be there, and of what the
- * bindings know beside them nothing has to. A test holds the engine's bytecode against this list.
+ * The C functions that the GPU engine calls. A function is resolved when it is called for the first
+ * time, and a missing one then kills the process; so these have to exist, while other functions
+ * declared by the bindings need not. A test compares the engine's bytecode with this list.
  *
- * <p>TensorRT's own methods are not C functions: they go through tables that only grow within
- * version 10, and another test holds them against what version 10.3 has.
+ * <p>TensorRT's methods are not C functions: they are called through virtual function tables that
+ * only grow within version 10, and another test compares them with those of version 10.3.
  */
 final class NativeCalls {
 
-  /** By their names in Java; a symbol may have a version at its end, as {@code cuMemAlloc_v2}. */
+  /** By their Java names; a symbol may have a version suffix, as in {@code cuMemAlloc_v2}. */
   static final Set<String> NAMES =
       Set.of(
-          // TensorRT: the way in (NvInfer.h and NvOnnxParser.h call these from inline functions)
+          // TensorRT entry points (NvInfer.h and NvOnnxParser.h call these from inline functions)
           "createInferBuilder_INTERNAL",
           "createInferRuntime_INTERNAL",
           "createNvOnnxParser_INTERNAL",
@@ -88,7 +88,7 @@ final class NativeCalls {
 
   private NativeCalls() {}
 
-  /** Whether the engine calls the function behind this symbol. */
+  /** Whether the engine calls the function of this symbol. */
   static boolean include(String symbol) {
     return NAMES.contains(symbol.replaceFirst("_v\\d+$", ""));
   }

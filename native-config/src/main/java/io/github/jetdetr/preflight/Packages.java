@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Which package brings which library. Names are those of NVIDIA's apt repositories for JetPack and
+ * The packages that provide the libraries, as named in NVIDIA's apt repositories for JetPack and
  * CUDA.
  */
 final class Packages {
@@ -14,11 +14,11 @@ final class Packages {
 
   /**
    * @param jetson whether this is a Jetson, whose driver is part of L4T
-   * @param cudaMajor the CUDA the bindings were made for: 12 or 13
+   * @param cudaMajor the CUDA major version the bindings were built for: 12 or 13
    */
   Packages(boolean jetson, int cudaMajor) {
     this.jetson = jetson;
-    // The minor release that JetPack 6.1-6.2.2 and 7.2 have.
+    // The CUDA minor releases of JetPack 6.1-6.2.2 and 7.2.
     String cuda = cudaMajor == 12 ? "12-6" : "13-2";
     byPrefix.put("libcudart.", "cuda-cudart-" + cuda);
     byPrefix.put("libcublas", "libcublas-" + cuda);
@@ -34,23 +34,23 @@ final class Packages {
     byPrefix.put("libm.", "libc6");
   }
 
-  /** The driver that a graphics card needs for this CUDA. */
+  /** The driver package for a graphics card with this CUDA version. */
   static String driver(int cudaMajor) {
     return "nvidia-driver-" + minDriver(cudaMajor);
   }
 
-  /** Least driver branch of a CUDA major release (CUDA Compatibility, "minor version"). */
+  /** Minimum driver branch of a CUDA major release (CUDA Compatibility, "minor version"). */
   static int minDriver(int cudaMajor) {
     return cudaMajor == 12 ? 525 : 580;
   }
 
-  /** What to do to get the library. */
+  /** How to install the library. */
   String remedy(String soname) {
     for (Map.Entry<String, String> entry : byPrefix.entrySet()) {
       if (soname.startsWith(entry.getKey())) {
         return "apt install " + entry.getValue();
       }
     }
-    return jetson ? "apt install nvidia-jetpack" : "install what brings " + soname;
+    return jetson ? "apt install nvidia-jetpack" : "install the package that provides " + soname;
   }
 }

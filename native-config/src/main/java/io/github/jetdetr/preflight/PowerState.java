@@ -6,16 +6,19 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Power mode, GPU clock and memory: what decides how fast a sound installation is. Only read. */
+/**
+ * Checks power mode, GPU clock and memory, which determine the speed of a working installation.
+ * Read only.
+ */
 final class PowerState {
 
   private static final long MIB_PER_GIB = 1024;
-  // Building a plan on a board of 4 or 8 GB runs out of memory without swap.
+  // Without swap, building a plan runs out of memory on a board with 4 or 8 GB.
   private static final long SMALL_MEMORY_MIB = 9 * MIB_PER_GIB;
 
   private PowerState() {}
 
-  static List<PreflightFinding> look(Root root) {
+  static List<PreflightFinding> check(Root root) {
     List<PreflightFinding> findings = new ArrayList<>();
     mode(root).ifPresent(findings::add);
     gpuClock(root).ifPresent(findings::add);
@@ -23,7 +26,10 @@ final class PowerState {
     return findings;
   }
 
-  /** nvpmodel keeps the mode it set as {@code pmode:0002} and their names in its configuration. */
+  /**
+   * nvpmodel stores the current mode as {@code pmode:0002}, and the names of all modes in its
+   * configuration.
+   */
   private static Optional<PreflightFinding> mode(Root root) {
     String config = root.text("/etc/nvpmodel.conf").orElse("");
     Optional<Integer> id =
@@ -51,12 +57,12 @@ final class PowerState {
         continue;
       }
       Optional<Long> now = megahertz(root, folder + "/cur_freq");
-      Optional<Long> most = megahertz(root, folder + "/max_freq");
-      if (now.isPresent() && most.isPresent()) {
+      Optional<Long> max = megahertz(root, folder + "/max_freq");
+      if (now.isPresent() && max.isPresent()) {
         String governor = root.text(folder + "/governor").map(text -> ", " + text).orElse("");
         return Optional.of(
             PreflightFinding.ok(
-                "gpu clock", "%d MHz of at most %d%s".formatted(now.get(), most.get(), governor)));
+                "gpu clock", "%d MHz of at most %d%s".formatted(now.get(), max.get(), governor)));
       }
     }
     return Optional.empty();
@@ -82,7 +88,8 @@ final class PowerState {
             .formatted(availableMib, totalMib, swapMib == 0 ? "no swap" : swapMib + " MiB swap");
     return Optional.of(
         swapMib == 0 && totalMib < SMALL_MEMORY_MIB
-            ? PreflightFinding.note("memory", found, "add swap; building a plan needs it")
+            ? PreflightFinding.note(
+                "memory", found, "add swap, which is required for building a plan")
             : PreflightFinding.ok("memory", found));
   }
 }

@@ -9,13 +9,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 
-/** Says whether TensorRT can run here, before any of its binding classes is touched. */
+/** Checks whether TensorRT can run here, before any of its binding classes is loaded. */
 public final class Preflight {
 
   private static final PreflightFinding NO_BINDINGS =
       PreflightFinding.fault(
           "bindings",
-          "this program was built without TensorRT's",
+          "this program was built without TensorRT's bindings",
           "use the distribution built for this platform");
 
   private static final String SWITCH = "JETDETR_PREFLIGHT";
@@ -26,7 +26,7 @@ public final class Preflight {
   private final Root root;
   private final Map<String, String> environment;
   private final List<Binding> bindings;
-  private final Predicate<String> carries;
+  private final Predicate<String> bundles;
   private final Board board;
   private final List<PreflightFinding> findings = new ArrayList<>();
 
@@ -34,58 +34,58 @@ public final class Preflight {
       Root root,
       Map<String, String> environment,
       List<Binding> bindings,
-      Predicate<String> carries) {
+      Predicate<String> bundles) {
     this.root = root;
     this.environment = environment;
     this.bindings = bindings;
-    this.carries = carries;
+    this.bundles = bundles;
     board = Board.of(root);
   }
 
-  /** Looks at this machine. */
+  /** Checks this machine, with its environment; see {@link #check(Path, Map)}. */
   public static PreflightReport ofThisMachine() {
     return check(Path.of("/"), System.getenv());
   }
 
   /**
-   * Looks at the machine whose files lie under {@code root}, for the bindings on this program's
-   * library and class path. Reads files and nothing else.
+   * Checks the machine whose files are below {@code root}, for the bindings on this program's
+   * library and class path. Only reads files.
    *
-   * <p>With {@code JETDETR_PREFLIGHT=libraries} in the environment a missing driver or device node
-   * is no fault: WSL 2 reaches its GPU without either. What the libraries lack is one in any case,
-   * for it would end the process.
+   * <p>With {@code JETDETR_PREFLIGHT=libraries} in the environment, a missing driver or device node
+   * is not a fault: WSL 2 accesses its GPU without either. Missing libraries and symbols are faults
+   * in any case, because they would kill the process.
    *
-   * @param environment the variables the dynamic linker would see
+   * @param environment the environment variables of the dynamic linker
    */
   public static PreflightReport check(Path root, Map<String, String> environment) {
     try {
       List<Binding> bindings = Binding.find(System.getProperty("java.library.path", ""));
-      PreflightReport report = check(root, environment, bindings, Binding::carries);
+      PreflightReport report = check(root, environment, bindings, Binding::bundles);
       return bindings.isEmpty() || Binding.haveJava() ? report : report.with(NO_BINDINGS);
     } catch (IOException e) {
       String found = "cannot be read: " + e.getMessage();
       return new PreflightReport(
-          List.of(PreflightFinding.fault("bindings", found, "install this program again")));
+          List.of(PreflightFinding.fault("bindings", found, "reinstall this program")));
     }
   }
 
-  /** The same for other bindings, and for what the class path holds of the libraries. */
+  /** The same for other bindings and other libraries on the class path. */
   static PreflightReport check(
       Path root,
       Map<String, String> environment,
       List<Binding> bindings,
-      Predicate<String> carries) {
+      Predicate<String> bundles) {
     Root files = new Root(root.toAbsolutePath().normalize());
-    Preflight preflight = new Preflight(files, environment, bindings, carries);
+    Preflight preflight = new Preflight(files, environment, bindings, bundles);
     preflight.machine();
     preflight.libraries();
-    preflight.findings.addAll(PowerState.look(preflight.root));
+    preflight.findings.addAll(PowerState.check(preflight.root));
     PreflightReport report = new PreflightReport(preflight.findings);
-    boolean librariesAlone = environment.getOrDefault(SWITCH, "").equals(LIBRARIES);
-    return librariesAlone ? report.excusing(Set.of(DRIVER, GPU)) : report;
+    boolean librariesOnly = environment.getOrDefault(SWITCH, "").equals(LIBRARIES);
+    return librariesOnly ? report.excusing(Set.of(DRIVER, GPU)) : report;
   }
 
-  /** Whether there is a GPU to be reached at all: the shortest look there is. */
+  /** Whether there is a GPU at all; a quick check. */
   public static boolean seesGpu(Path root) {
     return !GpuNodes.gpus(new Root(root)).isEmpty();
   }
@@ -95,15 +95,17 @@ public final class Preflight {
     findings.add(PreflightFinding.ok("machine", board.text()));
     findings.add(PreflightFinding.ok("groups", String.join(" ", account.groupTexts())));
     findings.add(driver());
-    findings.add(GpuNodes.look(root, account, board.isJetson()));
+    findings.add(GpuNodes.check(root, account, board.isJetson()));
   }
 
   private PreflightFinding driver() {
     if (board.driver().isEmpty()) {
       return board.isJetson()
-          ? PreflightFinding.ok(DRIVER, "that of L4T " + board.l4t())
+          ? PreflightFinding.ok(DRIVER, "part of L4T " + board.l4t())
           : PreflightFinding.fault(
-              DRIVER, "no NVIDIA driver is loaded", "apt install " + Packages.driver(cudaMajor()));
+              DRIVER,
+              "the NVIDIA driver is not loaded",
+              "apt install " + Packages.driver(cudaMajor()));
     }
     int branch = Integer.parseInt(board.driver().substring(0, board.driver().indexOf('.')));
     boolean tooOld = branch < Packages.minDriver(cudaMajor()) && !board.isJetson();
@@ -115,7 +117,7 @@ public final class Preflight {
         : PreflightFinding.ok(DRIVER, board.driver());
   }
 
-  /** The CUDA the bindings were made for, as they ask for {@code libcudart.so.N}. */
+  /** The CUDA major version of the bindings, from their dependency on {@code libcudart.so.N}. */
   private int cudaMajor() {
     return bindings.stream()
         .flatMap(binding -> binding.library().needed().stream())
@@ -132,27 +134,27 @@ public final class Preflight {
     }
     SearchPath path = new SearchPath(root, environment, bindings.get(0).library().machine());
     boolean bindNow = !environment.getOrDefault("LD_BIND_NOW", "").isEmpty();
-    Linkage linkage = Linkage.of(bindings, carries, root, path, bindNow);
+    Linkage linkage = Linkage.of(bindings, bundles, root, path, bindNow);
     Packages packages = new Packages(board.isJetson(), cudaMajor());
     LibraryFindings.glibc(linkage.found())
         .ifPresent(version -> findings.add(PreflightFinding.ok("glibc", version)));
     findings.addAll(new LibraryFindings(linkage, path, packages, board).all());
-    if (!linkage.carried().isEmpty()) {
-      findings.add(PreflightFinding.ok("carried", String.join(" ", linkage.carried())));
+    if (!linkage.bundled().isEmpty()) {
+      findings.add(PreflightFinding.ok("bundled", String.join(" ", linkage.bundled())));
     }
     tensorRt(Optional.ofNullable(linkage.found().get("libnvinfer.so.10")));
   }
 
   private void tensorRt(Optional<Linkage.Library> library) {
     if (library.isEmpty()) {
-      return; // Already said, with what is there in its place.
+      return; // Already reported as missing.
     }
     Optional<TensorRtVersion> version = TensorRtVersion.of(library.get());
     if (version.isEmpty()) {
       findings.add(
           PreflightFinding.fault(
               "tensorrt",
-              "the release of %s is not known".formatted(root.nameOf(library.get().file())),
+              "cannot determine the version of %s".formatted(root.nameOf(library.get().file())),
               "apt install libnvinfer10"));
       return;
     }
@@ -170,7 +172,7 @@ public final class Preflight {
     builderResources(library.get());
   }
 
-  /** Without them plans run, and none can be built. */
+  /** Checks the builder resources, without which plans can run but not be built. */
   private void builderResources(Linkage.Library library) {
     Path folder = library.file().getParent();
     String name = folder == null ? "/" : root.nameOf(folder);
@@ -178,7 +180,7 @@ public final class Preflight {
       findings.add(
           PreflightFinding.note(
               "tensorrt",
-              "no libnvinfer_builder_resource beside it, so no plan can be built",
+              "no libnvinfer_builder_resource next to it, so plans cannot be built",
               "apt install libnvinfer10"));
     }
   }

@@ -3,12 +3,12 @@ package io.github.jetdetr.preflight;
 import java.util.Locale;
 
 /**
- * One thing that was looked at.
+ * The result of one check.
  *
- * @param what its name, short: {@code libnvinfer.so.10}, {@code glibc}
- * @param weight how much it matters
- * @param found what is there, or what is not
- * @param remedy what to do about it; empty exactly for {@link Weight#OK}
+ * @param what short name of the item: {@code libnvinfer.so.10}, {@code glibc}
+ * @param weight severity
+ * @param found what was found, or what is missing
+ * @param remedy what to do about it; empty if and only if {@link Weight#OK}
  */
 public record PreflightFinding(String what, Weight weight, String found, String remedy) {
 
@@ -19,32 +19,32 @@ public record PreflightFinding(String what, Weight weight, String found, String 
     }
   }
 
-  /** How much a finding matters. */
+  /** Severity of a finding. */
   public enum Weight {
-    /** As it should be. */
+    /** No problem. */
     OK,
-    /** Works without; something is worth knowing or missing that is optional. */
+    /** Something optional is missing or noteworthy. */
     NOTE,
-    /** It does not work like this. */
+    /** TensorRT cannot run; needs to be fixed. */
     FAULT;
 
-    /** In lower case, as people and programs read it. */
+    /** In lower case, for text and JSON output. */
     public String word() {
       return name().toLowerCase(Locale.ROOT);
     }
   }
 
-  /** All is well. */
+  /** A finding without a problem. */
   public static PreflightFinding ok(String what, String found) {
     return new PreflightFinding(what, Weight.OK, found, "");
   }
 
-  /** Worth knowing. */
+  /** An optional or noteworthy finding. */
   public static PreflightFinding note(String what, String found, String remedy) {
     return new PreflightFinding(what, Weight.NOTE, found, remedy);
   }
 
-  /** Has to be mended. */
+  /** A finding that has to be fixed. */
   public static PreflightFinding fault(String what, String found, String remedy) {
     return new PreflightFinding(what, Weight.FAULT, found, remedy);
   }

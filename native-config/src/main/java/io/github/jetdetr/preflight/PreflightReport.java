@@ -5,9 +5,9 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * What a preflight found.
+ * The result of a preflight.
  *
- * @param findings everything that was looked at, in the order in which it has to be mended
+ * @param findings the results of all checks, in the order in which they should be fixed
  */
 public record PreflightReport(List<PreflightFinding> findings) {
 
@@ -15,12 +15,12 @@ public record PreflightReport(List<PreflightFinding> findings) {
     findings = List.copyOf(findings);
   }
 
-  /** With one more finding. */
+  /** A copy with one more finding. */
   PreflightReport with(PreflightFinding finding) {
     return new PreflightReport(Stream.concat(findings.stream(), Stream.of(finding)).toList());
   }
 
-  /** The same, with the faults of these names told as what is worth knowing. */
+  /** A copy in which faults with these names become notes. */
   PreflightReport excusing(Set<String> names) {
     return new PreflightReport(
         findings.stream()
@@ -33,24 +33,24 @@ public record PreflightReport(List<PreflightFinding> findings) {
             .toList());
   }
 
-  /** Whether TensorRT's binding classes may be touched. */
+  /** Whether TensorRT's binding classes may be loaded. */
   public boolean isClean() {
     return faults().isEmpty();
   }
 
-  /** What keeps TensorRT from running. */
+  /** The findings that prevent TensorRT from running. */
   public List<PreflightFinding> faults() {
     return findings.stream()
         .filter(finding -> finding.weight() == PreflightFinding.Weight.FAULT)
         .toList();
   }
 
-  /** One line for each fault, with what mends it; empty when the report is clean. */
+  /** One line per fault, with its remedy; empty if the report is clean. */
   public List<String> lines() {
     return faults().stream().map(PreflightFinding::line).toList();
   }
 
-  /** Everything that is wrong, on one line; empty when the report is clean. */
+  /** A one-line summary of the faults; empty if the report is clean. */
   public String summary() {
     List<String> names = faults().stream().map(PreflightFinding::what).distinct().toList();
     return names.isEmpty() ? "" : faults().get(0).line() + more(names.size() - 1);

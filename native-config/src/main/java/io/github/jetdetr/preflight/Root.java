@@ -11,21 +11,21 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The files of a machine below a folder; {@code /} for the machine at hand. Absolute paths and
- * absolute symbolic links stay inside.
+ * The file system of a machine below a folder; {@code /} for this machine. Absolute paths and
+ * absolute symbolic links are resolved inside of it.
  *
- * @param folder where the machine's {@code /} lies
+ * @param folder the machine's {@code /}
  */
 record Root(Path folder) {
 
   private static final int MAX_LINKS = 40;
 
-  /** Where {@code path} of the machine really lies here, links followed. */
+  /** Resolves a path of the machine, following symbolic links. */
   Path at(String path) {
     try {
       return follow(path, 0);
     } catch (IOException e) {
-      // As if it were not there, which is what opening it will say.
+      // Treated as missing, which opening it will report.
       return folder.resolve(relative(path));
     }
   }
@@ -63,16 +63,18 @@ record Root(Path folder) {
     return path.replaceFirst("^/+", "");
   }
 
-  /** The machine's own name of a place of {@link #at}. */
-  String nameOf(Path place) {
-    return "/" + folder.relativize(place);
+  /** The machine's own name of a path from {@link #at}. */
+  String nameOf(Path path) {
+    return "/" + folder.relativize(path);
   }
 
   boolean exists(String path) {
     return Files.exists(at(path), LinkOption.NOFOLLOW_LINKS);
   }
 
-  /** The text of a small file, trimmed, C strings ended; empty when it cannot be read. */
+  /**
+   * The text of a small file, stripped, with NUL replaced by line ends; empty if it cannot be read.
+   */
   Optional<String> text(String path) {
     try {
       String text = Files.readString(at(path), StandardCharsets.ISO_8859_1);
@@ -82,7 +84,7 @@ record Root(Path folder) {
     }
   }
 
-  /** Names in a folder that match a glob, in order; none when it cannot be read. */
+  /** Names in a folder that match a glob, sorted; none if it cannot be read. */
   List<String> list(String path, String glob) {
     List<String> names = new ArrayList<>();
     try (var entries = Files.newDirectoryStream(at(path), glob)) {

@@ -7,20 +7,22 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Where the dynamic linker looks for a library, in its order (ld.so(8)): {@code LD_LIBRARY_PATH},
- * the asking library's own run path, the linker's cache, the usual folders.
+ * The search path of the dynamic linker, in its order (ld.so(8)): {@code LD_LIBRARY_PATH}, the
+ * dependent library's run path, the linker's cache, the default folders.
  */
 final class SearchPath {
 
-  /** Where NVIDIA's packages put CUDA and TensorRT; the linker does not look there by itself. */
-  private static final List<String> BESIDE_THE_PATH =
+  /**
+   * Folders of NVIDIA's CUDA and TensorRT packages, which the linker does not search by default.
+   */
+  private static final List<String> OUTSIDE_THE_PATH =
       List.of("/usr/local/cuda/lib64", "/usr/local/cuda/targets/aarch64-linux/lib");
 
   private final Root root;
   private final int machine;
   private final List<String> fromEnvironment;
   private final LinkerCache cache;
-  private final List<String> usual;
+  private final List<String> defaultFolders;
 
   SearchPath(Root root, Map<String, String> environment, int machine) {
     this.root = root;
@@ -28,7 +30,7 @@ final class SearchPath {
     fromEnvironment = folders(environment.getOrDefault("LD_LIBRARY_PATH", ""));
     cache = LinkerCache.read(root.at("/etc/ld.so.cache"));
     String triplet = machine == ElfFile.AARCH64 ? "aarch64-linux-gnu" : "x86_64-linux-gnu";
-    usual =
+    defaultFolders =
         List.of(
             "/lib/" + triplet, "/usr/lib/" + triplet, "/lib64", "/usr/lib64", "/lib", "/usr/lib");
   }
@@ -38,9 +40,9 @@ final class SearchPath {
   }
 
   /**
-   * Where the linker finds a library; the real file, links followed.
+   * Finds a library like the linker does; the real file, following symbolic links.
    *
-   * @param runpath the asking library's own folders, with {@code $ORIGIN} left out
+   * @param runpath the run path of the dependent library, with {@code $ORIGIN} resolved
    */
   Optional<Path> find(String soname, List<String> runpath) {
     List<String> candidates = new ArrayList<>();
@@ -49,13 +51,13 @@ final class SearchPath {
         .filter(folder -> folder.startsWith("/"))
         .forEach(folder -> candidates.add(folder + "/" + soname));
     candidates.addAll(cache.paths(soname));
-    usual.forEach(folder -> candidates.add(folder + "/" + soname));
+    defaultFolders.forEach(folder -> candidates.add(folder + "/" + soname));
     return first(candidates);
   }
 
-  /** A folder that has the library though the linker does not look there. */
-  Optional<String> beside(String soname) {
-    return BESIDE_THE_PATH.stream()
+  /** A folder that contains the library but is not searched by the linker. */
+  Optional<String> outsideThePath(String soname) {
+    return OUTSIDE_THE_PATH.stream()
         .filter(folder -> first(List.of(folder + "/" + soname)).isPresent())
         .findFirst();
   }

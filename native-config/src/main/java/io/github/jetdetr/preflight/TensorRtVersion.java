@@ -7,20 +7,20 @@ import java.util.regex.Pattern;
 /** A TensorRT release, {@code major.minor.patch}. */
 record TensorRtVersion(int major, int minor, int patch) implements Comparable<TensorRtVersion> {
 
-  /** The oldest that the engine knows: what JetPack 6.1 has. */
+  /** The oldest supported version: that of JetPack 6.1. */
   static final TensorRtVersion OLDEST = new TensorRtVersion(10, 3, 0);
 
-  /** The first whose tables are laid out differently. */
+  /** The first version with incompatible virtual function tables. */
   static final TensorRtVersion TOO_NEW = new TensorRtVersion(11, 0, 0);
 
   // libnvinfer.so.10.3.0, the file behind the link libnvinfer.so.10.
   private static final Pattern FILE_NAME =
       Pattern.compile("libnvinfer\\.so\\.(\\d+)\\.(\\d+)\\.(\\d+)");
-  // A variable whose name tells, in releases that have it.
+  // A variable whose name contains the version, in releases that have it.
   private static final Pattern SYMBOL =
       Pattern.compile("tensorrt_version_(\\d+)_(\\d+)_(\\d+)(_\\d+)?");
 
-  /** By the library's own symbol, otherwise by the name of its file. */
+  /** Determines the version from the library's symbols, otherwise from its file name. */
   static Optional<TensorRtVersion> of(Linkage.Library library) {
     for (String symbol : library.elf().defined()) {
       Matcher named = SYMBOL.matcher(symbol);

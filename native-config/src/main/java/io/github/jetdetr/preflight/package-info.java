@@ -1,9 +1,10 @@
 /**
- * What this machine has and lacks for TensorRT, found without loading any of it.
+ * Checks whether this machine has everything that TensorRT requires, without loading any of it.
  *
- * <p>Libraries are read as files: a binding class that is touched too early ends the process, and a
- * C symbol that is missing ends it without a word from Java. So nothing here names a binding class
- * or opens a library; {@link io.github.jetdetr.preflight.Preflight} only says whether others may.
+ * <p>Libraries are read as files: initialising a binding class with missing libraries kills the
+ * process, and a missing C symbol kills it without a message from Java. So nothing here uses a
+ * binding class or loads a library; {@link io.github.jetdetr.preflight.Preflight} only determines
+ * whether others may.
  */
 @NullMarked
 package io.github.jetdetr.preflight;

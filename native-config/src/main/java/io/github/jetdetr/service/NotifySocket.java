@@ -10,12 +10,12 @@ import org.newsclub.net.unix.AFUNIXDatagramSocket;
 import org.newsclub.net.unix.AFUNIXSocketAddress;
 
 /**
- * A connection to the socket on which a service manager listens for news of this process, as
- * sd_notify(3) describes it: UTF-8 text, one {@code KEY=value} a line, one datagram at a time. It
- * comes from this very process, so {@code NotifyAccess=main} is enough.
+ * A connection to the service manager's notification socket, as described in sd_notify(3):
+ * datagrams of UTF-8 text with one {@code KEY=value} per line. Sent by this process itself, so
+ * {@code NotifyAccess=main} is sufficient.
  *
- * <p>Any thread may send. The first one that is opened takes some tenths of a second, because
- * native code is loaded.
+ * <p>Thread-safe. Opening the first one takes some tenths of a second, because native code is
+ * loaded.
  */
 public final class NotifySocket implements AutoCloseable {
 
@@ -26,12 +26,12 @@ public final class NotifySocket implements AutoCloseable {
   }
 
   /**
-   * Connects.
+   * Connects to the service manager.
    *
    * @param address as in {@code NOTIFY_SOCKET}: an absolute path, or {@code @name} in Linux's
    *     abstract namespace
-   * @throws IOException when the address is of another kind, nobody listens there, or the native
-   *     library cannot be loaded
+   * @throws IOException if the address is malformed, nobody listens there, or the native library
+   *     cannot be loaded
    */
   @MustBeClosed
   public static NotifySocket open(String address) throws IOException {
@@ -45,11 +45,11 @@ public final class NotifySocket implements AutoCloseable {
       }
       return new NotifySocket(socket);
     } catch (LinkageError e) {
-      throw new IOException("no unix datagrams on this machine: " + e.getMessage(), e);
+      throw new IOException("unix datagram sockets are not available: " + e.getMessage(), e);
     }
   }
 
-  /** The socket's address as {@code NOTIFY_SOCKET} writes it. */
+  /** Parses the format of {@code NOTIFY_SOCKET}. */
   static AFUNIXSocketAddress parse(String address) throws IOException {
     if (address.length() > 1 && address.startsWith("@")) {
       return AFUNIXSocketAddress.inAbstractNamespace(address.substring(1));
@@ -57,21 +57,21 @@ public final class NotifySocket implements AutoCloseable {
     if (address.startsWith("/")) {
       return AFUNIXSocketAddress.of(Path.of(address));
     }
-    throw new SocketException("neither a path nor an abstract name: '" + address + "'");
+    throw new SocketException("neither an absolute path nor an abstract name: '" + address + "'");
   }
 
   /**
-   * Sends one datagram; waits while the listener's queue is full.
+   * Sends one datagram; blocks while the receiver's queue is full.
    *
-   * @param lines {@code KEY=value}, one a line
-   * @throws IOException when it did not arrive
+   * @param lines {@code KEY=value}, one per line
+   * @throws IOException if it could not be delivered
    */
   public void send(String lines) throws IOException {
     byte[] bytes = lines.getBytes(StandardCharsets.UTF_8);
     socket.send(new DatagramPacket(bytes, bytes.length));
   }
 
-  /** May be called twice. */
+  /** Idempotent. */
   @Override
   public void close() {
     socket.close();

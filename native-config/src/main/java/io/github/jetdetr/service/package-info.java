@@ -1,6 +1,6 @@
 /**
- * The way to the service manager: unix datagrams, which Java 17 cannot send by itself (JEP 380
- * gives streams only). What is said there is the daemon's business.
+ * The connection to the service manager: unix datagram sockets, which Java 17 does not support (JEP
+ * 380 only added stream sockets). The messages themselves are defined by the daemon.
  */
 @NullMarked
 package io.github.jetdetr.service;

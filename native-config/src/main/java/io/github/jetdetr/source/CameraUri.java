@@ -13,10 +13,10 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Reads camera URIs; the one place that knows every kind of camera.
+ * Parses camera URIs of all types of cameras.
  *
  * <table>
- *   <caption>URIs that are understood</caption>
+ *   <caption>Supported URIs</caption>
  *   <tr><td>{@code file:PATH?loop=&pace=clock|max&fps=}</td><td>{@link VideoFile}</td></tr>
  *   <tr><td>{@code dir:PATH?loop=&pace=clock|max&fps=}</td><td>{@link PictureFolder}</td></tr>
  *   <tr><td>{@code rtsp://…#transport=tcp|udp}, {@code rtsps://…}, {@code http(s)://…}</td>
@@ -28,29 +28,30 @@ import java.util.Locale;
  *       <td>{@link StreetSource}</td></tr>
  * </table>
  *
- * <p>Options of local cameras stand after the last {@code ?}; a path that has a {@code ?} of its
- * own therefore ends with one. Network cameras own everything up to the {@code #}, query string
- * included, and our options stand behind it.
+ * <p>Options of local cameras follow the last {@code ?}; so a path that contains a {@code ?} must
+ * be followed by another one. URIs of network cameras belong to the camera up to the {@code #},
+ * including the query string, and our options follow it.
  */
 public final class CameraUri {
 
   private CameraUri() {}
 
   /**
-   * Reads a camera's URI. Nothing is opened and nothing is looked up.
+   * Parses a camera's URI. Nothing is opened or resolved.
    *
-   * @throws IllegalArgumentException with one line that says what is wrong, what is understood and,
-   *     where a name looks misspelt, which one may have been meant
+   * @throws IllegalArgumentException if it is invalid; the message is one line with the supported
+   *     names and a suggestion for a misspelt one
    */
   public static CameraSource parse(String uri) {
     int colon = uri.indexOf(':');
     if (colon < 0) {
-      throw CameraOptions.mistake(
-          uri, "a camera starts with its kind and a colon, as in file:road.mp4");
+      throw CameraOptions.invalid(
+          uri, "a camera must start with its type and a colon, as in file:road.mp4");
     }
     String scheme = uri.substring(0, colon).toLowerCase(Locale.ROOT);
     if (!scheme.matches("[a-z0-9]+")) {
-      throw CameraOptions.mistake(uri, "a camera's kind is letters and digits before the colon");
+      throw CameraOptions.invalid(
+          uri, "the type of a camera, before the colon, must consist of letters and digits");
     }
     String rest = uri.substring(colon + 1);
     return switch (scheme) {
@@ -62,10 +63,10 @@ public final class CameraUri {
       case "gst" -> GstPipeline.parse(uri, rest);
       case "street" -> StreetSource.parse(uri, rest);
       default ->
-          throw CameraOptions.mistake(
+          throw CameraOptions.invalid(
               uri,
               CameraOptions.unknown(
-                  "kind of camera",
+                  "type of camera",
                   scheme,
                   List.of(
                       "file", "dir", "rtsp", "rtsps", "http", "https", "v4l2", "csi", "gst",

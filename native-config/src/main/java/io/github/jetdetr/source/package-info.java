@@ -1,6 +1,6 @@
 /**
- * Where a camera's URI becomes a source that can be opened: the only package that knows every kind
- * of camera, real and drawn.
+ * Converts a camera's URI to a source that can be opened: the only package that depends on all
+ * types of cameras, real and simulated.
  */
 @NullMarked
 package io.github.jetdetr.source;

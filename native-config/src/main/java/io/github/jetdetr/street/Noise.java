@@ -1,6 +1,6 @@
 package io.github.jetdetr.street;
 
-/** Smooth noise over a plane: chance at whole numbers, blended in between. */
+/** Smooth noise over a plane: random values at integer coordinates, interpolated in between. */
 public final class Noise {
 
   private Noise() {}

@@ -1,8 +1,8 @@
 package io.github.jetdetr.street;
 
 /**
- * Chance that is the same everywhere: Steele, Lea, Flood, "Fast splittable pseudorandom number
- * generators", OOPSLA 2014. Used by one thread.
+ * A random generator with the same sequence on every platform: Steele, Lea, Flood, "Fast splittable
+ * pseudorandom number generators", OOPSLA 2014. Not thread-safe.
  */
 public final class SplitMix {
 
@@ -14,12 +14,12 @@ public final class SplitMix {
     state = mix(seed + GOLDEN);
   }
 
-  /** A stream of its own for each key under one seed. */
+  /** Creates an independent stream for each key of a seed. */
   public SplitMix(long seed, long key) {
     this(mix(seed + GOLDEN) ^ mix(key * GOLDEN + 1));
   }
 
-  /** A bijection of 64 bits in which every bit of the input moves half the bits of the output. */
+  /** A bijection of 64 bits in which every input bit changes about half of the output bits. */
   public static long mix(long bits) {
     long z = bits;
     z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
@@ -54,7 +54,7 @@ public final class SplitMix {
     return choices[below(choices.length)];
   }
 
-  /** Standard normal, near enough for a picture: twelve uniform ones added. */
+  /** Approximately standard normal: the sum of twelve uniform values. */
   public double normal() {
     double sum = -6;
     for (int i = 0; i < 12; i++) {

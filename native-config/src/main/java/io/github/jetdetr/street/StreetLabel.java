@@ -3,7 +3,7 @@ package io.github.jetdetr.street;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** What a street's objects are; the ordinal is the class number that a detector learns. */
+/** Labels of a street's objects; the ordinal is the class id of the detector. */
 public enum StreetLabel {
   /** A passenger car: saloon, hatchback, SUV, pickup or passenger van; also parked. */
   CAR("car"),
@@ -11,16 +11,16 @@ public enum StreetLabel {
   TRUCK("truck"),
   /** A city bus or a coach. */
   BUS("bus"),
-  /** A rider on a bicycle; the box holds both. */
+  /** A rider on a bicycle; the box includes both. */
   CYCLIST("cyclist"),
-  /** Somebody on foot, with what they carry. */
+  /** A pedestrian, including what they carry. */
   PERSON("person"),
   /** The housing with its lamps, without the pole. */
   TRAFFIC_LIGHT("traffic light"),
   /** The red octagon, without the pole. */
   STOP_SIGN("stop sign");
 
-  /** The words of all labels, by ordinal. */
+  /** The names of all labels, by ordinal. */
   public static final List<String> WORDS = Stream.of(values()).map(StreetLabel::label).toList();
 
   private final String label;
@@ -29,7 +29,7 @@ public enum StreetLabel {
     this.label = label;
   }
 
-  /** The word in messages and model cards. */
+  /** The name in messages and model cards. */
   public String label() {
     return label;
   }

@@ -3,18 +3,18 @@ package io.github.jetdetr.street;
 import io.github.jetdetr.camera.TrueObject;
 
 /**
- * One object of a street that is really in the picture.
+ * A ground truth object of a street.
  *
- * @param id the same in all pictures of one street for the same object; positive
- * @param label what it is
+ * @param id identifies the object across the pictures of one street; positive
+ * @param label its label
  * @param left first column with a visible pixel, px
  * @param top first row with a visible pixel, px
  * @param right one past the last column with a visible pixel, px
  * @param bottom one past the last row with a visible pixel, px
- * @param visibleFraction visible pixels over the pixels inside the picture if nothing stood in
- *     front, in (0, 1]
- * @param counted whether a detector is asked for it; evaluators ignore the others, which are too
- *     small, too hidden, mostly outside the picture, lost in fog, or seen from behind (a signal)
+ * @param visibleFraction visible pixels divided by the pixels that would be visible without
+ *     occlusion, in (0, 1]
+ * @param counted whether it counts in an evaluation; the others are ignored because they are too
+ *     small, too occluded, mostly outside the picture, lost in fog, or seen from behind (a signal)
  */
 public record StreetObject(
     int id,
@@ -26,13 +26,13 @@ public record StreetObject(
     float visibleFraction,
     boolean counted) {
 
-  /** The same as every camera says it; the core knows no streets. */
+  /** Converts it to the general type, which does not depend on streets. */
   public TrueObject toTrueObject() {
     return new TrueObject(
         id, label.ordinal(), label.label(), left, top, right, bottom, visibleFraction, counted);
   }
 
-  /** Checks that the box is not empty and the fraction is one. */
+  /** Validates the box and the fraction. */
   public StreetObject {
     if (left < 0 || top < 0 || right <= left || bottom <= top) {
       throw new IllegalArgumentException(
@@ -40,7 +40,7 @@ public record StreetObject(
     }
     if (!(visibleFraction > 0 && visibleFraction <= 1)) {
       throw new IllegalArgumentException(
-          "a visible fraction must be in (0, 1], but was " + visibleFraction);
+          "the visible fraction must be in (0, 1], but was " + visibleFraction);
     }
   }
 }

@@ -6,13 +6,13 @@ import java.util.Optional;
 public enum Weather {
   /** Daylight, from clear with hard shadows to overcast. */
   DAY("day"),
-  /** Low warm light, the first lamps. */
+  /** Low warm light, first street lamps lit. */
   DUSK("dusk"),
   /** Street lamps, lit windows and headlights. */
   NIGHT("night"),
-  /** Grey daylight, streaks and a wet road. */
+  /** Gray daylight, rain streaks and a wet road. */
   RAIN("rain"),
-  /** Daylight that fades with distance. */
+  /** Daylight with visibility that decreases with distance. */
   FOG("fog"),
   /** A wet night. */
   NIGHT_RAIN("night-rain");
@@ -23,12 +23,12 @@ public enum Weather {
     this.word = word;
   }
 
-  /** The word in a camera's URI. */
+  /** The name in a camera's URI. */
   public String word() {
     return word;
   }
 
-  /** The weather of this {@link #word()}, or nothing. */
+  /** The weather with this {@link #word()}; empty if unknown. */
   public static Optional<Weather> of(String word) {
     for (Weather weather : values()) {
       if (weather.word.equals(word)) {

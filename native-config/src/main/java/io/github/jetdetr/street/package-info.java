@@ -1,11 +1,10 @@
 /**
- * The street's values that others may know: its labels, its weather, its objects, and its source of
- * chance.
+ * The public values of the street: its labels, its weather, its objects, and its random generator.
  *
- * <p>The street is a drawn road as a fixed camera sees it, with the truth about everything in it:
- * an endless supply of labelled pictures that needs no recording. {@code street.scene} is the whole
- * of it, painted with {@code street.paint} out of the things in {@code street.shape}; {@code
- * street.camera} shows it as a camera.
+ * <p>The street is a simulated road seen by a fixed camera, with ground truth for everything in it:
+ * an unlimited supply of labelled pictures without recordings. {@code street.scene} is the complete
+ * scene, painted with {@code street.paint} from the objects in {@code street.shape}; {@code
+ * street.camera} provides it as a camera.
  */
 @NullMarked
 package io.github.jetdetr.street;

@@ -32,7 +32,7 @@ class NewestFrameTest {
       assertEquals(3, slot.offered());
       assertEquals(2, slot.replaced());
       assertNull(slot.take());
-      slot.giveBack(taken);
+      slot.release(taken);
     }
   }
 
@@ -43,7 +43,7 @@ class NewestFrameTest {
       for (int i = 0; i < 100; i++) {
         seen.add(offer(slot, i));
         if (i % 3 == 0) {
-          slot.giveBack(taken(slot));
+          slot.release(taken(slot));
         }
       }
 
@@ -62,7 +62,7 @@ class NewestFrameTest {
       }
 
       assertEquals(0, read.id());
-      slot.giveBack(read);
+      slot.release(read);
     }
   }
 
@@ -75,12 +75,12 @@ class NewestFrameTest {
     }
     Frame out = taken(slot);
     offer(slot, 4);
-    Frame blank = slot.blank();
+    Frame takeBlank = slot.takeBlank();
     assertTrue(Pointer.totalBytes() > before);
 
     slot.close();
-    slot.giveBack(out);
-    slot.offer(blank);
+    slot.release(out);
+    slot.offer(takeBlank);
     slot.close();
 
     assertTrue(Pointer.totalBytes() <= before);
@@ -91,17 +91,17 @@ class NewestFrameTest {
     NewestFrame slot = new NewestFrame(1);
     slot.close();
 
-    assertThrows(IllegalStateException.class, slot::blank);
+    assertThrows(IllegalStateException.class, slot::takeBlank);
   }
 
   @Test
   void aFrameThatIsNeverGivenBackIsNoticed() {
     try (NewestFrame slot = new NewestFrame(1)) {
-      slot.blank();
-      slot.blank();
-      slot.blank();
+      slot.takeBlank();
+      slot.takeBlank();
+      slot.takeBlank();
 
-      assertThrows(IllegalStateException.class, slot::blank);
+      assertThrows(IllegalStateException.class, slot::takeBlank);
     }
   }
 
@@ -128,7 +128,7 @@ class NewestFrameTest {
         Frame frame = slot.take();
         if (frame != null) {
           assertEquals(expected++, frame.id());
-          slot.giveBack(frame);
+          slot.release(frame);
         }
         Thread.onSpinWait();
       }
@@ -163,7 +163,7 @@ class NewestFrameTest {
   }
 
   private static Frame offer(NewestFrame slot, long id) {
-    Frame frame = slot.blank();
+    Frame frame = slot.takeBlank();
     frame.reshape(PixelFormat.GRAY8, ColorSpace.BT601_FULL, 64, 64);
     frame.stamp(id, id, TimeSource.ARRIVAL);
     slot.offer(frame);

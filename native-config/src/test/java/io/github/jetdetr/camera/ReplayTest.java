@@ -52,7 +52,7 @@ class ReplayTest {
     long start = waitFor(clock, 0);
     waitFor(clock, FRAME);
 
-    clock.beginAgain();
+    clock.restart();
 
     assertEquals(start + 2 * FRAME, waitFor(clock, 0));
     assertEquals(start + 3 * FRAME, waitFor(clock, FRAME));
@@ -73,7 +73,7 @@ class ReplayTest {
     long start = waitFor(slow, 0);
 
     assertEquals(start + 500 * MILLI, waitFor(slow, FRAME));
-    slow.beginAgain();
+    slow.restart();
     assertEquals(start + 1000 * MILLI, waitFor(slow, 0));
   }
 

@@ -81,7 +81,7 @@ class ElfFileTest {
     assertFalse(ElfFile.isFor(ElfFile.X86_64, folder.resolve("absent")));
     assertFalse(ElfFile.isFor(ElfFile.X86_64, folder));
     assertEquals(
-        "it is no 64-bit ELF file",
+        "it is not a 64-bit ELF file",
         assertThrows(IOException.class, () -> ElfFile.read(text)).getMessage());
   }
 

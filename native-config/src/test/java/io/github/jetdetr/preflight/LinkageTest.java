@@ -62,7 +62,7 @@ class LinkageTest {
 
     assertTrue(lazy.isClean(), lazy::summary);
     assertTrue(
-        notes(lazy).stream().anyMatch(note -> note.contains("1 functions these libraries lack")),
+        notes(lazy).stream().anyMatch(note -> note.contains("1 functions that these libraries lack")),
         notes(lazy)::toString);
     assertEquals(
         List.of("symbols: unresolved in libjnicublas.so: cudaOfTheNextYear → unset LD_BIND_NOW"),
@@ -104,7 +104,7 @@ class LinkageTest {
     PreflightReport report = orin.check(12);
 
     assertEquals(List.of(), report.lines());
-    assertFound(report, "libraries", "all 7 are found");
+    assertFound(report, "libraries", "all 7 found");
   }
 
   @Test
@@ -141,7 +141,7 @@ class LinkageTest {
         Preflight.check(root, environment, pc.bindings(13), soname -> soname.startsWith("libnv"));
 
     assertEquals(List.of(), report.lines());
-    assertFound(report, "carried", "libnvinfer.so.10 libnvonnxparser.so.10");
+    assertFound(report, "bundled", "libnvinfer.so.10 libnvonnxparser.so.10");
   }
 
   private static List<String> notes(PreflightReport report) {

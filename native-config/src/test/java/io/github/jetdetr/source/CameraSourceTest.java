@@ -183,13 +183,13 @@ class CameraSourceTest {
         "street:99999999999999999999 | a street is street:SEED",
         "street:1?weather=nigt | did you mean \"night\"?",
         "street:1?wether=night | did you mean \"weather\"?",
-        "street:1?size=8x8 | 16 x 16 or more",
+        "street:1?size=8x8 | at least 16 x 16",
         "street:1?size=3840x2160 | at most 2073600 pixels",
         "street:1?size=big | size must be WIDTHxHEIGHT",
         "street:1?fps=0 | fps must be in (0, 1000]",
         "street:1?pace=slow | understood: clock, max",
-        "street:1?frames=0 | frames must be a whole number, 1 or more",
-        "street:1?frames=many | frames must be a whole number, 1 or more",
+        "street:1?frames=0 | frames must be an integer of at least 1",
+        "street:1?frames=many | frames must be an integer of at least 1",
         "street:1?loop=true | unknown option \"loop\"",
         "rtsp:/cam | rtsp://HOST",
         "rtsp://cam#transport=utp | did you mean \"udp\"?",
@@ -203,10 +203,10 @@ class CameraSourceTest {
         "road.mp4 | kind and a colon",
       })
   void aMistakeIsNamedInOneLine(String uri, String expected) {
-    IllegalArgumentException mistake =
+    IllegalArgumentException invalid =
         assertThrows(IllegalArgumentException.class, () -> CameraUri.parse(uri));
 
-    String message = String.valueOf(mistake.getMessage());
+    String message = String.valueOf(invalid.getMessage());
     assertTrue(message.contains(expected), message);
     assertFalse(message.contains("\n"), message);
   }
@@ -241,10 +241,10 @@ class CameraSourceTest {
         "rtsp://admin:pa#s3cret@cam/live"
       })
   void noMistakeShowsASecret(String uri) {
-    IllegalArgumentException mistake =
+    IllegalArgumentException invalid =
         assertThrows(IllegalArgumentException.class, () -> CameraUri.parse(uri));
 
-    String message = String.valueOf(mistake.getMessage());
+    String message = String.valueOf(invalid.getMessage());
     assertFalse(message.contains("s3cret"), message);
   }
 }

@@ -15,8 +15,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The device's part of telemetry. What the device does not tell has no key; {@code absent} names
- * it. Not thread-safe.
+ * Writes the device part of the telemetry message. A reading that is not available has no key and
+ * is listed in {@code absent}. Not thread-safe.
  */
 final class DeviceJson {
 
@@ -31,7 +31,7 @@ final class DeviceJson {
 
   void write(DeviceReading device) throws IOException {
     json.object("device");
-    heat(device.temperatures());
+    temperatures(device.temperatures());
     json.object("cooling");
     for (Cooling cooling : device.cooling()) {
       json.object(cooling.device());
@@ -71,7 +71,7 @@ final class DeviceJson {
     json.endObject();
   }
 
-  private void heat(List<Temperature> temperatures) throws IOException {
+  private void temperatures(List<Temperature> temperatures) throws IOException {
     json.object("temp_c");
     for (Temperature temperature : temperatures) {
       json.decimal(temperature.sensor(), temperature.celsius(), DECIMALS);

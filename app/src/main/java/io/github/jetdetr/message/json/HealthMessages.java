@@ -12,7 +12,7 @@ import io.github.jetdetr.message.TelemetryReport;
 import java.io.IOException;
 import java.util.List;
 
-/** The messages about the node itself: how it is and how it has been doing. Not thread-safe. */
+/** Writes the messages about the node itself: health and telemetry. Not thread-safe. */
 final class HealthMessages {
 
   private static final PictureState[] PICTURE_STATES = PictureState.values();
@@ -20,7 +20,7 @@ final class HealthMessages {
   static final String TELEMETRY_SCHEMA = "jetdetr.telemetry/1.1";
   static final String HEALTH_SCHEMA = "jetdetr.health/1.0";
 
-  private static final DropReason[] LOSSES = DropReason.values();
+  private static final DropReason[] DROP_REASONS = DropReason.values();
   private static final int LATENCY_DECIMALS = 3;
   private static final int SHARE_DECIMALS = 4;
 
@@ -29,7 +29,7 @@ final class HealthMessages {
   private final DeviceJson device;
 
   /**
-   * @param json writes the messages of others too, one at a time
+   * @param json shared with {@link Messages}, which writes one message at a time
    */
   HealthMessages(String node, JsonWriter json) {
     this.node = node;
@@ -37,7 +37,7 @@ final class HealthMessages {
     device = new DeviceJson(json);
   }
 
-  /** How the node is. */
+  /** Writes the health message. */
   MessageBytes health(HealthReport report) throws IOException {
     json.begin(HEALTH_SCHEMA);
     json.text("node", node);
@@ -55,7 +55,7 @@ final class HealthMessages {
     return json.end();
   }
 
-  /** How the node has been doing. */
+  /** Writes the telemetry message. */
   MessageBytes telemetry(TelemetryReport report, PublishCounts mqtt) throws IOException {
     json.begin(TELEMETRY_SCHEMA);
     json.text("node", node);
@@ -105,7 +105,7 @@ final class HealthMessages {
     json.endObject();
   }
 
-  /** Shares are left out as long as there is nothing to have a share of. */
+  /** Ratios are omitted while their denominator is 0. */
   private void selfCheck(SelfCheckCounts counts) throws IOException {
     json.object("self_check");
     json.whole("labels", counts.labels());
@@ -130,8 +130,8 @@ final class HealthMessages {
     json.whole("sent", mqtt.sent());
     json.whole("waiting", mqtt.waiting());
     json.object("dropped");
-    for (DropReason loss : LOSSES) {
-      json.whole(loss.word(), mqtt.lost(loss));
+    for (DropReason reason : DROP_REASONS) {
+      json.whole(reason.word(), mqtt.dropped(reason));
     }
     json.endObject();
     json.endObject();

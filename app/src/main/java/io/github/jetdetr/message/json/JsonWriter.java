@@ -8,13 +8,13 @@ import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * JSON, key by key, as UTF-8 into bytes that are used again; a steady message allocates nothing.
- * Not thread-safe.
+ * Writes JSON key by key as UTF-8 into a reused buffer; allocates nothing in the steady state. Not
+ * thread-safe.
  */
 final class JsonWriter {
 
   private static final JsonFactory FACTORY =
-      // One generator writes all messages; nothing may stand between two of them.
+      // One generator writes all messages; no separator may come between two of them.
       new JsonFactoryBuilder().rootValueSeparator((String) null).build();
 
   private final MessageBytes bytes = new MessageBytes();
@@ -25,10 +25,10 @@ final class JsonWriter {
     json = generator();
   }
 
-  /** Begins a message: the object that holds everything else. */
+  /** Begins a message: opens its root object. */
   void begin(String schema) throws IOException {
     if (!json.getOutputContext().inRoot()) {
-      // The message before broke off in the middle, and the generator still stands there.
+      // The previous message was abandoned halfway, and the generator is still inside of it.
       json = generator();
     }
     bytes.clear();
@@ -36,7 +36,7 @@ final class JsonWriter {
     text("schema", schema);
   }
 
-  /** Ends the message; its bytes are good until the next {@link #begin}. */
+  /** Ends the message; the returned bytes are valid until the next {@link #begin}. */
   MessageBytes end() throws IOException {
     json.writeEndObject();
     json.flush();
@@ -70,7 +70,7 @@ final class JsonWriter {
     json.writeString(value);
   }
 
-  /** Leaves the key out where there is no value. */
+  /** Omits the key if the value is null. */
   void textIfAny(String key, @Nullable String value) throws IOException {
     if (value != null) {
       text(key, value);
@@ -95,14 +95,14 @@ final class JsonWriter {
     json.writeNumber(value);
   }
 
-  /** Leaves the key out where there is no value. */
+  /** Omits the key if the value is null. */
   void wholeIfAny(String key, @Nullable Long value) throws IOException {
     if (value != null) {
       whole(key, value);
     }
   }
 
-  /** Leaves the key out where there is no value. */
+  /** Omits the key if the value is null. */
   void decimalIfAny(String key, @Nullable Double value, int decimals) throws IOException {
     if (value != null) {
       decimal(key, value, decimals);

@@ -4,15 +4,18 @@ import java.io.OutputStream;
 import java.util.Arrays;
 
 /**
- * One message's bytes in an array that is used again and grows only for a larger message than any
- * before. Not thread-safe.
+ * The bytes of one message in a reused array that grows only for the largest message so far. Not
+ * thread-safe.
  */
 public final class MessageBytes extends OutputStream {
 
   private byte[] bytes = new byte[4_096];
   private int length;
 
-  /** The bytes, from index 0; good until the next message. */
+  /**
+   * The array that holds the bytes from index 0; valid until the next message. Only the first
+   * {@link #length} bytes belong to the message.
+   */
   public byte[] array() {
     return bytes;
   }

@@ -18,8 +18,8 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * Reports to messages: one method a message, as the schemas beside this class describe them. The
- * bytes that a method answers are good until the next call. Not thread-safe.
+ * Serialises reports to JSON messages, one method per message, as described by the schemas next to
+ * this class. The bytes a method returns are valid until the next call. Not thread-safe.
  */
 public final class Messages {
 
@@ -31,7 +31,7 @@ public final class Messages {
   private static final int LATENCY_DECIMALS = 3;
   private static final int SCORE_DECIMALS = 4;
   private static final int SHARE_DECIMALS = 4;
-  // 0.00001 of a 16384 pixels wide frame is a sixth of a pixel.
+  // 0.00001 of a frame 16384 pixels wide is a sixth of a pixel.
   private static final int BOX_DECIMALS = 5;
 
   private final String node;
@@ -45,9 +45,9 @@ public final class Messages {
   }
 
   /**
-   * The detections on one frame.
+   * Writes the detections of one frame.
    *
-   * @param seq the number of this message, counted for its camera
+   * @param seq sequence number of this message, per camera
    */
   public MessageBytes detections(FrameReport frame, long seq) throws IOException {
     json.begin(DETECTIONS_SCHEMA);
@@ -87,7 +87,7 @@ public final class Messages {
     return json.end();
   }
 
-  /** How one camera is. */
+  /** Writes the state of one camera. */
   public MessageBytes cameraStatus(CameraStatusReport report) throws IOException {
     json.begin(CAMERA_STATUS_SCHEMA);
     json.text("node", node);
@@ -113,7 +113,7 @@ public final class Messages {
     return json.end();
   }
 
-  /** What runs here. */
+  /** Writes what runs on this node. */
   public MessageBytes info(InfoReport report) throws IOException {
     json.begin(INFO_SCHEMA);
     json.text("node", node);
@@ -164,12 +164,12 @@ public final class Messages {
     json.endObject();
   }
 
-  /** How the node has been doing. */
+  /** Writes counters, latencies and device readings. */
   public MessageBytes telemetry(TelemetryReport report, PublishCounts mqtt) throws IOException {
     return health.telemetry(report, mqtt);
   }
 
-  /** How the node is. */
+  /** Writes the node's health. */
   public MessageBytes health(HealthReport report) throws IOException {
     return health.health(report);
   }
@@ -204,7 +204,7 @@ public final class Messages {
 
   private void truth(List<TrueObject> truth, int width, int height) throws IOException {
     json.array("truth");
-    // By index: an iterator would be garbage for every frame.
+    // By index: an iterator would allocate for every frame.
     for (int index = 0; index < truth.size(); index++) {
       TrueObject object = truth.get(index);
       json.object();
@@ -241,12 +241,12 @@ public final class Messages {
     json.endArray();
   }
 
-  /** A time that a broken clock made negative is said as 0: nothing takes less than no time. */
+  /** A time made negative by a broken clock is written as 0. */
   private void millis(String key, long nanos) throws IOException {
     json.decimal(key, Math.max(0L, nanos) / 1e6, LATENCY_DECIMALS);
   }
 
-  /** NaN stays NaN, and is refused where it would become a number in a message. */
+  /** NaN stays NaN and is rejected when it is written as a number. */
   private static float clip(float value, int limit) {
     return Math.min(Math.max(value, 0f), limit);
   }

@@ -1,8 +1,8 @@
 package io.github.jetdetr.message.json;
 
 /**
- * Numbers and times as text in a reused array: what {@link Double#toString} and {@link
- * java.time.Instant#toString} do, without an object a number. Not thread-safe.
+ * Formats numbers and times into a reused array: like {@link Double#toString} and {@link
+ * java.time.Instant#toString}, but without allocating. Not thread-safe.
  */
 final class NumberFormatter {
 
@@ -12,27 +12,27 @@ final class NumberFormatter {
   private static final long MICROS_PER_DAY = 86_400_000_000L;
   private static final long[] POWERS_OF_TEN = {1, 10, 100, 1_000, 10_000, 100_000, 1_000_000};
 
-  /** Room for a sign, 19 digits and a point. */
+  /** Room for a sign, 19 digits and a decimal point. */
   private final char[] chars = new char[32];
 
-  /** The text, from index 0; good until the next call. */
+  /** The text, from index 0; valid until the next call. */
   char[] chars() {
     return chars;
   }
 
   /**
-   * Writes a number with at most {@code decimals} decimals, rounded to nearest, zeros at the end
-   * left out.
+   * Writes a number with at most {@code decimals} decimals, rounded to nearest, without trailing
+   * zeros.
    *
-   * @return how many characters were written
-   * @throws IllegalArgumentException when the number is not finite, which JSON cannot say, or too
-   *     large to count in units of its last decimal
+   * @return number of characters written
+   * @throws IllegalArgumentException if the number is not finite, which JSON cannot express, or too
+   *     large for its number of decimals
    */
   int decimal(double value, int decimals) {
     long power = POWERS_OF_TEN[decimals];
     double scaled = value * power;
     if (!(Math.abs(scaled) < 1e18)) {
-      throw new IllegalArgumentException("a message cannot hold the number " + value);
+      throw new IllegalArgumentException("JSON cannot represent the number " + value);
     }
     long units = Math.round(scaled);
     int at = 0;
@@ -54,10 +54,10 @@ final class NumberFormatter {
   }
 
   /**
-   * Writes a moment as RFC 3339, UTC, microseconds.
+   * Writes a time as RFC 3339 in UTC with microseconds.
    *
    * @param utcMicros microseconds since 1970, in the years 0 to 9999
-   * @return how many characters were written
+   * @return number of characters written
    */
   int instant(long utcMicros) {
     long day = Math.floorDiv(utcMicros, MICROS_PER_DAY);
@@ -74,7 +74,8 @@ final class NumberFormatter {
     long month = marchMonth < 10 ? marchMonth + 3 : marchMonth - 9;
     long year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0);
     if (year < 0 || year > 9_999) {
-      throw new IllegalArgumentException("a message cannot hold a time in the year " + year);
+      throw new IllegalArgumentException(
+          "a timestamp must be in the years 0 to 9999, but its year was " + year);
     }
     long seconds = micros / 1_000_000;
     padded(0, year, 4, '-');

@@ -1,7 +1,4 @@
-/**
- * How reports are written: JSON as the shipped schemas describe it, into buffers that are used
- * again.
- */
+/** Serialisation of reports: JSON as described by the shipped schemas, into reused buffers. */
 @NullMarked
 package io.github.jetdetr.message.json;
 

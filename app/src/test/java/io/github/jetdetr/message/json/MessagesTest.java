@@ -176,7 +176,7 @@ class MessagesTest {
             List.of(),
             List.of(),
             List.of(),
-            DeviceReading.silent("all"));
+            DeviceReading.unavailable("all"));
     return valid("telemetry.schema.json", messages.telemetry(report, counts()))
         .at("/cameras/0/self_check");
   }
@@ -209,7 +209,13 @@ class MessagesTest {
     JsonNode device =
         device(
             new TelemetryReport(
-                0, 1, List.of(), List.of(), List.of(), List.of(), DeviceReading.silent("all")));
+                0,
+                1,
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                DeviceReading.unavailable("all")));
 
     assertEquals(
         "{\"temp_c\":{},\"temp_limit_c\":{},\"cooling\":{},\"throttled\":{},\"clock_mhz\":{},"
@@ -286,7 +292,7 @@ class MessagesTest {
             List.of(),
             List.of(),
             List.of(),
-            DeviceReading.silent("all"));
+            DeviceReading.unavailable("all"));
 
     JsonNode camera =
         valid("telemetry.schema.json", messages.telemetry(report, counts())).at("/cameras/0");

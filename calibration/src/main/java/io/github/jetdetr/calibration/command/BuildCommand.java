@@ -65,10 +65,10 @@ final class BuildCommand implements Callable<Integer> {
   @Override
   public Integer call() throws ExitException {
     Path onnx = source();
-    if (batch < 1 || batch > EngineOptions.MAX_IN_BATCH) {
+    if (batch < 1 || batch > EngineOptions.MAX_BATCH) {
       throw new ExitException(
           ExitCode.USAGE,
-          "--batch must be in [1, %d], but was %d".formatted(EngineOptions.MAX_IN_BATCH, batch));
+          "--batch must be in [1, %d], but was %d".formatted(EngineOptions.MAX_BATCH, batch));
     }
     EngineKind kind = EngineChoice.decide(EngineKind.TENSORRT);
     long began = System.nanoTime();

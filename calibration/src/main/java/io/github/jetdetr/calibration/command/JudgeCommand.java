@@ -100,7 +100,7 @@ final class JudgeCommand implements Callable<Integer> {
   @Option(
       names = "--engine",
       paramLabel = "KIND",
-      description = "auto (TensorRT where it can run), tensorrt or onnxruntime.")
+      description = "auto (TensorRT if it can run here), tensorrt or onnxruntime.")
   private EngineKind engine = EngineKind.AUTO;
 
   @Option(names = "--threads", paramLabel = "N", description = "Processor threads of an inference.")

@@ -55,7 +55,7 @@ final class ProfileCommand implements Callable<Integer> {
       description = "Nodes to show (default: ${DEFAULT-VALUE}).")
   private int top = 20;
 
-  @Option(names = "--threads", paramLabel = "N", description = "Processor threads.")
+  @Option(names = "--threads", paramLabel = "N", description = "CPU threads.")
   private int threads = 1;
 
   @Override

@@ -82,7 +82,7 @@ final class PruneCommand implements Callable<Integer> {
       description = "The model to write.")
   private Path out = Path.of("");
 
-  @Option(names = "--threads", paramLabel = "N", description = "Processor threads.")
+  @Option(names = "--threads", paramLabel = "N", description = "CPU threads.")
   private int threads = Runtime.getRuntime().availableProcessors();
 
   @Override

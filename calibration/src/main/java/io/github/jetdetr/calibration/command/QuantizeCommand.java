@@ -94,7 +94,7 @@ final class QuantizeCommand implements Callable<Integer> {
       description = "Time for the search, such as 90s, 10m or 1h (default: ${DEFAULT-VALUE}).")
   private String budget = "10m";
 
-  @Option(names = "--threads", paramLabel = "N", description = "Processor threads.")
+  @Option(names = "--threads", paramLabel = "N", description = "CPU threads.")
   private int threads = Runtime.getRuntime().availableProcessors();
 
   @Override

@@ -58,7 +58,7 @@ public final class Initializers {
                 Half.value(raw == null ? (short) tensor.getInt32Data(at) : raw.getShort());
             case DataType.DOUBLE_VALUE ->
                 (float) (raw == null ? tensor.getDoubleData(at) : raw.getDouble());
-            default -> throw new IllegalArgumentException(tensor.getName() + " holds no floats");
+            default -> throw new IllegalArgumentException(tensor.getName() + " has no floats");
           };
     }
     return values;
@@ -73,7 +73,7 @@ public final class Initializers {
           switch (tensor.getDataType()) {
             case DataType.INT64_VALUE -> raw == null ? tensor.getInt64Data(at) : raw.getLong();
             case DataType.INT32_VALUE -> raw == null ? tensor.getInt32Data(at) : raw.getInt();
-            default -> throw new IllegalArgumentException(tensor.getName() + " holds no integers");
+            default -> throw new IllegalArgumentException(tensor.getName() + " has no integers");
           };
     }
     return values;

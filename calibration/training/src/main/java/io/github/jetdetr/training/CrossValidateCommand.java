@@ -70,7 +70,7 @@ final class CrossValidateCommand implements Callable<Integer> {
   @Override
   public Integer call() throws ExitException, InterruptedException {
     if (spec == null) {
-      throw new IllegalStateException("not made by the command line");
+      throw new IllegalStateException("not created by the command line");
     }
     if (folds < 2 || pictures < folds * batch) {
       throw new ExitException(

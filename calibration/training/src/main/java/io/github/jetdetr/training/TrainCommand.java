@@ -72,7 +72,7 @@ final class TrainCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException, OrtException, ExitException {
     if (spec == null) {
-      throw new IllegalStateException("not made by the command line");
+      throw new IllegalStateException("not created by the command line");
     }
     PrintWriter err = spec.commandLine().getErr();
     TrainingPlan plan =

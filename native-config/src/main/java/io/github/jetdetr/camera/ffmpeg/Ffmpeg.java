@@ -13,7 +13,7 @@ import org.bytedeco.ffmpeg.global.avformat;
 import org.bytedeco.ffmpeg.global.swscale;
 import org.bytedeco.javacpp.Loader;
 
-/** FFmpeg as a whole: loading it, keeping it quiet, and what its status numbers mean. */
+/** Loads FFmpeg, disables its log, and translates its status codes. */
 public final class Ffmpeg {
 
   /** Linux' {@code EAGAIN}, {@code EIO} and {@code ETIMEDOUT}, negated as FFmpeg does it. */
@@ -27,10 +27,10 @@ public final class Ffmpeg {
   private Ffmpeg() {}
 
   /**
-   * Loads the libraries and silences FFmpeg's own log, which would show URLs with their passwords
-   * on the standard error stream. Costs nothing the second time.
+   * Loads the libraries and disables FFmpeg's own log, which would print URLs with passwords to
+   * standard error. Idempotent and cheap when repeated.
    *
-   * @throws CameraException naming the library that is missing
+   * @throws CameraException if a library is missing; the message names it
    */
   public static void load(String shown) throws CameraException {
     try {
@@ -48,16 +48,16 @@ public final class Ffmpeg {
     while (cause.getCause() != null) {
       cause = cause.getCause();
     }
-    return new CameraException(shown + ": " + what + " does not load: " + cause.getMessage(), e);
+    return new CameraException(shown + ": " + what + " cannot be loaded: " + cause.getMessage(), e);
   }
 
-  /** What FFmpeg's status {@code status} says, for people. */
+  /** A human-readable message for an FFmpeg status code. */
   public static String text(int status) {
     if (status == AVERROR_INVALIDDATA) {
-      return "the data is damaged, or no video that FFmpeg knows";
+      return "the data is damaged, or not a video format supported by FFmpeg";
     }
     if (status == AVERROR_HTTP_UNAUTHORIZED) {
-      return "the camera wants another user or password (401)";
+      return "the camera rejected user or password (401)";
     }
     byte[] text = new byte[TEXT_BYTES];
     av_strerror(status, text, text.length);

@@ -25,17 +25,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A camera that FFmpeg reads: a file, a stream from the network, a V4L2 device.
+ * A camera read by FFmpeg: a video file, a network stream, a V4L2 device.
  *
- * <p>Drives libavformat and libavcodec directly, because only so is there a deadline over the
- * opening as well. A steady picture allocates nothing, neither native nor on the heap.
+ * <p>Uses libavformat and libavcodec directly, which is the only way to have a deadline while
+ * opening, too. Reading allocates nothing in the steady state, neither native memory nor heap.
  */
 final class FfmpegCamera implements Camera {
 
   private static final Logger log = LoggerFactory.getLogger(FfmpegCamera.class);
 
-  // A stream joined between two key frames is undecodable until the next: up to 10 s at 30 fps.
-  private static final int MAX_BAD_IN_A_ROW = 300;
+  // A stream joined between two key frames cannot be decoded until the next: up to 10 s at 30 fps.
+  private static final int MAX_CONSECUTIVE_ERRORS = 300;
   private static final long V4L2_POLL_NANOS = 1_000_000L;
   private static final long TEARDOWN_TIMEOUT_NANOS = 300_000_000L;
 
@@ -47,19 +47,19 @@ final class FfmpegCamera implements Camera {
   private final ReadDeadline deadline;
   private final NoFrame timedOut;
   private final PacketStamp stamp;
-  private final UseGuard occupancy = new UseGuard(this::free);
+  private final UseGuard guard = new UseGuard(this::free);
 
   private FfmpegInput input;
   private FfmpegDecoder decoder;
   private @Nullable NoFrame finished;
-  private boolean pictureWaits;
+  private boolean hasPicture;
   private long capturedAtNanos;
   private TimeSource timeSource = TimeSource.ARRIVAL;
   private long nextId;
   private long lastMediaNanos;
   private long picturesInPass;
   private boolean reopened;
-  private int badInARow;
+  private int consecutiveErrors;
 
   private FfmpegCamera(
       StreamRequest request,
@@ -77,7 +77,8 @@ final class FfmpegCamera implements Camera {
     this.deadline = deadline;
     this.timedOut =
         new NoFrame(
-            NoFrame.Reason.TIMEOUT, request + ": no picture for " + readTimeout.toMillis() + " ms");
+            NoFrame.Reason.TIMEOUT,
+            request + ": no picture within " + readTimeout.toMillis() + " ms");
     this.input = FfmpegInput.open(request, deadline);
     try {
       this.decoder = newDecoder();
@@ -93,8 +94,8 @@ final class FfmpegCamera implements Camera {
   }
 
   /**
-   * @param replay the clock of a recording; empty for a live stream
-   * @param loop whether a recording begins again at its end
+   * @param replay timing of a recording; empty for a live stream
+   * @param loop whether a recording restarts at its end
    */
   @MustBeClosed
   static Camera open(
@@ -117,8 +118,8 @@ final class FfmpegCamera implements Camera {
 
   @Override
   public Grab next(Frame frame) {
-    if (!occupancy.enter()) {
-      return closedAnswer();
+    if (!guard.enter()) {
+      return closedResult();
     }
     deadline.enter();
     try {
@@ -126,32 +127,32 @@ final class FfmpegCamera implements Camera {
       return finished != null ? finished : grab(frame);
     } finally {
       deadline.leave();
-      occupancy.leave();
+      guard.leave();
     }
   }
 
   private Grab grab(Frame frame) {
     while (true) {
-      NoFrame none = pictureWaits ? null : decodeOne();
+      NoFrame none = hasPicture ? null : decodeOne();
       if (none != null) {
         return none;
       }
-      if (!pictureWaits) {
+      if (!hasPicture) {
         continue;
       }
       if (replay.isPresent() && !replay.get().await(capturedAtNanos, deadline)) {
-        return notInTime();
+        return timeoutResult();
       }
-      pictureWaits = false;
+      hasPicture = false;
       if (!decoder.copyTo(frame)) {
-        return finish(NoFrame.Reason.LOST, "pictures of this size or pixel format do not fit");
+        return finish(NoFrame.Reason.LOST, "unsupported picture size or pixel format");
       }
       frame.stamp(nextId++, capturedAtNanos, timeSource);
       return frame;
     }
   }
 
-  /** One step towards a waiting picture; answers why there will be none, or null to go on. */
+  /** Performs one decoding step; returns why there will be no picture, or null to continue. */
   private @Nullable NoFrame decodeOne() {
     int status = decoder.receive();
     if (status >= 0) {
@@ -168,12 +169,12 @@ final class FfmpegCamera implements Camera {
   }
 
   private void accept() {
-    pictureWaits = true;
-    badInARow = 0;
+    hasPicture = true;
+    consecutiveErrors = 0;
     picturesInPass++;
     long timeStamp = decoder.timeStamp();
     if (replay.isEmpty()) {
-      // Our own stamp, which went through the decoder in the packet's.
+      // Our own time stamp, which passed through the decoder in place of the packet's.
       capturedAtNanos = timeStamp == AV_NOPTS_VALUE ? System.nanoTime() : timeStamp;
       return;
     }
@@ -190,19 +191,19 @@ final class FfmpegCamera implements Camera {
       LockSupport.parkNanos(V4L2_POLL_NANOS);
       return null;
     }
-    // First, for an interrupted read answers with the end, with an error or with half a packet.
+    // First, because an interrupted read may return end of file, an error or half a packet.
     if (deadline.isOver()) {
-      input.forgetInterruption();
-      return notInTime();
+      input.clearInterruption();
+      return timeoutResult();
     }
     if (status == AVERROR_EOF) {
       return request.isLive()
-          ? finish(NoFrame.Reason.LOST, "the stream broke off")
+          ? finish(NoFrame.Reason.LOST, "the stream ended")
           : sent(decoder.send(null));
     }
     if (status == Ffmpeg.TIMED_OUT || status == AVERROR_EXIT) {
-      input.forgetInterruption();
-      return notInTime();
+      input.clearInterruption();
+      return timeoutResult();
     }
     if (status < 0) {
       return status == AVERROR_INVALIDDATA
@@ -223,30 +224,30 @@ final class FfmpegCamera implements Camera {
 
   private @Nullable NoFrame bad(int status) {
     if (deadline.isOver()) {
-      return notInTime();
+      return timeoutResult();
     }
-    badInARow++;
-    if (badInARow == 1) {
+    consecutiveErrors++;
+    if (consecutiveErrors == 1) {
       log.debug("{}: damaged data: {}", request, Ffmpeg.text(status));
     }
-    return badInARow < MAX_BAD_IN_A_ROW
+    return consecutiveErrors < MAX_CONSECUTIVE_ERRORS
         ? null
-        : finish(NoFrame.Reason.LOST, "nothing can be decoded: " + Ffmpeg.text(status));
+        : finish(NoFrame.Reason.LOST, "cannot be decoded: " + Ffmpeg.text(status));
   }
 
   private @Nullable NoFrame endOfPass() {
     if (!loop) {
       return nextId == 0
-          ? finish(NoFrame.Reason.LOST, "holds no picture that can be decoded")
-          : finish(NoFrame.Reason.ENDED, "the end after " + nextId + " pictures");
+          ? finish(NoFrame.Reason.LOST, "contains no decodable picture")
+          : finish(NoFrame.Reason.ENDED, "ended after " + nextId + " pictures");
     }
     if (picturesInPass == 0 && reopened) {
-      return finish(NoFrame.Reason.LOST, "holds no picture that can be decoded");
+      return finish(NoFrame.Reason.LOST, "contains no decodable picture");
     }
     boolean rewound = picturesInPass > 0 && input.rewind();
     picturesInPass = 0;
     lastMediaNanos = 0;
-    replay.ifPresent(Replay::beginAgain);
+    replay.ifPresent(Replay::restart);
     if (rewound) {
       reopened = false;
       decoder.reset();
@@ -255,7 +256,7 @@ final class FfmpegCamera implements Camera {
     return reopen();
   }
 
-  /** For files that cannot go back, such as raw H.264. */
+  /** Reopens files that cannot be rewound, such as raw H.264. */
   private @Nullable NoFrame reopen() {
     reopened = true;
     deadline.arm(openTimeoutNanos);
@@ -275,11 +276,11 @@ final class FfmpegCamera implements Camera {
     return FfmpegDecoder.open(input.parameters(), use, request.shown());
   }
 
-  private NoFrame notInTime() {
-    return deadline.isCut() ? closedAnswer() : timedOut;
+  private NoFrame timeoutResult() {
+    return deadline.isCut() ? closedResult() : timedOut;
   }
 
-  private NoFrame closedAnswer() {
+  private NoFrame closedResult() {
     return new NoFrame(NoFrame.Reason.LOST, request + ": closed");
   }
 
@@ -288,11 +289,11 @@ final class FfmpegCamera implements Camera {
     return finished;
   }
 
-  /** When {@link #next} is under way on another thread, that one lets go of the device. */
+  /** If another thread is inside {@link #next}, that thread releases the device. */
   @Override
   public void close() {
     deadline.cut();
-    occupancy.close();
+    guard.close();
   }
 
   private void free() {

@@ -25,20 +25,24 @@ import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.ffmpeg.global.avcodec;
 import org.jspecify.annotations.Nullable;
 
-/** Turns packets into pictures. Used by one thread at a time. */
+/** Decodes packets to pictures. Used by one thread at a time. */
 public final class FfmpegDecoder implements AutoCloseable {
 
-  /** How a decoder is used, as far as it decides about its threads. */
+  /** How a decoder is used, which determines its threading. */
   public enum Use {
-    /** Each picture at once; threads within one picture only, for those codecs that can. */
+    /**
+     * Lowest latency: each picture is decoded at once, with slice threading where the codec
+     * supports it.
+     */
     LIVE,
-    /** Several pictures at a time, which costs their delay and their memory, and keeps order. */
+    /** Highest throughput: frame threading, at the cost of latency and memory. */
     FILE,
-    /** One picture and no more: damaged ones are refused, not patched up. */
+    /** A single picture: damaged ones are rejected instead of concealed. */
     PICTURE
   }
 
-  // A detector runs beside it, and every thread of a file's decoder holds pictures of its own.
+  // The detector needs processors too, and every thread of a file decoder holds pictures of its
+  // own.
   private static final int MAX_THREADS = 4;
 
   private final AVCodecContext context;
@@ -54,29 +58,30 @@ public final class FfmpegDecoder implements AutoCloseable {
     this.copy = new PictureCopy(picture, jpegColors);
   }
 
-  /** One processor is the network's: a decoder that takes turns with it slows both. */
+  /** All but one processor: a decoder that competes with the network slows down both. */
   private static int threads() {
     int processors = Runtime.getRuntime().availableProcessors();
     return Math.max(1, Math.min(MAX_THREADS, processors - 1));
   }
 
-  /** A decoder for this stream. */
+  /** Opens a decoder for a stream. */
   static FfmpegDecoder open(AVCodecParameters parameters, Use use, String shown)
       throws CameraException {
     return open(parameters.codec_id(), parameters, use, shown);
   }
 
   /**
-   * A decoder for this codec.
+   * Opens a decoder for a codec.
    *
-   * @param parameters what the container knows of it; null for a picture, which tells all itself
+   * @param parameters codec parameters from the container; null for a picture file, which contains
+   *     them
    */
   public static FfmpegDecoder open(
       int codecId, @Nullable AVCodecParameters parameters, Use use, String shown)
       throws CameraException {
     AVCodec codec = avcodec_find_decoder(codecId);
     if (codec == null) {
-      throw new CameraException(shown + ": this FFmpeg has no decoder for its video");
+      throw new CameraException(shown + ": this FFmpeg build has no decoder for its video codec");
     }
     AVCodecContext context = avcodec_alloc_context3(codec);
     if (parameters != null) {
@@ -94,51 +99,51 @@ public final class FfmpegDecoder implements AutoCloseable {
     int status = avcodec_open2(context, codec, (AVDictionary) null);
     if (status < 0) {
       avcodec_free_context(context);
-      throw new CameraException(shown + ": decoder does not start: " + Ffmpeg.text(status));
+      throw new CameraException(shown + ": cannot open the decoder: " + Ffmpeg.text(status));
     }
     return new FfmpegDecoder(context, codecId, use);
   }
 
-  /** Whether a stream's packet is known to be complete only when the next one has begun. */
+  /** Whether a packet is only known to be complete when the next one has started. */
   boolean needsNextToBeComplete() {
     return needsNext;
   }
 
-  /** Takes a packet, or null as the last; answers FFmpeg's status. */
+  /** Sends a packet to the decoder, or null to flush it; returns FFmpeg's status. */
   public int send(@Nullable AVPacket packet) {
     return avcodec_send_packet(context, packet);
   }
 
-  /** Makes the next picture, if it can; answers FFmpeg's status. */
+  /** Receives the next picture, if there is one; returns FFmpeg's status. */
   public int receive() {
     return avcodec_receive_frame(context, picture);
   }
 
-  /** The picture's time stamp, as it was in its packet or as guessed. */
+  /** The picture's time stamp, from its packet or as estimated by FFmpeg. */
   long timeStamp() {
     return picture.best_effort_timestamp();
   }
 
-  /** Whether part of the picture is made up. */
+  /** Whether part of the picture was concealed. */
   public boolean isDamaged() {
     return picture.decode_error_flags() != 0
         || (picture.flags() & AVFrame.AV_FRAME_FLAG_CORRUPT) != 0;
   }
 
   /**
-   * Writes the picture into {@code frame}, and lets go of it.
+   * Copies the picture to {@code frame} and releases it.
    *
-   * @return false when it has a size or a format that a frame cannot take
+   * @return false if its size or format is not supported
    */
   public boolean copyTo(Frame frame) {
     boolean fits = PictureSize.fits(picture.width()) && PictureSize.fits(picture.height());
     boolean copied = fits && copy.to(frame);
-    // At once, for a V4L2 picture is the driver's own buffer, which it wants back.
+    // At once, because a V4L2 picture is the driver's own buffer.
     av_frame_unref(picture);
     return copied;
   }
 
-  /** Forgets all it has seen, for a new beginning of the same stream. */
+  /** Resets the decoder, to restart the same stream. */
   public void reset() {
     avcodec_flush_buffers(context);
   }

@@ -34,7 +34,9 @@ import org.bytedeco.ffmpeg.global.avcodec;
 import org.bytedeco.ffmpeg.global.avdevice;
 import org.jspecify.annotations.Nullable;
 
-/** An opened stream: its packets of video, one at a time. Used by one thread at a time. */
+/**
+ * An opened stream, which delivers its video packets one at a time. Used by one thread at a time.
+ */
 final class FfmpegInput implements AutoCloseable {
 
   private static final long NANOS_PER_SECOND = 1_000_000_000L;
@@ -66,26 +68,26 @@ final class FfmpegInput implements AutoCloseable {
   }
 
   /**
-   * Connects, and finds the video.
+   * Connects and finds the video stream.
    *
-   * @param deadline armed and entered by the caller; what is left of it is all that this may take
+   * @param deadline armed and entered by the caller; limits the whole call
    */
   static FfmpegInput open(StreamRequest request, ReadDeadline deadline) throws CameraException {
     AVInputFormat format = format(request);
     AVFormatContext context = avformat_alloc_context();
-    // Before the opening, which is what FFmpegFrameGrabber cannot do: its context is born inside
+    // Before opening; FFmpegFrameGrabber cannot do this, because it creates its context inside of
     // it.
     context.interrupt_callback().callback(ReadDeadline.callback());
     if (request.kind() == StreamRequest.Kind.V4L2) {
-      // VIDIOC_DQBUF knows no callback: let it answer EAGAIN, and wait ourselves.
+      // VIDIOC_DQBUF supports no callback: let it return EAGAIN, and poll.
       context.flags(context.flags() | AVFormatContext.AVFMT_FLAG_NONBLOCK);
     }
     AVDictionary options = new AVDictionary(null);
     request.options().forEach((name, value) -> av_dict_set(options, name, value, 0));
     int status = avformat_open_input(context, request.url(), format, options);
     av_dict_free(options);
-    // A context that could not be opened has been freed by FFmpeg.
-    check(request, deadline, status, "cannot be opened");
+    // FFmpeg has freed a context that could not be opened.
+    check(request, deadline, status, "cannot open the stream");
     try {
       int index = findVideo(context, request, deadline);
       for (int i = 0; i < context.nb_streams(); i++) {
@@ -106,22 +108,23 @@ final class FfmpegInput implements AutoCloseable {
     }
     String name = request.format().get();
     try {
-      // Only here: it needs libxcb, libpulse and libasound, which a headless device may lack.
+      // Only here: it requires libxcb, libpulse and libasound, which a headless device may lack.
       avdevice.avdevice_register_all();
     } catch (LinkageError e) {
-      throw Ffmpeg.missingLibrary(request.shown(), "FFmpeg's part for V4L2 devices", e);
+      throw Ffmpeg.missingLibrary(request.shown(), "FFmpeg's libavdevice", e);
     }
     AVInputFormat format = av_find_input_format(name);
     if (format == null) {
-      throw new CameraException(request.shown() + ": this FFmpeg has no input \"" + name + "\"");
+      throw new CameraException(
+          request.shown() + ": this FFmpeg build has no input format \"" + name + "\"");
     }
     return format;
   }
 
   /**
-   * Probes only where the headers have not told the codec. A live stream's probing takes pictures
-   * that come out later as old ones, or, with {@code fflags=nobuffer}, throws away its first key
-   * frame, after which nothing can be decoded until the next.
+   * Probes only if the headers do not specify the codec. Probing a live stream buffers pictures
+   * that are delivered late, or, with {@code fflags=nobuffer}, discards its first key frame, so
+   * that nothing can be decoded until the next one.
    */
   private static int findVideo(
       AVFormatContext context, StreamRequest request, ReadDeadline deadline)
@@ -129,11 +132,11 @@ final class FfmpegInput implements AutoCloseable {
     int index = bestVideo(context);
     if (!request.isLive() || index < 0 || !isCodecKnown(context, index)) {
       int status = avformat_find_stream_info(context, (AVDictionary) null);
-      check(request, deadline, status, "cannot be read");
+      check(request, deadline, status, "cannot read the stream");
       index = bestVideo(context);
     }
     if (index < 0 || !isCodecKnown(context, index)) {
-      throw new CameraException(request.shown() + ": has no video that FFmpeg knows");
+      throw new CameraException(request.shown() + ": has no video stream supported by FFmpeg");
     }
     return index;
   }
@@ -150,31 +153,31 @@ final class FfmpegInput implements AutoCloseable {
       throws CameraException {
     if (status < 0) {
       String why =
-          deadline.isOver() ? "no answer before the deadline" : Redaction.of(Ffmpeg.text(status));
+          deadline.isOver() ? "no response before the deadline" : Redaction.of(Ffmpeg.text(status));
       throw new CameraException(request.shown() + ": " + what + ": " + why);
     }
   }
 
-  /** What the decoder needs to know; good as long as this input. */
+  /** The codec parameters for the decoder; valid as long as this input. */
   AVCodecParameters parameters() {
     return stream.codecpar();
   }
 
-  /** Nanoseconds from one picture to the next as the stream declares it, or 40 ms. */
+  /** Frame interval as declared by the stream, or 40 ms; nanoseconds. */
   long frameNanos() {
     return frameNanos;
   }
 
-  /** A time stamp of this stream in nanoseconds. */
+  /** Converts a time stamp of this stream to nanoseconds. */
   long nanos(long timeStamp) {
-    // Seconds first: 90 kHz time stamps of a day, times 1e9, do not fit.
+    // Seconds first: 90 kHz time stamps of a day, multiplied by 1e9, overflow.
     long ticks = timeStamp * timeBaseNumerator;
     return ticks / timeBaseDenominator * NANOS_PER_SECOND
         + ticks % timeBaseDenominator * NANOS_PER_SECOND / timeBaseDenominator;
   }
 
   /**
-   * Reads until there is a packet of video.
+   * Reads until there is a video packet.
    *
    * @return FFmpeg's status; negative without a packet
    */
@@ -187,13 +190,16 @@ final class FfmpegInput implements AutoCloseable {
     return status;
   }
 
-  /** The packet that {@link #read} brought; good until the next. */
+  /** The packet of the last {@link #read}; valid until the next one. */
   AVPacket packet() {
     return packet;
   }
 
-  /** Lets a read go on where the deadline has cut it off: FFmpeg keeps that as an error. */
-  void forgetInterruption() {
+  /**
+   * Clears the error state that FFmpeg keeps after an interrupted read, so that reading can
+   * continue.
+   */
+  void clearInterruption() {
     AVIOContext io = context.pb();
     if (io != null && !io.isNull()) {
       io.eof_reached(0);
@@ -201,13 +207,13 @@ final class FfmpegInput implements AutoCloseable {
     }
   }
 
-  /** Back to the first picture. False when this kind of file cannot. */
+  /** Seeks to the first picture; returns false if this type of file does not support it. */
   boolean rewind() {
     long start = stream.start_time() == AV_NOPTS_VALUE ? 0 : stream.start_time();
     return av_seek_frame(context, index, start, AVSEEK_FLAG_BACKWARD) >= 0;
   }
 
-  /** Says goodbye to the server, within the deadline that the caller has armed. */
+  /** Tears down the connection, within the deadline armed by the caller. */
   @Override
   public void close() {
     if (!closed) {

@@ -11,11 +11,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Looks a host name up under a deadline, before FFmpeg does.
+ * Resolves a host name with a timeout, before FFmpeg does.
  *
- * <p>FFmpeg calls {@code getaddrinfo}, which neither its timeouts nor its interrupt callback reach;
- * with a dead name server that takes half a minute. Asked here first on a thread that may be left
- * behind, a dead name server is noticed in time; a living one answers FFmpeg as quickly again.
+ * <p>FFmpeg calls {@code getaddrinfo}, to which neither its timeouts nor its interrupt callback
+ * apply; with an unreachable name server that takes half a minute. Resolving the name here first,
+ * on a thread that can be abandoned, detects that in time; otherwise the second lookup is fast.
  */
 final class HostLookup {
 
@@ -30,7 +30,7 @@ final class HostLookup {
       lookup.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
       throw new CameraException(
-          source + ": no name server answered within " + timeout.toMillis() + " ms", e);
+          source + ": no name server responded within " + timeout.toMillis() + " ms", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new CameraException(source + ": interrupted while looking up the host", e);

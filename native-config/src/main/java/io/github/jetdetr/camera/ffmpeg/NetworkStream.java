@@ -13,20 +13,20 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * A live stream from the network: {@code rtsp://}, {@code rtsps://}, or anything that FFmpeg reads
- * over {@code http://} and {@code https://} (MJPEG cameras, MPEG-TS).
+ * A live network stream: {@code rtsp://}, {@code rtsps://}, or anything that FFmpeg reads over
+ * {@code http://} and {@code https://} (MJPEG cameras, MPEG-TS).
  *
- * <p>The whole URI belongs to the camera, its query string too; our own option stands behind a
- * {@code #}, which is never sent: {@code rtsp://host/stream?channel=1#transport=udp}. Whatever ends
- * such a stream has lost it, for a live stream has no end.
+ * <p>The URI including its query string belongs to the camera; our own option follows a {@code #},
+ * which is never sent: {@code rtsp://host/stream?channel=1#transport=udp}. The end of such a stream
+ * counts as a loss, because a live stream has no end.
  *
- * @param uri with user and password if the camera wants them (percent-encoded), without the {@code
- *     #}; to be shown as {@link #toString()} only
- * @param udp whether RTSP's pictures come as UDP datagrams, otherwise within the TCP connection
+ * @param uri with percent-encoded user and password if required, without the {@code #}; must only
+ *     be shown as {@link #toString()}
+ * @param udp whether RTSP uses UDP, otherwise TCP
  */
 public record NetworkStream(String uri, boolean udp) implements CameraSource {
 
-  // Pictures are told by the stream's own headers; longer probing only makes them older.
+  // The stream's headers specify the codec; longer probing only adds latency.
   private static final String PROBE_BYTES = "500000";
   private static final String PROBE_MICROS = "1000000";
 
@@ -38,19 +38,19 @@ public record NetworkStream(String uri, boolean udp) implements CameraSource {
     int hash = rest.indexOf('#');
     String place = hash < 0 ? rest : rest.substring(0, hash);
     if (!place.startsWith("//") || authority(place).isEmpty()) {
-      throw CameraOptions.mistake(uri, "a network camera is " + scheme + "://HOST/…");
+      throw CameraOptions.invalid(uri, "a network camera must be " + scheme + "://HOST/…");
     }
     if (!isPort(authority(place))) {
-      // The URI stays out of this message: nobody can tell where its password ends.
+      // The message does not repeat the URI, because it is unknown where its password ends.
       throw new IllegalArgumentException(
           "camera \""
               + scheme
               + "://…\": the port is not a number; a '/', '?', '#' or ':' within user or password"
-              + " must be written %2F, %3F, %23, %3A");
+              + " must be percent-encoded as %2F, %3F, %23, %3A");
     }
-    List<String> understood = scheme.startsWith("rtsp") ? List.of("transport") : List.of();
+    List<String> known = scheme.startsWith("rtsp") ? List.of("transport") : List.of();
     String text = hash < 0 ? "" : rest.substring(hash + 1);
-    CameraOptions options = CameraOptions.parse(uri, text, understood);
+    CameraOptions options = CameraOptions.parse(uri, text, known);
     String transport = options.word("transport", List.of("tcp", "udp")).orElse("tcp");
     return new NetworkStream(scheme + ":" + place, transport.equals("udp"));
   }
@@ -78,7 +78,7 @@ public record NetworkStream(String uri, boolean udp) implements CameraSource {
     return FfmpegCamera.open(request, Optional.empty(), false, openTimeout, readTimeout);
   }
 
-  // Belt to the deadline's braces, so it must never be the first to act.
+  // A fallback for the deadline, so it must expire later.
   private static Duration socketTimeout(Duration openTimeout, Duration readTimeout) {
     Duration longer = openTimeout.compareTo(readTimeout) > 0 ? openTimeout : readTimeout;
     return longer.plusSeconds(1);

@@ -7,10 +7,10 @@ import java.util.function.LongSupplier;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 
 /**
- * When the pictures of a live stream were taken, as far as their packets tell. Used by one thread.
+ * Assigns capture times to the packets of a live stream. Not thread-safe.
  *
- * <p>Writes the time where the packet's own stamp is, for the decoder carries that along with the
- * picture, also where pictures come out in another order than they went in.
+ * <p>Replaces the packet's time stamp, because the decoder passes that on to the picture, even if
+ * pictures are reordered.
  */
 final class PacketStamp {
 
@@ -25,8 +25,8 @@ final class PacketStamp {
   private TimeSource source = TimeSource.ARRIVAL;
 
   /**
-   * @param fromKernel whether packets carry the V4L2 driver's time
-   * @param needsNext whether a packet is known to be complete only when the next one has begun
+   * @param fromKernel whether packets have time stamps of the V4L2 driver
+   * @param needsNext whether a packet is only known to be complete when the next one has started
    * @param nanoClock the clock of {@link System#nanoTime()}
    */
   PacketStamp(boolean fromKernel, boolean needsNext, LongSupplier nanoClock) {
@@ -38,15 +38,15 @@ final class PacketStamp {
   /** Stamps a packet that has just been read. */
   void put(AVPacket packet) {
     long now = nanoClock.getAsLong();
-    // FFmpeg hands such a picture over a whole interval late. What had begun when it handed over
-    // the one before is this one.
+    // FFmpeg delivers such a packet one interval late, so it arrived when the previous one was
+    // delivered.
     long stamp = needsNext && hasRead ? lastReadNanos : now;
     lastReadNanos = now;
     hasRead = true;
     source = TimeSource.ARRIVAL;
     if (fromKernel && packet.pts() != AV_NOPTS_VALUE) {
-      // CLOCK_MONOTONIC in microseconds, which is System.nanoTime() on Linux. Some drivers take
-      // the wall clock, or nothing.
+      // CLOCK_MONOTONIC in microseconds, which is System.nanoTime() on Linux. Some drivers use the
+      // wall clock, or none.
       long buffered = packet.pts() * MICROSECOND_NANOS;
       if (buffered <= now && now - buffered <= MAX_AGE_NANOS) {
         stamp = buffered;
@@ -57,7 +57,7 @@ final class PacketStamp {
     packet.dts(AV_NOPTS_VALUE);
   }
 
-  /** What the last stamp rests on. */
+  /** The source of the last time stamp. */
   TimeSource source() {
     return source;
   }

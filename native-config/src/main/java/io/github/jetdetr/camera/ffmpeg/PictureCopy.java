@@ -43,15 +43,16 @@ import org.bytedeco.javacpp.PointerPointer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Copies what lies in one FFmpeg frame into ours, in the decoder's own format where we have that,
- * otherwise as BGR24 (transparency is dropped, deeper samples lose their low bits).
+ * Copies an FFmpeg frame to a {@link Frame}, in the decoder's own format if supported, otherwise
+ * converted to BGR24 (transparency is dropped, deeper samples lose their low bits).
  */
 final class PictureCopy implements AutoCloseable {
 
   private static final int NEUTRAL = 1 << 16;
 
   private final AVFrame picture;
-  // FFmpeg keeps both arrays inside the frame itself, so these stay good for all of its pictures.
+  // FFmpeg keeps both arrays inside the frame itself, so these remain valid for all of its
+  // pictures.
   private final PointerPointer<?> planes;
   private final IntPointer strides;
   private final boolean jpegColors;
@@ -63,8 +64,8 @@ final class PictureCopy implements AutoCloseable {
   private ColorSpace converterColors = ColorSpace.BT601_FULL;
 
   /**
-   * @param jpegColors whether pictures that do not name their matrix are BT.601, as JPEG and WebP
-   *     are by definition, whatever their height
+   * @param jpegColors whether pictures that do not specify their matrix are BT.601, as JPEG and
+   *     WebP are by definition, whatever their height
    */
   PictureCopy(AVFrame picture, boolean jpegColors) {
     this.picture = picture;
@@ -73,15 +74,15 @@ final class PictureCopy implements AutoCloseable {
     this.jpegColors = jpegColors;
   }
 
-  /** Fills {@code frame}; false when FFmpeg cannot convert what it has decoded. */
+  /** Fills {@code frame}; returns false if FFmpeg cannot convert the decoded picture. */
   boolean to(Frame frame) {
     int width = picture.width();
     int height = picture.height();
     int format = picture.format();
     ColorSpace colors = colors(format, height);
-    PixelFormat kept = kept(format);
-    if (kept != null) {
-      frame.reshape(kept, colors, width, height);
+    PixelFormat supported = supported(format);
+    if (supported != null) {
+      frame.reshape(supported, colors, width, height);
       av_image_copy(
           frame.planePointers(), frame.stridePointer(), planes, strides, format, width, height);
       return true;
@@ -107,9 +108,9 @@ final class PictureCopy implements AutoCloseable {
       return current;
     }
     close();
-    // Full chroma and accurate rounding: no shortcuts in a path that is for rare formats anyway.
+    // Full chroma and accurate rounding: speed does not matter for rare formats.
     int flags = SWS_BILINEAR | SWS_ACCURATE_RND | SWS_FULL_CHR_H_INT | SWS_FULL_CHR_H_INP;
-    SwsContext made =
+    SwsContext created =
         sws_getContext(
             width,
             height,
@@ -121,23 +122,24 @@ final class PictureCopy implements AutoCloseable {
             null,
             null,
             (DoublePointer) null);
-    if (made == null) {
+    if (created == null) {
       return null;
     }
     IntPointer matrix = sws_getCoefficients(colors.isBt601() ? SWS_CS_ITU601 : SWS_CS_ITU709);
     int full = colors.isFullRange() ? 1 : 0;
-    sws_setColorspaceDetails(made, matrix, full, matrix, 1, 0, NEUTRAL, NEUTRAL);
-    converter = made;
+    sws_setColorspaceDetails(created, matrix, full, matrix, 1, 0, NEUTRAL, NEUTRAL);
+    converter = created;
     converterFormat = format;
     converterWidth = width;
     converterHeight = height;
     converterColors = colors;
-    return made;
+    return created;
   }
 
   private ColorSpace colors(int format, int height) {
     int range = picture.color_range();
-    // Gray that does not say is a picture's, not a video signal's; FFmpeg's own scaler agrees.
+    // Gray without a range is treated as full range, as in pictures; FFmpeg's own scaler does the
+    // same.
     boolean full =
         range == AVCOL_RANGE_JPEG
             || isJpegFormat(format)
@@ -149,7 +151,7 @@ final class PictureCopy implements AutoCloseable {
     if (matrix == AVCOL_SPC_UNSPECIFIED || matrix == AVCOL_SPC_RGB) {
       return jpegColors ? ColorSpace.of(true, full) : ColorSpace.unspecified(height, full);
     }
-    // BT.2020 and its like are nearer to BT.709 than to BT.601.
+    // BT.2020 and similar are closer to BT.709 than to BT.601.
     return ColorSpace.of(false, full);
   }
 
@@ -159,8 +161,8 @@ final class PictureCopy implements AutoCloseable {
         || format == AV_PIX_FMT_YUVJ444P;
   }
 
-  /** The same format of ours, or null. */
-  private static @Nullable PixelFormat kept(int format) {
+  /** The equivalent {@link PixelFormat}, or null. */
+  private static @Nullable PixelFormat supported(int format) {
     return switch (format) {
       case AV_PIX_FMT_YUV420P, AV_PIX_FMT_YUVJ420P -> PixelFormat.YUV420P;
       case AV_PIX_FMT_YUV422P, AV_PIX_FMT_YUVJ422P -> PixelFormat.YUV422P;

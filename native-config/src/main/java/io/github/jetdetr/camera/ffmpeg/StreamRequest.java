@@ -4,23 +4,23 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What FFmpeg is to open.
+ * The parameters for opening a stream with FFmpeg.
  *
- * @param shown the camera's name in messages, without credentials
- * @param url as FFmpeg takes it, with credentials
- * @param format FFmpeg's name of the input format; found out when empty
- * @param options FFmpeg's options of format and protocol
+ * @param shown the camera's URI in messages, without credentials
+ * @param url URL for FFmpeg, with credentials
+ * @param format FFmpeg's name of the input format; detected if empty
+ * @param options FFmpeg's format and protocol options
  */
 record StreamRequest(
     String shown, String url, Optional<String> format, Map<String, String> options, Kind kind) {
 
-  /** What kind of input, as far as reading it differs. */
+  /** The type of input, which determines how it is read. */
   enum Kind {
-    /** Has an end, and a clock of its own. */
+    /** Has an end and its own time stamps. */
     FILE,
-    /** Live; its end is a loss. */
+    /** Live; its end counts as a loss. */
     NETWORK,
-    /** Live; reads do not heed the interrupt callback and are polled. */
+    /** Live; reads ignore the interrupt callback and are polled. */
     V4L2
   }
 
@@ -32,7 +32,7 @@ record StreamRequest(
     return kind != Kind.FILE;
   }
 
-  /** Only {@link #shown}: the URL holds credentials. */
+  /** Only {@link #shown}: the URL contains credentials. */
   @Override
   public String toString() {
     return shown;

@@ -17,16 +17,15 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * A camera of the Linux kernel, mostly USB: {@code
- * v4l2:/dev/video0?size=1280x720&fps=30&format=mjpeg}.
+ * A V4L2 camera, mostly USB: {@code v4l2:/dev/video0?size=1280x720&fps=30&format=mjpeg}.
  *
- * <p>A name below {@code /dev/v4l/by-id} or {@code /dev/v4l/by-path} stays the same when another
+ * <p>A path below {@code /dev/v4l/by-id} or {@code /dev/v4l/by-path} does not change when another
  * camera is plugged in.
  *
- * @param device the device's file
- * @param size what to ask the camera for; its own choice when empty
- * @param fps what to ask the camera for; its own choice when empty
- * @param format FFmpeg's name of what the camera sends; its own choice when empty
+ * @param device the device file
+ * @param size size to request from the camera; its default if empty
+ * @param fps frame rate to request from the camera; its default if empty
+ * @param format FFmpeg's name of the format to request; the camera's default if empty
  */
 public record V4l2Device(
     String device, Optional<PictureSize> size, OptionalDouble fps, Optional<String> format)
@@ -37,7 +36,7 @@ public record V4l2Device(
 
   public V4l2Device {
     if (device.isEmpty()) {
-      throw new IllegalArgumentException("a V4L2 camera needs a device");
+      throw new IllegalArgumentException("a V4L2 camera requires a device");
     }
     if (format.isPresent() && !FORMATS.contains(format.get())) {
       throw new IllegalArgumentException(CameraOptions.unknown("format", format.get(), FORMATS));

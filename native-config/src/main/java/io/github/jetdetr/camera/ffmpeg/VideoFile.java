@@ -19,11 +19,11 @@ import java.util.OptionalDouble;
 /**
  * A video file, played back: {@code file:PATH?loop=true|false&pace=clock|max&fps=N}.
  *
- * @param path the file
- * @param loop whether to begin again at the end, empty when not said; frame numbers go on counting
- * @param paced whether pictures come when the file's own clock says ({@code pace=clock}, the
- *     default), otherwise as fast as they are asked for and none is lost ({@code pace=max})
- * @param fps pictures a second in place of the file's own clock; only when paced
+ * @param path the video file
+ * @param loop whether to restart at the end, empty if not specified; frame numbers continue
+ * @param paced whether to play in real time ({@code pace=clock}, the default), otherwise as fast as
+ *     frames are processed and without dropping any ({@code pace=max})
+ * @param fps frame rate in place of the file's time stamps; only if paced
  */
 public record VideoFile(String path, Optional<Boolean> loop, boolean paced, OptionalDouble fps)
     implements CameraSource {
@@ -33,7 +33,7 @@ public record VideoFile(String path, Optional<Boolean> loop, boolean paced, Opti
   public VideoFile {
     Objects.requireNonNull(loop, "loop");
     if (path.isEmpty()) {
-      throw new IllegalArgumentException("a video file needs a path");
+      throw new IllegalArgumentException("a video file requires a path");
     }
     if (!paced && fps.isPresent()) {
       throw new IllegalArgumentException("pace=max and fps= contradict each other");
@@ -45,7 +45,7 @@ public record VideoFile(String path, Optional<Boolean> loop, boolean paced, Opti
     String pace = local.options().word("pace", List.of("clock", "max")).orElse("clock");
     OptionalDouble fps = local.options().fps();
     if (pace.equals("max") && fps.isPresent()) {
-      throw CameraOptions.mistake(uri, "pace=max and fps= contradict each other");
+      throw CameraOptions.invalid(uri, "pace=max and fps= contradict each other");
     }
     return new VideoFile(local.path(), local.options().flag("loop"), pace.equals("clock"), fps);
   }
@@ -59,7 +59,7 @@ public record VideoFile(String path, Optional<Boolean> loop, boolean paced, Opti
             toString(),
             "file:" + path,
             Optional.empty(),
-            // A playlist must not make a "file" reach into the network.
+            // A playlist must not make a "file" access the network.
             Map.of("protocol_whitelist", "file"),
             StreamRequest.Kind.FILE);
     Replay replay = paced ? Replay.paced(fps) : Replay.unpaced();

@@ -1,6 +1,6 @@
 /**
- * Cameras that FFmpeg reads: video files, network streams and V4L2 devices, each open and read
- * under a deadline.
+ * Cameras read by FFmpeg: video files, network streams and V4L2 devices, each opened and read with
+ * a deadline.
  */
 @NullMarked
 package io.github.jetdetr.camera.ffmpeg;

@@ -13,16 +13,16 @@ import java.util.Objects;
 import java.util.OptionalDouble;
 
 /**
- * A camera on the Jetson's CSI port, through NVIDIA's image processor: {@code
+ * A camera on the Jetson's CSI port, through NVIDIA's image signal processor: {@code
  * csi:0?size=1280x720&fps=30}.
  *
- * <p>Only libargus reaches that processor (the kernel's own device gives raw Bayer data), and only
- * GStreamer's {@code nvarguscamerasrc} reaches libargus without a compiler, so this is a {@link
- * GstPipeline}.
+ * <p>Only libargus can use that processor (the V4L2 device delivers raw Bayer data), and only
+ * GStreamer's {@code nvarguscamerasrc} gives access to libargus without a compiler, so this is
+ * implemented as a {@link GstPipeline}.
  *
- * @param sensor number of the sensor, from 0
- * @param size size of the pictures; the image processor scales
- * @param fps pictures a second
+ * @param sensor sensor index, from 0
+ * @param size size of the pictures, scaled by the image signal processor
+ * @param fps frames per second
  */
 public record CsiCamera(int sensor, PictureSize size, double fps) implements CameraSource {
 
@@ -32,7 +32,7 @@ public record CsiCamera(int sensor, PictureSize size, double fps) implements Cam
   public CsiCamera {
     Objects.requireNonNull(size, "size");
     if (sensor < 0) {
-      throw new IllegalArgumentException("a sensor's number starts at 0, but was " + sensor);
+      throw new IllegalArgumentException("a sensor's number must be at least 0, but was " + sensor);
     }
     if (!(fps > 0)) {
       throw new IllegalArgumentException("fps must be above 0, but was " + fps);
@@ -44,12 +44,12 @@ public record CsiCamera(int sensor, PictureSize size, double fps) implements Cam
     OptionalDouble fps = local.options().fps();
     PictureSize size = local.options().size().orElse(DEFAULT_SIZE);
     if (!local.place().matches("\\d{1,3}")) {
-      throw CameraOptions.mistake(uri, "a CSI camera is csi:NUMBER, as in csi:0");
+      throw CameraOptions.invalid(uri, "a CSI camera must be csi:NUMBER, as in csi:0");
     }
     return new CsiCamera(Integer.parseInt(local.place()), size, fps.orElse(DEFAULT_FPS));
   }
 
-  /** The pipeline that stands for this camera. */
+  /** The pipeline for this camera. */
   public GstPipeline pipeline() {
     String source =
         "nvarguscamerasrc sensor-id="

@@ -27,13 +27,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A GStreamer pipeline in a process of its own, whose pictures come through a pipe; see {@link
+ * A GStreamer pipeline in a child process, which delivers its pictures through a pipe; see {@link
  * GstPipeline}.
  *
- * <p>In a process of its own, because NVIDIA's elements bring half a desktop of libraries and a
- * driver stack that may crash; such a crash then is a lost camera and not a lost daemon. One thread
- * reads the pipe, so the process never waits for the detector and its pictures never grow old in
- * the pipe; another reads what the process complains about.
+ * <p>It is a child process because NVIDIA's elements load many desktop libraries and a driver stack
+ * that may crash; then only the camera is lost and not the daemon. One thread reads the pipe, so
+ * that the process never waits for the detector and pictures do not age in the pipe; another reads
+ * the process's standard error.
  */
 final class GstCamera implements Camera {
 
@@ -47,10 +47,10 @@ final class GstCamera implements Camera {
   private final Process process;
   private final long readTimeoutNanos;
   private final NoFrame timedOut;
-  private final Thread complaints = daemon("gst-complaints", this::readComplaints);
+  private final Thread errorReader = daemon("gst-errors", this::readErrors);
   private final Object lock = new Object();
 
-  // Swapped when a picture is complete; the reading thread alone writes to the spare one.
+  // Swapped when a picture is complete; only the reading thread writes to the spare one.
   @GuardedBy("lock")
   private Frame newest = new Frame();
 
@@ -65,7 +65,7 @@ final class GstCamera implements Camera {
   @GuardedBy("lock")
   private @Nullable NoFrame finished;
 
-  private volatile String lastComplaint = "";
+  private volatile String lastError = "";
 
   private GstCamera(String shown, PictureSize size, Process process, Duration readTimeout) {
     this.shown = shown;
@@ -74,13 +74,14 @@ final class GstCamera implements Camera {
     this.readTimeoutNanos = readTimeout.toNanos();
     this.timedOut =
         new NoFrame(
-            NoFrame.Reason.TIMEOUT, shown + ": no picture for " + readTimeout.toMillis() + " ms");
+            NoFrame.Reason.TIMEOUT,
+            shown + ": no picture within " + readTimeout.toMillis() + " ms");
   }
 
   /**
    * Starts the process and waits for its first picture.
    *
-   * @param command gives NV12 pictures of that size, as GStreamer lays them out, on its standard
+   * @param command writes NV12 pictures of that size, in GStreamer's memory layout, to its standard
    *     output
    */
   @MustBeClosed
@@ -99,12 +100,12 @@ final class GstCamera implements Camera {
           shown
               + ": cannot run "
               + command.get(0)
-              + ", which is in the package gstreamer1.0-tools: "
+              + "; install the package gstreamer1.0-tools: "
               + Redaction.of(String.valueOf(e.getMessage())),
           e);
     }
     GstCamera camera = new GstCamera(shown, size, process, readTimeout);
-    camera.complaints.start();
+    camera.errorReader.start();
     daemon("gst-pictures", camera::readPictures).start();
     NoFrame none = camera.awaitPicture(openTimeout.toNanos());
     if (none != null) {
@@ -112,7 +113,11 @@ final class GstCamera implements Camera {
       boolean late = none.reason() == NoFrame.Reason.TIMEOUT;
       throw new CameraException(
           late
-              ? shown + ": no picture within " + openTimeout.toMillis() + " ms" + camera.complaint()
+              ? shown
+                  + ": no picture within "
+                  + openTimeout.toMillis()
+                  + " ms"
+                  + camera.errorSuffix()
               : none.detail());
     }
     return camera;
@@ -142,7 +147,7 @@ final class GstCamera implements Camera {
     }
   }
 
-  /** Null when there is one. */
+  /** Waits for a picture; returns null if there is one, otherwise why not. */
   private @Nullable NoFrame awaitPicture(long timeoutNanos) {
     long untilNanos = System.nanoTime() + timeoutNanos;
     synchronized (lock) {
@@ -184,18 +189,19 @@ final class GstCamera implements Camera {
         }
       }
     } catch (IOException e) {
-      lastComplaint = String.valueOf(e.getMessage());
+      lastError = String.valueOf(e.getMessage());
     } finally {
       finish(pictures);
     }
   }
 
   /**
-   * Reads one plane of GStreamer's NV12, whose rows are multiples of four bytes; false at the end.
+   * Reads one plane of GStreamer's NV12, whose rows are padded to multiples of four bytes; returns
+   * false at the end of the stream.
    */
   private boolean readPlane(InputStream pipe, byte[] chunk, int plane) throws IOException {
     int gstStride = (size.width() + 3) / 4 * 4;
-    // Odd heights: GStreamer rounds the rows of luma up to even.
+    // GStreamer rounds odd luma heights up to even.
     int rows = plane == 0 ? (size.height() + 1) / 2 * 2 : (size.height() + 1) / 2;
     int rowsKept = spare.format().rows(plane, size.height());
     int rowBytes = spare.format().rowBytes(plane, size.width());
@@ -214,7 +220,7 @@ final class GstCamera implements Camera {
     return true;
   }
 
-  /** False when nobody wants pictures any more. */
+  /** Makes the spare frame the newest; returns false if the camera is closed. */
   private boolean publish() {
     synchronized (lock) {
       if (closed) {
@@ -229,13 +235,15 @@ final class GstCamera implements Camera {
     }
   }
 
-  /** The reading thread's last act; a picture that still waits is freed with the camera. */
+  /** Called when the reading thread ends; a picture that still waits is freed with the camera. */
   private void finish(long pictures) {
     end();
-    awaitComplaints();
+    awaitErrors();
     synchronized (lock) {
-      String after = pictures == 0 ? "gave no picture" : "ended after " + pictures + " pictures";
-      finished = new NoFrame(NoFrame.Reason.LOST, shown + ": the pipeline " + after + complaint());
+      String after =
+          pictures == 0 ? "delivered no picture" : "ended after " + pictures + " pictures";
+      finished =
+          new NoFrame(NoFrame.Reason.LOST, shown + ": the pipeline " + after + errorSuffix());
       spare.close();
       if (closed) {
         newest.close();
@@ -244,25 +252,25 @@ final class GstCamera implements Camera {
     }
   }
 
-  /** Asks the process to end, so that it can let go of its camera, and soon no longer asks. */
+  /** Terminates the process, so that it can release its camera, and kills it after a timeout. */
   private void end() {
     process.destroy();
     CompletableFuture.delayedExecutor(KILL_AFTER_MILLIS, TimeUnit.MILLISECONDS)
         .execute(process::destroyForcibly);
   }
 
-  /** What the process said last often comes after its pipe has closed. */
-  private void awaitComplaints() {
+  /** Waits for the process's last errors, which often arrive after its pipe has closed. */
+  private void awaitErrors() {
     try {
-      complaints.join(KILL_AFTER_MILLIS);
+      errorReader.join(KILL_AFTER_MILLIS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  private void readComplaints() {
+  private void readErrors() {
     int lines = 0;
-    // The encoding of the child's messages is the system's.
+    // The child process writes messages in the system's encoding.
     try (BufferedReader reader =
         new BufferedReader(
             new InputStreamReader(process.getErrorStream(), Charset.defaultCharset()))) {
@@ -270,9 +278,9 @@ final class GstCamera implements Camera {
       while (line != null) {
         String shownLine = Redaction.of(line.strip());
         if (!shownLine.isEmpty()) {
-          // The first error names the cause; what follows it are the consequences.
-          boolean keepsFirst = lastComplaint.contains("ERROR");
-          lastComplaint = keepsFirst ? lastComplaint : shownLine;
+          // The first error names the cause; later ones are consequences.
+          boolean keepsFirst = lastError.contains("ERROR");
+          lastError = keepsFirst ? lastError : shownLine;
           if (lines++ < MAX_LOGGED_LINES) {
             log.warn("{}: {}", shown, shownLine);
           }
@@ -280,15 +288,15 @@ final class GstCamera implements Camera {
         line = reader.readLine();
       }
     } catch (IOException e) {
-      log.debug("{}: its messages broke off: {}", shown, e.getMessage());
+      log.debug("{}: cannot read its error messages: {}", shown, e.getMessage());
     }
   }
 
-  private String complaint() {
-    return lastComplaint.isEmpty() ? "" : ": " + lastComplaint;
+  private String errorSuffix() {
+    return lastError.isEmpty() ? "" : ": " + lastError;
   }
 
-  /** Ends the process, without waiting for its end. */
+  /** Terminates the process without waiting for its end. */
   @Override
   public void close() {
     synchronized (lock) {

@@ -15,16 +15,15 @@ import java.util.Objects;
 import java.util.OptionalDouble;
 
 /**
- * The end of a GStreamer pipeline: {@code gst:1280x720@30:videotestsrc ! videoconvert}.
+ * A custom GStreamer pipeline: {@code gst:1280x720@30:videotestsrc ! videoconvert}.
  *
- * <p>Everything behind the second colon is the pipeline as {@code gst-launch-1.0} takes it, {@code
- * !}, {@code ?} and {@code &} included, without its sink. It must give raw video of that size and
- * rate; the pixels are asked for as NV12, so a pipeline that may give something else ends with
- * {@code videoconvert}, one on a Jetson with {@code nvvidconv}. A word with blanks in it stands in
- * quotes.
+ * <p>Everything after the second colon is the pipeline as for {@code gst-launch-1.0}, including
+ * {@code !}, {@code ?} and {@code &}, without its sink. It must produce raw video of that size and
+ * rate; NV12 is requested, so a pipeline that may produce another format must end with {@code
+ * videoconvert}, or {@code nvvidconv} on a Jetson. A word with spaces must be quoted.
  *
- * @param size size of the pictures, which the pipe itself does not tell
- * @param fps pictures a second to ask for; the pipeline's own choice when empty
+ * @param size size of the pictures, which is not transmitted through the pipe
+ * @param fps frame rate to request; the pipeline's default if empty
  * @param pipeline without sink
  */
 public record GstPipeline(PictureSize size, OptionalDouble fps, String pipeline)
@@ -41,9 +40,9 @@ public record GstPipeline(PictureSize size, OptionalDouble fps, String pipeline)
   public static GstPipeline parse(String uri, String rest) {
     int colon = rest.indexOf(':');
     if (colon < 0 || rest.substring(colon + 1).isBlank()) {
-      throw CameraOptions.mistake(
+      throw CameraOptions.invalid(
           uri,
-          "a GStreamer camera is gst:WIDTHxHEIGHT@FPS:PIPELINE, as in gst:640x480@30:videotestsrc");
+          "a GStreamer camera must be gst:WIDTHxHEIGHT@FPS:PIPELINE, as in gst:640x480@30:videotestsrc");
     }
     String shape = rest.substring(0, colon);
     int at = shape.indexOf('@');
@@ -54,7 +53,7 @@ public record GstPipeline(PictureSize size, OptionalDouble fps, String pipeline)
             : OptionalDouble.of(CameraOptions.fps(uri, shape.substring(at + 1)));
     String pipeline = rest.substring(colon + 1).strip();
     if (words(pipeline).isEmpty()) {
-      throw CameraOptions.mistake(uri, "a quote in the pipeline is not closed");
+      throw CameraOptions.invalid(uri, "a quote in the pipeline is not closed");
     }
     return new GstPipeline(size, fps, pipeline);
   }
@@ -65,7 +64,7 @@ public record GstPipeline(PictureSize size, OptionalDouble fps, String pipeline)
     return GstCamera.open(toString(), size, command(), openTimeout, readTimeout);
   }
 
-  /** What to run: the pipeline, the shape of its pictures, its standard output as sink. */
+  /** The command line: the pipeline, the caps of its pictures, and standard output as sink. */
   public List<String> command() {
     String caps = "video/x-raw,format=NV12,width=" + size.width() + ",height=" + size.height();
     List<String> command = new ArrayList<>(List.of("gst-launch-1.0", "-q"));
@@ -76,12 +75,12 @@ public record GstPipeline(PictureSize size, OptionalDouble fps, String pipeline)
     return command;
   }
 
-  /** A frame rate as GStreamer writes it; 29.97 becomes 2997/100. */
+  /** Formats a frame rate as a GStreamer fraction; 29.97 becomes 2997/100. */
   static String fraction(double fps) {
     return fps == Math.rint(fps) ? (long) fps + "/1" : Math.round(fps * 100) + "/100";
   }
 
-  /** Splits as a shell does, without its expansions; empty when a quote is not closed. */
+  /** Splits like a shell, without expansions; returns an empty list if a quote is not closed. */
   static List<String> words(String text) {
     List<String> words = new ArrayList<>();
     StringBuilder word = new StringBuilder();

@@ -1,4 +1,4 @@
-/** Cameras that a GStreamer child process reads: CSI sensors of a Jetson, and any pipeline. */
+/** Cameras read by a GStreamer child process: CSI sensors of a Jetson, and custom pipelines. */
 @NullMarked
 package io.github.jetdetr.camera.gstreamer;
 

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The pictures of a folder as a camera; see {@link PictureFolder}. */
+/** Plays the pictures of a folder as a camera; see {@link PictureFolder}. */
 final class FolderCamera implements Camera {
 
   private static final Logger log = LoggerFactory.getLogger(FolderCamera.class);
@@ -34,7 +34,7 @@ final class FolderCamera implements Camera {
   private final PictureReader reader = new PictureReader();
   private final BitSet broken = new BitSet();
   private final NoFrame timedOut;
-  private final UseGuard occupancy = new UseGuard(reader::close);
+  private final UseGuard guard = new UseGuard(reader::close);
 
   private @Nullable NoFrame finished;
   private String lastBroken = "";
@@ -51,7 +51,8 @@ final class FolderCamera implements Camera {
     this.readTimeoutNanos = readTimeout.toNanos();
     this.timedOut =
         new NoFrame(
-            NoFrame.Reason.TIMEOUT, shown + ": no picture for " + readTimeout.toMillis() + " ms");
+            NoFrame.Reason.TIMEOUT,
+            shown + ": no picture within " + readTimeout.toMillis() + " ms");
   }
 
   /**
@@ -67,14 +68,14 @@ final class FolderCamera implements Camera {
 
   @Override
   public Grab next(Frame frame) {
-    if (!occupancy.enter()) {
-      return closedAnswer();
+    if (!guard.enter()) {
+      return closedResult();
     }
     try {
       deadline.arm(readTimeoutNanos);
       return finished != null ? finished : grab(frame);
     } finally {
-      occupancy.leave();
+      guard.leave();
     }
   }
 
@@ -82,60 +83,60 @@ final class FolderCamera implements Camera {
     while (true) {
       int index = (int) (nextId % pictures.size());
       if (nextId > 0 && index == 0 && (!loop || broken.cardinality() == pictures.size())) {
-        return atTheEnd();
+        return endOfFolder();
       }
       if (!isDueKnown) {
         dueNanos = replay.dueNanos(0, DEFAULT_FRAME_NANOS);
         isDueKnown = true;
       }
       if (!replay.await(dueNanos, deadline)) {
-        return deadline.isCut() ? closedAnswer() : timedOut;
+        return deadline.isCut() ? closedResult() : timedOut;
       }
       isDueKnown = false;
       long id = nextId++;
-      String wrong = reader.read(pictures.get(index), frame);
-      if (wrong == null) {
+      String fault = reader.read(pictures.get(index), frame);
+      if (fault == null) {
         frame.stamp(id, dueNanos, TimeSource.REPLAY);
         return frame;
       }
-      leaveOut(index, wrong);
+      skip(index, fault);
     }
   }
 
-  private void leaveOut(int index, String wrong) {
+  private void skip(int index, String fault) {
     Path name = pictures.get(index).getFileName();
-    lastBroken = name + " " + wrong;
+    lastBroken = name + " " + fault;
     if (!broken.get(index)) {
       broken.set(index);
-      log.warn("{}: left out: {}", shown, lastBroken);
+      log.warn("{}: skipped: {}", shown, lastBroken);
     }
   }
 
-  private NoFrame atTheEnd() {
-    int left = broken.cardinality();
+  private NoFrame endOfFolder() {
+    int skipped = broken.cardinality();
     NoFrame end =
-        left == pictures.size()
+        skipped == pictures.size()
             ? new NoFrame(
                 NoFrame.Reason.LOST,
-                shown + ": none of " + left + " pictures can be decoded: " + lastBroken)
+                shown + ": none of " + skipped + " pictures can be decoded: " + lastBroken)
             : new NoFrame(
                 NoFrame.Reason.ENDED,
                 shown
-                    + ": the end after "
+                    + ": ended after "
                     + pictures.size()
                     + " pictures"
-                    + (left == 0 ? "" : ", " + left + " of them left out: " + lastBroken));
+                    + (skipped == 0 ? "" : ", " + skipped + " of them skipped: " + lastBroken));
     finished = end;
     return end;
   }
 
-  private NoFrame closedAnswer() {
+  private NoFrame closedResult() {
     return new NoFrame(NoFrame.Reason.LOST, shown + ": closed");
   }
 
   @Override
   public void close() {
     deadline.cut();
-    occupancy.close();
+    guard.close();
   }
 }

@@ -7,8 +7,8 @@ import java.awt.image.BufferedImage;
 import java.nio.ByteBuffer;
 
 /**
- * A frame as a picture for people: any pixel format to RGB, pixel by pixel. For drawing and
- * measuring, not for the way of a frame.
+ * Converts a frame of any pixel format to an RGB image, pixel by pixel. For drawing and measuring;
+ * too slow for the frame pipeline.
  */
 public final class FramePicture {
 

@@ -12,11 +12,11 @@ import java.nio.ByteBuffer;
 import javax.imageio.ImageIO;
 
 /**
- * JPEG as training pipelines decode it: libjpeg's arithmetic, bit for bit what Pillow gives.
- * FFmpeg's own decoder is up to 2.5 grey levels off on average, enough to move a small DETR's
+ * Decodes JPEG like training pipelines do: with libjpeg's arithmetic, bit-exact with Pillow.
+ * FFmpeg's own decoder differs by up to 2.5 gray levels on average, enough to change a small DETR's
  * scores.
  *
- * <p>Color profiles are left out, as Pillow leaves them: Java would convert every pixel by them.
+ * <p>Color profiles are ignored, as by Pillow: Java would convert every pixel.
  */
 final class JpegPicture {
 
@@ -28,14 +28,14 @@ final class JpegPicture {
   /**
    * Decodes into the frame: {@link PixelFormat#GRAY8} or {@link PixelFormat#BGR24}, full range.
    *
-   * @return whether Java knows this kind of JPEG; if not, the frame is as it was
+   * @return whether Java supports this type of JPEG; if not, the frame is unchanged
    */
   static boolean decode(byte[] jpeg, Frame frame) {
     BufferedImage picture;
     try {
       picture = ImageIO.read(new ByteArrayInputStream(withoutProfile(jpeg)));
     } catch (IOException e) {
-      // CMYK and other rarities.
+      // CMYK and other unsupported types.
       return false;
     }
     if (picture == null) {
@@ -52,7 +52,7 @@ final class JpegPicture {
     return false;
   }
 
-  /** Drops the segments that hold ICC profiles (ICC.1:2010, annex B.4): all of APP2. */
+  /** Removes the segments with ICC profiles (ICC.1:2010, annex B.4): all of APP2. */
   static byte[] withoutProfile(byte[] jpeg) {
     ByteArrayOutputStream plain = new ByteArrayOutputStream(jpeg.length);
     int at = Math.min(2, jpeg.length);

@@ -17,17 +17,17 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * A folder of pictures in the order of their names, or a single picture: {@code
+ * A folder of pictures, sorted by name, or a single picture: {@code
  * dir:PATH?loop=true|false&fps=N&pace=max}.
  *
- * <p>Takes JPEG, PNG, BMP, WebP and PPM by what is in them, of the files whose names end so; what
- * their EXIF says about rotation is not looked at. A picture that cannot be decoded is logged once,
- * counted, left out and named when the folder ends; its number stays free, so that a frame's id is
- * always the picture's place in the folder (plus the folder's size for each round).
+ * <p>Reads JPEG, PNG, BMP, WebP and PPM files with such extensions; the actual format is detected
+ * from their contents, and EXIF rotation is ignored. A picture that cannot be decoded is logged
+ * once, counted, skipped and reported at the end; its frame number is not reused, so that a frame's
+ * id is always the picture's index in the folder (plus the folder's size for each pass).
  *
  * @param path the folder
- * @param loop whether to begin again at the end, empty when not said
- * @param fps pictures a second; without it as fast as they are asked for, and none is lost
+ * @param loop whether to restart at the end, empty if not specified
+ * @param fps frames per second; if empty, as fast as frames are processed and without dropping any
  */
 public record PictureFolder(String path, Optional<Boolean> loop, OptionalDouble fps)
     implements CameraSource {
@@ -36,21 +36,21 @@ public record PictureFolder(String path, Optional<Boolean> loop, OptionalDouble 
     Objects.requireNonNull(loop, "loop");
     Objects.requireNonNull(fps, "fps");
     if (path.isEmpty()) {
-      throw new IllegalArgumentException("a folder of pictures needs a path");
+      throw new IllegalArgumentException("a folder of pictures requires a path");
     }
   }
 
   public static PictureFolder parse(String uri, String rest) {
     LocalUri local = LocalUri.parse(uri, rest, VideoFile.OPTIONS);
     OptionalDouble fps = local.options().fps();
-    String usual = fps.isPresent() ? "clock" : "max";
-    String pace = local.options().word("pace", List.of("clock", "max")).orElse(usual);
-    if (!pace.equals(usual)) {
-      throw CameraOptions.mistake(
+    String defaultPace = fps.isPresent() ? "clock" : "max";
+    String pace = local.options().word("pace", List.of("clock", "max")).orElse(defaultPace);
+    if (!pace.equals(defaultPace)) {
+      throw CameraOptions.invalid(
           uri,
           fps.isPresent()
               ? "pace=max and fps= contradict each other"
-              : "pictures have no clock of their own; pace=clock needs fps=");
+              : "pictures have no time stamps; pace=clock requires fps=");
     }
     return new PictureFolder(local.path(), local.options().flag("loop"), fps);
   }

@@ -9,7 +9,7 @@ import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_WEBP;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
-/** The kinds of picture files, told by their first bytes, for names lie. */
+/** The picture file formats, detected by their first bytes, because extensions may be wrong. */
 enum PictureKind {
   JPEG(AV_CODEC_ID_MJPEG, "\u00ff\u00d8\u00ff"),
   PNG(AV_CODEC_ID_PNG, "\u0089PNG"),
@@ -25,12 +25,12 @@ enum PictureKind {
     this.magic = magic;
   }
 
-  /** FFmpeg's number of the decoder. */
+  /** FFmpeg's codec id. */
   int codecId() {
     return codecId;
   }
 
-  /** The kind that begins like {@code bytes}, or null. */
+  /** The format whose signature starts {@code bytes}; null if unknown. */
   static @Nullable PictureKind of(ByteBuffer bytes) {
     for (PictureKind kind : values()) {
       if (kind.begins(bytes)) {

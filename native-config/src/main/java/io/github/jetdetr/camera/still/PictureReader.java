@@ -20,10 +20,10 @@ import org.bytedeco.javacpp.BytePointer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decodes picture files, one after the other. Used by one thread at a time.
+ * Decodes picture files. Used by one thread at a time.
  *
- * <p>A picture file is one packet for its decoder, so the container layer is left out, and with it
- * its guesses about file names such as {@code road%03d.jpg}.
+ * <p>A picture file is one packet for its decoder, so the container layer is bypassed, and with it
+ * its special handling of file names such as {@code road%03d.jpg}.
  */
 final class PictureReader implements AutoCloseable {
 
@@ -34,9 +34,9 @@ final class PictureReader implements AutoCloseable {
   private BytePointer bytes = new BytePointer();
 
   /**
-   * Decodes {@code file} into {@code frame}, without a stamp.
+   * Decodes {@code file} into {@code frame}, without setting its metadata.
    *
-   * @return null when that went well, otherwise what is wrong with the file
+   * @return null on success, otherwise what is wrong with the file
    */
   @Nullable String read(Path file, Frame frame) {
     int size;
@@ -51,14 +51,15 @@ final class PictureReader implements AutoCloseable {
       return "is not a JPEG, PNG, BMP, WebP or PPM picture";
     }
     try {
-      String wrong = decode(decoder(kind), size, frame);
-      if (wrong == null && kind == PictureKind.JPEG) {
-        // FFmpeg has found it whole, which Java's reader does not say; the pixels are libjpeg's.
+      String fault = decode(decoder(kind), size, frame);
+      if (fault == null && kind == PictureKind.JPEG) {
+        // FFmpeg has checked that it is complete, which Java's reader does not; the pixels are
+        // libjpeg's.
         byte[] jpeg = new byte[size];
         bytes.position(0).get(jpeg);
         JpegPicture.decode(jpeg, frame);
       }
-      return wrong;
+      return fault;
     } catch (CameraException e) {
       return String.valueOf(e.getMessage());
     }
@@ -70,7 +71,7 @@ final class PictureReader implements AutoCloseable {
         throw new IOException("it is larger than 256 MiB");
       }
       int size = (int) channel.size();
-      // Decoders read a little past the end, and want zeros there.
+      // Decoders read a little past the end and require zeros there.
       long needed = (long) size + AV_INPUT_BUFFER_PADDING_SIZE;
       if (bytes.capacity() < needed) {
         bytes.deallocate();
@@ -78,7 +79,7 @@ final class PictureReader implements AutoCloseable {
       }
       ByteBuffer room = bytes.position(0).limit(needed).asByteBuffer().limit(size);
       while (room.hasRemaining() && channel.read(room) >= 0) {
-        // A channel may give less than there is.
+        // A channel may read less than is available.
       }
       int got = room.position();
       room.limit(room.capacity());
@@ -104,11 +105,11 @@ final class PictureReader implements AutoCloseable {
     decoder.reset();
     packet.data(bytes.position(0));
     packet.size(size);
-    // A picture of its own: FFmpeg adds a PNG that is no key frame to the one before.
+    // A key frame: FFmpeg blends a PNG that is none with the previous one.
     packet.flags(AV_PKT_FLAG_KEY);
     int status = decoder.send(packet);
     if (status >= 0) {
-      // The last packet: the decoder may not wait for another before it gives this picture.
+      // Flush: otherwise the decoder may wait for another packet before it outputs this picture.
       decoder.send(null);
       status = decoder.receive();
     }
@@ -118,7 +119,7 @@ final class PictureReader implements AutoCloseable {
     if (decoder.isDamaged()) {
       return "is damaged";
     }
-    return decoder.copyTo(frame) ? null : "has a size or pixel format that does not fit";
+    return decoder.copyTo(frame) ? null : "has an unsupported size or pixel format";
   }
 
   @Override

@@ -1,6 +1,6 @@
 /**
- * Still pictures: folders of pictures as a camera, their decoding, and a frame as a picture for
- * people.
+ * Still pictures: folders of pictures as a camera, their decoding, and the conversion of a frame to
+ * an image.
  */
 @NullMarked
 package io.github.jetdetr.camera.still;

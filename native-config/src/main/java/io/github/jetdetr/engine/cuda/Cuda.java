@@ -24,18 +24,18 @@ import org.bytedeco.javacpp.LongPointer;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerPointer;
 
-/** CUDA's objects with an owner, and its status codes as exceptions. */
+/** CUDA objects owned by a {@link NativeScope}, and CUDA status codes as exceptions. */
 public final class Cuda {
 
-  /** Where the deleting destructor stands among the virtual functions of TensorRT's classes. */
+  /** Index of the deleting destructor in the virtual function table of TensorRT's classes. */
   static final int OWN_DESTRUCTOR = 1;
 
-  /** The same for the ONNX parser, whose header declares eight functions before it. */
+  /** The same for the ONNX parser, whose header declares eight virtual functions before it. */
   public static final int PARSER_DESTRUCTOR = 9;
 
   private Cuda() {}
 
-  /** Passes when the runtime's call went well. */
+  /** Throws an {@link InferenceException} if a call of the CUDA runtime failed. */
   public static void check(int status, String call) {
     if (status != 0) {
       throw new InferenceException(
@@ -48,7 +48,7 @@ public final class Cuda {
     }
   }
 
-  /** Passes when the driver's call went well. */
+  /** Throws an {@link InferenceException} if a call of the CUDA driver failed. */
   static void checkDriver(int status, String call) {
     if (status != 0) {
       try (BytePointer name = new BytePointer((Pointer) null)) {
@@ -59,7 +59,7 @@ public final class Cuda {
     }
   }
 
-  /** A stream that waits for no other. */
+  /** Creates a stream that does not synchronise with the default stream. */
   public static CUstream_st stream(NativeScope scope) {
     CUstream_st stream = new CUstream_st();
     check(cudaStreamCreateWithFlags(stream, cudaStreamNonBlocking), "cudaStreamCreateWithFlags");
@@ -67,7 +67,10 @@ public final class Cuda {
     return stream;
   }
 
-  /** An event with a time, for which a thread sleeps: a Jetson's cores have other things to do. */
+  /**
+   * Creates an event with timing; threads wait for it by sleeping instead of spinning, to save CPU
+   * time.
+   */
   public static CUevent_st event(NativeScope scope) {
     CUevent_st event = new CUevent_st();
     check(cudaEventCreateWithFlags(event, cudaEventBlockingSync), "cudaEventCreateWithFlags");
@@ -76,47 +79,49 @@ public final class Cuda {
   }
 
   /**
-   * The GPU's time between two events that have passed, nanoseconds. It is told in milliseconds.
+   * Time between two completed events, measured by the GPU, nanoseconds. CUDA reports it in
+   * milliseconds.
    *
-   * @param millis room for one number, so that nothing is allocated
-   * @param maxNanos two clocks may differ, but not by more than there was
+   * @param millis reused array of one element, to avoid allocation
+   * @param maxNanos upper limit, because the clocks of GPU and host differ slightly
    */
   public static long elapsedNanos(CUevent_st from, CUevent_st to, float[] millis, long maxNanos) {
     check(cudaEventElapsedTime(millis, from, to), "cudaEventElapsedTime");
     return Math.min(Math.round(millis[0] * 1e6), maxNanos);
   }
 
-  /** Memory on the device, all zeros. */
+  /** Allocates zeroed device memory. */
   public static Pointer memory(NativeScope scope, long bytes) {
     BytePointer memory = new BytePointer((Pointer) null);
     check(cudaMalloc(memory, bytes), "cudaMalloc of %d bytes".formatted(bytes));
     scope.own("device memory", () -> check(cudaFree(memory), "cudaFree"));
     check(cudaMemset(memory, 0, bytes), "cudaMemset");
-    // It may still be at it on the stream that ours do not wait for, and wipe out what they bring.
+    // cudaMemset may still be running on the default stream, for which our streams do not wait.
     check(cudaStreamSynchronize((CUstream_st) null), "cudaStreamSynchronize");
     return memory;
   }
 
   /**
-   * Ends a C++ object that TensorRT handed out, as {@code delete} does.
+   * Deletes a C++ object created by TensorRT, like {@code delete} does.
    *
-   * <p>TensorRT 10 has no {@code destroy()}, and the presets give what functions return no
-   * deallocator. The objects' destructors are virtual: in the C++ ABI of both platforms (Itanium's,
-   * Arm's) an object begins with the address of its table of virtual functions, and a destructor
-   * takes two places there, the second of which also frees. {@code CUhostFn} calls any function
-   * that takes one pointer; it reads the function's address from the first word of its own memory.
+   * <p>TensorRT 10 has no {@code destroy()}, and the presets attach no deallocator to returned
+   * objects. The objects' destructors are virtual: in the C++ ABI of both platforms (Itanium's,
+   * Arm's) an object starts with the address of its virtual function table, and a destructor has
+   * two entries there, the second of which also frees the memory. {@code CUhostFn} calls any
+   * function with one pointer argument; it reads the function's address from the first word of its
+   * own memory.
    *
-   * @param place which of the virtual functions is the deleting destructor
+   * @param index index of the deleting destructor in the virtual function table
    */
-  public static void delete(Pointer object, int place) {
+  public static void delete(Pointer object, int index) {
     LongPointer table = new PointerPointer<LongPointer>(object).get(LongPointer.class, 0);
     try (LongPointer function = new LongPointer(4)) {
-      function.put(0, table.get(place)).put(1, 0).put(2, 0).put(3, 0);
+      function.put(0, table.get(index)).put(1, 0).put(2, 0).put(3, 0);
       new CUhostFn(function).call(object);
     }
   }
 
-  /** Has the scope end a TensorRT object; passes it on. */
+  /** Transfers a TensorRT object to the scope, which deletes it; returns the object. */
   public static <T extends Pointer> T own(NativeScope scope, String what, T object) {
     scope.own(what, () -> delete(object, OWN_DESTRUCTOR));
     return object;

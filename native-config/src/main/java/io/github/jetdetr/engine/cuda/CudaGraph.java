@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What a stream is to do, captured once, so that one call launches all of it. */
+/** Work of a stream, captured once, so that a single call launches all of it. */
 public final class CudaGraph {
 
   private static final Logger log = LoggerFactory.getLogger(CudaGraph.class);
@@ -29,11 +29,11 @@ public final class CudaGraph {
   }
 
   /**
-   * Captures the work.
+   * Captures work into a graph.
    *
    * @param scope frees the graph, before the stream
-   * @param work enqueues on the stream; may neither wait nor take memory
-   * @return null where CUDA takes no such work into a graph: it runs all the same, call by call
+   * @param work enqueues work on the stream; must neither wait nor allocate memory
+   * @return null if CUDA cannot capture this work, which then has to be launched call by call
    */
   public static @Nullable CudaGraph capture(NativeScope scope, CUstream_st stream, Runnable work) {
     CUgraph_st captured = new CUgraph_st();
@@ -45,32 +45,33 @@ public final class CudaGraph {
       } catch (InferenceException e) {
         reason = String.valueOf(e.getMessage());
       }
-      // Ends the capture in any case, or the stream could not be used again.
-      int ending = cudaStreamEndCapture(stream, captured);
-      reason = reason.isEmpty() ? reason("cudaStreamEndCapture", ending) : reason;
+      // Ends the capture in any case, because otherwise the stream could not be used again.
+      int endStatus = cudaStreamEndCapture(stream, captured);
+      reason = reason.isEmpty() ? reason("cudaStreamEndCapture", endStatus) : reason;
     }
-    CUgraphExec_st made = new CUgraphExec_st();
+    CUgraphExec_st executable = new CUgraphExec_st();
     if (reason.isEmpty()) {
-      reason = reason("cudaGraphInstantiate", cudaGraphInstantiate(made, captured, 0));
+      reason = reason("cudaGraphInstantiate", cudaGraphInstantiate(executable, captured, 0));
     }
     if (!captured.isNull()) {
       Cuda.check(cudaGraphDestroy(captured), "cudaGraphDestroy");
     }
     if (!reason.isEmpty()) {
-      // Or the next call that goes well would be blamed for it.
+      // Clears the error, which would otherwise be reported by the next successful call.
       cudaGetLastError();
-      log.warn("no CUDA graph of this network, so it is launched piece by piece: {}", reason);
+      log.warn(
+          "CUDA graphs disabled for this network, launching its kernels one by one: {}", reason);
       return null;
     }
-    scope.own("graph", () -> Cuda.check(cudaGraphExecDestroy(made), "cudaGraphExecDestroy"));
-    return new CudaGraph(made);
+    scope.own("graph", () -> Cuda.check(cudaGraphExecDestroy(executable), "cudaGraphExecDestroy"));
+    return new CudaGraph(executable);
   }
 
   private static String reason(String call, int status) {
-    return status == 0 ? "" : call + " gives " + status;
+    return status == 0 ? "" : call + " returned " + status;
   }
 
-  /** Has the stream do all of it. */
+  /** Launches the graph on the stream. */
   public void launch(CUstream_st stream) {
     Cuda.check(cudaGraphLaunch(graph, stream), "cudaGraphLaunch");
   }

@@ -23,10 +23,10 @@ import java.util.regex.Pattern;
 import org.bytedeco.javacpp.SizeTPointer;
 
 /**
- * The first GPU: what plans depend on.
+ * The properties of the first GPU, on which plans depend.
  *
- * @param integrated whether it shares the processor's memory, as every Jetson's does
- * @param l4t release of Jetson Linux, empty elsewhere
+ * @param integrated whether it shares the host memory, as on every Jetson
+ * @param l4t release of Jetson Linux; empty on other machines
  */
 public record Gpu(
     String name,
@@ -40,7 +40,7 @@ public record Gpu(
 
   private static final int NAME_BYTES = 256;
 
-  /** Asks CUDA, which is here, as the preflight found. */
+  /** Queries CUDA; requires a clean preflight. */
   public static Gpu first() {
     int[] count = new int[1];
     Cuda.check(cudaGetDeviceCount(count), "cudaGetDeviceCount");
@@ -67,7 +67,7 @@ public record Gpu(
         l4t(read(Path.of("/etc/nv_tegra_release"))));
   }
 
-  /** Makes this GPU the one of the calling thread; cheap, and takes no memory. */
+  /** Selects this GPU for the calling thread; cheap, and allocates nothing. */
   public static void select() {
     Cuda.check(cudaSetDevice(0), "cudaSetDevice");
   }
@@ -78,7 +78,7 @@ public record Gpu(
     return value[0];
   }
 
-  /** CUDA writes 13.1 as 13010. */
+  /** Formats a CUDA version, which encodes 13.1 as 13010. */
   static String version(int number) {
     return number / 1000 + "." + number % 1000 / 10;
   }
@@ -89,7 +89,10 @@ public record Gpu(
     return matcher.find() ? matcher.group(1) + "." + matcher.group(2) : "";
   }
 
-  /** Bytes that a build or an engine may really have: a shared memory is also the system's. */
+  /**
+   * Bytes available to a build or an engine; shared memory is limited by what the system has
+   * available.
+   */
   public long freeBytes() {
     try (SizeTPointer free = new SizeTPointer(1);
         SizeTPointer total = new SizeTPointer(1)) {
@@ -99,7 +102,7 @@ public record Gpu(
     }
   }
 
-  /** {@code MemAvailable} of {@code /proc/meminfo} in bytes, 0 when it is not said. */
+  /** {@code MemAvailable} of {@code /proc/meminfo} in bytes; 0 if it is missing. */
   static long available(String meminfo) {
     Matcher matcher = Pattern.compile("(?m)^MemAvailable:\\s+(\\d+) kB").matcher(meminfo);
     return matcher.find() ? Long.parseLong(matcher.group(1)) << 10 : 0;

@@ -17,8 +17,8 @@ import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Pointer;
 
 /**
- * Memory that both processor and GPU see: one piece, mapped, where the GPU has no memory of its own
- * (every Jetson), otherwise a pinned piece here and its twin there, copied on the stream.
+ * Memory accessible to CPU and GPU: a single mapped allocation if the GPU is integrated (every
+ * Jetson), otherwise pinned host memory and device memory, copied on the stream.
  */
 public final class GpuBuffer {
 
@@ -27,7 +27,7 @@ public final class GpuBuffer {
   private final ByteBuffer bytes;
   private final boolean mapped;
 
-  /** Takes the memory, all zeros; the scope frees it. */
+  /** Allocates zeroed memory, which is freed by the scope. */
   public GpuBuffer(NativeScope scope, boolean integrated, long size) {
     mapped = integrated;
     host = new BytePointer((Pointer) null);
@@ -45,17 +45,17 @@ public final class GpuBuffer {
     }
   }
 
-  /** What the processor reads and writes. */
+  /** The host memory. */
   public ByteBuffer bytes() {
     return bytes;
   }
 
-  /** Where the GPU finds it. */
+  /** The device address. */
   public Pointer device() {
     return device;
   }
 
-  /** Has the stream bring the first bytes to the GPU. */
+  /** Enqueues a copy of the first {@code count} bytes to the GPU. */
   public void toDevice(long count, CUstream_st stream) {
     if (!mapped) {
       Cuda.check(
@@ -63,7 +63,7 @@ public final class GpuBuffer {
     }
   }
 
-  /** Has the stream bring all of it back. */
+  /** Enqueues a copy of the whole buffer to the host. */
   public void toHost(CUstream_st stream) {
     if (!mapped) {
       Cuda.check(
@@ -72,7 +72,7 @@ public final class GpuBuffer {
     }
   }
 
-  /** Has the stream bring as many bytes from elsewhere on the GPU to where the processor reads. */
+  /** Enqueues a copy from other device memory, of this buffer's size, to the host memory. */
   public void toHost(Pointer from, CUstream_st stream) {
     Cuda.check(
         cudaMemcpyAsync(host, from, bytes.capacity(), cudaMemcpyDefault, stream),

@@ -11,11 +11,11 @@ import io.github.jetdetr.engine.preprocess.ResampleWeights;
 import java.util.Arrays;
 
 /**
- * What {@code preprocess.cu} has to do with frames of one shape: a header of 40 words and the
- * tables behind it, laid out as that file's {@code enum Recipe} says.
+ * The parameters of {@code preprocess.cu} for frames of one shape: a header of 40 words followed by
+ * tables, in the layout of that file's {@code enum Recipe}.
  *
- * <p>Pictures are weighted as {@link PillowResize} does it, video as FFmpeg's scaler does: each
- * plane from its own size to the canvas, its edges repeated. Immutable.
+ * <p>Pictures are resampled like {@link PillowResize} does, video like FFmpeg's scaler does: each
+ * plane from its own size to the canvas, repeating its edges. Immutable.
  */
 public final class KernelRecipe {
 
@@ -37,9 +37,9 @@ public final class KernelRecipe {
   private int[] words = new int[HEADER_WORDS];
 
   /**
-   * Writes the recipe for frames shaped like this one.
+   * Computes the recipe for frames with this one's size, format and color space.
    *
-   * @param half whether the network takes float16, otherwise float32
+   * @param half whether the network's input is float16, otherwise float32
    */
   public KernelRecipe(Frame frame, InputSpec spec, boolean half) {
     format = frame.format();
@@ -68,7 +68,7 @@ public final class KernelRecipe {
     planes(frame, picture);
     colors();
     normalization(spec);
-    // The components of a picture are red, green and blue whatever their order in memory.
+    // The components of a picture are red, green and blue, whatever their order in memory.
     put(REVERSED, spec.bgr() ? 1 : 0);
     put(HALF_OUTPUT, half ? 1 : 0);
   }
@@ -110,19 +110,20 @@ public final class KernelRecipe {
     };
   }
 
-  /** Appends a table; where it begins. */
+  /** Appends a table; returns its offset. */
   private int table(int from, int to, boolean picture) {
-    ResampleWeights taps =
+    ResampleWeights weights =
         picture ? new ResampleWeights(from, to) : ResampleWeights.repeatingEdges(from, to);
     int begin = words.length;
-    int rowWords = taps.most + 2;
+    int rowWords = weights.maxCount + 2;
     words = Arrays.copyOf(words, begin + 1 + to * rowWords);
-    words[begin] = taps.most;
+    words[begin] = weights.maxCount;
     for (int target = 0; target < to; target++) {
       int row = begin + 1 + target * rowWords;
-      words[row] = taps.first[target];
-      words[row + 1] = taps.count[target];
-      System.arraycopy(taps.weights, target * taps.most, words, row + 2, taps.most);
+      words[row] = weights.first[target];
+      words[row + 1] = weights.count[target];
+      System.arraycopy(
+          weights.weights, target * weights.maxCount, words, row + 2, weights.maxCount);
     }
     return begin;
   }
@@ -164,7 +165,7 @@ public final class KernelRecipe {
     }
   }
 
-  /** Whether this recipe is right for the frame. */
+  /** Whether this recipe applies to the frame. */
   public boolean fits(Frame frame) {
     return frame.width() == placement.frameWidth()
         && frame.height() == placement.frameHeight()
@@ -172,22 +173,22 @@ public final class KernelRecipe {
         && frame.colorSpace() == colorSpace;
   }
 
-  /** Where such frames come to lie. */
+  /** Where such frames are placed on the canvas. */
   public Placement placement() {
     return placement;
   }
 
-  /** Bytes of all planes of such a frame, one behind the other. */
+  /** Total size of all planes of such a frame, bytes. */
   public int frameBytes() {
     return frameBytes;
   }
 
-  /** Where a plane begins among those bytes. */
+  /** Offset of a plane in those bytes. */
   public int planeOffset(int plane) {
     return planeOffsets[plane];
   }
 
-  /** The recipe as the kernel reads it, in 32-bit words; not to be changed. */
+  /** The recipe in 32-bit words, as the kernel reads it; must not be modified. */
   public int[] words() {
     return words;
   }

@@ -5,14 +5,14 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * Owns what native libraries made and frees it in the opposite order, once.
+ * Owns native resources and frees them in reverse order, once.
  *
- * <p>The garbage collector frees nothing here: what CUDA and TensorRT hand out has no owner in
- * Java. Used by one thread at a time.
+ * <p>The garbage collector frees none of them: objects created by CUDA and TensorRT have no owner
+ * in Java. Used by one thread at a time.
  */
 public final class NativeScope implements AutoCloseable {
 
-  /** Frees one thing. */
+  /** Frees one resource. */
   public interface Release {
     void run();
   }
@@ -22,23 +22,23 @@ public final class NativeScope implements AutoCloseable {
   private final Deque<Owned> owned = new ArrayDeque<>();
 
   /**
-   * Takes over one thing.
+   * Takes ownership of a resource.
    *
-   * @param what for people: {@code stream}
+   * @param what its name in error messages, such as {@code stream}
    */
   public void own(String what, Release release) {
     owned.push(new Owned(what, release));
   }
 
-  /** How many things are open. */
+  /** Number of resources that are owned. */
   int open() {
     return owned.size();
   }
 
   /**
-   * Frees everything, the youngest first; may be called twice.
+   * Frees all resources, the newest first. Idempotent.
    *
-   * @throws InferenceException when something could not be freed; the rest was
+   * @throws InferenceException if a resource could not be freed; the others have been
    */
   @Override
   public void close() {

@@ -27,14 +27,14 @@ import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.PointerPointer;
 import org.bytedeco.javacpp.SizeTPointer;
 
-/** {@code preprocess.cu}, compiled for the GPU at hand when an engine opens. */
+/** The kernel {@code preprocess.cu}, compiled for the current GPU when an engine is opened. */
 public final class PreprocessKernel {
 
   private static final int BLOCK_SIDE = 16;
 
   private final CUfunc_st function = new CUfunc_st();
 
-  /** Compiles and loads; the scope unloads. */
+  /** Compiles and loads the kernel, which is unloaded by the scope. */
   public PreprocessKernel(NativeScope scope, Gpu gpu) {
     CUmod_st module = new CUmod_st();
     try (BytePointer text = new BytePointer(source());
@@ -46,7 +46,7 @@ public final class PreprocessKernel {
   }
 
   /**
-   * Has the stream fill a canvas.
+   * Launches the kernel on the stream, to fill a canvas.
    *
    * @param arguments addresses of the three arguments: samples, recipe, canvas
    */
@@ -72,7 +72,7 @@ public final class PreprocessKernel {
   private static byte[] source() {
     try (InputStream in = PreprocessKernel.class.getResourceAsStream("preprocess.cu")) {
       if (in == null) {
-        throw new IllegalStateException("preprocess.cu is not part of this program");
+        throw new IllegalStateException("the resource preprocess.cu is missing");
       }
       byte[] text = in.readAllBytes();
       return Arrays.copyOf(text, text.length + 1);
@@ -89,15 +89,15 @@ public final class PreprocessKernel {
               program, text, name, 0, (PointerPointer<?>) null, (PointerPointer<?>) null),
           "nvrtcCreateProgram");
     }
-    // The GPU's own code: a driver older than NVRTC within one release does not take its PTX.
+    // Machine code for this GPU: a driver older than NVRTC within the same release rejects its PTX.
     String architecture = "--gpu-architecture=sm_%d%d".formatted(gpu.major(), gpu.minor());
-    // Fused multiply-adds round once less than the CPU's arithmetic, which this has to equal.
+    // Fused multiply-adds round once less than the CPU's arithmetic, which the kernel has to match.
     try (BytePointer first = new BytePointer(architecture);
         BytePointer second = new BytePointer("--fmad=false");
         PointerPointer<BytePointer> options = new PointerPointer<>(first, second)) {
       int status = nvrtcCompileProgram(program, 2, options);
       if (status != 0) {
-        throw new InferenceException("preprocess.cu does not compile: " + log(program));
+        throw new InferenceException("preprocess.cu failed to compile: " + log(program));
       }
       return code(program);
     } finally {

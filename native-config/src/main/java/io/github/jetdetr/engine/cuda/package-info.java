@@ -1,6 +1,6 @@
 /**
- * CUDA as far as an engine needs it: the GPU, its memory, streams and graphs, and the kernel that
- * preprocesses there.
+ * The parts of CUDA needed by an engine: the GPU, its memory, streams and graphs, and the
+ * preprocessing kernel.
  */
 @NullMarked
 package io.github.jetdetr.engine.cuda;

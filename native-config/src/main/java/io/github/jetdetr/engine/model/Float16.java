@@ -1,11 +1,11 @@
 package io.github.jetdetr.engine.model;
 
-/** IEEE 754 binary16 as Java 17 does not know it. */
+/** IEEE 754 binary16, which Java 17 lacks. */
 public final class Float16 {
 
   private Float16() {}
 
-  /** The float with the same value. */
+  /** Converts to the float with the same value. */
   public static float widen(short half) {
     int exponent = (half >>> 10) & 0x1f;
     int fraction = half & 0x3ff;

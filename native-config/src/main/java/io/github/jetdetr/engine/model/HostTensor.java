@@ -4,10 +4,10 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Numbers with a shape on the Java heap: what is fed to a {@code GraphRunner} and what comes back.
+ * A tensor on the Java heap: input or output of a {@code GraphRunner}. Immutable shape and type.
  *
- * <p>Half precision is widened to {@code float}, whole numbers and truth values to {@code long};
- * {@link #type()} says what they were. The arrays are not copied: who makes or receives a tensor
+ * <p>Half precision is widened to {@code float}, integers and booleans to {@code long}; {@link
+ * #type()} is the original type. The arrays are not copied: whoever creates or receives a tensor
  * owns them.
  */
 public final class HostTensor {
@@ -25,16 +25,17 @@ public final class HostTensor {
     long elements = shape.stream().mapToLong(Long::longValue).reduce(1, Math::multiplyExact);
     int given = isFloat(type) ? floats.length : longs.length;
     if (elements != given) {
-      throw new IllegalArgumentException("shape " + shape + " does not hold " + given + " numbers");
+      throw new IllegalArgumentException(
+          "shape " + shape + " does not have " + given + " elements");
     }
   }
 
-  /** 32-bit floats, row-major. */
+  /** Creates a tensor of 32-bit floats, row-major. */
   public static HostTensor of(float[] values, long... shape) {
     return floats(TensorInfo.Type.FLOAT32, values, shape);
   }
 
-  /** 64-bit integers, row-major. */
+  /** Creates a tensor of 64-bit integers, row-major. */
   public static HostTensor of(long[] values, long... shape) {
     return longs(TensorInfo.Type.INT64, values, shape);
   }
@@ -60,23 +61,23 @@ public final class HostTensor {
     return type;
   }
 
-  /** Sizes, outermost first. */
+  /** Dimensions, outermost first. */
   public List<Long> shape() {
     return shape;
   }
 
-  /** The numbers of a tensor of floats. */
+  /** The elements of a tensor of floats, not a copy. */
   public float[] floats() {
     if (!isFloat(type)) {
-      throw new IllegalStateException("a tensor of " + type + " holds no floats");
+      throw new IllegalStateException("a tensor of " + type + " has no floats");
     }
     return floats;
   }
 
-  /** The numbers of a tensor of integers or truth values (0 and 1). */
+  /** The elements of a tensor of integers or booleans (0 and 1), not a copy. */
   public long[] longs() {
     if (isFloat(type)) {
-      throw new IllegalStateException("a tensor of " + type + " holds no integers");
+      throw new IllegalStateException("a tensor of " + type + " has no integers");
     }
     return longs;
   }

@@ -1,6 +1,6 @@
 package io.github.jetdetr.engine.model;
 
-/** A model that cannot be used. The message is one clear line that names the file and the fault. */
+/** A model cannot be used. The message is one line that names the file and the reason. */
 public final class ModelException extends Exception {
 
   public ModelException(String message) {

@@ -10,23 +10,22 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What an ONNX file says of itself, read without loading its weights and without any native code.
+ * The metadata of an ONNX file, read without loading its weights and without native code.
  *
- * <p>A model of hundreds of megabytes is walked field by field (<a
- * href="https://github.com/onnx/onnx/blob/main/onnx/onnx.proto">onnx.proto</a>), weights are
- * skipped, so reading costs little memory on a small device.
+ * <p>A model of hundreds of megabytes is parsed field by field (<a
+ * href="https://github.com/onnx/onnx/blob/main/onnx/onnx.proto">onnx.proto</a>), skipping weights,
+ * so that reading needs little memory.
  *
  * @param path the file
- * @param digest {@code sha256:…} over the file and, in the order of their names, the files of its
- *     external data
- * @param bytes size of the file and of its external data
- * @param producer the exporter's name and version as the file gives it; may be empty
+ * @param digest {@code sha256:…} of the file and of its external data files, sorted by name
+ * @param bytes size of the file and its external data
+ * @param producer name and version of the exporter; may be empty
  * @param opset version of the default operator set
- * @param inputs what has to be fed; weights listed as inputs (IR version 3) are left out
- * @param outputs what comes back
- * @param operators how often each operator occurs, by name
+ * @param inputs inputs, without weights listed as inputs (IR version 3)
+ * @param outputs outputs
+ * @param operators number of occurrences of each operator, by name
  * @param parameters number of weights
- * @param precision {@code int8} when there are Q/DQ pairs, {@code fp16} when most weights are half
+ * @param precision {@code int8} if there are Q/DQ pairs, {@code fp16} if most weights are half
  *     precision, otherwise {@code fp32}
  */
 public record OnnxFile(
@@ -50,8 +49,8 @@ public record OnnxFile(
   /**
    * Reads the file.
    *
-   * @throws ModelException when there is no such file, it is not ONNX, it ends too early, or its
-   *     external data is missing or points outside the model's folder
+   * @throws ModelException if there is no such file, it is not ONNX or is truncated, or its
+   *     external data is missing or outside the model's folder
    */
   public static OnnxFile read(Path path) throws ModelException {
     if (!Files.isRegularFile(path)) {
@@ -60,14 +59,15 @@ public record OnnxFile(
     try (InputStream file = Files.newInputStream(path)) {
       return new OnnxReader(path).read(CodedInputStream.newInstance(file, 1 << 16));
     } catch (InvalidProtocolBufferException | IllegalArgumentException e) {
-      throw new ModelException(path + " is not an ONNX model, or is cut off: " + e.getMessage(), e);
+      throw new ModelException(
+          path + " is not an ONNX model, or is truncated: " + e.getMessage(), e);
     } catch (IOException e) {
       throw new ModelException("cannot read " + path + ": " + e.getMessage(), e);
     }
   }
 
-  /** Whether the graph leaves open how many pictures it is fed at once. */
-  public boolean hasOpenBatch() {
+  /** Whether the graph has a dynamic batch size. */
+  public boolean hasDynamicBatch() {
     return inputs.stream().allMatch(input -> input.size(0) == TensorInfo.DYNAMIC);
   }
 }

@@ -23,7 +23,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** One pass over one ONNX file, field by field; collects what {@link OnnxFile} holds. */
+/**
+ * Parses an ONNX file in one pass, field by field, and collects the contents of {@link OnnxFile}.
+ */
 final class OnnxReader {
 
   private final Path path;
@@ -46,7 +48,7 @@ final class OnnxReader {
   }
 
   OnnxFile read(CodedInputStream in) throws IOException, ModelException {
-    // A model may be larger than protobuf's default guard against hostile streams.
+    // A model may exceed protobuf's default size limit against malicious streams.
     in.setSizeLimit(Integer.MAX_VALUE);
     fields(in, this::modelField);
     if (!hasGraph || opset == 0) {
@@ -104,7 +106,7 @@ final class OnnxReader {
     }
   }
 
-  /** What the main graph and the branches of an {@code If} or {@code Loop} have in common. */
+  /** A field of the main graph or of a subgraph of {@code If} or {@code Loop}. */
   private void bodyField(CodedInputStream in, int tag) throws IOException {
     switch (WireFormat.getTagFieldNumber(tag)) {
       case GraphProto.NODE_FIELD_NUMBER -> message(in, this::nodeField);
@@ -159,12 +161,15 @@ final class OnnxReader {
     }
   }
 
-  /** A tensor inside a node: a shape or a table, no trained weight, but it may lie outside too. */
+  /**
+   * A tensor in a node attribute: a shape or a table, not a trained weight, but it may be external
+   * data, too.
+   */
   private void constant(CodedInputStream in) throws IOException {
     message(in, new TensorHead()::field);
   }
 
-  /** What comes before a tensor's numbers. */
+  /** The fields of a tensor, without its elements. */
   private final class TensorHead {
 
     private long elements = 1;
@@ -187,7 +192,7 @@ final class OnnxReader {
     }
   }
 
-  /** Repeated integers come one by one or packed into one field; both are legal. */
+  /** Repeated integers may be separate fields or packed into one; both are valid. */
   private static long dimensions(CodedInputStream in, int tag) throws IOException {
     if (WireFormat.getTagWireType(tag) != WireFormat.WIRETYPE_LENGTH_DELIMITED) {
       return in.readInt64();
@@ -227,20 +232,20 @@ final class OnnxReader {
     };
   }
 
-  /** Takes one field of a message, whose tag was just read. */
+  /** Handles one field of a message, whose tag has just been read. */
   private interface Field {
-    void take(CodedInputStream in, int tag) throws IOException;
+    void handle(CodedInputStream in, int tag) throws IOException;
   }
 
   private void message(CodedInputStream in, Field field) throws IOException {
-    // A hostile file could nest graphs until the stack ends; no real one goes past a few levels.
+    // A malicious file could nest graphs until the stack overflows; real ones have a few levels.
     if (++depth > 100) {
       throw new InvalidProtocolBufferException("graphs are nested too deeply");
     }
     int outer = in.pushLimit(in.readRawVarint32());
     fields(in, field);
     if (in.getBytesUntilLimit() != 0) {
-      // The stream calls the end of the file an end of the message.
+      // The stream treats the end of the file as the end of the message.
       throw new InvalidProtocolBufferException("the file ends inside a message");
     }
     in.popLimit(outer);
@@ -249,11 +254,11 @@ final class OnnxReader {
 
   private static void fields(CodedInputStream in, Field field) throws IOException {
     for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
-      field.take(in, tag);
+      field.handle(in, tag);
     }
   }
 
-  /** As {@code skipField}, but an unmatched end-group tag is an error and not the end. */
+  /** Like {@code skipField}, but an unmatched end-group tag is an error instead of the end. */
   private static void skip(CodedInputStream in, int tag) throws IOException {
     if (!in.skipField(tag)) {
       throw new InvalidProtocolBufferException("unexpected end of a group");

@@ -12,10 +12,10 @@ import java.util.List;
 import java.util.TreeSet;
 
 /**
- * A model's file and the files it keeps weights in.
+ * A model file and its external data files.
  *
- * <p>Those must lie in the model's own folder: a model is data from elsewhere, and must not make
- * the daemon read other files.
+ * <p>Those must be in the model's own folder: a model may come from an untrusted source and must
+ * not make the daemon read other files.
  */
 final class OnnxWeightFiles {
 
@@ -28,12 +28,12 @@ final class OnnxWeightFiles {
     files.add(model);
   }
 
-  /** Notes a file as the model names it. */
+  /** Adds a file by its location in the model. */
   void add(String location) {
     locations.add(location);
   }
 
-  /** Finds every file, or says which one is missing or where it must not be. */
+  /** Checks that every file exists in the model's folder. */
   void check() throws IOException, ModelException {
     Path absolute = model.toAbsolutePath().normalize();
     // A regular file always has a parent.
@@ -47,17 +47,17 @@ final class OnnxWeightFiles {
         throw fault(location, "which is missing");
       }
       if (!file.toRealPath().startsWith(folder.toRealPath())) {
-        throw fault(location, "a link that leaves the model's folder");
+        throw fault(location, "a link to outside of the model's folder");
       }
       files.add(file);
     }
   }
 
   private ModelException fault(String location, String what) {
-    return new ModelException("%s keeps weights in '%s', %s".formatted(model, location, what));
+    return new ModelException("%s has external data in '%s', %s".formatted(model, location, what));
   }
 
-  /** Bytes of all files together. */
+  /** Total size of all files, bytes. */
   long bytes() throws IOException {
     long sum = 0;
     for (Path file : files) {
@@ -66,7 +66,7 @@ final class OnnxWeightFiles {
     return sum;
   }
 
-  /** {@code sha256:…} over all files, the model first, then in the order of their names. */
+  /** {@code sha256:…} of all files, the model first, the others sorted by name. */
   String digest() throws IOException {
     MessageDigest sha256;
     try {

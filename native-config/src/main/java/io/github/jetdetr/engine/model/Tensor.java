@@ -7,11 +7,11 @@ import java.nio.LongBuffer;
 import java.util.List;
 
 /**
- * One output of one slot: a view of memory that the engine owns and overwrites at every {@link
- * Slot#infer}. Lives as long as its engine.
+ * An output of a slot: a view of memory that is owned by the engine and overwritten by every {@code
+ * InferenceSlot.infer}. Valid as long as its engine.
  *
- * @param shape sizes, outermost first, none dynamic
- * @param bytes the elements, row-major, native order
+ * @param shape dimensions, outermost first, none dynamic
+ * @param bytes the elements, row-major, in native byte order
  */
 public record Tensor(String name, TensorInfo.Type type, List<Long> shape, ByteBuffer bytes) {
 
@@ -26,24 +26,24 @@ public record Tensor(String name, TensorInfo.Type type, List<Long> shape, ByteBu
         shape.stream().mapToLong(Long::longValue).reduce(1, Math::multiplyExact));
   }
 
-  /** One size, counted from the end when {@code axis} is negative. */
+  /** The size of one dimension, counted from the end if {@code axis} is negative. */
   public int size(int axis) {
     return Math.toIntExact(shape.get(axis < 0 ? shape.size() + axis : axis));
   }
 
-  /** The elements as floats; a new view, so ask once and keep it. */
+  /** The elements as floats; every call allocates a new view. */
   public FloatBuffer floats() {
     return expect(TensorInfo.Type.FLOAT32).asFloatBuffer();
   }
 
-  /** The elements as 64-bit integers; a new view, so ask once and keep it. */
+  /** The elements as 64-bit integers; every call allocates a new view. */
   public LongBuffer longs() {
     return expect(TensorInfo.Type.INT64).asLongBuffer();
   }
 
-  private ByteBuffer expect(TensorInfo.Type wanted) {
-    if (type != wanted) {
-      throw new IllegalStateException("output '%s' is %s, not %s".formatted(name, type, wanted));
+  private ByteBuffer expect(TensorInfo.Type expected) {
+    if (type != expected) {
+      throw new IllegalStateException("output '%s' is %s, not %s".formatted(name, type, expected));
     }
     return bytes.duplicate().order(ByteOrder.nativeOrder());
   }

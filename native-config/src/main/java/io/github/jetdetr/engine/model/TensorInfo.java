@@ -5,17 +5,17 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * One input or output of a model, as its graph declares it.
+ * An input or output of a model, as declared by its graph.
  *
  * @param type element type
- * @param shape sizes, outermost first; {@link #DYNAMIC} where the graph leaves a size open
+ * @param shape dimensions, outermost first; {@link #DYNAMIC} if not fixed by the graph
  */
 public record TensorInfo(String name, Type type, List<Long> shape) {
 
-  /** A size that is only known when the model runs. */
+  /** A dimension that is only known when the model runs. */
   public static final long DYNAMIC = -1;
 
-  /** Element types that matter at the border of a detector; everything else is {@link #OTHER}. */
+  /** Element types of a detector's inputs and outputs; all others are {@link #OTHER}. */
   public enum Type {
     FLOAT32,
     FLOAT16,
@@ -35,15 +35,15 @@ public record TensorInfo(String name, Type type, List<Long> shape) {
     return shape.size();
   }
 
-  /** One size, counted from the end when {@code axis} is negative. */
+  /** The size of one dimension, counted from the end if {@code axis} is negative. */
   public long size(int axis) {
     return shape.get(axis < 0 ? shape.size() + axis : axis);
   }
 
-  /** The same for so many pictures at once. */
-  public TensorInfo ofBatch(int pictures) {
+  /** A copy with this batch size. */
+  public TensorInfo withBatch(int pictures) {
     if (shape.isEmpty()) {
-      throw new IllegalStateException("'" + name + "' is of no picture in particular");
+      throw new IllegalStateException("'" + name + "' has no batch dimension");
     }
     List<Long> sizes = new ArrayList<>(shape);
     sizes.set(0, (long) pictures);

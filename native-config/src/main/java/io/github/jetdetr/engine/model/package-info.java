@@ -1,7 +1,4 @@
-/**
- * A network's file and its tensors: ONNX files read without native code, tensors and their
- * descriptions.
- */
+/** Model files and tensors: ONNX files read without native code, tensors and their descriptions. */
 @NullMarked
 package io.github.jetdetr.engine.model;
 

@@ -25,10 +25,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Any ONNX graph on the CPU, from bytes in memory, by the names of its inputs and outputs.
+ * Runs any ONNX graph on the CPU, from bytes in memory, by the names of its inputs and outputs.
  *
- * <p>A measuring instrument, no way for frames: every run takes memory anew. An {@link Engine} is
- * what a daemon runs. Used by one thread at a time.
+ * <p>For measurements only: every run allocates memory, unlike an {@link Engine}. Used by one
+ * thread at a time.
  */
 public final class GraphRunner implements AutoCloseable {
 
@@ -44,9 +44,9 @@ public final class GraphRunner implements AutoCloseable {
   /**
    * Opens a graph.
    *
-   * @param onnx a whole model without external data; not needed afterwards
-   * @param threads processor threads of one run, at least 1
-   * @throws ModelException when ONNX Runtime does not take it, in one line
+   * @param onnx a complete model without external data; not needed afterwards
+   * @param threads CPU threads per run, at least 1
+   * @throws ModelException if ONNX Runtime rejects it; the message is one line
    */
   @MustBeClosed
   public static GraphRunner open(byte[] onnx, int threads) throws ModelException {
@@ -54,7 +54,7 @@ public final class GraphRunner implements AutoCloseable {
       return LargeStack.call(() -> create(onnx, threads));
     } catch (OrtException e) {
       throw new ModelException(
-          "ONNX Runtime does not take the graph: " + OnnxRuntimeEngine.oneLine(e), e);
+          "ONNX Runtime rejects the graph: " + OnnxRuntimeEngine.oneLine(e), e);
     }
   }
 
@@ -64,7 +64,7 @@ public final class GraphRunner implements AutoCloseable {
       settings.setIntraOpNumThreads(threads);
       settings.setInterOpNumThreads(1);
       settings.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
-      // A measured graph may well carry what nothing uses; that is no news.
+      // A measured graph may contain unused nodes, for which no warnings are needed.
       settings.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
       return new GraphRunner(environment, environment.createSession(onnx, settings));
     }
@@ -76,27 +76,28 @@ public final class GraphRunner implements AutoCloseable {
   }
 
   /**
-   * Runs once.
+   * Runs the graph once.
    *
-   * @param inputs by name; what the graph does not take is left out
-   * @param outputs which outputs are wanted
-   * @return exactly the wanted outputs, by name
-   * @throws InferenceException when the runtime fails; may be used again
+   * @param inputs by name; others than the graph's are ignored
+   * @param outputs names of the requested outputs
+   * @return exactly the requested outputs, by name
+   * @throws InferenceException if the runtime fails; may be used again
    */
   public Map<String, HostTensor> run(Map<String, HostTensor> inputs, Collection<String> outputs) {
     Map<String, HostTensor> values = new LinkedHashMap<>();
-    fetch(inputs, outputs, (name, tensor) -> values.put(name, copy(tensor)));
+    runGraph(inputs, outputs, (name, tensor) -> values.put(name, copy(tensor)));
     return values;
   }
 
   /**
-   * Runs once and says what the wanted outputs are like, without copying them.
+   * Runs the graph once and returns types and shapes of the requested outputs, without copying
+   * them.
    *
-   * @throws InferenceException when the runtime fails; may be used again
+   * @throws InferenceException if the runtime fails; may be used again
    */
   public List<TensorInfo> describe(Map<String, HostTensor> inputs, Collection<String> outputs) {
     List<TensorInfo> infos = new ArrayList<>();
-    fetch(
+    runGraph(
         inputs,
         outputs,
         (name, tensor) ->
@@ -108,23 +109,24 @@ public final class GraphRunner implements AutoCloseable {
     return infos;
   }
 
-  private interface Taker {
-    void take(String name, OnnxTensor tensor) throws OrtException;
+  private interface OutputHandler {
+    void handle(String name, OnnxTensor tensor) throws OrtException;
   }
 
-  private void fetch(Map<String, HostTensor> inputs, Collection<String> outputs, Taker taker) {
+  private void runGraph(
+      Map<String, HostTensor> inputs, Collection<String> outputs, OutputHandler handler) {
     Map<String, OnnxTensor> fed = new LinkedHashMap<>();
     try {
       for (String name : session.getInputNames()) {
         HostTensor value = inputs.get(name);
         if (value == null) {
-          throw new InferenceException("nothing feeds the input '" + name + "'");
+          throw new InferenceException("no value for the input '" + name + "'");
         }
         fed.put(name, feed(value));
       }
       try (OrtSession.Result result = session.run(fed, Set.copyOf(outputs))) {
         for (String name : outputs) {
-          take(name, result.get(name).orElse(null), taker);
+          handle(name, result.get(name).orElse(null), handler);
         }
       }
     } catch (OrtException e) {
@@ -134,12 +136,12 @@ public final class GraphRunner implements AutoCloseable {
     }
   }
 
-  private static void take(String name, @Nullable OnnxValue value, Taker taker)
+  private static void handle(String name, @Nullable OnnxValue value, OutputHandler handler)
       throws OrtException {
     if (!(value instanceof OnnxTensor tensor)) {
-      throw new InferenceException("output '" + name + "' is no tensor");
+      throw new InferenceException("output '" + name + "' is not a tensor");
     }
-    taker.take(name, tensor);
+    handler.handle(name, tensor);
   }
 
   private OnnxTensor feed(HostTensor value) throws OrtException {
@@ -147,7 +149,7 @@ public final class GraphRunner implements AutoCloseable {
     return switch (value.type()) {
       case FLOAT32 -> OnnxTensor.createTensor(environment, FloatBuffer.wrap(value.floats()), shape);
       case INT64 -> OnnxTensor.createTensor(environment, LongBuffer.wrap(value.longs()), shape);
-      default -> throw new IllegalArgumentException("only float32 and int64 are fed");
+      default -> throw new IllegalArgumentException("inputs must be float32 or int64");
     };
   }
 
@@ -179,7 +181,7 @@ public final class GraphRunner implements AutoCloseable {
         }
         return HostTensor.longs(type, longs, shape);
       }
-      default -> throw new InferenceException("outputs of this type are not read");
+      default -> throw new InferenceException("unsupported output type");
     }
   }
 
@@ -193,7 +195,7 @@ public final class GraphRunner implements AutoCloseable {
       session.close();
     } catch (OrtException e) {
       throw new IllegalStateException(
-          "ONNX Runtime does not close: " + OnnxRuntimeEngine.oneLine(e), e);
+          "cannot close the ONNX Runtime session: " + OnnxRuntimeEngine.oneLine(e), e);
     }
   }
 }

@@ -6,10 +6,10 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs what native code does once, on a thread with room for it.
+ * Runs native set-up code on a thread with a large stack.
  *
- * <p>ONNX Runtime 1.29 registers its operators in frames that together outgrow the 1 MB stack of a
- * Java thread; the process then ends by SIGSEGV without a word (seen on x86-64; 1.5 MB are enough).
+ * <p>ONNX Runtime 1.29 registers its operators in stack frames that exceed the 1 MB stack of a Java
+ * thread; the process then dies by SIGSEGV without a message (seen on x86-64; 1.5 MB are enough).
  */
 public final class LargeStack {
 
@@ -17,7 +17,7 @@ public final class LargeStack {
 
   private LargeStack() {}
 
-  /** What ONNX Runtime's set-up calls may throw. */
+  /** A call that may throw what ONNX Runtime's set-up throws. */
   public interface Call<T> {
     T run() throws OrtException, ModelException;
   }
@@ -51,12 +51,12 @@ public final class LargeStack {
     }
     T value = result.get();
     if (value == null) {
-      throw new IllegalStateException("the set-up gave nothing");
+      throw new IllegalStateException("the set-up returned no result");
     }
     return value;
   }
 
-  /** Set-up cannot be given up half-way: native code would go on into memory nobody owns. */
+  /** Waits uninterruptibly: an abandoned set-up would continue to use memory without an owner. */
   private static void join(Thread thread) {
     boolean interrupted = false;
     while (thread.isAlive()) {

@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Where ONNX Runtime's time goes on the CPU, node by node, by its own profiler. */
+/** Measures the time per node of a model on the CPU, with ONNX Runtime's own profiler. */
 public final class NodeTimes {
 
   private static final String KERNEL = "_kernel_time";
@@ -27,21 +27,21 @@ public final class NodeTimes {
   /**
    * One node of the optimised graph.
    *
-   * @param name as ONNX Runtime calls it, after fusing
-   * @param operator its kind, {@code Conv}
-   * @param micros mean of a run, microseconds
-   * @param share of the whole run, in 0..1
+   * @param name ONNX Runtime's name of the node, after fusion
+   * @param operator operator type, such as {@code Conv}
+   * @param micros mean time per run, microseconds
+   * @param share share of the total time, in 0..1
    */
   public record Line(String name, String operator, double micros, double share) {}
 
   private NodeTimes() {}
 
   /**
-   * Runs the model on an empty picture.
+   * Runs and profiles the model on an empty picture.
    *
-   * @param runs how often, at least 1; the first ones, which prepare, are not counted
+   * @param runs number of measured runs, at least 1, in addition to warm-up runs
    * @return every node, the slowest first
-   * @throws ModelException when ONNX Runtime does not take the model
+   * @throws ModelException if ONNX Runtime rejects the model
    */
   public static List<Line> measure(OnnxFile file, InputSpec input, int threads, int runs)
       throws ModelException {
@@ -49,25 +49,29 @@ public final class NodeTimes {
     try {
       folder = Files.createTempDirectory("jetdetr-profile");
       Path prefix = folder.resolve("nodes");
-      // Two runs beforehand: allocation and packing of weights are no steady work.
+      // Two warm-up runs, for the allocation of memory and packing of weights.
       int warmUp = 2;
-      List<TensorInfo> fed = OnnxRuntimeEngine.fed(file, input);
+      List<TensorInfo> inputInfos = OnnxRuntimeEngine.inputInfos(file, input);
       Path events =
-          LargeStack.call(() -> profile(file, input, fed, threads, runs + warmUp, prefix));
+          LargeStack.call(() -> profile(file, input, inputInfos, threads, runs + warmUp, prefix));
       return read(Files.readAllBytes(events), warmUp);
     } catch (OrtException e) {
       throw new ModelException(
-          "ONNX Runtime does not take %s: %s".formatted(file.path(), OnnxRuntimeEngine.oneLine(e)),
-          e);
+          "ONNX Runtime rejects %s: %s".formatted(file.path(), OnnxRuntimeEngine.oneLine(e)), e);
     } catch (IOException e) {
-      throw new ModelException("no profile of %s: %s".formatted(file.path(), e.getMessage()), e);
+      throw new ModelException("cannot profile %s: %s".formatted(file.path(), e.getMessage()), e);
     } finally {
       remove(folder);
     }
   }
 
   private static Path profile(
-      OnnxFile file, InputSpec input, List<TensorInfo> fed, int threads, int runs, Path prefix)
+      OnnxFile file,
+      InputSpec input,
+      List<TensorInfo> inputInfos,
+      int threads,
+      int runs,
+      Path prefix)
       throws OrtException {
     OrtEnvironment environment = OrtEnvironment.getEnvironment();
     try (OrtSession.SessionOptions settings = new OrtSession.SessionOptions()) {
@@ -75,7 +79,7 @@ public final class NodeTimes {
       settings.setInterOpNumThreads(1);
       settings.enableProfiling(prefix.toString());
       try (OrtSession session = environment.createSession(file.path().toString(), settings);
-          OnnxRuntimeSlot slot = new OnnxRuntimeSlot(environment, session, input, fed)) {
+          OnnxRuntimeSlot slot = new OnnxRuntimeSlot(environment, session, input, inputInfos)) {
         for (int run = 0; run < runs; run++) {
           session.run(slot.inputs()).close();
         }
@@ -84,7 +88,7 @@ public final class NodeTimes {
     }
   }
 
-  /** The profiler's events: one for each node and run, in the order of the runs. */
+  /** Parses the profiler's events: one per node and run, in the order of the runs. */
   static List<Line> read(byte[] events, int warmUp) throws IOException {
     Map<String, List<Long>> micros = new LinkedHashMap<>();
     Map<String, String> operators = new LinkedHashMap<>();

@@ -17,57 +17,59 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The pictures of several slots in one run. They are copied to lie one behind the other, and the
- * outputs are copied back: of a run of some milliseconds that takes some tenths, and slots stay
- * what they are.
+ * Runs the frames of several slots as one batch. Their inputs are copied to contiguous memory, and
+ * the outputs are copied back; this takes some tenths of a millisecond per run.
  */
 final class OnnxRuntimeBatch implements SlotBatches.Runner<OnnxRuntimeSlot> {
 
-  /** What is bound for so many pictures. */
+  /** The tensors for one batch size. */
   private record Bound(Map<String, OnnxTensor> inputs, Map<String, OnnxTensor> outputs) {}
 
   private final OrtSession session;
   private final OnnxRuntimeTensors tensors;
-  private final List<TensorInfo> fed;
+  private final List<TensorInfo> inputInfos;
   private final List<ByteBuffer> inputs = new ArrayList<>();
   private final List<ByteBuffer> outputs = new ArrayList<>();
-  // The smallest batch first.
+  // By ascending batch size.
   private final List<Bound> bound = new ArrayList<>();
 
   /**
-   * Takes the memory, and runs once to see that the network makes of so many pictures so many times
-   * the outputs.
+   * Allocates the memory and runs once, to check that the outputs have the expected batch size.
    *
-   * @param fed the inputs with the shapes of one picture
-   * @param given the outputs with the shapes of one picture
-   * @param most pictures, at least 2
-   * @throws ModelException when the network does not do that; the message says why
+   * @param inputInfos the inputs, with the shapes for a single picture
+   * @param outputInfos the outputs, with the shapes for a single picture
+   * @param maxSlots maximum batch size, at least 2
+   * @throws ModelException if the network does not support batches; the message says why
    */
   OnnxRuntimeBatch(
       OrtEnvironment environment,
       OrtSession session,
       OnnxFile file,
-      List<TensorInfo> fed,
-      List<TensorInfo> given,
-      int most)
+      List<TensorInfo> inputInfos,
+      List<TensorInfo> outputInfos,
+      int maxSlots)
       throws OrtException, ModelException {
     this.session = session;
-    this.fed = fed;
+    this.inputInfos = inputInfos;
     tensors = new OnnxRuntimeTensors(environment);
     try {
-      for (TensorInfo input : fed) {
-        inputs.add(tensors.take(most * OnnxRuntimeTensors.bytes(input)));
+      for (TensorInfo input : inputInfos) {
+        inputs.add(tensors.allocate(maxSlots * OnnxRuntimeTensors.bytes(input)));
       }
-      List<TensorInfo> wanted = given.stream().map(output -> output.ofBatch(most)).toList();
-      List<TensorInfo> learnt = OnnxRuntimeTensors.learn(file, session, views(fed, inputs, most));
-      if (!learnt.equals(wanted)) {
-        throw new ModelException("of %d pictures the network makes %s".formatted(most, learnt));
+      List<TensorInfo> expected =
+          outputInfos.stream().map(output -> output.withBatch(maxSlots)).toList();
+      List<TensorInfo> actual =
+          OnnxRuntimeTensors.findOutputs(file, session, views(inputInfos, inputs, maxSlots));
+      if (!actual.equals(expected)) {
+        throw new ModelException(
+            "for a batch of %d the network outputs %s".formatted(maxSlots, actual));
       }
-      for (TensorInfo output : given) {
-        outputs.add(tensors.take(most * OnnxRuntimeTensors.bytes(output)));
+      for (TensorInfo output : outputInfos) {
+        outputs.add(tensors.allocate(maxSlots * OnnxRuntimeTensors.bytes(output)));
       }
-      for (int pictures = SlotBatches.MIN; pictures <= most; pictures++) {
-        bound.add(new Bound(views(fed, inputs, pictures), views(given, outputs, pictures)));
+      for (int pictures = SlotBatches.MIN; pictures <= maxSlots; pictures++) {
+        bound.add(
+            new Bound(views(inputInfos, inputs, pictures), views(outputInfos, outputs, pictures)));
       }
     } catch (OrtException | ModelException | RuntimeException e) {
       tensors.close();
@@ -79,23 +81,23 @@ final class OnnxRuntimeBatch implements SlotBatches.Runner<OnnxRuntimeSlot> {
       List<TensorInfo> one, List<ByteBuffer> buffers, int pictures) throws OrtException {
     Map<String, OnnxTensor> views = new HashMap<>();
     for (int at = 0; at < one.size(); at++) {
-      TensorInfo info = one.get(at).ofBatch(pictures);
+      TensorInfo info = one.get(at).withBatch(pictures);
       views.put(info.name(), tensors.view(buffers.get(at), info));
     }
     return views;
   }
 
   @Override
-  public int most() {
+  public int maxSlots() {
     return bound.size() + SlotBatches.MIN - 1;
   }
 
   @Override
   public void infer(List<OnnxRuntimeSlot> slots) {
-    long beganAtNanos = System.nanoTime();
+    long startedAtNanos = System.nanoTime();
     for (int at = 0; at < slots.size(); at++) {
       for (int input = 0; input < inputs.size(); input++) {
-        ByteBuffer from = slots.get(at).memory(fed.get(input).name());
+        ByteBuffer from = slots.get(at).memory(inputInfos.get(input).name());
         inputs.get(input).put(at * from.capacity(), from, 0, from.capacity());
       }
     }
@@ -111,7 +113,7 @@ final class OnnxRuntimeBatch implements SlotBatches.Runner<OnnxRuntimeSlot> {
         to.put(0, outputs.get(output), at * to.capacity(), to.capacity());
       }
     }
-    long nanos = System.nanoTime() - beganAtNanos;
+    long nanos = System.nanoTime() - startedAtNanos;
     for (OnnxRuntimeSlot slot : slots) {
       slot.inferredInBatch(nanos);
     }

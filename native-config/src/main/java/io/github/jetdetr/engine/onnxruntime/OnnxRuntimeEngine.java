@@ -25,20 +25,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * ONNX Runtime on the CPU: the reference of every other engine and the embedded default.
+ * ONNX Runtime on the CPU: the reference for every other engine, and the default without a GPU.
  *
- * <p>Inputs and outputs are bound to memory taken once; the shapes of the outputs, which a graph
- * may leave open, are learnt from one run on zeros when the engine is opened, which also proves
- * that the model runs here at all.
+ * <p>Inputs and outputs are bound to memory that is allocated once; the shapes of dynamic outputs
+ * are determined by one run on zeros when the engine is opened, which also verifies that the model
+ * runs here.
  */
 public final class OnnxRuntimeEngine implements Engine {
 
-  /** What it runs on, as {@link EngineInfo} says it. */
+  /** The device in {@link EngineInfo}. */
   public static final String DEVICE = "cpu";
 
   private static final Logger log = LoggerFactory.getLogger(OnnxRuntimeEngine.class);
 
-  // A size that is learnt from the graph; prints as an open one.
+  // Matches any size; printed as a dynamic one.
   private static final long ANY = TensorInfo.DYNAMIC;
 
   private final OrtSession session;
@@ -63,10 +63,10 @@ public final class OnnxRuntimeEngine implements Engine {
   }
 
   /**
-   * Opens a model that has been read.
+   * Opens a model whose file has been read.
    *
-   * @param samples what batches are compared on, where there are any
-   * @throws ModelException when ONNX Runtime does not take it, or it does not fit {@code input}
+   * @param samples pictures for verifying batches
+   * @throws ModelException if ONNX Runtime rejects it, or its inputs do not match {@code input}
    */
   @MustBeClosed
   public static Engine open(
@@ -75,7 +75,7 @@ public final class OnnxRuntimeEngine implements Engine {
     try {
       return LargeStack.call(() -> create(file, input, options, samples));
     } catch (OrtException e) {
-      throw new ModelException("ONNX Runtime does not take " + file.path() + ": " + oneLine(e), e);
+      throw new ModelException("ONNX Runtime rejects " + file.path() + ": " + oneLine(e), e);
     }
   }
 
@@ -107,13 +107,14 @@ public final class OnnxRuntimeEngine implements Engine {
       SamplePictures samples)
       throws OrtException, ModelException {
     checkInputs(file, input);
-    List<TensorInfo> fed = fed(file, input);
+    List<TensorInfo> inputInfos = inputInfos(file, input);
     List<OnnxRuntimeSlot> slots = new ArrayList<>();
     try {
       for (int slot = 0; slot < options.slots(); slot++) {
-        slots.add(new OnnxRuntimeSlot(environment, session, input, fed));
+        slots.add(new OnnxRuntimeSlot(environment, session, input, inputInfos));
       }
-      List<TensorInfo> outputs = OnnxRuntimeTensors.learn(file, session, slots.get(0).inputs());
+      List<TensorInfo> outputs =
+          OnnxRuntimeTensors.findOutputs(file, session, slots.get(0).inputs());
       for (OnnxRuntimeSlot slot : slots) {
         slot.bindOutputs(outputs);
       }
@@ -125,7 +126,7 @@ public final class OnnxRuntimeEngine implements Engine {
               options.threads());
       OnnxRuntimeEngine engine = new OnnxRuntimeEngine(session, file, slots, outputs, info);
       if (options.batch() > 1) {
-        engine.prepareBatches(environment, fed, options.batch(), samples);
+        engine.prepareBatches(environment, inputInfos, options.batch(), samples);
       }
       return engine;
     } catch (OrtException | ModelException | RuntimeException e) {
@@ -135,26 +136,29 @@ public final class OnnxRuntimeEngine implements Engine {
   }
 
   private void prepareBatches(
-      OrtEnvironment environment, List<TensorInfo> fed, int most, SamplePictures samples) {
-    if (file.hasOpenBatch()) {
+      OrtEnvironment environment,
+      List<TensorInfo> inputInfos,
+      int maxBatch,
+      SamplePictures samples) {
+    if (file.hasDynamicBatch()) {
       batches.prepare(
           this,
-          slots.subList(0, most),
-          () -> new OnnxRuntimeBatch(environment, session, file, fed, outputs, most),
+          slots.subList(0, maxBatch),
+          () -> new OnnxRuntimeBatch(environment, session, file, inputInfos, outputs, maxBatch),
           samples);
     } else {
-      log.info("{} takes no batch: its graph is of one picture", file.path());
+      log.info("batching disabled: {} has a fixed batch size of 1", file.path());
     }
   }
 
   /** The inputs with the shapes of one picture. */
-  static List<TensorInfo> fed(OnnxFile file, InputSpec input) throws ModelException {
-    List<TensorInfo> fed = new ArrayList<>();
+  static List<TensorInfo> inputInfos(OnnxFile file, InputSpec input) throws ModelException {
+    List<TensorInfo> inputInfos = new ArrayList<>();
     for (TensorInfo declared : file.inputs()) {
-      List<Long> shape = InputShapes.fed(declared.name(), declared.shape(), input, 1);
-      fed.add(new TensorInfo(declared.name(), declared.type(), shape));
+      List<Long> shape = InputShapes.resolve(declared.name(), declared.shape(), input, 1);
+      inputInfos.add(new TensorInfo(declared.name(), declared.type(), shape));
     }
-    return fed;
+    return inputInfos;
   }
 
   private static void checkInputs(OnnxFile file, InputSpec input) throws ModelException {
@@ -165,10 +169,10 @@ public final class OnnxRuntimeEngine implements Engine {
       } else if (name.equals(input.sizes())) {
         expect(file, declared, TensorInfo.Type.INT64, 1, 2);
       } else if (name.equals(input.mask())) {
-        // Exports fix a mask's size at will; what the graph leaves open gets the canvas' size.
+        // Exports fix a mask's size arbitrarily; dynamic sizes become the canvas' size.
         expect(file, declared, TensorInfo.Type.INT64, 1, ANY, ANY);
       } else {
-        throw new ModelException(file.path() + " wants an input that nothing feeds: " + declared);
+        throw new ModelException(file.path() + " has an unsupported input: " + declared);
       }
     }
     for (String name : Arrays.asList(input.image(), input.sizes(), input.mask())) {
@@ -197,9 +201,10 @@ public final class OnnxRuntimeEngine implements Engine {
       fits = size == TensorInfo.DYNAMIC || shape[axis] == ANY || size == shape[axis];
     }
     if (!fits) {
-      TensorInfo fed = new TensorInfo("fed", type, Arrays.stream(shape).boxed().toList());
+      TensorInfo inputInfos =
+          new TensorInfo("the expected input", type, Arrays.stream(shape).boxed().toList());
       throw new ModelException(
-          "%s: input %s does not take what is %s".formatted(file.path(), declared, fed));
+          "%s: input %s does not match %s".formatted(file.path(), declared, inputInfos));
     }
   }
 
@@ -229,7 +234,7 @@ public final class OnnxRuntimeEngine implements Engine {
       case UINT8 -> OnnxJavaType.UINT8;
       case BOOL -> OnnxJavaType.BOOL;
       case FLOAT16 -> OnnxJavaType.FLOAT16;
-      case OTHER -> throw new IllegalStateException("an output of a type no detector gives");
+      case OTHER -> throw new IllegalStateException("unsupported output type");
     };
   }
 
@@ -245,12 +250,12 @@ public final class OnnxRuntimeEngine implements Engine {
 
   @Override
   public int batch() {
-    return batches.most();
+    return batches.maxSlots();
   }
 
   @Override
-  public void inferBatch(List<? extends InferenceSlot> wanted) {
-    batches.infer(wanted);
+  public void inferBatch(List<? extends InferenceSlot> batch) {
+    batches.infer(batch);
   }
 
   @Override
@@ -284,7 +289,7 @@ public final class OnnxRuntimeEngine implements Engine {
     try {
       session.close();
     } catch (OrtException e) {
-      throw new IllegalStateException("ONNX Runtime does not close: " + oneLine(e), e);
+      throw new IllegalStateException("cannot close the ONNX Runtime session: " + oneLine(e), e);
     }
   }
 }

@@ -24,7 +24,10 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** One frame's inputs and outputs in ONNX Runtime: memory taken once, bound to tensors once. */
+/**
+ * One frame's inputs and outputs in ONNX Runtime: memory that is allocated once and bound to
+ * tensors.
+ */
 @HotPath
 final class OnnxRuntimeSlot implements InferenceSlot, AutoCloseable {
 
@@ -46,18 +49,18 @@ final class OnnxRuntimeSlot implements InferenceSlot, AutoCloseable {
   private boolean closed;
 
   /**
-   * @param fed the inputs with the shapes of one picture
+   * @param inputInfos the inputs, with the shapes for a single picture
    */
   OnnxRuntimeSlot(
-      OrtEnvironment environment, OrtSession session, InputSpec spec, List<TensorInfo> fed)
+      OrtEnvironment environment, OrtSession session, InputSpec spec, List<TensorInfo> inputInfos)
       throws OrtException {
     this.session = session;
     this.spec = spec;
     tensors = new OnnxRuntimeTensors(environment);
     int fedMaskWidth = 0;
     int fedMaskHeight = 0;
-    for (TensorInfo input : fed) {
-      ByteBuffer buffer = tensors.take(OnnxRuntimeTensors.bytes(input));
+    for (TensorInfo input : inputInfos) {
+      ByteBuffer buffer = tensors.allocate(OnnxRuntimeTensors.bytes(input));
       memory.put(input.name(), buffer);
       inputs.put(input.name(), tensors.view(buffer, input));
       if (input.name().equals(spec.mask())) {
@@ -72,23 +75,23 @@ final class OnnxRuntimeSlot implements InferenceSlot, AutoCloseable {
     maskWidth = fedMaskWidth;
     maskHeight = fedMaskHeight;
     placement = spec.placement(spec.width(), spec.height());
-    describe(placement);
+    writePlacement(placement);
   }
 
-  /** Takes memory for the outputs, once their shapes are known. */
+  /** Allocates memory for the outputs, once their shapes are known. */
   void bindOutputs(List<TensorInfo> infos) throws OrtException {
     for (TensorInfo info : infos) {
-      ByteBuffer buffer = tensors.take(OnnxRuntimeTensors.bytes(info));
+      ByteBuffer buffer = tensors.allocate(OnnxRuntimeTensors.bytes(info));
       pinnedOutputs.put(info.name(), tensors.view(buffer, info));
       outputs.add(new Tensor(info.name(), info.type(), info.shape(), buffer));
     }
   }
 
-  /** What lies in an input. */
+  /** The memory of an input. */
   ByteBuffer memory(String input) {
     ByteBuffer buffer = memory.get(input);
     if (buffer == null) {
-      throw new IllegalArgumentException("nothing is fed to '" + input + "'");
+      throw new IllegalArgumentException("unknown input '" + input + "'");
     }
     return buffer;
   }
@@ -97,45 +100,45 @@ final class OnnxRuntimeSlot implements InferenceSlot, AutoCloseable {
     return input == null ? LongBuffer.allocate(0) : memory(input).asLongBuffer();
   }
 
-  /** What is fed; the picture is all zeros until {@link #preprocess}. */
+  /** The input tensors; the picture is all zeros until {@link #preprocess}. */
   Map<String, OnnxTensor> inputs() {
     return inputs;
   }
 
   @Override
   public Placement preprocess(Frame frame) {
-    long beganAtNanos = System.nanoTime();
+    long startedAtNanos = System.nanoTime();
     Placement now = preprocessor.run(frame);
     if (!now.equals(placement)) {
       placement = now;
-      describe(now);
+      writePlacement(now);
     }
-    preprocessNanos = System.nanoTime() - beganAtNanos;
+    preprocessNanos = System.nanoTime() - startedAtNanos;
     return now;
   }
 
-  /** Fills the inputs beside the picture; only when the picture's place changed. */
-  private void describe(Placement place) {
+  /** Fills the other inputs, which depend on the picture's placement only. */
+  private void writePlacement(Placement newPlacement) {
     if (sizes.capacity() > 0) {
-      PlacementInputs.sizes(spec, place, sizes);
+      PlacementInputs.sizes(spec, newPlacement, sizes);
     }
     if (mask.capacity() > 0) {
-      PlacementInputs.mask(spec, place, mask, maskWidth, maskHeight);
+      PlacementInputs.mask(spec, newPlacement, mask, maskWidth, maskHeight);
     }
   }
 
   @Override
   public void infer() {
-    long beganAtNanos = System.nanoTime();
+    long startedAtNanos = System.nanoTime();
     try {
       session.run(inputs, Set.of(), pinnedOutputs).close();
     } catch (OrtException e) {
       throw new InferenceException(OnnxRuntimeEngine.oneLine(e), e);
     }
-    inferNanos = System.nanoTime() - beganAtNanos;
+    inferNanos = System.nanoTime() - startedAtNanos;
   }
 
-  /** Tells how long the network took for this slot and others at once. */
+  /** Sets the duration of the batch inference that included this slot. */
   void inferredInBatch(long nanos) {
     inferNanos = nanos;
   }

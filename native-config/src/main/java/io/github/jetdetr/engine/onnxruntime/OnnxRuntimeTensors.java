@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import org.bytedeco.javacpp.BytePointer;
 
-/** Native memory and the tensors that ONNX Runtime sees in it: taken once, freed together. */
+/** Native memory with tensors that are views of it; freed together. */
 final class OnnxRuntimeTensors implements AutoCloseable {
 
   private static final int ALIGNMENT = 64;
@@ -29,18 +29,18 @@ final class OnnxRuntimeTensors implements AutoCloseable {
     this.environment = environment;
   }
 
-  /** Aligned native memory, all zeros. */
-  ByteBuffer take(long bytes) {
+  /** Allocates aligned, zeroed native memory. */
+  ByteBuffer allocate(long bytes) {
     BytePointer pointer = new BytePointer(bytes + ALIGNMENT);
     memory.add(pointer);
     BytePointer.memset(pointer, 0, bytes + ALIGNMENT);
     long skip = -pointer.address() & (ALIGNMENT - 1);
-    // asByteBuffer starts at the pointer's base and only remembers the position.
+    // asByteBuffer starts at the pointer's base and only stores the position.
     ByteBuffer whole = pointer.position(skip).limit(skip + bytes).asByteBuffer();
     return whole.slice().order(ByteOrder.nativeOrder());
   }
 
-  /** Bytes of a whole tensor. */
+  /** Size of a tensor, bytes. */
   static long bytes(TensorInfo info) {
     long bytes = OnnxRuntimeEngine.javaType(info.type()).size;
     for (long size : info.shape()) {
@@ -49,7 +49,7 @@ final class OnnxRuntimeTensors implements AutoCloseable {
     return bytes;
   }
 
-  /** ONNX Runtime's view of the first bytes of a buffer, as many as the shape has. */
+  /** A tensor that is a view of the first bytes of a buffer, as many as the shape requires. */
   OnnxTensor view(ByteBuffer buffer, TensorInfo info) throws OrtException {
     long[] shape = info.shape().stream().mapToLong(Long::longValue).toArray();
     ByteBuffer part = buffer.slice(0, Math.toIntExact(bytes(info))).order(ByteOrder.nativeOrder());
@@ -59,29 +59,31 @@ final class OnnxRuntimeTensors implements AutoCloseable {
     return tensor;
   }
 
-  /** Where a buffer lies. */
+  /** The address of a buffer. */
   static long address(ByteBuffer buffer) {
     return new BytePointer(buffer).address();
   }
 
   /**
-   * The outputs as one run gives them, which a graph may leave open.
+   * Determines the outputs' shapes by one run, because they may be dynamic in the graph.
    *
-   * @throws ModelException when one is nothing that a detector gives
+   * @throws ModelException if an output has an unsupported type or is empty
    */
-  static List<TensorInfo> learn(OnnxFile file, OrtSession session, Map<String, OnnxTensor> inputs)
+  static List<TensorInfo> findOutputs(
+      OnnxFile file, OrtSession session, Map<String, OnnxTensor> inputs)
       throws OrtException, ModelException {
     List<TensorInfo> outputs = new ArrayList<>();
     try (OrtSession.Result result = session.run(inputs)) {
       for (Map.Entry<String, OnnxValue> output : result) {
         if (!(output.getValue() instanceof OnnxTensor tensor)) {
-          throw new ModelException(file.path() + ": output '" + output.getKey() + "' is no tensor");
+          throw new ModelException(
+              file.path() + ": output '" + output.getKey() + "' is not a tensor");
         }
         List<Long> shape = Arrays.stream(tensor.getInfo().getShape()).boxed().toList();
         TensorInfo info =
             new TensorInfo(output.getKey(), OnnxRuntimeEngine.type(tensor.getInfo()), shape);
         if (info.type() == TensorInfo.Type.OTHER || shape.contains(0L)) {
-          throw new ModelException(file.path() + ": no detector gives such an output: " + info);
+          throw new ModelException(file.path() + ": unsupported output: " + info);
         }
         outputs.add(info);
       }

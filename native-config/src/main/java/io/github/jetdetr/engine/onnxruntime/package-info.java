@@ -1,6 +1,6 @@
 /**
- * ONNX Runtime on the CPU: the reference that every other engine is compared with, and the default
- * where no GPU is.
+ * ONNX Runtime on the CPU: the reference with which every other engine is compared, and the default
+ * without a GPU.
  */
 @NullMarked
 package io.github.jetdetr.engine.onnxruntime;

@@ -4,25 +4,25 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an engine does with camera pixels before the network sees them, and which inputs it feeds.
+ * How an engine converts camera pixels to a network's inputs.
  *
- * <p>The picture becomes RGB (or BGR), is resized with an antialiased bilinear filter as Pillow's
- * {@code Image.BILINEAR}, and each channel becomes {@code (value / 255 − mean) / std}, float32,
- * NCHW.
+ * <p>The picture is converted to RGB (or BGR), resized with an antialiased bilinear filter like
+ * Pillow's {@code Image.BILINEAR}, and each channel is normalised to {@code (value / 255 − mean) /
+ * std}, float32, NCHW.
  *
- * @param image name of the picture input, [1, 3, height, width]
- * @param width the canvas, pixels
- * @param height the canvas, pixels
- * @param bgr whether the channels are in the order blue, green, red
+ * @param image name of the image input, [1, 3, height, width]
+ * @param width width of the canvas, pixels
+ * @param height height of the canvas, pixels
+ * @param bgr whether the channel order is blue, green, red
  * @param mean per channel in the model's order, in 0..1; zeros for the RT-DETR family
  * @param std per channel in the model's order, in 0..1; ones for the RT-DETR family
- * @param resize how the frame comes onto the canvas
- * @param sizes name of the [1, 2] int64 input that wants (width, height) of the original picture,
- *     or null; fed so that boxes come back in frame pixels under {@link Resize#STRETCH} and in
- *     canvas pixels otherwise
- * @param mask name of the [1, h, w] int64 input that is 1 where the picture lies, or null; h × w is
- *     what the graph fixes (Hugging Face's exports: 64 × 64 over the whole canvas), otherwise the
- *     canvas
+ * @param resize how the frame is fitted onto the canvas
+ * @param sizes name of the [1, 2] int64 input for the (width, height) of the original picture, or
+ *     null; set so that boxes are output in frame pixels for {@link Resize#STRETCH}, otherwise in
+ *     canvas pixels
+ * @param mask name of the [1, h, w] int64 input that is 1 inside the picture, or null; h × w as
+ *     fixed by the graph (Hugging Face's exports: 64 × 64 for the whole canvas), otherwise that of
+ *     the canvas
  */
 public record InputSpec(
     String image,
@@ -35,19 +35,19 @@ public record InputSpec(
     @Nullable String sizes,
     @Nullable String mask) {
 
-  /** Longest side of a canvas, pixels: what still fits one buffer. */
+  /** Maximum width and height of a canvas, pixels, limited by the size of a buffer. */
   public static final int MAX_SIDE = 8192;
 
   public InputSpec {
     if (width < 1 || height < 1 || width > MAX_SIDE || height > MAX_SIDE) {
       throw new IllegalArgumentException(
-          "the sides of the model's canvas must be in [1, %d], but were %d × %d"
+          "width and height of the model's input must be in [1, %d], but were %d × %d"
               .formatted(MAX_SIDE, width, height));
     }
     mean = List.copyOf(mean);
     std = List.copyOf(std);
     if (mean.size() != 3 || std.size() != 3) {
-      throw new IllegalArgumentException("mean and std need three channels each");
+      throw new IllegalArgumentException("mean and std must have three channels each");
     }
     for (int channel = 0; channel < 3; channel++) {
       if (!Float.isFinite(mean.get(channel))) {
@@ -59,7 +59,7 @@ public record InputSpec(
     }
   }
 
-  /** Where a frame of this size comes to lie on this canvas. */
+  /** Where a frame of this size is placed on this canvas. */
   public Placement placement(int frameWidth, int frameHeight) {
     return Placement.of(resize, frameWidth, frameHeight, width, height);
   }

@@ -11,8 +11,8 @@ import org.bytedeco.javacpp.FloatPointer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A frame as the numbers that a graph is fed: by the very code that preprocesses for an {@link
- * Engine}, for a {@code GraphRunner}.
+ * Converts frames to graph inputs for a {@code GraphRunner}, with the same preprocessing code as an
+ * {@code Engine}.
  *
  * <p>Owns native memory; used by one thread at a time.
  */
@@ -27,9 +27,9 @@ public final class PictureInput implements AutoCloseable {
   private boolean closed;
 
   /**
-   * Takes memory for one canvas.
+   * Allocates memory for one canvas.
    *
-   * @param mask the mask input as the graph declares it, null when there is none
+   * @param mask the mask input as declared by the graph; null if there is none
    */
   public PictureInput(InputSpec spec, @Nullable TensorInfo mask) {
     this.spec = spec;
@@ -40,7 +40,9 @@ public final class PictureInput implements AutoCloseable {
     maskWidth = PlacementInputs.maskSide(mask, 2, spec.width());
   }
 
-  /** Every input of the graph by name, in new arrays; the frame is not needed afterwards. */
+  /**
+   * Computes every input of the graph, by name, in new arrays; the frame may be reused afterwards.
+   */
   public Map<String, HostTensor> read(Frame frame) {
     Placement placement = preprocessor.run(frame);
     float[] pixels = new float[canvas.capacity()];

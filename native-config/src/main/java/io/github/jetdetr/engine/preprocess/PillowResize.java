@@ -8,17 +8,17 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * Resizes packed RGB and grey pictures exactly as Pillow's {@code Image.resize(…, BILINEAR)} does,
- * bit for bit: what published AP figures rest on.
+ * Resizes packed RGB and gray pictures bit-exactly like Pillow's {@code Image.resize(…, BILINEAR)},
+ * on which published AP figures are based.
  *
- * <p>A triangle filter that widens when it shrinks, one pass along rows and one along columns,
- * weights in 22-bit fixed point and bytes between the passes (Pillow, Resample.c). Which pass comes
- * first matters to the last bit: columns, since Pillow 13, when the height loses more than twice as
- * many pixels as the width (python-pillow/Pillow#9549). A small DETR is sensitive enough for all
- * this: noise of a quarter of a grey level moves one detection in fifty by more than 0.03 in score.
- * It costs some milliseconds, so video in YUV goes through FFmpeg's scaler.
+ * <p>A triangle filter that widens when downscaling, one pass along rows and one along columns,
+ * with weights in 22-bit fixed point and bytes between the passes (Pillow, Resample.c). The order
+ * of the passes affects the last bit: since Pillow 13, columns are first if the height loses more
+ * than twice as many pixels as the width (python-pillow/Pillow#9549). A small DETR is sensitive to
+ * this: noise of a quarter of a gray level changes the score of one detection in fifty by more than
+ * 0.03. It takes some milliseconds, so YUV video uses FFmpeg's scaler instead.
  *
- * <p>Used by one thread at a time; allocates only when sizes change.
+ * <p>Not thread-safe; allocates only when sizes change.
  */
 @HotPath
 public final class PillowResize {
@@ -28,7 +28,7 @@ public final class PillowResize {
   private ResampleWeights across = new ResampleWeights(1, 1);
   private ResampleWeights down = new ResampleWeights(1, 1);
   private byte[] bytes = new byte[0];
-  // Pixels widened to int: the passes are then plain vector arithmetic.
+  // Pixels widened to int, so that the passes can be vectorised.
   private int[] source = new int[0];
   private int[] middle = new int[0];
   private int[] result = new int[0];
@@ -36,7 +36,7 @@ public final class PillowResize {
   /**
    * Writes the resized picture as three planes.
    *
-   * @param into planes one behind the other, {@code planeBytes} apart, rows {@code stride} apart
+   * @param into target planes, {@code planeBytes} apart, rows {@code stride} apart
    * @param bgr whether the planes are in the order blue, green, red
    */
   void run(
@@ -54,15 +54,15 @@ public final class PillowResize {
     if (!columnsFirst) {
       for (int y = 0; y < frame.height(); y++) {
         load(frame, y, channels);
-        shrinkRow(source, 0, middle, y * width * channels, channels);
+        resizeRow(source, 0, middle, y * width * channels, channels);
       }
     }
     boolean reversed = bgr != (frame.format() == PixelFormat.BGR24);
     for (int y = 0; y < height; y++) {
       if (columnsFirst) {
-        shrinkColumns(frame, y, channels);
+        resizeColumns(frame, y, channels);
       } else {
-        shrinkColumns(y, width * channels);
+        resizeColumns(y, width * channels);
       }
       for (int channel = 0; channel < 3; channel++) {
         int plane = reversed ? 2 - channel : channel;
@@ -98,11 +98,11 @@ public final class PillowResize {
     }
   }
 
-  private void shrinkRow(int[] from, int fromAt, int[] to, int toAt, int channels) {
+  private void resizeRow(int[] from, int fromAt, int[] to, int toAt, int channels) {
     int[] weights = across.weights;
     for (int x = 0; x < across.to; x++) {
       int count = across.count[x];
-      int weight = x * across.most;
+      int weight = x * across.maxCount;
       for (int channel = 0; channel < channels; channel++) {
         int at = fromAt + across.first[x] * channels + channel;
         int sum = HALF;
@@ -114,8 +114,8 @@ public final class PillowResize {
     }
   }
 
-  /** One row of the result from rows that are narrow already. */
-  private void shrinkColumns(int y, int rowLength) {
+  /** Computes one row of the result from rows that are already resized. */
+  private void resizeColumns(int y, int rowLength) {
     Arrays.fill(result, 0, rowLength, HALF);
     for (int tap = 0; tap < down.count[y]; tap++) {
       add(middle, (down.first[y] + tap) * rowLength, down.weight(y, tap), result, rowLength);
@@ -123,8 +123,8 @@ public final class PillowResize {
     clip(result, rowLength);
   }
 
-  /** One row of the result from the frame's own rows, narrowed afterwards. */
-  private void shrinkColumns(Frame frame, int y, int channels) {
+  /** Computes one row of the result from the frame's rows, and resizes it afterwards. */
+  private void resizeColumns(Frame frame, int y, int channels) {
     int row = frame.width() * channels;
     Arrays.fill(middle, 0, row, HALF);
     for (int tap = 0; tap < down.count[y]; tap++) {
@@ -132,7 +132,7 @@ public final class PillowResize {
       add(source, 0, down.weight(y, tap), middle, row);
     }
     clip(middle, row);
-    shrinkRow(middle, 0, result, 0, channels);
+    resizeRow(middle, 0, result, 0, channels);
   }
 
   private static void add(int[] from, int fromAt, int weight, int[] sums, int count) {

@@ -1,8 +1,8 @@
 package io.github.jetdetr.engine.preprocess;
 
 /**
- * Where a frame lies on the model's canvas, in whole pixels: the one transform that preprocessing
- * uses forwards and decoding uses backwards.
+ * Where a frame is placed on the model's canvas, in whole pixels: the transform that preprocessing
+ * applies and decoding inverts.
  *
  * <p>In pixels of the canvas, the frame covers {@code left ≤ x < left + width} and {@code top ≤ y <
  * top + height}. Coordinates are continuous: the frame's left edge, 0, lies on {@code left}.
@@ -17,7 +17,7 @@ public record Placement(
     int width,
     int height) {
 
-  /** Puts a frame of this size onto a canvas of that size. All sides at least 1. */
+  /** Places a frame on a canvas. All sizes must be at least 1. */
   public static Placement of(
       Resize resize, int frameWidth, int frameHeight, int canvasWidth, int canvasHeight) {
     int width = canvasWidth;
@@ -40,22 +40,22 @@ public record Placement(
         height);
   }
 
-  /** From frame to canvas, sideways. */
+  /** Converts a frame's x to the canvas, pixels. */
   public double toCanvasX(double frameX) {
     return left + frameX * width / frameWidth;
   }
 
-  /** From frame to canvas, downwards. */
+  /** Converts a frame's y to the canvas, pixels. */
   public double toCanvasY(double frameY) {
     return top + frameY * height / frameHeight;
   }
 
-  /** From canvas to frame, sideways. */
+  /** Converts a canvas' x to the frame, pixels. */
   public double toFrameX(double canvasX) {
     return (canvasX - left) * frameWidth / width;
   }
 
-  /** From canvas to frame, downwards. */
+  /** Converts a canvas' y to the frame, pixels. */
   public double toFrameY(double canvasY) {
     return (canvasY - top) * frameHeight / height;
   }

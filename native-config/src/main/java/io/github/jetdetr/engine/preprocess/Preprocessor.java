@@ -31,16 +31,16 @@ import org.bytedeco.javacpp.PointerPointer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The stage <b>preprocess</b> on the CPU: a frame of any shape and pixel format straight into a
+ * The stage <b>preprocess</b> on the CPU: converts a frame of any size and pixel format to a
  * network's input, [3, height, width] float32.
  *
- * <p>Video in YUV: FFmpeg's scaler goes from the camera's own pixels to planar RGB at the canvas'
- * size in one pass; {@code SWS_BILINEAR} widens its triangle when it shrinks, as Pillow's
- * antialiased bilinear does, and reads chroma only where it is needed. Pictures in RGB: {@link
- * PictureShrink}, bit for bit what Pillow gives. A second pass, a table look-up inside the scaler
- * (GRAY8 to GRAYF32), makes bytes into 0..1. Nothing is allocated while frames keep their shape.
+ * <p>YUV video: FFmpeg's scaler converts the camera's pixels to planar RGB of the canvas' size in
+ * one pass; {@code SWS_BILINEAR} widens its triangle when downscaling, like Pillow's antialiased
+ * bilinear filter, and reads chroma only where needed. RGB pictures: {@link PillowResize},
+ * bit-exact with Pillow. A second pass, a table lookup in the scaler (GRAY8 to GRAYF32), converts
+ * bytes to 0..1. Allocates only when the frames' size or format changes.
  *
- * <p>Used by one thread at a time. The target must outlive this object.
+ * <p>Not thread-safe. The target must outlive this object.
  */
 @HotPath
 public final class Preprocessor implements AutoCloseable {
@@ -50,38 +50,38 @@ public final class Preprocessor implements AutoCloseable {
           | swscale.SWS_ACCURATE_RND
           | swscale.SWS_FULL_CHR_H_INT
           | swscale.SWS_FULL_CHR_H_INP;
-  private static final float LETTERBOX_GREY = 114f / 255f;
+  private static final float LETTERBOX_GRAY = 114f / 255f;
   private static final int ALIGNMENT = 64;
 
   private final InputSpec spec;
   private final long targetAddress;
   private final FloatBuffer target;
-  private final boolean normalizes;
+  private final boolean needsNormalization;
 
-  // Planar bytes between the two passes; rows padded for vector code.
+  // Planar bytes between the two passes; rows padded for vectorised code.
   private final BytePointer bytes;
   private final ByteBuffer byteView;
   private final int byteStride;
-  private final PillowResize pictureShrink = new PillowResize();
+  private final PillowResize pillowResize = new PillowResize();
   private final Planes bytePlanes = new Planes();
   private final Planes stackedBytes = new Planes();
   private final Planes stackedFloats = new Planes();
 
-  private @Nullable SwsContext shrink;
+  private @Nullable SwsContext scaler;
   private @Nullable SwsContext toFloat;
   private PixelFormat format = PixelFormat.BGR24;
   private ColorSpace colorSpace = ColorSpace.BT601_FULL;
   private Placement placement;
 
   /**
-   * @param targetAddress where the network's input lies, 3 · height · width floats
-   * @param target the same memory
+   * @param targetAddress address of the network's input, 3 · height · width floats
+   * @param target view of the same memory
    */
   public Preprocessor(InputSpec spec, long targetAddress, FloatBuffer target) {
     this.spec = spec;
     this.targetAddress = targetAddress;
     this.target = target;
-    normalizes =
+    needsNormalization =
         !spec.mean().equals(List.of(0f, 0f, 0f)) || !spec.std().equals(List.of(1f, 1f, 1f));
     placement = spec.placement(1, 1);
     byteStride = (spec.width() + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
@@ -89,13 +89,13 @@ public final class Preprocessor implements AutoCloseable {
     byteView = bytes.asByteBuffer().position((int) (byteAddress(0) - bytes.address())).slice();
   }
 
-  /** Fills the target from the frame; says where on the canvas the frame came to lie. */
+  /** Fills the target from the frame; returns where the frame was placed on the canvas. */
   public Placement run(Frame frame) {
     if (toFloat == null || !fits(frame)) {
       prepare(frame);
     }
     if (isPicture(format)) {
-      pictureShrink.run(
+      pillowResize.run(
           frame,
           placement.width(),
           placement.height(),
@@ -104,7 +104,7 @@ public final class Preprocessor implements AutoCloseable {
           byteStride * spec.height(),
           spec.bgr());
     } else {
-      scale(shrink, frame.planePointers(), frame.stridePointer(), frame.height(), bytePlanes);
+      scale(scaler, frame.planePointers(), frame.stridePointer(), frame.height(), bytePlanes);
     }
     for (int channel = 0; channel < 3; channel++) {
       stackedBytes.set(0, byteAddress(channel), byteStride);
@@ -112,13 +112,16 @@ public final class Preprocessor implements AutoCloseable {
       scale(
           toFloat, stackedBytes.pointers, stackedBytes.strides, placement.height(), stackedFloats);
     }
-    if (normalizes) {
+    if (needsNormalization) {
       normalize();
     }
     return placement;
   }
 
-  /** Whether {@link PillowResize}, which is exact, makes this format smaller. */
+  /**
+   * Whether frames of this format are resized by {@link PillowResize}, which is bit-exact with
+   * Pillow.
+   */
   public static boolean isPicture(PixelFormat format) {
     return format == PixelFormat.RGB24
         || format == PixelFormat.BGR24
@@ -159,13 +162,13 @@ public final class Preprocessor implements AutoCloseable {
   }
 
   private void prepareScaler(Frame frame) {
-    shrink = scaler(shrink, frame.width(), frame.height(), code(format), AV_PIX_FMT_GBRP);
+    scaler = scaler(scaler, frame.width(), frame.height(), code(format), AV_PIX_FMT_GBRP);
     boolean fullRange = colorSpace.isFullRange();
     IntPointer matrix =
         swscale.sws_getCoefficients(
             colorSpace.isBt601() ? swscale.SWS_CS_ITU601 : swscale.SWS_CS_ITU709);
     int unity = 1 << 16;
-    swscale.sws_setColorspaceDetails(shrink, matrix, fullRange ? 1 : 0, matrix, 1, 0, unity, unity);
+    swscale.sws_setColorspaceDetails(scaler, matrix, fullRange ? 1 : 0, matrix, 1, 0, unity, unity);
     // The scaler's planar order is G, B, R; the network's is R, G, B, or B, G, R.
     bytePlanes.set(0, byteAddress(1), byteStride);
     bytePlanes.set(1, byteAddress(spec.bgr() ? 0 : 2), byteStride);
@@ -174,7 +177,7 @@ public final class Preprocessor implements AutoCloseable {
 
   private SwsContext scaler(
       @Nullable SwsContext old, int width, int height, int fromFormat, int toFormat) {
-    SwsContext made =
+    SwsContext created =
         swscale.sws_getCachedContext(
             old,
             width,
@@ -187,12 +190,12 @@ public final class Preprocessor implements AutoCloseable {
             (SwsFilter) null,
             (SwsFilter) null,
             (DoublePointer) null);
-    if (made == null) {
+    if (created == null) {
       throw new IllegalStateException(
-          "no scaler from %d × %d %s to %d × %d"
+          "FFmpeg has no scaler from %d × %d %s to %d × %d"
               .formatted(width, height, format, placement.width(), placement.height()));
     }
-    return made;
+    return created;
   }
 
   private long byteAddress(int channel) {
@@ -206,11 +209,12 @@ public final class Preprocessor implements AutoCloseable {
   }
 
   /**
-   * Zero after normalisation beside a masked picture, the trained grey around a letterboxed one.
+   * The normalised value of the padding: zero beside a masked picture, gray around a letterboxed
+   * one.
    */
   public static float border(InputSpec spec, int channel) {
     return spec.resize() == Resize.LETTERBOX
-        ? (LETTERBOX_GREY - spec.mean().get(channel)) / spec.std().get(channel)
+        ? (LETTERBOX_GRAY - spec.mean().get(channel)) / spec.std().get(channel)
         : 0f;
   }
 
@@ -254,9 +258,9 @@ public final class Preprocessor implements AutoCloseable {
 
   @Override
   public void close() {
-    swscale.sws_freeContext(shrink);
+    swscale.sws_freeContext(scaler);
     swscale.sws_freeContext(toFloat);
-    shrink = null;
+    scaler = null;
     toFloat = null;
     bytes.deallocate();
     bytePlanes.close();
@@ -264,7 +268,7 @@ public final class Preprocessor implements AutoCloseable {
     stackedFloats.close();
   }
 
-  /** Up to four plane addresses and strides as FFmpeg takes them. */
+  /** Up to four plane addresses and strides for FFmpeg. */
   private static final class Planes implements AutoCloseable {
 
     private final LongPointer addresses = new LongPointer(4);

@@ -1,8 +1,8 @@
 package io.github.jetdetr.engine.preprocess;
 
 /**
- * Which samples of a row (or column) make one of a shorter or longer row, and with which weights: a
- * triangle that widens when it shrinks (Pillow, Resample.c), in 22-bit fixed point.
+ * The source samples and weights for each sample of a resized row or column: a triangle filter that
+ * widens when downscaling (Pillow, Resample.c), in 22-bit fixed point.
  */
 public final class ResampleWeights {
 
@@ -10,12 +10,12 @@ public final class ResampleWeights {
 
   final int from;
   final int to;
-  public final int most;
+  public final int maxCount;
   public final int[] first;
   public final int[] count;
   public final int[] weights;
 
-  /** Taps that end with the row: the weights within it are stretched to one, as Pillow does. */
+  /** Creates weights that end at the row's edges and are renormalised there, as in Pillow. */
   public ResampleWeights(int from, int to) {
     this(from, to, /* repeatsEdges= */ false);
   }
@@ -25,10 +25,10 @@ public final class ResampleWeights {
     this.to = to;
     double scale = (double) from / to;
     double support = Math.max(1, scale);
-    most = (int) Math.ceil(support) * 2 + 1;
+    maxCount = (int) Math.ceil(support) * 2 + 1;
     first = new int[to];
     count = new int[to];
-    weights = new int[to * most];
+    weights = new int[to * maxCount];
     for (int x = 0; x < to; x++) {
       double center = (x + 0.5) * scale;
       int begin = (int) Math.floor(center - support + 0.5);
@@ -51,9 +51,9 @@ public final class ResampleWeights {
   }
 
   /**
-   * How many taps FFmpeg's scaler has room for (initFilter in libswscale/utils.c). It looks for the
-   * first by dividing, which rounds towards zero: where taps begin before the row, the outermost is
-   * left out.
+   * Maximum filter size of FFmpeg's scaler (initFilter in libswscale/utils.c). It computes the
+   * first sample by a division that rounds towards zero: where the filter starts before the row,
+   * the outermost sample is omitted.
    */
   private int filterSize() {
     int size = from <= to ? 3 : 1 + (2 * from + to - 1) / to;
@@ -61,14 +61,15 @@ public final class ResampleWeights {
   }
 
   /**
-   * Taps that go on past the row's ends, where its last samples repeat, as FFmpeg's scaler does.
+   * Creates weights that extend beyond the row's edges, whose samples are repeated, as in FFmpeg's
+   * scaler.
    */
   public static ResampleWeights repeatingEdges(int from, int to) {
     return new ResampleWeights(from, to, /* repeatsEdges= */ true);
   }
 
   int weight(int x, int tap) {
-    return weights[x * most + tap];
+    return weights[x * maxCount + tap];
   }
 
   private void fill(int x, int begin, int end, double center) {
@@ -82,18 +83,18 @@ public final class ResampleWeights {
       sum += weight;
     }
     for (int tap = 0; tap < exact.length; tap++) {
-      weights[x * most + tap] = (int) (0.5 + exact[tap] / sum * (1 << PRECISION_BITS));
+      weights[x * maxCount + tap] = (int) (0.5 + exact[tap] / sum * (1 << PRECISION_BITS));
     }
   }
 
-  /** Makes the weights one together, so that an even picture keeps its level exactly. */
+  /** Makes the weights sum to exactly one, so that a uniform picture keeps its level. */
   private void balance(int x) {
-    int rest = 1 << PRECISION_BITS;
+    int remainder = 1 << PRECISION_BITS;
     int heaviest = 0;
     for (int tap = 0; tap < count[x]; tap++) {
-      rest -= weight(x, tap);
+      remainder -= weight(x, tap);
       heaviest = weight(x, tap) > weight(x, heaviest) ? tap : heaviest;
     }
-    weights[x * most + heaviest] += rest;
+    weights[x * maxCount + heaviest] += remainder;
   }
 }

@@ -1,6 +1,6 @@
 /**
- * The stage <b>preprocess</b> on the CPU: how a frame comes onto the model's canvas and becomes a
- * network's input.
+ * The stage <b>preprocess</b> on the CPU: placement of a frame on the model's canvas and conversion
+ * to a network's input.
  */
 @NullMarked
 package io.github.jetdetr.engine.preprocess;

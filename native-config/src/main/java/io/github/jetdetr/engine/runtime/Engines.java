@@ -12,7 +12,7 @@ import io.github.jetdetr.engine.onnxruntime.OnnxRuntimeEngine;
 import io.github.jetdetr.engine.preprocess.InputSpec;
 import io.github.jetdetr.engine.tensorrt.TensorRtEngine;
 
-/** Opens engines; the one place that knows both runtimes. */
+/** Opens engines of either runtime. */
 public final class Engines {
 
   private static final SamplePictures SAMPLES = new StreetSamplePictures();
@@ -20,7 +20,7 @@ public final class Engines {
   private Engines() {}
 
   /**
-   * What engines of this kind run on here: {@code cpu}, or the first GPU's name.
+   * The device used by engines of this kind: {@code cpu}, or the first GPU's name.
    *
    * @param kind {@link EngineKind#TENSORRT} only after a clean preflight
    */
@@ -29,11 +29,11 @@ public final class Engines {
   }
 
   /**
-   * Opens an ONNX model that has been read: on the CPU at once, on the GPU from a plan, which is
-   * built when there is none for this very device.
+   * Opens an ONNX model whose file has been read: directly on the CPU, or from a plan on the GPU,
+   * which is built if there is none for this device.
    *
-   * @throws ModelException when the model cannot be read, holds what the runtime does not know, or
-   *     does not fit {@code input}
+   * @throws ModelException if the model cannot be read, is not supported by the runtime, or does
+   *     not match {@code input}
    */
   @MustBeClosed
   public static Engine open(OnnxFile file, InputSpec input, EngineOptions options)

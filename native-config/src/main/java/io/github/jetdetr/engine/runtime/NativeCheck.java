@@ -10,12 +10,12 @@ import org.bytedeco.ffmpeg.global.swscale;
 import org.bytedeco.javacpp.Loader;
 import org.jspecify.annotations.Nullable;
 
-/** Tries the native libraries one by one, so that what is missing has a name. */
+/** Loads the native libraries one by one, to name those that are missing. */
 public final class NativeCheck {
 
-  /** One part of the native side. */
+  /** A group of native libraries. */
   public enum Part {
-    /** Reads and decodes every camera but CSI, and shrinks frames. */
+    /** Reads and decodes all cameras except CSI, and resizes frames. */
     FFMPEG("ffmpeg", true, "use the distribution built for this platform"),
     /** FFmpeg's devices: USB cameras. */
     V4L2("v4l2", false, "install libxcb1, libxcb-shm0, libasound2 and libpulse0 for v4l2: cameras"),
@@ -32,17 +32,17 @@ public final class NativeCheck {
       this.remedy = remedy;
     }
 
-    /** Its name for people. */
+    /** Its name in messages. */
     public String title() {
       return title;
     }
 
-    /** Whether nothing works without it. */
+    /** Whether it is required. */
     public boolean isNeeded() {
       return needed;
     }
 
-    /** What brings it. */
+    /** How to install it. */
     public String remedy() {
       return remedy;
     }
@@ -50,12 +50,12 @@ public final class NativeCheck {
 
   private NativeCheck() {}
 
-  /** All parts, in the order of a frame's way. */
+  /** All parts. */
   public static List<Part> parts() {
     return List.of(Part.values());
   }
 
-  /** Loads one part; null when it loads, otherwise what the loader misses. */
+  /** Loads one part; returns null on success, otherwise the loader's error. */
   public static @Nullable String missing(Part part) {
     try {
       switch (part) {

@@ -9,7 +9,7 @@ import io.github.jetdetr.source.CameraUri;
 import java.time.Duration;
 import java.util.List;
 
-/** Scenes of four drawn streets, each in another weather. */
+/** Scenes of four simulated streets with different weather. */
 public final class StreetSamplePictures implements SamplePictures {
 
   private static final List<String> STREETS =
@@ -21,10 +21,10 @@ public final class StreetSamplePictures implements SamplePictures {
     String uri = "street:" + STREETS.get(number % COUNT) + "&size=640x360";
     try (Camera camera = Camera.open(CameraUri.parse(uri), TIMEOUT, TIMEOUT)) {
       if (camera.next(frame) != frame) {
-        throw new ModelException("no sample picture from " + uri);
+        throw new ModelException("cannot draw a sample picture from " + uri);
       }
     } catch (CameraException e) {
-      throw new ModelException("no sample picture: " + e.getMessage(), e);
+      throw new ModelException("cannot draw a sample picture: " + e.getMessage(), e);
     }
   }
 }

@@ -1,6 +1,5 @@
 /**
- * The choice between the runtimes: what opens an engine of either kind, and what tries their native
- * libraries one by one.
+ * The choice between the runtimes: opens engines of either kind and checks their native libraries.
  */
 @NullMarked
 package io.github.jetdetr.engine.runtime;

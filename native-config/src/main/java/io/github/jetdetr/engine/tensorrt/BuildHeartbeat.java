@@ -6,42 +6,45 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/** Says that a build goes on: TensorRT's own progress does not reach Java through the presets. */
+/**
+ * Reports the progress of a build by elapsed time, because the presets do not expose TensorRT's
+ * progress monitor.
+ */
 final class BuildHeartbeat implements AutoCloseable {
 
-  private static final Duration EVERY = Duration.ofSeconds(10);
+  private static final Duration INTERVAL = Duration.ofSeconds(10);
 
   private final Path onnx;
-  private final Duration every;
-  private final Consumer<String> say;
-  private final long beganAtNanos = System.nanoTime();
+  private final Duration interval;
+  private final Consumer<String> progress;
+  private final long startedAtNanos = System.nanoTime();
   private final CountDownLatch ended = new CountDownLatch(1);
 
   /**
-   * @param say takes a line now and then, on a thread of its own
+   * @param progress receives progress messages, on a thread of its own
    */
-  BuildHeartbeat(Path onnx, Consumer<String> say) {
-    this(onnx, EVERY, say);
+  BuildHeartbeat(Path onnx, Consumer<String> progress) {
+    this(onnx, INTERVAL, progress);
   }
 
-  BuildHeartbeat(Path onnx, Duration every, Consumer<String> say) {
+  BuildHeartbeat(Path onnx, Duration interval, Consumer<String> progress) {
     this.onnx = onnx;
-    this.every = every;
-    this.say = say;
+    this.interval = interval;
+    this.progress = progress;
   }
 
   void start() {
-    say.accept("a plan for %s is being built, which can take minutes".formatted(onnx));
-    Thread thread = new Thread(this::run, "build-clock");
+    progress.accept("building a TensorRT plan for %s, which can take minutes".formatted(onnx));
+    Thread thread = new Thread(this::run, "build-progress");
     thread.setDaemon(true);
     thread.start();
   }
 
   private void run() {
     try {
-      while (!ended.await(every.toNanos(), TimeUnit.NANOSECONDS)) {
-        long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - beganAtNanos);
-        say.accept("still building %s, %d s so far".formatted(onnx, seconds));
+      while (!ended.await(interval.toNanos(), TimeUnit.NANOSECONDS)) {
+        long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - startedAtNanos);
+        progress.accept("still building %s after %d s".formatted(onnx, seconds));
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -21,15 +21,15 @@ import org.bytedeco.javacpp.PointerPointer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A slot's inputs on the GPU: the frame's bytes cross once, and the kernel makes the picture of
- * them. Recipes of the last shapes are kept, so cameras of different shapes may take turns; steady
- * frames take no memory.
+ * A slot's inputs on the GPU: the frame's bytes are uploaded once and preprocessed by the kernel.
+ * Recipes of recent frame formats are cached, so that cameras with different formats may alternate;
+ * allocates nothing in the steady state.
  */
 final class FrameUpload {
 
   private static final int MAX_SHAPES = 16;
 
-  /** A recipe, and where the GPU reads it. */
+  /** A recipe and its GPU memory. */
   private record Prepared(KernelRecipe recipe, GpuBuffer words) {}
 
   private final NativeScope scope;
@@ -43,11 +43,11 @@ final class FrameUpload {
   private final List<Prepared> shapes = new ArrayList<>();
   private final LongPointer arguments = new LongPointer(3);
   private final PointerPointer<LongPointer> argumentAddresses = new PointerPointer<>(3);
-  // Both grow with the largest frame, each in a scope of its own, for they are taken anew.
+  // Both are reallocated for a larger frame, so each has a scope of its own.
   private NativeScope frameScope = new NativeScope();
   private NativeScope shapeScope = new NativeScope();
   private @Nullable GpuBuffer frameBytes;
-  private @Nullable Prepared now;
+  private @Nullable Prepared current;
   private Placement described;
 
   FrameUpload(
@@ -69,19 +69,19 @@ final class FrameUpload {
       argumentAddresses.put(at, arguments.getPointer(at));
     }
     canvas = Cuda.memory(scope, TensorRtBinding.bytes(binding.input(spec.image())));
-    sizes = beside(spec.sizes());
-    mask = beside(spec.mask());
+    sizes = optionalInput(spec.sizes());
+    mask = optionalInput(spec.mask());
     described = spec.placement(spec.width(), spec.height());
-    describe(described);
+    writePlacement(described);
   }
 
-  private @Nullable GpuBuffer beside(@Nullable String name) {
+  private @Nullable GpuBuffer optionalInput(@Nullable String name) {
     return name == null
         ? null
         : new GpuBuffer(scope, gpu.integrated(), TensorRtBinding.bytes(binding.input(name)));
   }
 
-  /** Where the network finds an input. */
+  /** The device address of an input. */
   Pointer device(String input) {
     if (input.equals(spec.sizes()) && sizes != null) {
       return sizes.device();
@@ -89,15 +89,15 @@ final class FrameUpload {
     return input.equals(spec.mask()) && mask != null ? mask.device() : canvas;
   }
 
-  /** Copies the frame to where the GPU reads; the frame is not needed afterwards. */
+  /** Copies the frame to the upload buffer; the frame may be reused afterwards. */
   void stage(Frame frame) {
     Prepared prepared = prepared(frame);
-    ByteBuffer bytes = room(prepared.recipe().frameBytes()).bytes();
+    ByteBuffer bytes = buffer(prepared.recipe().frameBytes()).bytes();
     for (int plane = 0; plane < frame.format().planes(); plane++) {
       ByteBuffer from = frame.plane(plane);
       bytes.put(prepared.recipe().planeOffset(plane), from, 0, from.capacity());
     }
-    now = prepared;
+    current = prepared;
   }
 
   private Prepared prepared(Frame frame) {
@@ -115,54 +115,54 @@ final class FrameUpload {
     KernelRecipe recipe = new KernelRecipe(frame, spec, half);
     GpuBuffer words = new GpuBuffer(shapeScope, gpu.integrated(), 4L * recipe.words().length);
     words.bytes().asIntBuffer().put(recipe.words());
-    Prepared made = new Prepared(recipe, words);
-    shapes.add(made);
-    now = null;
-    return made;
+    Prepared created = new Prepared(recipe, words);
+    shapes.add(created);
+    current = null;
+    return created;
   }
 
-  private GpuBuffer room(int bytes) {
-    GpuBuffer room = frameBytes;
-    if (room == null || room.bytes().capacity() < bytes) {
+  private GpuBuffer buffer(int bytes) {
+    GpuBuffer buffer = frameBytes;
+    if (buffer == null || buffer.bytes().capacity() < bytes) {
       frameBytes = null;
       frameScope.close();
       frameScope = new NativeScope();
-      room = new GpuBuffer(frameScope, gpu.integrated(), bytes);
-      frameBytes = room;
+      buffer = new GpuBuffer(frameScope, gpu.integrated(), bytes);
+      frameBytes = buffer;
     }
-    return room;
+    return buffer;
   }
 
-  /** Has the stream upload the staged frame and fill the canvas. */
+  /** Enqueues the upload of the staged frame and the preprocessing kernel. */
   void enqueue(CUstream_st stream) {
-    Prepared prepared = now;
+    Prepared prepared = current;
     GpuBuffer bytes = frameBytes;
     if (prepared == null || bytes == null) {
-      throw new IllegalStateException("no frame was staged");
+      throw new IllegalStateException("no frame has been staged");
     }
     KernelRecipe recipe = prepared.recipe();
     if (!recipe.placement().equals(described)) {
       described = recipe.placement();
-      describe(described);
+      writePlacement(described);
     }
     bytes.toDevice(recipe.frameBytes(), stream);
-    // Some kilobytes: cheaper to send again than to remember which slot has them.
+    // A few kilobytes: cheaper to upload again than to track.
     prepared.words().toDevice(4L * recipe.words().length, stream);
-    send(sizes, stream);
-    send(mask, stream);
+    upload(sizes, stream);
+    upload(mask, stream);
     arguments.put(0, bytes.device().address());
     arguments.put(1, prepared.words().device().address());
     arguments.put(2, canvas.address());
     kernel.launch(spec, argumentAddresses, stream);
   }
 
-  private static void send(@Nullable GpuBuffer buffer, CUstream_st stream) {
+  private static void upload(@Nullable GpuBuffer buffer, CUstream_st stream) {
     if (buffer != null) {
       buffer.toDevice(buffer.bytes().capacity(), stream);
     }
   }
 
-  private void describe(Placement place) {
+  private void writePlacement(Placement place) {
     if (sizes != null) {
       PlacementInputs.sizes(spec, place, sizes.bytes().asLongBuffer());
     }
@@ -173,7 +173,7 @@ final class FrameUpload {
     }
   }
 
-  /** Where the staged frame comes to lie. */
+  /** Where the staged frame is placed on the canvas. */
   Placement placement() {
     return described;
   }

@@ -9,21 +9,21 @@ import org.bytedeco.cuda.cudart.CUstream_st;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Has the slots' networks run on the GPU one behind the other in the order of launching. Two that
- * share it would both end late; and a frame whose network is launched while the one before still
- * runs begins without the GPU falling idle for a wake-up and a launch.
+ * Serialises the slots' inferences on the GPU, in the order of launching. Two concurrent ones would
+ * both finish late; and a frame that is launched while the previous one still runs starts without
+ * an idle gap on the GPU.
  *
- * <p>Any thread.
+ * <p>Thread-safe.
  */
 final class LaunchOrder {
 
   private @Nullable CUevent_st last;
 
   /**
-   * Launches behind what was launched before.
+   * Launches an inference after the previous one.
    *
-   * @param began recorded where it begins
-   * @param ended recorded where it ends
+   * @param began recorded at its start
+   * @param ended recorded at its end
    */
   synchronized void launch(
       CUstream_st stream, CUevent_st began, TensorRtRun run, CUevent_st ended) {

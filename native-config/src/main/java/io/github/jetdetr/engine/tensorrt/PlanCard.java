@@ -8,20 +8,20 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What a built plan is good for: a plan runs on the very device and libraries it was built with,
- * and on no others (NVIDIA's support policies). Any difference here makes another key.
+ * What a plan was built for: a plan only runs with the device and the libraries it was built with
+ * (NVIDIA's support policies). Any difference results in another key.
  *
  * @param onnx digest of the ONNX file and its weight files, {@code sha256:…}
  * @param precision {@code fp32}, {@code fp16} or {@code int8}
  * @param tensorRt version and build, {@code 10.15.1.29}
  * @param cuda runtime, {@code 13.1}
- * @param driver newest CUDA the driver knows, {@code 13.2}
- * @param gpu its name
+ * @param driver newest CUDA version supported by the driver, {@code 13.2}
+ * @param gpu name of the GPU
  * @param computeCapability {@code 8.7}
- * @param multiprocessors how many the GPU has: one name stands for several sizes of Orin
- * @param l4t release of Jetson Linux, empty elsewhere
- * @param shape of the picture input, {@code 1x3x320x320}
- * @param options of the builder
+ * @param multiprocessors number of multiprocessors: Orin variants of different size share a name
+ * @param l4t release of Jetson Linux; empty on other machines
+ * @param shape shape of the image input, {@code 1x3x320x320}
+ * @param options options of the builder
  */
 record PlanCard(
     String onnx,
@@ -36,7 +36,7 @@ record PlanCard(
     String shape,
     String options) {
 
-  /** All of it by name, in a fixed order. */
+  /** All fields by name, in a fixed order. */
   Map<String, String> fields() {
     Map<String, String> fields = new LinkedHashMap<>();
     fields.put("onnx", onnx);
@@ -53,7 +53,7 @@ record PlanCard(
     return fields;
   }
 
-  /** SHA-256 over the fields, 64 hexadecimal digits. */
+  /** SHA-256 of the fields, 64 hexadecimal digits. */
   String key() {
     StringBuilder text = new StringBuilder();
     fields().forEach((name, value) -> text.append(name).append('=').append(value).append('\n'));

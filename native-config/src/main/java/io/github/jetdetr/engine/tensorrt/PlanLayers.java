@@ -10,8 +10,9 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * What a plan is made of, as TensorRT's inspector tells it. Times are not among it: the presets let
- * no profiler be written in Java ({@code trtexec --dumpProfile} has them).
+ * The layers of a plan, as reported by TensorRT's engine inspector. Layer times are not available,
+ * because a profiler cannot be implemented in Java with the presets ({@code trtexec --dumpProfile}
+ * reports them).
  */
 public final class PlanLayers {
 
@@ -20,18 +21,18 @@ public final class PlanLayers {
   /**
    * One layer.
    *
-   * @param kind TensorRT's name for it, {@code Reformat} for one that only moves data
-   * @param format of its first output, {@code Channel major FP16 format}
-   * @param tactic the kernel it runs, empty where TensorRT does not tell
+   * @param kind layer type in TensorRT; {@code Reformat} for one that only moves data
+   * @param format format of its first output, such as {@code Channel major FP16 format}
+   * @param tactic name of its kernel; empty if unknown
    */
   public record Layer(String name, String kind, String format, String tactic) {
 
-    /** Whether it computes nothing. */
+    /** Whether it only moves data. */
     public boolean isReformat() {
       return kind.equalsIgnoreCase("reformat") || name.startsWith("Reformatting CopyNode");
     }
 
-    /** {@code INT8}, {@code FP16} or {@code FP32} as the format has it, otherwise empty. */
+    /** {@code INT8}, {@code FP16} or {@code FP32}, from the format; otherwise empty. */
     public String precision() {
       for (String precision : List.of("INT8", "FP16", "FP32")) {
         if (format.toUpperCase(Locale.ROOT).contains(precision)) {
@@ -45,19 +46,20 @@ public final class PlanLayers {
   private PlanLayers() {}
 
   /**
-   * The layers of the plan that this engine runs.
+   * The layers of an engine's plan.
    *
-   * @throws ModelException when TensorRT's inspector answers something that is no JSON
+   * @throws ModelException if the output of TensorRT's inspector is not JSON
    * @throws IllegalArgumentException for an engine of another runtime
    */
   public static List<Layer> of(Engine engine) throws ModelException {
     if (engine instanceof TensorRtEngine plan) {
       return parse(plan.layers());
     }
-    throw new IllegalArgumentException("only TensorRT has plans, not " + engine.info().runtime());
+    throw new IllegalArgumentException(
+        "only TensorRT engines have plans, not " + engine.info().runtime());
   }
 
-  /** Reads the inspector's JSON; a layer that is only named has nothing but its name. */
+  /** Parses the inspector's JSON; a layer without details only has its name. */
   static List<Layer> parse(String json) throws ModelException {
     List<Layer> layers = new ArrayList<>();
     try {
@@ -73,7 +75,8 @@ public final class PlanLayers {
       }
       return layers;
     } catch (JsonProcessingException e) {
-      throw new ModelException("TensorRT's inspector gives no JSON: " + e.getOriginalMessage(), e);
+      throw new ModelException(
+          "the output of TensorRT's inspector is not JSON: " + e.getOriginalMessage(), e);
     }
   }
 }

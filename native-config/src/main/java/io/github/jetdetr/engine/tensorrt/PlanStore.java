@@ -32,19 +32,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Built plans on disk, each with its card beside it: {@code KEY.plan} and {@code KEY.json}.
+ * A cache of built plans on disk, each with its card: {@code KEY.plan} and {@code KEY.json}.
  *
- * <p>A file is complete or absent: it is written beside its place, forced to disk and renamed; the
- * card comes last, so a plan without one counts for nothing. Every plan is checked against its
- * card's SHA-256 before it is handed out. The plans used longest ago go first when the store grows
- * beyond its limit. Several processes may share a store.
+ * <p>Files are written atomically: to a temporary file, which is forced to disk and renamed; the
+ * card is written last, so a plan without a card is ignored. Every plan is verified against its
+ * card's SHA-256 before use. If the store exceeds its limit, the least recently used plans are
+ * evicted. Several processes may share a store.
  */
 final class PlanStore {
 
-  /** So long a refused build is not tried again, which can take minutes at every start. */
-  static final Duration REFUSED_FOR = Duration.ofDays(1);
+  /** How long a failed build is remembered, so that not every start spends minutes repeating it. */
+  static final Duration FAILURE_RETENTION = Duration.ofDays(1);
 
-  /** What all plans may take, bytes. */
+  /** Maximum total size of all plans, bytes. */
   static final long MAX_BYTES = 4L << 30;
 
   private static final Logger log = LoggerFactory.getLogger(PlanStore.class);
@@ -62,17 +62,17 @@ final class PlanStore {
     this.clock = clock;
   }
 
-  /** The store of this user: systemd's cache folder, XDG's, or {@code ~/.cache}. */
+  /** The store of this user: in systemd's cache folder, in XDG's, or in {@code ~/.cache}. */
   static PlanStore of(Map<String, String> environment, String home) {
     String systemd = environment.getOrDefault("CACHE_DIRECTORY", "");
     String xdg = environment.getOrDefault("XDG_CACHE_HOME", "");
     Path cache = xdg.isEmpty() ? Path.of(home, ".cache") : Path.of(xdg);
-    // systemd lists several folders with colons; the first is this program's own.
-    Path own = systemd.isEmpty() ? cache.resolve("jetdetr") : Path.of(systemd.split(":", 2)[0]);
-    return new PlanStore(own.resolve("plans"), MAX_BYTES, Clock.systemUTC());
+    // systemd separates several folders by colons; the first one is this program's own.
+    Path folder = systemd.isEmpty() ? cache.resolve("jetdetr") : Path.of(systemd.split(":", 2)[0]);
+    return new PlanStore(folder.resolve("plans"), MAX_BYTES, Clock.systemUTC());
   }
 
-  /** The plan for this card, whole and checked; empty when there is none or it was damaged. */
+  /** Finds the plan for this card and verifies it; empty if there is none or it is damaged. */
   Optional<Path> find(PlanCard card) {
     Path plan = file(card, ".plan");
     Path json = file(card, ".json");
@@ -85,9 +85,9 @@ final class PlanStore {
         touch(plan);
         return Optional.of(plan);
       }
-      log.warn("{} {}; it is built again", plan, fault);
+      log.warn("{} {}; rebuilding it", plan, fault);
     } catch (IOException e) {
-      log.warn("{} cannot be read ({}); it is built again", plan, firstLine(e));
+      log.warn("cannot read {} ({}); rebuilding it", plan, firstLine(e));
     }
     remove(card);
     return Optional.empty();
@@ -96,39 +96,43 @@ final class PlanStore {
   private static String fault(PlanCard card, Path plan, JsonNode json) throws IOException {
     for (Map.Entry<String, String> field : card.fields().entrySet()) {
       if (!json.path("card").path(field.getKey()).asText("").equals(field.getValue())) {
-        return "has a card that does not fit: its %s is '%s'"
+        return "has a card that does not match: its %s is '%s'"
             .formatted(field.getKey(), json.path("card").path(field.getKey()).asText(""));
       }
     }
     if (!Files.isRegularFile(plan)) {
-      return "is missing beside its card";
+      return "is missing although its card exists";
     }
     long bytes = Files.size(plan);
     if (bytes != json.path("bytes").asLong(-1)) {
-      return "is cut off: %d of %d bytes".formatted(bytes, json.path("bytes").asLong(-1));
+      return "is truncated: %d of %d bytes".formatted(bytes, json.path("bytes").asLong(-1));
     }
     return digest(plan).equals(json.path("sha256").asText())
         ? ""
         : "is damaged: its SHA-256 differs";
   }
 
-  /** Being looked at is being used; where the clock of the files cannot be set, age decides. */
+  /**
+   * Updates the time of last use; if it cannot be set, the time of creation decides about eviction.
+   */
   private void touch(Path plan) {
     try {
       Files.setLastModifiedTime(plan, FileTime.from(clock.instant()));
     } catch (IOException e) {
-      log.debug("{} keeps its time: {}", plan, e.getMessage());
+      log.debug("cannot update the time of {}: {}", plan, e.getMessage());
     }
   }
 
   /**
-   * Keeps a plan.
+   * Stores a plan and its card, and evicts least recently used plans if the store exceeds its
+   * limit.
    *
-   * @param notes said on the card beside what the key is made of
-   * @return where it lies
-   * @throws IOException when it cannot be written, a full disk included; nothing is left behind
+   * @param notes further fields of the card, besides those of the key
+   * @return the path of the plan
+   * @throws IOException if it cannot be written, for example because the disk is full; no partial
+   *     files remain
    */
-  Path keep(PlanCard card, Map<String, Object> notes, ByteBuffer plan) throws IOException {
+  Path store(PlanCard card, Map<String, Object> notes, ByteBuffer plan) throws IOException {
     Files.createDirectories(folder);
     Path file = file(card, ".plan");
     write(file, plan.duplicate());
@@ -150,42 +154,47 @@ final class PlanStore {
     try {
       return JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(root);
     } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a card of text and numbers is always JSON", e);
+      throw new IllegalStateException("a card of text and numbers is always valid JSON", e);
     }
   }
 
-  /** Notes that no plan for this card can be had; a full disk is no reason to stop. */
-  void refuse(PlanCard card, String reason) {
+  /**
+   * Remembers that building a plan for this card has failed; errors while writing are only logged.
+   */
+  void rememberFailure(PlanCard card, String reason) {
     try {
       Path file = file(card, REFUSED);
       write(file, ByteBuffer.wrap(reason.getBytes(StandardCharsets.UTF_8)));
       touch(file);
     } catch (IOException e) {
-      log.warn("that the build was refused is not kept: {}", firstLine(e));
+      log.warn("cannot store that the build failed: {}", firstLine(e));
     }
   }
 
-  /** Why a plan for this card was refused within the last day, and how to try again before. */
-  Optional<String> refusal(PlanCard card) {
+  /**
+   * Why building a plan for this card has failed within the last day, and how to retry earlier;
+   * empty if it has not.
+   */
+  Optional<String> rememberedFailure(PlanCard card) {
     Path file = file(card, REFUSED);
     try {
       if (!Files.isRegularFile(file)) {
         return Optional.empty();
       }
       Instant at = Files.getLastModifiedTime(file).toInstant();
-      if (clock.instant().isAfter(at.plus(REFUSED_FOR))) {
+      if (clock.instant().isAfter(at.plus(FAILURE_RETENTION))) {
         Files.deleteIfExists(file);
         return Optional.empty();
       }
       return Optional.of(
-          "%s (refused at %s; remove %s to try again before a day is over)"
+          "%s (failed at %s; remove %s to retry within a day)"
               .formatted(Files.readString(file), at.truncatedTo(ChronoUnit.SECONDS), file));
     } catch (IOException e) {
       return Optional.empty();
     }
   }
 
-  /** What TensorRT measured in earlier builds with the same libraries on the same device. */
+  /** The timing cache of earlier builds with the same libraries on the same device. */
   Path timingCache(PlanCard card) {
     PlanCard device =
         new PlanCard(
@@ -203,7 +212,7 @@ final class PlanStore {
     return file(device, ".timing");
   }
 
-  /** Writes a file whole or not at all. */
+  /** Writes a file atomically. */
   void write(Path file, ByteBuffer bytes) throws IOException {
     Files.createDirectories(folder);
     Path part = Files.createTempFile(folder, "part-", ".tmp");
@@ -220,7 +229,7 @@ final class PlanStore {
     }
   }
 
-  /** Forgets a plan that cannot be used. */
+  /** Removes a plan that cannot be used. */
   void remove(PlanCard card) {
     remove(file(card, ".json"));
     remove(file(card, ".plan"));
@@ -230,7 +239,7 @@ final class PlanStore {
     try {
       Files.deleteIfExists(file);
     } catch (IOException e) {
-      log.warn("{} cannot be removed: {}", file, firstLine(e));
+      log.warn("cannot remove {}: {}", file, firstLine(e));
     }
   }
 
@@ -246,7 +255,7 @@ final class PlanStore {
     long bytes = plans.stream().mapToLong(Aged::bytes).sum();
     for (Aged oldest : plans) {
       if (bytes > maxBytes && !oldest.plan().equals(file(kept, ".plan"))) {
-        log.info("{} goes: plans take {} MiB", oldest.plan(), bytes >> 20);
+        log.info("evicted {}: cached plans take {} MiB", oldest.plan(), bytes >> 20);
         String name = oldest.plan().getFileName().toString();
         remove(folder.resolve(name.substring(0, name.length() - ".plan".length()) + ".json"));
         remove(oldest.plan());
@@ -255,8 +264,8 @@ final class PlanStore {
     }
   }
 
-  private Path file(PlanCard card, String ending) {
-    return folder.resolve(card.key() + ending);
+  private Path file(PlanCard card, String extension) {
+    return folder.resolve(card.key() + extension);
   }
 
   private static String digest(Path file) throws IOException {

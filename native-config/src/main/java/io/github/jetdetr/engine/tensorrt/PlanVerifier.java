@@ -13,12 +13,12 @@ import io.github.jetdetr.engine.onnxruntime.OnnxRuntimeEngine;
 import io.github.jetdetr.engine.preprocess.InputSpec;
 
 /**
- * Holds a new plan against ONNX Runtime before it is used: TensorRT has built plans that were
+ * Compares a new plan with ONNX Runtime before it is used: TensorRT has built plans that were
  * silently wrong (NVIDIA/TensorRT#4837, TensorRT-Edge-LLM#105).
  *
- * <p>Both run the same network ({@link PrecisionFallback#oracle}) on {@link SamplePictures}. Nine
- * of ten queries have to be found again within a tolerance that the precision's own rounding stays
- * well below; what a plan costs in accuracy is the certificate's business, not this.
+ * <p>Both run the same network ({@link PrecisionFallback#reference}) on {@link SamplePictures}.
+ * Nine of ten queries have to match within a tolerance well above the precision's own rounding
+ * errors; the loss of accuracy is measured by the certificate, not here.
  */
 final class PlanVerifier {
 
@@ -29,8 +29,8 @@ final class PlanVerifier {
   /**
    * Compares a plan with the reference, picture by picture.
    *
-   * @return the worst picture's share of queries found again, in 0..1
-   * @throws ModelException when that is too little
+   * @return the worst picture's share of matching queries, in 0..1
+   * @throws ModelException if that is too low
    */
   static double check(InferenceSlot built, OnnxFile file, InputSpec input, SamplePictures samples)
       throws ModelException {
@@ -39,23 +39,23 @@ final class PlanVerifier {
         Frame frame = new Frame()) {
       for (int picture = 0; picture < PICTURES; picture++) {
         samples.draw(picture, frame);
-        InferenceSlot wanted = reference.slot(0);
-        wanted.preprocess(frame);
-        wanted.infer();
+        InferenceSlot expected = reference.slot(0);
+        expected.preprocess(frame);
+        expected.infer();
         built.preprocess(frame);
         built.infer();
         double share =
             OutputAgreement.share(
-                wanted.outputs(), built.outputs(), OutputAgreement.tolerance(file.precision()));
+                expected.outputs(), built.outputs(), OutputAgreement.tolerance(file.precision()));
         worst = Math.min(worst, share);
       }
     } catch (IllegalArgumentException e) {
-      throw new ModelException("the plan cannot be compared: " + e.getMessage(), e);
+      throw new ModelException("cannot compare the plan: " + e.getMessage(), e);
     }
     if (worst < OutputAgreement.MIN_SHARE) {
       throw new ModelException(
-          ("the plan of %s is wrong: only %.0f %% of its queries are ONNX Runtime's,"
-                  + " %.0f %% are asked for")
+          ("the plan of %s is wrong: only %.0f %% of its queries match ONNX Runtime,"
+                  + " %.0f %% are required")
               .formatted(file.path(), 100 * worst, 100 * OutputAgreement.MIN_SHARE));
     }
     return worst;
@@ -66,7 +66,7 @@ final class PlanVerifier {
       throws ModelException {
     int threads = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
     return OnnxRuntimeEngine.open(
-        OnnxFile.read(PrecisionFallback.oracle(file.path())),
+        OnnxFile.read(PrecisionFallback.reference(file.path())),
         input,
         new EngineOptions(threads, 1),
         samples);

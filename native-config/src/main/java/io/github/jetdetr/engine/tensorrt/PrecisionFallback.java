@@ -8,83 +8,87 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Tries a model's precisions in turn until one can be had. TensorRT 10.16 refuses graphs on Orin
- * that it builds on Thor (NVIDIA/TensorRT#4832), so a failed INT8 build is nothing unusual: the
- * next one is taken, and said aloud.
+ * Tries a model's precisions in turn until one can be built. TensorRT 10.16 rejects graphs on Orin
+ * that it builds on Thor (NVIDIA/TensorRT#4832), so a failed INT8 build is not unusual: the next
+ * precision is used, and logged.
  */
 final class PrecisionFallback {
 
   /**
-   * One of them.
+   * The model file of one precision.
    *
    * @param precision {@code int8}, {@code fp16} or {@code fp32}
    */
-  record Rung(Path onnx, String precision) {}
+  record ModelFile(Path onnx, String precision) {}
 
-  // As a bundle names them; the one for ONNX Runtime on a CPU is not TensorRT's.
-  private static final List<Rung> BUNDLE =
+  // File names in a bundle, without the one that is only for ONNX Runtime on a CPU.
+  private static final List<ModelFile> BUNDLE =
       List.of(
-          new Rung(Path.of("model.int8.onnx"), "int8"),
-          new Rung(Path.of("model.fp16.onnx"), "fp16"),
-          new Rung(Path.of("model.onnx"), "fp32"));
+          new ModelFile(Path.of("model.int8.onnx"), "int8"),
+          new ModelFile(Path.of("model.fp16.onnx"), "fp16"),
+          new ModelFile(Path.of("model.onnx"), "fp32"));
 
-  // The same codes and scales, with fp32 in between.
+  // The same quantized weights and scales as INT8, with fp32 in between.
   private static final Path INT8_FOR_CPU = Path.of("model.int8.cpu.onnx");
 
-  /** Makes something from one rung. */
-  interface Attempt<T> {
-    T make(Rung rung) throws ModelException;
+  /** Builds something from one candidate. */
+  interface Builder<T> {
+    T build(ModelFile candidate) throws ModelException;
   }
 
   private PrecisionFallback() {}
 
   /**
-   * The file itself and, for the INT8 or FP16 file of a bundle, those of higher precision in it.
+   * The files to try, in order: the file itself and, for the INT8 or FP16 file of a bundle, its
+   * files of higher precision.
    */
-  static List<Rung> rungs(Path onnx) {
-    List<Rung> rungs = new ArrayList<>();
+  static List<ModelFile> candidates(Path onnx) {
+    List<ModelFile> candidates = new ArrayList<>();
     boolean reached = false;
-    for (Rung rung : BUNDLE) {
-      reached |= onnx.endsWith(rung.onnx());
-      Path file = onnx.resolveSibling(rung.onnx());
+    for (ModelFile candidate : BUNDLE) {
+      reached |= onnx.endsWith(candidate.onnx());
+      Path file = onnx.resolveSibling(candidate.onnx());
       if (reached && Files.isRegularFile(file)) {
-        rungs.add(new Rung(file, rung.precision()));
+        candidates.add(new ModelFile(file, candidate.precision()));
       }
     }
-    return rungs.isEmpty() ? List.of(new Rung(onnx, "this model")) : rungs;
+    return candidates.isEmpty() ? List.of(new ModelFile(onnx, "this model")) : candidates;
   }
 
   /**
-   * The file to ask ONNX Runtime what this one ought to give. Of a bundle's INT8 that is the one
-   * for the CPU: ONNX Runtime 1.29 cuts half precision off where it quantizes and rounds nothing,
-   * which costs DEIMv2-Atto two points of AP (0.255 where rounding gives 0.276).
+   * The file from which ONNX Runtime computes the reference outputs for this one. For a bundle's
+   * INT8 file it is the one for the CPU: when quantizing from half precision, ONNX Runtime 1.29
+   * truncates instead of rounding, which costs DEIMv2-Atto two points of AP (0.255 instead of
+   * 0.276).
    */
-  static Path oracle(Path onnx) {
+  static Path reference(Path onnx) {
     Path forCpu = onnx.resolveSibling(INT8_FOR_CPU);
     boolean cuts = onnx.endsWith(BUNDLE.get(0).onnx()) && Files.isRegularFile(forCpu);
     return cuts ? forCpu : onnx;
   }
 
   /**
-   * The first that can be made.
+   * Builds the first candidate that can be built.
    *
-   * @param rungs the wanted one first, at least one
-   * @param say takes a line for each rung that failed
-   * @throws ModelException when none can, with each reason
+   * @param candidates in order of preference, at least one
+   * @param progress receives a message for each candidate that failed
+   * @throws ModelException if none can be built; the message contains all reasons
    */
-  static <T> T climb(List<Rung> rungs, Attempt<T> attempt, Consumer<String> say)
+  static <T> T firstThatBuilds(
+      List<ModelFile> candidates, Builder<T> builder, Consumer<String> progress)
       throws ModelException {
     List<String> reasons = new ArrayList<>();
-    for (int at = 0; at < rungs.size(); at++) {
-      Rung rung = rungs.get(at);
+    for (int at = 0; at < candidates.size(); at++) {
+      ModelFile candidate = candidates.get(at);
       try {
-        return attempt.make(rung);
+        return builder.build(candidate);
       } catch (ModelException e) {
-        reasons.add(rung.precision() + ": " + e.getMessage());
-        if (at + 1 < rungs.size()) {
-          say.accept(
-              "%s failed, %s is tried: %s"
-                  .formatted(rung.precision(), rungs.get(at + 1).precision(), e.getMessage()));
+        reasons.add(candidate.precision() + ": " + e.getMessage());
+        if (at + 1 < candidates.size()) {
+          progress.accept(
+              "%s failed, trying %s: %s"
+                  .formatted(
+                      candidate.precision(), candidates.get(at + 1).precision(), e.getMessage()));
         }
       }
     }

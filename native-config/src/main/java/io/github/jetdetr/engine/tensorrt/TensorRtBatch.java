@@ -19,12 +19,12 @@ import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.tensorrt.nvinfer.IExecutionContext;
 
 /**
- * The pictures of several slots in one run, on a stream of its own. Each slot's picture lies on the
- * GPU already and is copied there to lie behind the others, some microseconds each; outputs go
- * straight to the slots.
+ * Runs the frames of several slots as one batch, on a stream of its own. Each slot's input is
+ * already on the GPU and is copied to contiguous memory there, which takes some microseconds each;
+ * outputs are copied directly to the slots.
  *
- * <p>Every number of pictures has a context and a CUDA graph of its own: a graph is good for the
- * shapes and the context it was captured with.
+ * <p>Every batch size has its own execution context and CUDA graph, because a graph is only valid
+ * for the shapes and the context with which it was captured.
  */
 final class TensorRtBatch implements SlotBatches.Runner<TensorRtSlot> {
 
@@ -35,21 +35,20 @@ final class TensorRtBatch implements SlotBatches.Runner<TensorRtSlot> {
   private final CUevent_st ended;
   private final List<TensorInfo> inputs;
   private final long[] inputBytes;
-  // By tensor, then by the picture's place in the batch.
-  private final List<List<Pointer>> inputPlaces = new ArrayList<>();
-  private final List<List<Pointer>> outputPlaces = new ArrayList<>();
-  // The smallest batch first.
+  // By tensor, then by the index in the batch.
+  private final List<List<Pointer>> inputAddresses = new ArrayList<>();
+  private final List<List<Pointer>> outputAddresses = new ArrayList<>();
+  // By ascending batch size.
   private final List<TensorRtRun> runs = new ArrayList<>();
   private final float[] elapsedMillis = new float[1];
 
   /**
-   * @param most pictures, at least 2; what the plan was built for
-   * @param outputs as one picture has them
-   * @throws ModelException when the plan does not make of so many pictures so many times the
-   *     outputs
+   * @param maxSlots maximum batch size, at least 2, for which the plan was built
+   * @param outputs the outputs, with the shapes for a single picture
+   * @throws ModelException if the plan's outputs do not have the expected batch size
    */
   TensorRtBatch(
-      TensorRtContexts contexts, TensorRtBinding binding, List<TensorInfo> outputs, int most)
+      TensorRtContexts contexts, TensorRtBinding binding, List<TensorInfo> outputs, int maxSlots)
       throws ModelException {
     inputs = binding.inputs();
     inputBytes = inputs.stream().mapToLong(TensorRtBinding::bytes).toArray();
@@ -58,9 +57,9 @@ final class TensorRtBatch implements SlotBatches.Runner<TensorRtSlot> {
       began = Cuda.event(scope);
       inferred = Cuda.event(scope);
       ended = Cuda.event(scope);
-      inputs.forEach(input -> inputPlaces.add(places(input, most)));
-      outputs.forEach(output -> outputPlaces.add(places(output, most)));
-      for (int pictures = SlotBatches.MIN; pictures <= most; pictures++) {
+      inputs.forEach(input -> inputAddresses.add(addresses(input, maxSlots)));
+      outputs.forEach(output -> outputAddresses.add(addresses(output, maxSlots)));
+      for (int pictures = SlotBatches.MIN; pictures <= maxSlots; pictures++) {
         runs.add(run(contexts.batch(scope, pictures, stream), binding, outputs, pictures));
       }
     } catch (ModelException | RuntimeException e) {
@@ -69,70 +68,71 @@ final class TensorRtBatch implements SlotBatches.Runner<TensorRtSlot> {
     }
   }
 
-  private List<Pointer> places(TensorInfo one, int most) {
+  private List<Pointer> addresses(TensorInfo one, int maxSlots) {
     long bytes = TensorRtBinding.bytes(one);
-    Pointer memory = Cuda.memory(scope, most * bytes);
-    List<Pointer> places = new ArrayList<>();
-    for (int at = 0; at < most; at++) {
-      places.add(memory.getPointer(at * bytes));
+    Pointer memory = Cuda.memory(scope, maxSlots * bytes);
+    List<Pointer> addresses = new ArrayList<>();
+    for (int at = 0; at < maxSlots; at++) {
+      addresses.add(memory.getPointer(at * bytes));
     }
-    return places;
+    return addresses;
   }
 
   private TensorRtRun run(
       IExecutionContext context, TensorRtBinding binding, List<TensorInfo> outputs, int pictures)
       throws ModelException {
-    List<TensorInfo> wanted = outputs.stream().map(output -> output.ofBatch(pictures)).toList();
-    List<TensorInfo> given = binding.outputs(context);
-    if (!given.equals(wanted)) {
-      throw new ModelException("of %d pictures the plan makes %s".formatted(pictures, given));
+    List<TensorInfo> expected = outputs.stream().map(output -> output.withBatch(pictures)).toList();
+    List<TensorInfo> actual = binding.outputs(context);
+    if (!actual.equals(expected)) {
+      throw new ModelException("for a batch of %d the plan outputs %s".formatted(pictures, actual));
     }
     for (int at = 0; at < inputs.size(); at++) {
-      TensorRtBinding.bind(context, inputs.get(at).name(), inputPlaces.get(at).get(0));
+      TensorRtBinding.bind(context, inputs.get(at).name(), inputAddresses.get(at).get(0));
     }
     for (int at = 0; at < outputs.size(); at++) {
-      TensorRtBinding.bind(context, outputs.get(at).name(), outputPlaces.get(at).get(0));
+      TensorRtBinding.bind(context, outputs.get(at).name(), outputAddresses.get(at).get(0));
     }
     return new TensorRtRun(scope, context, stream, inferred, () -> {});
   }
 
   @Override
-  public int most() {
+  public int maxSlots() {
     return runs.size() + SlotBatches.MIN - 1;
   }
 
   @Override
   public void infer(List<TensorRtSlot> slots) {
     Gpu.select();
-    long beganAtNanos = System.nanoTime();
+    long startedAtNanos = System.nanoTime();
     try {
       enqueue(slots);
       Cuda.check(cudaEventSynchronize(ended), "cudaEventSynchronize");
     } catch (InferenceException e) {
-      // What was enqueued before may still write into slots, which are to go on alone.
+      // Work that was enqueued before may still write into slots, which will be used without
+      // batches.
       int unused = cudaStreamSynchronize(stream);
       throw e;
     }
-    long took = System.nanoTime() - beganAtNanos;
+    long took = System.nanoTime() - startedAtNanos;
     long inferNanos = Cuda.elapsedNanos(began, inferred, elapsedMillis, took);
     long deviceToHostNanos = Cuda.elapsedNanos(inferred, ended, elapsedMillis, took - inferNanos);
-    for (int place = 0; place < slots.size(); place++) {
-      slots.get(place).inferredInBatch(inferNanos, deviceToHostNanos);
+    for (int index = 0; index < slots.size(); index++) {
+      slots.get(index).inferredInBatch(inferNanos, deviceToHostNanos);
     }
   }
 
   private void enqueue(List<TensorRtSlot> slots) {
-    for (int place = 0; place < slots.size(); place++) {
+    for (int index = 0; index < slots.size(); index++) {
       for (int at = 0; at < inputs.size(); at++) {
         String name = inputs.get(at).name();
-        slots.get(place).copyInput(name, inputBytes[at], inputPlaces.get(at).get(place), stream);
+        slots.get(index).copyInput(name, inputBytes[at], inputAddresses.get(at).get(index), stream);
       }
     }
     record(began);
     runs.get(slots.size() - SlotBatches.MIN).launch();
-    for (int place = 0; place < slots.size(); place++) {
-      for (int at = 0; at < outputPlaces.size(); at++) {
-        slots.get(place).copyOutput(at, outputPlaces.get(at).get(place), stream);
+    for (int index = 0; index < slots.size(); index++) {
+      for (int at = 0; at < outputAddresses.size(); at++) {
+        slots.get(index).copyOutput(at, outputAddresses.get(at).get(index), stream);
       }
     }
     record(ended);

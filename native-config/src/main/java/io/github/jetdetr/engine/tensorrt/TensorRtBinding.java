@@ -12,7 +12,7 @@ import org.bytedeco.tensorrt.nvinfer.Dims64;
 import org.bytedeco.tensorrt.nvinfer.ICudaEngine;
 import org.bytedeco.tensorrt.nvinfer.IExecutionContext;
 
-/** What a plan takes and gives, with the shapes it is fed. */
+/** The inputs and outputs of a plan, with their actual shapes. */
 final class TensorRtBinding {
 
   private final ICudaEngine engine;
@@ -20,7 +20,7 @@ final class TensorRtBinding {
   private final List<TensorInfo> inputs = new ArrayList<>();
   private final List<String> outputNames = new ArrayList<>();
 
-  /** Reads the plan's inputs and outputs; they have to be what preprocessing feeds. */
+  /** Reads the plan's inputs and outputs; the inputs have to match the preprocessing. */
   TensorRtBinding(ICudaEngine engine, InputSpec spec) throws ModelException {
     this.engine = engine;
     this.spec = spec;
@@ -38,7 +38,7 @@ final class TensorRtBinding {
   }
 
   private TensorInfo input(String name, ICudaEngine plan) throws ModelException {
-    List<Long> shape = InputShapes.fed(name, declared(plan, name), spec, 1);
+    List<Long> shape = InputShapes.resolve(name, declared(plan, name), spec, 1);
     TensorInfo.Type type = TensorRtShapes.type(plan.getTensorDataType(name));
     boolean picture = name.equals(spec.image());
     boolean fits =
@@ -46,7 +46,8 @@ final class TensorRtBinding {
             ? type == TensorInfo.Type.FLOAT32 || type == TensorInfo.Type.FLOAT16
             : type == TensorInfo.Type.INT64;
     if (!fits) {
-      throw new ModelException("input '%s' of the plan is %s".formatted(name, type));
+      throw new ModelException(
+          "input '%s' of the plan has the unsupported type %s".formatted(name, type));
     }
     return new TensorInfo(name, type, shape);
   }
@@ -57,32 +58,32 @@ final class TensorRtBinding {
     }
   }
 
-  /** Gives a context the shapes of what it is fed, so many pictures; once. */
+  /** Sets the input shapes of a context for a batch size; to be called once. */
   void shape(IExecutionContext context, int pictures) throws ModelException {
     for (TensorInfo input : inputs) {
       List<Long> sizes =
-          InputShapes.fed(input.name(), declared(engine, input.name()), spec, pictures);
+          InputShapes.resolve(input.name(), declared(engine, input.name()), spec, pictures);
       try (Dims64 shape = TensorRtShapes.dims(sizes)) {
         if (!context.setInputShape(input.name(), shape)) {
-          throw new ModelException("the plan was not built for " + input.ofBatch(pictures));
+          throw new ModelException("the plan was not built for " + input.withBatch(pictures));
         }
       }
     }
   }
 
-  /** Has a context read or write a tensor there. */
+  /** Sets the address of a context's tensor. */
   static void bind(IExecutionContext context, String name, Pointer address) throws ModelException {
     if (!context.setTensorAddress(name, address)) {
-      throw new ModelException("TensorRT does not take the memory of '" + name + "'");
+      throw new ModelException("TensorRT rejects the memory of '" + name + "'");
     }
   }
 
-  /** The inputs in the plan's order. */
+  /** The inputs, in the plan's order. */
   List<TensorInfo> inputs() {
     return inputs;
   }
 
-  /** One input. */
+  /** An input by name. */
   TensorInfo input(String name) {
     for (TensorInfo input : inputs) {
       if (input.name().equals(name)) {
@@ -92,7 +93,7 @@ final class TensorRtBinding {
     throw new IllegalArgumentException("the plan has no input '" + name + "', only " + inputs);
   }
 
-  /** The outputs of a context that knows its shapes. */
+  /** The outputs of a context whose input shapes are set. */
   List<TensorInfo> outputs(IExecutionContext context) throws ModelException {
     List<TensorInfo> outputs = new ArrayList<>();
     for (String name : outputNames) {
@@ -100,7 +101,7 @@ final class TensorRtBinding {
       TensorInfo.Type type = TensorRtShapes.type(engine.getTensorDataType(name));
       TensorInfo output = new TensorInfo(name, type, sizes);
       if (type == TensorInfo.Type.OTHER || sizes.stream().anyMatch(size -> size < 1)) {
-        throw new ModelException("no detector gives such an output: " + output);
+        throw new ModelException("unsupported output: " + output);
       }
       outputs.add(output);
     }
@@ -113,7 +114,7 @@ final class TensorRtBinding {
     }
   }
 
-  /** Bytes of a whole tensor. */
+  /** Size of a tensor, bytes. */
   static long bytes(TensorInfo tensor) {
     long bytes = TensorRtShapes.bytes(tensor.type());
     for (long size : tensor.shape()) {

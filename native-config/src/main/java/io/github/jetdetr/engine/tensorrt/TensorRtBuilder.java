@@ -37,10 +37,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * From ONNX to a plan, strongly typed: every precision stands in the graph, and no flag changes it.
+ * Builds a plan from ONNX, strongly typed: every precision is specified in the graph, and no flag
+ * changes it.
  *
- * <p>Level 3 is TensorRT's usual one; below it 10.16 fails on an Orin Nano. The workspace may take
- * half of what is free, so that the rest of the machine lives on.
+ * <p>Optimisation level 3 is TensorRT's default; below it 10.16 fails on an Orin Nano. The
+ * workspace is limited to half of the free memory, which leaves the rest to other processes.
  */
 final class TensorRtBuilder {
 
@@ -56,19 +57,19 @@ final class TensorRtBuilder {
     this.gpu = gpu;
   }
 
-  /** What goes into a plan's key beside its files and its device. */
+  /** The builder options that are part of a plan's key. */
   static String options(int batch) {
     return "strongly-typed level=%d batch=%d profiling=detailed".formatted(LEVEL, batch);
   }
 
   /**
-   * Builds; takes seconds to many minutes, and is said every ten seconds.
+   * Builds a plan, which takes seconds to many minutes; progress is reported every ten seconds.
    *
-   * @param batch the most pictures in one run; from 2 on the plan is built twice over, once for one
-   *     picture and once for more
-   * @param timings where earlier measurements lie and these go; may be absent
+   * @param batch maximum batch size; from 2 on the plan has two profiles, one for a single picture
+   *     and one for batches
+   * @param timings file of the timing cache, which is read if it exists, and updated
    * @return the plan, owned by the scope
-   * @throws ModelException when TensorRT does not take the graph or finds no way to run it
+   * @throws ModelException if TensorRT rejects the graph or cannot build it
    */
   ByteBuffer build(
       NativeScope scope,
@@ -77,18 +78,18 @@ final class TensorRtBuilder {
       int batch,
       PlanStore store,
       Path timings,
-      Consumer<String> say)
+      Consumer<String> progress)
       throws ModelException {
     try (NativeScope tools = new NativeScope();
-        BuildHeartbeat clock = new BuildHeartbeat(onnx.path(), say)) {
+        BuildHeartbeat clock = new BuildHeartbeat(onnx.path(), progress)) {
       clock.start();
-      IBuilder builder = made("a builder", createInferBuilder(messages));
+      IBuilder builder = requireCreated("a builder", createInferBuilder(messages));
       Cuda.own(tools, "builder", builder);
       int flags = 1 << NetworkDefinitionCreationFlag.kSTRONGLY_TYPED.value;
-      INetworkDefinition network = made("a network", builder.createNetworkV2(flags));
+      INetworkDefinition network = requireCreated("a network", builder.createNetworkV2(flags));
       Cuda.own(tools, "network", network);
       parse(tools, network, onnx.path());
-      IBuilderConfig config = made("a configuration", builder.createBuilderConfig());
+      IBuilderConfig config = requireCreated("a configuration", builder.createBuilderConfig());
       Cuda.own(tools, "configuration", config);
       config.setMemoryPoolLimit(MemoryPoolType.kWORKSPACE, gpu.freeBytes() / 2);
       config.setBuilderOptimizationLevel(LEVEL);
@@ -101,17 +102,18 @@ final class TensorRtBuilder {
       IHostMemory plan = builder.buildSerializedNetwork(network, config);
       if (isNull(plan)) {
         throw new ModelException(
-            "TensorRT builds no plan from %s: %s".formatted(onnx.path(), messages.lastErrors()));
+            "TensorRT cannot build a plan from %s: %s"
+                .formatted(onnx.path(), messages.lastErrors()));
       }
       Cuda.own(scope, "plan", plan);
-      keepTimings(cache, store, timings);
+      storeTimings(cache, store, timings);
       return bytes(plan);
     }
   }
 
   private void parse(NativeScope tools, INetworkDefinition network, Path onnx)
       throws ModelException {
-    IParser parser = made("a parser", createParser(network, messages));
+    IParser parser = requireCreated("a parser", createParser(network, messages));
     tools.own("parser", () -> Cuda.delete(parser, Cuda.PARSER_DESTRUCTOR));
     String path = onnx.toAbsolutePath().toString();
     if (!parser.parseFromFile(path, ILogger.Severity.kWARNING.value)) {
@@ -120,27 +122,30 @@ final class TensorRtBuilder {
               ? messages.lastErrors()
               : "%s (node %d)".formatted(parser.getError(0).desc(), parser.getError(0).node());
       throw new ModelException(
-          "TensorRT does not take %s: %s".formatted(onnx, reason.strip().replaceAll("\\s+", " ")));
+          "TensorRT rejects %s: %s".formatted(onnx, reason.strip().replaceAll("\\s+", " ")));
     }
   }
 
-  /** Open sizes become those that are fed: pictures of the canvas' size, best at the most. */
+  /**
+   * Creates an optimisation profile: dynamic sizes become the canvas' size and the batch sizes,
+   * optimised for the largest batch.
+   */
   private static IOptimizationProfile profile(
-      IBuilder builder, INetworkDefinition network, InputSpec input, int least, int most)
+      IBuilder builder, INetworkDefinition network, InputSpec input, int minBatch, int maxBatch)
       throws ModelException {
     IOptimizationProfile profile = builder.createOptimizationProfile();
     for (int at = 0; at < network.getNbInputs(); at++) {
       ITensor tensor = network.getInput(at);
       String name = tensor.getName();
       List<Long> declared = declared(tensor);
-      try (Dims64 few = TensorRtShapes.dims(InputShapes.fed(name, declared, input, least));
-          Dims64 many = TensorRtShapes.dims(InputShapes.fed(name, declared, input, most))) {
-        boolean taken =
+      try (Dims64 few = TensorRtShapes.dims(InputShapes.resolve(name, declared, input, minBatch));
+          Dims64 many = TensorRtShapes.dims(InputShapes.resolve(name, declared, input, maxBatch))) {
+        boolean accepted =
             profile.setDimensions(name, OptProfileSelector.kMIN, few)
                 && profile.setDimensions(name, OptProfileSelector.kOPT, many)
                 && profile.setDimensions(name, OptProfileSelector.kMAX, many);
-        if (!taken) {
-          throw new ModelException("TensorRT does not take the shape of '" + name + "'");
+        if (!accepted) {
+          throw new ModelException("TensorRT rejects the shape of '" + name + "'");
         }
       }
     }
@@ -150,7 +155,7 @@ final class TensorRtBuilder {
   private static void add(IBuilderConfig config, IOptimizationProfile profile)
       throws ModelException {
     if (config.addOptimizationProfile(profile) < 0) {
-      throw new ModelException("TensorRT does not take the shapes that are fed");
+      throw new ModelException("TensorRT rejects the optimisation profile");
     }
   }
 
@@ -166,7 +171,7 @@ final class TensorRtBuilder {
       ITimingCache cache = config.createTimingCache(bytes, known.length);
       Cuda.own(tools, "timing cache", cache);
       if (!config.setTimingCache(cache, /* ignoreMismatch= */ false)) {
-        log.info("{} is of another TensorRT and not used", timings);
+        log.info("ignoring the timing cache {} of another TensorRT version", timings);
       }
       return cache;
     }
@@ -176,18 +181,18 @@ final class TensorRtBuilder {
     try {
       return Files.isRegularFile(file) ? Files.readAllBytes(file) : new byte[0];
     } catch (IOException e) {
-      log.info("{} cannot be read: {}", file, e.getMessage());
+      log.info("cannot read {}: {}", file, e.getMessage());
       return new byte[0];
     }
   }
 
-  /** Only saves time, so that a full disk is no failure. */
-  private static void keepTimings(ITimingCache cache, PlanStore store, Path timings) {
+  /** Stores the timing cache; errors are only logged, because it is optional. */
+  private static void storeTimings(ITimingCache cache, PlanStore store, Path timings) {
     try (NativeScope scope = new NativeScope()) {
       IHostMemory memory = Cuda.own(scope, "timings", cache.serialize());
       store.write(timings, bytes(memory));
     } catch (IOException e) {
-      log.warn("what was measured while building is not kept: {}", e.getMessage());
+      log.warn("cannot store the timing cache: {}", e.getMessage());
     }
   }
 
@@ -195,14 +200,15 @@ final class TensorRtBuilder {
     return new BytePointer(memory.data()).capacity(memory.size()).asByteBuffer();
   }
 
-  private <T extends Pointer> T made(String what, T object) throws ModelException {
+  private <T extends Pointer> T requireCreated(String what, T object) throws ModelException {
     if (isNull(object)) {
-      throw new ModelException("TensorRT makes no %s: %s".formatted(what, messages.lastErrors()));
+      throw new ModelException(
+          "TensorRT cannot create %s: %s".formatted(what, messages.lastErrors()));
     }
     return object;
   }
 
-  /** The presets give null or a pointer to nothing, which no annotation tells. */
+  /** Whether a pointer is null; the presets return null or a null pointer, without annotations. */
   static boolean isNull(Pointer pointer) {
     return Pointer.isNull(pointer);
   }

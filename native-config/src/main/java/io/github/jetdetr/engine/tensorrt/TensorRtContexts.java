@@ -13,17 +13,17 @@ import org.bytedeco.tensorrt.nvinfer.IExecutionContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes a plan's execution contexts, each with the shapes it is fed for good.
+ * Creates a plan's execution contexts, each with fixed input shapes.
  *
- * <p>A plan has one profile for one picture and, where it was built for a batch, a second one for
- * two and more. Left to itself every context of such a plan would take as much memory as the
- * largest batch needs; so each slot gets what one picture needs, and all batches, which never run
- * beside each other, share one piece.
+ * <p>A plan has one profile for a single picture and, if it was built for batches, a second one for
+ * two and more. By default every context of such a plan would allocate the memory for the largest
+ * batch; instead each slot gets the memory for one picture, and all batches, which never run
+ * concurrently, share one allocation.
  */
 final class TensorRtContexts {
 
-  private static final int ALONE = 0;
-  private static final int BATCH = 1;
+  private static final int SINGLE_PROFILE = 0;
+  private static final int BATCH_PROFILE = 1;
 
   private final NativeScope scope;
   private final ICudaEngine plan;
@@ -31,7 +31,7 @@ final class TensorRtContexts {
   private @Nullable Pointer batchMemory;
 
   /**
-   * @param scope owns what is made
+   * @param scope owns the contexts
    */
   TensorRtContexts(NativeScope scope, ICudaEngine plan, TensorRtBinding binding) {
     this.scope = scope;
@@ -39,63 +39,63 @@ final class TensorRtContexts {
     this.binding = binding;
   }
 
-  /** Whether the plan was built for more than one picture. */
-  boolean takeBatches() {
-    return plan.getNbOptimizationProfiles() > BATCH;
+  /** Whether the plan was built for batches. */
+  boolean supportsBatches() {
+    return plan.getNbOptimizationProfiles() > BATCH_PROFILE;
   }
 
-  /** A context for one picture; for one slot. */
-  IExecutionContext alone() throws ModelException {
-    if (!takeBatches()) {
-      return shaped(made(scope, plan.createExecutionContext()), 1);
+  /** Creates the context of a slot, for a single picture. */
+  IExecutionContext single() throws ModelException {
+    if (!supportsBatches()) {
+      return shaped(created(scope, plan.createExecutionContext()), 1);
     }
     IExecutionContext context = withoutMemory(scope);
-    lend(context, memory(scope, ALONE));
+    setMemory(context, memory(scope, SINGLE_PROFILE));
     return shaped(context, 1);
   }
 
   /**
-   * A context for so many pictures at once.
+   * Creates a context for a batch size.
    *
-   * @param batch owns the context and, with the first one, the memory that all of them share
-   * @param stream on which the context prepares itself; it has when this returns
+   * @param batch owns the context and, for the first one, the memory that all of them share
+   * @param stream stream for setting up the context, which is complete when this returns
    */
   IExecutionContext batch(NativeScope batch, int pictures, CUstream_st stream)
       throws ModelException {
     IExecutionContext context = withoutMemory(batch);
-    if (!context.setOptimizationProfileAsync(BATCH, stream)) {
-      throw new ModelException("TensorRT does not take the profile of a batch");
+    if (!context.setOptimizationProfileAsync(BATCH_PROFILE, stream)) {
+      throw new ModelException("TensorRT rejects the batch profile");
     }
     Cuda.check(cudart.cudaStreamSynchronize(stream), "cudaStreamSynchronize");
     Pointer memory = batchMemory;
     if (memory == null) {
-      memory = memory(batch, BATCH);
+      memory = memory(batch, BATCH_PROFILE);
       batchMemory = memory;
     }
-    lend(context, memory);
+    setMemory(context, memory);
     return shaped(context, pictures);
   }
 
-  // The younger calls with V2 in their names ended processes on plans without weight streaming
-  // (NVIDIA/TensorRT#4302); these are there in every TensorRT 10.
+  // The newer V2 functions crash for plans without weight streaming (NVIDIA/TensorRT#4302); these
+  // exist in every TensorRT 10.
   @SuppressWarnings("deprecation")
   private Pointer memory(NativeScope owner, int profile) {
     return Cuda.memory(owner, Math.max(1, plan.getDeviceMemorySizeForProfile(profile)));
   }
 
   @SuppressWarnings("deprecation")
-  private static void lend(IExecutionContext context, Pointer memory) {
+  private static void setMemory(IExecutionContext context, Pointer memory) {
     context.setDeviceMemory(memory);
   }
 
   private IExecutionContext withoutMemory(NativeScope owner) {
-    return made(
+    return created(
         owner, plan.createExecutionContext(ExecutionContextAllocationStrategy.kUSER_MANAGED));
   }
 
-  private static IExecutionContext made(NativeScope owner, IExecutionContext context) {
+  private static IExecutionContext created(NativeScope owner, IExecutionContext context) {
     if (TensorRtBuilder.isNull(context)) {
-      throw new InferenceException("TensorRT has no memory for another slot");
+      throw new InferenceException("TensorRT cannot create an execution context: out of memory");
     }
     return Cuda.own(owner, "execution context", context);
   }

@@ -29,9 +29,9 @@ import org.bytedeco.tensorrt.nvinfer.IEngineInspector;
 import org.bytedeco.tensorrt.nvinfer.IRuntime;
 
 /**
- * TensorRT on the first GPU, from a plan in memory: one execution context, stream and CUDA graph a
- * slot. Everything native is owned by scopes and freed in the opposite order; nothing is left to
- * the garbage collector.
+ * TensorRT on the first GPU, from a plan in memory: each slot has its own execution context, stream
+ * and CUDA graph. All native resources are owned by scopes and freed in reverse order; none depend
+ * on the garbage collector.
  */
 public final class TensorRtEngine implements Engine {
 
@@ -56,10 +56,11 @@ public final class TensorRtEngine implements Engine {
   }
 
   /**
-   * Opens the plan for this ONNX file; finds or builds it. Only after a clean preflight.
+   * Opens the plan for this ONNX file, which is loaded from the cache or built. Requires a clean
+   * preflight.
    *
-   * @param samples what a new plan and its batches are compared on
-   * @throws ModelException when TensorRT cannot run here, or not with this model
+   * @param samples pictures for verifying a new plan and its batches
+   * @throws ModelException if TensorRT cannot run here, or not with this model
    */
   @MustBeClosed
   public static Engine open(
@@ -76,12 +77,12 @@ public final class TensorRtEngine implements Engine {
   }
 
   /**
-   * Brings a plan onto the GPU.
+   * Loads a plan onto the GPU.
    *
    * @param bytes the plan, in native memory; not needed afterwards
-   * @param file what it was built from
-   * @throws ModelException when the plan is of another device or TensorRT, damaged, or does not fit
-   *     {@code input}
+   * @param file the ONNX file from which it was built
+   * @throws ModelException if the plan was built for another device or TensorRT version, is
+   *     damaged, or does not match {@code input}
    */
   @MustBeClosed
   static TensorRtEngine of(
@@ -97,12 +98,12 @@ public final class TensorRtEngine implements Engine {
     try {
       IRuntime runtime = nvinfer.createInferRuntime(messages);
       if (TensorRtBuilder.isNull(runtime)) {
-        throw new ModelException("TensorRT does not start: " + messages.lastErrors());
+        throw new ModelException("cannot start TensorRT: " + messages.lastErrors());
       }
       Cuda.own(scope, "runtime", runtime);
       ICudaEngine plan = runtime.deserializeCudaEngine(new BytePointer(bytes), bytes.remaining());
       if (TensorRtBuilder.isNull(plan)) {
-        throw new ModelException("TensorRT does not read the plan: " + messages.lastErrors());
+        throw new ModelException("TensorRT cannot load the plan: " + messages.lastErrors());
       }
       Cuda.own(scope, "engine", plan);
       PreprocessKernel kernel = new PreprocessKernel(scope, gpu);
@@ -111,14 +112,14 @@ public final class TensorRtEngine implements Engine {
       LaunchOrder order = new LaunchOrder();
       List<TensorRtSlot> slots = new ArrayList<>();
       for (int at = 0; at < options.slots(); at++) {
-        TensorRtSlot slot = new TensorRtSlot(contexts.alone(), order, kernel, gpu, input, binding);
+        TensorRtSlot slot = new TensorRtSlot(contexts.single(), order, kernel, gpu, input, binding);
         scope.own("slot", slot::close);
         slots.add(slot);
       }
       EngineInfo info =
           new EngineInfo("tensorrt " + version(), gpu.name(), file.precision(), options.threads());
       TensorRtEngine engine = new TensorRtEngine(scope, plan, file, slots, info);
-      if (contexts.takeBatches()) {
+      if (contexts.supportsBatches()) {
         engine.prepareBatches(contexts, binding, options.batch(), samples);
       }
       return engine;
@@ -129,24 +130,24 @@ public final class TensorRtEngine implements Engine {
   }
 
   private void prepareBatches(
-      TensorRtContexts contexts, TensorRtBinding binding, int most, SamplePictures samples) {
+      TensorRtContexts contexts, TensorRtBinding binding, int maxBatch, SamplePictures samples) {
     scope.own("batches", batches::release);
     batches.prepare(
         this,
-        slots.subList(0, most),
-        () -> new TensorRtBatch(contexts, binding, outputs(), most),
+        slots.subList(0, maxBatch),
+        () -> new TensorRtBatch(contexts, binding, outputs(), maxBatch),
         samples);
-    // Where that failed, the next call that goes well would be blamed for it.
+    // Clears an error of a failed preparation, which would otherwise be reported by the next call.
     cudaGetLastError();
   }
 
-  /** TensorRT's version as it lies here, {@code 10.15.1}. */
+  /** The installed TensorRT version, {@code 10.15.1}. */
   static String version() {
     int version = nvinfer.getInferLibVersion();
     return "%d.%d.%d".formatted(version / 10_000, version / 100 % 100, version % 100);
   }
 
-  /** What the plan is made of, as TensorRT's inspector tells it, in JSON. */
+  /** The plan's layers as JSON, from TensorRT's engine inspector. */
   String layers() {
     try (NativeScope tools = new NativeScope()) {
       IEngineInspector inspector = Cuda.own(tools, "inspector", plan.createEngineInspector());
@@ -166,12 +167,12 @@ public final class TensorRtEngine implements Engine {
 
   @Override
   public int batch() {
-    return batches.most();
+    return batches.maxSlots();
   }
 
   @Override
-  public void inferBatch(List<? extends InferenceSlot> wanted) {
-    batches.infer(wanted);
+  public void inferBatch(List<? extends InferenceSlot> batch) {
+    batches.infer(batch);
   }
 
   @Override

@@ -7,17 +7,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * TensorRT's words in our log, and the last errors for who has to say why something failed. Called
- * from any thread.
+ * Forwards TensorRT's messages to our log, and keeps the last errors for exception messages.
+ * Thread-safe.
  */
 final class TensorRtLog extends ILogger {
 
   private static final Logger log = LoggerFactory.getLogger("tensorrt");
-  private static final int KEPT = 3;
+  private static final int MAX_ERRORS = 3;
 
-  // JavaCPP's native half knows this object by a weak reference alone: collected, it would be
-  // called as the bare native class, which calls itself until the stack is full.
-  private static final class Kept {
+  // JavaCPP's native object has only a weak reference to this one: after garbage collection,
+  // callbacks would recurse in the native base class until the stack overflows.
+  private static final class Holder {
     static final TensorRtLog LOG = new TensorRtLog();
   }
 
@@ -25,9 +25,12 @@ final class TensorRtLog extends ILogger {
 
   private TensorRtLog() {}
 
-  /** The one log; it has to outlive every TensorRT object, so it lives as long as the process. */
+  /**
+   * The single instance; it has to outlive every TensorRT object, so it lives as long as the
+   * process.
+   */
   static TensorRtLog ofTheProcess() {
-    return Kept.LOG;
+    return Holder.LOG;
   }
 
   @Override
@@ -36,7 +39,7 @@ final class TensorRtLog extends ILogger {
     Severity weight = severity.intern();
     if (weight == Severity.kINTERNAL_ERROR || weight == Severity.kERROR) {
       log.warn("{}", line);
-      keep(line);
+      addError(line);
     } else if (weight == Severity.kWARNING) {
       log.info("{}", line);
     } else {
@@ -44,16 +47,16 @@ final class TensorRtLog extends ILogger {
     }
   }
 
-  private synchronized void keep(String line) {
+  private synchronized void addError(String line) {
     errors.addLast(line);
-    if (errors.size() > KEPT) {
+    if (errors.size() > MAX_ERRORS) {
       errors.removeFirst();
     }
   }
 
-  /** What went wrong since this was last asked, on one line. */
+  /** Returns and clears the last errors, on one line. */
   synchronized String lastErrors() {
-    String text = errors.isEmpty() ? "TensorRT does not say why" : String.join("; ", errors);
+    String text = errors.isEmpty() ? "TensorRT gives no reason" : String.join("; ", errors);
     errors.clear();
     return text;
   }

@@ -26,8 +26,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * From an ONNX file to an engine: the plan of this very device out of the store or, when there is
- * none or it does not load, a new one, which has to see what ONNX Runtime sees before it is kept.
+ * Opens an engine for an ONNX file: with the cached plan for this device or, if there is none or it
+ * cannot be loaded, with a new one, which has to match ONNX Runtime's outputs before it is stored.
  */
 final class TensorRtPlans {
 
@@ -42,36 +42,38 @@ final class TensorRtPlans {
   }
 
   /**
-   * Opens the engine; where this precision cannot be built, the bundle's next one.
+   * Opens the engine; if this precision cannot be built, the bundle's next one.
    *
-   * @throws ModelException when TensorRT cannot run here, or not with this model
+   * @throws ModelException if TensorRT cannot run here, or not with this model
    */
   @MustBeClosed
-  @SuppressWarnings("MustBeClosedChecker") // the ladder hands on what its rung made
+  @SuppressWarnings("MustBeClosedChecker") // passed on by firstThatBuilds
   Engine open(OnnxFile file, InputSpec input, EngineOptions options) throws ModelException {
     PreflightReport report = Preflight.ofThisMachine();
     if (!report.isClean()) {
       throw new ModelException("TensorRT cannot run here: " + report.summary());
     }
     Gpu gpu = Gpu.first();
-    Consumer<String> say =
+    Consumer<String> progress =
         line -> {
           log.info("{}", line);
           options.progress().accept(line);
         };
     TensorRtLog messages = TensorRtLog.ofTheProcess();
-    return PrecisionFallback.climb(
-        PrecisionFallback.rungs(file.path()),
-        rung -> openWithOrWithoutBatch(file(rung, file), input, options, gpu, messages, say),
+    return PrecisionFallback.firstThatBuilds(
+        PrecisionFallback.candidates(file.path()),
+        candidate ->
+            openWithOrWithoutBatch(file(candidate, file), input, options, gpu, messages, progress),
         line -> {
           log.warn("{}", line);
           options.progress().accept(line);
         });
   }
 
-  /** What was read already is not read and hashed again. */
-  private static OnnxFile file(PrecisionFallback.Rung rung, OnnxFile read) throws ModelException {
-    return rung.onnx().equals(read.path()) ? read : OnnxFile.read(rung.onnx());
+  /** Avoids reading and hashing a file again that has already been read. */
+  private static OnnxFile file(PrecisionFallback.ModelFile candidate, OnnxFile read)
+      throws ModelException {
+    return candidate.onnx().equals(read.path()) ? read : OnnxFile.read(candidate.onnx());
   }
 
   @MustBeClosed
@@ -81,22 +83,23 @@ final class TensorRtPlans {
       EngineOptions options,
       Gpu gpu,
       TensorRtLog messages,
-      Consumer<String> say)
+      Consumer<String> progress)
       throws ModelException {
-    if (options.batch() > 1 && !file.hasOpenBatch()) {
-      say.accept("%s takes no batch: its graph is of one picture".formatted(file.path()));
-      return open(file, input, options.withoutBatch(), gpu, messages, say);
+    if (options.batch() > 1 && !file.hasDynamicBatch()) {
+      progress.accept("batching disabled: %s has a fixed batch size of 1".formatted(file.path()));
+      return open(file, input, options.withoutBatch(), gpu, messages, progress);
     }
     try {
-      return open(file, input, options, gpu, messages, say);
+      return open(file, input, options, gpu, messages, progress);
     } catch (ModelException | InferenceException e) {
       if (options.batch() == 1) {
         throw e;
       }
-      // Out of memory it may have been, and the next call that goes well would be blamed for it.
+      // Clears the error, such as out of memory, which would otherwise be reported by the next
+      // call.
       cudaGetLastError();
-      say.accept("%s takes no batch: %s".formatted(file.path(), e.getMessage()));
-      return open(file, input, options.withoutBatch(), gpu, messages, say);
+      progress.accept("batching disabled for %s: %s".formatted(file.path(), e.getMessage()));
+      return open(file, input, options.withoutBatch(), gpu, messages, progress);
     }
   }
 
@@ -107,35 +110,35 @@ final class TensorRtPlans {
       EngineOptions options,
       Gpu gpu,
       TensorRtLog messages,
-      Consumer<String> say)
+      Consumer<String> progress)
       throws ModelException {
     PlanCard card = card(file, gpu, input, options.batch());
-    Optional<Path> kept = store.find(card);
-    if (kept.isPresent()) {
+    Optional<Path> cached = store.find(card);
+    if (cached.isPresent()) {
       try {
-        return TensorRtEngine.of(map(kept.get()), file, messages, gpu, input, options, samples);
+        return TensorRtEngine.of(map(cached.get()), file, messages, gpu, input, options, samples);
       } catch (ModelException e) {
-        log.warn("{} is built again: {}", kept.get(), e.getMessage());
+        log.warn("rebuilding {}: {}", cached.get(), e.getMessage());
         store.remove(card);
       }
     }
-    Optional<String> refusal = store.refusal(card);
-    if (refusal.isPresent()) {
-      throw new ModelException(refusal.get());
+    Optional<String> rememberedFailure = store.rememberedFailure(card);
+    if (rememberedFailure.isPresent()) {
+      throw new ModelException(rememberedFailure.get());
     }
     try {
-      return build(file, card, input, options, gpu, messages, say);
+      return build(file, card, input, options, gpu, messages, progress);
     } catch (ModelException | InferenceException e) {
-      // Without a batch the model may still run, so it does not matter why there is none.
+      // The model may still run without batches, so any failure of a batch plan is remembered.
       if (e instanceof ModelException || options.batch() > 1) {
-        store.refuse(card, String.valueOf(e.getMessage()));
+        store.rememberFailure(card, String.valueOf(e.getMessage()));
       }
       throw e;
     }
   }
 
   @MustBeClosed
-  @SuppressWarnings("MustBeClosedChecker") // handed on, or closed where it is not accepted
+  @SuppressWarnings("MustBeClosedChecker") // returned, or closed if it is not accepted
   private Engine build(
       OnnxFile file,
       PlanCard card,
@@ -143,21 +146,22 @@ final class TensorRtPlans {
       EngineOptions options,
       Gpu gpu,
       TensorRtLog messages,
-      Consumer<String> say)
+      Consumer<String> progress)
       throws ModelException {
     try (NativeScope scope = new NativeScope()) {
       TensorRtBuilder builder = new TensorRtBuilder(messages, gpu);
       long began = System.nanoTime();
       Path timings = store.timingCache(card);
-      ByteBuffer plan = builder.build(scope, file, input, options.batch(), store, timings, say);
+      ByteBuffer plan =
+          builder.build(scope, file, input, options.batch(), store, timings, progress);
       long seconds = (System.nanoTime() - began) / 1_000_000_000;
       TensorRtEngine engine = TensorRtEngine.of(plan, file, messages, gpu, input, options, samples);
       try {
         double share = PlanVerifier.check(engine.slot(0), file, input, samples);
-        say.accept(
-            "%s was built in %d s; %.1f %% of its queries are ONNX Runtime's"
+        progress.accept(
+            "built a plan for %s in %d s; %.1f %% of its queries match ONNX Runtime"
                 .formatted(file.path(), seconds, 100 * share));
-        keep(card, Map.of("build_s", seconds, "agreement", share), plan);
+        storePlan(card, Map.of("build_s", seconds, "agreement", share), plan);
         return engine;
       } catch (ModelException | RuntimeException e) {
         engine.close();
@@ -166,12 +170,12 @@ final class TensorRtPlans {
     }
   }
 
-  /** A plan that cannot be kept is used all the same, and built again next time. */
-  private void keep(PlanCard card, Map<String, Object> notes, ByteBuffer plan) {
+  /** Stores a plan; if that fails, it is used anyway and rebuilt at the next start. */
+  private void storePlan(PlanCard card, Map<String, Object> notes, ByteBuffer plan) {
     try {
-      store.keep(card, notes, plan);
+      store.store(card, notes, plan);
     } catch (IOException e) {
-      log.warn("the plan is not kept and will be built again: {}", e.getMessage());
+      log.warn("cannot store the plan, it will be rebuilt at the next start: {}", e.getMessage());
     }
   }
 

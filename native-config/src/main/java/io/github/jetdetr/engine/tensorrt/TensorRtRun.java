@@ -15,13 +15,12 @@ import org.bytedeco.tensorrt.nvinfer.IExecutionContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One run of the network with all that belongs behind it, captured once as a CUDA graph; piece by
- * piece where CUDA takes it into none.
+ * An inference followed by the copies of its outputs, captured once as a CUDA graph; launched piece
+ * by piece if CUDA cannot capture it.
  */
 final class TensorRtRun {
 
-  // TensorRT prepares itself in the first runs, which must not happen inside a capture: some of it
-  // is settled by the second one only.
+  // TensorRT initialises itself during the first two runs, which must not happen inside a capture.
   private static final int WARM_UPS = 2;
 
   private final IExecutionContext context;
@@ -32,9 +31,9 @@ final class TensorRtRun {
 
   /**
    * @param scope frees the graph, before the stream
-   * @param context with its shapes and its memory; runs nowhere else from now on
-   * @param inferred recorded when the network is through
-   * @param after enqueues what comes behind the network
+   * @param context with shapes and memory set; must not be used elsewhere
+   * @param inferred recorded at the end of the network
+   * @param after enqueues the work after the network
    */
   TensorRtRun(
       NativeScope scope,
@@ -54,8 +53,8 @@ final class TensorRtRun {
   }
 
   /**
-   * @param recording inside a graph an event has to be external, or no clock could be read of it
-   *     afterwards; outside one it must not be
+   * @param recording event flags: inside a graph the event has to be external for its time to be
+   *     readable; outside it must not be
    */
   private void enqueue(int recording) {
     enqueueNetwork();
@@ -63,14 +62,14 @@ final class TensorRtRun {
     after.run();
   }
 
-  /** Has the stream run the network and nothing else. */
+  /** Enqueues the network only. */
   void enqueueNetwork() {
     if (!context.enqueueV3(stream)) {
-      throw new InferenceException("TensorRT does not enqueue the network");
+      throw new InferenceException("TensorRT failed to enqueue the network");
     }
   }
 
-  /** Has the stream do all of it. */
+  /** Launches everything on the stream. */
   void launch() {
     if (graph == null) {
       enqueue(cudaEventRecordDefault);

@@ -6,12 +6,12 @@ import java.util.List;
 import org.bytedeco.tensorrt.global.nvinfer.DataType;
 import org.bytedeco.tensorrt.nvinfer.Dims64;
 
-/** TensorRT's shapes and types as ours. */
+/** Converts TensorRT's shapes and types. */
 final class TensorRtShapes {
 
   private TensorRtShapes() {}
 
-  /** TensorRT's own; native memory, to be closed. */
+  /** Converts to TensorRT's shape; native memory that has to be closed. */
   static Dims64 dims(List<Long> sizes) {
     Dims64 dims = new Dims64().nbDims(sizes.size());
     for (int axis = 0; axis < sizes.size(); axis++) {
@@ -20,7 +20,7 @@ final class TensorRtShapes {
     return dims;
   }
 
-  /** Sizes, outermost first. */
+  /** Converts to a list of dimensions, outermost first. */
   static List<Long> sizes(Dims64 shape) {
     List<Long> sizes = new ArrayList<>();
     for (int axis = 0; axis < shape.nbDims(); axis++) {
@@ -29,7 +29,7 @@ final class TensorRtShapes {
     return sizes;
   }
 
-  /** Our word for a type. */
+  /** Converts an element type. */
   static TensorInfo.Type type(DataType type) {
     DataType known = type.intern();
     if (known == DataType.kFLOAT) {
@@ -48,14 +48,14 @@ final class TensorRtShapes {
     return TensorInfo.Type.OTHER;
   }
 
-  /** Bytes of one element. */
+  /** Size of one element, bytes. */
   static int bytes(TensorInfo.Type type) {
     return switch (type) {
       case INT64 -> 8;
       case FLOAT32, INT32 -> 4;
       case FLOAT16 -> 2;
       case UINT8, BOOL -> 1;
-      case OTHER -> throw new IllegalArgumentException("a type no detector gives");
+      case OTHER -> throw new IllegalArgumentException("unsupported element type");
     };
   }
 }

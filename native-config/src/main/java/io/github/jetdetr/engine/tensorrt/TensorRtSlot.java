@@ -27,12 +27,13 @@ import org.bytedeco.tensorrt.nvinfer.IExecutionContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One frame's way over the GPU, on a stream of its own: bytes up, kernel; network, outputs down.
+ * Processes one frame on the GPU, on a stream of its own: upload, preprocessing kernel, network,
+ * download.
  *
- * <p>The network and its copies are one CUDA graph, captured once. The upload and the kernel stay
- * outside it: they depend on the frame's shape, and so they may run while another slot's network
- * does. Times are the GPU's own, by events in the stream; what a call takes beyond them is
- * launching and waking up.
+ * <p>The network and the copies of its outputs are one CUDA graph, captured once. The upload and
+ * the kernel are not part of it: they depend on the frame's format, and this way they can overlap
+ * with another slot's network. Times are measured by the GPU with events on the stream; the
+ * remaining duration of a call is launch and wake-up overhead.
  */
 final class TensorRtSlot implements InferenceSlot, AutoCloseable {
 
@@ -42,7 +43,7 @@ final class TensorRtSlot implements InferenceSlot, AutoCloseable {
   private final CUevent_st began;
   private final CUevent_st inferred;
   private final CUevent_st ended;
-  // Apart from the others: the next slot's network waits for this one's end, not for its upload.
+  // Separate events: the next slot's network waits for this one's end, not for its upload.
   private final CUevent_st uploadBegan;
   private final CUevent_st uploaded;
   private final float[] elapsedMillis = new float[1];
@@ -58,9 +59,9 @@ final class TensorRtSlot implements InferenceSlot, AutoCloseable {
   private long deviceToHostNanos;
 
   /**
-   * @param context one for this slot alone; its owner is the engine
+   * @param context a context used by this slot only; owned by the engine
    * @param order shared by all slots of the engine
-   * @throws ModelException when the network's outputs are not what a detector gives
+   * @throws ModelException if the network's outputs are not supported
    */
   TensorRtSlot(
       IExecutionContext context,
@@ -104,7 +105,7 @@ final class TensorRtSlot implements InferenceSlot, AutoCloseable {
   @Override
   public Placement preprocess(Frame frame) {
     Gpu.select();
-    long beganAtNanos = System.nanoTime();
+    long startedAtNanos = System.nanoTime();
     upload.stage(frame);
     long stagedAtNanos = System.nanoTime();
     record(uploadBegan);
@@ -113,7 +114,7 @@ final class TensorRtSlot implements InferenceSlot, AutoCloseable {
     await(uploaded);
     long took = System.nanoTime() - stagedAtNanos;
     long gpuNanos = Cuda.elapsedNanos(uploadBegan, uploaded, elapsedMillis, took);
-    preprocessNanos = stagedAtNanos - beganAtNanos + gpuNanos;
+    preprocessNanos = stagedAtNanos - startedAtNanos + gpuNanos;
     return upload.placement();
   }
 
@@ -159,26 +160,26 @@ final class TensorRtSlot implements InferenceSlot, AutoCloseable {
     Cuda.check(cudaEventRecord(event, stream), "cudaEventRecord");
   }
 
-  /** Waits for what was enqueued. */
+  /** Waits for an event. */
   private static void await(CUevent_st event) {
     Cuda.check(cudaEventSynchronize(event), "cudaEventSynchronize");
   }
 
-  /** Has a batch's stream fetch what the network is to see. */
+  /** Enqueues a copy of an input on a batch's stream. */
   void copyInput(String input, long bytes, Pointer to, CUstream_st batch) {
     Pointer from = upload.device(input);
     Cuda.check(cudaMemcpyAsync(to, from, bytes, cudaMemcpyDefault, batch), "cudaMemcpyAsync");
   }
 
-  /** Has a batch's stream bring one of this slot's outputs. */
+  /** Enqueues a copy of an output on a batch's stream. */
   void copyOutput(int output, Pointer from, CUstream_st batch) {
     outputBuffers.get(output).toHost(from, batch);
   }
 
-  /** Tells how long the network and the copies took for this slot and others at once. */
-  void inferredInBatch(long batchInferNanos, long batchFetchNanos) {
+  /** Sets the durations of the batch inference that included this slot. */
+  void inferredInBatch(long batchInferNanos, long batchDeviceToHostNanos) {
     inferNanos = batchInferNanos;
-    deviceToHostNanos = batchFetchNanos;
+    deviceToHostNanos = batchDeviceToHostNanos;
   }
 
   @Override

@@ -1,4 +1,4 @@
-/** TensorRT: plans built, kept and verified for this very device, and the engine that runs them. */
+/** TensorRT: plans built, cached and verified for this device, and the engine that runs them. */
 @NullMarked
 package io.github.jetdetr.engine.tensorrt;
 

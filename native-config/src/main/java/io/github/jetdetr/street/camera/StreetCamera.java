@@ -18,7 +18,10 @@ import java.time.Duration;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
-/** A drawn street as a camera; see {@link StreetSource}. Pictures are BGR24 and carry the truth. */
+/**
+ * A simulated street as a camera; see {@link StreetSource}. Pictures are BGR24 and have ground
+ * truth.
+ */
 final class StreetCamera implements Camera {
 
   private static final int BYTES = 3;
@@ -32,7 +35,7 @@ final class StreetCamera implements Camera {
   private final byte[] row;
   private final StreetTour tour;
   private final NoFrame timedOut;
-  private final UseGuard occupancy;
+  private final UseGuard guard;
 
   private @Nullable NoFrame finished;
   private long dueNanos;
@@ -49,28 +52,28 @@ final class StreetCamera implements Camera {
     row = new byte[picture.width() * BYTES];
     timedOut =
         new NoFrame(
-            NoFrame.Reason.TIMEOUT, shown + ": no picture for " + readTimeout.toMillis() + " ms");
+            NoFrame.Reason.TIMEOUT,
+            shown + ": no picture within " + readTimeout.toMillis() + " ms");
     tour = new StreetTour(source);
-    occupancy = new UseGuard(tour::close);
+    guard = new UseGuard(tour::close);
   }
 
   @Override
   public Grab next(Frame frame) {
-    if (!occupancy.enter()) {
-      return closedAnswer();
+    if (!guard.enter()) {
+      return closedResult();
     }
     try {
       deadline.arm(readTimeoutNanos);
       return finished != null ? finished : grab(frame);
     } finally {
-      occupancy.leave();
+      guard.leave();
     }
   }
 
   private Grab grab(Frame frame) {
     if (source.frames().isPresent() && nextId == source.frames().getAsLong()) {
-      finished =
-          new NoFrame(NoFrame.Reason.ENDED, shown + ": the end after " + nextId + " pictures");
+      finished = new NoFrame(NoFrame.Reason.ENDED, shown + ": ended after " + nextId + " pictures");
       return finished;
     }
     if (!isDueKnown) {
@@ -78,7 +81,7 @@ final class StreetCamera implements Camera {
       isDueKnown = true;
     }
     if (deadline.isOver() || !replay.await(dueNanos, deadline)) {
-      return deadline.isCut() ? closedAnswer() : timedOut;
+      return deadline.isCut() ? closedResult() : timedOut;
     }
     isDueKnown = false;
     long id = nextId++;
@@ -109,13 +112,13 @@ final class StreetCamera implements Camera {
     }
   }
 
-  private NoFrame closedAnswer() {
+  private NoFrame closedResult() {
     return new NoFrame(NoFrame.Reason.LOST, shown + ": closed");
   }
 
   @Override
   public void close() {
     deadline.cut();
-    occupancy.close();
+    guard.close();
   }
 }

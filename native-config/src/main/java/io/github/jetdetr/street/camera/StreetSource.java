@@ -17,18 +17,18 @@ import java.util.OptionalLong;
 import java.util.stream.Stream;
 
 /**
- * A drawn street that knows the truth about itself: {@code
- * street:SEED?fps=30&size=640x360&weather=night|tour&pace=clock|max&frames=N}. The same text gives
- * the same pictures, to the byte, on every machine.
+ * A simulated street with ground truth: {@code
+ * street:SEED?fps=30&size=640x360&weather=night|tour&pace=clock|max&frames=N}. The same URI
+ * produces identical pictures on every machine.
  *
- * @param seed which street; 1 when the URI says none
- * @param fps pictures a second of the street's own time, above 0
- * @param size of the pictures; sides of 16 and more, as many pixels as 1920 × 1080 and fewer
- * @param weather drawn from the seed when empty, or {@link #TOUR}: every 20 s of the street's time
- *     the next seed and the next weather
- * @param paced whether pictures come when the street's clock says ({@code pace=clock}, the
- *     default), otherwise as fast as they are asked for and none is lost ({@code pace=max})
- * @param frames after how many pictures the street ends; never when empty
+ * @param seed seed of the street; 1 if the URI has none
+ * @param fps frames per second of simulated time, above 0
+ * @param size size of the pictures, at least 16 × 16 and at most as many pixels as 1920 × 1080
+ * @param weather drawn from the seed if empty; {@link #TOUR} changes to the next seed and weather
+ *     every 20 s of simulated time
+ * @param paced whether to run in real time ({@code pace=clock}, the default), otherwise as fast as
+ *     frames are processed and without dropping any ({@code pace=max})
+ * @param frames number of pictures after which the street ends; never if empty
  */
 public record StreetSource(
     long seed,
@@ -39,7 +39,7 @@ public record StreetSource(
     OptionalLong frames)
     implements CameraSource {
 
-  /** All weathers in turn. */
+  /** Cycles through all weathers. */
   static final String TOUR = "tour";
 
   private static final double SECONDS_PER_STOP = 20;
@@ -62,7 +62,8 @@ public record StreetSource(
       throw new IllegalArgumentException(CameraOptions.unknown("weather", weather.get(), WEATHERS));
     }
     if (frames.isPresent() && frames.getAsLong() < 1) {
-      throw new IllegalArgumentException("frames must be 1 or more, but was " + frames.getAsLong());
+      throw new IllegalArgumentException(
+          "frames must be at least 1, but was " + frames.getAsLong());
     }
   }
 
@@ -76,7 +77,7 @@ public record StreetSource(
     try {
       StreetPicture.checkSides(size.width(), size.height());
     } catch (IllegalArgumentException e) {
-      throw CameraOptions.mistake(uri, String.valueOf(e.getMessage()), e);
+      throw CameraOptions.invalid(uri, String.valueOf(e.getMessage()), e);
     }
     return new StreetSource(
         seed,
@@ -91,22 +92,22 @@ public record StreetSource(
     try {
       return text.isEmpty() ? 1 : Long.parseLong(text);
     } catch (NumberFormatException e) {
-      throw CameraOptions.mistake(
-          uri, "a street is street:SEED with a whole number, as in street:7?weather=night", e);
+      throw CameraOptions.invalid(
+          uri, "a street must be street:SEED with an integer, as in street:7?weather=night", e);
     }
   }
 
-  /** The weather of the picture of this number; empty where only the seed says it. */
+  /** The weather of a picture by its number; empty if it depends on the seed. */
   public Optional<Weather> weather(long frame) {
     return isTour() ? Optional.of(weatherOfStop(frame / framesPerStop())) : onlyWeather();
   }
 
-  /** How many pictures a tour shows of one street. */
+  /** Number of pictures of one street of a tour. */
   long framesPerStop() {
     return Math.max(1, Math.round(fps * SECONDS_PER_STOP));
   }
 
-  /** The weather of a tour's streets, counted from 0. */
+  /** The weather of a tour's street, by index from 0. */
   static Weather weatherOfStop(long stop) {
     return ALL_WEATHERS.get((int) (stop % ALL_WEATHERS.size()));
   }
@@ -115,7 +116,7 @@ public record StreetSource(
     return weather.isPresent() && weather.get().equals(TOUR);
   }
 
-  /** The one weather that was asked for. */
+  /** The requested weather; empty for a tour or if none was requested. */
   Optional<Weather> onlyWeather() {
     return weather.flatMap(Weather::of);
   }

@@ -8,9 +8,9 @@ import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which street a picture shows: always the same, or on a tour a new one every 20 s, laid out ahead
- * on a thread of its own, so that no picture is late. Owns that thread. Asked by one thread, for
- * rising pictures.
+ * Provides the street for each picture: always the same, or on a tour a new one every 20 s, which
+ * is generated ahead on a thread of its own, so that no picture is late. Owns that thread. Used by
+ * one thread, with ascending picture numbers.
  */
 final class StreetTour implements AutoCloseable {
 
@@ -28,8 +28,8 @@ final class StreetTour implements AutoCloseable {
         source.isTour()
             ? Executors.newSingleThreadExecutor(task -> thread(task, source.toString()))
             : null;
-    street = lay(0);
-    lookAhead();
+    street = generate(0);
+    generateNext();
   }
 
   private static Thread thread(Runnable task, String name) {
@@ -38,30 +38,30 @@ final class StreetTour implements AutoCloseable {
     return thread;
   }
 
-  /** The street of this picture. */
+  /** The street of a picture. */
   Street street(long frame) {
     while (frame / framesPerStreet > stop && following != null) {
       street = following.join();
       stop++;
-      lookAhead();
+      generateNext();
     }
     return street;
   }
 
-  private void lookAhead() {
+  private void generateNext() {
     if (ahead != null) {
       long next = stop + 1;
-      following = CompletableFuture.supplyAsync(() -> lay(next), ahead);
+      following = CompletableFuture.supplyAsync(() -> generate(next), ahead);
     }
   }
 
-  private Street lay(long at) {
+  private Street generate(long at) {
     Weather weather =
         source.isTour() ? StreetSource.weatherOfStop(at) : source.onlyWeather().orElse(null);
     return new Street(source.seed() + at, weather, source.size().width(), source.size().height());
   }
 
-  /** Lets go of the thread. */
+  /** Ends the thread. */
   @Override
   public void close() {
     if (ahead != null) {

@@ -1,4 +1,4 @@
-/** The street as a camera: what its URI says, and frames that carry the truth. */
+/** The street as a camera: its URI, and frames with ground truth. */
 @NullMarked
 package io.github.jetdetr.street.camera;
 

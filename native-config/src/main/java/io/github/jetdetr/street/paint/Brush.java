@@ -1,11 +1,10 @@
 package io.github.jetdetr.street.paint;
 
 /**
- * Paints flat faces, limbs and balls that stand in the world onto a {@link Canvas}.
+ * Paints flat faces, limbs and balls in world coordinates onto a {@link Canvas}. Not thread-safe.
  *
- * <p>A thing is built in its own coordinates, metres: u forward, v to its left, w up from where it
- * stands. Faces are given counter-clockwise as seen from outside; those that look away are left
- * out.
+ * <p>An object is defined in its own coordinates, metres: u forward, v to its left, w up from its
+ * position. Faces are given counter-clockwise as seen from outside; back faces are culled.
  */
 public final class Brush {
 
@@ -36,7 +35,7 @@ public final class Brush {
   }
 
   /**
-   * Where the next thing stands.
+   * Sets the position of the next object.
    *
    * @param heading from the x axis to the left, rad
    */
@@ -49,7 +48,7 @@ public final class Brush {
     light.at(x, y, view.ahead(x, y, z));
   }
 
-  /** Depth of a point of the thing, m. */
+  /** Depth of a point of the object, m. */
   public double ahead(double u, double v, double w) {
     return view.ahead(worldX(u, v), worldY(u, v), originZ + w);
   }
@@ -62,7 +61,7 @@ public final class Brush {
     return originY + u * sin + v * cos;
   }
 
-  /** Where the camera is, along the thing's own axes, m. */
+  /** The camera's position along the object's own axes, m. */
   public double cameraU() {
     return (view.x - originX) * cos + (view.y - originY) * sin;
   }
@@ -71,13 +70,16 @@ public final class Brush {
     return (view.y - originY) * cos - (view.x - originX) * sin;
   }
 
-  /** Pixels to the metre where the thing stands; 0 behind the camera. */
+  /** Pixels per metre at the object's position; 0 behind the camera. */
   public double pixelsPerMetre() {
     double ahead = ahead(0, 0, 0);
     return ahead < Viewpoint.NEAR ? 0 : view.focal / ahead;
   }
 
-  /** How much of a block's bounding rectangle lies inside the picture; 0 where it begins behind. */
+  /**
+   * Share of a block's bounding rectangle that lies inside the picture; 0 if part of it is behind
+   * the camera.
+   */
   public double shareInside(double u0, double u1, double v0, double v1, double w0, double w1) {
     double left = Double.MAX_VALUE;
     double right = -Double.MAX_VALUE;
@@ -110,7 +112,7 @@ public final class Brush {
     return this;
   }
 
-  /** Fills the face in the light's shade; whether it looked this way. */
+  /** Fills the shaded face; returns whether it faces the camera. */
   public boolean face(int color) {
     if (!facet.turn() || !facet.isSeen()) {
       return false;
@@ -120,21 +122,21 @@ public final class Brush {
     return true;
   }
 
-  /** Fills a face that shines of its own. */
+  /** Fills a face that emits light. */
   public void shining(int color) {
     if (facet.turn() && facet.isSeen()) {
       facet.fill(canvas, light.fade(color), 1f);
     }
   }
 
-  /** Fills a face that is seen from both sides, in exactly this colour. */
+  /** Fills a two-sided face in exactly this colour. */
   public void flat(int color, float opacity) {
     if (facet.turn()) {
       facet.fill(canvas, color, opacity);
     }
   }
 
-  /** A wheel, a hub: a disc that looks to the left (side 1) or to the right (side -1). */
+  /** Paints a wheel or hub: a disc that faces left (side 1) or right (side -1). */
   public void wheel(double u, double v, double w, double radius, int side, int corners, int color) {
     start();
     for (int i = 0; i < corners; i++) {
@@ -144,7 +146,7 @@ public final class Brush {
     face(color);
   }
 
-  /** A rounded stick from one point to another, thick at either end as said, m. */
+  /** Paints a rounded stick between two points, with a radius at either end, m. */
   public void limb(
       double u0,
       double v0,
@@ -182,12 +184,12 @@ public final class Brush {
     canvas.fill(count, light.shadeRound(color), 1f, 0, 0, (float) (2 / (z0 + z1)));
   }
 
-  /** A disc that always looks at the camera, m. */
+  /** Paints a disc that always faces the camera, m. */
   public void ball(double u, double v, double w, double radius, int color) {
     disc(u, v, w, radius, light.shadeRound(color), BALL_CORNERS, 0.02);
   }
 
-  /** A bulb that shines of its own. */
+  /** Paints a disc that emits light. */
   public void bulb(
       double u, double v, double w, double radius, int color, int corners, double nearer) {
     disc(u, v, w, radius, light.fade(color), corners, nearer);
@@ -212,7 +214,7 @@ public final class Brush {
     canvas.fill(corners, color, 1f, 0, 0, inverse);
   }
 
-  /** Light thrown into the air around a lamp; belongs to nobody. */
+  /** Paints the glow around a lamp, which belongs to no object. */
   public void halo(double u, double v, double w, double radius, int color, float strength) {
     start().point(u, v, w);
     double ahead = facet.ahead(0);

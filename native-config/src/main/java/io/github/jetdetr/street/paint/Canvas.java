@@ -4,18 +4,18 @@ import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Fills polygons, antialiased, and notes in the same breath whose pixels they are.
+ * Fills antialiased polygons and at the same time records which object each pixel belongs to.
  *
- * <p>What moves is painted from far to near, and each pixel is held against the inverse depth of
- * what stands still there. A pixel belongs to a shape that covers about a third of it. Used by one
- * thread.
+ * <p>Moving objects are painted from far to near, and each pixel is tested against the inverse
+ * depth of the static objects. A pixel belongs to a shape that covers at least about a third of it.
+ * Not thread-safe.
  */
 public final class Canvas {
 
-  /** Belongs to nobody: paints, and leaves whose pixel it is as it was (shadows, glow, rain). */
+  /** Slot of no object: paints without changing the owner of a pixel (shadows, glow, rain). */
   public static final int NOBODY = -1;
 
-  /** Paints over everything, whatever stands there. */
+  /** Inverse depth that is painted over everything. */
   static final float NEAREST = Float.MAX_VALUE;
 
   private static final float MIN = 0.01f;
@@ -27,21 +27,21 @@ public final class Canvas {
   /** {@code 0xRRGGBB}. */
   public final int[] rgb;
 
-  /** Slot of the object that is seen, 0 for none. */
+  /** Slot of the visible object, 0 for none. */
   public final int[] slots;
 
-  /** Inverse depth in 1/m of what stands still, 0 for ground and sky. */
+  /** Inverse depth in 1/m of static objects, 0 for ground and sky. */
   final float[] stillness;
 
   private final int[] touched;
   private int serial;
 
-  /** Where the next polygon is made. */
+  /** The outline of the next polygon. */
   final Outline outline;
 
   private final float[] running;
 
-  // What the next polygon is: whose, how deep, how it blends.
+  // Properties of the next polygon: owner, depth, blending.
   private final @Nullable IntPredicate only;
   private boolean muted;
   private int slot = NOBODY;
@@ -50,8 +50,8 @@ public final class Canvas {
   private int ownPixels;
 
   /**
-   * @param only the ids of the objects to be painted, and these without shadow, glow and blur; null
-   *     for everything
+   * @param only selects the ids of the objects to paint, without shadow, glow and blur; null for
+   *     everything
    */
   public Canvas(int width, int height, @Nullable IntPredicate only) {
     this.only = only;
@@ -65,13 +65,13 @@ public final class Canvas {
     this.running = new float[width];
   }
 
-  /** Whether this is for looking at shapes alone. */
+  /** Whether only shapes are painted. */
   public boolean isBare() {
     return only != null;
   }
 
   /**
-   * Everything painted from now on belongs to this slot.
+   * Assigns everything painted from now on to a slot.
    *
    * @param newSlot 0 for things without a class, or {@link #NOBODY}
    */
@@ -84,10 +84,10 @@ public final class Canvas {
   }
 
   /**
-   * Everything painted from now on is this object.
+   * Assigns everything painted from now on to an object.
    *
    * @param newSlot positive, below 65536
-   * @param newSmear how far it moves sideways while the shutter is open, px
+   * @param newSmear its horizontal motion while the shutter is open, px
    */
   public void begin(int newSlot, int id, int newSmear) {
     begin(newSlot);
@@ -98,12 +98,12 @@ public final class Canvas {
     }
   }
 
-  /** Pixels inside the picture that were painted since {@link #begin}, hidden ones included. */
+  /** Number of pixels painted since {@link #begin}, including occluded ones. */
   public int ownPixels() {
     return ownPixels;
   }
 
-  /** Whether what is painted from now on hides what moves behind it. */
+  /** Sets whether what is painted from now on occludes moving objects behind it. */
   public void standStill(boolean still) {
     standsStill = still;
   }
@@ -153,7 +153,7 @@ public final class Canvas {
     }
   }
 
-  // Pixels of one row that are all covered alike.
+  // Pixels of one row with the same coverage.
   private void paint(
       int row, int from, int to, int color, int share, boolean owned, float depthX, float depth) {
     for (int x = from; x < to; x++) {
@@ -169,7 +169,7 @@ public final class Canvas {
     }
   }
 
-  /** The same row, its colour drawn out sideways; whose pixels they are stays sharp. */
+  /** Paints a row with horizontal motion blur; the owners of the pixels stay sharp. */
   private void smeared(int y, int color, float opacity, float depthX, float depth) {
     int left = outline.left();
     int right = outline.right();
@@ -215,7 +215,7 @@ public final class Canvas {
     }
   }
 
-  /** Adds light around a point, fading to nothing at the radius; belongs to nobody. */
+  /** Adds light around a point, decreasing to zero at the radius; belongs to no object. */
   void glow(float x, float y, float radius, int color, float strength, float inverseDepth) {
     if (isBare()) {
       return;

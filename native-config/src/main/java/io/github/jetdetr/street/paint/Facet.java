@@ -1,8 +1,8 @@
 package io.github.jetdetr.street.paint;
 
 /**
- * A flat face between the world and the picture: its corners before the camera, the way it looks,
- * and what the near plane leaves of it. Used by one thread.
+ * A flat face in camera coordinates: its corners, its normal, and clipping at the near plane. Not
+ * thread-safe.
  *
  * <p>Corners are in camera coordinates: x right, y down, z ahead, metres.
  */
@@ -41,7 +41,7 @@ final class Facet {
     return zs[corner];
   }
 
-  /** Where a corner that is ahead of the near plane appears, px. */
+  /** Projects a corner in front of the near plane, px. */
   double pictureX(int corner) {
     return view.centerX + view.focal * xs[corner] / zs[corner];
   }
@@ -51,8 +51,8 @@ final class Facet {
   }
 
   /**
-   * Finds which way it looks, by Newell's sum, which bears faces that are not quite flat; false
-   * when it has no area.
+   * Computes the normal by Newell's method, which tolerates faces that are not quite flat; returns
+   * false if it has no area.
    */
   boolean turn() {
     nx = 0;
@@ -74,7 +74,7 @@ final class Facet {
     return true;
   }
 
-  /** Whether it looks at the camera. */
+  /** Whether it faces the camera. */
   boolean isSeen() {
     return nx * xs[0] + ny * ys[0] + nz * zs[0] < 0;
   }
@@ -92,7 +92,7 @@ final class Facet {
     return view.rz * nx + view.dz * ny + view.fz * nz;
   }
 
-  /** Fills what lies ahead of the near plane; inverse depth is linear over the picture. */
+  /** Fills the part in front of the near plane; inverse depth is linear over the picture. */
   void fill(Canvas canvas, int color, float opacity) {
     double distance = nx * xs[0] + ny * ys[0] + nz * zs[0];
     int count = clip(canvas.outline);

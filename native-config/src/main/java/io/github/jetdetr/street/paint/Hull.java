@@ -1,8 +1,8 @@
 package io.github.jetdetr.street.paint;
 
 /**
- * A box whose top may be shorter and narrower than its bottom, and what is stuck onto its faces:
- * most of what people build is made of these.
+ * A box whose top may be shorter and narrower than its bottom, with patches on its faces; used for
+ * most man-made objects.
  *
  * <p>On a face, s runs from 0 to 1 from rear to front (on the sides and the top) or across, t from
  * bottom to top (on the top: from right to left).
@@ -65,7 +65,7 @@ public final class Hull {
     return this;
   }
 
-  /** Paints all faces that look this way. */
+  /** Paints all faces that face the camera. */
   public Hull paint(int color) {
     for (Face face : FACES) {
       quad(face, 0, 0, 1, 1);
@@ -74,24 +74,24 @@ public final class Hull {
     return this;
   }
 
-  /** A patch on a face that was painted. */
+  /** Paints a patch on a painted face. */
   public Hull patch(Face face, double s0, double t0, double s1, double t1, int color) {
     return glow(face, s0, t0, s1, t1, color, false);
   }
 
-  /** The same patch on both sides. */
+  /** Paints the same patch on both sides. */
   public Hull sides(double s0, double t0, double s1, double t1, int color) {
     return patch(Face.LEFT, s0, t0, s1, t1, color).patch(Face.RIGHT, s0, t0, s1, t1, color);
   }
 
-  /** A patch on either end of the front or the rear: lamps. */
+  /** Paints a pair of patches at either end of the front or rear, such as lamps. */
   public Hull pair(
       Face face, double s0, double t0, double s1, double t1, int color, boolean glows) {
     glow(face, s0, t0, s1, t1, color, glows);
     return glow(face, 1 - s1, t0, 1 - s0, t1, color, glows);
   }
 
-  /** A patch that may shine of its own. */
+  /** Paints a patch that may emit light. */
   public Hull glow(
       Face face, double s0, double t0, double s1, double t1, int color, boolean glows) {
     if (!looks[face.ordinal()]) {

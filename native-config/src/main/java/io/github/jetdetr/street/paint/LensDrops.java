@@ -3,7 +3,7 @@ package io.github.jetdetr.street.paint;
 import io.github.jetdetr.street.SplitMix;
 import java.util.Arrays;
 
-/** Rain on the lens: each drop shows the scene small and upside down. */
+/** Rain drops on the lens: each drop shows the scene reduced and upside down. */
 final class LensDrops {
 
   private static final float CLEAR = 0.6f;
@@ -13,7 +13,7 @@ final class LensDrops {
   private int pixels;
 
   /**
-   * @param count how many drops
+   * @param count number of drops
    */
   LensDrops(SplitMix random, int count, int width, int height) {
     for (int i = 0; i < count; i++) {

@@ -4,8 +4,8 @@ import io.github.jetdetr.street.SplitMix;
 import io.github.jetdetr.street.Weather;
 
 /**
- * How bright and how clear things are: by weather, by the place on the ground, by the way they
- * face.
+ * The lighting model: brightness and visibility, depending on weather, position and orientation.
+ * Not thread-safe.
  *
  * <p>Brightness is a factor on each colour channel, 1 = as bright as in even daylight.
  */
@@ -15,7 +15,7 @@ public final class Light {
   static final int GREEN = 1;
   static final int BLUE = 2;
 
-  /** Below this share of light that comes through, nobody can say what stands there. */
+  /** Transmittance below which an object is considered invisible. */
   public static final double LOST = 0.2;
 
   private static final double LAMP_HEIGHT = 7;
@@ -31,7 +31,7 @@ public final class Light {
   final double sunY;
   final double sunZ;
 
-  /** How hard shadows are, in [0, 1]. */
+  /** Strength of shadows, in [0, 1]. */
   final double shadow;
 
   private final double[] ambient = new double[3];
@@ -45,7 +45,7 @@ public final class Light {
   private double transmittance = 1;
 
   /**
-   * @param lampX where street lamps stand, m
+   * @param lampX x positions of street lamps, m
    */
   public Light(SplitMix random, Weather weather, double[] lampX, double[] lampY) {
     this.weather = weather;
@@ -114,7 +114,7 @@ public final class Light {
     into[BLUE] = power * blue;
   }
 
-  /** How much of a lamp's light the eye sees around it: less by day. */
+  /** Strength of the glow around lamps; less by day. */
   public float glare() {
     return switch (weather) {
       case DAY -> 0.2f;
@@ -124,12 +124,12 @@ public final class Light {
     };
   }
 
-  /** The share of light that comes through so much air. */
+  /** The share of light transmitted over a distance. */
   public double transmittance(double metres) {
     return metres <= 0 ? 1 : StrictMath.exp(-metres / clearMetres);
   }
 
-  /** What follows stands here on the ground, so far from the camera. */
+  /** Sets the position on the ground and the distance to the camera for what follows. */
   public void at(double x, double y, double metres) {
     double lamps = lamps(x, y);
     for (int channel = 0; channel < 3; channel++) {
@@ -179,7 +179,7 @@ public final class Light {
             | (int) Math.min(255, blue));
   }
 
-  /** A colour as the air between leaves it. */
+  /** Fades a colour towards the fog colour, by distance. */
   public int fade(int color) {
     return Canvas.blend(fogColor, color, (float) transmittance);
   }

@@ -3,10 +3,11 @@ package io.github.jetdetr.street.paint;
 import java.util.Arrays;
 
 /**
- * A polygon on its way to pixels: how much of each pixel of a row it covers, even-odd.
+ * Rasterises a polygon: the coverage of each pixel of a row, by the even-odd rule.
  *
- * <p>Coverage is exact along a row and sampled {@value #SUBROWS} times down it. It comes as steps:
- * their running sum from {@link #left()} to {@link #right()} is the coverage. Used by one thread.
+ * <p>Coverage is exact horizontally and sampled {@value #SUBROWS} times vertically. It is stored as
+ * steps, whose running sum from {@link #left()} to {@link #right()} is the coverage. Not
+ * thread-safe.
  */
 final class Outline {
 
@@ -67,7 +68,10 @@ final class Outline {
     return right;
   }
 
-  /** Takes the first {@code points} corners; false when nothing of it lies inside the picture. */
+  /**
+   * Sets up the first {@code points} corners; returns false if the polygon is completely outside
+   * the picture.
+   */
   boolean close(int points) {
     float lowX = xs[0];
     float highX = xs[0];
@@ -100,7 +104,7 @@ final class Outline {
     return true;
   }
 
-  /** Goes to a row; false when nothing of it is covered. */
+  /** Rasterises a row; returns false if nothing of it is covered. */
   boolean row(int y) {
     left = width;
     right = -1;
@@ -121,7 +125,7 @@ final class Outline {
     return left <= right;
   }
 
-  /** Forgets the row; must follow each {@link #row} that was true. */
+  /** Clears the row; must be called after each {@link #row} that returned true. */
   void clear() {
     Arrays.fill(steps, left, right + 3, 0f);
   }

@@ -3,8 +3,8 @@ package io.github.jetdetr.street.paint;
 import io.github.jetdetr.street.SplitMix;
 
 /**
- * Spoils a picture as cameras do: rain before the lens and on it, a soft lens, dark corners, noise,
- * and an exposure, contrast and white balance that drift.
+ * Simulates a camera's defects: rain in front of and on the lens, a soft lens, vignetting, noise,
+ * and drifting exposure, contrast and white balance.
  */
 public final class Sensor {
 
@@ -41,7 +41,7 @@ public final class Sensor {
       noise[i] =
           (byte) Math.max(-MARGIN, Math.min(MARGIN - 1, Math.round(random.normal() * sigma)));
     }
-    // Round again, so that a row never runs out of it.
+    // Repeated, so that a row never exceeds the table.
     for (int i = NOISE; i < noise.length; i++) {
       noise[i] = noise[i - NOISE];
     }
@@ -70,7 +70,7 @@ public final class Sensor {
     own = new int[width];
   }
 
-  /** From what was painted to what the camera gives. */
+  /** Converts the painted scene to the camera's picture. */
   public void expose(long frame, double seconds, Canvas canvas, int[] into) {
     SplitMix random = new SplitMix(seed, frame);
     if (rain > 0) {
@@ -109,7 +109,7 @@ public final class Sensor {
     }
   }
 
-  // Halves of neighbours, first along the rows, then down them.
+  // Averages of adjacent pixels, first horizontally, then vertically.
   private void soften(int[] rgb) {
     for (int y = 0; y < height; y++) {
       int at = y * width;

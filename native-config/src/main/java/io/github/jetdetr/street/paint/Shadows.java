@@ -2,7 +2,7 @@ package io.github.jetdetr.street.paint;
 
 import java.util.Arrays;
 
-/** Darkens the ground under and behind things; belongs to nobody. */
+/** Paints shadows on the ground, which belong to no object. */
 public final class Shadows {
 
   private static final double MAX = 14;
@@ -19,7 +19,7 @@ public final class Shadows {
     this.light = light;
   }
 
-  /** What a block of this length (along its heading), width and height throws, m. */
+  /** Casts the shadow of a block of this length (along its heading), width and height, m. */
   public void cast(double x, double y, double heading, double length, double width, double height) {
     brush.place(x, y, 0, heading);
     double l = length / 2;

@@ -4,7 +4,7 @@ import io.github.jetdetr.street.Noise;
 import io.github.jetdetr.street.SplitMix;
 import io.github.jetdetr.street.Weather;
 
-/** Paints what is too far away to have a place: sky, clouds, and the line of hills or roofs. */
+/** Paints the background at infinity: sky, clouds, and the skyline of hills or roofs. */
 public final class Sky {
 
   private final Canvas canvas;

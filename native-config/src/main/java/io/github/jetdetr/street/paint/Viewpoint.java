@@ -1,14 +1,14 @@
 package io.github.jetdetr.street.paint;
 
 /**
- * Where the camera hangs and what it sees: a pinhole without distortion.
+ * The camera's pose and projection: a pinhole camera without distortion.
  *
  * <p>Camera coordinates: x right, y down, z into the picture, metres; picture coordinates in pixels
  * from the top left corner.
  */
 public final class Viewpoint {
 
-  /** Nothing nearer than this is drawn, m. */
+  /** Distance of the near plane, m. */
   static final double NEAR = 0.4;
 
   public final double x;

@@ -1,6 +1,6 @@
 /**
- * Painting without knowing what: faces, hulls and outlines onto a canvas that notes whose every
- * pixel is, light, sky, and the camera's own faults.
+ * Rendering primitives: faces, hulls and outlines on a canvas that records the owner of every
+ * pixel; light, sky, and the camera's defects.
  */
 @NullMarked
 package io.github.jetdetr.street.paint;

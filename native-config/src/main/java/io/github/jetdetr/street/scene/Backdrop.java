@@ -22,8 +22,8 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Everything that stands still, painted once: pixels, whose they are, how deep. Only the lamps of
- * the signals are repainted.
+ * All static objects, painted once: pixels, their owners and depths. Only the lamps of the signals
+ * are repainted.
  */
 final class Backdrop {
 
@@ -139,15 +139,15 @@ final class Backdrop {
     lamps.add(new Lamps(f, head, sighting.slot()));
   }
 
-  // Cosine of the angle at which its front is seen.
-  private boolean faces(Fixture f, double least) {
+  // Compares the cosine of the angle between its front and the camera.
+  private boolean faces(Fixture f, double minCosine) {
     double dx = brush.view.x - f.x();
     double dy = brush.view.y - f.y();
     double along = dx * StrictMath.cos(f.heading()) + dy * StrictMath.sin(f.heading());
-    return along / Math.sqrt(dx * dx + dy * dy) > least;
+    return along / Math.sqrt(dx * dx + dy * dy) > minCosine;
   }
 
-  /** Puts the backdrop onto the canvas, its signals as they are at this time. */
+  /** Copies the backdrop to the canvas, with the signals' state at this time. */
   void restore(double seconds, List<Sighting> into) {
     Canvas canvas = brush.canvas;
     System.arraycopy(rgb, 0, canvas.rgb, 0, rgb.length);

@@ -8,7 +8,7 @@ import io.github.jetdetr.street.paint.Light;
 import io.github.jetdetr.street.paint.Viewpoint;
 
 /**
- * Paints the ground: fields, pavement, asphalt and what is marked on it, then its grain and light.
+ * Paints the ground: fields, pavement, asphalt and road markings, then its texture and lighting.
  */
 final class Ground {
 

@@ -8,12 +8,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The plan of a street, drawn from its seed: how wide, what crosses it, who moves where, what
- * stands at its side. The road runs along y; the camera is near (x, 0).
+ * The layout of a street, generated from its seed: its width, crossing road, lanes and roadside
+ * objects. The road runs along y; the camera is near (x, 0).
  */
 final class Layout {
 
-  /** What lies beside the road. */
+  /** The type of surroundings. */
   enum Surroundings {
     CITY,
     SUBURB,
@@ -38,7 +38,7 @@ final class Layout {
 
   final double right;
 
-  /** The crossing road's middle and half its width, m; half 0 without one. */
+  /** The crossing road's centre and half its width, m; half 0 without one. */
   final double crossingY;
 
   final double crossingHalf;
@@ -46,14 +46,14 @@ final class Layout {
   final Signal signal;
   final boolean stopSigns;
 
-  /** 1 where one drives on the right. */
+  /** 1 for right-hand traffic, -1 for left-hand traffic. */
   final int side;
 
   final Viewpoint view;
   final List<TrafficLane> lanes = new ArrayList<>();
   final List<Fixture> fixtures;
 
-  /** Where the light of street lamps falls from: x and y, m. */
+  /** Positions of street lamps: x and y, m. */
   final List<double[]> lamps;
 
   private final SplitMix random;
@@ -198,7 +198,7 @@ final class Layout {
     }
   }
 
-  // What moves across: only where a signal keeps it apart from what moves along.
+  // Crossing traffic: only if a signal separates it from the traffic along the road.
   private void cross(double speed, double density, double walkers) {
     if (signal.isNone()) {
       return;

@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Decides what stands beside a road: houses, trees, lamps, parked cars, signs, and things that look
- * a little like what a detector must find.
+ * Places the roadside objects: houses, trees, lamps, parked cars, signs, and objects that resemble
+ * those a detector has to find.
  */
 final class Roadside {
 

@@ -5,17 +5,17 @@ import io.github.jetdetr.street.paint.Brush;
 import io.github.jetdetr.street.paint.Canvas;
 import io.github.jetdetr.street.paint.Light;
 
-/** One object on its way from the scene to the truth: what was painted, and what may be asked. */
+/** An object that was painted, with the data for its ground truth. */
 final class Sighting {
 
   private int slot;
   private int id;
   private StreetLabel label = StreetLabel.CAR;
   private int ownPixels;
-  private boolean askable;
+  private boolean countable;
 
   /**
-   * What is painted from now on is this object.
+   * Starts painting this object.
    *
    * @param smear how far it moves sideways while the shutter is open, px
    */
@@ -26,15 +26,15 @@ final class Sighting {
     canvas.begin(newSlot, newId, smear);
   }
 
-  /** Painted, by the brush that still stands there; its extent says how much of it is inside. */
+  /** Ends painting this object; its extent determines how much of it is inside the picture. */
   void end(Brush brush, double u0, double u1, double half, double w0, double w1) {
     ownPixels = brush.canvas.ownPixels();
-    askable = isClear(brush) && brush.shareInside(u0, u1, -half, half, w0, w1) >= 1 / 3.0;
+    countable = isClear(brush) && brush.shareInside(u0, u1, -half, half, w0, w1) >= 1 / 3.0;
   }
 
   void endAt(Brush brush, double u, double v, double w, double half) {
     ownPixels = brush.canvas.ownPixels();
-    askable =
+    countable =
         isClear(brush)
             && brush.shareInside(u, u + 0.1, v - 0.2, v + 0.2, w - half, w + half) >= 1 / 3.0;
   }
@@ -44,7 +44,7 @@ final class Sighting {
   }
 
   void onlyIf(boolean condition) {
-    askable &= condition;
+    countable &= condition;
   }
 
   int slot() {
@@ -63,7 +63,7 @@ final class Sighting {
     return ownPixels;
   }
 
-  boolean isAskable() {
-    return askable;
+  boolean isCountable() {
+    return countable;
   }
 }

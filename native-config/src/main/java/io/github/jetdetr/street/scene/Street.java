@@ -12,11 +12,11 @@ import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A road, its traffic and its weather, drawn from a seed: the picture at any time, and the truth
- * about it.
+ * A road with traffic and weather, generated from a seed: draws the picture at any time, with
+ * ground truth.
  *
- * <p>A pure function of seed, weather, size, frame and time; times may come in any order. Used by
- * one thread; streets know nothing of each other.
+ * <p>A pure function of seed, weather, size, frame and time; times may be in any order. Not
+ * thread-safe; streets are independent of each other.
  */
 public final class Street {
 
@@ -29,10 +29,10 @@ public final class Street {
   private final List<Sighting> sightings = new ArrayList<>();
 
   /**
-   * Draws everything that stands still, which takes about as long as ten pictures.
+   * Draws all static objects, which takes about as long as ten pictures.
    *
-   * @param weather null for one drawn from the seed
-   * @throws IllegalArgumentException for a size that {@link StreetPicture#checkSides} refuses
+   * @param weather null to draw it from the seed
+   * @throws IllegalArgumentException for a size that {@link StreetPicture#checkSides} rejects
    */
   public Street(long seed, @Nullable Weather weather, int width, int height) {
     this(seed, weather, width, height, null);
@@ -59,8 +59,8 @@ public final class Street {
   }
 
   /**
-   * The shapes alone, without shadow, glow, blur and sensor, of the objects with these ids: what
-   * the truth is held against.
+   * Only the shapes of the objects with these ids, without shadow, glow, blur and sensor; for
+   * testing the ground truth.
    */
   static Street bare(long seed, Weather weather, int width, int height, IntPredicate only) {
     return new Street(seed, weather, width, height, only);
@@ -81,7 +81,7 @@ public final class Street {
     return canvas.height;
   }
 
-  /** The weather that was asked for or drawn. */
+  /** The weather, as requested or drawn from the seed. */
   public Weather weather() {
     return weather;
   }
@@ -89,7 +89,7 @@ public final class Street {
   /**
    * Draws the scene.
    *
-   * @param frame seeds what differs between two pictures of the same instant: noise, rain
+   * @param frame seed of what differs between two pictures of the same instant: noise, rain
    * @param seconds since the street began, at least 0
    * @param into of this street's size; overwritten
    */
@@ -102,7 +102,7 @@ public final class Street {
     sightings.clear();
     backdrop.restore(seconds, sightings);
     traffic.paint(seconds, sightings);
-    truth.tell(canvas, sightings, into);
+    truth.collect(canvas, sightings, into);
     if (canvas.isBare()) {
       System.arraycopy(canvas.rgb, 0, into.rgb(), 0, canvas.rgb.length);
     } else {

@@ -4,13 +4,13 @@ import io.github.jetdetr.street.StreetObject;
 import java.util.List;
 
 /**
- * A drawing and the truth about it. A reusable buffer that {@link Street#draw} overwrites; used by
- * one thread.
+ * A picture with its ground truth. A reusable buffer that {@link Street#draw} overwrites; not
+ * thread-safe.
  */
 public final class StreetPicture {
 
   private static final int MIN_SIDE = 16;
-  // What two streets, one being laid out ahead, may take of a small heap.
+  // Limits the heap used by two streets, one of which is being generated ahead.
   private static final int MAX_PIXELS = 1920 * 1080;
 
   private final int width;
@@ -20,7 +20,7 @@ public final class StreetPicture {
   private List<StreetObject> truth = List.of();
 
   /**
-   * @throws IllegalArgumentException for a size that {@link #checkSides} refuses
+   * @throws IllegalArgumentException for a size that {@link #checkSides} rejects
    */
   public StreetPicture(int width, int height) {
     checkSides(width, height);
@@ -31,15 +31,15 @@ public final class StreetPicture {
   }
 
   /**
-   * Says whether a street may have this size: sides of 16 and more, as many pixels as 1920 × 1080
-   * and fewer.
+   * Checks whether a street may have this size: at least 16 × 16, and at most as many pixels as
+   * 1920 × 1080.
    *
-   * @throws IllegalArgumentException when it may not, in one line
+   * @throws IllegalArgumentException if it may not; the message is one line
    */
   public static void checkSides(int width, int height) {
     if (width < MIN_SIDE || height < MIN_SIDE || (long) width * height > MAX_PIXELS) {
       throw new IllegalArgumentException(
-          "a street is 16 x 16 or more and has at most %d pixels (1920 x 1080), but was %d x %d"
+          "a street must be at least 16 x 16 and have at most %d pixels (1920 x 1080), but was %d x %d"
               .formatted(MAX_PIXELS, width, height));
     }
   }
@@ -67,7 +67,7 @@ public final class StreetPicture {
     return identities;
   }
 
-  /** Everything that has a visible pixel; immutable, made anew by each drawing. */
+  /** All objects with a visible pixel; immutable, replaced by each drawing. */
   public List<StreetObject> truth() {
     return truth;
   }

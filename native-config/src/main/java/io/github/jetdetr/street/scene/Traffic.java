@@ -14,10 +14,10 @@ import io.github.jetdetr.street.shape.VehicleShape;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What moves: finds it at a time, puts it into the painter's order, paints it. */
+/** The moving objects: finds them at a time, sorts them from far to near, and paints them. */
 final class Traffic implements TrafficLane.Visitor {
 
-  /** One thing that moves, where it is now. */
+  /** A moving object at its current position. */
   private static final class Mover {
     TrafficLane.Kind kind = TrafficLane.Kind.VEHICLES;
     int id;
@@ -35,7 +35,7 @@ final class Traffic implements TrafficLane.Visitor {
   }
 
   private static final double MIN_PIXELS = 3.5;
-  private static final int DEEPEST = 200;
+  private static final int MAX_DEPTH = 200;
 
   private final Brush brush;
   private final Hull hull;
@@ -61,7 +61,7 @@ final class Traffic implements TrafficLane.Visitor {
     shadows = new Shadows(brush, light);
   }
 
-  /** Paints all that moves; what was painted is added to {@code into}. */
+  /** Paints all moving objects and adds them to {@code into}. */
   void paint(double seconds, List<Sighting> into) {
     movers.clear();
     for (TrafficLane lane : layout.lanes) {
@@ -156,7 +156,7 @@ final class Traffic implements TrafficLane.Visitor {
     }
   }
 
-  // Light on the road before and behind, and what a wet road mirrors.
+  // Light on the road in front and behind, and reflections on a wet road.
   private void beams(VehicleShape shape, boolean braking) {
     double l = shape.length / 2;
     double h = shape.width / 2;
@@ -192,13 +192,13 @@ final class Traffic implements TrafficLane.Visitor {
     }
   }
 
-  /** Each after all those that it may hide. */
+  /** Paints an object after all those that it may occlude. */
   private void paint(Mover mover, int depth) {
     if (mover.drawn) {
       return;
     }
     mover.drawn = true;
-    if (depth < DEEPEST) {
+    if (depth < MAX_DEPTH) {
       for (Mover other : movers) {
         if (!other.drawn && isBehind(other, mover)) {
           paint(other, depth + 1);
@@ -247,8 +247,8 @@ final class Traffic implements TrafficLane.Visitor {
     return (int) Math.min(10, Math.abs(rate) * shutterSeconds);
   }
 
-  // Two blocks on the ground are parted by a line along x or y: who is on the camera's side is
-  // nearer. Where the two lines disagree, neither hides the other.
+  // Two blocks on the ground are separated by a line along x or y: the one on the camera's side is
+  // nearer. If both lines disagree, neither occludes the other.
   private boolean isBehind(Mover a, Mover b) {
     return isBeyond(a, b) && !isBeyond(b, a);
   }

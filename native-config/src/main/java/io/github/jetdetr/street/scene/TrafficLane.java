@@ -5,18 +5,17 @@ import io.github.jetdetr.street.shape.Signal;
 import io.github.jetdetr.street.shape.VehicleShape;
 
 /**
- * A line along which a row of things moves for ever: where each of them is at any time, without
- * knowing what went before.
+ * A lane on which objects move forever: computes their positions at any time, independently of the
+ * past.
  *
- * <p>In a free lane the whole row slides along, cut into blocks that are filled by chance, so that
- * nothing ever overlaps. At a signal everything keeps appointments: it arrives behind the one
- * before it, waits, and leaves after it, with the same braking and the same start, so that the
- * order of the appointments keeps them apart; who comes when the queue is gone passes without
- * stopping.
+ * <p>In a free lane the whole row moves along, divided into blocks that are filled randomly, so
+ * that nothing ever overlaps. At a signal every object has a schedule: it arrives behind the
+ * previous one, waits, and leaves after it, with the same braking and acceleration, so that the
+ * schedules keep them apart; those that arrive after the queue has left pass without stopping.
  *
- * <p>One exception is known: where vehicles wait for a short green, in about one picture of
- * thirty-five two of them stand in each other. It is left as it is because a model has learned
- * these pictures.
+ * <p>There is one known exception: where vehicles wait for a short green, two of them overlap in
+ * about one of thirty-five pictures. This is not changed, because a model was trained on these
+ * pictures.
  */
 final class TrafficLane {
 
@@ -33,7 +32,7 @@ final class TrafficLane {
      * Something is here now.
      *
      * @param index distinguishes the things of one lane
-     * @param number decides what it looks like
+     * @param number determines its appearance
      * @param at of its middle, m along the lane
      * @param speed m/s
      * @param travelled m since some time

@@ -6,12 +6,15 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Counts whose pixels are seen and turns sightings into true objects. Used by one thread. */
+/** Counts the visible pixels of each object and creates the ground truth. Not thread-safe. */
 final class VisibilityCounter {
 
   static final float MIN_VISIBLE = 0.35f;
 
-  /** Mean side of the box as a share of the picture's width: what a small detector still sees. */
+  /**
+   * Minimum geometric mean of the box's sides, as a share of the picture's width, that a small
+   * detector can detect.
+   */
   static final double MIN_SIDE = 18.0 / 640;
 
   private int[] seen = new int[64];
@@ -23,9 +26,9 @@ final class VisibilityCounter {
 
   /**
    * @param sightings of slot 1, 2, …
-   * @param into gets the truth and the identity of each pixel
+   * @param into receives the ground truth and the identity of each pixel
    */
-  void tell(Canvas canvas, List<Sighting> sightings, StreetPicture into) {
+  void collect(Canvas canvas, List<Sighting> sightings, StreetPicture into) {
     int count = sightings.size() + 1;
     clear(count);
     for (Sighting sighting : sightings) {
@@ -74,7 +77,7 @@ final class VisibilityCounter {
     float visible = Math.min(1f, (float) seen[slot] / sighting.ownPixels());
     double area = (right[slot] - left[slot]) * (double) (bottom[slot] - top[slot]);
     boolean counted =
-        sighting.isAskable() && visible >= MIN_VISIBLE && Math.sqrt(area) >= MIN_SIDE * width;
+        sighting.isCountable() && visible >= MIN_VISIBLE && Math.sqrt(area) >= MIN_SIDE * width;
     return new StreetObject(
         sighting.id(),
         sighting.label(),

@@ -7,7 +7,7 @@ import io.github.jetdetr.street.paint.Hull;
 import io.github.jetdetr.street.paint.Hull.Face;
 import io.github.jetdetr.street.paint.Light;
 
-/** A house: walls, windows of which some are lit at night, a roof, shops at the street. */
+/** A house: walls, windows, some of which are lit at night, a roof, shops on the ground floor. */
 public final class Building {
 
   private static final int[] WALLS = {

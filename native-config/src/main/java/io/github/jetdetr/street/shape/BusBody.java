@@ -78,7 +78,7 @@ final class BusBody {
     } else {
       hull.patch(Face.REAR, 0.12, 0.5, 0.88, 0.82, GLASS);
     }
-    // Where it goes to.
+    // The destination display.
     double sign = deck ? 0.49 : 0.85;
     hull.patch(Face.FRONT, 0.15, sign, 0.85, sign + 0.1, 0x101010);
     hull.glow(Face.FRONT, 0.22, sign + 0.025, 0.7, sign + 0.075, 0xFFB020, true);

@@ -11,7 +11,7 @@ import io.github.jetdetr.street.paint.Light;
 final class CarBody {
 
   /**
-   * What tells the kinds apart, as shares of the length.
+   * The dimensions that distinguish the kinds of cars, as shares of the length.
    *
    * @param behind where the cabin begins
    * @param before where it ends, from the front

@@ -4,7 +4,8 @@ import io.github.jetdetr.street.SplitMix;
 import io.github.jetdetr.street.paint.Brush;
 
 /**
- * A rider on a bicycle, drawn from a number; the bottom bracket is at u = 0, it rides towards +u.
+ * A rider on a bicycle, generated from a number; the bottom bracket is at u = 0, it rides towards
+ * +u.
  */
 public final class CyclistShape {
 
@@ -43,7 +44,7 @@ public final class CyclistShape {
   }
 
   /**
-   * Paints it where the brush was placed.
+   * Paints it at the brush's position.
    *
    * @param metres how far it has ridden
    * @param speed m/s; below 0.3 a foot is on the ground

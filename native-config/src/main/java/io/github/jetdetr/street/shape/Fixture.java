@@ -1,11 +1,11 @@
 package io.github.jetdetr.street.shape;
 
 /**
- * Something that stands still.
+ * A static object.
  *
- * @param heading which way its front looks, from the x axis to the left, rad
- * @param number decides what it looks like
- * @param wide across its front, m; 0 where the kind says it all
+ * @param heading orientation of its front, from the x axis to the left, rad
+ * @param number determines its appearance
+ * @param wide width of its front, m; 0 if determined by the kind
  * @param deep along its heading, m
  * @param high m
  */
@@ -19,7 +19,7 @@ public record Fixture(
     double deep,
     double high) {
 
-  /** What stands in a street. */
+  /** The kinds of static objects. */
   public enum Kind {
     BUILDING,
     TREE,

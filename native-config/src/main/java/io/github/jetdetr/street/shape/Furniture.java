@@ -6,7 +6,7 @@ import io.github.jetdetr.street.paint.Hull;
 import io.github.jetdetr.street.paint.Hull.Face;
 import io.github.jetdetr.street.paint.Light;
 
-/** Draws what stands at the side of a road: signs, posts, benches, signals. */
+/** Paints roadside objects: signs, posts, benches, signals. */
 public final class Furniture {
 
   private static final int STEEL = 0x70767A;

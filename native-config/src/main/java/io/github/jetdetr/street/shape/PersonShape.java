@@ -4,7 +4,7 @@ import io.github.jetdetr.street.SplitMix;
 import io.github.jetdetr.street.paint.Brush;
 import io.github.jetdetr.street.paint.Light;
 
-/** Somebody on foot, drawn from a number; stands at u = 0 and walks towards +u. */
+/** A pedestrian, generated from a number; stands at u = 0 and walks towards +u. */
 public final class PersonShape {
 
   private static final int[] SKIN = {0xF0C8A8, 0xE0B090, 0xC89068, 0xA06C48, 0x7A4E34, 0x543624};
@@ -57,7 +57,7 @@ public final class PersonShape {
   }
 
   /**
-   * Paints it where the brush was placed.
+   * Paints it at the brush's position.
    *
    * @param metres how far it has walked
    * @param speed m/s; 0 stands

@@ -4,7 +4,7 @@ import io.github.jetdetr.street.SplitMix;
 import io.github.jetdetr.street.paint.Brush;
 import io.github.jetdetr.street.paint.Light;
 
-/** Draws trees and hedges out of many small tufts. */
+/** Paints trees and hedges from many small balls. */
 public final class Plants {
 
   private static final int[] LEAVES = {

@@ -6,7 +6,7 @@ import io.github.jetdetr.street.paint.Brush;
 import io.github.jetdetr.street.paint.Hull;
 import io.github.jetdetr.street.paint.Hull.Face;
 
-/** Draws the two fixtures that a detector must find: stop signs and traffic lights. */
+/** Paints the two kinds of fixtures that a detector has to find: stop signs and traffic lights. */
 public final class RoadSigns {
 
   private static final double EIGHTH = Math.PI / 8;
@@ -130,7 +130,7 @@ public final class RoadSigns {
     }
   }
 
-  /** The lamps that burn now; repainted in every picture. */
+  /** Paints the lamps that are on; repainted in every picture. */
   public void signalLamps(Head head, Signal.Aspect aspect) {
     int lamp =
         switch (aspect) {

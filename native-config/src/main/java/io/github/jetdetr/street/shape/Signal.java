@@ -1,7 +1,7 @@
 package io.github.jetdetr.street.shape;
 
 /**
- * The clock of one direction at a crossing.
+ * The signal timing of one direction at a crossing.
  *
  * @param period of the whole cycle, s; 0 where there is no signal
  * @param offset when a green begins, s
@@ -45,7 +45,7 @@ public record Signal(double period, double offset, double green) {
     return within < green ? Aspect.GREEN : within < green + AMBER ? Aspect.AMBER : Aspect.RED;
   }
 
-  /** The clock of the other direction: green while this one is red. */
+  /** The timing of the other direction: green while this one is red. */
   public Signal across() {
     return new Signal(period, offset + green + AMBER + 1, period - green - 2 * AMBER - 2);
   }

@@ -8,7 +8,7 @@ import io.github.jetdetr.street.paint.Hull;
 import io.github.jetdetr.street.paint.Hull.Face;
 import io.github.jetdetr.street.paint.Light;
 
-/** Paints a van, or a lorry: a cab, and behind it what it carries. */
+/** Paints a van, or a lorry: a cab and its load. */
 final class TruckBody {
 
   private static final double BED = 1.0;

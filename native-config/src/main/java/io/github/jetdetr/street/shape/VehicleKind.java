@@ -3,7 +3,7 @@ package io.github.jetdetr.street.shape;
 import io.github.jetdetr.street.SplitMix;
 import io.github.jetdetr.street.StreetLabel;
 
-/** The kinds of vehicle on a street, with what one of usual size measures in metres. */
+/** The kinds of vehicles on a street, with their average dimensions in metres. */
 enum VehicleKind {
   SALOON(StreetLabel.CAR, 4.6, 1.8, 1.43),
   HATCHBACK(StreetLabel.CAR, 3.9, 1.8, 1.5),
@@ -39,8 +39,11 @@ enum VehicleKind {
     return ALL[random.below(CARS)];
   }
 
-  /** A street's usual mixture, with more heavy traffic than most have, for there to be some. */
-  static VehicleKind usual(SplitMix random) {
+  /**
+   * Draws a kind from a street's traffic mix, with more heavy traffic than random, for enough
+   * examples.
+   */
+  static VehicleKind random(SplitMix random) {
     double draw = random.unit();
     if (draw < 0.58) {
       return car(random);

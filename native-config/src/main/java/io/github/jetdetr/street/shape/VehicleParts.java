@@ -4,7 +4,7 @@ import io.github.jetdetr.street.paint.Brush;
 import io.github.jetdetr.street.paint.Hull;
 import io.github.jetdetr.street.paint.Hull.Face;
 
-/** What all vehicles have: wheels, lamps, a dark underside; for one vehicle being painted. */
+/** Paints the parts common to all vehicles: wheels, lamps, a dark underside. */
 final class VehicleParts {
 
   static final int GLASS = 0x2A3238;

@@ -7,7 +7,8 @@ import io.github.jetdetr.street.paint.Hull;
 import io.github.jetdetr.street.paint.Light;
 
 /**
- * What one vehicle looks like, drawn from its number. It stands around u = 0 and drives towards +u.
+ * The appearance of one vehicle, generated from its number. It is centred at u = 0 and drives
+ * towards +u.
  */
 public final class VehicleShape {
 
@@ -32,7 +33,7 @@ public final class VehicleShape {
   /** Of stripes, boxes and loads. */
   final int second;
 
-  /** Decides the small things: plates, doors, lettering. */
+  /** Determines details: plates, doors, lettering. */
   final int variant;
 
   public final double length;
@@ -59,10 +60,10 @@ public final class VehicleShape {
     };
   }
 
-  /** Some vehicle of a street's usual mixture. */
+  /** A vehicle of a street's traffic mix. */
   public static VehicleShape of(long number) {
     SplitMix random = new SplitMix(number, 11);
-    return new VehicleShape(VehicleKind.usual(random), random);
+    return new VehicleShape(VehicleKind.random(random), random);
   }
 
   /** A car to be parked, or a van. */
@@ -76,7 +77,7 @@ public final class VehicleShape {
   }
 
   /**
-   * Paints it where the brush was placed.
+   * Paints it at the brush's position.
    *
    * @param lampsOn whether its head and tail lamps shine
    * @param braking whether its brake lamps shine

@@ -1,4 +1,4 @@
-/** The things that stand or move on a street, each drawn from a number. */
+/** The static and moving objects of a street, each generated from a number. */
 @NullMarked
 package io.github.jetdetr.street.shape;
 

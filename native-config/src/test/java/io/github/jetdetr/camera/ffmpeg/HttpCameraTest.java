@@ -129,7 +129,7 @@ class HttpCameraTest extends CameraContract {
 
     String message = refusal(uri(), SHORT);
 
-    assertTrue(message.contains("no answer before the deadline"), message);
+    assertTrue(message.contains("no response before the deadline"), message);
     assertInTime(start, SHORT);
   }
 
@@ -237,7 +237,7 @@ class HttpCameraTest extends CameraContract {
 
     String message = refusal(uri(), OPEN);
 
-    assertTrue(message.contains("another user or password"), message);
+    assertTrue(message.contains("rejected user or password"), message);
     assertFalse(message.contains("s3cret"), message);
   }
 
@@ -257,7 +257,7 @@ class HttpCameraTest extends CameraContract {
                       .getBytes(StandardCharsets.US_ASCII));
         });
 
-    assertTrue(refusal(uri(), OPEN).contains("no video that FFmpeg knows"));
+    assertTrue(refusal(uri(), OPEN).contains("no video stream supported by FFmpeg"));
   }
 
   @Test

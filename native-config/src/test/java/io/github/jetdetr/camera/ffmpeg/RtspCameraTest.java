@@ -86,7 +86,7 @@ class RtspCameraTest extends CameraContract {
 
     String message = refusal(uri(), SHORT);
 
-    assertTrue(message.contains("no answer before the deadline"), message);
+    assertTrue(message.contains("no response before the deadline"), message);
     assertFalse(message.contains("s3cret"), message);
     assertInTime(start, SHORT);
   }

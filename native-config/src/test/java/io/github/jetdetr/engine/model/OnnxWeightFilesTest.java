@@ -64,7 +64,7 @@ class OnnxWeightFilesTest {
 
     String refusal = refusal(BrokenModels.external(inner, "weights.bin"));
 
-    assertTrue(refusal.contains("a link that leaves the model's folder"), refusal);
+    assertTrue(refusal.contains("a link to outside of the model's folder"), refusal);
   }
 
   @Test

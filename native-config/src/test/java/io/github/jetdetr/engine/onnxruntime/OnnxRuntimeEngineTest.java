@@ -158,9 +158,9 @@ class OnnxRuntimeEngineTest extends EngineContract {
 
       // The picture covers 32 of 64 columns and all rows.
       long[] row = {1, 1, 1, 1, 0, 0, 0, 0};
-      long[] fed = longs(engine.slot(0), 2);
+      long[] inputInfos = longs(engine.slot(0), 2);
       for (int at = 0; at < 64; at++) {
-        assertEquals(row[at % 8], fed[at], "cell " + at);
+        assertEquals(row[at % 8], inputInfos[at], "cell " + at);
       }
     }
   }
@@ -190,7 +190,7 @@ class OnnxRuntimeEngineTest extends EngineContract {
         refusal(BrokenModels.halfPrecisionInput(folder), spec(32, 32, Resize.STRETCH, null, null));
 
     assertTrue(refusal.contains("images float16"), refusal);
-    assertTrue(refusal.contains("fed float32"), refusal);
+    assertTrue(refusal.contains("inputInfos float32"), refusal);
   }
 
   @Test

@@ -50,9 +50,9 @@ class PillowResizeTest {
     PillowResize reused = new PillowResize();
     try (Frame frame = new Frame()) {
       for (int round = 0; round < 60; round++) {
-        int most = round % 3 == 0 ? 8 : 200;
-        int width = 1 + random.nextInt(most);
-        int height = 1 + random.nextInt(most);
+        int maxCount = round % 3 == 0 ? 8 : 200;
+        int width = 1 + random.nextInt(maxCount);
+        int height = 1 + random.nextInt(maxCount);
         int toWidth = 1 + random.nextInt(90);
         int toHeight = 1 + random.nextInt(90);
         boolean bgr = random.nextBoolean();

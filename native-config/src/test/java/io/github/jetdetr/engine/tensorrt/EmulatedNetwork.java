@@ -119,7 +119,7 @@ public final class EmulatedNetwork extends cudaHostFn_t {
     if (model == null) {
       OnnxFile file = OnnxFile.read(Path.of(path));
       // TensorRT rounds where ONNX Runtime cuts off.
-      Path rounding = PrecisionFallback.oracle(file.path());
+      Path rounding = PrecisionFallback.reference(file.path());
       model = new Opened(file, GraphRunner.open(Files.readAllBytes(rounding), 1));
       opened.put(path, model);
     }

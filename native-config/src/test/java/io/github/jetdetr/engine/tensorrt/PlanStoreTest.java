@@ -68,7 +68,7 @@ class PlanStoreTest {
   @Test
   void aPlanComesBackAsItWasKept() throws IOException {
     PlanStore store = store(1_000, 0);
-    Path kept = store.keep(CARD, Map.of("workspace_mib", 512), plan(100, 3));
+    Path kept = store.store(CARD, Map.of("workspace_mib", 512), plan(100, 3));
 
     assertEquals(Optional.of(kept), store.find(CARD));
     assertArrayEquals(plan(100, 3).array(), Files.readAllBytes(kept));
@@ -77,7 +77,7 @@ class PlanStoreTest {
 
   @Test
   void theCardSaysWhatThePlanIsFor() throws IOException {
-    store(1_000, 0).keep(CARD, Map.of("workspace_mib", 512), plan(100, 3));
+    store(1_000, 0).store(CARD, Map.of("workspace_mib", 512), plan(100, 3));
 
     String json = Files.readString(folder.resolve(CARD.key() + ".json"));
 
@@ -89,7 +89,7 @@ class PlanStoreTest {
   @Test
   void anotherDeviceOrModelHasAnotherPlan() throws IOException {
     PlanStore store = store(1_000, 0);
-    store.keep(CARD, Map.of(), plan(100, 3));
+    store.store(CARD, Map.of(), plan(100, 3));
 
     assertEquals(Optional.empty(), store.find(card("sha256:two", "Orin", "8.7")));
     assertEquals(Optional.empty(), store.find(card("sha256:one", "Thor", "11.0")));
@@ -100,7 +100,7 @@ class PlanStoreTest {
   @ValueSource(strings = {"cut", "flipped", "gone", "other device's card", "no card", "empty card"})
   void aDamagedPlanIsForgotten(String fault) throws IOException {
     PlanStore store = store(1_000, 0);
-    Path kept = store.keep(CARD, Map.of(), plan(100, 3));
+    Path kept = store.store(CARD, Map.of(), plan(100, 3));
     Path card = folder.resolve(CARD.key() + ".json");
     byte[] bytes = Files.readAllBytes(kept);
     switch (fault) {
@@ -124,7 +124,7 @@ class PlanStoreTest {
   @Test
   void aPlanWithoutItsCardCountsForNothing() throws IOException {
     PlanStore store = store(1_000, 0);
-    store.keep(CARD, Map.of(), plan(100, 3));
+    store.store(CARD, Map.of(), plan(100, 3));
     Files.delete(folder.resolve(CARD.key() + ".json"));
 
     assertEquals(Optional.empty(), store.find(CARD));
@@ -133,8 +133,8 @@ class PlanStoreTest {
   @Test
   void keepingAgainReplaces() throws IOException {
     PlanStore store = store(1_000, 0);
-    store.keep(CARD, Map.of(), plan(100, 3));
-    Path kept = store.keep(CARD, Map.of(), plan(80, 9));
+    store.store(CARD, Map.of(), plan(100, 3));
+    Path kept = store.store(CARD, Map.of(), plan(80, 9));
 
     assertEquals(Optional.of(kept), store.find(CARD));
     assertEquals(80, Files.size(kept));
@@ -144,10 +144,10 @@ class PlanStoreTest {
   void whatWasUsedLongestAgoGoesFirst() throws IOException {
     PlanCard second = card("sha256:two", "Orin", "8.7");
     PlanCard third = card("sha256:three", "Orin", "8.7");
-    store(250, 0).keep(CARD, Map.of(), plan(100, 1));
-    store(250, 10).keep(second, Map.of(), plan(100, 2));
+    store(250, 0).store(CARD, Map.of(), plan(100, 1));
+    store(250, 10).store(second, Map.of(), plan(100, 2));
     store(250, 20).find(CARD);
-    store(250, 30).keep(third, Map.of(), plan(100, 3));
+    store(250, 30).store(third, Map.of(), plan(100, 3));
 
     assertTrue(store(250, 40).find(CARD).isPresent());
     assertTrue(store(250, 40).find(second).isEmpty());
@@ -158,7 +158,7 @@ class PlanStoreTest {
   @Test
   void theNewestPlanStaysHoweverLargeItIs() throws IOException {
     PlanStore store = store(50, 0);
-    store.keep(CARD, Map.of(), plan(100, 1));
+    store.store(CARD, Map.of(), plan(100, 1));
 
     assertTrue(store.find(CARD).isPresent());
   }
@@ -169,7 +169,7 @@ class PlanStoreTest {
     // A folder in the plan's place, which no file can replace.
     Files.createDirectories(folder.resolve(CARD.key() + ".plan").resolve("full"));
 
-    assertThrows(IOException.class, () -> store.keep(CARD, Map.of(), plan(100, 1)));
+    assertThrows(IOException.class, () -> store.store(CARD, Map.of(), plan(100, 1)));
 
     assertEquals(List.of(CARD.key() + ".plan"), names());
     assertEquals(Optional.empty(), store.find(CARD));
@@ -188,34 +188,35 @@ class PlanStoreTest {
     Map<String, String> both =
         Map.of("CACHE_DIRECTORY", folder + "/unit:/other", "XDG_CACHE_HOME", folder + "/xdg");
 
-    Path kept = PlanStore.of(both, "/nowhere").keep(CARD, Map.of(), plan(10, 1));
+    Path kept = PlanStore.of(both, "/nowhere").store(CARD, Map.of(), plan(10, 1));
 
     assertEquals(folder.resolve("unit/plans"), kept.getParent());
   }
 
   @Test
   void aRefusedBuildIsRememberedForADay() throws IOException {
-    store(1_000, 0).refuse(CARD, "TensorRT builds no plan from model.int8.onnx");
+    store(1_000, 0).rememberFailure(CARD, "TensorRT builds no plan from model.int8.onnx");
 
-    String told = store(1_000, 3_600).refusal(CARD).orElse("");
+    String told = store(1_000, 3_600).rememberedFailure(CARD).orElse("");
     Path file = folder.resolve(CARD.key() + ".refused");
     assertEquals(
-        "TensorRT builds no plan from model.int8.onnx (refused at 2026-11-22T10:00:00Z; remove "
+        "TensorRT builds no plan from model.int8.onnx (failed at 2026-11-22T10:00:00Z; remove "
             + file
-            + " to try again before a day is over)",
+            + " to retry within a day)",
         told);
-    assertEquals(Optional.empty(), store(1_000, 0).refusal(card("sha256:one", "Orin", "8.6")));
-    assertEquals(Optional.empty(), store(1_000, 90_000).refusal(CARD));
+    assertEquals(
+        Optional.empty(), store(1_000, 0).rememberedFailure(card("sha256:one", "Orin", "8.6")));
+    assertEquals(Optional.empty(), store(1_000, 90_000).rememberedFailure(CARD));
     assertEquals(List.of(), names());
   }
 
   @Test
   void aPlanThatIsKeptEndsItsRefusal() throws IOException {
     PlanStore store = store(1_000, 0);
-    store.refuse(CARD, "no memory");
+    store.rememberFailure(CARD, "no memory");
 
-    store.keep(CARD, Map.of(), plan(100, 3));
+    store.store(CARD, Map.of(), plan(100, 3));
 
-    assertEquals(Optional.empty(), store.refusal(CARD));
+    assertEquals(Optional.empty(), store.rememberedFailure(CARD));
   }
 }

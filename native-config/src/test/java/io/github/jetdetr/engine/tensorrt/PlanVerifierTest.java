@@ -44,11 +44,11 @@ class PlanVerifierTest {
     try (Engine plan = Engines.open(OnnxFile.read(TINY.seeded(99).write(other)), input, ONE_SLOT)) {
       OnnxFile file = OnnxFile.read(onnx);
 
-      ModelException refusal =
+      ModelException rememberedFailure =
           assertThrows(
               ModelException.class, () -> PlanVerifier.check(plan.slot(0), file, input, SAMPLES));
 
-      String said = String.valueOf(refusal.getMessage());
+      String said = String.valueOf(rememberedFailure.getMessage());
       assertTrue(said.matches("the plan of .* is wrong: only \\d+ % of its queries .*"), said);
     }
   }

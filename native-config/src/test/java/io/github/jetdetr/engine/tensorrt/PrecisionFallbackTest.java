@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.github.jetdetr.engine.model.ModelException;
-import io.github.jetdetr.engine.tensorrt.PrecisionFallback.Rung;
+import io.github.jetdetr.engine.tensorrt.PrecisionFallback.ModelFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,35 +16,35 @@ import org.junit.jupiter.api.io.TempDir;
 
 class PrecisionFallbackTest {
 
-  private static final List<Rung> RUNGS =
+  private static final List<ModelFile> RUNGS =
       List.of(
-          new Rung(Path.of("model.int8.onnx"), "int8"),
-          new Rung(Path.of("model.fp16.onnx"), "fp16"),
-          new Rung(Path.of("model.onnx"), "fp32"));
+          new ModelFile(Path.of("model.int8.onnx"), "int8"),
+          new ModelFile(Path.of("model.fp16.onnx"), "fp16"),
+          new ModelFile(Path.of("model.onnx"), "fp32"));
 
   private final List<String> said = new ArrayList<>();
 
-  private String climb(Set<String> failing) throws ModelException {
-    return PrecisionFallback.climb(
+  private String firstThatBuilds(Set<String> failing) throws ModelException {
+    return PrecisionFallback.firstThatBuilds(
         RUNGS,
-        rung -> {
-          if (failing.contains(rung.precision())) {
-            throw new ModelException("no tactic for " + rung.onnx());
+        candidate -> {
+          if (failing.contains(candidate.precision())) {
+            throw new ModelException("no tactic for " + candidate.onnx());
           }
-          return rung.precision();
+          return candidate.precision();
         },
         said::add);
   }
 
   @Test
   void theWantedPrecisionIsTakenWithoutAWord() throws ModelException {
-    assertEquals("int8", climb(Set.of()));
+    assertEquals("int8", firstThatBuilds(Set.of()));
     assertEquals(List.of(), said);
   }
 
   @Test
   void aFailureIsSaidAndTheNextOneTaken() throws ModelException {
-    assertEquals("fp32", climb(Set.of("int8", "fp16")));
+    assertEquals("fp32", firstThatBuilds(Set.of("int8", "fp16")));
     assertEquals(
         List.of(
             "int8 failed, fp16 is tried: no tactic for model.int8.onnx",
@@ -55,28 +55,28 @@ class PrecisionFallbackTest {
   @Test
   void int8IsHeldAgainstTheFileThatTheCpuRoundsRightly(@TempDir Path bundle) throws IOException {
     Path int8 = bundle.resolve("model.int8.onnx");
-    assertEquals(int8, PrecisionFallback.oracle(int8), "with nothing else at hand");
+    assertEquals(int8, PrecisionFallback.reference(int8), "with nothing else at hand");
     Path forCpu = Files.createFile(bundle.resolve("model.int8.cpu.onnx"));
-    assertEquals(forCpu, PrecisionFallback.oracle(int8));
+    assertEquals(forCpu, PrecisionFallback.reference(int8));
     Path half = bundle.resolve("model.fp16.onnx");
-    assertEquals(half, PrecisionFallback.oracle(half));
+    assertEquals(half, PrecisionFallback.reference(half));
   }
 
   @Test
   void whenAllFailEveryReasonIsGiven() {
-    ModelException refusal =
-        assertThrows(ModelException.class, () -> climb(Set.of("int8", "fp16", "fp32")));
+    ModelException rememberedFailure =
+        assertThrows(ModelException.class, () -> firstThatBuilds(Set.of("int8", "fp16", "fp32")));
 
     assertEquals(
         "int8: no tactic for model.int8.onnx; fp16: no tactic for model.fp16.onnx;"
             + " fp32: no tactic for model.onnx",
-        refusal.getMessage());
+        rememberedFailure.getMessage());
     assertEquals(2, said.size());
   }
 
   private static List<String> names(Path folder, String onnx) {
-    return PrecisionFallback.rungs(folder.resolve(onnx)).stream()
-        .map(rung -> String.valueOf(rung.onnx().getFileName()))
+    return PrecisionFallback.candidates(folder.resolve(onnx)).stream()
+        .map(candidate -> String.valueOf(candidate.onnx().getFileName()))
         .toList();
   }
 

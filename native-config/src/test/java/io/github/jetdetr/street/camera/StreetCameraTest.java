@@ -1,13 +1,5 @@
 package io.github.jetdetr.street.camera;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNotNull;
-import static org.junit.jupiter.api.Assertions.assertSame;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
-import com.google.errorprone.annotations.MustBeClosed;
 import io.github.jetdetr.camera.Camera;
 import io.github.jetdetr.camera.CameraContract;
 import io.github.jetdetr.camera.CameraException;
@@ -21,9 +13,19 @@ import io.github.jetdetr.camera.TimeSource;
 import io.github.jetdetr.camera.TrueObject;
 import io.github.jetdetr.camera.ffmpeg.FramePixels;
 import io.github.jetdetr.source.CameraUri;
+import io.github.jetdetr.street.StreetObject;
 import io.github.jetdetr.street.Weather;
 import io.github.jetdetr.street.scene.Street;
 import io.github.jetdetr.street.scene.StreetPicture;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.errorprone.annotations.MustBeClosed;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -59,7 +61,8 @@ class StreetCameraTest extends CameraContract {
         assertEquals(PixelFormat.BGR24, frame.format());
         assertEquals(TimeSource.REPLAY, frame.timeSource());
         assertPixels(expected, frame);
-        assertEquals(expected.truth(), frame.truth());
+        assertEquals(
+            expected.truth().stream().map(StreetObject::toTrueObject).toList(), frame.truth());
         assertFalse(frame.truth().isEmpty());
       }
     }
@@ -105,7 +108,7 @@ class StreetCameraTest extends CameraContract {
         NoFrame end = noFrame(camera.next(frame));
         assertEquals(NoFrame.Reason.ENDED, end.reason());
         assertEquals(
-            "street:1?size=32x32&pace=max&frames=3: the end after 3 pictures", end.detail());
+            "street:1?size=32x32&pace=max&frames=3: ended after 3 pictures", end.detail());
       }
     }
   }
@@ -123,7 +126,8 @@ class StreetCameraTest extends CameraContract {
         new Street(5 + stop, weather, 64, 48).draw(i, i / 0.1, expected);
 
         assertPixels(expected, frame);
-        assertEquals(expected.truth(), frame.truth());
+        assertEquals(
+            expected.truth().stream().map(StreetObject::toTrueObject).toList(), frame.truth());
       }
     }
   }
@@ -159,7 +163,7 @@ class StreetCameraTest extends CameraContract {
       for (int i = 0; i < 3; i++) {
         NoFrame none = noFrame(camera.next(frame));
         assertEquals(NoFrame.Reason.TIMEOUT, none.reason());
-        assertTrue(none.detail().endsWith("no picture for 20 ms"), none.detail());
+        assertTrue(none.detail().endsWith("no picture within 20 ms"), none.detail());
       }
     }
   }
@@ -182,7 +186,7 @@ class StreetCameraTest extends CameraContract {
   void theTruthStaysWithAFrameThatIsHandedOn() throws Exception {
     try (Camera camera = open("street:7?size=160x90&pace=max");
         NewestFrame slot = new NewestFrame(1)) {
-      Frame blank = slot.blank();
+      Frame blank = slot.takeBlank();
       assertSame(blank, camera.next(blank));
       List<TrueObject> truth = blank.truth();
       slot.offer(blank);
@@ -190,7 +194,7 @@ class StreetCameraTest extends CameraContract {
       Frame taken = slot.take();
       assertNotNull(taken);
       assertSame(truth, taken.truth());
-      slot.giveBack(taken);
+      slot.release(taken);
     }
   }
 

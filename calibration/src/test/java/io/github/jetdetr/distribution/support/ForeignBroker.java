@@ -1,7 +1,8 @@
-package io.github.jetdetr.distribution;
+package io.github.jetdetr.distribution.support;
+
+import io.github.jetdetr.support.MqttPeers;
 
 import com.google.errorprone.annotations.MustBeClosed;
-import io.github.jetdetr.support.MqttPeers;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -1,4 +1,4 @@
-package io.github.jetdetr.distribution;
+package io.github.jetdetr.distribution.support;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.BufferedReader;

@@ -1,7 +1,8 @@
-package io.github.jetdetr.distribution;
+package io.github.jetdetr.distribution.support;
 
 import io.github.jetdetr.device.FakeDevice;
 import io.github.jetdetr.support.ForeignProgram;
+
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;

@@ -1,8 +1,9 @@
-package io.github.jetdetr.distribution;
+package io.github.jetdetr.distribution.support;
+
+import io.github.jetdetr.support.ForeignProgram;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.github.jetdetr.support.ForeignProgram;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,11 +1,12 @@
-package io.github.jetdetr.distribution;
+package io.github.jetdetr.distribution.support;
+
+import io.github.jetdetr.support.MqttPeers;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.github.jetdetr.support.MqttPeers;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.OffsetDateTime;

@@ -1,9 +1,10 @@
-package io.github.jetdetr.distribution;
+package io.github.jetdetr.distribution.support;
+
+import io.github.jetdetr.support.Signals;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
-import io.github.jetdetr.support.Signals;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

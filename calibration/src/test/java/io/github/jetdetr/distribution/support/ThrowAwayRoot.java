@@ -1,9 +1,10 @@
-package io.github.jetdetr.distribution;
+package io.github.jetdetr.distribution.support;
+
+import io.github.jetdetr.support.ForeignProgram;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.github.jetdetr.support.ForeignProgram;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -1,4 +1,4 @@
-package io.github.jetdetr.distribution;
+package io.github.jetdetr.distribution.support;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;

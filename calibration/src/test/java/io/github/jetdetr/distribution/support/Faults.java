@@ -1,9 +1,10 @@
-package io.github.jetdetr.distribution;
+package io.github.jetdetr.distribution.support;
+
+import io.github.jetdetr.device.FakeDevice;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.jetdetr.device.FakeDevice;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -17,14 +18,14 @@ import java.util.function.Predicate;
 final class Faults {
 
   private static final String CONNECTED = "connected to mqtt:";
-  private static final String GONE = "trying again until it works";
+  private static final String GONE = "retrying, detection continues";
   private static final String STALLED = "camera rear: stalled";
   private static final String JUMPED = "the wall clock jumped by";
   private static final String HANGING = "sys/class/thermal/thermal_zone1/temp";
-  private static final String NO_ANSWER = "all: the last look does not end";
+  private static final String NO_ANSWER = "all: the last reading has not finished";
   private static final String FAILS = "a failing read";
   private static final List<String> NONSENSE =
-      List.of("-256000", FAILS, "0", "Resource temporarily unavailable");
+      List.of("-256000", FAILS, "0", "Resource temporarily silent");
   private static final long SECONDS = 120;
   private static final long FAR_TOO_LONG_MILLIS = 600_000;
 

@@ -1,4 +1,4 @@
-package io.github.jetdetr.distribution;
+package io.github.jetdetr.distribution.support;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;

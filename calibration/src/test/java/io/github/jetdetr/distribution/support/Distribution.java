@@ -1,9 +1,10 @@
-package io.github.jetdetr.distribution;
+package io.github.jetdetr.distribution.support;
+
+import io.github.jetdetr.support.TestScene;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.errorprone.annotations.MustBeClosed;
-import io.github.jetdetr.support.TestScene;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

@@ -1,4 +1,4 @@
-package io.github.jetdetr.distribution;
+package io.github.jetdetr.distribution.support;
 
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
@@ -48,7 +48,7 @@ final class LoopbackPeer implements AutoCloseable {
       grey.setRGB(at % PICTURE_SIZE, at / PICTURE_SIZE, at * 0x9E3779B1);
     }
     if (!ImageIO.write(grey, "jpg", jpeg)) {
-      throw new IOException("this Java writes no JPEG");
+      throw new IOException("this Java runtime has no JPEG encoder");
     }
     return new LoopbackPeer(socket -> show(socket, jpeg.toByteArray(), pictures));
   }

@@ -1,4 +1,4 @@
-package io.github.jetdetr.distribution;
+package io.github.jetdetr.distribution.support;
 
 import java.io.IOException;
 import java.io.InputStream;
