@@ -2,8 +2,10 @@ package io.github.jetdetr.cli;
 
 import io.github.jetdetr.command.CommandLines;
 import io.github.jetdetr.command.ExitCode;
+import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
 
 /**
  * The {@code jetdetr} command: results go to standard output, everything else to standard error.
@@ -21,7 +23,9 @@ import picocli.CommandLine.Command;
       InspectCommand.class,
       BenchCommand.class,
       CheckConfigCommand.class,
-      DoctorCommand.class
+      DoctorCommand.class,
+      HelpCommand.class,
+      GenerateCompletion.class
     })
 public final class JetdetrMain {
 

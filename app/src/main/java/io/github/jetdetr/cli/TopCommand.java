@@ -23,9 +23,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code jetdetr top}: a live view of one node. */
 @Command(
@@ -46,7 +44,6 @@ final class TopCommand implements Callable<Integer> {
   private static final long REDRAW_MILLIS = 500;
   private static final int RESIZE_CHECK_ROUNDS = 4;
 
-  @Spec private @Nullable CommandSpec spec;
   @Mixin private Output output = new Output();
 
   @Option(
@@ -205,9 +202,6 @@ final class TopCommand implements Callable<Integer> {
   }
 
   private PrintWriter out() {
-    if (spec == null) {
-      throw new IllegalStateException("not created by the command line");
-    }
-    return spec.commandLine().getOut();
+    return output.forPeople();
   }
 }

@@ -1,14 +1,16 @@
 package io.github.jetdetr.command;
 
 import java.io.PrintWriter;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.UsageMessageSpec;
 
 /**
- * Sets up a command line with this project's exit codes and error reporting: one line per error on
- * standard error.
+ * Sets up a command line with this project's exit codes, error reporting (one line per error on
+ * standard error), and help that is whole: in the list of commands and when an example is copied.
  */
 public final class CommandLines {
 
@@ -19,6 +21,9 @@ public final class CommandLines {
   /** The command line of {@code command}, an object annotated for picocli. */
   public static CommandLine of(Object command) {
     CommandLine commandLine = new CommandLine(command);
+    commandLine.setUsageHelpAutoWidth(true);
+    makeHelpWhole(commandLine);
+    commandLine.setErr(PlainWriter.forPeople(commandLine.getErr()));
     commandLine.setCaseInsensitiveEnumValuesAllowed(true);
     commandLine.setExitCodeExceptionMapper(
         e -> e instanceof ExitException exit ? exit.code().code() : ExitCode.INTERNAL.code());
@@ -44,6 +49,24 @@ public final class CommandLines {
           return commandLine.getExitCodeExceptionMapper().getExitCode(e);
         });
     return commandLine;
+  }
+
+  /**
+   * picocli lists a command with the first line of its description, which is a line of source and
+   * may end within a sentence; and it wraps examples, which then no longer are commands.
+   */
+  private static void makeHelpWhole(CommandLine command) {
+    UsageMessageSpec usage = command.getCommandSpec().usageMessage();
+    List<String> description = List.of(usage.description());
+    if (description.size() > 1 && !description.get(0).endsWith(".")) {
+      usage.description(String.join(" ", description).split("(?<=\\.) ", 2));
+    }
+    command
+        .getHelpSectionMap()
+        .put(
+            UsageMessageSpec.SECTION_KEY_FOOTER,
+            help -> usage.footer().length == 0 ? "" : String.join("\n", usage.footer()) + "\n");
+    command.getSubcommands().values().forEach(CommandLines::makeHelpWhole);
   }
 
   private static String name(CommandLine command) {

@@ -40,9 +40,14 @@ public final class Output {
     if (json) {
       out.println(Json.text(root));
     } else {
-      text.accept(out);
+      text.accept(forPeople());
     }
     out.flush();
+  }
+
+  /** Standard output for text that people read; what their terminal lacks is written in ASCII. */
+  public PrintWriter forPeople() {
+    return PlainWriter.forPeople(spec().commandLine().getOut());
   }
 
   private CommandSpec spec() {

@@ -1,8 +1,10 @@
 package io.github.jetdetr.calibration.command;
 
 import io.github.jetdetr.command.CommandLines;
+import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
 
 /** {@code jetdetr-calibrate}: what a model's accuracy is, measured here. */
 @Command(
@@ -22,7 +24,9 @@ import picocli.CommandLine.Command;
       CompareCommand.class,
       RobustnessCommand.class,
       TuneCommand.class,
-      TrackCommand.class
+      TrackCommand.class,
+      HelpCommand.class,
+      GenerateCompletion.class
     })
 public final class CalibrateMain {
 

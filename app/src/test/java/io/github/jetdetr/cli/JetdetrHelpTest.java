@@ -1,0 +1,12 @@
+package io.github.jetdetr.cli;
+
+import io.github.jetdetr.command.HelpContract;
+import picocli.CommandLine;
+
+class JetdetrHelpTest extends HelpContract {
+
+  @Override
+  protected CommandLine commandLine() {
+    return JetdetrMain.commandLine();
+  }
+}
