@@ -162,7 +162,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void namesSayWhatAThingIs() {
+  void classNamesHaveNoGenericSuffixes() {
     classes()
         .that()
         .resideInAPackage(BASE + "..")

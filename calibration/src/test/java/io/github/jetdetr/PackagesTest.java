@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -105,23 +106,27 @@ class PackagesTest {
     }
   }
 
-  /** One line a package and what it knows, by floors: nobody knows a package on his own or above. */
+  /**
+   * One line a package and what it knows, by floors: nobody knows a package on his own or above.
+   */
   private static String drawing() {
-    Map<String, TreeSet<String>> known = knowledge();
+    Map<String, Set<String>> known = knowledge();
     int width = known.keySet().stream().mapToInt(String::length).max().orElse(0);
     Map<Integer, List<String>> floors = new TreeMap<>();
-    known.keySet().forEach(it -> floors.computeIfAbsent(floor(it, known), f -> new ArrayList<>()).add(it));
+    known
+        .keySet()
+        .forEach(it -> floors.computeIfAbsent(floor(it, known), f -> new ArrayList<>()).add(it));
     StringBuilder text = new StringBuilder();
     for (int floor = floors.size() - 1; floor >= 0; floor--) {
       for (String name : floors.getOrDefault(floor, List.of())) {
         String padded = String.format("%2d  %-" + width + "s", floor, name);
-        line(text, padded, known.getOrDefault(name, new TreeSet<>()));
+        line(text, padded, known.getOrDefault(name, Set.of()));
       }
     }
     return text.toString();
   }
 
-  private static void line(StringBuilder text, String name, TreeSet<String> known) {
+  private static void line(StringBuilder text, String name, Set<String> known) {
     StringBuilder line = new StringBuilder(name).append(known.isEmpty() ? "" : "  ->");
     for (String each : known) {
       if (line.length() + each.length() >= 109) {
@@ -133,17 +138,17 @@ class PackagesTest {
     text.append(line.toString().stripTrailing()).append('\n');
   }
 
-  private static int floor(String name, Map<String, TreeSet<String>> known) {
-    return known.getOrDefault(name, new TreeSet<>()).stream()
+  private static int floor(String name, Map<String, Set<String>> known) {
+    return known.getOrDefault(name, Set.of()).stream()
         .mapToInt(below -> floor(below, known) + 1)
         .max()
         .orElse(0);
   }
 
-  private static Map<String, TreeSet<String>> knowledge() {
-    Map<String, TreeSet<String>> known = new TreeMap<>();
+  private static Map<String, Set<String>> knowledge() {
+    Map<String, Set<String>> known = new TreeMap<>();
     for (JavaClass each : ArchitectureTest.CLASSES) {
-      TreeSet<String> names = known.computeIfAbsent(name(each), name -> new TreeSet<>());
+      Set<String> names = known.computeIfAbsent(name(each), name -> new TreeSet<>());
       for (Dependency dependency : each.getDirectDependenciesFromSelf()) {
         JavaClass target = dependency.getTargetClass().getBaseComponentType();
         if (target.getPackageName().startsWith(ArchitectureTest.BASE + ".")) {

@@ -1,7 +1,6 @@
 package io.github.jetdetr.detect;
 
 import io.github.jetdetr.annotation.HotPath;
-
 import io.github.jetdetr.engine.InferenceException;
 import java.util.Arrays;
 

@@ -1,7 +1,6 @@
 package io.github.jetdetr.detect;
 
 import io.github.jetdetr.annotation.HotPath;
-
 import io.github.jetdetr.engine.preprocess.Placement;
 
 /** Clips boxes to the frame: to the picture itself, not to the padding around it. */

@@ -1,7 +1,6 @@
 package io.github.jetdetr.detect;
 
 import io.github.jetdetr.annotation.HotPath;
-
 import io.github.jetdetr.engine.preprocess.Placement;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;

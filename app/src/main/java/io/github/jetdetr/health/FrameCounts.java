@@ -1,7 +1,6 @@
 package io.github.jetdetr.health;
 
 import io.github.jetdetr.annotation.HotPath;
-
 import java.util.concurrent.atomic.LongAdder;
 
 /** Frame counters of one camera since the daemon started. Thread-safe. */

@@ -1,8 +1,7 @@
 package io.github.jetdetr.health;
 
-import io.github.jetdetr.annotation.HotPath;
-
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.github.jetdetr.annotation.HotPath;
 import io.github.jetdetr.detect.Stage;
 import io.github.jetdetr.detect.StageTimes;
 import java.util.ArrayList;

@@ -1,7 +1,6 @@
 package io.github.jetdetr.picture;
 
 import io.github.jetdetr.annotation.HotPath;
-
 import java.util.Arrays;
 
 /**

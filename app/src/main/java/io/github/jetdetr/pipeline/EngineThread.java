@@ -1,8 +1,7 @@
 package io.github.jetdetr.pipeline;
 
-import io.github.jetdetr.annotation.HotPath;
-
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.github.jetdetr.annotation.HotPath;
 import io.github.jetdetr.detect.Detector;
 import io.github.jetdetr.engine.InferenceException;
 import java.util.ArrayDeque;

@@ -1,7 +1,6 @@
 package io.github.jetdetr.pipeline;
 
 import io.github.jetdetr.annotation.HotPath;
-
 import io.github.jetdetr.camera.Frame;
 import io.github.jetdetr.camera.TimeSource;
 import io.github.jetdetr.config.CameraConfig;

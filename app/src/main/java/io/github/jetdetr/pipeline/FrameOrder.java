@@ -1,8 +1,7 @@
 package io.github.jetdetr.pipeline;
 
-import io.github.jetdetr.annotation.HotPath;
-
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.github.jetdetr.annotation.HotPath;
 
 /**
  * The order of frames across all cameras and loops: a frame gets its number when it is taken, is

@@ -10,10 +10,11 @@ import java.util.Objects;
  *
  * <p>A track begins at a detection that no track wants, as a guess. It is believed as soon as the
  * mean of its looks, weighed by time, is high enough, and from then on it is an object that others
- * may hear of. It ends, once, for one of the reasons of {@link TrackEnd}: a guess soon, when nothing
- * more speaks for it; an object when it was not seen for {@link TrackSettings#keepSeconds()}, when
- * it went out of the picture, when the camera was away for longer than that, or when {@link
- * #endAll} says so. An ended track can be read until the next update.
+ * may hear of. It ends, once, for one of the reasons of {@link TrackEnd}: a guess soon, when
+ * nothing more speaks for it; an object when it was not seen for {@link
+ * TrackSettings#keepSeconds()}, when it went out of the picture, when the camera was away for
+ * longer than that, or when {@link #endAll} says so. An ended track can be read until the next
+ * update.
  *
  * <p>Used by one thread. A steady tracker allocates nothing.
  */

@@ -151,7 +151,9 @@ class EmulatedDaemonTest {
     GpuEmulator.Result second = jetdetr(little, threeCameras(large.toString(), 3, 60));
 
     assertEquals(0, first.code(), first::text);
-    assertTrue(first.text().matches("(?s).*batching disabled for \\S*large\\.onnx: cudaMalloc of.*"), first::text);
+    assertTrue(
+        first.text().matches("(?s).*batching disabled for \\S*large\\.onnx: cudaMalloc of.*"),
+        first::text);
     assertEquals(60, sum(first, "processed"), first::text);
     assertEquals(0, second.code(), second::text);
     assertTrue(second.text().contains("to retry within a day"), second::text);

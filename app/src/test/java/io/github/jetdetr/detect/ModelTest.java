@@ -133,6 +133,8 @@ class ModelTest {
               }
             });
 
-    assertTrue(String.valueOf(e.getMessage()).contains("softmax requires at least one class"), e.getMessage());
+    assertTrue(
+        String.valueOf(e.getMessage()).contains("softmax requires at least one class"),
+        e.getMessage());
   }
 }

@@ -1,6 +1,5 @@
 package io.github.jetdetr.mqtt;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.github.jetdetr.message.SampleReports;
 import io.github.jetdetr.support.MqttPeers;
 import io.github.jetdetr.support.Signals;

@@ -1,5 +1,9 @@
 package io.github.jetdetr.pipeline;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import io.github.jetdetr.camera.Camera;
 import io.github.jetdetr.camera.Frame;
 import io.github.jetdetr.camera.Grab;
@@ -8,11 +12,6 @@ import io.github.jetdetr.config.CameraConfig;
 import io.github.jetdetr.message.CameraState;
 import io.github.jetdetr.message.CameraStatusReport;
 import io.github.jetdetr.publish.ReconnectBackoff;
-
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

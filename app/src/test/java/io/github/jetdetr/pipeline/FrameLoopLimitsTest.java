@@ -1,5 +1,12 @@
 package io.github.jetdetr.pipeline;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import com.google.errorprone.annotations.MustBeClosed;
 import io.github.jetdetr.camera.Camera;
 import io.github.jetdetr.camera.Frame;
 import io.github.jetdetr.camera.Grab;
@@ -12,14 +19,6 @@ import io.github.jetdetr.engine.model.ModelException;
 import io.github.jetdetr.support.FakeCamera;
 import io.github.jetdetr.support.OnnxGraph;
 import io.github.jetdetr.support.TinyModel;
-
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertInstanceOf;
-import static org.junit.jupiter.api.Assertions.assertNull;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
-import ai.onnx.proto.OnnxMl.TensorProto.DataType;
-import com.google.errorprone.annotations.MustBeClosed;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

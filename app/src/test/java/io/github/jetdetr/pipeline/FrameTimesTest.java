@@ -1,5 +1,10 @@
 package io.github.jetdetr.pipeline;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.errorprone.annotations.MustBeClosed;
 import io.github.jetdetr.config.CameraConfig;
 import io.github.jetdetr.detect.Model;
 import io.github.jetdetr.detect.Stage;
@@ -8,12 +13,6 @@ import io.github.jetdetr.engine.EngineOptions;
 import io.github.jetdetr.health.LatencyRecorder;
 import io.github.jetdetr.support.FakeCamera;
 import io.github.jetdetr.support.TinyModel;
-
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNull;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
-import com.google.errorprone.annotations.MustBeClosed;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,15 +1,14 @@
 package io.github.jetdetr.publish;
 
-import io.github.jetdetr.mqtt.Delivery;
-import io.github.jetdetr.mqtt.Eventually;
-import io.github.jetdetr.mqtt.OutgoingMessage;
-
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.jetdetr.mqtt.Delivery;
+import io.github.jetdetr.mqtt.Eventually;
+import io.github.jetdetr.mqtt.OutgoingMessage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
@@ -66,7 +65,7 @@ class OutboxWaitingTest {
     waiting.start();
     Eventually.seconds(30, "it waits anew", () -> looks.get() > 4);
 
-    outbox.stateIsDue();
+    outbox.markStateDue();
 
     waiting.join();
     assertTrue(outbox.stateDue());

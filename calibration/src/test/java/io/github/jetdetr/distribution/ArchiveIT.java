@@ -1,12 +1,11 @@
 package io.github.jetdetr.distribution;
 
-import io.github.jetdetr.distribution.support.Distribution;
-import io.github.jetdetr.distribution.support.RunningDaemon;
-
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.github.jetdetr.distribution.support.Distribution;
+import io.github.jetdetr.distribution.support.RunningDaemon;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,7 +35,7 @@ class ArchiveIT {
   }
 
   @Test
-  void aDistributionThatWasMovedReadsItsJarsAndSaysNothing() throws Exception {
+  void aMovedDistributionReadsItsJarsWithoutWarnings() throws Exception {
     Path moved = folder.toRealPath().resolve("moved");
     copyWithoutNatives(Distribution.home(), moved);
 
@@ -44,7 +43,7 @@ class ArchiveIT {
   }
 
   @Test
-  void anArchiveThatIsNoneIsIgnored() throws Exception {
+  void anInvalidArchiveIsIgnored() throws Exception {
     Path moved = folder.toRealPath().resolve("broken");
     copyWithoutNatives(Distribution.home(), moved);
     Files.deleteIfExists(moved.resolve(ARCHIVE));

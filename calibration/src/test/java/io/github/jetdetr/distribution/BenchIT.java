@@ -1,13 +1,12 @@
 package io.github.jetdetr.distribution;
 
-import io.github.jetdetr.distribution.support.Distribution;
-import io.github.jetdetr.distribution.support.RunningDaemon;
-
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.jetdetr.distribution.support.Distribution;
+import io.github.jetdetr.distribution.support.RunningDaemon;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

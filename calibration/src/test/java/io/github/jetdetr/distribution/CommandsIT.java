@@ -1,16 +1,15 @@
 package io.github.jetdetr.distribution;
 
-import io.github.jetdetr.distribution.support.Distribution;
-import io.github.jetdetr.distribution.support.RunningDaemon;
-import io.github.jetdetr.support.ForeignProgram;
-import io.github.jetdetr.support.SharedData;
-
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.jetdetr.distribution.support.Distribution;
+import io.github.jetdetr.distribution.support.RunningDaemon;
+import io.github.jetdetr.support.ForeignProgram;
+import io.github.jetdetr.support.SharedData;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -126,7 +125,7 @@ class CommandsIT {
   }
 
   @Test
-  void theDoctorFindsWhatTheDistributionBrings() throws Exception {
+  void theDoctorFindsTheLibrariesOfTheDistribution() throws Exception {
     JsonNode findings = JSON.readTree(succeeded(Distribution.run("doctor", "--json")).line());
 
     Map<String, String> weights = new TreeMap<>();

@@ -1,13 +1,12 @@
 package io.github.jetdetr.distribution;
 
-import io.github.jetdetr.distribution.support.Distribution;
-import io.github.jetdetr.distribution.support.MessageRecorder;
-import io.github.jetdetr.distribution.support.RunningDaemon;
-
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.github.jetdetr.distribution.support.Distribution;
+import io.github.jetdetr.distribution.support.MessageRecorder;
+import io.github.jetdetr.distribution.support.RunningDaemon;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;

@@ -1,5 +1,10 @@
 package io.github.jetdetr.distribution;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.google.errorprone.annotations.MustBeClosed;
 import io.github.jetdetr.distribution.support.Distribution;
 import io.github.jetdetr.distribution.support.ForeignBroker;
 import io.github.jetdetr.distribution.support.HalfOpenProxy;
@@ -9,12 +14,6 @@ import io.github.jetdetr.distribution.support.RunningDaemon;
 import io.github.jetdetr.distribution.support.ShippedSchemas;
 import io.github.jetdetr.distribution.support.SummaryLine;
 import io.github.jetdetr.support.MosquittoPasswords;
-
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
-import com.fasterxml.jackson.databind.JsonNode;
-import com.google.errorprone.annotations.MustBeClosed;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,8 +38,8 @@ class FaultsIT {
     try (ForeignBroker broker = ForeignBroker.started(folder);
         MessageRecorder listener = new MessageRecorder(broker.port());
         RunningDaemon daemon = onPort(port, "")) {
-      daemon.awaitSaid("cannot connect to mqtt://127.0.0.1:" + port, SECONDS);
-      daemon.awaitSaid("camera front: online", SECONDS);
+      daemon.awaitErrorLine("cannot connect to mqtt://127.0.0.1:" + port, SECONDS);
+      daemon.awaitErrorLine("camera front: online", SECONDS);
 
       Instant startedAt = Instant.now();
       try (HalfOpenProxy way = new HalfOpenProxy(broker.port(), port)) {
@@ -51,16 +50,16 @@ class FaultsIT {
         // What is not too old was kept, so the first are of the time without a broker.
         String capturedAt = detections.get(0).json().path("captured_at").asText();
         assertTrue(Instant.parse(capturedAt).isBefore(startedAt), detections::toString);
-        assertEquals(1, daemon.timesSaid("cannot connect to"), daemon::toString);
+        assertEquals(1, daemon.errorLineCount("cannot connect to"), daemon::toString);
       }
     }
   }
 
   @Test
-  void aKilledBrokerHearsEverythingThatItMustKeepWhenItIsBack() throws Exception {
+  void aKilledBrokerGetsEveryRetainedMessageWhenItIsBack() throws Exception {
     try (ForeignBroker broker = ForeignBroker.started(folder);
         RunningDaemon daemon = onBroker(broker, "")) {
-      daemon.awaitSaid("connected to", SECONDS);
+      daemon.awaitErrorLine("connected to", SECONDS);
       long seen;
       try (MessageRecorder listener = new MessageRecorder(broker.port())) {
         List<MessageRecorder.Message> detections =
@@ -69,7 +68,7 @@ class FaultsIT {
       }
 
       broker.kill();
-      daemon.awaitSaid("lost", SECONDS);
+      daemon.awaitErrorLine("lost", SECONDS);
       broker.start();
 
       try (MessageRecorder listener = new MessageRecorder(broker.port())) {
@@ -155,13 +154,13 @@ class FaultsIT {
       assertEquals(0, ended.code(), ended::toString);
       assertEquals(1, times(ended, "refuses user fleet"), ended::toString);
       assertEquals(0, times(ended, "guessed-wrong"), ended::toString);
-      assertEquals(1, broker.timesSaid("Sending CONNACK"), "tries");
+      assertEquals(1, broker.errorLineCount("Sending CONNACK"), "tries");
       JsonNode unused = SummaryLine.assertNothingLostSilently(ended.line());
     }
   }
 
   @Test
-  void aSignalToEndIsHeededWithinTwoSeconds() throws Exception {
+  void aTerminationSignalIsHandledWithinTwoSeconds() throws Exception {
     try (ForeignBroker broker = ForeignBroker.started(folder);
         MessageRecorder listener = new MessageRecorder(broker.port());
         RunningDaemon daemon = onBroker(broker, "")) {
@@ -182,7 +181,7 @@ class FaultsIT {
   }
 
   @Test
-  void aSignalIsHeededWhileTheBrokerIsSilentAndACameraHangs() throws Exception {
+  void aSignalIsHandledWhileTheBrokerIsSilentAndACameraHangs() throws Exception {
     try (LoopbackPeer silent = LoopbackPeer.silent();
         RunningDaemon daemon =
             Distribution.start(
@@ -195,7 +194,7 @@ class FaultsIT {
                 "rear=http://127.0.0.1:" + silent.port() + "/video",
                 "--broker",
                 "mqtt://127.0.0.1:" + silent.port())) {
-      daemon.awaitSaid("camera front: online", SECONDS);
+      daemon.awaitErrorLine("camera front: online", SECONDS);
 
       long beginNanos = System.nanoTime();
       daemon.signal("TERM");
@@ -227,7 +226,7 @@ class FaultsIT {
   }
 
   @Test
-  void aCameraThatStallsInTheMiddleIsReportedAndTheOtherGoesOn() throws Exception {
+  void aCameraThatStallsIsReportedAndTheOtherContinues() throws Exception {
     try (LoopbackPeer camera = LoopbackPeer.stallingCamera(20);
         ForeignBroker broker = ForeignBroker.started(folder);
         MessageRecorder listener = new MessageRecorder(broker.port());
@@ -238,18 +237,18 @@ class FaultsIT {
 
       assertFrontGoesOn(listener);
       assertTrue(daemon.isAlive());
-      // The port is no secret, a reason is said, and the state is one that stays at the broker.
+      // The port is not secret, the reason is given, and the state is retained by the broker.
       MessageRecorder.Message stalled =
           listener.await("rear stalled", it -> isRear(it, "stalled"), SECONDS);
       assertTrue(stalled.json().path("reason").asText().length() > 10, stalled::toString);
-      new ShippedSchemas().assertAllHold(listener.heard());
+      new ShippedSchemas().assertAllHold(listener.messages());
       assertTrue(
           MessageRecorder.retained(broker.port(), "/rear/status").topic().endsWith("status"));
     }
   }
 
   @Test
-  void aCameraThatNeverAnswersIsLostAndTheOtherGoesOn() throws Exception {
+  void aCameraThatNeverAnswersIsLostAndTheOtherContinues() throws Exception {
     try (LoopbackPeer camera = LoopbackPeer.silent();
         ForeignBroker broker = ForeignBroker.started(folder);
         MessageRecorder listener = new MessageRecorder(broker.port());
@@ -266,9 +265,9 @@ class FaultsIT {
     return message.topic().endsWith("/rear/status") && message.state().equals(state);
   }
 
-  /** Frames that were captured after what was heard last. */
+  /** Frames that were captured after the last message received. */
   private static void assertFrontGoesOn(MessageRecorder listener) throws InterruptedException {
-    long before = listener.heard().stream().filter(FaultsIT::isFront).count();
+    long before = listener.messages().stream().filter(FaultsIT::isFront).count();
     List<MessageRecorder.Message> unused =
         listener.await("front's detections", (int) before + 20, FaultsIT::isFront, SECONDS);
   }

@@ -1,16 +1,15 @@
 package io.github.jetdetr.distribution;
 
-import io.github.jetdetr.distribution.support.Distribution;
-import io.github.jetdetr.distribution.support.MessageRecorder;
-import io.github.jetdetr.distribution.support.RunningDaemon;
-import io.github.jetdetr.distribution.support.ShippedSchemas;
-import io.github.jetdetr.distribution.support.SummaryLine;
-
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.jetdetr.distribution.support.Distribution;
+import io.github.jetdetr.distribution.support.MessageRecorder;
+import io.github.jetdetr.distribution.support.RunningDaemon;
+import io.github.jetdetr.distribution.support.ShippedSchemas;
+import io.github.jetdetr.distribution.support.SummaryLine;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -39,14 +38,14 @@ class FirstRunIT {
   @TempDir private Path folder = Path.of("");
 
   @Test
-  void itDetectsOnTheStreetTellsTheTruthAndSaysEverySecondHowWell() throws Exception {
+  void itDetectsOnTheStreetAndPrintsPrecisionAndRecallEverySecond() throws Exception {
     Path home = installation();
     Path models = Files.createDirectories(home.resolve(BUNDLED_MODEL).getParent());
     Path unused = Distribution.scene().copyModel(models);
     try (RunningDaemon daemon =
         new RunningDaemon(Distribution.builder(home.resolve("bin/jetdetr"), "run"))) {
       try (MessageRecorder listener = new MessageRecorder(port(daemon))) {
-        List<MessageRecorder.Message> told =
+        List<MessageRecorder.Message> detections =
             listener.await("the truth", 10, message -> tellsTruth(message), SECONDS);
         daemon.awaitOut(
             "three seconds with precision and recall",
@@ -57,9 +56,9 @@ class FirstRunIT {
 
         assertEquals(KILLED_BY_TERM, ended.code(), ended::toString);
         listener.awaitStatus("stopped", 5);
-        schemas.assertAllHold(listener.heard());
-        told.forEach(message -> assertTruthIsOnTheFrame(message.json()));
-        JsonNode check = selfCheck(listener.heard());
+        schemas.assertAllHold(listener.messages());
+        detections.forEach(message -> assertTruthIsOnTheFrame(message.json()));
+        JsonNode check = selfCheck(listener.messages());
         assertTrue(check.path("frames").asLong() >= 10, check::toString);
         assertTrue(check.path("objects").asLong() > 0, check::toString);
         assertTrue(
@@ -70,7 +69,7 @@ class FirstRunIT {
   }
 
   @Test
-  void theBundledModelFindsMostOfWhatIsThere() throws Exception {
+  void theBundledModelDetectsMostObjects() throws Exception {
     assumeTrue(
         Files.exists(Distribution.home().resolve(BUNDLED_MODEL)),
         "skipped: this distribution brings no model");
@@ -83,7 +82,8 @@ class FirstRunIT {
         SummaryLine.assertNothingLostSilently(ended.line()).at("/cameras/0/self_check");
     assertEquals(check.path("labels"), check.path("shared_labels"), check::toString);
     double correct = check.path("correct").asDouble();
-    // At the usual threshold of 0.3 it says much; on held-out streets 58 % of it is right.
+    // At the default threshold of 0.3 there are many detections; on held-out streets 58 % are
+    // correct.
     assertTrue(correct > 0.4 * check.path("detections").asDouble(), check::toString);
     assertTrue(correct > 0.5 * check.path("objects").asDouble(), check::toString);
   }
@@ -100,7 +100,7 @@ class FirstRunIT {
   }
 
   @Test
-  void anInstallationWithoutModelsSaysSoInOneLine() throws Exception {
+  void anInstallationWithoutModelsReportsItInOneLine() throws Exception {
     Path home = installation();
 
     RunningDaemon.Ended ended =
@@ -122,19 +122,19 @@ class FirstRunIT {
     return home;
   }
 
-  /** Where the embedded broker listens, as the daemon tells a person. */
+  /** Where the embedded broker listens, as the daemon prints it. */
   private static int port(RunningDaemon daemon) throws InterruptedException {
     daemon.awaitOut(
         "how to listen",
         lines -> lines.stream().anyMatch(HOW_TO_LISTEN.asMatchPredicate()),
         SECONDS);
     for (String line : daemon.out().soFar()) {
-      Matcher told = HOW_TO_LISTEN.matcher(line);
-      if (told.matches()) {
-        return Integer.parseInt(told.group(1));
+      Matcher matcher = HOW_TO_LISTEN.matcher(line);
+      if (matcher.matches()) {
+        return Integer.parseInt(matcher.group(1));
       }
     }
-    throw new AssertionError("said, and gone: " + daemon);
+    throw new AssertionError("printed, but no longer found: " + daemon);
   }
 
   private static boolean tellsTruth(MessageRecorder.Message message) {
@@ -156,9 +156,9 @@ class FirstRunIT {
   }
 
   /** That of the last telemetry, which counts every frame. */
-  private static JsonNode selfCheck(List<MessageRecorder.Message> heard) {
+  private static JsonNode selfCheck(List<MessageRecorder.Message> messages) {
     List<MessageRecorder.Message> telemetry =
-        heard.stream().filter(message -> message.topic().endsWith("/telemetry")).toList();
+        messages.stream().filter(message -> message.topic().endsWith("/telemetry")).toList();
     assertTrue(!telemetry.isEmpty(), "no telemetry");
     return telemetry.get(telemetry.size() - 1).json().at("/cameras/0/self_check");
   }

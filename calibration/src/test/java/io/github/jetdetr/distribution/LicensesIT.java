@@ -1,14 +1,13 @@
 package io.github.jetdetr.distribution;
 
-import io.github.jetdetr.distribution.support.Distribution;
-import io.github.jetdetr.distribution.support.Notices;
-
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.jetdetr.distribution.support.Distribution;
+import io.github.jetdetr.distribution.support.Notices;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

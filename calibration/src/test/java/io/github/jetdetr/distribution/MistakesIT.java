@@ -1,12 +1,11 @@
 package io.github.jetdetr.distribution;
 
-import io.github.jetdetr.distribution.support.Distribution;
-import io.github.jetdetr.distribution.support.OnnxBytes;
-import io.github.jetdetr.distribution.support.RunningDaemon;
-
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.jetdetr.distribution.support.Distribution;
+import io.github.jetdetr.distribution.support.OnnxBytes;
+import io.github.jetdetr.distribution.support.RunningDaemon;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,12 +25,12 @@ class MistakesIT {
   @TempDir private Path folder = Path.of("");
 
   @Test
-  void aMissingModelIsNoInput() throws Exception {
+  void aMissingModelExitsWithNoInput() throws Exception {
     assertRefused(NO_INPUT, "missing.onnx", runOn(folder.resolve("missing.onnx")));
   }
 
   @Test
-  void aMissingClipIsNoInput() throws Exception {
+  void aMissingClipExitsWithNoInput() throws Exception {
     assertRefused(
         NO_INPUT,
         "missing.mp4",
@@ -40,7 +39,7 @@ class MistakesIT {
   }
 
   @Test
-  void aTruncatedModelIsBadData() throws Exception {
+  void aTruncatedModelExitsWithDataError() throws Exception {
     byte[] whole = Files.readAllBytes(Distribution.model());
     Path half = file("half.onnx", Arrays.copyOf(whole, whole.length / 2));
     assertRefused(DATA, "half.onnx is not an ONNX model, or is cut off", runOn(half));
@@ -50,14 +49,14 @@ class MistakesIT {
   }
 
   @Test
-  void aFileThatIsNoModelIsBadData() throws Exception {
+  void aFileThatIsNotAModelExitsWithDataError() throws Exception {
     byte[] text = "This is no model.\n".getBytes(StandardCharsets.UTF_8);
     assertRefused(DATA, "text.onnx is not an ONNX model", runOn(file("text.onnx", text)));
     assertRefused(DATA, "empty.onnx is not an ONNX", runOn(file("empty.onnx", new byte[0])));
   }
 
   @Test
-  void aModelThatIsNoDetectorIsBadData() throws Exception {
+  void aModelThatIsNotADetectorExitsWithDataError() throws Exception {
     Path model = file("classifier.onnx", OnnxBytes.classifier());
     assertRefused(DATA, "not a supported DETR layout", runOn(model));
   }
@@ -112,7 +111,7 @@ class MistakesIT {
   }
 
   @Test
-  void everyUnknownKeyIsNamedAtOnceWithTheOneThatWasMeant() throws Exception {
+  void everyUnknownKeyIsNamedAtOnceWithTheNearestKey() throws Exception {
     Path config =
         config(
             """
@@ -140,7 +139,7 @@ class MistakesIT {
   }
 
   @Test
-  void aMissingConfigurationIsNoInput() throws Exception {
+  void aMissingConfigurationExitsWithNoInput() throws Exception {
     Path config = folder.resolve("missing.yaml");
     assertRefused(NO_INPUT, "missing.yaml", Distribution.run("run", "--config", config));
   }
@@ -158,15 +157,15 @@ class MistakesIT {
         1);
   }
 
-  private static void assertRefused(int code, String said, RunningDaemon.Ended ended) {
+  private static void assertRefused(int code, String text, RunningDaemon.Ended ended) {
     assertEquals(code, ended.code(), ended::toString);
     assertEquals(List.of(), ended.out());
     assertEquals(1, ended.err().size(), ended::toString);
-    assertSaid(ended, said);
+    assertSaid(ended, text);
   }
 
-  private static void assertSaid(RunningDaemon.Ended ended, String said) {
-    assertTrue(ended.err().stream().anyMatch(line -> line.contains(said)), ended::toString);
+  private static void assertSaid(RunningDaemon.Ended ended, String text) {
+    assertTrue(ended.err().stream().anyMatch(line -> line.contains(text)), ended::toString);
   }
 
   private Path file(String name, byte[] content) throws Exception {

@@ -1,16 +1,15 @@
 package io.github.jetdetr.distribution;
 
-import io.github.jetdetr.distribution.support.Distribution;
-import io.github.jetdetr.distribution.support.RunningDaemon;
-import io.github.jetdetr.distribution.support.SummaryLine;
-import io.github.jetdetr.distribution.support.ThrowAwayRoot;
-import io.github.jetdetr.support.ForeignProgram;
-
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.github.jetdetr.distribution.support.Distribution;
+import io.github.jetdetr.distribution.support.RunningDaemon;
+import io.github.jetdetr.distribution.support.SummaryLine;
+import io.github.jetdetr.distribution.support.ThrowAwayRoot;
+import io.github.jetdetr.support.ForeignProgram;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -29,7 +28,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The Debian package, as {@code -Pdeb} builds it: held against a list, installed and removed. */
+/** The Debian package, as {@code -Pdeb} builds it: compared with a list, installed and removed. */
 class PackageIT {
 
   private static final String CONFIG = "/etc/jetdetr/jetdetr.yaml";
@@ -56,11 +55,11 @@ class PackageIT {
   @Test
   void itsContentsAreThoseOfTheList() throws Exception {
     Path deb = deb();
-    RunningDaemon.Ended told =
+    RunningDaemon.Ended listing =
         Distribution.end(Distribution.builder(ForeignProgram.DPKG_DEB.require(), "-c", deb));
-    assertEquals(0, told.code(), told::toString);
+    assertEquals(0, listing.code(), listing::toString);
     List<Entry> files = new ArrayList<>();
-    for (String line : told.out()) {
+    for (String line : listing.out()) {
       String[] words = line.split("\\s+", 6);
       assertEquals("root/root", words[1], line);
       if (!line.startsWith("d")) {

@@ -1,5 +1,9 @@
 package io.github.jetdetr.distribution;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
 import io.github.jetdetr.distribution.support.Certificates;
 import io.github.jetdetr.distribution.support.Distribution;
 import io.github.jetdetr.distribution.support.ForeignBroker;
@@ -8,11 +12,6 @@ import io.github.jetdetr.distribution.support.RunningDaemon;
 import io.github.jetdetr.distribution.support.ShippedSchemas;
 import io.github.jetdetr.distribution.support.SummaryLine;
 import io.github.jetdetr.support.MosquittoPasswords;
-
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
-import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,7 +37,7 @@ class RunIT {
   @TempDir private Path folder = Path.of("");
 
   @Test
-  void theEmbeddedBrokerTellsAForeignClientOfTheCars() throws Exception {
+  void aForeignClientGetsDetectionsFromTheEmbeddedBroker() throws Exception {
     int port = Distribution.freePort();
     try (RunningDaemon daemon =
         Distribution.start(
@@ -51,7 +50,7 @@ class RunIT {
             "embedded:" + port,
             "--frames",
             FRAMES_FOR_LATE_COMERS)) {
-      daemon.awaitSaid("connected to", SECONDS);
+      daemon.awaitErrorLine("connected to", SECONDS);
       try (MessageRecorder listener = new MessageRecorder(port)) {
         MessageRecorder.Message unused =
             listener.await("detections", MessageRecorder.Message::isDetections, SECONDS);
@@ -63,10 +62,10 @@ class RunIT {
 
         assertEquals(0, ended.code(), ended::toString);
         listener.awaitStatus("stopped", 5);
-        List<MessageRecorder.Message> heard = listener.heard();
-        schemas.assertAllHold(heard);
+        List<MessageRecorder.Message> messages = listener.messages();
+        schemas.assertAllHold(messages);
         // What the subscriber missed is only what was sent before it came.
-        List<MessageRecorder.Message> detections = detections(heard);
+        List<MessageRecorder.Message> detections = detections(messages);
         assertNumberedWithoutGaps(detections);
         assertEquals(FRAMES_FOR_LATE_COMERS - 1, last(detections).path("seq").asInt());
         assertShowCars(detections);
@@ -142,7 +141,7 @@ class RunIT {
       assertEquals(0, ended.code(), ended::toString);
       assertAllArrived(listener, FRAMES);
       assertTrue(
-          listener.heard().stream().allMatch(it -> it.topic().startsWith("jetdetr/truck-07/")));
+          listener.messages().stream().allMatch(it -> it.topic().startsWith("jetdetr/truck-07/")));
       assertTrue(ended.err().stream().noneMatch(line -> line.contains("s3cret")), ended::toString);
     }
   }
@@ -171,7 +170,7 @@ class RunIT {
   }
 
   @Test
-  void aForeignClientHearsOfAFrameWhenItIsAsOldAsItTells() throws Exception {
+  void aForeignClientGetsAFrameAtTheLatencyItReports() throws Exception {
     try (ForeignBroker broker = ForeignBroker.started(folder);
         MessageRecorder listener = new MessageRecorder(broker.port())) {
       RunningDaemon.Ended ended =
@@ -189,7 +188,7 @@ class RunIT {
       assertEquals(0, ended.code(), ended::toString);
       listener.awaitStatus("stopped", 10);
       List<Long> microsOnTheWay = new ArrayList<>();
-      for (MessageRecorder.Message message : detections(listener.heard())) {
+      for (MessageRecorder.Message message : detections(listener.messages())) {
         long micros = microsSinceMade(message);
         // One wall clock for both; it is bent a little, and the message rounds.
         assertTrue(micros > -1_000, () -> micros + " µs after it was made: " + message);
@@ -204,7 +203,9 @@ class RunIT {
     }
   }
 
-  /** From the end of the way that its message tells to its arrival at {@code mosquitto_sub}. */
+  /**
+   * From the end of processing, as its message reports it, to its arrival at {@code mosquitto_sub}.
+   */
   private static long microsSinceMade(MessageRecorder.Message message) {
     JsonNode frame = message.json();
     Instant capturedAt = Instant.parse(frame.path("captured_at").asText());
@@ -225,26 +226,26 @@ class RunIT {
 
   private void assertAllArrived(MessageRecorder listener, int frames) throws InterruptedException {
     listener.awaitStatus("stopped", 10);
-    List<MessageRecorder.Message> heard = listener.heard();
-    schemas.assertAllHold(heard);
-    List<MessageRecorder.Message> detections = detections(heard);
+    List<MessageRecorder.Message> messages = listener.messages();
+    schemas.assertAllHold(messages);
+    List<MessageRecorder.Message> detections = detections(messages);
     assertEquals(frames, detections.size());
     assertEquals(0, detections.get(0).json().path("seq").asInt());
     assertNumberedWithoutGaps(detections);
     assertShowCars(detections);
-    assertTrue(heard.stream().anyMatch(it -> it.topic().endsWith("/info")));
-    assertTrue(heard.stream().anyMatch(it -> it.topic().endsWith("/telemetry")));
+    assertTrue(messages.stream().anyMatch(it -> it.topic().endsWith("/info")));
+    assertTrue(messages.stream().anyMatch(it -> it.topic().endsWith("/telemetry")));
     List<String> words =
-        heard.stream()
+        messages.stream()
             .filter(MessageRecorder.Message::isStatus)
             .map(MessageRecorder.Message::payload)
             .toList();
     assertEquals(List.of("online", "stopped"), words);
   }
 
-  private static List<MessageRecorder.Message> detections(List<MessageRecorder.Message> heard) {
+  private static List<MessageRecorder.Message> detections(List<MessageRecorder.Message> messages) {
     List<MessageRecorder.Message> detections =
-        heard.stream().filter(MessageRecorder.Message::isDetections).toList();
+        messages.stream().filter(MessageRecorder.Message::isDetections).toList();
     assertTrue(detections.size() > FRAMES / 2, () -> "only " + detections.size() + " frames");
     return detections;
   }

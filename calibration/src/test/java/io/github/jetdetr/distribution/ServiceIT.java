@@ -1,5 +1,11 @@
 package io.github.jetdetr.distribution;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
 import io.github.jetdetr.distribution.support.Distribution;
 import io.github.jetdetr.distribution.support.Footprint;
 import io.github.jetdetr.distribution.support.ForeignBroker;
@@ -10,13 +16,6 @@ import io.github.jetdetr.distribution.support.SummaryLine;
 import io.github.jetdetr.service.NotifyListener;
 import io.github.jetdetr.support.ForeignProgram;
 import io.github.jetdetr.support.MosquittoPasswords;
-
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
-import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -29,7 +28,10 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The daemon as systemd runs it: told by environment, heard by socket, ended by signal. */
+/**
+ * The daemon as systemd runs it: configured by environment, observed through its socket, ended by a
+ * signal.
+ */
 class ServiceIT {
 
   private static final long SECONDS = 120;
@@ -46,7 +48,7 @@ class ServiceIT {
   }
 
   @Test
-  void systemdHearsOfItFromTheFirstFrameToTheEnd() throws Exception {
+  void systemdIsNotifiedFromTheFirstFrameToTheEnd() throws Exception {
     try (NotifyListener systemd = NotifyListener.open();
         ForeignBroker broker = ForeignBroker.started(folder);
         MessageRecorder listener = new MessageRecorder(broker.port())) {
@@ -73,7 +75,7 @@ class ServiceIT {
   }
 
   @Test
-  void withoutASocketNothingIsSaidAboutOne() throws Exception {
+  void withoutASocketNothingIsLoggedAboutIt() throws Exception {
     ProcessBuilder builder =
         Distribution.jetdetr(
             "run", "--json", "--frames", 3, "--broker", "embedded:" + Distribution.freePort());
@@ -125,12 +127,12 @@ class ServiceIT {
         assertNoSecret("standard output", ended.out().toString());
       }
       assertTellsOfTheCamera(listener);
-      assertNoSecret("messages", listener.heard().toString());
+      assertNoSecret("messages", listener.messages().toString());
     }
   }
 
   @Test
-  void aPasswordInACamerasAddressIsSaidNowhere() throws Exception {
+  void aPasswordInACamerasAddressIsNeverPrinted() throws Exception {
     try (LoopbackPeer camera = LoopbackPeer.silent();
         ForeignBroker broker = ForeignBroker.started(folder);
         MessageRecorder listener = new MessageRecorder(broker.port())) {
@@ -158,12 +160,12 @@ class ServiceIT {
         daemon.signal("TERM");
         RunningDaemon.Ended ended = daemon.ended(SECONDS);
         assertTrue(
-            ended.err().stream().anyMatch(it -> it.contains("rtsp://")), "says which address");
+            ended.err().stream().anyMatch(it -> it.contains("rtsp://")), "names the address");
         assertNoSecret("standard error", ended.err().toString());
         assertNoSecret("standard output", ended.out().toString());
       }
       assertTellsOfTheCamera(listener);
-      assertNoSecret("messages", listener.heard().toString());
+      assertNoSecret("messages", listener.messages().toString());
     }
   }
 
@@ -223,7 +225,8 @@ class ServiceIT {
   private static void assertTellsOfTheCamera(MessageRecorder listener) {
     for (String topic : List.of("/info", "/camera/front/status")) {
       assertTrue(
-          listener.heard().stream().anyMatch(it -> it.topic().endsWith(topic)), "heard " + topic);
+          listener.messages().stream().anyMatch(it -> it.topic().endsWith(topic)),
+          "received " + topic);
     }
   }
 

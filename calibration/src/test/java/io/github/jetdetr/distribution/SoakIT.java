@@ -1,5 +1,11 @@
 package io.github.jetdetr.distribution;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.google.errorprone.annotations.MustBeClosed;
 import io.github.jetdetr.distribution.support.Distribution;
 import io.github.jetdetr.distribution.support.Faults;
 import io.github.jetdetr.distribution.support.Footprint;
@@ -10,13 +16,6 @@ import io.github.jetdetr.distribution.support.MessageRecorder;
 import io.github.jetdetr.distribution.support.OwnMachine;
 import io.github.jetdetr.distribution.support.RunningDaemon;
 import io.github.jetdetr.distribution.support.SummaryLine;
-
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
-import com.fasterxml.jackson.databind.JsonNode;
-import com.google.errorprone.annotations.MustBeClosed;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,7 +57,7 @@ class SoakIT {
         HalfOpenProxy proxy = new HalfOpenProxy(broker.port());
         LoopbackPeer camera = LoopbackPeer.stallingCamera(20);
         RunningDaemon daemon = daemon(machine, proxy, camera)) {
-      daemon.awaitSaid("camera front: online", SECONDS);
+      daemon.awaitErrorLine("camera front: online", SECONDS);
       List<Faults.Fault> round = new Faults(daemon, broker, proxy, machine, listener).round();
       long frames = 0;
       for (int rounds = 0; rounds < MIN_ROUNDS || frames < FRAMES; rounds++) {
@@ -74,7 +73,7 @@ class SoakIT {
       daemon.signal("TERM");
       RunningDaemon.Ended ended = daemon.ended(SECONDS);
       assertEveryFrameIsCounted(ended.out().get(ended.out().size() - 1));
-      assertNoSentinelIsToldAsAReading(listener.heard());
+      assertNoSentinelIsPublishedAsAReading(listener.messages());
     }
     System.out.println("faults: " + happened);
     assertNothingIsLeftBehind();
@@ -105,11 +104,12 @@ class SoakIT {
     }
   }
 
-  private static void assertNoSentinelIsToldAsAReading(List<MessageRecorder.Message> heard) {
-    List<MessageRecorder.Message> told =
-        heard.stream().filter(MessageRecorder.Message::isTelemetry).toList();
-    assertTrue(told.size() > MIN_ROUNDS, told::toString);
-    for (MessageRecorder.Message message : told) {
+  private static void assertNoSentinelIsPublishedAsAReading(
+      List<MessageRecorder.Message> messages) {
+    List<MessageRecorder.Message> telemetry =
+        messages.stream().filter(MessageRecorder.Message::isTelemetry).toList();
+    assertTrue(telemetry.size() > MIN_ROUNDS, telemetry::toString);
+    for (MessageRecorder.Message message : telemetry) {
       JsonNode device = message.json().path("device");
       for (JsonNode celsius : device.path("temp_c")) {
         assertTrue(celsius.asDouble() > 20 && celsius.asDouble() < 100, message::toString);

@@ -1,13 +1,12 @@
 package io.github.jetdetr.distribution;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import io.github.jetdetr.command.ExitCode;
 import io.github.jetdetr.distribution.support.Distribution;
 import io.github.jetdetr.distribution.support.RunningDaemon;
 import io.github.jetdetr.support.ForeignProgram;
-
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -51,19 +50,19 @@ class UnitIT {
   }
 
   @Test
-  void whatARestartDoesNotMendEndsTheService() throws Exception {
+  void exitCodesThatARestartCannotFixEndTheService() throws Exception {
     Set<Integer> prevented =
         Stream.of(value("RestartPreventExitStatus").split(" "))
             .map(Integer::parseInt)
             .collect(Collectors.toSet());
 
     for (ExitCode code : ExitCode.values()) {
-      boolean mends =
+      boolean canBeFixedByRestart =
           switch (code) {
             case OK, UNAVAILABLE, INTERNAL, IO -> true;
             case USAGE, DATA, NO_INPUT, CONFIG, REFUSED_ACCURACY, REFUSED_LATENCY -> false;
           };
-      assertEquals(!mends, prevented.contains(code.code()), code::toString);
+      assertEquals(!canBeFixedByRestart, prevented.contains(code.code()), code::toString);
     }
     assertEquals("on-failure", value("Restart"));
     assertEquals("notify", value("Type"));

@@ -1,7 +1,6 @@
 package io.github.jetdetr.camera;
 
 import io.github.jetdetr.annotation.HotPath;
-
 import java.nio.ByteBuffer;
 import java.util.List;
 import org.bytedeco.javacpp.BytePointer;

@@ -1,8 +1,7 @@
 package io.github.jetdetr.camera;
 
-import io.github.jetdetr.annotation.HotPath;
-
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.github.jetdetr.annotation.HotPath;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -62,7 +62,8 @@ class LinkageTest {
 
     assertTrue(lazy.isClean(), lazy::summary);
     assertTrue(
-        notes(lazy).stream().anyMatch(note -> note.contains("1 functions that these libraries lack")),
+        notes(lazy).stream()
+            .anyMatch(note -> note.contains("1 functions that these libraries lack")),
         notes(lazy)::toString);
     assertEquals(
         List.of("symbols: unresolved in libjnicublas.so: cudaOfTheNextYear → unset LD_BIND_NOW"),

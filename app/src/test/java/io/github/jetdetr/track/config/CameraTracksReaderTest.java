@@ -1,15 +1,14 @@
 package io.github.jetdetr.track.config;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import io.github.jetdetr.track.zone.Anchor;
 import io.github.jetdetr.track.zone.Line;
 import io.github.jetdetr.track.zone.Zone;
 import io.github.jetdetr.yaml.YamlMap;
 import io.github.jetdetr.yaml.YamlProblems;
-
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;

@@ -1,14 +1,14 @@
 package io.github.jetdetr.calibration.analysis;
 
 /**
- * How far two detectors say the same of the same pictures.
+ * How far two detectors agree on the same pictures.
  *
- * @param reference detections that were looked for
- * @param agreed those with a counterpart that overlaps closely and scores alike
- * @param matched those with any counterpart of their category, the agreed ones among them
- * @param meanScoreDrift counterpart's score minus the reference's, mean over the matched; NaN
+ * @param reference number of reference detections
+ * @param agreed how many of them have a counterpart with a close overlap and a similar score
+ * @param matched how many of them have any counterpart of their category; includes the agreed ones
+ * @param meanScoreDrift mean over the matched of the counterpart's score minus the reference's; NaN
  *     without any
- * @param meanAbsoluteScoreDrift the mean of its size; NaN without any
+ * @param meanAbsoluteScoreDrift mean of the absolute score difference; NaN without any
  * @param meanIou mean overlap of the matched, 0..1; NaN without any
  */
 public record Agreement(
@@ -22,17 +22,17 @@ public record Agreement(
   public Agreement {
     if (agreed < 0 || agreed > matched || matched > reference) {
       throw new IllegalArgumentException(
-          "needs 0 ≤ agreed ≤ matched ≤ reference, but was %d, %d, %d"
+          "agreed ≤ matched ≤ reference required, but was %d, %d, %d"
               .formatted(agreed, matched, reference));
     }
   }
 
-  /** Agreed over reference, 0..1; NaN where there is nothing to look for. */
+  /** Agreed over reference, 0..1; NaN without reference detections. */
   public double agreedShare() {
     return (double) agreed / reference;
   }
 
-  /** Matched over reference, 0..1; NaN where there is nothing to look for. */
+  /** Matched over reference, 0..1; NaN without reference detections. */
   public double matchedShare() {
     return (double) matched / reference;
   }

@@ -14,14 +14,14 @@ import java.util.TreeMap;
  *
  * <p>On each picture the reference detections of a category are matched one to one with the other
  * set's by the Hungarian method, so that as many pairs as possible agree, then as many as possible
- * are matched at all, then their overlap is greatest. The other set is used whole: a detection that
- * fell below the threshold is a score drift, not a loss. One direction only; swap the sets to learn
- * what the other one has beyond the reference.
+ * are matched at all, then their overlap is greatest. All detections of the other set take part:
+ * one whose score fell below the threshold is a score drift, not a loss. One direction only; swap
+ * the sets to find out what the other one detects beyond the reference.
  */
 public final class AgreementEvaluator {
 
   private final AgreementOptions options;
-  private long reference;
+  private long referenceCount;
   private long agreed;
   private long matched;
   private double drift;
@@ -33,8 +33,8 @@ public final class AgreementEvaluator {
   }
 
   /**
-   * Looks for each reference detection in the other set. A picture that the other set lacks counts
-   * as one on which it found nothing.
+   * Matches the reference detections with the other set's. A picture that the other set lacks
+   * counts as one without detections.
    */
   public static Agreement compare(
       CocoResults reference, CocoResults other, AgreementOptions options) {
@@ -52,55 +52,62 @@ public final class AgreementEvaluator {
 
   private Agreement result() {
     return new Agreement(
-        reference, agreed, matched, drift / matched, absoluteDrift / matched, overlap / matched);
+        referenceCount,
+        agreed,
+        matched,
+        drift / matched,
+        absoluteDrift / matched,
+        overlap / matched);
   }
 
   private void add(List<ScoredBox> picture, List<ScoredBox> other) {
-    Map<Integer, List<ScoredBox>> wanted = new TreeMap<>();
+    Map<Integer, List<ScoredBox>> references = new TreeMap<>();
     for (ScoredBox box : picture) {
       if (box.score() >= options.scoreThreshold()) {
-        wanted.computeIfAbsent(box.categoryId(), id -> new ArrayList<>()).add(box);
+        references.computeIfAbsent(box.categoryId(), id -> new ArrayList<>()).add(box);
       }
     }
-    wanted.forEach(
+    references.forEach(
         (categoryId, boxes) ->
             match(boxes, other.stream().filter(box -> box.categoryId() == categoryId).toList()));
   }
 
-  private void match(List<ScoredBox> wanted, List<ScoredBox> offered) {
-    // Each rank of the order of preference outweighs all that the next one could sum up to.
-    double matchBenefit = wanted.size() + 1.0;
+  private void match(List<ScoredBox> references, List<ScoredBox> candidates) {
+    // Each level of preference outweighs everything that the next one can add up to.
+    double matchBenefit = references.size() + 1.0;
     double agreeBenefit = matchBenefit * matchBenefit;
-    double[][] benefit = new double[wanted.size()][offered.size()];
-    for (int i = 0; i < wanted.size(); i++) {
-      for (int j = 0; j < offered.size(); j++) {
-        double iou = Overlap.iou(wanted.get(i), offered.get(j));
+    double[][] benefit = new double[references.size()][candidates.size()];
+    for (int i = 0; i < references.size(); i++) {
+      for (int j = 0; j < candidates.size(); j++) {
+        double iou = Overlap.iou(references.get(i), candidates.get(j));
         if (iou >= options.matchIou()) {
           benefit[i][j] =
-              iou + matchBenefit + (agrees(wanted.get(i), offered.get(j), iou) ? agreeBenefit : 0);
+              iou
+                  + matchBenefit
+                  + (agrees(references.get(i), candidates.get(j), iou) ? agreeBenefit : 0);
         }
       }
     }
     int[] counterpart = Assignment.best(benefit);
-    reference += wanted.size();
+    referenceCount += references.size();
     for (int i = 0; i < counterpart.length; i++) {
       if (counterpart[i] != Assignment.NONE) {
-        count(wanted.get(i), offered.get(counterpart[i]));
+        count(references.get(i), candidates.get(counterpart[i]));
       }
     }
   }
 
-  private void count(ScoredBox wanted, ScoredBox offered) {
-    double iou = Overlap.iou(wanted, offered);
+  private void count(ScoredBox reference, ScoredBox candidate) {
+    double iou = Overlap.iou(reference, candidate);
     matched++;
-    agreed += agrees(wanted, offered, iou) ? 1 : 0;
-    drift += offered.score() - wanted.score();
-    absoluteDrift += Math.abs(offered.score() - wanted.score());
+    agreed += agrees(reference, candidate, iou) ? 1 : 0;
+    drift += candidate.score() - reference.score();
+    absoluteDrift += Math.abs(candidate.score() - reference.score());
     overlap += iou;
   }
 
-  private boolean agrees(ScoredBox wanted, ScoredBox offered, double iou) {
+  private boolean agrees(ScoredBox reference, ScoredBox candidate, double iou) {
     return iou >= options.agreeIou()
-        && Math.abs(offered.score() - wanted.score()) <= options.agreeScoreDifference();
+        && Math.abs(candidate.score() - reference.score()) <= options.agreeScoreDifference();
   }
 }

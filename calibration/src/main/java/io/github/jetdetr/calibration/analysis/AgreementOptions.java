@@ -1,12 +1,12 @@
 package io.github.jetdetr.calibration.analysis;
 
 /**
- * When two detections of different sets are the same.
+ * When detections of two sets count as matched and as agreeing.
  *
- * @param scoreThreshold reference detections with this score or a better one are looked for
- * @param matchIou from this overlap on, detections of one category may be matched, 0..1
- * @param agreeIou a matched pair agrees if it overlaps by this, {@code matchIou} to 1
- * @param agreeScoreDifference and if its scores differ by no more than this
+ * @param scoreThreshold minimum score of the reference detections
+ * @param matchIou minimum overlap at which detections of one category may be matched, in (0, 1]
+ * @param agreeIou minimum overlap of an agreeing pair, {@code matchIou} to 1
+ * @param agreeScoreDifference maximum score difference of an agreeing pair, 0 or more
  */
 public record AgreementOptions(
     double scoreThreshold, double matchIou, double agreeIou, double agreeScoreDifference) {
@@ -14,7 +14,7 @@ public record AgreementOptions(
   public AgreementOptions {
     if (!(matchIou > 0 && matchIou <= agreeIou && agreeIou <= 1)) {
       throw new IllegalArgumentException(
-          "needs 0 < matchIou ≤ agreeIou ≤ 1, but was %s and %s".formatted(matchIou, agreeIou));
+          "0 < matchIou ≤ agreeIou ≤ 1 required, but was %s and %s".formatted(matchIou, agreeIou));
     }
     if (!(agreeScoreDifference >= 0)) {
       throw new IllegalArgumentException(
@@ -25,7 +25,7 @@ public record AgreementOptions(
     }
   }
 
-  /** Matched from IoU .5, agreed from IoU .9 and scores within .03. */
+  /** Defaults: matched at IoU .5 or more, agreeing at IoU .9 or more with scores within .03. */
   public static AgreementOptions above(double scoreThreshold) {
     return new AgreementOptions(scoreThreshold, 0.5, 0.9, 0.03);
   }

@@ -6,12 +6,12 @@ import io.github.jetdetr.calibration.coco.CocoTruth;
 import java.util.List;
 
 /**
- * What the detector takes for what, at one score threshold and IoU .50.
+ * Confusion matrix of a detector at one score threshold and IoU .50.
  *
  * <p>First every category is matched by itself, by COCO's rule, so the diagonal holds exactly the
- * right detections of {@link OperatingPoints}. Then the detections left over, best score first,
- * take the free object of another category that they overlap most. What is left of either side is
- * confused with the background. Detections in a crowd of their category are left out.
+ * true positives of {@link OperatingPoints}. Then the unmatched detections, best score first, take
+ * the free object of another category that they overlap most. Whatever remains unmatched on either
+ * side is confused with the background. Detections in a crowd of their category are ignored.
  */
 public final class ConfusionMatrix {
 
@@ -24,9 +24,9 @@ public final class ConfusionMatrix {
   }
 
   /**
-   * Counts all pictures.
+   * Computes the matrix over all pictures.
    *
-   * @param scoreThreshold detections with this score or a better one are used
+   * @param scoreThreshold minimum score of the detections that are used
    * @throws IllegalArgumentException if a detection's picture or category is not in the truth
    */
   public static ConfusionMatrix of(CocoTruth truth, CocoResults results, double scoreThreshold) {
@@ -37,18 +37,18 @@ public final class ConfusionMatrix {
     return matrix;
   }
 
-  /** The categories of rows and columns; behind them comes {@link #background}. */
+  /** The categories of rows and columns, in order; {@link #background} follows them. */
   public List<CocoCategory> categories() {
     return categories;
   }
 
-  /** The index of the last row (detected where nothing is) and column (not detected). */
+  /** Index of the last row (false positives) and the last column (objects not detected). */
   public int background() {
     return categories.size();
   }
 
   /**
-   * How often an object of one category was taken for another.
+   * How often an object of one category was detected as another.
    *
    * @param truth index in {@link #categories}, or {@link #background}
    * @param detected likewise
@@ -58,10 +58,10 @@ public final class ConfusionMatrix {
   }
 
   private void add(PictureMatch picture) {
-    boolean[] taken = picture.isFound.clone();
-    for (int d = 0; d < picture.found.length; d++) {
-      int object = picture.found[d];
-      if (object == PictureMatch.EXCUSED) {
+    boolean[] taken = picture.isMatched.clone();
+    for (int d = 0; d < picture.match.length; d++) {
+      int object = picture.match[d];
+      if (object == PictureMatch.IGNORED) {
         continue;
       }
       if (object == PictureMatch.NONE) {

@@ -6,14 +6,14 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /**
- * The errors of a detector by kind, and what each kind costs, in the way of TIDE (Bolya et al.,
- * ECCV 2020: kinds in section 2.2, the weight of a kind in section 2.3).
+ * A detector's errors by kind and what each kind costs, as TIDE defines them (Bolya et al., ECCV
+ * 2020: kinds in section 2.2, the weight of a kind in section 2.3).
  *
- * @param ap50 AP at IoU .50 of the detections that were used, in 0..1
- * @param counts how many errors there are of each kind
- * @param ap50Lost how much AP at IoU .50 would rise if just this kind were mended: a wrong category
- *     or box put right (where its object is still free, best score first, dropped otherwise), the
- *     other wrong detections dropped, missed objects taken out of the count
+ * @param ap50 AP at IoU .50 of the detections used, in 0..1
+ * @param counts number of errors of each kind
+ * @param ap50Lost how much AP at IoU .50 would rise if only this kind were fixed: a wrong category
+ *     or box corrected (if its object is still free, best score first; dropped otherwise), other
+ *     false positives dropped, missed objects not counted
  */
 public record ErrorBreakdown(
     double ap50, Map<ErrorKind, Long> counts, Map<ErrorKind, Double> ap50Lost) {
@@ -24,9 +24,9 @@ public record ErrorBreakdown(
   }
 
   /**
-   * Explains every error.
+   * Classifies every error.
    *
-   * @param scoreThreshold detections with this score or a better one are used; TIDE itself uses all
+   * @param scoreThreshold minimum score of the detections used; TIDE itself uses all
    * @throws IllegalArgumentException if a detection's picture or category is not in the truth
    */
   public static ErrorBreakdown of(CocoTruth truth, CocoResults results, double scoreThreshold) {
@@ -39,17 +39,17 @@ public record ErrorBreakdown(
     double ap50 = ledger.ap50();
     for (ErrorKind kind : ErrorKind.values()) {
       counts.put(kind, ledger.count(kind));
-      lost.put(kind, Math.max(0, ledger.ap50WithMended(kind) - ap50));
+      lost.put(kind, Math.max(0, ledger.ap50WithFixed(kind) - ap50));
     }
     return new ErrorBreakdown(ap50, counts, lost);
   }
 
-  /** How many errors there are of this kind. */
+  /** Number of errors of this kind. */
   public long count(ErrorKind kind) {
     return counts.getOrDefault(kind, 0L);
   }
 
-  /** What this kind costs in AP at IoU .50. */
+  /** AP at IoU .50 that errors of this kind cost, in 0..1. */
   public double ap50Lost(ErrorKind kind) {
     return ap50Lost.getOrDefault(kind, 0.0);
   }

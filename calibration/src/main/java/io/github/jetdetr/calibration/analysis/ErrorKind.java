@@ -1,21 +1,25 @@
 package io.github.jetdetr.calibration.analysis;
 
 /**
- * Why a detection is wrong or an object not found: the six kinds of TIDE (Bolya, Foley, Hays and
- * Hoffman, TIDE: A General Toolbox for Identifying Object Detection Errors, ECCV 2020, section 2.2,
- * with foreground IoU .50 and background IoU .10).
+ * Why a detection is a false positive or an object is missed: the six kinds of TIDE (Bolya, Foley,
+ * Hays and Hoffman, TIDE: A General Toolbox for Identifying Object Detection Errors, ECCV 2020,
+ * section 2.2, with foreground IoU .50 and background IoU .10).
  */
 public enum ErrorKind {
-  /** Overlaps an object of another category by .50 or more. */
+  /** IoU of .50 or more with an object of another category. */
   CLASSIFICATION,
-  /** Overlaps an object of its own category by .10 to .50. */
+  /** IoU of .10 to .50 with an object of its own category. */
   LOCALISATION,
-  /** Overlaps only objects of other categories, by .10 to .50. */
+  /** IoU of .10 to .50 with objects of other categories only. */
   BOTH,
-  /** Overlaps an object of its own category that a better detection found before. */
+  /**
+   * IoU of .50 or more with an object of its own category that a higher-scoring detection matched.
+   */
   DUPLICATE,
-  /** Overlaps nothing by more than .10. */
+  /** IoU of at most .10 with every object. */
   BACKGROUND,
-  /** An object that is not found, nor would be if a classification or localisation were mended. */
+  /**
+   * An object that no detection matches, even with classification and localisation errors fixed.
+   */
   MISSED
 }

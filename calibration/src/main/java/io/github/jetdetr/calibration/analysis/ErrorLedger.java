@@ -11,8 +11,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Every detection with its verdict, so that AP can be computed as it is and as it would be if one
- * kind of error were mended.
+ * Every detection with its verdict, from which AP is computed as it is and as it would be with one
+ * kind of error fixed.
  */
 final class ErrorLedger {
 
@@ -21,12 +21,12 @@ final class ErrorLedger {
   /**
    * One detection.
    *
-   * @param kind null where it is right
-   * @param mendedCategoryId the category in which it would be right if mended, null if it would be
-   *     dropped
+   * @param kind null for a true positive
+   * @param fixedCategoryId the category in which it would be a true positive once fixed, null if it
+   *     would be dropped
    */
   private record Line(
-      int categoryId, double score, @Nullable ErrorKind kind, @Nullable Integer mendedCategoryId) {}
+      int categoryId, double score, @Nullable ErrorKind kind, @Nullable Integer fixedCategoryId) {}
 
   private final List<Line> lines = new ArrayList<>();
   private final Map<Integer, Long> objects = new TreeMap<>();
@@ -41,56 +41,57 @@ final class ErrorLedger {
   }
 
   void add(PictureMatch picture) {
-    // An object that a mended detection would find is mended once, by the best of them.
-    boolean[] mended = picture.isFound.clone();
-    for (int d = 0; d < picture.found.length; d++) {
+    // An object that several fixed detections would match is fixed once, by the best of them.
+    boolean[] isFixedObject = picture.isMatched.clone();
+    for (int d = 0; d < picture.match.length; d++) {
       ScoredBox box = picture.detections.get(d);
-      if (picture.found[d] >= 0) {
+      if (picture.match[d] >= 0) {
         lines.add(new Line(box.categoryId(), box.score(), null, null));
-      } else if (picture.found[d] == PictureMatch.NONE) {
-        addWrong(picture, d, mended);
+      } else if (picture.match[d] == PictureMatch.NONE) {
+        addFalsePositive(picture, d, isFixedObject);
       }
     }
-    for (int o = 0; o < mended.length; o++) {
-      if (!mended[o]) {
+    for (int o = 0; o < isFixedObject.length; o++) {
+      if (!isFixedObject[o]) {
         missed.merge(picture.objects.get(o).categoryId(), 1L, Long::sum);
       }
     }
   }
 
-  private void addWrong(PictureMatch picture, int d, boolean[] mended) {
-    int own = most(picture, d, true);
-    int other = most(picture, d, false);
-    double ownIou = own < 0 ? 0 : picture.overlap[d][own];
-    double otherIou = other < 0 ? 0 : picture.overlap[d][other];
+  private void addFalsePositive(PictureMatch picture, int d, boolean[] isFixedObject) {
+    int sameCategory = bestOverlap(picture, d, true);
+    int differentCategory = bestOverlap(picture, d, false);
+    double sameIou = sameCategory < 0 ? 0 : picture.overlap[d][sameCategory];
+    double differentIou = differentCategory < 0 ? 0 : picture.overlap[d][differentCategory];
     ErrorKind kind;
-    int mendable = PictureMatch.NONE;
-    if (ownIou >= BACKGROUND_IOU && ownIou < PictureMatch.FOUND_IOU) {
+    int fixable = PictureMatch.NONE;
+    if (sameIou >= BACKGROUND_IOU && sameIou < PictureMatch.MATCH_IOU) {
       kind = ErrorKind.LOCALISATION;
-      mendable = own;
-    } else if (otherIou >= PictureMatch.FOUND_IOU) {
+      fixable = sameCategory;
+    } else if (differentIou >= PictureMatch.MATCH_IOU) {
       kind = ErrorKind.CLASSIFICATION;
-      mendable = other;
-    } else if (ownIou >= PictureMatch.FOUND_IOU) {
+      fixable = differentCategory;
+    } else if (sameIou >= PictureMatch.MATCH_IOU) {
       kind = ErrorKind.DUPLICATE;
-    } else if (Math.max(ownIou, otherIou) <= BACKGROUND_IOU) {
+    } else if (Math.max(sameIou, differentIou) <= BACKGROUND_IOU) {
       kind = ErrorKind.BACKGROUND;
     } else {
       kind = ErrorKind.BOTH;
     }
-    Integer mendedCategoryId = null;
-    if (mendable >= 0 && !mended[mendable]) {
-      mended[mendable] = true;
-      mendedCategoryId = picture.objects.get(mendable).categoryId();
+    Integer fixedCategoryId = null;
+    if (fixable >= 0 && !isFixedObject[fixable]) {
+      isFixedObject[fixable] = true;
+      fixedCategoryId = picture.objects.get(fixable).categoryId();
     }
     ScoredBox box = picture.detections.get(d);
-    lines.add(new Line(box.categoryId(), box.score(), kind, mendedCategoryId));
+    lines.add(new Line(box.categoryId(), box.score(), kind, fixedCategoryId));
   }
 
-  private static int most(PictureMatch picture, int detection, boolean sameCategory) {
+  /** Index of the object with the highest IoU, or {@link PictureMatch#NONE}. */
+  private static int bestOverlap(PictureMatch picture, int detection, boolean sameCategory) {
     int best = PictureMatch.NONE;
     for (int o = 0; o < picture.objects.size(); o++) {
-      if (picture.isSame(detection, o) == sameCategory
+      if (picture.isSameCategory(detection, o) == sameCategory
           && (best < 0 || picture.overlap[detection][o] > picture.overlap[detection][best])) {
         best = o;
       }
@@ -106,14 +107,15 @@ final class ErrorLedger {
   }
 
   double ap50() {
-    return ap50WithMended(null);
+    return ap50WithFixed(null);
   }
 
   /**
-   * AP at IoU .50, the mean over the categories that have objects; a category whose objects are all
-   * missed keeps its 0 when they are taken out, as in TIDE.
+   * AP at IoU .50 with one kind of error fixed (none if null): the mean over the categories that
+   * have objects. A category whose objects are all missed keeps its 0 when they are not counted, as
+   * in TIDE.
    */
-  double ap50WithMended(@Nullable ErrorKind kind) {
+  double ap50WithFixed(@Nullable ErrorKind kind) {
     double sum = 0;
     for (Map.Entry<Integer, Long> category : objects.entrySet()) {
       int id = category.getKey();
@@ -121,10 +123,10 @@ final class ErrorLedger {
           category.getValue() - (kind == ErrorKind.MISSED ? missed.getOrDefault(id, 0L) : 0);
       RankedVerdicts verdicts = new RankedVerdicts();
       for (Line line : lines) {
-        boolean isMended = kind != null && line.kind == kind;
-        if (isMended && line.mendedCategoryId != null && line.mendedCategoryId == id) {
+        boolean isFixed = kind != null && line.kind == kind;
+        if (isFixed && line.fixedCategoryId != null && line.fixedCategoryId == id) {
           verdicts.add(line.score, true);
-        } else if (!isMended && line.categoryId == id) {
+        } else if (!isFixed && line.categoryId == id) {
           verdicts.add(line.score, line.kind == null);
         }
       }

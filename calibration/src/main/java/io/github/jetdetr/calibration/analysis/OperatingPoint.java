@@ -1,45 +1,46 @@
 package io.github.jetdetr.calibration.analysis;
 
 /**
- * What a detector does when only detections from one score upwards are used.
+ * A detector's counts at one score threshold.
  *
- * @param scoreThreshold detections with this score or a better one are used
- * @param right detections that find an object
- * @param wrong detections that find none
- * @param missed objects that are not found
+ * @param scoreThreshold minimum score of the detections that count
+ * @param truePositives detections that match an object
+ * @param falsePositives detections that match none
+ * @param falseNegatives objects that no detection matches
  */
-public record OperatingPoint(double scoreThreshold, long right, long wrong, long missed) {
+public record OperatingPoint(
+    double scoreThreshold, long truePositives, long falsePositives, long falseNegatives) {
 
   public OperatingPoint {
-    if (right < 0 || wrong < 0 || missed < 0) {
+    if (truePositives < 0 || falsePositives < 0 || falseNegatives < 0) {
       throw new IllegalArgumentException(
-          "counts must be zero or more, but were right %d, wrong %d, missed %d"
-              .formatted(right, wrong, missed));
+          "counts must not be negative: %d true positives, %d false positives, %d false negatives"
+              .formatted(truePositives, falsePositives, falseNegatives));
     }
   }
 
-  /** The share of detections that are right, 0..1; NaN without detections. */
+  /** Share of the detections that are true positives, 0..1; NaN without detections. */
   public double precision() {
-    return (double) right / (right + wrong);
+    return (double) truePositives / (truePositives + falsePositives);
   }
 
-  /** The share of objects that are found, 0..1; NaN without objects. */
+  /** Share of the objects that are detected, 0..1; NaN without objects. */
   public double recall() {
-    return (double) right / (right + missed);
+    return (double) truePositives / (truePositives + falseNegatives);
   }
 
   /** The harmonic mean of precision and recall, 0..1; NaN with neither detections nor objects. */
   public double f1() {
-    return 2.0 * right / (2 * right + wrong + missed);
+    return 2.0 * truePositives / (2 * truePositives + falsePositives + falseNegatives);
   }
 
   /**
-   * Right over right + wrong + missed, 0..1; NaN with neither detections nor objects.
+   * TP / (TP + FP + FN), 0..1; NaN with neither detections nor objects.
    *
    * <p>A detector has no true negatives, so this (the critical success index, or Jaccard index) is
-   * what is left of accuracy.
+   * what remains of accuracy.
    */
   public double accuracy() {
-    return (double) right / (right + wrong + missed);
+    return (double) truePositives / (truePositives + falsePositives + falseNegatives);
   }
 }

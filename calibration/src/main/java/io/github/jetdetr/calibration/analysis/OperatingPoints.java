@@ -14,9 +14,9 @@ import java.util.function.Predicate;
  * Precision, recall and F1 at every score threshold, at IoU .50, per category and over all
  * categories.
  *
- * <p>Matched as the COCO metrics are: all areas, the best 100 detections per category and picture,
- * detections in a crowd excused. Because better scores choose first, raising the threshold takes
- * detections away and changes no other match.
+ * <p>Matched as for the COCO metrics: all areas, the best 100 detections per category and picture,
+ * detections in a crowd ignored. Because higher scores choose first, raising the threshold removes
+ * detections and changes no other match.
  */
 public final class OperatingPoints {
 
@@ -29,47 +29,48 @@ public final class OperatingPoints {
     this.weights = weights;
   }
 
+  /** Over all pictures. */
   public static OperatingPoints of(CocoMatches matches) {
     return of(matches, image -> true);
   }
 
-  /** Of these pictures only. */
-  public static OperatingPoints of(CocoMatches matches, Predicate<CocoImage> chosen) {
-    return new OperatingPoints(matches, matches.weights(chosen));
+  /** Over the selected pictures only. */
+  public static OperatingPoints of(CocoMatches matches, Predicate<CocoImage> selected) {
+    return new OperatingPoints(matches, matches.weights(selected));
   }
 
   /**
-   * One point for each score that occurs, from the best score down: the whole precision-recall
-   * curve, not smoothed. Empty without detections.
+   * One point for each distinct score, highest first: the whole precision-recall curve of a
+   * category, not smoothed. Empty without detections.
    */
   public List<OperatingPoint> curve(int categoryId) {
     return curve(List.of(matches.category(categoryId)));
   }
 
-  /** The same over all categories, every detection counting alike. */
+  /** The curve over all categories pooled together. */
   public List<OperatingPoint> curve() {
     return curve(matches.categories());
   }
 
-  /** What this category gives from this score upwards. */
+  /** The point of a category at this score threshold. */
   public OperatingPoint at(int categoryId, double scoreThreshold) {
     return at(List.of(matches.category(categoryId)), scoreThreshold);
   }
 
-  /** What all categories give from this score upwards. */
+  /** The point of all categories pooled together at this score threshold. */
   public OperatingPoint at(double scoreThreshold) {
     return at(matches.categories(), scoreThreshold);
   }
 
   /**
-   * The point of highest F1, of equal ones that with the highest score; empty where no threshold
-   * gives a right detection.
+   * The point of highest F1, on a tie that with the highest score; empty if no threshold gives a
+   * true positive.
    */
   public Optional<OperatingPoint> best(int categoryId) {
     return best(curve(categoryId));
   }
 
-  /** The point of highest F1 when one threshold serves all categories. */
+  /** The point of highest F1 with one threshold for all categories. */
   public Optional<OperatingPoint> best() {
     return best(curve());
   }
@@ -77,7 +78,7 @@ public final class OperatingPoints {
   private static Optional<OperatingPoint> best(List<OperatingPoint> curve) {
     OperatingPoint best = null;
     for (OperatingPoint point : curve) {
-      if (point.right() > 0 && (best == null || point.f1() > best.f1())) {
+      if (point.truePositives() > 0 && (best == null || point.f1() > best.f1())) {
         best = point;
       }
     }
@@ -85,17 +86,18 @@ public final class OperatingPoints {
   }
 
   private OperatingPoint at(List<CategoryMatches> categories, double scoreThreshold) {
-    long right = 0;
-    long wrong = 0;
+    long truePositives = 0;
+    long falsePositives = 0;
     for (CategoryMatches category : categories) {
       int[] outcome = category.outcome(AreaRange.ALL);
       for (int d = 0; d < outcome.length && category.score[d] >= scoreThreshold; d++) {
         long weight = weights[category.image[d]];
-        right += weight * (outcome[d] & 1);
-        wrong += weight * ((outcome[d] >>> 16) & 1);
+        truePositives += weight * (outcome[d] & 1);
+        falsePositives += weight * ((outcome[d] >>> 16) & 1);
       }
     }
-    return new OperatingPoint(scoreThreshold, right, wrong, positives(categories) - right);
+    return new OperatingPoint(
+        scoreThreshold, truePositives, falsePositives, positives(categories) - truePositives);
   }
 
   private List<OperatingPoint> curve(List<CategoryMatches> categories) {
@@ -120,14 +122,16 @@ public final class OperatingPoints {
     int[] order = ScoreOrder.bestFirst(score);
     long positives = positives(categories);
     List<OperatingPoint> points = new ArrayList<>();
-    long right = 0;
-    long wrong = 0;
+    long truePositives = 0;
+    long falsePositives = 0;
     for (int i = 0; i < count; i++) {
-      right += outcome[order[i]] & 1;
-      wrong += (outcome[order[i]] >>> 16) & 1;
-      // A threshold cannot tell equal scores apart.
+      truePositives += outcome[order[i]] & 1;
+      falsePositives += (outcome[order[i]] >>> 16) & 1;
+      // A threshold cannot separate equal scores.
       if (i + 1 == count || score[order[i + 1]] < score[order[i]]) {
-        points.add(new OperatingPoint(score[order[i]], right, wrong, positives - right));
+        points.add(
+            new OperatingPoint(
+                score[order[i]], truePositives, falsePositives, positives - truePositives));
       }
     }
     return points;

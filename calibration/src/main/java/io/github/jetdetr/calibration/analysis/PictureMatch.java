@@ -16,34 +16,33 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * One picture matched across categories at IoU .50: what COCO's rule matches within categories, and
- * how much every detection overlaps every object, of whatever category, so that a wrong detection
- * can be explained.
+ * One picture matched at IoU .50 by COCO's rule within each category, with the overlap of every
+ * detection and every object across categories, so that false positives can be explained.
  */
 final class PictureMatch {
 
-  /** The detection finds no object of its category. */
+  /** The detection matches no object of its category. */
   static final int NONE = -1;
 
-  /** The detection lies in a crowd of its category and is neither right nor wrong. */
-  static final int EXCUSED = -2;
+  /** The detection lies in a crowd of its category and counts neither way. */
+  static final int IGNORED = -2;
 
-  /** From this overlap on an object is found. */
-  static final double FOUND_IOU = 0.5;
+  /** Minimum overlap of a match. */
+  static final double MATCH_IOU = 0.5;
 
-  /** Best score first, at most 100 of one category. */
+  /** Best score first, at most 100 per category. */
   final List<ScoredBox> detections;
 
-  /** All that must be found, crowds left out. */
+  /** All objects to be detected, without crowds. */
   final List<TruthBox> objects;
 
-  /** For each detection the index of the object it finds, {@link #NONE} or {@link #EXCUSED}. */
-  final int[] found;
+  /** For each detection the index of the object it matches, {@link #NONE} or {@link #IGNORED}. */
+  final int[] match;
 
-  /** For each object whether a detection of its category finds it. */
-  final boolean[] isFound;
+  /** For each object whether a detection of its category matches it. */
+  final boolean[] isMatched;
 
-  /** IoU of detection and object. */
+  /** IoU in 0..1, [detection][object]. */
   final double[][] overlap;
 
   private PictureMatch(List<ScoredBox> detections, List<TruthBox> truths) {
@@ -53,19 +52,19 @@ final class PictureMatch {
     for (TruthBox truth : truths) {
       (truth.crowd() ? crowds : objects).add(truth);
     }
-    found = new int[detections.size()];
-    isFound = new boolean[objects.size()];
+    match = new int[detections.size()];
+    isMatched = new boolean[objects.size()];
     overlap = new double[detections.size()][objects.size()];
-    for (int d = 0; d < found.length; d++) {
+    for (int d = 0; d < match.length; d++) {
       ScoredBox box = detections.get(d);
-      for (int o = 0; o < isFound.length; o++) {
+      for (int o = 0; o < isMatched.length; o++) {
         overlap[d][o] = Overlap.iou(box, objects.get(o));
       }
-      found[d] = bestFree(d, true, isFound);
-      if (found[d] != NONE) {
-        isFound[found[d]] = true;
-      } else if (liesIn(box, crowds)) {
-        found[d] = EXCUSED;
+      match[d] = bestFree(d, true, isMatched);
+      if (match[d] != NONE) {
+        isMatched[match[d]] = true;
+      } else if (isInCrowd(box, crowds)) {
+        match[d] = IGNORED;
       }
     }
   }
@@ -73,7 +72,7 @@ final class PictureMatch {
   /**
    * Matches all pictures of the truth.
    *
-   * @param scoreThreshold detections with this score or a better one are used
+   * @param scoreThreshold minimum score of the detections that are used
    * @throws IllegalArgumentException if a detection's picture or category is not in the truth
    */
   static List<PictureMatch> all(CocoTruth truth, CocoResults results, double scoreThreshold) {
@@ -92,14 +91,15 @@ final class PictureMatch {
     for (PictureDetections picture : results.pictures()) {
       List<TruthBox> boxes = truths.remove(picture.imageId());
       if (boxes == null) {
-        throw new IllegalArgumentException("the truth has no picture " + picture.imageId());
+        throw new IllegalArgumentException("the annotations have no picture " + picture.imageId());
       }
       for (ScoredBox box : picture.boxes()) {
         if (!categories.containsKey(box.categoryId())) {
-          throw new IllegalArgumentException("the truth has no category " + box.categoryId());
+          throw new IllegalArgumentException(
+              "the annotations have no category " + box.categoryId());
         }
       }
-      matches.add(new PictureMatch(used(picture.boxes(), scoreThreshold), boxes));
+      matches.add(new PictureMatch(selected(picture.boxes(), scoreThreshold), boxes));
     }
     for (List<TruthBox> boxes : truths.values()) {
       matches.add(new PictureMatch(List.of(), boxes));
@@ -108,35 +108,37 @@ final class PictureMatch {
   }
 
   /**
-   * The object of the same category, or of any other one, that is still free and overlaps the
-   * detection most, at least by .50; of equal overlaps the later object.
+   * The free object that overlaps the detection most, by .50 or more, among those of its category
+   * or among those of all others; on a tie the later one.
    */
   int bestFree(int detection, boolean sameCategory, boolean[] taken) {
     int best = NONE;
-    double most = FOUND_IOU;
+    double bestIou = MATCH_IOU;
     for (int o = 0; o < taken.length; o++) {
-      if (!taken[o] && isSame(detection, o) == sameCategory && overlap[detection][o] >= most) {
-        most = overlap[detection][o];
+      if (!taken[o]
+          && isSameCategory(detection, o) == sameCategory
+          && overlap[detection][o] >= bestIou) {
+        bestIou = overlap[detection][o];
         best = o;
       }
     }
     return best;
   }
 
-  boolean isSame(int detection, int object) {
+  boolean isSameCategory(int detection, int object) {
     return detections.get(detection).categoryId() == objects.get(object).categoryId();
   }
 
-  private static boolean liesIn(ScoredBox box, List<TruthBox> crowds) {
+  private static boolean isInCrowd(ScoredBox box, List<TruthBox> crowds) {
     for (TruthBox crowd : crowds) {
-      if (crowd.categoryId() == box.categoryId() && Overlap.iou(box, crowd) >= FOUND_IOU) {
+      if (crowd.categoryId() == box.categoryId() && Overlap.iou(box, crowd) >= MATCH_IOU) {
         return true;
       }
     }
     return false;
   }
 
-  private static List<ScoredBox> used(List<ScoredBox> boxes, double scoreThreshold) {
+  private static List<ScoredBox> selected(List<ScoredBox> boxes, double scoreThreshold) {
     List<ScoredBox> sorted = new ArrayList<>(boxes);
     sorted.sort(Comparator.comparingDouble(ScoredBox::score).reversed());
     Map<Integer, Integer> perCategory = new HashMap<>();

@@ -4,26 +4,28 @@ import io.github.jetdetr.calibration.metric.CocoGrid;
 import io.github.jetdetr.calibration.metric.ScoreOrder;
 import java.util.Arrays;
 
-/** Right and wrong detections of one category by score, and their AP over COCO's 101 recalls. */
+/**
+ * True and false positives of one category by score, and their AP over COCO's 101 recall points.
+ */
 final class RankedVerdicts {
 
   private double[] scores = new double[16];
-  private boolean[] rights = new boolean[16];
+  private boolean[] correct = new boolean[16];
   private int count;
 
-  void add(double score, boolean right) {
+  void add(double score, boolean isTruePositive) {
     if (count == scores.length) {
       scores = Arrays.copyOf(scores, 2 * count);
-      rights = Arrays.copyOf(rights, 2 * count);
+      correct = Arrays.copyOf(correct, 2 * count);
     }
     scores[count] = score;
-    rights[count++] = right;
+    correct[count++] = isTruePositive;
   }
 
   /**
-   * AP, in 0..1; 0 where there is nothing to find.
+   * AP in 0..1; 0 without objects.
    *
-   * @param positives how many objects there are to find
+   * @param positives number of objects to be detected
    */
   double ap(long positives) {
     if (positives == 0) {
@@ -31,26 +33,26 @@ final class RankedVerdicts {
     }
     double[] precision = new double[count];
     double[] recall = new double[count];
-    int right = 0;
+    int truePositives = 0;
     int rank = 0;
     for (int i : ScoreOrder.bestFirst(Arrays.copyOf(scores, count))) {
       rank++;
-      if (rights[i]) {
-        precision[right] = (right + 1.0) / rank;
-        recall[right] = (right + 1.0) / positives;
-        right++;
+      if (correct[i]) {
+        precision[truePositives] = (truePositives + 1.0) / rank;
+        recall[truePositives] = (truePositives + 1.0) / positives;
+        truePositives++;
       }
     }
-    for (int i = right - 2; i >= 0; i--) {
+    for (int i = truePositives - 2; i >= 0; i--) {
       precision[i] = Math.max(precision[i], precision[i + 1]);
     }
     double sum = 0;
     int at = 0;
     for (int point = 0; point < CocoGrid.RECALLS; point++) {
-      while (at < right && recall[at] < CocoGrid.recall(point)) {
+      while (at < truePositives && recall[at] < CocoGrid.recall(point)) {
         at++;
       }
-      sum += at < right ? precision[at] : 0;
+      sum += at < truePositives ? precision[at] : 0;
     }
     return sum / CocoGrid.RECALLS;
   }

@@ -1,6 +1,6 @@
 /**
- * Why a detector is wrong: errors by kind, confusions, operating points, and the agreement of two
- * detectors.
+ * Analysis of a detector's errors: kinds of error, confusion matrix, operating points, and the
+ * agreement of two detectors.
  */
 @NullMarked
 package io.github.jetdetr.calibration.analysis;

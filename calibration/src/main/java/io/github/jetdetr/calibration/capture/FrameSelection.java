@@ -7,11 +7,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** Takes frames one by one and keeps those that show something new, clearly. */
+/**
+ * Selects frames that are well exposed, sharp and not near-duplicates of frames already selected.
+ */
 public final class FrameSelection {
 
-  /** What becomes of a frame. */
-  public enum Fate {
+  /** The decision on a frame. */
+  public enum Decision {
     KEPT,
     DARK,
     BLOWN_OUT,
@@ -19,62 +21,62 @@ public final class FrameSelection {
     NEAR_DUPLICATE
   }
 
-  private static final double DARK = 0.12;
-  private static final double BLOWN_OUT = 0.4;
-  private static final double SHARP = 0.02;
-  private static final int ALIKE = 5;
-  private static final double DIM = 0.25;
-  private static final double BRIGHT = 0.6;
+  private static final double MIN_BRIGHTEST = 0.12;
+  private static final double MAX_BLOWN_OUT = 0.4;
+  private static final double MIN_SHARPNESS = 0.02;
+  private static final int MAX_DUPLICATE_DISTANCE = 5;
+  private static final double MAX_DIM = 0.25;
+  private static final double MIN_BRIGHT = 0.6;
   private static final double MIN_SHARE = 0.05;
 
   private final List<FrameSignature> kept = new ArrayList<>();
-  private final Map<Fate, Integer> fates = new EnumMap<>(Fate.class);
+  private final Map<Decision, Integer> byDecision = new EnumMap<>(Decision.class);
 
-  /** Decides over a frame. */
-  public Fate offer(FrameSignature look) {
-    Fate fate = fate(look);
-    fates.merge(fate, 1, Integer::sum);
-    if (fate == Fate.KEPT) {
-      kept.add(look);
+  /** Decides on a frame and counts the decision. */
+  public Decision offer(FrameSignature signature) {
+    Decision decision = decision(signature);
+    byDecision.merge(decision, 1, Integer::sum);
+    if (decision == Decision.KEPT) {
+      kept.add(signature);
     }
-    return fate;
+    return decision;
   }
 
-  private Fate fate(FrameSignature look) {
-    if (look.brightest() < DARK) {
-      return Fate.DARK;
+  private Decision decision(FrameSignature signature) {
+    if (signature.brightest() < MIN_BRIGHTEST) {
+      return Decision.DARK;
     }
-    if (look.blownOut() > BLOWN_OUT) {
-      return Fate.BLOWN_OUT;
+    if (signature.blownOut() > MAX_BLOWN_OUT) {
+      return Decision.BLOWN_OUT;
     }
-    if (look.sharpness() < SHARP) {
-      return Fate.BLURRED;
+    if (signature.sharpness() < MIN_SHARPNESS) {
+      return Decision.BLURRED;
     }
-    return kept.stream().anyMatch(other -> other.distance(look) <= ALIKE)
-        ? Fate.NEAR_DUPLICATE
-        : Fate.KEPT;
+    return kept.stream().anyMatch(other -> other.distance(signature) <= MAX_DUPLICATE_DISTANCE)
+        ? Decision.NEAR_DUPLICATE
+        : Decision.KEPT;
   }
 
-  /** How many were kept. */
+  /** Number of frames kept. */
   public int kept() {
     return kept.size();
   }
 
-  /** How many frames had each fate, by its name in lower case. */
+  /** Number of frames by decision, named in lower case. */
   public Map<String, Integer> counts() {
     Map<String, Integer> counts = new LinkedHashMap<>();
-    for (Fate fate : Fate.values()) {
-      counts.put(fate.name().toLowerCase(Locale.ROOT), fates.getOrDefault(fate, 0));
+    for (Decision decision : Decision.values()) {
+      counts.put(decision.name().toLowerCase(Locale.ROOT), byDecision.getOrDefault(decision, 0));
     }
     return counts;
   }
 
-  /** How many of the kept frames are dim, even and bright. */
+  /** Number of kept frames that are dim, even and bright. */
   public Map<String, Integer> coverage() {
     Map<String, Integer> coverage = new LinkedHashMap<>(Map.of());
-    coverage.put("dim", count(0, DIM));
-    coverage.put("even", count(DIM, BRIGHT));
-    coverage.put("bright", count(BRIGHT, 2));
+    coverage.put("dim", count(0, MAX_DIM));
+    coverage.put("even", count(MAX_DIM, MIN_BRIGHT));
+    coverage.put("bright", count(MIN_BRIGHT, 2));
     return coverage;
   }
 
@@ -83,19 +85,22 @@ public final class FrameSelection {
         kept.stream().filter(it -> it.brightness() >= from && it.brightness() < to).count();
   }
 
-  /** What the kept frames lack, one line each. */
-  public List<String> missing(int wanted) {
+  /**
+   * What is missing for a good calibration set, one line each.
+   *
+   * @param requested number of frames that were requested
+   */
+  public List<String> missing(int requested) {
     List<String> missing = new ArrayList<>();
-    if (kept.size() < wanted) {
+    if (kept.size() < requested) {
       missing.add(
-          "%d of %d frames: the camera showed too little that was new"
-              .formatted(kept.size(), wanted));
+          "%d of %d frames: the scene changed too little".formatted(kept.size(), requested));
     }
     Map<String, Integer> coverage = coverage();
     coverage.forEach(
         (name, count) -> {
           if (count < MIN_SHARE * kept.size()) {
-            missing.add("hardly a %s frame: capture at another time of day too".formatted(name));
+            missing.add("almost no %s frames: also capture at another time of day".formatted(name));
           }
         });
     return missing;

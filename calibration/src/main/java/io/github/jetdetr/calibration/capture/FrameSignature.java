@@ -4,25 +4,27 @@ import java.awt.image.BufferedImage;
 import java.util.Arrays;
 
 /**
- * What can be seen of a frame at a glance.
+ * Statistics of a frame that {@link FrameSelection} decides by.
  *
- * @param hash 64 bits, each whether a cell of a 9 × 8 grid is darker than its right neighbour
- *     (difference hash): alike for frames that look alike
+ * @param hash difference hash of 64 bits, each of which tells whether a cell of a 9 × 8 grid is
+ *     darker than its right neighbour; similar for similar frames
  * @param brightness mean luma, 0 to 1
- * @param brightest luma that 5 % of the pixels exceed, 0 to 1
- * @param blownOut share of the pixels that are white
- * @param sharpness mean square of the Laplacian over the variance of the luma; small when edges are
- *     soft whatever the contrast
+ * @param brightest 95th percentile of the luma, 0 to 1
+ * @param blownOut share of the pixels that are saturated, 0 to 1
+ * @param sharpness mean square of the Laplacian over the variance of the luma, independent of
+ *     contrast; small if edges are soft
  */
 public record FrameSignature(
     long hash, double brightness, double brightest, double blownOut, double sharpness) {
 
-  /** Frames are looked at in this width, so that sharpness does not depend on the camera. */
+  /**
+   * Width in pixels that frames are scaled to, so that sharpness is independent of the resolution.
+   */
   private static final int WIDTH = 256;
 
   private static final double WHITE = 0.98;
 
-  /** Looks at a picture of any size, at least 8 × 8 pixels. */
+  /** Computes the statistics of a picture of at least 8 × 8 pixels. */
   public static FrameSignature of(BufferedImage picture) {
     double[][] luma = luma(picture);
     double[] sorted = Arrays.stream(luma).flatMapToDouble(Arrays::stream).sorted().toArray();
@@ -45,12 +47,12 @@ public record FrameSignature(
         variance > 1e-6 ? edges / sorted.length / variance : 0);
   }
 
-  /** Bits in which two frames differ, 0 to 64; up to a few for neighbours of a still camera. */
+  /** Number of differing hash bits, 0 to 64; a few for consecutive frames of a static camera. */
   public int distance(FrameSignature other) {
     return Long.bitCount(hash ^ other.hash);
   }
 
-  /** Box means, which smooth as they shrink. */
+  /** Luma in 0..1, scaled down by box averaging. */
   private static double[][] luma(BufferedImage picture) {
     int width = Math.min(WIDTH, picture.getWidth());
     int height = Math.max(8, picture.getHeight() * width / picture.getWidth());

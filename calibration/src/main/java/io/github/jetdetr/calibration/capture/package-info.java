@@ -1,4 +1,4 @@
-/** Choosing frames of a camera that are worth calibrating with. */
+/** Selection of camera frames that are suitable for calibration. */
 @NullMarked
 package io.github.jetdetr.calibration.capture;
 

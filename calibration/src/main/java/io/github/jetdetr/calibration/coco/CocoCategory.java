@@ -1,9 +1,10 @@
 package io.github.jetdetr.calibration.coco;
 
 /**
- * One kind of object.
+ * An object category.
  *
  * @param id as in the annotations; COCO's own ids run from 1 to 90 with gaps
+ * @param name not blank
  */
 public record CocoCategory(int id, String name) {
 

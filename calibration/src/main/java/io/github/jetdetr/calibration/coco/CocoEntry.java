@@ -10,13 +10,13 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One element of a list in a COCO file, with its fields as they stand there.
+ * One element of a list in a COCO file, with its fields as they are in the file.
  *
  * <p>Getters throw a {@link FaultyEntryException} when the field is absent or of the wrong type.
  */
 final class CocoEntry {
 
-  /** Everything else is skipped unread: outlines are most of an annotation file. */
+  /** Everything else is skipped unread: segmentations are most of an annotation file. */
   private static final Set<String> FIELDS =
       Set.of(
           "id",
@@ -39,7 +39,7 @@ final class CocoEntry {
     this.fields = fields;
   }
 
-  /** Reads the element the parser stands on, whatever it is. */
+  /** Reads the element at the parser's current token, of whatever type. */
   static CocoEntry read(JsonParser parser, int index) throws IOException {
     if (parser.currentToken() != JsonToken.START_OBJECT) {
       parser.skipChildren();
@@ -58,44 +58,46 @@ final class CocoEntry {
     return new CocoEntry(index, fields);
   }
 
-  /** Where the entry stands, in words. */
+  /** The entry's index and ids, for messages. */
   String where() {
-    String words = "entry " + index;
+    String description = "entry " + index;
     if (fields != null) {
       for (String name : new String[] {"id", "image_id", "category_id"}) {
         if (fields.containsKey(name)) {
-          words += ", " + name + " " + fields.get(name);
+          description += ", " + name + " " + fields.get(name);
         }
       }
     }
-    return words;
+    return description;
   }
 
   boolean has(String name) throws FaultyEntryException {
     return fields().containsKey(name);
   }
 
-  long integer(String name) throws FaultyEntryException {
+  /** A whole number, also if written as 17.0. */
+  long int64(String name) throws FaultyEntryException {
     double value = numeric(name, field(name));
     JsonNode node = field(name);
     if (node.isIntegralNumber() && node.canConvertToLong()) {
       return node.longValue();
     }
-    // Some writers give ids as 17.0; 2^53 is where doubles stop being exact.
+    // Some writers store ids as 17.0; beyond 2^53 doubles are no longer exact.
     if (value == Math.rint(value) && Math.abs(value) <= 1L << 53) {
       return (long) value;
     }
-    throw wrong(name, "an integer");
+    throw wrongType(name, "an integer");
   }
 
-  int smallInteger(String name) throws FaultyEntryException {
-    long value = integer(name);
+  int int32(String name) throws FaultyEntryException {
+    long value = int64(name);
     if (value != (int) value) {
-      throw wrong(name, "an integer of 32 bits");
+      throw wrongType(name, "a 32-bit integer");
     }
     return (int) value;
   }
 
+  /** A finite number. */
   double number(String name) throws FaultyEntryException {
     return finite(name, numeric(name, field(name)));
   }
@@ -103,7 +105,7 @@ final class CocoEntry {
   String text(String name) throws FaultyEntryException {
     JsonNode node = field(name);
     if (!node.isTextual() || node.textValue().isBlank()) {
-      throw wrong(name, "a text");
+      throw wrongType(name, "a non-blank string");
     }
     return node.textValue();
   }
@@ -120,14 +122,14 @@ final class CocoEntry {
     if (node.isNumber() && (node.doubleValue() == 0 || node.doubleValue() == 1)) {
       return node.doubleValue() == 1;
     }
-    throw wrong(name, "0 or 1");
+    throw wrongType(name, "0 or 1");
   }
 
   /** x, y, width, height in pixels: finite, sizes zero or more. */
   double[] box() throws FaultyEntryException {
     JsonNode node = field("bbox");
     if (!node.isArray() || node.size() != 4) {
-      throw wrong("bbox", "an array of four numbers");
+      throw wrongType("bbox", "an array of four numbers");
     }
     double[] box = new double[4];
     for (int i = 0; i < 4; i++) {
@@ -141,7 +143,7 @@ final class CocoEntry {
 
   private double numeric(String name, JsonNode node) throws FaultyEntryException {
     if (!node.isNumber()) {
-      throw wrong(name, "a number");
+      throw wrongType(name, "a number");
     }
     return node.doubleValue();
   }
@@ -164,13 +166,13 @@ final class CocoEntry {
 
   private Map<String, JsonNode> fields() throws FaultyEntryException {
     if (fields == null) {
-      throw new FaultyEntryException(CocoFault.NOT_AN_OBJECT, "is something else");
+      throw new FaultyEntryException(CocoFault.NOT_AN_OBJECT, "is not an object");
     }
     return fields;
   }
 
-  private FaultyEntryException wrong(String name, String wanted) throws FaultyEntryException {
+  private FaultyEntryException wrongType(String name, String expected) throws FaultyEntryException {
     return new FaultyEntryException(
-        CocoFault.MISSING_FIELD, "%s must be %s, but is %s".formatted(name, wanted, field(name)));
+        CocoFault.MISSING_FIELD, "%s must be %s, but is %s".formatted(name, expected, field(name)));
   }
 }

@@ -1,24 +1,28 @@
 package io.github.jetdetr.calibration.coco;
 
-/** What can be wrong with one entry of a COCO file. */
+/** What can be wrong with an entry of a COCO file. */
 public enum CocoFault {
   NOT_AN_OBJECT("not a JSON object", Scored.NEVER),
   MISSING_FIELD("a field is missing or of the wrong type", Scored.NEVER),
   DUPLICATE_ID("the id or name was used before", Scored.NEVER),
   NO_PICTURE_SIZE("the picture is smaller than 1 × 1", Scored.NEVER),
-  UNKNOWN_IMAGE("the image id fits no picture", Scored.NEVER),
-  UNKNOWN_CATEGORY("the category id fits no category", Scored.NEVER),
+  UNKNOWN_IMAGE("no picture has this image id", Scored.NEVER),
+  UNKNOWN_CATEGORY("no category has this category id", Scored.NEVER),
   NOT_A_NUMBER("a box, area or score is NaN or infinite", Scored.NEVER),
   NEGATIVE_SIZE("width, height or area is negative", Scored.NEVER),
   SCORE_OUT_OF_RANGE("the score is not in 0..1", Scored.BY_COCO),
   OUTSIDE_PICTURE("the box lies wholly outside its picture", Scored.BY_COCO),
   EMPTY_DETECTION("the box has no width or no height", Scored.BY_COCO),
-  /** COCO's own files hold such annotations; COCOeval counts each as an object nobody can find. */
-  EMPTY_TRUTH("the annotated box has no width or no height, so nothing can find it", Scored.ALWAYS),
-  /** Usual for detectors that do not clip; COCOeval does not clip either. */
-  PARTLY_OUTSIDE("the box sticks out of its picture by more than a pixel", Scored.ALWAYS);
+  /**
+   * COCO's own files have such annotations; COCOeval counts each as an object that cannot be
+   * detected.
+   */
+  EMPTY_TRUTH(
+      "the annotated box has no width or no height, so no detection can match it", Scored.ALWAYS),
+  /** Common with detectors that do not clip; COCOeval does not clip either. */
+  PARTLY_OUTSIDE("the box extends beyond its picture by more than a pixel", Scored.ALWAYS);
 
-  /** Who would score an entry with this fault. */
+  /** When an entry with this fault is scored. */
   enum Scored {
     NEVER,
     BY_COCO,
@@ -33,13 +37,13 @@ public enum CocoFault {
     this.scored = scored;
   }
 
-  /** The fault in words, to follow "3 annotations: ". */
+  /** A description to follow {@code "3 annotations: "}. */
   public String text() {
     return text;
   }
 
-  /** Whether an entry with this fault is used all the same. */
-  public boolean isKept(Strictness strictness) {
+  /** Whether an entry with this fault is used nevertheless. */
+  public boolean isTolerated(Strictness strictness) {
     return scored == Scored.ALWAYS
         || (scored == Scored.BY_COCO && strictness == Strictness.AS_COCO);
   }

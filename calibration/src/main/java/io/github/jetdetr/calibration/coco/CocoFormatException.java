@@ -1,8 +1,8 @@
 package io.github.jetdetr.calibration.coco;
 
 /**
- * A COCO file that cannot be used, or that the caller chose to refuse. The message names the file
- * and every kind of fault, one line each.
+ * A COCO file that cannot be used, or that is refused because of its faults. The message names the
+ * file and every kind of fault, one line each.
  */
 public final class CocoFormatException extends Exception {
 

@@ -1,9 +1,10 @@
 package io.github.jetdetr.calibration.coco;
 
 /**
- * One picture of a COCO data set.
+ * A picture of a COCO data set.
  *
- * @param fileName as the annotations name it, relative to the picture folder
+ * @param id unique within the data set
+ * @param fileName as in the annotations, relative to the picture folder
  * @param width pixels
  * @param height pixels
  */

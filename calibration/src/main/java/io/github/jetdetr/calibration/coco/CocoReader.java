@@ -15,11 +15,10 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads COCO annotations and COCO results, entry by entry, and names and counts what is wrong with
- * them.
+ * Reads COCO annotations and COCO results entry by entry, and reports and counts their faults.
  *
- * <p>A file that cannot be opened is an {@link IOException}; one that is no JSON, ends early or has
- * another shape is refused whatever the {@link Strictness}, because half a file is no file.
+ * <p>A file that cannot be opened is an {@link IOException}; one that is not JSON, is truncated or
+ * has another structure is refused whatever the {@link Strictness}.
  *
  * @see <a href="https://cocodataset.org/#format-data">COCO: data format</a>
  */
@@ -37,7 +36,7 @@ public final class CocoReader {
 
   /**
    * Reads annotations: an object with {@code images}, {@code categories} and {@code annotations}.
-   * Outlines are skipped; an absent {@code iscrowd} means none.
+   * Segmentations are skipped; an absent {@code iscrowd} means 0.
    */
   public static CocoReading<CocoTruth> truth(Path file, Strictness strictness)
       throws IOException, CocoFormatException {
@@ -46,7 +45,7 @@ public final class CocoReader {
 
   /**
    * Reads results: an array of {@code image_id}, {@code category_id}, {@code bbox} and {@code
-   * score}, which must fit the truth.
+   * score}, whose ids must exist in the annotations.
    */
   public static CocoReading<CocoResults> results(Path file, CocoTruth truth, Strictness strictness)
       throws IOException, CocoFormatException {
@@ -60,7 +59,7 @@ public final class CocoReader {
     parse(
         parser -> {
           expect(parser.nextToken(), JsonToken.START_OBJECT, "the file must be a JSON object");
-          List<String> absent = new ArrayList<>(LISTS);
+          List<String> missing = new ArrayList<>(LISTS);
           while (parser.nextToken() == JsonToken.FIELD_NAME) {
             String name = parser.currentName();
             JsonToken value = parser.nextToken();
@@ -68,8 +67,8 @@ public final class CocoReader {
               parser.skipChildren();
               continue;
             }
-            if (!absent.remove(name)) {
-              throw new CocoFormatException("%s: has \"%s\" twice".formatted(file, name));
+            if (!missing.remove(name)) {
+              throw new CocoFormatException("%s: duplicate key \"%s\"".formatted(file, name));
             }
             expect(value, JsonToken.START_ARRAY, "\"" + name + "\" must be an array");
             List<CocoEntry> entries =
@@ -82,8 +81,8 @@ public final class CocoReader {
               entries.add(CocoEntry.read(parser, entries.size()));
             }
           }
-          if (!absent.isEmpty()) {
-            throw new CocoFormatException("%s: has no \"%s\"".formatted(file, absent.get(0)));
+          if (!missing.isEmpty()) {
+            throw new CocoFormatException("%s: missing key \"%s\"".formatted(file, missing.get(0)));
           }
         });
     TruthBuilder builder = new TruthBuilder(strictness);
@@ -113,22 +112,21 @@ public final class CocoReader {
   }
 
   private void parse(Body body) throws IOException, CocoFormatException {
-    // Python writes NaN and Infinity; they must be named as faults, not as broken JSON.
+    // Python writes NaN and Infinity; they must be reported as faults, not as broken JSON.
     JsonMapper mapper =
         JsonMapper.builder().enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS).build();
     try (JsonParser parser = mapper.createParser(Files.newInputStream(file))) {
       body.read(parser);
       if (parser.nextToken() != null) {
-        throw new CocoFormatException(file + ": goes on behind its end");
+        throw new CocoFormatException(file + ": data after the end of the JSON value");
       }
     } catch (CharConversionException e) {
       throw new CocoFormatException(file + ": is not JSON: " + e.getMessage(), e);
     } catch (JsonProcessingException e) {
-      // Jackson has a type of its own for this, but does not use it everywhere.
+      // Jackson has an exception type for this, but does not use it everywhere.
       if (e.getOriginalMessage().startsWith("Unexpected end-of-input")) {
         throw new CocoFormatException(
-            "%s: ends in the middle, at byte %d".formatted(file, e.getLocation().getByteOffset()),
-            e);
+            "%s: truncated at byte %d".formatted(file, e.getLocation().getByteOffset()), e);
       }
       throw new CocoFormatException(
           "%s: is not JSON, at line %d, column %d: %s"
@@ -141,12 +139,12 @@ public final class CocoReader {
     }
   }
 
-  private void expect(@Nullable JsonToken found, JsonToken wanted, String fault)
+  private void expect(@Nullable JsonToken found, JsonToken expected, String fault)
       throws CocoFormatException {
     if (found == null) {
       throw new CocoFormatException(file + ": is empty");
     }
-    if (found != wanted) {
+    if (found != expected) {
       throw new CocoFormatException(
           "%s: %s, but is %s"
               .formatted(file, fault, found.name().toLowerCase(Locale.ROOT).replace('_', ' ')));

@@ -3,9 +3,10 @@ package io.github.jetdetr.calibration.coco;
 import java.util.List;
 
 /**
- * What was read from a file, and what was wrong with it.
+ * The content of a file and its faults.
  *
- * @param faults every kind of fault met, empty where the file is clean
+ * @param value the content, without the entries that were left out
+ * @param faults every kind of fault found, empty if there is none
  */
 public record CocoReading<T>(T value, List<FaultCount> faults) {
 

@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What one detector found on a set of pictures.
+ * One detector's detections on a set of pictures.
  *
- * @param pictures by ascending image id, each id once; a picture without detections may be absent
+ * @param pictures sorted by image id, each id once; a picture without detections may be absent
  */
 public record CocoResults(List<PictureDetections> pictures) {
 
@@ -18,13 +18,13 @@ public record CocoResults(List<PictureDetections> pictures) {
     for (int i = 1; i < sorted.size(); i++) {
       if (sorted.get(i).imageId() == sorted.get(i - 1).imageId()) {
         throw new IllegalArgumentException(
-            "the results hold picture %d twice".formatted(sorted.get(i).imageId()));
+            "the results contain picture %d twice".formatted(sorted.get(i).imageId()));
       }
     }
     pictures = List.copyOf(sorted);
   }
 
-  /** How many detections there are on all pictures. */
+  /** Number of detections on all pictures. */
   public int size() {
     int size = 0;
     for (PictureDetections picture : pictures) {
@@ -33,7 +33,7 @@ public record CocoResults(List<PictureDetections> pictures) {
     return size;
   }
 
-  /** The same without these pictures. */
+  /** A copy without these pictures. */
   public CocoResults without(Set<Long> imageIds) {
     return new CocoResults(
         pictures.stream().filter(picture -> !imageIds.contains(picture.imageId())).toList());

@@ -7,13 +7,14 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The labelled pictures a detector is measured on.
+ * The labelled pictures that a detector is evaluated on.
  *
  * <p>Consistent by construction: ids and category names are unique and every annotation points to a
- * picture and a category that exist. {@link CocoReader} sorts out files that are not so.
+ * picture and a category that exist. {@link CocoReader} reports the entries of a file that violate
+ * this.
  *
- * @param images by ascending id, the order in which COCOeval walks them
- * @param categories by ascending id
+ * @param images sorted by id, the order in which COCOeval visits them
+ * @param categories sorted by id
  * @param annotations in the file's order
  */
 public record CocoTruth(
@@ -30,28 +31,28 @@ public record CocoTruth(
 
     Set<Long> imageIds = new HashSet<>();
     for (CocoImage image : images) {
-      require(imageIds.add(image.id()), "picture", image.id(), "is there twice");
+      require(imageIds.add(image.id()), "picture", image.id(), "occurs twice");
     }
     Set<Integer> categoryIds = new HashSet<>();
     Set<String> names = new HashSet<>();
     for (CocoCategory category : categories) {
-      require(categoryIds.add(category.id()), "category", category.id(), "is there twice");
-      require(names.add(category.name()), "category", category.id(), "has another one's name");
+      require(categoryIds.add(category.id()), "category", category.id(), "occurs twice");
+      require(names.add(category.name()), "category", category.id(), "has the name of another one");
     }
     Set<Long> annotationIds = new HashSet<>();
     for (TruthBox box : annotations) {
-      require(annotationIds.add(box.id()), "annotation", box.id(), "is there twice");
+      require(annotationIds.add(box.id()), "annotation", box.id(), "occurs twice");
       require(
-          imageIds.contains(box.imageId()), "annotation", box.id(), "points to no known picture");
+          imageIds.contains(box.imageId()), "annotation", box.id(), "refers to an unknown picture");
       require(
           categoryIds.contains(box.categoryId()),
           "annotation",
           box.id(),
-          "points to no known category");
+          "refers to an unknown category");
     }
   }
 
-  /** The same without these pictures and their annotations. */
+  /** A copy without these pictures and their annotations. */
   public CocoTruth without(Set<Long> imageIds) {
     return new CocoTruth(
         images.stream().filter(image -> !imageIds.contains(image.id())).toList(),

@@ -1,23 +1,24 @@
 package io.github.jetdetr.calibration.coco;
 
 /**
- * How often one fault was met in one list of a file.
+ * How often a fault occurs in one list of a file.
  *
- * @param list what the entries are: {@code images}, {@code categories}, {@code annotations} or
- *     {@code detections}
+ * @param list the list's name: {@code images}, {@code categories}, {@code annotations} or {@code
+ *     detections}
+ * @param fault the fault
  * @param count at least 1
- * @param kept whether the entries were used all the same
- * @param first the first such entry, in words
+ * @param kept whether the entries were used nevertheless
+ * @param first description of the first such entry
  */
 public record FaultCount(String list, CocoFault fault, int count, boolean kept, String first) {
 
   public FaultCount {
     if (count < 1) {
-      throw new IllegalArgumentException("a fault is met at least once, but count was " + count);
+      throw new IllegalArgumentException("the count must be at least 1, but was " + count);
     }
   }
 
-  /** One line for people, such as {@code 3 detections left out: the score is not in 0..1 (…)}. */
+  /** One line for messages, such as {@code 3 detections left out: the score is not in 0..1 (…)}. */
   public String text() {
     return "%d %s %s: %s (first: %s)"
         .formatted(count, list, kept ? "kept" : "left out", fault.text(), first);

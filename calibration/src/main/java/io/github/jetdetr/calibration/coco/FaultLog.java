@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Counts faults by list and kind, and remembers the first of each. */
+/** Counts faults by list and kind, with the first entry of each. */
 final class FaultLog {
 
   private final Strictness strictness;
@@ -17,13 +17,13 @@ final class FaultLog {
   }
 
   /**
-   * Counts one fault.
+   * Records a fault.
    *
-   * @param entry the entry, in words
-   * @return whether the entry is used all the same
+   * @param entry description of the entry
+   * @return whether the entry is used nevertheless
    */
-  boolean keep(String list, CocoFault fault, String entry) {
-    boolean kept = fault.isKept(strictness);
+  boolean record(String list, CocoFault fault, String entry) {
+    boolean kept = fault.isTolerated(strictness);
     byList
         .computeIfAbsent(list, name -> new EnumMap<>(CocoFault.class))
         .merge(
@@ -33,7 +33,7 @@ final class FaultLog {
     return kept;
   }
 
-  /** Every kind of fault met, list by list. */
+  /** Every kind of fault found, list by list. */
   List<FaultCount> counts() {
     List<FaultCount> counts = new ArrayList<>();
     for (Map<CocoFault, FaultCount> faults : byList.values()) {

@@ -1,6 +1,6 @@
 package io.github.jetdetr.calibration.coco;
 
-/** Why an entry of a COCO file cannot be used; ends the reading of that entry only. */
+/** An entry of a COCO file cannot be used; reading continues with the next one. */
 final class FaultyEntryException extends Exception {
 
   private final CocoFault fault;

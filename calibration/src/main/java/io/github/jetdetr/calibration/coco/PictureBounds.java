@@ -1,14 +1,14 @@
 package io.github.jetdetr.calibration.coco;
 
-/** Whether a box lies in its picture. */
+/** Position of a box relative to its picture. */
 final class PictureBounds {
 
-  /** Annotations are drawn by hand and rounded; less than this is no fault. */
-  private static final double SLACK_PIXELS = 1;
+  /** Annotations are drawn by hand and rounded; up to this is not a fault. */
+  private static final double TOLERANCE_PIXELS = 1;
 
   private PictureBounds() {}
 
-  /** Whether no part of the box is in the picture; box is x, y, width, height. */
+  /** Whether the box lies entirely outside the picture; box is x, y, width, height in pixels. */
   static boolean isOutside(double[] box, CocoImage image) {
     return box[0] >= image.width()
         || box[1] >= image.height()
@@ -16,11 +16,11 @@ final class PictureBounds {
         || box[1] + box[3] <= 0;
   }
 
-  /** Whether a part of the box is not in the picture. */
-  static boolean sticksOut(double[] box, CocoImage image) {
-    return box[0] < -SLACK_PIXELS
-        || box[1] < -SLACK_PIXELS
-        || box[0] + box[2] > image.width() + SLACK_PIXELS
-        || box[1] + box[3] > image.height() + SLACK_PIXELS;
+  /** Whether the box extends beyond the picture by more than the tolerance. */
+  static boolean extendsBeyond(double[] box, CocoImage image) {
+    return box[0] < -TOLERANCE_PIXELS
+        || box[1] < -TOLERANCE_PIXELS
+        || box[0] + box[2] > image.width() + TOLERANCE_PIXELS
+        || box[1] + box[3] > image.height() + TOLERANCE_PIXELS;
   }
 }

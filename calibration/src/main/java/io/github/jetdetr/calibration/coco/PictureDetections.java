@@ -3,9 +3,10 @@ package io.github.jetdetr.calibration.coco;
 import java.util.List;
 
 /**
- * What one detector found on one picture.
+ * One detector's detections on one picture.
  *
- * @param boxes in any order; where scores are equal, the earlier box comes first
+ * @param imageId the picture's id in the annotations
+ * @param boxes in any order; of equal scores the earlier box ranks first
  */
 public record PictureDetections(long imageId, List<ScoredBox> boxes) {
 

@@ -8,7 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Makes {@link CocoResults} of the entries of a results file, held against the truth. */
+/**
+ * Builds {@link CocoResults} from the entries of a results file, checked against the annotations.
+ */
 final class ResultsBuilder {
 
   private static final String LIST = "detections";
@@ -36,7 +38,7 @@ final class ResultsBuilder {
     try {
       addChecked(entry);
     } catch (FaultyEntryException e) {
-      faults.keep(LIST, e.fault(), entry.where() + ": " + e.getMessage());
+      faults.record(LIST, e.fault(), entry.where() + ": " + e.getMessage());
     }
   }
 
@@ -47,8 +49,8 @@ final class ResultsBuilder {
   }
 
   private void addChecked(CocoEntry entry) throws FaultyEntryException {
-    CocoImage image = images.get(entry.integer("image_id"));
-    int categoryId = entry.smallInteger("category_id");
+    CocoImage image = images.get(entry.int64("image_id"));
+    int categoryId = entry.int32("category_id");
     if (image == null) {
       throw new FaultyEntryException(CocoFault.UNKNOWN_IMAGE, "no such picture");
     }
@@ -60,14 +62,14 @@ final class ResultsBuilder {
     boolean kept = true;
     if (score < 0 || score > 1) {
       kept &=
-          faults.keep(LIST, CocoFault.SCORE_OUT_OF_RANGE, entry.where() + ": score is " + score);
+          faults.record(LIST, CocoFault.SCORE_OUT_OF_RANGE, entry.where() + ": score is " + score);
     }
     if (box[2] == 0 || box[3] == 0) {
-      kept &= faults.keep(LIST, CocoFault.EMPTY_DETECTION, entry.where());
+      kept &= faults.record(LIST, CocoFault.EMPTY_DETECTION, entry.where());
     } else if (PictureBounds.isOutside(box, image)) {
-      kept &= faults.keep(LIST, CocoFault.OUTSIDE_PICTURE, entry.where());
-    } else if (PictureBounds.sticksOut(box, image)) {
-      kept &= faults.keep(LIST, CocoFault.PARTLY_OUTSIDE, entry.where());
+      kept &= faults.record(LIST, CocoFault.OUTSIDE_PICTURE, entry.where());
+    } else if (PictureBounds.extendsBeyond(box, image)) {
+      kept &= faults.record(LIST, CocoFault.PARTLY_OUTSIDE, entry.where());
     }
     if (kept) {
       boxes

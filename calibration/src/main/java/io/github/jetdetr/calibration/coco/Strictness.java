@@ -1,29 +1,27 @@
 package io.github.jetdetr.calibration.coco;
 
-/**
- * What to do with a COCO file that holds faulty entries. Nothing faulty is ever passed silently.
- */
+/** How to treat faulty entries of a COCO file. No fault is ever ignored silently. */
 public enum Strictness {
-  /** Read to the end, name every kind of fault, and use nothing of the file. */
+  /** Reads to the end, reports every kind of fault, and refuses the file. */
   REFUSE("refuse"),
-  /** Leave the faulty entries out and count them. */
-  LEAVE_OUT("skip"),
+  /** Leaves the faulty entries out and counts them. */
+  SKIP("skip"),
   /**
-   * Keep what pycocotools would score (a box of no size, outside its picture, or with a score
-   * outside 0..1 is a detection like any other, so a detector gains nothing by it), leave out the
-   * rest, and count both.
+   * Keeps what pycocotools would score (a box without area, outside its picture, or with a score
+   * outside 0..1 is a detection like any other, so a detector gains nothing by it), leaves out the
+   * others, and counts both.
    */
   AS_COCO("as-coco");
 
-  private final String word;
+  private final String optionValue;
 
-  Strictness(String word) {
-    this.word = word;
+  Strictness(String optionValue) {
+    this.optionValue = optionValue;
   }
 
-  /** The word on command lines. */
+  /** The value of the command line option. */
   @Override
   public String toString() {
-    return word;
+    return optionValue;
   }
 }

@@ -1,20 +1,22 @@
 package io.github.jetdetr.calibration.coco;
 
-
 /**
- * One annotated object.
+ * An annotated object.
  *
- * <p>A size of zero is allowed: COCO's own files hold such boxes, and COCOeval counts them as
- * objects, of the small ones, that nothing can find.
+ * <p>A size of zero is allowed: COCO's own files have such boxes, and COCOeval counts them as small
+ * objects that cannot be detected.
  *
+ * @param id unique within the data set
+ * @param imageId the picture's id
+ * @param categoryId the category's id
  * @param x left edge, pixels from the picture's left edge
  * @param y upper edge, pixels from the picture's upper edge
  * @param width pixels, zero or more
  * @param height pixels, zero or more
- * @param area of the object's outline, square pixels; decides its {@code AreaRange} and is usually
- *     smaller than the box
- * @param crowd whether the box holds a group of objects: it excuses the detections that lie in it
- *     and need not be found
+ * @param area of the object's segmentation, square pixels; determines its {@code AreaRange} and is
+ *     usually smaller than the box
+ * @param crowd whether the box contains a group of objects: detections in it are ignored, and it
+ *     need not be detected
  */
 public record TruthBox(
     long id,

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Makes a consistent {@link CocoTruth} of the entries of an annotation file. The lists are taken
- * whole, because COCO's own files name categories behind annotations.
+ * Builds a consistent {@link CocoTruth} from the entries of an annotation file. The lists are read
+ * completely first, because COCO's own files have the categories after the annotations.
  */
 final class TruthBuilder {
 
@@ -46,15 +46,15 @@ final class TruthBuilder {
       try {
         adder.add(entry);
       } catch (FaultyEntryException e) {
-        faults.keep(list, e.fault(), entry.where() + ": " + e.getMessage());
+        faults.record(list, e.fault(), entry.where() + ": " + e.getMessage());
       }
     }
   }
 
   private void addImage(CocoEntry entry) throws FaultyEntryException {
-    long id = entry.integer("id");
-    int width = entry.smallInteger("width");
-    int height = entry.smallInteger("height");
+    long id = entry.int64("id");
+    int width = entry.int32("width");
+    int height = entry.int32("height");
     String fileName = entry.has("file_name") ? entry.text("file_name") : "";
     if (width < 1 || height < 1) {
       throw new FaultyEntryException(
@@ -67,7 +67,7 @@ final class TruthBuilder {
   }
 
   private void addCategory(CocoEntry entry) throws FaultyEntryException {
-    int id = entry.smallInteger("id");
+    int id = entry.int32("id");
     String name = entry.text("name");
     if (categories.containsKey(id) || !categoryNames.add(name)) {
       throw new FaultyEntryException(CocoFault.DUPLICATE_ID, "the first one is used");
@@ -76,9 +76,9 @@ final class TruthBuilder {
   }
 
   private void addAnnotation(CocoEntry entry) throws FaultyEntryException {
-    long id = entry.integer("id");
-    CocoImage image = images.get(entry.integer("image_id"));
-    int categoryId = entry.smallInteger("category_id");
+    long id = entry.int64("id");
+    CocoImage image = images.get(entry.int64("image_id"));
+    int categoryId = entry.int32("category_id");
     if (image == null) {
       throw new FaultyEntryException(CocoFault.UNKNOWN_IMAGE, "no such picture");
     }
@@ -94,21 +94,21 @@ final class TruthBuilder {
     if (annotations.containsKey(id)) {
       throw new FaultyEntryException(CocoFault.DUPLICATE_ID, "the first one is used");
     }
-    if (isKept(entry, box, image)) {
+    if (isUsable(entry, box, image)) {
       annotations.put(
           id,
           new TruthBox(id, image.id(), categoryId, box[0], box[1], box[2], box[3], area, crowd));
     }
   }
 
-  private boolean isKept(CocoEntry entry, double[] box, CocoImage image) {
+  private boolean isUsable(CocoEntry entry, double[] box, CocoImage image) {
     if (box[2] == 0 || box[3] == 0) {
-      return faults.keep("annotations", CocoFault.EMPTY_TRUTH, entry.where());
+      return faults.record("annotations", CocoFault.EMPTY_TRUTH, entry.where());
     }
     if (PictureBounds.isOutside(box, image)) {
-      return faults.keep("annotations", CocoFault.OUTSIDE_PICTURE, entry.where());
+      return faults.record("annotations", CocoFault.OUTSIDE_PICTURE, entry.where());
     }
-    return !PictureBounds.sticksOut(box, image)
-        || faults.keep("annotations", CocoFault.PARTLY_OUTSIDE, entry.where());
+    return !PictureBounds.extendsBeyond(box, image)
+        || faults.record("annotations", CocoFault.PARTLY_OUTSIDE, entry.where());
   }
 }

@@ -22,20 +22,22 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code jetdetr-calibrate build}: a plan for this very GPU, before the daemon needs it. */
+/**
+ * {@code jetdetr-calibrate build}: builds a TensorRT plan for this GPU before the daemon needs it.
+ */
 @Command(
     name = "build",
     mixinStandardHelpOptions = true,
     description = {
-      "Builds TensorRT's plan of a model for this very device, compares it with ONNX Runtime and",
-      "keeps it in the cache, where jetdetr finds it. Of a bundle what its certificate for this GPU",
-      "proved best is built, without one the lowest precision; where TensorRT cannot, the next",
-      "one. Stop cameras meanwhile: a build needs the memory."
+      "Builds a model's TensorRT plan for this GPU, verifies it against ONNX Runtime and stores it",
+      "in the cache, where jetdetr finds it. Of a bundle the precision that its certificate for",
+      "this GPU proved best is built, without a certificate the lowest one, and the next higher",
+      "one if TensorRT cannot build it. Stop jetdetr meanwhile: a build needs the memory."
     },
     footer = {"", "Example:", "  jetdetr-calibrate build --bundle road"})
 final class BuildCommand implements Callable<Integer> {
 
-  // Any will do: nothing is detected.
+  // Irrelevant: nothing is detected.
   private static final float THRESHOLD = 0.3f;
 
   @Mixin private Output output = new Output();
@@ -47,18 +49,21 @@ final class BuildCommand implements Callable<Integer> {
       names = "--batch",
       paramLabel = "N",
       description = {
-        "For N cameras whose frames may be inferred together, 1 to 4 (default: ${DEFAULT-VALUE});",
-        "jetdetr run asks for as many as it has cameras, 4 at most."
+        "Maximum batch size, 1 to 4 (default: ${DEFAULT-VALUE}); jetdetr run needs one for each",
+        "camera, 4 at most."
       })
   private int batch = 1;
 
-  /** What is built: one of the two. */
+  /** The model to be built: one of the two. */
   static final class Source {
 
-    @Option(names = "--model", paramLabel = "ONNX", description = "This file alone.")
+    @Option(names = "--model", paramLabel = "ONNX", description = "Build this model.")
     private @Nullable Path model;
 
-    @Option(names = "--bundle", paramLabel = "DIR", description = "The best of this bundle.")
+    @Option(
+        names = "--bundle",
+        paramLabel = "DIR",
+        description = "Build the best precision of this bundle.")
     private @Nullable Path bundle;
   }
 
@@ -71,11 +76,11 @@ final class BuildCommand implements Callable<Integer> {
           "--batch must be in [1, %d], but was %d".formatted(EngineOptions.MAX_BATCH, batch));
     }
     EngineKind kind = EngineChoice.decide(EngineKind.TENSORRT);
-    long began = System.nanoTime();
-    // What the build says of its progress goes to the log, which a person sees on standard error.
+    long startedAt = System.nanoTime();
+    // The build's progress goes to the log, which is on standard error.
     EngineOptions options = new EngineOptions(1, batch, batch, kind, line -> {});
     try (Model model = Model.open(onnx, options, THRESHOLD)) {
-      double seconds = (System.nanoTime() - began) / 1e9;
+      double seconds = (System.nanoTime() - startedAt) / 1e9;
       EngineInfo info = model.engineInfo();
       Map<String, Object> figures = new LinkedHashMap<>();
       figures.put("model", model.file().path().toString());
@@ -88,12 +93,14 @@ final class BuildCommand implements Callable<Integer> {
           figures,
           out ->
               out.printf(
-                  "%s is ready as %s on %s (%s), %s, after %.1f s%n",
+                  "built %s in %s for %s (%s), %s, in %.1f s%n",
                   model.file().path(),
                   info.precision(),
                   info.device(),
                   info.runtime(),
-                  model.batch() == 1 ? "one by one" : "up to %d at once".formatted(model.batch()),
+                  model.batch() == 1
+                      ? "batch size 1"
+                      : "batch size up to %d".formatted(model.batch()),
                   seconds));
     } catch (ModelException e) {
       throw new ExitException(ExitCode.DATA, String.valueOf(e.getMessage()), e);
@@ -106,7 +113,7 @@ final class BuildCommand implements Callable<Integer> {
       return InputPaths.model(source.model);
     }
     if (source.bundle == null) {
-      throw new IllegalStateException("the command line asks for one of the two");
+      throw new IllegalStateException("picocli requires one of the two options");
     }
     if (!Files.isRegularFile(source.bundle.resolve(Bundle.MODEL))) {
       throw new ExitException(ExitCode.NO_INPUT, "no bundle at " + source.bundle);

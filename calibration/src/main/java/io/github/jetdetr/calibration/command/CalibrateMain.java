@@ -6,10 +6,10 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
 
-/** {@code jetdetr-calibrate}: what a model's accuracy is, measured here. */
+/** {@code jetdetr-calibrate}: the command line of quantization and evaluation. */
 @Command(
     name = "jetdetr-calibrate",
-    description = "Measures a model's accuracy with the daemon's own detector.",
+    description = "Quantizes, prunes and evaluates models with the daemon's own detector.",
     mixinStandardHelpOptions = true,
     versionProvider = CommandLines.VersionLine.class,
     synopsisSubcommandLabel = "COMMAND",

@@ -30,13 +30,13 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code jetdetr-calibrate capture}: frames of a camera that are worth calibrating with. */
+/** {@code jetdetr-calibrate capture}: saves camera frames that are suitable for calibration. */
 @Command(
     name = "capture",
     mixinStandardHelpOptions = true,
     description = {
-      "Keeps frames of a camera as PNG files for quantize. Dark, blown-out and blurred frames and",
-      "those that look like one kept before are counted and left out."
+      "Saves frames of a camera as PNG files for quantize. Dark, overexposed and blurred frames",
+      "and near-duplicates of saved frames are counted and skipped."
     },
     footer = {
       "",
@@ -45,10 +45,10 @@ import picocli.CommandLine.Option;
     })
 final class CaptureCommand implements Callable<Integer> {
 
-  private static final Duration OPEN = Duration.ofSeconds(20);
-  private static final Duration READ = Duration.ofSeconds(10);
+  private static final Duration OPEN_TIMEOUT = Duration.ofSeconds(20);
+  private static final Duration READ_TIMEOUT = Duration.ofSeconds(10);
 
-  /** A camera that shows nothing new is not watched for ever. */
+  /** Ends the capture of a static scene. */
   private static final int MAX_FRAMES_PER_KEPT_ONE = 500;
 
   @Mixin private Output output = new Output();
@@ -57,22 +57,22 @@ final class CaptureCommand implements Callable<Integer> {
       names = "--camera",
       required = true,
       paramLabel = "URI",
-      description = "The camera, or a YAML profile that has a uri.")
+      description = "Camera URI, or a YAML camera profile.")
   private String camera = "";
 
   @Option(
       names = "--count",
       paramLabel = "N",
-      description = "Frames to keep (default: ${DEFAULT-VALUE}).")
+      description = "Number of frames to save (default: ${DEFAULT-VALUE}).")
   private int count = 90;
 
   @Option(
       names = "--every",
       paramLabel = "N",
-      description = "Look at every Nth frame only (default: ${DEFAULT-VALUE}).")
+      description = "Consider only every Nth frame (default: ${DEFAULT-VALUE}).")
   private int every = 1;
 
-  @Option(names = "--out", required = true, paramLabel = "DIR", description = "Where frames go.")
+  @Option(names = "--out", required = true, paramLabel = "DIR", description = "Output folder.")
   private Path out = Path.of("");
 
   @Override
@@ -99,32 +99,33 @@ final class CaptureCommand implements Callable<Integer> {
         root,
         text -> {
           selection.counts().forEach((fate, frames) -> text.println(fate + ": " + frames));
-          text.println("kept frames: " + selection.coverage());
+          text.println("brightness of the saved frames: " + selection.coverage());
           missing.forEach(line -> text.println("missing: " + line));
         });
     if (selection.kept() == 0) {
-      throw new ExitException(ExitCode.DATA, "no frame of " + source + " was worth keeping");
+      throw new ExitException(
+          ExitCode.DATA, "no frame of " + source + " was suitable for calibration");
     }
     return ExitCode.OK.code();
   }
 
   private void capture(CameraSource source, FrameSelection selection)
       throws CameraException, IOException {
-    long seen = 0;
-    try (Camera opened = Camera.open(source, OPEN, READ);
+    long frameCount = 0;
+    try (Camera opened = Camera.open(source, OPEN_TIMEOUT, READ_TIMEOUT);
         Frame frame = new Frame()) {
-      while (selection.kept() < count && seen < (long) MAX_FRAMES_PER_KEPT_ONE * count) {
+      while (selection.kept() < count && frameCount < (long) MAX_FRAMES_PER_KEPT_ONE * count) {
         Grab grab = opened.next(frame);
         if (grab instanceof NoFrame none) {
           output.err().println(none.detail());
           return;
         }
-        if (seen++ % every == 0) {
+        if (frameCount++ % every == 0) {
           BufferedImage picture = FramePicture.of(frame);
-          if (selection.offer(FrameSignature.of(picture)) == FrameSelection.Fate.KEPT) {
+          if (selection.offer(FrameSignature.of(picture)) == FrameSelection.Decision.KEPT) {
             Path file = out.resolve("frame-%05d.png".formatted(selection.kept()));
             ImageIO.write(picture, "png", file.toFile());
-            output.err().println("%d of %d kept".formatted(selection.kept(), count));
+            output.err().println("saved %d of %d frames".formatted(selection.kept(), count));
           }
         }
       }
@@ -140,7 +141,8 @@ final class CaptureCommand implements Callable<Integer> {
       String uri = YamlMap.read(Path.of(camera), problems).text("uri");
       problems.throwIfAny();
       if (uri == null) {
-        throw new ExitException(ExitCode.CONFIG, camera + " has no uri; give the camera's own");
+        throw new ExitException(
+            ExitCode.CONFIG, camera + " has no uri; add one or pass the camera's URI");
       }
       return CameraUri.parse(uri);
     } catch (IllegalArgumentException e) {

@@ -29,14 +29,14 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code jetdetr-calibrate compare}: models against each other on the same pictures. */
+/** {@code jetdetr-calibrate compare}: compares models on the same pictures. */
 @Command(
     name = "compare",
     mixinStandardHelpOptions = true,
     description = {
-      "Holds models against a control on the same pictures: difference of AP with its interval,",
-      "agreement of detections, latency and size. The control is the first --model, or a file of",
-      "--detections. Without --annotations, all but AP."
+      "Compares models with a control on the same pictures: difference in AP with its confidence",
+      "interval, agreement of detections, latency and size. The control is the first --model, or",
+      "the --detections. Without --annotations, AP is omitted."
     },
     footer = {
       "",
@@ -56,27 +56,27 @@ final class CompareCommand implements Callable<Integer> {
       names = "--model",
       required = true,
       paramLabel = "ONNX",
-      description = "A model; several times. The first is the control.")
+      description = "A model; may be repeated. The first is the control.")
   private List<Path> models = List.of();
 
   @Option(
       names = "--detections",
       paramLabel = "JSON",
-      description = "The control's detections in COCO's results format; needs --annotations.")
+      description = "Detections of the control in COCO results format; requires --annotations.")
   private @Nullable Path detections;
 
   @Option(
       names = "--threshold",
       paramLabel = "S",
       description =
-          "Detections below this score are not looked for on the other side"
+          "Minimum score of the detections that must have a counterpart"
               + " (default: ${DEFAULT-VALUE}).")
   private double threshold = 0.3;
 
   @Option(
       names = "--latency-runs",
       paramLabel = "N",
-      description = "Timed runs of each model, in turns; 0: none (default: ${DEFAULT-VALUE}).")
+      description = "Timed runs of each model, interleaved; 0: none (default: ${DEFAULT-VALUE}).")
   private int latencyRuns = 100;
 
   @Override
@@ -105,7 +105,8 @@ final class CompareCommand implements Callable<Integer> {
       throw new ExitException(ExitCode.USAGE, "--latency-runs must be 0 or more");
     }
     if (models.size() < 2 && detections == null) {
-      throw new ExitException(ExitCode.USAGE, "compare needs two --model, or one and --detections");
+      throw new ExitException(
+          ExitCode.USAGE, "compare needs at least two --model, or one --model and --detections");
     }
     report.check();
     for (Path model : models) {
@@ -117,45 +118,47 @@ final class CompareCommand implements Callable<Integer> {
     PictureSource source = pictures.source(detectors.get(0).model().card().labels(), output.err());
     Set<Long> leftOut = new HashSet<>();
     List<String> notes = new ArrayList<>();
-    List<DetectionRun> seen = new ArrayList<>();
+    List<DetectionRun> runs = new ArrayList<>();
     for (int i = 0; i < detectors.size(); i++) {
-      seen.add(pictures.look(detectors.get(i), source, output.err()));
-      leftOut.addAll(seen.get(i).leftOut().keySet());
-      EvaluationInput measured = LabelledPictures.measured(detectors.get(i), source, seen.get(i));
+      runs.add(pictures.detect(detectors.get(i), source, output.err()));
+      leftOut.addAll(runs.get(i).leftOut().keySet());
+      EvaluationInput measured = LabelledPictures.input(detectors.get(i), source, runs.get(i));
       measured.notes().stream().filter(note -> !notes.contains(note)).forEach(notes::add);
     }
-    List<Candidate> contenders = new ArrayList<>();
-    List<InterleavedTiming.Times> times = race(detectors, source);
+    List<Candidate> candidates = new ArrayList<>();
+    List<InterleavedTiming.Times> times = measureLatency(detectors, source);
     for (int i = 0; i < detectors.size(); i++) {
       PictureDetector detector = detectors.get(i);
-      Candidate contender =
+      Candidate candidate =
           new Candidate(
               LabelledPictures.name(models, i),
               LabelledPictures.facts(detector.model()),
               detector.model().file().bytes(),
-              seen.get(i).results().without(leftOut),
+              runs.get(i).results().without(leftOut),
               null);
-      contenders.add(times.isEmpty() ? contender : contender.withTimes(times.get(i)));
+      candidates.add(times.isEmpty() ? candidate : candidate.withTimes(times.get(i)));
     }
     CocoTruth truth = source.truth().without(leftOut);
-    Candidate control = detections == null ? contenders.remove(0) : recorded(truth, detections);
-    return Comparison.of(truth, pictures.areLabelled(), threshold, control, contenders, notes);
+    Candidate control =
+        detections == null ? candidates.remove(0) : recordedControl(truth, detections);
+    return Comparison.of(truth, pictures.areLabelled(), threshold, control, candidates, notes);
   }
 
-  private Candidate recorded(CocoTruth truth, Path file) throws ExitException {
+  private Candidate recordedControl(CocoTruth truth, Path file) throws ExitException {
     String name = String.valueOf(file.getFileName());
     return new Candidate(
         name, Map.of("file", name), 0, pictures.results(file, truth, output.err()), null);
   }
 
-  private List<InterleavedTiming.Times> race(List<PictureDetector> detectors, PictureSource source)
-      throws ExitException {
+  private List<InterleavedTiming.Times> measureLatency(
+      List<PictureDetector> detectors, PictureSource source) throws ExitException {
     if (latencyRuns == 0) {
       return List.of();
     }
-    List<Detector> racers = detectors.stream().map(it -> it.model().detector(0)).toList();
+    List<Detector> timedDetectors = detectors.stream().map(it -> it.model().detector(0)).toList();
     try (Progress progress = Progress.on(output.err(), "timed rounds", latencyRuns)) {
-      return new InterleavedTiming(System::nanoTime).run(racers, source, latencyRuns, progress);
+      return new InterleavedTiming(System::nanoTime)
+          .run(timedDetectors, source, latencyRuns, progress);
     } catch (PictureException e) {
       throw new ExitException(ExitCode.DATA, String.valueOf(e.getMessage()), e);
     }

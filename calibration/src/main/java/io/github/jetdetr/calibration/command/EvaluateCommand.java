@@ -17,13 +17,13 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code jetdetr-calibrate evaluate}: what a model, or a results file, is worth. */
+/** {@code jetdetr-calibrate evaluate}: accuracy of a model or of a results file. */
 @Command(
     name = "evaluate",
     mixinStandardHelpOptions = true,
     description = {
-      "Scores a model, or a COCO results file: COCO's twelve box metrics, precision and recall,",
-      "the best score thresholds, confusions and errors."
+      "Evaluates a model or a COCO results file: COCO's twelve box metrics, precision and recall,",
+      "the best score thresholds, confusion matrix and kinds of errors."
     },
     footer = {
       "",
@@ -46,20 +46,20 @@ final class EvaluateCommand implements Callable<Integer> {
       names = "--threshold",
       paramLabel = "S",
       description =
-          "Score from which on detections count in operating point, confusions and errors"
+          "Minimum score of the detections in operating point, confusion matrix and errors"
               + " (default: ${DEFAULT-VALUE}).")
   private double threshold = 0.3;
 
-  /** What is scored: one of the two. */
+  /** What is evaluated: one of the two. */
   static final class Scored {
 
-    @Option(names = "--model", paramLabel = "ONNX", description = "Run this model over --images.")
+    @Option(names = "--model", paramLabel = "ONNX", description = "Run this model on --images.")
     private @Nullable Path model;
 
     @Option(
         names = "--detections",
         paramLabel = "JSON",
-        description = "Score this file; run nothing.")
+        description = "Evaluate this COCO results file; no model is run.")
     private @Nullable Path detections;
   }
 
@@ -80,7 +80,7 @@ final class EvaluateCommand implements Callable<Integer> {
       return pictures.measure(scored.model, output.err());
     }
     if (scored.detections == null) {
-      throw new IllegalStateException("the command line asks for one of the two");
+      throw new IllegalStateException("picocli requires one of the two options");
     }
     CocoTruth truth = pictures.truth(output.err());
     return new EvaluationInput(

@@ -37,16 +37,20 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code jetdetr-calibrate judge}: what each precision of a bundle is worth here. */
+/**
+ * {@code jetdetr-calibrate judge}: accuracy and latency of each precision of a bundle on this
+ * machine.
+ */
 @Command(
     name = "judge",
     mixinStandardHelpOptions = true,
     description = {
-      "Holds a bundle's fp32, FP16 and INT8 models against each other on pictures that calibration",
-      "never saw, on the engine at hand, and writes its certificate and report: certificate.json",
-      "and report.html for ONNX Runtime, certificate.tensorrt.json and report.tensorrt.html for a",
-      "GPU. The daemon opens what the certificate of its own engine proved best.",
-      "Ends with 80 when INT8 costs more accuracy than allowed, 81 when all are too slow."
+      "Compares the fp32, FP16 and INT8 models of a bundle on pictures that were not used for",
+      "calibration, with the engine of this machine, and writes certificate and report:",
+      "certificate.json and report.html for ONNX Runtime, certificate.tensorrt.json and",
+      "report.tensorrt.html for a GPU. The daemon runs the precision that the certificate for its",
+      "engine proved best. Exits with code 80 if INT8 loses more accuracy than allowed, and with",
+      "81 if every precision is too slow."
     },
     footer = {
       "",
@@ -56,7 +60,7 @@ import picocli.CommandLine.Option;
     })
 final class JudgeCommand implements Callable<Integer> {
 
-  private static final double DETECTION = 0.3;
+  private static final double AGREEMENT_THRESHOLD = 0.3;
 
   @Mixin private Output output = new Output();
 
@@ -64,7 +68,7 @@ final class JudgeCommand implements Callable<Integer> {
       names = "--bundle",
       required = true,
       paramLabel = "DIR",
-      description = "What quantize wrote.")
+      description = "The bundle that quantize wrote.")
   private Path bundle = Path.of("");
 
   @Mixin private JudgedPictures pictures = new JudgedPictures();
@@ -72,38 +76,40 @@ final class JudgeCommand implements Callable<Integer> {
   @Option(
       names = "--max-ap-loss",
       paramLabel = "P",
-      description =
-          "Most AP that a precision may cost, in points of 100 (default: ${DEFAULT-VALUE}).")
+      description = "Maximum loss of AP in points of 100 (default: ${DEFAULT-VALUE}).")
   private double maxApLoss = 0.5;
 
   @Option(
       names = "--min-agreement",
       paramLabel = "S",
       description = {
-        "Without labels: least share of the detections from score 0.3 that a precision and fp32",
-        "must have in common, either way round (default: ${DEFAULT-VALUE})."
+        "Without labels: minimum share of the detections with a score of at least 0.3 that a",
+        "precision and fp32 must have in common, in both directions (default: ${DEFAULT-VALUE})."
       })
   private double minAgreement = 0.9;
 
   @Option(
       names = "--max-latency-ms",
       paramLabel = "MS",
-      description = "Longest median time from pixels to boxes (default: any).")
+      description = "Maximum median latency from pixels to boxes (default: no limit).")
   private @Nullable Double maxLatencyMillis;
 
   @Option(
       names = "--latency-runs",
       paramLabel = "N",
-      description = "Timed runs of each model, in turns (default: ${DEFAULT-VALUE}).")
+      description = "Timed runs of each model, interleaved (default: ${DEFAULT-VALUE}).")
   private int latencyRuns = 100;
 
   @Option(
       names = "--engine",
       paramLabel = "KIND",
-      description = "auto (TensorRT if it can run here), tensorrt or onnxruntime.")
+      description = "auto (TensorRT if available), tensorrt or onnxruntime (default: auto).")
   private EngineKind engine = EngineKind.AUTO;
 
-  @Option(names = "--threads", paramLabel = "N", description = "Processor threads of an inference.")
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "CPU threads of an inference (default: all).")
   private int threads = Runtime.getRuntime().availableProcessors();
 
   @Override
@@ -144,8 +150,8 @@ final class JudgeCommand implements Callable<Integer> {
   }
 
   /**
-   * Opens what can be had here. TensorRT does not build every precision on every device and takes
-   * the next one then, which is another contender and not this one.
+   * Opens the models that can run here. TensorRT cannot build every precision on every device and
+   * then falls back to the next one, which is a candidate of its own.
    *
    * @return the names of those that were opened
    */
@@ -163,7 +169,9 @@ final class JudgeCommand implements Callable<Integer> {
         names.add(entry.getKey());
       } else {
         detector.close();
-        output.err().printf("%s cannot be built here and is not judged%n", entry.getKey());
+        output
+            .err()
+            .printf("%s cannot be built on this device and is not judged%n", entry.getKey());
       }
     }
     return names;
@@ -173,7 +181,7 @@ final class JudgeCommand implements Callable<Integer> {
     for (String file : List.of(Bundle.MODEL, Bundle.HALF, Bundle.INT8, Bundle.INT8_CPU)) {
       if (!Files.isRegularFile(bundle.resolve(file))) {
         throw new ExitException(
-            ExitCode.NO_INPUT, "%s is no bundle: it has no %s".formatted(bundle, file));
+            ExitCode.NO_INPUT, "%s is not a bundle: %s is missing".formatted(bundle, file));
       }
     }
     if (!(maxApLoss >= 0 && maxApLoss <= 100)) {
@@ -190,12 +198,12 @@ final class JudgeCommand implements Callable<Integer> {
   private Comparison compare(
       List<String> names, List<PictureDetector> detectors, PictureSource source)
       throws PictureException {
-    List<Candidate> contenders = new ArrayList<>();
+    List<Candidate> candidates = new ArrayList<>();
     for (int at = 0; at < detectors.size(); at++) {
       PictureDetector detector = detectors.get(at);
       int count = source.truth().images().size();
       try (Progress progress = Progress.on(output.err(), "pictures with " + names.get(at), count)) {
-        contenders.add(
+        candidates.add(
             new Candidate(
                 names.get(at),
                 LabelledPictures.facts(detector.model()),
@@ -204,16 +212,22 @@ final class JudgeCommand implements Callable<Integer> {
                 null));
       }
     }
-    List<Detector> racers = detectors.stream().map(it -> it.model().detector(0)).toList();
+    List<Detector> timedDetectors = detectors.stream().map(it -> it.model().detector(0)).toList();
     try (Progress progress = Progress.on(output.err(), "timed rounds", latencyRuns)) {
       List<InterleavedTiming.Times> times =
-          new InterleavedTiming(System::nanoTime).run(racers, source, latencyRuns, progress);
-      for (int at = 0; at < contenders.size(); at++) {
-        contenders.set(at, contenders.get(at).withTimes(times.get(at)));
+          new InterleavedTiming(System::nanoTime)
+              .run(timedDetectors, source, latencyRuns, progress);
+      for (int at = 0; at < candidates.size(); at++) {
+        candidates.set(at, candidates.get(at).withTimes(times.get(at)));
       }
     }
-    Candidate control = contenders.remove(0);
+    Candidate control = candidates.remove(0);
     return Comparison.of(
-        source.truth(), pictures.areLabelled(), DETECTION, control, contenders, List.of());
+        source.truth(),
+        pictures.areLabelled(),
+        AGREEMENT_THRESHOLD,
+        control,
+        candidates,
+        List.of());
   }
 }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** What a bundle is judged on: pictures of a folder, or scenes of the street. */
+/** The pictures that a bundle is judged on: a folder or street scenes. */
 final class JudgedPictures {
 
   private static final int MIN_PICTURES = 8;
@@ -25,26 +25,29 @@ final class JudgedPictures {
   @Option(
       names = "--frames",
       paramLabel = "DIR",
-      description = "Pictures; those that calibration saw are left out.")
+      description = "Folder with pictures; those used for calibration are skipped.")
   private @Nullable Path frames;
 
   @Option(
       names = "--annotations",
       paramLabel = "JSON",
-      description = "COCO annotations of the pictures; without, agreement with fp32 decides.")
+      description =
+          "COCO annotations of the pictures; without them the agreement with fp32 decides.")
   private @Nullable Path annotations;
 
   @Mixin private StreetOptions street = new StreetOptions();
 
-  /** Whether there are labels to score against. */
+  /** Whether the pictures have labels. */
   boolean areLabelled() {
     return annotations != null || street.isChosen();
   }
 
   /**
-   * The pictures without those that calibration saw; too few left prove nothing.
+   * The pictures that were not used for calibration.
    *
-   * @param labels names for detections where pictures have no labels
+   * @param labels names of the categories if the pictures have no labels
+   * @param err where messages are printed
+   * @throws ExitException if options are inconsistent or too few pictures are left
    */
   PictureSource unseen(List<String> labels, BundleReport quantized, PrintWriter err)
       throws ExitException, PictureException {
@@ -56,7 +59,7 @@ final class JudgedPictures {
     if (count < MIN_PICTURES) {
       throw new ExitException(
           ExitCode.DATA,
-          "%d pictures that calibration never saw are too few; %d at least"
+          "%d pictures that calibration never saw are too few: at least %d are required"
               .formatted(count, MIN_PICTURES));
     }
     return source;
@@ -66,7 +69,7 @@ final class JudgedPictures {
     StreetPictures scenes = street.pictures();
     if (scenes != null && (frames != null || annotations != null)) {
       throw new ExitException(
-          ExitCode.USAGE, "--street brings its own pictures and labels; leave out the others");
+          ExitCode.USAGE, "--street cannot be combined with --frames or --annotations");
     }
     return scenes;
   }
@@ -74,10 +77,10 @@ final class JudgedPictures {
   private FolderPictures folder(List<String> labels, BundleReport quantized, PrintWriter err)
       throws ExitException, PictureException {
     if (frames == null) {
-      throw new ExitException(ExitCode.USAGE, "needs --frames or --street");
+      throw new ExitException(ExitCode.USAGE, "--frames or --street is required");
     }
     if (!Files.isDirectory(frames)) {
-      throw new ExitException(ExitCode.NO_INPUT, "no folder at " + frames);
+      throw new ExitException(ExitCode.NO_INPUT, "no such folder: " + frames);
     }
     FolderPictures all =
         annotations == null
@@ -85,7 +88,7 @@ final class JudgedPictures {
             : new FolderPictures(frames, Annotations.read(annotations));
     Set<Long> seen = quantized.seen(frames, all.truth());
     if (!seen.isEmpty()) {
-      err.println(seen.size() + " pictures left out: calibration saw them");
+      err.println(seen.size() + " pictures left out: they were used for calibration");
     }
     return new FolderPictures(frames, all.truth().without(seen));
   }

@@ -41,17 +41,20 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
- * The options that every measuring command shares: pictures and their labels, what to do with
- * broken ones, and where detections are kept.
+ * The options that all evaluating commands share: pictures and their labels, treatment of broken
+ * ones, engine and detection cache.
  */
 final class LabelledPictures {
 
-  private static final int SHOWN_NAMES = 6;
+  private static final int MAX_NAMES = 6;
 
-  @Option(names = "--annotations", paramLabel = "JSON", description = "COCO annotations.")
+  @Option(
+      names = "--annotations",
+      paramLabel = "JSON",
+      description = "COCO annotations of --images.")
   private @Nullable Path annotations;
 
-  @Option(names = "--images", paramLabel = "DIR", description = "The annotated pictures.")
+  @Option(names = "--images", paramLabel = "DIR", description = "Folder with the pictures.")
   private @Nullable Path images;
 
   @Mixin private StreetOptions street = new StreetOptions();
@@ -60,12 +63,15 @@ final class LabelledPictures {
       names = "--on-broken",
       paramLabel = "WHAT",
       description = {
-        "Missing pictures and broken entries: ${COMPLETION-CANDIDATES}",
-        "(default: ${DEFAULT-VALUE}). They are named and counted in any case."
+        "How to treat missing pictures and broken entries: ${COMPLETION-CANDIDATES}",
+        "(default: ${DEFAULT-VALUE}). They are reported and counted in any case."
       })
   private Strictness strictness = Strictness.REFUSE;
 
-  @Option(names = "--threads", paramLabel = "N", description = "Processor threads of an inference.")
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "CPU threads of an inference (default: all).")
   private int threads = Runtime.getRuntime().availableProcessors();
 
   @Option(
@@ -78,29 +84,29 @@ final class LabelledPictures {
       names = "--cache",
       paramLabel = "DIR",
       description = {
-        "Keep detections here, so that work that was interrupted goes on",
+        "Folder of the detection cache, from which an interrupted command resumes",
         "(default: the user's cache folder)."
       })
   private @Nullable Path cache;
 
-  @Option(names = "--no-cache", description = "Keep no detections and use none that were kept.")
+  @Option(names = "--no-cache", description = "Do not use the detection cache.")
   private boolean noCache;
 
-  /** The annotations; what is wrong with them goes to {@code err}. */
+  /** Reads the annotations; faults are printed to {@code err}. */
   CocoTruth truth(PrintWriter err) throws ExitException {
     if (annotations == null) {
-      throw new ExitException(ExitCode.USAGE, "needs --annotations");
+      throw new ExitException(ExitCode.USAGE, "--annotations is required");
     }
     Path file = annotations;
     return read(file, err, () -> CocoReader.truth(file, strictness));
   }
 
-  /** A file of detections that fits the truth. */
+  /** Reads detections for these annotations; faults are printed to {@code err}. */
   CocoResults results(Path detections, CocoTruth truth, PrintWriter err) throws ExitException {
     return read(detections, err, () -> CocoReader.results(detections, truth, strictness));
   }
 
-  /** Whether there are labels to score against. */
+  /** Whether the pictures have labels. */
   boolean areLabelled() {
     return annotations != null || street.isChosen();
   }
@@ -108,22 +114,22 @@ final class LabelledPictures {
   /**
    * The pictures.
    *
-   * @param labels names for detections where pictures have no labels
+   * @param labels names of the categories if the pictures have no labels
    */
   PictureSource source(List<String> labels, PrintWriter err) throws ExitException {
     StreetPictures scenes = street.pictures();
     if (scenes != null && (images != null || annotations != null)) {
       throw new ExitException(
-          ExitCode.USAGE, "--street brings its own pictures and labels; leave out the others");
+          ExitCode.USAGE, "--street cannot be combined with --images or --annotations");
     }
     if (scenes != null) {
       return scenes;
     }
     if (images == null) {
-      throw new ExitException(ExitCode.USAGE, "--model needs --images or --street");
+      throw new ExitException(ExitCode.USAGE, "--model requires --images or --street");
     }
     if (!Files.isDirectory(images)) {
-      throw new ExitException(ExitCode.NO_INPUT, "no folder at " + images);
+      throw new ExitException(ExitCode.NO_INPUT, "no such folder: " + images);
     }
     if (areLabelled()) {
       return new FolderPictures(images, truth(err));
@@ -135,7 +141,7 @@ final class LabelledPictures {
     }
   }
 
-  /** A model that looks at pictures; the caller closes it. */
+  /** Opens a model; the caller closes it. */
   @SuppressWarnings("MustBeClosedChecker") // handed on to the caller
   PictureDetector open(Path onnx, UnaryOperator<ModelCard> change, PrintWriter err)
       throws ExitException {
@@ -152,14 +158,15 @@ final class LabelledPictures {
     }
   }
 
-  /** Looks at all pictures; progress goes to {@code err}. */
-  DetectionRun look(PictureDetector detector, PictureSource source, PrintWriter err)
+  /** Runs a model on all pictures; progress is printed to {@code err}. */
+  DetectionRun detect(PictureDetector detector, PictureSource source, PrintWriter err)
       throws ExitException {
     List<String> unknown = detector.unknownLabels(source.truth());
     if (!unknown.isEmpty() && strictness == Strictness.REFUSE) {
       throw new ExitException(
           ExitCode.DATA,
-          "the model's label '%s'%s no category of the annotations; --on-broken skip goes on without"
+          ("the model's label '%s'%s not a category of the annotations;"
+                  + " use --on-broken skip to ignore such labels")
               .formatted(
                   unknown.get(0),
                   unknown.size() == 1
@@ -168,12 +175,12 @@ final class LabelledPictures {
     }
     int pictures = source.truth().images().size();
     try (Progress progress = Progress.on(err, "pictures", pictures)) {
-      return look(detector, source, progress);
+      return detect(detector, source, progress);
     }
   }
 
-  /** The same as a part of longer work. */
-  DetectionRun look(PictureDetector detector, PictureSource source, Progress progress)
+  /** Runs a model on all pictures as a part of a longer operation. */
+  DetectionRun detect(PictureDetector detector, PictureSource source, Progress progress)
       throws ExitException {
     try {
       return detector.detect(source, strictness, progress);
@@ -182,56 +189,55 @@ final class LabelledPictures {
     }
   }
 
-  /** Opens a model as its card says, looks at all pictures, and says what was left out. */
+  /** Opens a model as its card specifies and runs it on all pictures. */
   EvaluationInput measure(Path onnx, PrintWriter err) throws ExitException {
     try (PictureDetector detector = open(onnx, card -> card, err)) {
       PictureSource source = source(detector.model().card().labels(), err);
-      return measured(detector, source, look(detector, source, err));
+      return input(detector, source, detect(detector, source, err));
     }
   }
 
-  /** What was seen, without the pictures that were left out; these are named and counted. */
-  static EvaluationInput measured(
-      PictureDetector detector, PictureSource source, DetectionRun seen) {
+  /** The detections and annotations without the skipped pictures, which are listed in the notes. */
+  static EvaluationInput input(PictureDetector detector, PictureSource source, DetectionRun run) {
     List<String> notes = new ArrayList<>();
     List<String> unknown = detector.unknownLabels(source.truth());
     if (!unknown.isEmpty()) {
       notes.add(
-          "%d labels of the model are no category of the annotations and are not scored: %s"
-              .formatted(unknown.size(), some(unknown)));
+          "%d labels of the model are not categories of the annotations and are not scored: %s"
+              .formatted(unknown.size(), abbreviated(unknown)));
     }
-    List<String> unseen =
+    List<String> withoutLabel =
         source.truth().categories().stream()
             .map(CocoCategory::name)
             .filter(name -> !detector.model().card().labels().contains(name))
             .toList();
-    if (!unseen.isEmpty()) {
+    if (!withoutLabel.isEmpty()) {
       notes.add(
-          "the model has no label for %d categories, whose objects it must miss: %s"
-              .formatted(unseen.size(), some(unseen)));
+          "the model has no label for %d categories, whose objects it cannot detect: %s"
+              .formatted(withoutLabel.size(), abbreviated(withoutLabel)));
     }
-    seen.leftOut().values().stream()
+    run.leftOut().values().stream()
         .findFirst()
         .ifPresent(
             first ->
                 notes.add(
-                    "%d pictures left out (first: %s)".formatted(seen.leftOut().size(), first)));
+                    "%d pictures left out (first: %s)".formatted(run.leftOut().size(), first)));
     return new EvaluationInput(
-        source.truth().without(seen.leftOut().keySet()),
-        seen.results(),
+        source.truth().without(run.leftOut().keySet()),
+        run.results(),
         facts(detector.model()),
         notes,
         source instanceof StreetPictures scenes ? scenes.byWeather() : Map.of());
   }
 
-  /** The first few names. */
-  private static String some(List<String> names) {
-    int shown = Math.min(SHOWN_NAMES, names.size());
+  /** The first few names as text. */
+  private static String abbreviated(List<String> names) {
+    int shown = Math.min(MAX_NAMES, names.size());
     String text = String.join(", ", names.subList(0, shown));
     return shown < names.size() ? text + " and %d more".formatted(names.size() - shown) : text;
   }
 
-  /** The file's name, and which one where several have the same. */
+  /** The model's file name, numbered if several have the same. */
   static String name(List<Path> models, int index) {
     String name = String.valueOf(models.get(index).getFileName());
     long same =
@@ -239,7 +245,7 @@ final class LabelledPictures {
     return same > 1 ? "%s (%d)".formatted(name, index + 1) : name;
   }
 
-  /** What was measured, for reports. */
+  /** What reports list about a model, by label. */
   static Map<String, String> facts(Model model) {
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("model", model.card().name());
@@ -253,18 +259,19 @@ final class LabelledPictures {
     if (noCache || cache != null) {
       return noCache ? null : cache;
     }
-    Path usual = CacheFolder.usual(System.getenv(), System.getProperty("user.home", ""));
-    if (usual == null) {
-      err.println("no cache folder here: nothing is kept if this is interrupted");
+    Path defaultFolder =
+        CacheFolder.defaultFolder(System.getenv(), System.getProperty("user.home", ""));
+    if (defaultFolder == null) {
+      err.println("no writable cache folder: if interrupted, this command has to start over");
     }
-    return usual;
+    return defaultFolder;
   }
 
   private interface Read<T> {
     CocoReading<T> run() throws IOException, CocoFormatException;
   }
 
-  /** Whatever was wrong is said, whether it was left out or kept. */
+  /** Reads a file and prints its faults, whether the entries are kept or left out. */
   private static <T> T read(Path file, PrintWriter err, Read<T> read) throws ExitException {
     try {
       CocoReading<T> reading = read.run();

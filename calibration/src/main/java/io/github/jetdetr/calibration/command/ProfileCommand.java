@@ -28,13 +28,13 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code jetdetr-calibrate profile}: where an engine's time goes. */
+/** {@code jetdetr-calibrate profile}: time of each node, or layers of a TensorRT plan. */
 @Command(
     name = "profile",
     mixinStandardHelpOptions = true,
     description = {
-      "Shows a model node by node: with ONNX Runtime on the CPU by time, the slowest first; with",
-      "TensorRT by what its inspector knows of each layer: precision, format, kernel."
+      "Profiles a model. With ONNX Runtime on the CPU: time of each node, slowest first. With",
+      "TensorRT: precision, format and kernel of each layer, from its engine inspector."
     },
     footer = {"", "Example:", "  jetdetr-calibrate profile --model model.onnx --top 10"})
 final class ProfileCommand implements Callable<Integer> {
@@ -43,19 +43,29 @@ final class ProfileCommand implements Callable<Integer> {
 
   @Mixin private EngineOption engine = new EngineOption();
 
-  @Option(names = "--model", required = true, paramLabel = "ONNX", description = "The model.")
+  @Option(
+      names = "--model",
+      required = true,
+      paramLabel = "ONNX",
+      description = "Model to profile.")
   private Path model = Path.of("");
 
-  @Option(names = "--runs", paramLabel = "N", description = "Runs (default: ${DEFAULT-VALUE}).")
+  @Option(
+      names = "--runs",
+      paramLabel = "N",
+      description = "Number of timed runs (default: ${DEFAULT-VALUE}).")
   private int runs = 50;
 
   @Option(
       names = "--top",
       paramLabel = "N",
-      description = "Nodes to show (default: ${DEFAULT-VALUE}).")
+      description = "Number of nodes to list (default: ${DEFAULT-VALUE}).")
   private int top = 20;
 
-  @Option(names = "--threads", paramLabel = "N", description = "CPU threads.")
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "CPU threads (default: ${DEFAULT-VALUE}).")
   private int threads = 1;
 
   @Override
@@ -87,12 +97,12 @@ final class ProfileCommand implements Callable<Integer> {
 
   private void nodes(List<NodeTimes.Line> nodes, PrintWriter out) {
     Map<String, Double> operators = new TreeMap<>();
-    double whole = 0;
+    double totalMicros = 0;
     for (NodeTimes.Line node : nodes) {
       operators.merge(node.operator(), node.share(), Double::sum);
-      whole += node.micros();
+      totalMicros += node.micros();
     }
-    out.printf(Locale.ROOT, "%d nodes, %.3f ms a run%n", nodes.size(), whole / 1e3);
+    out.printf(Locale.ROOT, "%d nodes, %.3f ms per run%n", nodes.size(), totalMicros / 1e3);
     operators.entrySet().stream()
         .sorted(Map.Entry.<String, Double>comparingByValue().reversed())
         .forEach(it -> out.printf(Locale.ROOT, "%6.1f %%  %s%n", 100 * it.getValue(), it.getKey()));

@@ -28,14 +28,14 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code jetdetr-calibrate prune}: a smaller model without training. */
+/** {@code jetdetr-calibrate prune}: makes a model smaller without training. */
 @Command(
     name = "prune",
     mixinStandardHelpOptions = true,
     description = {
-      "Takes away what a model can do without, repairs the rest on pictures layer by layer, and",
-      "compares it with the whole one on pictures that were held out. The result is an fp32 model,",
-      "for quantize or to be trained on."
+      "Prunes a model, refits the remaining weights layer by layer on calibration pictures, and",
+      "compares the result with the original on held-out pictures. The result is an fp32 model for",
+      "quantize or further training."
     },
     footer = {
       "",
@@ -55,13 +55,14 @@ final class PruneCommand implements Callable<Integer> {
       names = "--frames",
       required = true,
       paramLabel = "DIR",
-      description = "Pictures as the cameras see them.")
+      description = "Folder with pictures of the cameras the model is for.")
   private Path frames = Path.of("");
 
   @Option(
       names = "--annotations",
       paramLabel = "JSON",
-      description = "COCO annotations of the pictures: the AP of those held out is compared too.")
+      description =
+          "COCO annotations of the pictures, to also compare the AP on the held-out ones.")
   private @Nullable Path annotations;
 
   @Option(
@@ -69,9 +70,9 @@ final class PruneCommand implements Callable<Integer> {
       required = true,
       paramLabel = "WHAT",
       description = {
-        "2:4 keeps two of each four weights along a convolution's input channels;",
-        "decoder=N keeps N layers of the decoder, those that matter most;",
-        "queries=N keeps the N best queries."
+        "2:4: keep two of every four weights along a convolution's input channels;",
+        "decoder=N: keep the N most important decoder layers;",
+        "queries=N: keep the N best queries."
       })
   private String keep = "";
 
@@ -79,10 +80,10 @@ final class PruneCommand implements Callable<Integer> {
       names = "--out",
       required = true,
       paramLabel = "ONNX",
-      description = "The model to write.")
+      description = "Model file to write.")
   private Path out = Path.of("");
 
-  @Option(names = "--threads", paramLabel = "N", description = "CPU threads.")
+  @Option(names = "--threads", paramLabel = "N", description = "CPU threads (default: all).")
   private int threads = Runtime.getRuntime().availableProcessors();
 
   @Override
@@ -90,7 +91,7 @@ final class PruneCommand implements Callable<Integer> {
     Pruner.Plan plan = plan();
     InputPaths.model(model);
     if (!Files.isDirectory(frames)) {
-      throw new ExitException(ExitCode.NO_INPUT, "no folder at " + frames);
+      throw new ExitException(ExitCode.NO_INPUT, "no such folder: " + frames);
     }
     if (threads < 1) {
       throw new ExitException(ExitCode.USAGE, "--threads must be at least 1");
@@ -133,7 +134,7 @@ final class PruneCommand implements Callable<Integer> {
           Locale.ROOT, "%.1f %% of the convolutions' weights are zero%n", 100 * pruned.zeroShare());
     }
     if (Double.isFinite(pruned.error())) {
-      text.printf(Locale.ROOT, "query-wise error %.3f on pictures held out%n", pruned.error());
+      text.printf(Locale.ROOT, "query-wise error %.3f on held-out pictures%n", pruned.error());
     }
     compared.text(text);
   }
@@ -144,12 +145,12 @@ final class PruneCommand implements Callable<Integer> {
       return new Pruner.Plan(0, 0, true);
     }
     if (count.matches()) {
-      int wanted = Integer.parseInt(count.group(2));
+      int number = Integer.parseInt(count.group(2));
       return keep.startsWith("decoder")
-          ? new Pruner.Plan(wanted, 0, false)
-          : new Pruner.Plan(0, wanted, false);
+          ? new Pruner.Plan(number, 0, false)
+          : new Pruner.Plan(0, number, false);
     }
     throw new ExitException(
-        ExitCode.USAGE, "--keep wants 2:4, decoder=N or queries=N, but was '" + keep + "'");
+        ExitCode.USAGE, "--keep must be 2:4, decoder=N or queries=N, but was '" + keep + "'");
   }
 }

@@ -21,7 +21,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A pruned model against the dense one, on the pictures that pruning held out. */
+/** Compares a pruned model with the dense one on the pictures that pruning held out. */
 final class PrunedComparison {
 
   private static final double THRESHOLD = 0.3;
@@ -34,9 +34,9 @@ final class PrunedComparison {
   private final PrintWriter err;
 
   /**
-   * @param frames the folder of pictures
-   * @param heldOut those of them to compare on
-   * @param truth of any pictures of the folder, null without labels
+   * @param frames folder with the pictures
+   * @param heldOut the pictures to compare on
+   * @param truth annotations of at least these pictures, null without labels
    */
   PrunedComparison(
       Path frames, List<Path> heldOut, @Nullable CocoTruth truth, int threads, PrintWriter err) {
@@ -55,21 +55,21 @@ final class PrunedComparison {
           truth != null
               ? truth
               : FolderPictures.unlabelled(frames, control.model().card().labels()).truth();
-      FolderPictures pictures = new FolderPictures(frames, Annotations.only(all, heldOut));
-      List<InterleavedTiming.Times> times = race(control, experiment, pictures);
+      FolderPictures pictures = new FolderPictures(frames, Annotations.restrictedTo(all, heldOut));
+      List<InterleavedTiming.Times> times = measureLatency(control, experiment, pictures);
       return Comparison.of(
           pictures.truth(),
           truth != null,
           THRESHOLD,
-          contender(dense, control, pictures).withTimes(times.get(0)),
-          List.of(contender(pruned, experiment, pictures).withTimes(times.get(1))),
+          candidate(dense, control, pictures).withTimes(times.get(0)),
+          List.of(candidate(pruned, experiment, pictures).withTimes(times.get(1))),
           List.of());
     } catch (PictureException e) {
       throw new ExitException(ExitCode.DATA, String.valueOf(e.getMessage()), e);
     }
   }
 
-  private Candidate contender(Path file, PictureDetector detector, PictureSource pictures)
+  private Candidate candidate(Path file, PictureDetector detector, PictureSource pictures)
       throws PictureException {
     int count = pictures.truth().images().size();
     String name = String.valueOf(file.getFileName());
@@ -83,12 +83,14 @@ final class PrunedComparison {
     }
   }
 
-  private List<InterleavedTiming.Times> race(
+  private List<InterleavedTiming.Times> measureLatency(
       PictureDetector control, PictureDetector experiment, PictureSource pictures)
       throws PictureException {
-    List<Detector> racers = List.of(control.model().detector(0), experiment.model().detector(0));
+    List<Detector> timedDetectors =
+        List.of(control.model().detector(0), experiment.model().detector(0));
     try (Progress progress = Progress.on(err, "timed rounds", LATENCY_RUNS)) {
-      return new InterleavedTiming(System::nanoTime).run(racers, pictures, LATENCY_RUNS, progress);
+      return new InterleavedTiming(System::nanoTime)
+          .run(timedDetectors, pictures, LATENCY_RUNS, progress);
     }
   }
 }

@@ -26,14 +26,17 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code jetdetr-calibrate quantize}: an fp32 model becomes a bundle with INT8 and FP16. */
+/**
+ * {@code jetdetr-calibrate quantize}: makes a bundle with INT8 and FP16 models from an fp32 model.
+ */
 @Command(
     name = "quantize",
     mixinStandardHelpOptions = true,
     description = {
-      "Makes INT8 (Q/DQ) and FP16 models from an fp32 one and pictures of the cameras it is for.",
-      "Two thirds of the pictures calibrate, the others measure. Ends in a bundle, or in a refusal",
-      "(exit code 80) when no INT8 model keeps the accuracy. 'judge' then proves the bundle."
+      "Makes INT8 (Q/DQ) and FP16 models from an fp32 model and pictures of the cameras it is for.",
+      "Two thirds of the pictures are used for calibration, the others for measurement. Writes a",
+      "bundle, or exits with code 80 if no INT8 model is accurate enough. Run judge on the bundle",
+      "next."
     },
     footer = {
       "",
@@ -42,8 +45,8 @@ import picocli.CommandLine.Option;
     })
 final class QuantizeCommand implements Callable<Integer> {
 
-  /** The query-wise error that goes with one point of AP, measured on DEIMv2-Atto: 1.3 to 2.3. */
-  private static final double ERROR_OF_A_POINT = 2;
+  /** Query-wise error that corresponds to one point of AP; measured on DEIMv2-Atto: 1.3 to 2.3. */
+  private static final double ERROR_PER_POINT = 2;
 
   @Mixin private Output output = new Output();
 
@@ -54,28 +57,28 @@ final class QuantizeCommand implements Callable<Integer> {
       names = "--frames",
       required = true,
       paramLabel = "DIR",
-      description = "Pictures as the cameras see them, 60 to 100.")
+      description = "Folder with pictures of the cameras the model is for, 60 to 100.")
   private Path frames = Path.of("");
 
   @Option(
       names = "--annotations",
       paramLabel = "JSON",
-      description = "COCO annotations of the pictures: the AP of those held out is looked at too.")
+      description = "COCO annotations of the pictures, to also check the AP on the held-out ones.")
   private @Nullable Path annotations;
 
   @Option(
       names = "--out",
       required = true,
       paramLabel = "DIR",
-      description = "The bundle to write.")
+      description = "Bundle folder to write.")
   private Path out = Path.of("");
 
   @Option(
       names = "--max-ap-loss",
       paramLabel = "P",
       description = {
-        "Most AP that INT8 may cost, in points of 100 (default: ${DEFAULT-VALUE}).",
-        "The search keeps the query-wise error below twice that."
+        "Maximum loss of AP in INT8, in points of 100 (default: ${DEFAULT-VALUE}).",
+        "The search limits the query-wise error to twice that number."
       })
   private double maxApLoss = 0.5;
 
@@ -83,18 +86,19 @@ final class QuantizeCommand implements Callable<Integer> {
       names = "--layers",
       paramLabel = "WHICH",
       description = {
-        "What may become INT8: ${COMPLETION-CANDIDATES}: convolutions alone, all that works on the",
-        "picture (backbone and encoder), or decoder and heads too (default: ${DEFAULT-VALUE})."
+        "Layers that may become INT8: ${COMPLETION-CANDIDATES}: convolutions only, backbone and",
+        "encoder, or also decoder and heads (default: ${DEFAULT-VALUE})."
       })
   private Scope layers = Scope.PICTURE;
 
   @Option(
       names = "--budget",
       paramLabel = "TIME",
-      description = "Time for the search, such as 90s, 10m or 1h (default: ${DEFAULT-VALUE}).")
+      description =
+          "Time budget of the search, such as 90s, 10m or 1h (default: ${DEFAULT-VALUE}).")
   private String budget = "10m";
 
-  @Option(names = "--threads", paramLabel = "N", description = "CPU threads.")
+  @Option(names = "--threads", paramLabel = "N", description = "CPU threads (default: all).")
   private int threads = Runtime.getRuntime().availableProcessors();
 
   @Override
@@ -110,7 +114,7 @@ final class QuantizeCommand implements Callable<Integer> {
                 output.err().println(line);
                 output.err().flush();
               });
-      QuantizeReport report = written(quantized, heldOutAp);
+      QuantizeReport report = writeBundle(quantized, heldOutAp);
       output.print(report.json(), report::text);
     } catch (RefusedException e) {
       BundleFiles.remove(out);
@@ -123,19 +127,19 @@ final class QuantizeCommand implements Callable<Integer> {
     return ExitCode.OK.code();
   }
 
-  /** Writes the bundle whole, or takes away what was written of it. */
-  private QuantizeReport written(QuantizedModel quantized, HeldOutAp heldOutAp)
+  /** Writes the complete bundle, or removes it again. */
+  private QuantizeReport writeBundle(QuantizedModel quantized, HeldOutAp heldOutAp)
       throws IOException, ModelException, ExitException, RefusedException {
-    boolean whole = false;
+    boolean isComplete = false;
     try {
       BundleFiles.write(quantized, model, out);
       QuantizeReport report = new QuantizeReport(quantized, heldOutAp.measure(quantized, out));
       heldOutAp.check(report.ap(), maxApLoss);
       report.write(out.resolve(QuantizeReport.FILE));
-      whole = true;
+      isComplete = true;
       return report;
     } finally {
-      if (!whole) {
+      if (!isComplete) {
         BundleFiles.remove(out);
       }
     }
@@ -150,7 +154,7 @@ final class QuantizeCommand implements Callable<Integer> {
       throw new ExitException(ExitCode.USAGE, "--out must be another folder than the model's");
     }
     if (!Files.isDirectory(frames)) {
-      throw new ExitException(ExitCode.NO_INPUT, "no folder at " + frames);
+      throw new ExitException(ExitCode.NO_INPUT, "no such folder: " + frames);
     }
     if (!(maxApLoss >= 0 && maxApLoss <= 100)) {
       throw new ExitException(ExitCode.USAGE, "--max-ap-loss must be in [0, 100] points");
@@ -159,7 +163,7 @@ final class QuantizeCommand implements Callable<Integer> {
       throw new ExitException(ExitCode.USAGE, "--threads must be at least 1");
     }
     return new QuantizeOptions(
-        model, frames, layers, ERROR_OF_A_POINT * maxApLoss, time(budget), threads, out);
+        model, frames, layers, ERROR_PER_POINT * maxApLoss, time(budget), threads, out);
   }
 
   private static Duration time(String text) throws ExitException {
@@ -167,7 +171,9 @@ final class QuantizeCommand implements Callable<Integer> {
       return Duration.parse("PT" + text.toUpperCase(Locale.ROOT));
     } catch (DateTimeParseException e) {
       throw new ExitException(
-          ExitCode.USAGE, "--budget wants a time such as 90s or 10m, but was '" + text + "'", e);
+          ExitCode.USAGE,
+          "--budget must be a duration such as 90s or 10m, but was '" + text + "'",
+          e);
     }
   }
 }

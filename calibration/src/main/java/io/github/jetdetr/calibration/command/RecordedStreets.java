@@ -12,7 +12,6 @@ import io.github.jetdetr.engine.EngineKind;
 import io.github.jetdetr.engine.EngineOptions;
 import io.github.jetdetr.engine.model.ModelException;
 import io.github.jetdetr.street.Weather;
-
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;

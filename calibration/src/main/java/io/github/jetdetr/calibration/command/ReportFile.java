@@ -10,24 +10,30 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** {@code --report}: the results as one HTML file. */
+/** The option {@code --report}: writes the results as an HTML file. */
 final class ReportFile {
 
   @Option(
       names = "--report",
       paramLabel = "HTML",
-      description = "Write a report: one file, readable on a phone.")
+      description = "Write a report as a single HTML file.")
   private @Nullable Path file;
 
-  /** Refuses a place that cannot be written to, before any work begins. */
+  /**
+   * Checks that the report can be written, before any work starts.
+   *
+   * @throws ExitException if its folder does not exist or is not writable
+   */
   void check() throws ExitException {
     Path folder = file == null ? null : file.toAbsolutePath().getParent();
     if (folder != null && (!Files.isDirectory(folder) || !Files.isWritable(folder))) {
-      throw new ExitException(ExitCode.IO, "cannot write a report to " + folder);
+      throw new ExitException(
+          ExitCode.IO,
+          "cannot write the report: folder " + folder + " does not exist or is not writable");
     }
   }
 
-  /** Writes the page, if one was asked for. */
+  /** Writes the report if the option is given. */
   void write(Supplier<Page> page) throws ExitException {
     if (file == null) {
       return;

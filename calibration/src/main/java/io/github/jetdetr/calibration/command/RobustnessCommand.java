@@ -25,14 +25,14 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code jetdetr-calibrate robustness}: what is left of a model's AP in bad weather. */
+/** {@code jetdetr-calibrate robustness}: AP of models on corrupted pictures. */
 @Command(
     name = "robustness",
     mixinStandardHelpOptions = true,
     description = {
-      "Scores models on the same pictures made worse: light, blur, weather, noise, bad links and",
-      "dirt, at five severities each. Every picture is looked at once for each: this takes long,",
-      "can be interrupted, and goes on where it was."
+      "Evaluates models on corrupted pictures: light, blur, weather, noise, transmission errors",
+      "and dirt, at five severities each. Every picture is processed once for each of them, which",
+      "takes long; an interrupted command resumes when it is run again."
     },
     footer = {
       "",
@@ -52,21 +52,21 @@ final class RobustnessCommand implements Callable<Integer> {
       names = "--model",
       required = true,
       paramLabel = "ONNX",
-      description = "A model; several times to compare them.")
+      description = "A model; may be repeated to compare models.")
   private List<Path> models = List.of();
 
   @Option(
       names = "--corruption",
       split = ",",
       paramLabel = "WHAT",
-      description = "Only these: ${COMPLETION-CANDIDATES}.")
+      description = "Only these corruptions: ${COMPLETION-CANDIDATES}.")
   private List<Corruption> corruptions = List.of(Corruption.values());
 
   @Option(
       names = "--severity",
       split = ",",
       paramLabel = "N",
-      description = "Only these, 1 to 5 (default: all).")
+      description = "Only these severities, 1 to 5 (default: all).")
   private List<Integer> severities = List.of(1, 2, 3, 4, 5);
 
   @Override
@@ -78,7 +78,8 @@ final class RobustnessCommand implements Callable<Integer> {
       }
     }
     if (!pictures.areLabelled()) {
-      throw new ExitException(ExitCode.USAGE, "robustness needs labels");
+      throw new ExitException(
+          ExitCode.USAGE, "robustness requires labels: use --annotations or --street");
     }
     report.check();
     for (Path model : models) {
@@ -99,8 +100,8 @@ final class RobustnessCommand implements Callable<Integer> {
       try (PictureDetector detector = pictures.open(models.get(at), card -> card, output.err())) {
         PictureSource source = pictures.source(detector.model().card().labels(), output.err());
         EvaluationInput clean =
-            LabelledPictures.measured(
-                detector, source, pictures.look(detector, source, output.err()));
+            LabelledPictures.input(
+                detector, source, pictures.detect(detector, source, output.err()));
         clean.notes().stream().filter(note -> !notes.contains(note)).forEach(notes::add);
         images = clean.truth().images().size();
         measured.add(
@@ -117,17 +118,17 @@ final class RobustnessCommand implements Callable<Integer> {
   private Map<Corruption, List<Double>> corrupted(
       PictureDetector detector, PictureSource source, List<Integer> ascending)
       throws ExitException {
-    List<Corruption> wanted = List.copyOf(new TreeSet<>(corruptions));
-    int total = source.truth().images().size() * wanted.size() * ascending.size();
+    List<Corruption> selected = List.copyOf(new TreeSet<>(corruptions));
+    int total = source.truth().images().size() * selected.size() * ascending.size();
     Map<Corruption, List<Double>> ap = new LinkedHashMap<>();
-    try (Progress progress = Progress.on(output.err(), "worse pictures", total)) {
-      for (Corruption corruption : wanted) {
+    try (Progress progress = Progress.on(output.err(), "corrupted pictures", total)) {
+      for (Corruption corruption : selected) {
         List<Double> row = new ArrayList<>();
         for (int severity : ascending) {
-          PictureSource worse = new CorruptedPictures(source, corruption, severity);
-          DetectionRun seen = pictures.look(detector, worse, progress);
-          CocoTruth truth = source.truth().without(seen.leftOut().keySet());
-          row.add(CocoEvaluator.evaluate(truth, seen.results()).metrics().ap());
+          PictureSource corruptedSource = new CorruptedPictures(source, corruption, severity);
+          DetectionRun run = pictures.detect(detector, corruptedSource, progress);
+          CocoTruth truth = source.truth().without(run.leftOut().keySet());
+          row.add(CocoEvaluator.evaluate(truth, run.results()).metrics().ap());
         }
         ap.put(corruption, row);
       }

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Scenes of the street as labelled pictures. */
+/** Options for rendered street scenes as labelled pictures. */
 final class StreetOptions {
 
   @Mixin private StreetSeeds seeds = new StreetSeeds();
@@ -15,7 +15,7 @@ final class StreetOptions {
   @Option(
       names = "--scenes",
       paramLabel = "N",
-      description = "Scenes of each street (default: ${DEFAULT-VALUE}).")
+      description = "Scenes per street (default: ${DEFAULT-VALUE}).")
   private int scenes = 8;
 
   /** The scenes, or null where none were asked for. */
@@ -34,7 +34,7 @@ final class StreetOptions {
     }
   }
 
-  /** Whether scenes were asked for. */
+  /** Whether --street is given. */
   boolean isChosen() {
     return seeds.isChosen();
   }

@@ -3,7 +3,6 @@ package io.github.jetdetr.calibration.command;
 import io.github.jetdetr.command.ExitCode;
 import io.github.jetdetr.command.ExitException;
 import io.github.jetdetr.street.Weather;
-
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

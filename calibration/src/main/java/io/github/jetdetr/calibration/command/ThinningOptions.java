@@ -4,7 +4,6 @@ import io.github.jetdetr.calibration.track.FrameThinning;
 import io.github.jetdetr.calibration.track.TrackSequence;
 import io.github.jetdetr.command.ExitCode;
 import io.github.jetdetr.command.ExitException;
-
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 

@@ -32,15 +32,15 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code jetdetr-calibrate tune}: what an operator should set, as far as pictures can tell. */
+/** {@code jetdetr-calibrate tune}: searches the best operator settings on labelled pictures. */
 @Command(
     name = "tune",
     mixinStandardHelpOptions = true,
     description = {
-      "Searches what an operator may set: resize rule, number of detections kept, test-time flip,",
-      "fusion of several models, score thresholds. Says by cross-validation what of it holds on",
-      "pictures that the search has not seen. Each model looks at each picture once for each way",
-      "of looking; the search itself infers nothing."
+      "Searches the best settings: resize mode, maximum number of detections, test-time flipping,",
+      "fusion of several models, score thresholds. Cross-validation estimates the gain on held-out",
+      "pictures. Each model runs on each picture once per resize mode and flip; the search itself",
+      "needs no inference."
     },
     footer = {
       "",
@@ -49,7 +49,7 @@ import picocli.CommandLine.Option;
     })
 final class TuneCommand implements Callable<Integer> {
 
-  /** More points than this are no grid that anybody waits for. */
+  /** A larger grid takes too long. */
   private static final long MAX_GRID = 5000;
 
   @Mixin private Output output = new Output();
@@ -62,32 +62,39 @@ final class TuneCommand implements Callable<Integer> {
       names = "--model",
       required = true,
       paramLabel = "ONNX",
-      description = "A model; several times to fuse them. The first alone is what is usual.")
+      description = "A model; may be repeated to fuse models. The first one alone is the baseline.")
   private List<Path> models = List.of();
 
   @Option(
       names = "--search",
       paramLabel = "HOW",
-      description = "One of ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+      description = "Search strategy: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
   private Search search = Search.TPE;
 
   @Option(
       names = "--trials",
       paramLabel = "N",
-      description = "Settings that one search may try (default: ${DEFAULT-VALUE}).")
+      description = "Settings tried by each search (default: ${DEFAULT-VALUE}).")
   private int trials = 60;
 
-  @Option(names = "--folds", paramLabel = "K", description = "Default: ${DEFAULT-VALUE}.")
+  @Option(
+      names = "--folds",
+      paramLabel = "K",
+      description = "Folds of the cross-validation (default: ${DEFAULT-VALUE}).")
   private int folds = 5;
 
-  @Option(names = "--seed", paramLabel = "N", description = "Of folds and searches.")
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description = "Random seed of folds and searches (default: ${DEFAULT-VALUE}).")
   private long seed = 1;
 
   @Option(
       names = "--resize",
       split = ",",
       paramLabel = "RULE",
-      description = "Only these beside the model's own: ${COMPLETION-CANDIDATES} (default: all).")
+      description =
+          "Resize modes to try besides the model's own: ${COMPLETION-CANDIDATES} (default: all).")
   private List<Resize> resizes = List.of(Resize.values());
 
   @Option(names = "--no-flip", description = "Do not try test-time flipping.")
@@ -96,13 +103,14 @@ final class TuneCommand implements Callable<Integer> {
   @Option(
       names = "--threshold",
       paramLabel = "S",
-      description = "The usual score threshold (default: ${DEFAULT-VALUE}).")
+      description = "Baseline score threshold (default: ${DEFAULT-VALUE}).")
   private double threshold = 0.3;
 
   @Override
   public Integer call() throws ExitException {
     if (!pictures.areLabelled()) {
-      throw new ExitException(ExitCode.USAGE, "tune needs labels");
+      throw new ExitException(
+          ExitCode.USAGE, "tune requires labels: use --annotations or --street");
     }
     if (trials < 1 || folds < 2 || !(threshold > 0 && threshold < 1)) {
       throw new ExitException(
@@ -112,63 +120,63 @@ final class TuneCommand implements Callable<Integer> {
     for (Path model : models) {
       InputPaths.model(model);
     }
-    Looked looked = look();
-    int images = looked.truth().images().size();
+    AllDetections detections = detectAll();
+    int images = detections.truth().images().size();
     if (folds > images) {
       throw new ExitException(
-          ExitCode.USAGE, "%d pictures make no %d folds".formatted(images, folds));
+          ExitCode.USAGE, "%d pictures are too few for %d folds".formatted(images, folds));
     }
-    Space space = new Space(looked.resizes(), !noFlip, models.size());
-    Tuning tuning = tune(looked, space);
+    Space space = new Space(detections.resizes(), !noFlip, models.size());
+    Tuning tuning = tune(detections, space);
     List<String> names = models.stream().map(it -> String.valueOf(it.getFileName())).toList();
-    TuningText text = new TuningText(tuning, looked.truth(), names, search, threshold);
+    TuningText text = new TuningText(tuning, detections.truth(), names, search, threshold);
     output.print(text.json(), text::text);
     report.write(() -> TuningPage.of(text));
     return ExitCode.OK.code();
   }
 
-  private Tuning tune(Looked looked, Space space) throws ExitException {
+  private Tuning tune(AllDetections detections, Space space) throws ExitException {
     long perSearch = search == Search.GRID ? space.points() : trials;
     if (perSearch > MAX_GRID) {
       throw new ExitException(
           ExitCode.USAGE,
-          "the grid has %d points; take --search tpe, or leave out choices"
+          "the grid has %d points, which is too many; use --search tpe or fewer choices"
               .formatted(space.points()));
     }
-    Views views = looked.views();
+    Views views = detections.views();
     int total = (int) (perSearch * (folds + 1));
     try (Progress progress = Progress.on(output.err(), "trials", total)) {
       return new Tuner(views, space, search, trials, folds, seed, threshold, progress::step).run();
     }
   }
 
-  /** What all models saw in all ways, without the pictures that any of them could not see. */
-  private record Looked(CocoTruth truth, List<Resize> resizes, Views views) {}
+  /** The detections of all models in all views, without pictures that could not be read. */
+  private record AllDetections(CocoTruth truth, List<Resize> resizes, Views views) {}
 
-  private Looked look() throws ExitException {
-    Map<Views.View, DetectionRun> seen = new HashMap<>();
+  private AllDetections detectAll() throws ExitException {
+    Map<Views.View, DetectionRun> runs = new HashMap<>();
     Set<Long> leftOut = new HashSet<>();
-    Set<Resize> tried = new LinkedHashSet<>();
+    Set<Resize> resizeModes = new LinkedHashSet<>();
     PictureSource source = null;
     for (int model = 0; model < models.size(); model++) {
       if (model == 0) {
-        tried.add(ownResize(models.get(0)));
-        tried.addAll(resizes);
+        resizeModes.add(defaultResize(models.get(0)));
+        resizeModes.addAll(resizes);
       }
-      for (Resize resize : tried) {
+      for (Resize resize : resizeModes) {
         try (PictureDetector detector =
             pictures.open(models.get(model), card -> with(card, resize), output.err())) {
           source =
               source != null
                   ? source
                   : pictures.source(detector.model().card().labels(), output.err());
-          DetectionRun plain = pictures.look(detector, source, output.err());
-          seen.put(new Views.View(model, resize, false), plain);
+          DetectionRun plain = pictures.detect(detector, source, output.err());
+          runs.put(new Views.View(model, resize, false), plain);
           leftOut.addAll(plain.leftOut().keySet());
           if (!noFlip) {
             FlippedPictures flipped = new FlippedPictures(source);
-            DetectionRun mirrored = pictures.look(detector, flipped, output.err());
-            seen.put(
+            DetectionRun mirrored = pictures.detect(detector, flipped, output.err());
+            runs.put(
                 new Views.View(model, resize, true),
                 new DetectionRun(flipped.unflipped(mirrored.results()), mirrored.leftOut()));
             leftOut.addAll(mirrored.leftOut().keySet());
@@ -176,24 +184,24 @@ final class TuneCommand implements Callable<Integer> {
         }
       }
     }
-    return looked(source, seen, leftOut, List.copyOf(tried));
+    return allDetections(source, runs, leftOut, List.copyOf(resizeModes));
   }
 
-  private static Looked looked(
+  private static AllDetections allDetections(
       @Nullable PictureSource source,
-      Map<Views.View, DetectionRun> seen,
+      Map<Views.View, DetectionRun> runs,
       Set<Long> leftOut,
-      List<Resize> tried) {
+      List<Resize> resizeModes) {
     if (source == null) {
-      throw new IllegalStateException("the command line asks for a model");
+      throw new IllegalStateException("picocli requires at least one --model");
     }
     CocoTruth truth = source.truth().without(leftOut);
     Views views = new Views(truth);
-    seen.forEach((view, what) -> views.put(view, what.results().without(leftOut)));
-    return new Looked(truth, tried, views);
+    runs.forEach((view, run) -> views.put(view, run.results().without(leftOut)));
+    return new AllDetections(truth, resizeModes, views);
   }
 
-  private Resize ownResize(Path model) throws ExitException {
+  private Resize defaultResize(Path model) throws ExitException {
     try (PictureDetector detector = pictures.open(model, card -> card, output.err())) {
       return detector.model().card().resize();
     }

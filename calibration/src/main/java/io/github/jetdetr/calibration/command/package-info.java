@@ -1,7 +1,4 @@
-/**
- * The commands of {@code jetdetr-calibrate} as people type them: options, order of work, exit
- * codes.
- */
+/** The commands of {@code jetdetr-calibrate}: options, sequence of steps, exit codes. */
 @NullMarked
 package io.github.jetdetr.calibration.command;
 

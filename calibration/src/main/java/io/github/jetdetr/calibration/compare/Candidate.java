@@ -6,11 +6,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One side of a comparison: a model, or a file of detections.
+ * One side of a comparison: a model, or a file of recorded detections.
  *
- * @param name for people, unique among those compared
- * @param bytes of the model with its external data; 0 for a file of detections
- * @param times how long it takes, null where that was not measured
+ * @param name display name, unique within the comparison
+ * @param facts what reports list about it (model name, digest, precision, runtime), by label
+ * @param bytes size of the model including external data; 0 for a file of detections
+ * @param results its detections on the compared pictures
+ * @param times latency, null if not measured
  */
 public record Candidate(
     String name,
@@ -19,6 +21,7 @@ public record Candidate(
     CocoResults results,
     InterleavedTiming.@Nullable Times times) {
 
+  /** A copy with these latencies. */
   public Candidate withTimes(InterleavedTiming.Times newTimes) {
     return new Candidate(name, facts, bytes, results, newTimes);
   }

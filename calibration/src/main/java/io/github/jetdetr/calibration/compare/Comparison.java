@@ -19,11 +19,15 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A control and the experiments that are held against it, on the same pictures.
+ * A control and the experiments compared with it on the same pictures.
  *
- * @param isLabelled whether there is a truth to score by
- * @param agreementThreshold score from which on a control's detection is looked for
- * @param control scored, null without labels
+ * @param truth the pictures, with their labels if there are any
+ * @param isLabelled whether {@code truth} has labels to score against
+ * @param agreementThreshold minimum score of the detections that must find a counterpart, in 0..1
+ * @param controlModel the control
+ * @param control the control's COCO evaluation, null without labels
+ * @param experiments in the order in which they were given
+ * @param notes what a reader has to know, such as skipped pictures; one line each
  */
 public record Comparison(
     CocoTruth truth,
@@ -37,19 +41,26 @@ public record Comparison(
   /**
    * One experiment.
    *
-   * @param kept how the control's detections are found again in the experiment's
-   * @param added the same the other way round
-   * @param scored null without labels
-   * @param apDifferences experiment minus control with 95 % intervals, by metric; empty without
-   *     labels
+   * @param model the experiment
+   * @param agreement how well the experiment reproduces the control's detections
+   * @param reverseAgreement how well the control reproduces the experiment's detections
+   * @param scored the experiment's COCO evaluation, null without labels
+   * @param apDifferences AP of the experiment minus the control's (−1..1) with 95 % intervals, by
+   *     metric name; empty without labels
    */
   public record Experiment(
       Candidate model,
-      Agreement kept,
-      Agreement added,
+      Agreement agreement,
+      Agreement reverseAgreement,
       @Nullable CocoEvaluation scored,
       Map<String, ConfidenceInterval> apDifferences) {}
 
+  /**
+   * Matches, scores and compares every experiment with the control.
+   *
+   * @param agreementThreshold minimum score of the detections that must find a counterpart
+   * @throws IllegalArgumentException if a detection's picture or category is not in the truth
+   */
   public static Comparison of(
       CocoTruth truth,
       boolean isLabelled,
@@ -83,25 +94,25 @@ public record Comparison(
   private static Map<String, ConfidenceInterval> differences(
       CocoMatches control, CocoMatches experiment) {
     Map<String, ConfidenceInterval> differences = new LinkedHashMap<>();
-    Map<String, Double> defined = CocoEvaluator.evaluate(control).metrics().byName();
-    BootstrapOptions all = BootstrapOptions.defaults();
-    Map<String, BootstrapOptions> wanted = new LinkedHashMap<>();
-    wanted.put("AP", all);
-    wanted.put("AP50", all.withIous(IouRange.IOU_50));
-    wanted.put("AP75", all.withIous(IouRange.IOU_75));
-    wanted.put("APs", sized(all, AreaRange.SMALL));
-    wanted.put("APm", sized(all, AreaRange.MEDIUM));
-    wanted.put("APl", sized(all, AreaRange.LARGE));
-    wanted.forEach(
+    Map<String, Double> controlMetrics = CocoEvaluator.evaluate(control).metrics().byName();
+    BootstrapOptions defaults = BootstrapOptions.defaults();
+    Map<String, BootstrapOptions> byMetric = new LinkedHashMap<>();
+    byMetric.put("AP", defaults);
+    byMetric.put("AP50", defaults.withIous(IouRange.IOU_50));
+    byMetric.put("AP75", defaults.withIous(IouRange.IOU_75));
+    byMetric.put("APs", forArea(defaults, AreaRange.SMALL));
+    byMetric.put("APm", forArea(defaults, AreaRange.MEDIUM));
+    byMetric.put("APl", forArea(defaults, AreaRange.LARGE));
+    byMetric.forEach(
         (name, options) -> {
-          if (defined.getOrDefault(name, -1.0) >= 0) {
+          if (controlMetrics.getOrDefault(name, -1.0) >= 0) {
             differences.put(name, PairedBootstrap.apDifference(control, experiment, options));
           }
         });
     return differences;
   }
 
-  private static BootstrapOptions sized(BootstrapOptions options, AreaRange area) {
+  private static BootstrapOptions forArea(BootstrapOptions options, AreaRange area) {
     return new BootstrapOptions(
         options.resamples(), options.confidence(), options.seed(), area, options.ious());
   }

@@ -17,10 +17,10 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** {@link Comparison} as a report. */
+/** A {@link Comparison} as an HTML report. */
 public final class ComparisonPage {
 
-  private static final int CATEGORIES = 20;
+  private static final int MAX_CATEGORIES = 20;
 
   private final Comparison comparison;
 
@@ -28,6 +28,7 @@ public final class ComparisonPage {
     this.comparison = comparison;
   }
 
+  /** The whole report, ready to be written. */
   public static Page of(Comparison comparison) {
     return new ComparisonPage(comparison).page();
   }
@@ -39,7 +40,7 @@ public final class ComparisonPage {
             "%d pictures, control: %s"
                 .formatted(comparison.truth().images().size(), comparison.controlModel().name()));
     comparison.notes().forEach(page::paragraph);
-    page.section("Models").figure("Time from pixels to boxes, taken in turns", models());
+    page.section("Models").figure("Latency from pixels to boxes, interleaved runs", models());
     CocoEvaluation control = comparison.control();
     for (Experiment experiment : comparison.experiments()) {
       page.section(experiment.model().name());
@@ -52,7 +53,8 @@ public final class ComparisonPage {
             categories(control, experiment, experiment.scored()));
       }
       page.figure(
-          "Agreement of detections from score " + Figures.share(comparison.agreementThreshold()),
+          "Agreement of detections with a score of at least "
+              + Figures.share(comparison.agreementThreshold()),
           agreement(experiment));
     }
     return page;
@@ -60,7 +62,7 @@ public final class ComparisonPage {
 
   private Markup models() {
     Table table =
-        new Table(List.of("model", "AP", "AP50", "size, MB", "p50, ms", "p90, ms", "of control"));
+        new Table(List.of("model", "AP", "AP50", "size, MB", "p50, ms", "p90, ms", "vs control"));
     table.row(row(comparison.controlModel(), comparison.control()));
     for (Experiment experiment : comparison.experiments()) {
       table.row(row(experiment.model(), experiment.scored()));
@@ -101,7 +103,7 @@ public final class ComparisonPage {
     BarChart chart = new BarChart(List.of("control", experiment.model().name()));
     control.categories().stream()
         .sorted(Comparator.comparingLong(CategoryResult::truths).reversed())
-        .limit(CATEGORIES)
+        .limit(MAX_CATEGORIES)
         .forEach(
             result -> {
               String name = result.category().name();
@@ -114,9 +116,10 @@ public final class ComparisonPage {
   private static Markup agreement(Experiment experiment) {
     Table table =
         new Table(
-            List.of("", "detections", "matched", "agree", "score drift", "mean size", "mean IoU"));
-    table.row(row("control → experiment", experiment.kept()));
-    table.row(row("experiment → control", experiment.added()));
+            List.of(
+                "", "detections", "matched", "agree", "score drift", "mean |drift|", "mean IoU"));
+    table.row(row("control → experiment", experiment.agreement()));
+    table.row(row("experiment → control", experiment.reverseAgreement()));
     return table.markup();
   }
 

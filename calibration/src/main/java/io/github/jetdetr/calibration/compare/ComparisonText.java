@@ -14,7 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** {@link Comparison} as text and as JSON. */
+/** A {@link Comparison} as plain text and as JSON. */
 public final class ComparisonText {
 
   private final Comparison comparison;
@@ -23,6 +23,7 @@ public final class ComparisonText {
     this.comparison = comparison;
   }
 
+  /** The comparison as a JSON object; NaN becomes null. */
   public Map<String, Object> json() {
     Map<String, Object> root = new LinkedHashMap<>();
     root.put("images", comparison.truth().images().size());
@@ -45,8 +46,8 @@ public final class ComparisonText {
                 differences.put(metric, interval);
               });
       one.put("difference", differences);
-      one.put("agreement", json(experiment.kept()));
-      one.put("agreement_reversed", json(experiment.added()));
+      one.put("agreement", json(experiment.agreement()));
+      one.put("agreement_reversed", json(experiment.reverseAgreement()));
       experiments.add(one);
     }
     root.put("experiments", experiments);
@@ -90,6 +91,7 @@ public final class ComparisonText {
     return root;
   }
 
+  /** Prints the comparison for a terminal. */
   public void text(PrintWriter out) {
     comparison.notes().forEach(note -> out.println("note: " + note));
     out.printf(
@@ -104,23 +106,23 @@ public final class ComparisonText {
 
   private void print(PrintWriter out, Experiment experiment) {
     print(out, experiment.model());
-    Agreement kept = experiment.kept();
+    Agreement agreement = experiment.agreement();
     out.printf(
         Locale.ROOT,
-        "  agreement  %d of %d agree (%.2f %%), %.2f %% matched, score drift %+.4f (mean size"
-            + " %.4f), mean IoU %.3f%n",
-        kept.agreed(),
-        kept.reference(),
-        100 * kept.agreedShare(),
-        100 * kept.matchedShare(),
-        kept.meanScoreDrift(),
-        kept.meanAbsoluteScoreDrift(),
-        kept.meanIou());
-    Agreement added = experiment.added();
+        "  agreement  %d of %d agree (%.2f %%), %.2f %% matched, score drift %+.4f (mean"
+            + " absolute %.4f), mean IoU %.3f%n",
+        agreement.agreed(),
+        agreement.reference(),
+        100 * agreement.agreedShare(),
+        100 * agreement.matchedShare(),
+        agreement.meanScoreDrift(),
+        agreement.meanAbsoluteScoreDrift(),
+        agreement.meanIou());
+    Agreement reverse = experiment.reverseAgreement();
     out.printf(
-        "  beyond the control: %d of its %d detections from score %s have no counterpart%n",
-        added.reference() - added.matched(),
-        added.reference(),
+        "  not in the control: %d of %d detections with a score of at least %s%n",
+        reverse.reference() - reverse.matched(),
+        reverse.reference(),
         Figures.share(comparison.agreementThreshold()));
     CocoEvaluation control = comparison.control();
     CocoEvaluation scored = experiment.scored();

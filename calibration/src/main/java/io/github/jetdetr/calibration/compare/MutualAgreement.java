@@ -7,19 +7,20 @@ import io.github.jetdetr.calibration.coco.PictureDetections;
 import io.github.jetdetr.calibration.compare.Comparison.Experiment;
 
 /**
- * How far a precision answers as fp32 does, where there are no labels to say who is right: which
- * share of what either shows from the threshold on the other one gives too, in about the same place
- * (IoU .5) and with a score that need not reach the threshold, but comes near it. The worse of both
- * directions counts, so that neither what is lost nor what is made up goes unseen.
+ * How far a precision reproduces fp32 where no labels say which is right: the share of either
+ * side's detections above the threshold that the other side also has, at an IoU of at least .5 and
+ * with a score at most 0.1 below the threshold. The lower of the two shares counts, so that neither
+ * lost nor invented detections go unnoticed.
  *
- * @param kept share of fp32's detections that are found again, 0..1; NaN without any
- * @param known share of the precision's own detections that fp32 has too, 0..1; NaN without any
+ * @param recalled share of fp32's detections that the precision reproduces, 0..1; NaN without any
+ * @param confirmed share of the precision's detections that fp32 confirms, 0..1; NaN without any
  */
-public record MutualAgreement(double kept, double known) {
+public record MutualAgreement(double recalled, double confirmed) {
 
-  /** How far below the threshold a counterpart's score may be. */
-  private static final double DRIFT = 0.1;
+  /** How far a counterpart's score may lie below the threshold. */
+  private static final double SCORE_TOLERANCE = 0.1;
 
+  /** The agreement of an experiment with its comparison's control. */
   public static MutualAgreement of(Comparison comparison, Experiment experiment) {
     CocoResults control = comparison.controlModel().results();
     CocoResults other = experiment.model().results();
@@ -27,18 +28,20 @@ public record MutualAgreement(double kept, double known) {
     return new MutualAgreement(share(control, other, threshold), share(other, control, threshold));
   }
 
-  /** The smaller share. */
+  /** The lower of the two shares, 0..1; NaN if either is undefined. */
   public double share() {
-    return Math.min(kept, known);
+    return Math.min(recalled, confirmed);
   }
 
-  private static double share(CocoResults wanted, CocoResults offered, double threshold) {
+  private static double share(CocoResults reference, CocoResults candidate, double threshold) {
     return AgreementEvaluator.compare(
-            wanted, from(offered, threshold - DRIFT), AgreementOptions.above(threshold))
+            reference,
+            atLeast(candidate, threshold - SCORE_TOLERANCE),
+            AgreementOptions.above(threshold))
         .matchedShare();
   }
 
-  private static CocoResults from(CocoResults results, double score) {
+  private static CocoResults atLeast(CocoResults results, double score) {
     return new CocoResults(
         results.pictures().stream()
             .map(

@@ -16,26 +16,27 @@ import java.util.Locale;
 import javax.imageio.ImageIO;
 
 /**
- * A picture inside a report, small, with boxes drawn over it.
+ * A downscaled picture embedded in a report, with boxes drawn over it.
  *
- * @param width of the frame that boxes are for, pixels
- * @param height of the frame that boxes are for, pixels
- * @param jpeg the picture, base64
+ * @param width of the original frame, which box coordinates refer to, in pixels
+ * @param height of the original frame, in pixels
+ * @param jpeg the downscaled picture as JPEG, in Base64
  */
 record PictureMarkup(int width, int height, String jpeg) {
 
-  private static final int MAX_SIDE = 360;
+  private static final int MAX_SIDE_PIXELS = 360;
 
   static PictureMarkup of(Frame frame) {
-    BufferedImage whole = FramePicture.of(frame);
-    double scale = Math.min(1, (double) MAX_SIDE / Math.max(whole.getWidth(), whole.getHeight()));
-    int width = Math.max(1, (int) (whole.getWidth() * scale));
-    int height = Math.max(1, (int) (whole.getHeight() * scale));
+    BufferedImage original = FramePicture.of(frame);
+    double scale =
+        Math.min(1, (double) MAX_SIDE_PIXELS / Math.max(original.getWidth(), original.getHeight()));
+    int width = Math.max(1, (int) (original.getWidth() * scale));
+    int height = Math.max(1, (int) (original.getHeight() * scale));
     BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
     Graphics2D graphics = image.createGraphics();
     graphics.setRenderingHint(
         RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BILINEAR);
-    graphics.drawImage(whole, 0, 0, width, height, null);
+    graphics.drawImage(original, 0, 0, width, height, null);
     graphics.dispose();
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try {
@@ -47,7 +48,7 @@ record PictureMarkup(int width, int height, String jpeg) {
     return new PictureMarkup(frame.width(), frame.height(), jpeg);
   }
 
-  /** The picture with these boxes, the surer the bolder. */
+  /** The picture with these boxes drawn over it; opacity follows the score. */
   Markup with(List<ScoredBox> boxes) {
     StringBuilder svg = new StringBuilder();
     svg.append("<svg viewBox=\"0 0 %d %d\" width=\"100%%\" role=\"img\">".formatted(width, height));

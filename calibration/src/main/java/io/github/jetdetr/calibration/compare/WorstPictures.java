@@ -15,43 +15,49 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The pictures on which INT8 and fp32 agree least, side by side with what each of them saw. */
+/** The pictures on which INT8 and fp32 agree least, with the detections of both side by side. */
 public final class WorstPictures {
 
-  private static final int SHOWN = 3;
-  private static final double DRAWN = 0.3;
-  private static final double COUNTED = 0.1;
+  private static final int MAX_PICTURES = 3;
+  private static final double MIN_DRAWN_SCORE = 0.3;
+  private static final double MIN_COMPARED_SCORE = 0.1;
 
   private WorstPictures() {}
 
+  /** How far the two differ on one picture. */
   private record Difference(CocoImage image, double size) {}
 
+  /**
+   * Adds the pictures to a report.
+   *
+   * @throws PictureException if one of them cannot be read again
+   */
   public static void add(Page page, CocoResults fp32, Experiment int8, PictureSource pictures)
       throws PictureException {
-    Map<Long, List<ScoredBox>> right = byPicture(fp32);
-    Map<Long, List<ScoredBox>> other = byPicture(int8.model().results());
+    Map<Long, List<ScoredBox>> fp32Boxes = byPicture(fp32);
+    Map<Long, List<ScoredBox>> int8Boxes = byPicture(int8.model().results());
     List<Difference> differences = new ArrayList<>();
     for (CocoImage image : pictures.truth().images()) {
-      List<ScoredBox> one = right.getOrDefault(image.id(), List.of());
-      List<ScoredBox> two = other.getOrDefault(image.id(), List.of());
+      List<ScoredBox> one = fp32Boxes.getOrDefault(image.id(), List.of());
+      List<ScoredBox> two = int8Boxes.getOrDefault(image.id(), List.of());
       differences.add(new Difference(image, difference(one, two)));
     }
     differences.sort(Comparator.comparingDouble(Difference::size).reversed());
     try (Frame frame = new Frame()) {
-      for (Difference worst : differences.subList(0, Math.min(SHOWN, differences.size()))) {
+      for (Difference worst : differences.subList(0, Math.min(MAX_PICTURES, differences.size()))) {
         pictures.read(worst.image(), frame);
         PictureMarkup picture = PictureMarkup.of(frame);
         page.figures(
             worst.image().fileName() + ": fp32",
-            picture.with(drawn(right.getOrDefault(worst.image().id(), List.of()))),
+            picture.with(drawn(fp32Boxes.getOrDefault(worst.image().id(), List.of()))),
             "INT8",
-            picture.with(drawn(other.getOrDefault(worst.image().id(), List.of()))));
+            picture.with(drawn(int8Boxes.getOrDefault(worst.image().id(), List.of()))));
       }
     }
   }
 
   private static List<ScoredBox> drawn(List<ScoredBox> boxes) {
-    return boxes.stream().filter(box -> box.score() >= DRAWN).toList();
+    return boxes.stream().filter(box -> box.score() >= MIN_DRAWN_SCORE).toList();
   }
 
   private static Map<Long, List<ScoredBox>> byPicture(CocoResults results) {
@@ -62,32 +68,32 @@ public final class WorstPictures {
     return boxes;
   }
 
-  /** How far the scores of the two, best first in each category, are apart. */
+  /** Sum of squared score differences, rank by rank in each category; 0 where both are equal. */
   private static double difference(List<ScoredBox> one, List<ScoredBox> two) {
     Map<Integer, List<Double>> left = scores(one);
-    Map<Integer, List<Double>> right = scores(two);
+    Map<Integer, List<Double>> fp32Boxes = scores(two);
     List<Integer> categories = new ArrayList<>(left.keySet());
-    right.keySet().stream().filter(id -> !left.containsKey(id)).forEach(categories::add);
+    fp32Boxes.keySet().stream().filter(id -> !left.containsKey(id)).forEach(categories::add);
     double sum = 0;
     for (int category : categories) {
-      List<Double> mine = left.getOrDefault(category, List.of());
-      List<Double> others = right.getOrDefault(category, List.of());
-      for (int rank = 0; rank < Math.max(mine.size(), others.size()); rank++) {
-        double difference = at(mine, rank) - at(others, rank);
+      List<Double> leftScores = left.getOrDefault(category, List.of());
+      List<Double> rightScores = fp32Boxes.getOrDefault(category, List.of());
+      for (int rank = 0; rank < Math.max(leftScores.size(), rightScores.size()); rank++) {
+        double difference = scoreAt(leftScores, rank) - scoreAt(rightScores, rank);
         sum += difference * difference;
       }
     }
     return sum;
   }
 
-  private static double at(List<Double> scores, int rank) {
+  private static double scoreAt(List<Double> scores, int rank) {
     return rank < scores.size() ? scores.get(rank) : 0;
   }
 
   private static Map<Integer, List<Double>> scores(List<ScoredBox> boxes) {
     Map<Integer, List<Double>> scores = new HashMap<>();
     for (ScoredBox box : boxes) {
-      if (box.score() >= COUNTED) {
+      if (box.score() >= MIN_COMPARED_SCORE) {
         scores.computeIfAbsent(box.categoryId(), id -> new ArrayList<>()).add(box.score());
       }
     }

@@ -1,4 +1,7 @@
-/** Models held against a control on the same pictures: figures with intervals, text and report. */
+/**
+ * Comparison of models with a control on the same pictures: figures with intervals, text and
+ * report.
+ */
 @NullMarked
 package io.github.jetdetr.calibration.compare;
 

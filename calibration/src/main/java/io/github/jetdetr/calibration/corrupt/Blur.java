@@ -3,18 +3,18 @@ package io.github.jetdetr.calibration.corrupt;
 import io.github.jetdetr.calibration.pictures.RgbPicture;
 import java.util.SplittableRandom;
 
-/** What blurs: movement and a lens out of focus. Edges are continued beyond the picture. */
+/** Motion blur and defocus. The picture's edge pixels are extended outwards. */
 final class Blur {
 
-  /** Lengths of a streak at 640 pixels. */
+  /** Lengths of the motion in pixels, by severity, for a picture of 640 pixels. */
   private static final double[] STREAK_PIXELS = {6, 11, 18, 27, 40};
 
-  /** Radii of the disk that a point becomes, at 640 pixels. */
+  /** Radii of the blur disk in pixels, by severity, for a picture of 640 pixels. */
   private static final double[] DISK_PIXELS = {1.5, 2.5, 4, 6, 9};
 
   private Blur() {}
 
-  /** Each pixel is the mean along a straight line of one direction for the whole picture. */
+  /** Each pixel is the mean along a line segment of the same direction for the whole picture. */
   static RgbPicture motion(RgbPicture picture, int severity, SplittableRandom random) {
     double angle = random.nextDouble(Math.PI);
     double length = STREAK_PIXELS[severity - 1] * picture.scale();
@@ -29,34 +29,34 @@ final class Blur {
     return mean(picture, offsetX, offsetY);
   }
 
-  /** Each point becomes an even disk, as Hendrycks and Dietterich's defocus does it. */
+  /** Each pixel is the mean over a disk, as in Hendrycks and Dietterich's defocus blur. */
   static RgbPicture defocus(RgbPicture picture, int severity, SplittableRandom random) {
     double radius = Math.max(1, DISK_PIXELS[severity - 1] * picture.scale());
-    int reach = (int) radius;
+    int radiusPixels = (int) radius;
     int width = picture.width();
     int height = picture.height();
-    int[] half = new int[2 * reach + 1];
+    int[] halfWidths = new int[2 * radiusPixels + 1];
     long count = 0;
-    for (int dy = -reach; dy <= reach; dy++) {
-      half[dy + reach] = (int) Math.sqrt(radius * radius - dy * dy);
-      count += 2L * half[dy + reach] + 1;
+    for (int dy = -radiusPixels; dy <= radiusPixels; dy++) {
+      halfWidths[dy + radiusPixels] = (int) Math.sqrt(radius * radius - dy * dy);
+      count += 2L * halfWidths[dy + radiusPixels] + 1;
     }
     int[] blurred = new int[width * height];
-    // Sums along each row, so that a row of the disk is one subtraction.
+    // Prefix sums of each row, so that a row of the disk is one subtraction.
     long[][] sums = new long[3][];
     for (int channel = 0; channel < 3; channel++) {
-      sums[channel] = rowSums(picture, 8 * channel, reach);
+      sums[channel] = rowSums(picture, 8 * channel, radiusPixels);
     }
-    int stride = width + 2 * reach + 1;
+    int stride = width + 2 * radiusPixels + 1;
     for (int y = 0; y < height; y++) {
       for (int x = 0; x < width; x++) {
         int pixel = 0;
         for (int channel = 0; channel < 3; channel++) {
           long sum = 0;
-          for (int dy = -reach; dy <= reach; dy++) {
+          for (int dy = -radiusPixels; dy <= radiusPixels; dy++) {
             int row = Math.max(0, Math.min(height - 1, y + dy)) * stride;
-            int right = row + x + reach + half[dy + reach] + 1;
-            int left = row + x + reach - half[dy + reach];
+            int right = row + x + radiusPixels + halfWidths[dy + radiusPixels] + 1;
+            int left = row + x + radiusPixels - halfWidths[dy + radiusPixels];
             sum += sums[channel][right] - sums[channel][left];
           }
           pixel |= (int) ((sum + count / 2) / count) << (8 * channel);
@@ -67,13 +67,15 @@ final class Blur {
     return new RgbPicture(width, height, blurred);
   }
 
-  /** For each row the sums of all pixels before each place, from {@code reach} left of it. */
-  private static long[] rowSums(RgbPicture picture, int shift, int reach) {
-    int stride = picture.width() + 2 * reach + 1;
+  /**
+   * Prefix sums of each row of a channel, starting {@code radiusPixels} pixels left of the picture.
+   */
+  private static long[] rowSums(RgbPicture picture, int shift, int radiusPixels) {
+    int stride = picture.width() + 2 * radiusPixels + 1;
     long[] sums = new long[stride * picture.height()];
     for (int y = 0; y < picture.height(); y++) {
       for (int at = 1; at < stride; at++) {
-        int value = picture.nearest(at - 1 - reach, y) >> shift & 0xFF;
+        int value = picture.nearest(at - 1 - radiusPixels, y) >> shift & 0xFF;
         sums[y * stride + at] = sums[y * stride + at - 1] + value;
       }
     }

@@ -10,13 +10,19 @@ import io.github.jetdetr.calibration.pictures.RgbPicture;
 import io.github.jetdetr.camera.Frame;
 import java.util.zip.CRC32;
 
-/** Another source's pictures, made worse. The seed is the picture's own, so each differs. */
+/**
+ * Corrupted pictures of another source. The random seed is derived from the picture's key, so every
+ * picture is corrupted differently, and equally in every run.
+ */
 public final class CorruptedPictures implements PictureSource {
 
   private final PictureSource source;
   private final Corruption corruption;
   private final int severity;
 
+  /**
+   * @param severity 1 to {@link Corruption#SEVERITIES}
+   */
   public CorruptedPictures(PictureSource source, Corruption corruption, int severity) {
     this.source = source;
     this.corruption = corruption;

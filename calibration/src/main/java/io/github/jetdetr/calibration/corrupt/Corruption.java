@@ -4,52 +4,52 @@ import com.google.errorprone.annotations.Immutable;
 import io.github.jetdetr.calibration.pictures.RgbPicture;
 import java.util.SplittableRandom;
 
-/** One way in which pictures get worse. */
+/** A kind of image corruption. */
 public enum Corruption {
-  /** Too little light: less signal, and the sensor's noise beside it. */
+  /** Too little light: less signal, with sensor noise. */
   LOW_LIGHT("low light", Exposure::lowLight),
-  /** Too much light: what is bright is lost. */
-  OVER_EXPOSURE("over-exposure", Exposure::over),
-  /** The camera or the scene moves while the shutter is open. */
+  /** Too much light: highlights are clipped. */
+  OVER_EXPOSURE("over-exposure", Exposure::overExposure),
+  /** Movement of camera or scene during exposure. */
   MOTION_BLUR("motion blur", Blur::motion),
   /** The lens is out of focus. */
   DEFOCUS("defocus", Blur::defocus),
-  /** Falling drops draw bright streaks. */
+  /** Falling drops leave bright streaks. */
   RAIN("rain", WeatherEffect::rain),
-  /** Drops in the air hide what lies behind them. */
+  /** Suspended droplets reduce contrast. */
   FOG("fog", WeatherEffect::fog),
   /** Gaussian noise on every channel. */
   NOISE("noise", Exposure::noise),
-  /** A link of little bandwidth. */
+  /** Strong JPEG compression, as for a link of low bandwidth. */
   JPEG("JPEG", TransmissionDamage::jpeg),
-  /** A link that loses packets: bands of rows are missing and the row above stands in. */
+  /** Packet loss: missing bands of rows are concealed by the row above. */
   DROPPED_ROWS("dropped rows", TransmissionDamage::droppedRows),
-  /** Mud and drops on the lens, out of focus because they are near. */
+  /** Dirt and drops on the lens, out of focus. */
   LENS_DIRT("lens dirt", TransmissionDamage::lensDirt);
 
-  /** Severities go from 1 to this. */
+  /** Number of severities: 1 to 5. */
   public static final int SEVERITIES = 5;
 
-  /** A pure function: equal arguments and equal random numbers give equal pictures. */
+  /** A pure function of its arguments and the random numbers. */
   @Immutable
   interface Effect {
     RgbPicture apply(RgbPicture picture, int severity, SplittableRandom random);
   }
 
-  private final String word;
+  private final String label;
   private final Effect effect;
 
-  Corruption(String word, Effect effect) {
-    this.word = word;
+  Corruption(String label, Effect effect) {
+    this.label = label;
     this.effect = effect;
   }
 
   /**
-   * Makes a picture worse.
+   * Corrupts a picture.
    *
-   * @param severity 1, hardly, to {@link #SEVERITIES}, badly
-   * @param seed equal seeds give equal pictures; the same seed at a higher severity gives the same
-   *     drops, spots and directions, but more of them or stronger ones
+   * @param severity 1 (slight) to {@link #SEVERITIES} (severe)
+   * @param seed of the random generator; equal seeds give equal pictures, and at a higher severity
+   *     the same drops, spots and directions, but more or stronger ones
    * @return a new picture of the same size
    */
   public RgbPicture apply(RgbPicture picture, int severity, long seed) {
@@ -60,9 +60,9 @@ public enum Corruption {
     return effect.apply(picture, severity, new SplittableRandom(seed + ordinal()));
   }
 
-  /** In words. */
+  /** The name in reports. */
   @Override
   public String toString() {
-    return word;
+    return label;
   }
 }

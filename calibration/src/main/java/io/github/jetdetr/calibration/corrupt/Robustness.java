@@ -14,23 +14,28 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * How models bear bad pictures: AP of one or more models under every corruption that was asked for.
+ * Robustness of models to corrupted pictures: AP of one or more models under every corruption.
  *
+ * @param images number of pictures
  * @param severities ascending, in 1..5
+ * @param models the results of each model
+ * @param notes what a reader has to know, such as what was left out; one line each
  */
 public record Robustness(
     int images, List<Integer> severities, List<Model> models, List<String> notes) {
 
   /**
-   * One model.
+   * The results of one model.
    *
-   * @param clean AP of the pictures as they are
-   * @param ap by corruption, one for each severity
+   * @param name display name
+   * @param facts what reports list about the model, by label
+   * @param clean AP on the original pictures, 0..1
+   * @param ap AP by corruption, one for each severity
    */
   public record Model(
       String name, Map<String, String> facts, double clean, Map<Corruption, List<Double>> ap) {
 
-    /** Mean AP over corruptions and severities: mPC (Michaelis et al. 2019, section 3.2). */
+    /** Mean AP over corruptions and severities, 0..1: mPC (Michaelis et al. 2019, section 3.2). */
     double mean() {
       return ap.values().stream()
           .flatMap(List::stream)
@@ -39,12 +44,13 @@ public record Robustness(
           .orElse(Double.NaN);
     }
 
-    /** The share of the clean AP that is left, in 0..1: rPC, of the same section. */
+    /** Mean AP relative to the clean AP: rPC (same section). */
     double relative() {
       return mean() / clean;
     }
   }
 
+  /** The results as a JSON object; NaN becomes null. */
   public Map<String, Object> json() {
     Map<String, Object> root = new LinkedHashMap<>();
     root.put("images", images);
@@ -67,11 +73,12 @@ public record Robustness(
     return root;
   }
 
+  /** Prints the results for a terminal. */
   public void text(PrintWriter out) {
     notes.forEach(note -> out.println("note: " + note));
     for (Model model : models) {
       out.printf(
-          "%s: AP %s on %d pictures; under corruption %s, which is %s of it%n",
+          "%s: AP %s on %d pictures; mean AP under corruption %s, relative %s%n",
           model.name(),
           Figures.share(model.clean()),
           images,
@@ -92,11 +99,11 @@ public record Robustness(
     }
   }
 
+  /** The results as an HTML report. */
   public Page page() {
-    Page page =
-        new Page("Robustness", "AP on %d pictures made worse in many ways".formatted(images));
+    Page page = new Page("Robustness", "AP on %d pictures under corruption".formatted(images));
     notes.forEach(page::paragraph);
-    Table table = new Table(List.of("model", "AP", "under corruption", "share left"));
+    Table table = new Table(List.of("model", "AP", "under corruption", "relative"));
     for (Model model : models) {
       table.row(
           List.of(
@@ -106,10 +113,10 @@ public record Robustness(
               Figures.share(model.relative())));
     }
     page.section("Models")
-        .figure("Under corruption: mean of all corruptions and severities", table.markup());
-    page.figure("Mean of all corruptions by severity; 0: as they are", bySeverity());
+        .figure("AP under corruption: mean of all corruptions and severities", table.markup());
+    page.figure("Mean AP of all corruptions by severity; 0: original pictures", bySeverity());
     page.section("By corruption")
-        .paragraph("AP by severity; the darker, the more of the clean AP is left.");
+        .paragraph("AP by severity; darker cells are closer to the clean AP.");
     for (int at = 0; at < models.size(); at += 2) {
       if (at + 1 < models.size()) {
         Model left = models.get(at);

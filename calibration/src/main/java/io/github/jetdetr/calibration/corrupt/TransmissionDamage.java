@@ -17,18 +17,18 @@ import javax.imageio.ImageWriteParam;
 import javax.imageio.ImageWriter;
 import javax.imageio.stream.ImageOutputStream;
 
-/** What the way to us does: compression, lost packets, dirt on the lens. */
+/** Compression, packet loss and dirt on the lens. */
 final class TransmissionDamage {
 
-  /** Hendrycks and Dietterich's, in percent. */
-  private static final int[] QUALITY = {25, 18, 15, 10, 7};
+  /** JPEG quality in percent, by severity, of Hendrycks and Dietterich. */
+  private static final int[] JPEG_QUALITIES = {25, 18, 15, 10, 7};
 
-  private static final double[] LOST_SHARE = {0.06, 0.12, 0.22, 0.35, 0.5};
+  private static final double[] LOST_SHARES = {0.06, 0.12, 0.22, 0.35, 0.5};
 
-  /** A row of macroblocks (ITU-T H.264, 6.3). */
-  private static final int BAND = 16;
+  /** Height of a row of macroblocks in pixels (ITU-T H.264, 6.3). */
+  private static final int BAND_ROWS = 16;
 
-  private static final int[] SPOTS = {3, 6, 10, 16, 24};
+  private static final int[] SPOT_COUNTS = {3, 6, 10, 16, 24};
   private static final double SPOT_OPACITY = 0.9;
 
   private TransmissionDamage() {}
@@ -41,25 +41,25 @@ final class TransmissionDamage {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     ImageWriter writer = ImageIO.getImageWritersByFormatName("jpeg").next();
     try (ImageOutputStream out = ImageIO.createImageOutputStream(bytes)) {
-      ImageWriteParam how = writer.getDefaultWriteParam();
-      how.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
-      how.setCompressionQuality(QUALITY[severity - 1] / 100f);
+      ImageWriteParam parameters = writer.getDefaultWriteParam();
+      parameters.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
+      parameters.setCompressionQuality(JPEG_QUALITIES[severity - 1] / 100f);
       writer.setOutput(out);
-      writer.write(null, new IIOImage(image, null, null), how);
+      writer.write(null, new IIOImage(image, null, null), parameters);
     } catch (IOException e) {
-      throw new UncheckedIOException("memory can be written to", e);
+      throw new UncheckedIOException("cannot encode in memory", e);
     } finally {
       writer.dispose();
     }
     try {
-      BufferedImage worse = ImageIO.read(new ByteArrayInputStream(bytes.toByteArray()));
-      int[] pixels = worse.getRGB(0, 0, width, height, null, 0, width);
+      BufferedImage decoded = ImageIO.read(new ByteArrayInputStream(bytes.toByteArray()));
+      int[] pixels = decoded.getRGB(0, 0, width, height, null, 0, width);
       for (int i = 0; i < pixels.length; i++) {
         pixels[i] &= 0xFFFFFF;
       }
       return new RgbPicture(width, height, pixels);
     } catch (IOException e) {
-      throw new UncheckedIOException("what was written can be read", e);
+      throw new UncheckedIOException("cannot decode the encoded picture", e);
     }
   }
 
@@ -68,17 +68,17 @@ final class TransmissionDamage {
     int width = picture.width();
     int height = picture.height();
     int[] pixels = picture.copy();
-    int bands = (height + BAND - 1) / BAND;
+    int bands = (height + BAND_ROWS - 1) / BAND_ROWS;
     List<Integer> order = new ArrayList<>(IntStream.range(0, bands).boxed().toList());
     for (int at = bands - 1; at > 0; at--) {
       Collections.swap(order, at, random.nextInt(at + 1));
     }
-    long lost = Math.max(1, Math.round(LOST_SHARE[severity - 1] * bands));
-    // From above, because a band may repeat what stood in for the one above it.
+    long lost = Math.max(1, Math.round(LOST_SHARES[severity - 1] * bands));
+    // Top down, because a band may repeat the concealed rows of the band above.
     for (int band : order.stream().limit(lost).sorted().toList()) {
-      for (int y = band * BAND; y < Math.min(height, (band + 1) * BAND); y++) {
+      for (int y = band * BAND_ROWS; y < Math.min(height, (band + 1) * BAND_ROWS); y++) {
         for (int x = 0; x < width; x++) {
-          // Nothing to repeat above the first row: a decoder begins with grey.
+          // There is nothing above the first row to repeat: decoders start with grey.
           pixels[y * width + x] = y == 0 ? 0x808080 : pixels[(y - 1) * width + x];
         }
       }
@@ -91,7 +91,7 @@ final class TransmissionDamage {
     int width = picture.width();
     int[] pixels = picture.copy();
     double size = Math.max(width, picture.height());
-    for (int spot = 0; spot < SPOTS[severity - 1]; spot++) {
+    for (int spot = 0; spot < SPOT_COUNTS[severity - 1]; spot++) {
       double middleX = random.nextDouble() * width;
       double middleY = random.nextDouble() * picture.height();
       double radius = random.nextDouble(0.03, 0.1) * size;

@@ -3,14 +3,14 @@ package io.github.jetdetr.calibration.corrupt;
 import io.github.jetdetr.calibration.pictures.RgbPicture;
 import java.util.SplittableRandom;
 
-/** What is in the air: rain and fog. */
+/** Rain and fog. */
 final class WeatherEffect {
 
-  private static final int[] DROPS_AT_640_BY_480 = {250, 500, 900, 1500, 2400};
+  private static final int[] DROP_COUNTS_AT_640_BY_480 = {250, 500, 900, 1500, 2400};
   private static final double[] DROP_LENGTH_PIXELS = {12, 16, 20, 26, 32};
   private static final double[] RAIN_VEIL = {0.05, 0.1, 0.15, 0.2, 0.28};
   private static final double DROP_OPACITY = 0.45;
-  private static final double[] FOG = {0.25, 0.4, 0.55, 0.68, 0.8};
+  private static final double[] FOG_SHARES = {0.25, 0.4, 0.55, 0.68, 0.8};
   private static final double FOG_LIGHT = 205;
   private static final double RAIN_LIGHT = 150;
 
@@ -18,7 +18,7 @@ final class WeatherEffect {
 
   /**
    * Bright, translucent, nearly parallel streaks (Garg and Nayar, Vision and Rain, International
-   * Journal of Computer Vision 75, 2007) and the grey veil of those too far away to be seen.
+   * Journal of Computer Vision 75, 2007) and a grey veil for drops too distant to be visible.
    */
   static RgbPicture rain(RgbPicture picture, int severity, SplittableRandom random) {
     int width = picture.width();
@@ -29,9 +29,10 @@ final class WeatherEffect {
     }
     double slant = random.nextDouble(-0.35, 0.35);
     double area = (double) width * height / (640 * 480);
-    // Longer streaks on larger pictures, so fewer of them for each pixel.
+    // Streaks are longer on larger pictures, so there are fewer per pixel.
     double scale = picture.scale();
-    long drops = Math.max(1, Math.round(DROPS_AT_640_BY_480[severity - 1] * area / scale / scale));
+    long drops =
+        Math.max(1, Math.round(DROP_COUNTS_AT_640_BY_480[severity - 1] * area / scale / scale));
     for (long drop = 0; drop < drops; drop++) {
       double x = random.nextDouble(-0.2, 1.2) * width;
       double y = random.nextDouble() * height;
@@ -54,8 +55,8 @@ final class WeatherEffect {
   }
 
   /**
-   * The picture fades into light grey, here more and there less: a fractal of smoothed noise, as
-   * Hendrycks and Dietterich use one.
+   * Blends the picture with light grey by a varying amount: fractal smoothed noise, as in Hendrycks
+   * and Dietterich.
    */
   static RgbPicture fog(RgbPicture picture, int severity, SplittableRandom random) {
     int width = picture.width();
@@ -77,12 +78,12 @@ final class WeatherEffect {
         cloud += weight * smooth(noise[octave], 2 << octave, x, y);
         weight /= 2;
       }
-      pixels[i] = blended(pixels[i], FOG_LIGHT, FOG[severity - 1] * (0.7 + 0.5 * cloud));
+      pixels[i] = blended(pixels[i], FOG_LIGHT, FOG_SHARES[severity - 1] * (0.7 + 0.5 * cloud));
     }
     return new RgbPicture(width, picture.height(), pixels);
   }
 
-  /** The grid's value at x, y in 0..1, linear between its points. */
+  /** The grid's value at x, y in 0..1, interpolated bilinearly. */
   private static double smooth(double[] grid, int cells, double x, double y) {
     double column = x * cells;
     double row = y * cells;

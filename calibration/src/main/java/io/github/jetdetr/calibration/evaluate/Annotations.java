@@ -13,15 +13,19 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.Set;
 
-/** COCO annotations of the pictures that a command works on. */
+/** Reads the COCO annotations of the pictures that a command works on. */
 public final class Annotations {
 
   private Annotations() {}
 
-  /** What the file says; broken entries are left out. */
+  /**
+   * Reads annotations; faulty entries are left out.
+   *
+   * @throws ExitException if the file cannot be read or is not a COCO file
+   */
   public static CocoTruth read(Path file) throws ExitException {
     try {
-      return CocoReader.truth(file, Strictness.LEAVE_OUT).value();
+      return CocoReader.truth(file, Strictness.SKIP).value();
     } catch (IOException e) {
       throw new ExitException(ExitCode.NO_INPUT, "cannot read " + file, e);
     } catch (CocoFormatException e) {
@@ -30,11 +34,12 @@ public final class Annotations {
   }
 
   /**
-   * The part of it that is about these pictures, by their files' names.
+   * The annotations of these pictures only, identified by file name.
    *
-   * @throws ExitException when it is about none of them
+   * @throws ExitException if there are none
    */
-  public static CocoTruth only(CocoTruth truth, Collection<Path> pictures) throws ExitException {
+  public static CocoTruth restrictedTo(CocoTruth truth, Collection<Path> pictures)
+      throws ExitException {
     Set<String> names = new HashSet<>();
     pictures.forEach(file -> names.add(String.valueOf(file.getFileName())));
     Set<Long> others = new HashSet<>();
@@ -45,7 +50,7 @@ public final class Annotations {
     }
     CocoTruth part = truth.without(others);
     if (part.images().isEmpty()) {
-      throw new ExitException(ExitCode.DATA, "the annotations name none of the pictures");
+      throw new ExitException(ExitCode.DATA, "the annotations contain none of the pictures");
     }
     return part;
   }

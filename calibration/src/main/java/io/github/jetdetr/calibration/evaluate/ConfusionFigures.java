@@ -9,13 +9,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What was taken for what, as figures of a report. */
+/** The confusion matrix as figures of a report. */
 final class ConfusionFigures {
 
-  /** More categories than this make a matrix that nobody can read. */
-  private static final int MATRIX = 15;
+  /** A matrix of more categories is unreadable. */
+  private static final int MAX_MATRIX_CATEGORIES = 15;
 
-  private static final int CONFUSIONS = 15;
+  private static final int MAX_PAIRS = 15;
 
   private final Evaluation evaluation;
 
@@ -30,18 +30,18 @@ final class ConfusionFigures {
     }
     shown.removeIf(index -> total(index) == 0);
     shown.sort(Comparator.comparingLong(this::total).reversed());
-    shown = new ArrayList<>(shown.subList(0, Math.min(MATRIX, shown.size())));
+    shown = new ArrayList<>(shown.subList(0, Math.min(MAX_MATRIX_CATEGORIES, shown.size())));
     shown.add(evaluation.confusion().background());
     HeatMap map = new HeatMap("", shown.stream().map(evaluation::confusionName).toList(), true);
     for (int truth : shown) {
-      long most = 1;
+      long max = 1;
       for (int detected : shown) {
-        most = Math.max(most, evaluation.confusion().count(truth, detected));
+        max = Math.max(max, evaluation.confusion().count(truth, detected));
       }
       List<HeatMap.Cell> cells = new ArrayList<>();
       for (int detected : shown) {
         long count = evaluation.confusion().count(truth, detected);
-        cells.add(new HeatMap.Cell(count == 0 ? "" : "" + count, (double) count / most));
+        cells.add(new HeatMap.Cell(count == 0 ? "" : "" + count, (double) count / max));
       }
       map.row(evaluation.confusionName(truth), cells);
     }
@@ -69,10 +69,10 @@ final class ConfusionFigures {
         }
       }
     }
-    Table table = new Table(List.of("it was → it was taken for", "count"));
+    Table table = new Table(List.of("true category → detected as", "count"));
     pairs.entrySet().stream()
         .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
-        .limit(CONFUSIONS)
+        .limit(MAX_PAIRS)
         .forEach(pair -> table.row(List.of(pair.getKey(), String.valueOf(pair.getValue()))));
     return table.markup();
   }

@@ -20,11 +20,15 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * All that {@code evaluate} says of one set of detections, as text and as JSON.
+ * The results of {@code evaluate} on one set of detections, with their text and JSON forms.
  *
- * @param threshold the score from which on detections count in operating point, confusion and
- *     errors
- * @param groups the measured groups, each by itself
+ * @param measured the pictures, labels and detections
+ * @param threshold minimum score of the detections in operating point, confusion matrix and errors
+ * @param coco the COCO metrics
+ * @param points operating points at every score threshold
+ * @param confusion at {@code threshold}
+ * @param errors at {@code threshold}
+ * @param groups evaluation of each group by name
  */
 public record Evaluation(
     EvaluationInput measured,
@@ -35,6 +39,11 @@ public record Evaluation(
     ErrorBreakdown errors,
     Map<String, Evaluation> groups) {
 
+  /**
+   * Matches and scores.
+   *
+   * @throws IllegalArgumentException if a detection's picture or category is not in the annotations
+   */
   public static Evaluation of(EvaluationInput measured, double threshold) {
     CocoMatches matches = CocoMatches.of(measured.truth(), measured.results());
     Map<String, Evaluation> groups = new LinkedHashMap<>();
@@ -51,11 +60,12 @@ public record Evaluation(
         groups);
   }
 
-  /** Objects that must be found, crowds left out. */
+  /** Number of objects to be detected, without crowds. */
   long objects() {
     return coco.categories().stream().mapToLong(CategoryResult::truths).sum();
   }
 
+  /** The results as a JSON object; NaN becomes null. */
   public Map<String, Object> json() {
     Map<String, Object> root = new LinkedHashMap<>(measured.facts());
     root.put("images", measured.truth().images().size());
@@ -118,9 +128,9 @@ public record Evaluation(
   private static Map<String, Object> json(OperatingPoint point) {
     Map<String, Object> one = new LinkedHashMap<>();
     one.put("score", point.scoreThreshold());
-    one.put("right", point.right());
-    one.put("wrong", point.wrong());
-    one.put("missed", point.missed());
+    one.put("right", point.truePositives());
+    one.put("wrong", point.falsePositives());
+    one.put("missed", point.falseNegatives());
     one.put("precision", Figures.json(point.precision()));
     one.put("recall", Figures.json(point.recall()));
     one.put("F1", Figures.json(point.f1()));
@@ -128,7 +138,7 @@ public record Evaluation(
     return one;
   }
 
-  /** Every cell of the confusion matrix that is not zero. */
+  /** The non-zero cells of the confusion matrix. */
   private List<Map<String, Object>> confusions() {
     List<Map<String, Object>> cells = new ArrayList<>();
     for (int truth = 0; truth <= confusion.background(); truth++) {
@@ -155,6 +165,7 @@ public record Evaluation(
     return kind.name().toLowerCase(Locale.ROOT);
   }
 
+  /** Prints the results for a terminal. */
   public void text(PrintWriter out) {
     measured.notes().forEach(note -> out.println("note: " + note));
     out.printf(
@@ -164,8 +175,8 @@ public record Evaluation(
         .byName()
         .forEach((name, value) -> out.printf(Locale.ROOT, "%-6s %7.4f%n", name, value));
     out.println();
-    line(out, "from score %.2f".formatted(threshold), points.at(threshold));
-    points.best().ifPresent(best -> line(out, "at the best F1", best));
+    line(out, "score ≥ %.2f".formatted(threshold), points.at(threshold));
+    points.best().ifPresent(best -> line(out, "best F1", best));
     if (!groups.isEmpty()) {
       out.printf(
           "%n%-16s %8s %7s %7s %7s %7s%n", "group", "pictures", "objects", "AP", "AP50", "recall");
@@ -205,16 +216,16 @@ public record Evaluation(
 
   private static void line(PrintWriter out, String where, OperatingPoint point) {
     out.printf(
-        "%-16s precision %s, recall %s, F1 %s, accuracy %s (score %s: %d right, %d wrong, %d"
-            + " missed)%n",
+        "%-16s precision %s, recall %s, F1 %s, accuracy %s (score %s: %d true"
+            + " positives, %d false positives, %d missed)%n",
         where,
         Figures.share(point.precision()),
         Figures.share(point.recall()),
         Figures.share(point.f1()),
         Figures.share(point.accuracy()),
         Figures.share(point.scoreThreshold()),
-        point.right(),
-        point.wrong(),
-        point.missed());
+        point.truePositives(),
+        point.falsePositives(),
+        point.falseNegatives());
   }
 }

@@ -8,14 +8,13 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Detections and what they are held against, ready to be scored.
+ * Detections and the annotations they are scored against.
  *
- * @param truth of the pictures that were looked at
- * @param results of the same pictures
- * @param facts what was measured, by name, for reports
+ * @param truth the pictures that were processed, with their labels
+ * @param results the detections on these pictures
+ * @param facts what reports list about the model, by label
  * @param notes what a reader has to know, such as what was left out; one line each
- * @param groups pictures that are to be scored by themselves too, such as those of one weather: ids
- *     by name
+ * @param groups picture ids by name of the group, such as a weather, that is also scored separately
  */
 public record EvaluationInput(
     CocoTruth truth,
@@ -28,7 +27,7 @@ public record EvaluationInput(
     notes = List.copyOf(notes);
   }
 
-  /** One of the groups by itself. */
+  /** The part of the input that belongs to these pictures. */
   EvaluationInput group(Set<Long> pictures) {
     Set<Long> others = new HashSet<>();
     truth.images().forEach(image -> others.add(image.id()));

@@ -16,7 +16,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 
-/** {@link Evaluation} as a report. */
+/** An {@link Evaluation} as an HTML report. */
 public final class EvaluationPage {
 
   private final Evaluation evaluation;
@@ -25,6 +25,7 @@ public final class EvaluationPage {
     this.evaluation = evaluation;
   }
 
+  /** The whole report, ready to be written. */
   public static Page of(Evaluation evaluation) {
     return new EvaluationPage(evaluation).page();
   }
@@ -41,33 +42,35 @@ public final class EvaluationPage {
                     measured.results().size()));
     page.facts(measured.facts());
     measured.notes().forEach(page::paragraph);
-    page.section("COCO metrics").figure("Box metrics, 0 to 1; a dash: no such objects", metrics());
+    page.section("COCO metrics").figure("Box metrics, 0 to 1; –: no such objects", metrics());
     page.section("Precision and recall")
         .figures(
             "Precision over recall at three IoU thresholds, mean of all categories",
             curves(),
-            "F1, precision and recall over the score threshold at IoU .50, all categories alike",
+            "F1, precision and recall over the score threshold at IoU .50, all categories pooled",
             thresholds())
         .figure("Operating points", points());
     if (!evaluation.groups().isEmpty()) {
       page.section("By weather")
           .figure(
-              "Recall: from score %s, at IoU .50".formatted(Figures.share(evaluation.threshold())),
+              "Recall at a score threshold of %s and IoU .50"
+                  .formatted(Figures.share(evaluation.threshold())),
               groups())
           .figure("AP of each category in each weather", groupedCategories());
     }
     page.section("Errors")
         .paragraph(
-            "Why detections from score %s are wrong, or objects not found, and how much AP50 would"
+            ("Why detections with a score of at least %s are false positives, or objects are"
+                        + " missed, and how much AP50 would")
                     .formatted(Figures.share(evaluation.threshold()))
-                + " rise if just this kind were mended (TIDE, Bolya et al. 2020).")
-        .figures("How many", errors(true), "AP50 lost", errors(false));
+                + " rise if only this kind of error were fixed (TIDE, Bolya et al. 2020).")
+        .figures("Number of errors", errors(true), "AP50 lost", errors(false));
     ConfusionFigures confusion = new ConfusionFigures(evaluation);
     page.section("Confusions")
         .figure(
-            "Rows: what it was; columns: what it was taken for; the most frequent categories",
+            "Rows: true category; columns: detected category; the most frequent categories",
             confusion.matrix())
-        .figure("The most frequent confusions of two categories", confusion.pairs());
+        .figure("The most frequent confusions", confusion.pairs());
     page.section("Categories").figure("By number of objects", categories());
     return page;
   }
@@ -136,10 +139,8 @@ public final class EvaluationPage {
 
   private Markup points() {
     Table table =
-        new Table(
-            List.of(
-                "", "score", "precision", "recall", "F1", "accuracy", "right", "wrong", "missed"));
-    point(table, "as asked", evaluation.points().at(evaluation.threshold()));
+        new Table(List.of("", "score", "precision", "recall", "F1", "accuracy", "TP", "FP", "FN"));
+    point(table, "as configured", evaluation.points().at(evaluation.threshold()));
     evaluation.points().best().ifPresent(best -> point(table, "best F1", best));
     return table.markup();
   }
@@ -153,9 +154,9 @@ public final class EvaluationPage {
             Figures.share(point.recall()),
             Figures.share(point.f1()),
             Figures.share(point.accuracy()),
-            String.valueOf(point.right()),
-            String.valueOf(point.wrong()),
-            String.valueOf(point.missed())));
+            String.valueOf(point.truePositives()),
+            String.valueOf(point.falsePositives()),
+            String.valueOf(point.falseNegatives())));
   }
 
   private Markup groups() {

@@ -1,4 +1,4 @@
-/** What {@code evaluate} says of one set of detections: figures, text and report. */
+/** Evaluation of one set of detections: figures, text and report. */
 @NullMarked
 package io.github.jetdetr.calibration.evaluate;
 

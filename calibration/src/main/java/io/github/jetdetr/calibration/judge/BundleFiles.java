@@ -14,10 +14,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 
-/** The model files of a bundle. */
+/** Writes and removes the files of a bundle. */
 public final class BundleFiles {
 
-  /** Everything that quantize and judge write. */
+  /** All files that quantize and judge write. */
   private static final List<String> ALL =
       List.of(
           Bundle.MODEL,
@@ -33,7 +33,7 @@ public final class BundleFiles {
 
   private BundleFiles() {}
 
-  /** Writes the models and the card; a certificate of earlier files goes. */
+  /** Writes the models and the card; removes the certificate of earlier files. */
   public static void write(QuantizedModel quantized, Path source, Path bundle)
       throws IOException, ModelException {
     remove(bundle);
@@ -41,7 +41,7 @@ public final class BundleFiles {
     if (quantized.prepared().file().bytes() == Files.size(source)) {
       Files.copy(source, model, StandardCopyOption.REPLACE_EXISTING);
     } else {
-      // Its weights lie in files beside it; a bundle is to be moved as it is.
+      // Its weights are in external files, but a bundle must be self-contained.
       OnnxModel.read(source).write(model);
     }
     quantized.half().write(bundle.resolve(Bundle.HALF));
@@ -51,7 +51,7 @@ public final class BundleFiles {
     Files.writeString(bundle.resolve(Bundle.CARD), card, StandardCharsets.UTF_8);
   }
 
-  /** Takes away what a bundle holds; no bad bundle is left behind. */
+  /** Removes all files of a bundle. */
   public static void remove(Path bundle) {
     for (String name : ALL) {
       try {

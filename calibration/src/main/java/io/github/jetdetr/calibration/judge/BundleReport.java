@@ -15,9 +15,9 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * What quantization said of a bundle, as far as the judge needs it.
+ * The parts of {@code quantize.json} that judging a bundle needs.
  *
- * @param root the whole of {@link QuantizeReport#FILE}
+ * @param root the content of {@link QuantizeReport#FILE}
  */
 public record BundleReport(JsonNode root) {
 
@@ -26,13 +26,12 @@ public record BundleReport(JsonNode root) {
     if (!Files.isRegularFile(file)) {
       throw new ExitException(
           ExitCode.NO_INPUT,
-          "%s is no bundle: it has no %s".formatted(bundle, QuantizeReport.FILE));
+          "%s is not a bundle: %s is missing".formatted(bundle, QuantizeReport.FILE));
     }
     try {
       JsonNode root = new ObjectMapper().readTree(Files.readAllBytes(file));
       if (root == null || !root.path("calibration_pictures").isObject()) {
-        throw new ExitException(
-            ExitCode.DATA, file + " does not say which pictures calibration saw");
+        throw new ExitException(ExitCode.DATA, file + " does not list the calibration pictures");
       }
       return new BundleReport(root);
     } catch (IOException e) {
@@ -41,7 +40,7 @@ public record BundleReport(JsonNode root) {
     }
   }
 
-  /** Which pictures quantization used, to calibrate or to choose layers by; by their content. */
+  /** Ids of the pictures that quantization used for calibration or selection, by their content. */
   public Set<Long> seen(Path frames, CocoTruth truth) {
     Set<String> used = new HashSet<>();
     root.path("calibration_pictures").forEach(digest -> used.add(digest.asText()));
@@ -56,12 +55,12 @@ public record BundleReport(JsonNode root) {
     return seen;
   }
 
-  /** Share of the multiply-adds in INT8; NaN when it was not said. */
+  /** Share of the multiply-accumulate operations in INT8, 0..1; NaN if absent. */
   double int8MacShare() {
     return root.path("int8_mac_share").asDouble(Double.NaN);
   }
 
-  /** One part, missing or not. */
+  /** A part by name; a missing node if absent. */
   JsonNode part(String name) {
     return root.has(name) ? root.path(name) : MissingNode.getInstance();
   }

@@ -30,10 +30,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was proved of a bundle, where, and on what.
+ * The certificate of a bundle: the verdict with its measurements, engine and pictures.
  *
- * @param kind of the engine it was judged on
- * @param files the file that stands for each precision on this engine
+ * @param kind kind of the engine it was judged on
+ * @param files the model file of each precision on this engine
  */
 public record Certificate(
     Verdict verdict,
@@ -44,7 +44,7 @@ public record Certificate(
     EngineInfo engine,
     Map<String, String> files) {
 
-  /** Writes the certificate of this kind of engine; it appears whole or not at all. */
+  /** Writes the certificate for this kind of engine atomically. */
   public void write(Path bundle, Instant now) throws IOException {
     Path part = bundle.resolve(Bundle.certificate(kind) + ".part");
     Files.writeString(part, Json.text(json(bundle, now)), StandardCharsets.UTF_8);

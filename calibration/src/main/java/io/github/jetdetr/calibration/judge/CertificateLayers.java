@@ -12,11 +12,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** What became of each layer, as a section of the certificate's report. */
+/** The results of each layer as a section of the certificate's report. */
 final class CertificateLayers {
 
-  private static final int SHOWN = 30;
-  private static final int NAME = 40;
+  private static final int MAX_LAYERS = 30;
+  private static final int NAME_LENGTH = 40;
 
   private CertificateLayers() {}
 
@@ -34,24 +34,26 @@ final class CertificateLayers {
                     Collectors.mapping(entry -> ending(entry.getKey()), Collectors.toList())));
     leftOut.forEach(
         (why, names) ->
-            page.paragraph("Not quantized, as %s: %s".formatted(why, String.join(", ", names))));
+            page.paragraph(
+                "Not quantized because %s: %s".formatted(why, String.join(", ", names))));
     quantized.part("warnings").forEach(line -> page.paragraph(line.asText()));
     quantized.part("notes").forEach(line -> page.paragraph(line.asText()));
   }
 
   private static void add(Page page, List<JsonNode> layers) {
-    boolean measured = layers.stream().allMatch(layer -> layer.path("sensitivity").isNumber());
-    String ruler = measured ? "sensitivity" : "layer_error";
+    boolean isSensitivityKnown =
+        layers.stream().allMatch(layer -> layer.path("sensitivity").isNumber());
+    String errorKey = isSensitivityKnown ? "sensitivity" : "layer_error";
     layers.sort(
-        Comparator.comparingDouble((JsonNode layer) -> layer.path(ruler).asDouble()).reversed());
-    BarChart chart = new BarChart(List.of("error")).naming(NAME);
+        Comparator.comparingDouble((JsonNode layer) -> layer.path(errorKey).asDouble()).reversed());
+    BarChart chart = new BarChart(List.of("error")).maxNameLength(NAME_LENGTH);
     Table table =
         new Table(
             List.of(
                 "layer", "precision", "M multiply-adds", "α", "clip", "shift", "alone", "layer"));
-    for (JsonNode layer : layers.subList(0, Math.min(SHOWN, layers.size()))) {
+    for (JsonNode layer : layers.subList(0, Math.min(MAX_LAYERS, layers.size()))) {
       String name = layer.path("layer").asText();
-      chart.group(ending(name), List.of(layer.path(ruler).asDouble()));
+      chart.group(ending(name), List.of(layer.path(errorKey).asDouble()));
       table.row(
           List.of(
               name,
@@ -60,28 +62,31 @@ final class CertificateLayers {
               number(layer.path("alpha").asDouble()),
               number(layer.path("clip").asDouble()),
               layer.path("shifted").asBoolean() ? "yes" : "–",
-              measured ? Figures.share(layer.path("sensitivity").asDouble()) : "–",
+              isSensitivityKnown ? Figures.share(layer.path("sensitivity").asDouble()) : "–",
               String.format(Locale.ROOT, "%.1e", layer.path("layer_error").asDouble())));
     }
     page.section("Layers")
         .figure(
-            measured
-                ? "The network's error with one layer alone in INT8, the most sensitive"
-                : "The layers' own errors, the largest; there was no time to measure the network's",
+            isSensitivityKnown
+                ? "The network's error with a single layer in INT8; the most sensitive layers"
+                : "The layers' errors, largest first; there was no time to measure the network's error"
+                    + " for each layer",
             chart.markup())
-        .figure("How they were quantized", table.markup());
+        .figure("Quantization parameters", table.markup());
     for (JsonNode layer : layers) {
       if (!layer.path("precision").asText().equals("int8")) {
         page.paragraph(
-            "In float: %s, as %s"
+            "In float: %s, because %s"
                 .formatted(layer.path("layer").asText(), layer.path("why").asText()));
       }
     }
   }
 
-  /** The end of a long name, where names of layers differ. */
+  /** The end of a long name, which is where the names of layers differ. */
   private static String ending(String name) {
-    return name.length() > NAME ? "…" + name.substring(name.length() - NAME + 1) : name;
+    return name.length() > NAME_LENGTH
+        ? "…" + name.substring(name.length() - NAME_LENGTH + 1)
+        : name;
   }
 
   private static String number(double value) {

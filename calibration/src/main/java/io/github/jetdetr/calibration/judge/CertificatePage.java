@@ -25,7 +25,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** A {@link Certificate} with its evidence, as a report. */
+/** A {@link Certificate} with its measurements, as an HTML report. */
 public final class CertificatePage {
 
   private final Certificate certificate;
@@ -34,6 +34,11 @@ public final class CertificatePage {
     this.certificate = certificate;
   }
 
+  /**
+   * The whole report, ready to be written.
+   *
+   * @throws PictureException if a picture to be shown cannot be read again
+   */
   public static Page of(
       Certificate certificate, PictureSource pictures, List<PictureDetector> detectors)
       throws PictureException {
@@ -55,10 +60,11 @@ public final class CertificatePage {
     facts.put("engine", certificate.engine().runtime() + " on " + certificate.engine().device());
     facts.put("pictures", String.valueOf(certificate.comparison().truth().images().size()));
     facts.put("INT8 arithmetic", percent(certificate.quantized().int8MacShare()));
-    facts.put("allowed AP loss, points", number(certificate.limits().maxApLoss()));
+    facts.put("maximum AP loss, points", number(certificate.limits().maxApLoss()));
     page.facts(facts);
-    page.section("Precisions").figure("Time from pixels to boxes, taken in turns", precisions());
-    IntervalChart losses = new IntervalChart("AP against fp32, points", 0);
+    page.section("Precisions")
+        .figure("Latency from pixels to boxes, interleaved runs", precisions());
+    IntervalChart losses = new IntervalChart("AP relative to fp32, points", 0);
     boolean any = false;
     for (Experiment experiment : certificate.comparison().experiments()) {
       ConfidenceInterval it = experiment.apDifferences().get("AP");
@@ -76,8 +82,8 @@ public final class CertificatePage {
     if (errors.isObject()) {
       page.section("Calibrators")
           .paragraph(
-              "The query-wise error on pictures held out: 0 is fp32, and about 2 go with a point"
-                  + " of AP. The usual calibrators round to the nearest and leave biases alone.")
+              "The query-wise error on held-out pictures: 0 is fp32, and about 2 correspond to one"
+                  + " point of AP. Stock calibrators round to nearest and do not correct biases.")
           .figure("Lower is better", bars(errors));
     }
     CertificateLayers.add(page, certificate.quantized());
@@ -87,16 +93,16 @@ public final class CertificatePage {
   private Markup precisions() {
     Table table =
         new Table(
-            List.of("", "AP", "loss, points", "in common", "p50, ms", "p90, ms", "of fp32", "MB"));
-    for (Candidate contender : certificate.contenders()) {
-      Experiment experiment = certificate.experiment(contender.name());
+            List.of("", "AP", "loss, points", "agreement", "p50, ms", "p90, ms", "vs fp32", "MB"));
+    for (Candidate candidate : certificate.contenders()) {
+      Experiment experiment = certificate.experiment(candidate.name());
       CocoEvaluation scored =
           experiment == null ? certificate.comparison().control() : experiment.scored();
       ConfidenceInterval loss = experiment == null ? null : experiment.apDifferences().get("AP");
-      InterleavedTiming.Times times = contender.times();
+      InterleavedTiming.Times times = candidate.times();
       table.row(
           List.of(
-              contender.name(),
+              candidate.name(),
               scored == null ? "–" : Figures.share(scored.metrics().ap()),
               loss == null ? "–" : number(-100 * loss.estimate()),
               experiment == null
@@ -105,7 +111,7 @@ public final class CertificatePage {
               times == null ? "–" : number(times.p50Millis()),
               times == null ? "–" : number(times.p90Millis()),
               times == null ? "–" : number(times.ratio()),
-              number(contender.bytes() / 1e6)));
+              number(candidate.bytes() / 1e6)));
     }
     return table.markup();
   }

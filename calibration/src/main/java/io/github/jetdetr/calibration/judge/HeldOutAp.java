@@ -24,8 +24,8 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The AP of fp32 and INT8 on the labelled pictures that quantization held out. They are few, so a
- * loss only counts against INT8 when its interval lies beyond the limit.
+ * AP of fp32 and INT8 on the labelled pictures that quantization held out. As they are few, INT8 is
+ * refused only if the whole confidence interval of the loss is above the limit.
  */
 public final class HeldOutAp {
 
@@ -42,55 +42,75 @@ public final class HeldOutAp {
   }
 
   /**
-   * What was measured.
+   * The measurements.
    *
-   * @param loss AP lost by INT8 with its interval, in 0..1; negative for a gain
+   * @param pictures number of pictures
+   * @param fp32 AP of fp32, 0..1
+   * @param int8 AP of INT8, 0..1
+   * @param loss AP lost by INT8 (−1..1) with its interval; negative for a gain
    */
   record Ap(int pictures, double fp32, double int8, ConfidenceInterval loss) {}
 
+  /**
+   * Reads the annotations.
+   *
+   * @param annotations null without labels
+   * @param frames folder with the pictures
+   * @param threads CPU threads of an inference
+   * @param err where progress is printed
+   */
   public static HeldOutAp of(@Nullable Path annotations, Path frames, int threads, PrintWriter err)
       throws ExitException {
     CocoTruth truth = annotations == null ? null : Annotations.read(annotations);
     return new HeldOutAp(truth, frames, threads, err);
   }
 
-  /** Null without labels. */
+  /** Runs both models of the bundle on the held-out pictures; null without labels. */
   public @Nullable Ap measure(QuantizedModel quantized, Path bundle)
       throws ModelException, ExitException {
     if (truth == null) {
       return null;
     }
-    CocoTruth held = Annotations.only(truth, quantized.heldOut());
-    CocoMatches fp32 = look(bundle.resolve(Bundle.MODEL), held);
-    CocoMatches int8 = look(bundle.resolve(Bundle.INT8_CPU), held);
+    CocoTruth heldOut = Annotations.restrictedTo(truth, quantized.heldOut());
+    CocoMatches fp32 = match(bundle.resolve(Bundle.MODEL), heldOut);
+    CocoMatches int8 = match(bundle.resolve(Bundle.INT8_CPU), heldOut);
     return new Ap(
-        held.images().size(),
+        heldOut.images().size(),
         CocoEvaluator.evaluate(fp32).metrics().ap(),
         CocoEvaluator.evaluate(int8).metrics().ap(),
         PairedBootstrap.apDifference(int8, fp32, BootstrapOptions.defaults()));
   }
 
-  private CocoMatches look(Path model, CocoTruth held) throws ModelException, ExitException {
+  private CocoMatches match(Path model, CocoTruth heldOut) throws ModelException, ExitException {
     try (PictureDetector detector =
             PictureDetector.open(model, new EngineOptions(threads, 1), null, card -> card);
-        Progress progress = Progress.on(err, "pictures held out", held.images().size())) {
-      FolderPictures pictures = new FolderPictures(frames, held);
-      return CocoMatches.of(held, detector.detect(pictures, Strictness.REFUSE, progress).results());
+        Progress progress = Progress.on(err, "held-out pictures", heldOut.images().size())) {
+      FolderPictures pictures = new FolderPictures(frames, heldOut);
+      return CocoMatches.of(
+          heldOut, detector.detect(pictures, Strictness.REFUSE, progress).results());
     } catch (PictureException e) {
       throw new ExitException(ExitCode.DATA, String.valueOf(e.getMessage()), e);
     }
   }
 
-  /** Refuses what surely costs more than the limit, in points. */
+  /**
+   * Checks the loss.
+   *
+   * @param maxApLoss in points of 100
+   * @throws RefusedException if the loss exceeds the limit with certainty, or fp32 itself detects
+   *     almost nothing
+   */
   public void check(@Nullable Ap ap, double maxApLoss) throws RefusedException {
     if (ap != null && ap.fp32() < Verdict.MIN_AP) {
       throw new RefusedException(
-          "fp32 itself reaches an AP of %.4f on the pictures held out: nothing can be proved on them"
+          ("the AP of fp32 itself is only %.4f on the held-out pictures,"
+                  + " too low to judge INT8 by them")
               .formatted(ap.fp32()));
     }
     if (ap != null && 100 * ap.loss().low() > maxApLoss) {
       throw new RefusedException(
-          "INT8 costs %.2f points of AP [%.2f, %.2f] on the pictures held out, and %.2f were allowed"
+          ("INT8 loses %.2f points of AP [%.2f, %.2f] on the held-out pictures;"
+                  + " at most %.2f are allowed")
               .formatted(
                   100 * ap.loss().estimate(),
                   100 * ap.loss().low(),

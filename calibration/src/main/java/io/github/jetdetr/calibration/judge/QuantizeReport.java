@@ -18,13 +18,13 @@ import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a quantization came to, for people, scripts and the judge.
+ * The report of a quantization, as text and as {@code quantize.json}.
  *
- * @param ap AP on the pictures held out, null without labels
+ * @param ap AP on the held-out pictures, null without labels
  */
 public record QuantizeReport(QuantizedModel quantized, HeldOutAp.@Nullable Ap ap) {
 
-  /** The report's name in the bundle. */
+  /** The report's file name in the bundle. */
   public static final String FILE = "quantize.json";
 
   public void write(Path file) throws IOException {
@@ -84,7 +84,7 @@ public record QuantizeReport(QuantizedModel quantized, HeldOutAp.@Nullable Ap ap
         quantized.layers().size(),
         100 * quantized.int8ConvolutionShare(),
         100 * quantized.int8MacShare());
-    out.println("query-wise error on pictures held out (0: as fp32), and its standard error");
+    out.println("query-wise error on held-out pictures (0: equal to fp32), and its standard error");
     quantized
         .errors()
         .forEach(
@@ -98,7 +98,7 @@ public record QuantizeReport(QuantizedModel quantized, HeldOutAp.@Nullable Ap ap
     if (ap != null) {
       out.printf(
           Locale.ROOT,
-          "AP on %d pictures held out: %.4f, fp32 %.4f, loss %.2f points [%.2f, %.2f]%n",
+          "AP on %d held-out pictures: %.4f, fp32 %.4f, loss %.2f points [%.2f, %.2f]%n",
           ap.pictures(),
           ap.int8(),
           ap.fp32(),

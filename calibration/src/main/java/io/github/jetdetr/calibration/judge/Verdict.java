@@ -16,54 +16,54 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which precision of a bundle is best on the engine at hand, and why.
+ * The best precision of a bundle on an engine, with the reason.
  *
- * <p>INT8 that costs more accuracy than allowed is refused, whatever its speed: a bundle that
- * cannot keep what it was made for is not to be used by accident. Of the precisions that are
- * accurate enough the fastest wins; a smaller one must be faster by a margin, as times vary.
+ * <p>If INT8 loses more accuracy than allowed, the bundle is refused regardless of its speed, so
+ * that it is not used by accident. Of the precisions that are accurate enough the fastest wins; a
+ * lower one must be faster by a margin, because timings vary.
  *
  * @param word {@code int8}, {@code fp16}, {@code fp32} or {@code refused}
  * @param reason one line
- * @param code what the command ends with
+ * @param code exit code of the command
  */
 public record Verdict(String word, String reason, ExitCode code) {
 
-  /** A lower precision that is not at least so much faster is not worth its errors. */
-  private static final double MIN_GAIN = 0.03;
+  /** Minimum relative gain in latency for which a lower precision is preferred. */
+  private static final double MIN_LATENCY_GAIN = 0.03;
 
-  /** A model that finds less than this on labelled pictures proves nothing by keeping it. */
+  /** Minimum AP of fp32 on labelled pictures for a verdict to be meaningful. */
   static final double MIN_AP = 0.01;
 
   /**
-   * What must be kept.
+   * The limits a precision has to meet.
    *
-   * @param maxApLoss in points of 100
-   * @param minAgreement where there are no labels: share of the detections that must be in common
-   *     ({@link MutualAgreement})
-   * @param maxLatencyMillis median from pixels to boxes, null when any will do
+   * @param maxApLoss maximum loss of AP, in points of 100
+   * @param minAgreement without labels: minimum {@link MutualAgreement} with fp32, 0..1
+   * @param maxLatencyMillis maximum median latency from pixels to boxes, in ms; null for no limit
    */
   public record Limits(double maxApLoss, double minAgreement, @Nullable Double maxLatencyMillis) {}
 
+  /** Judges the experiments of a comparison whose control is fp32. */
   public static Verdict of(Comparison comparison, Limits limits) {
-    String blind = blindness(comparison);
-    if (blind != null) {
-      return new Verdict("refused", blind, ExitCode.REFUSED_ACCURACY);
+    String inconclusive = whyInconclusive(comparison);
+    if (inconclusive != null) {
+      return new Verdict("refused", inconclusive, ExitCode.REFUSED_ACCURACY);
     }
     List<Candidate> accurate = new ArrayList<>(List.of(comparison.controlModel()));
     List<String> reasons = new ArrayList<>();
     for (Experiment experiment : comparison.experiments()) {
-      String fault = fault(comparison, experiment, limits);
-      if (fault == null) {
+      String inaccuracy = whyInaccurate(comparison, experiment, limits);
+      if (inaccuracy == null) {
         accurate.add(experiment.model());
       } else if (experiment.model().name().equals(Precision.INT8)) {
-        return new Verdict("refused", fault, ExitCode.REFUSED_ACCURACY);
+        return new Verdict("refused", inaccuracy, ExitCode.REFUSED_ACCURACY);
       } else {
-        reasons.add(fault);
+        reasons.add(inaccuracy);
       }
     }
     Candidate best = accurate.get(0);
     for (Candidate other : accurate) {
-      if (ofControl(other) < ofControl(best) * (1 - MIN_GAIN)) {
+      if (latencyRatio(other) < latencyRatio(best) * (1 - MIN_LATENCY_GAIN)) {
         best = other;
       }
     }
@@ -71,7 +71,7 @@ public record Verdict(String word, String reason, ExitCode code) {
       return new Verdict(
           "refused",
           text(
-              "%s is the fastest and takes %.2f ms, and %.2f were allowed",
+              "the fastest, %s, takes %.2f ms; at most %.2f ms are allowed",
               best.name(), millis(best), limits.maxLatencyMillis()),
           ExitCode.REFUSED_LATENCY);
     }
@@ -85,56 +85,60 @@ public record Verdict(String word, String reason, ExitCode code) {
     return new Verdict(best.name(), String.join("; ", reasons), ExitCode.OK);
   }
 
-  /** Why nothing can be said here: fp32 itself finds nothing. Null when it does. */
-  private static @Nullable String blindness(Comparison comparison) {
+  /** Why no verdict is possible: fp32 itself detects nothing. Null if it does. */
+  private static @Nullable String whyInconclusive(Comparison comparison) {
     CocoEvaluation control = comparison.control();
     if (control != null) {
       double ap = control.metrics().ap();
       return ap >= MIN_AP
           ? null
-          : text("fp32 itself reaches an AP of %.4f on these pictures, which proves nothing", ap);
+          : text("the AP of fp32 itself is only %.4f on these pictures, which proves nothing", ap);
     }
-    boolean sees = comparison.experiments().stream().anyMatch(it -> it.kept().reference() > 0);
-    return sees
+    boolean detectsAny =
+        comparison.experiments().stream().anyMatch(it -> it.agreement().reference() > 0);
+    return detectsAny
         ? null
         : text(
-            "fp32 itself finds nothing from score %.1f on these pictures, which proves nothing",
+            "fp32 itself detects nothing with a score of at least %.1f on these pictures,"
+                + " which proves nothing",
             comparison.agreementThreshold());
   }
 
-  /** Why a precision is not accurate enough, null when it is. */
-  private static @Nullable String fault(
+  /** Why a precision is not accurate enough, null if it is. */
+  private static @Nullable String whyInaccurate(
       Comparison comparison, Experiment experiment, Limits limits) {
     String name = experiment.model().name();
     if (!comparison.isLabelled()) {
-      double agreed = MutualAgreement.of(comparison, experiment).share();
-      // Nothing to be found again is no proof of anything.
-      return agreed >= limits.minAgreement()
+      double agreement = MutualAgreement.of(comparison, experiment).share();
+      // NaN, without detections to compare, must not pass.
+      return agreement >= limits.minAgreement()
           ? null
           : text(
-              "%s and fp32 have %.1f %% of their detections in common, and %.1f were wanted",
-              name, 100 * agreed, 100 * limits.minAgreement());
+              "%s and fp32 agree on %.1f %% of their detections; at least %.1f %% are required",
+              name, 100 * agreement, 100 * limits.minAgreement());
     }
     ConfidenceInterval difference = experiment.apDifferences().get("AP");
     if (difference == null) {
-      return "the labels hold no objects to measure " + name + " by";
+      return "the annotations have no objects to measure " + name + " by";
     }
     double loss = -100 * difference.estimate();
     return loss <= limits.maxApLoss()
         ? null
         : text(
-            "%s costs %.2f points of AP [%.2f, %.2f], and %.2f were allowed",
+            "%s loses %.2f points of AP [%.2f, %.2f]; at most %.2f are allowed",
             name, loss, -100 * difference.high(), -100 * difference.low(), limits.maxApLoss());
   }
 
-  /** Times of the same pictures in turns: what else the machine does hits all alike. */
-  private static double ofControl(Candidate contender) {
-    InterleavedTiming.Times times = contender.times();
+  /**
+   * Latency relative to fp32, measured in interleaved runs, so that other load affects both alike.
+   */
+  private static double latencyRatio(Candidate candidate) {
+    InterleavedTiming.Times times = candidate.times();
     return times == null ? Double.POSITIVE_INFINITY : times.ratio();
   }
 
-  private static double millis(Candidate contender) {
-    InterleavedTiming.Times times = contender.times();
+  private static double millis(Candidate candidate) {
+    InterleavedTiming.Times times = candidate.times();
     return times == null ? Double.POSITIVE_INFINITY : times.p50Millis();
   }
 

@@ -1,5 +1,5 @@
 /**
- * The judgement of a bundle: accuracy and speed of each precision here, the certificate and its
+ * Judging a bundle: accuracy and latency of each precision on this machine, the certificate and its
  * report.
  */
 @NullMarked

@@ -1,6 +1,9 @@
 package io.github.jetdetr.calibration.layer;
 
-/** The function that follows a layer: an error that it swallows is none. */
+/**
+ * The activation function after a layer. Quantization errors are measured behind it, so an error
+ * that it suppresses does not count.
+ */
 public enum Activation {
   NONE,
   RELU,
@@ -9,7 +12,7 @@ public enum Activation {
   HARD_SWISH,
   SIGMOID;
 
-  /** Applies it to the first {@code count} values, each plus {@code bias}, in place. */
+  /** Adds {@code bias} to the first {@code count} values and applies the function, in place. */
   public void apply(float[] values, float bias, int count) {
     switch (this) {
       case NONE -> {
@@ -42,7 +45,7 @@ public enum Activation {
       case GELU -> {
         for (int at = 0; at < count; at++) {
           float x = values[at] + bias;
-          // The sigmoid form (Hendrycks & Gimpel 2016), close enough to weigh errors by.
+          // The sigmoid form (Hendrycks & Gimpel 2016), accurate enough for weighing errors.
           values[at] = x * sigmoid(1.702f * x);
         }
       }
@@ -50,20 +53,22 @@ public enum Activation {
   }
 
   /**
-   * 1 / (1 + e^−x) to 1e-6: Math.exp takes most of a search's time otherwise. e^x is 2^(whole part)
-   * · 2^(rest), the rest by a polynomial of degree 5 (Cephes' exp2f).
+   * 1 / (1 + e^−x) to 1e-6; with Math.exp it would dominate the time of a search. e^x is 2^(integer
+   * part) · 2^(fraction), the latter by a polynomial of degree 5 (Cephes' exp2f).
    */
   private static float sigmoid(float x) {
     float scaled = Math.max(-80, Math.min(80, -x * 1.442695f));
-    int whole = Math.round(scaled);
-    float rest = scaled - whole;
+    int integerPart = Math.round(scaled);
+    float fraction = scaled - integerPart;
     float power =
         1
-            + rest
+            + fraction
                 * (0.6931472f
-                    + rest
+                    + fraction
                         * (0.24022646f
-                            + rest * (0.05550327f + rest * (0.009618032f + rest * 0.0013399144f))));
-    return 1 / (1 + power * Float.intBitsToFloat((whole + 127) << 23));
+                            + fraction
+                                * (0.05550327f
+                                    + fraction * (0.009618032f + fraction * 0.0013399144f))));
+    return 1 / (1 + power * Float.intBitsToFloat((integerPart + 127) << 23));
   }
 }

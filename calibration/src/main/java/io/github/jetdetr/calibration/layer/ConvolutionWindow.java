@@ -4,18 +4,18 @@ import io.github.jetdetr.calibration.onnx.Node;
 import java.util.Arrays;
 
 /**
- * The places of its input that an output of a convolution sees (ONNX operator Conv, two
+ * The input positions that an output of a convolution depends on (ONNX operator Conv, two
  * dimensions).
  *
  * @param height kernel height
  * @param width kernel width
- * @param strideY rows from one output to the next
- * @param strideX columns from one output to the next
- * @param dilationY rows from one kernel place to the next
- * @param dilationX columns from one kernel place to the next
- * @param top rows of zeros above
- * @param left columns of zeros on the left
- * @param isPadded whether there are zeros on any side
+ * @param strideY vertical stride, in rows
+ * @param strideX horizontal stride, in columns
+ * @param dilationY vertical dilation, in rows
+ * @param dilationX horizontal dilation, in columns
+ * @param top rows of zero padding above
+ * @param left columns of zero padding on the left
+ * @param isPadded whether there is zero padding on any side
  */
 public record ConvolutionWindow(
     int height,
@@ -28,7 +28,7 @@ public record ConvolutionWindow(
     int left,
     boolean isPadded) {
 
-  /** A single place, for products without a kernel. */
+  /** A 1 × 1 window, for matrix products. */
   static final ConvolutionWindow POINT = new ConvolutionWindow(1, 1, 1, 1, 1, 1, 0, 0, false);
 
   static ConvolutionWindow of(Node conv, int height, int width) {
@@ -47,8 +47,8 @@ public record ConvolutionWindow(
         Arrays.stream(pads).anyMatch(pad -> pad != 0));
   }
 
-  /** Places of the kernel. */
-  public int places() {
+  /** Number of kernel positions: height · width. */
+  public int kernelSize() {
     return height * width;
   }
 }

@@ -7,19 +7,19 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Rounds weights so that their errors cancel on the inputs that occur (GPTQ, Frantar et al. 2023,
- * algorithm 1): column by column, largest first, the error of a rounded column is pushed into those
- * still to come.
+ * Rounds weights so that their errors cancel on the observed inputs (GPTQ, Frantar et al. 2023,
+ * algorithm 1): column by column, in descending order of input energy, the rounding error of a
+ * column is compensated in the remaining ones.
  *
- * <p>The inputs are the codes that the layer will see, without their mean (the bias takes that),
- * weighted by row. Errors stay inside blocks of columns: the time a block takes grows with the
- * third power of its size, its memory with the second.
+ * <p>The inputs are the quantized codes the layer will receive, centred (the bias absorbs their
+ * mean) and weighted by row. Errors are compensated within blocks of columns: time grows with the
+ * third power of the block size, memory with the second.
  */
 public final class Gptq {
 
   private static final double DAMPING = 0.01;
 
-  /** Columns of a block: 128 channels under a kernel of 3 × 3. */
+  /** Columns of a block: 128 channels with a 3 × 3 kernel. */
   private static final int MAX_COLUMNS = 1152;
 
   private final LayerSample sample;
@@ -27,15 +27,15 @@ public final class Gptq {
   private final float[][] inputs;
   private final List<List<Block>> groups = new ArrayList<>();
 
-  /** A column of a block, in the order they are rounded. */
+  /** A column of a block with its input energy. */
   private record Column(int index, double energy) {}
 
   /**
-   * Neighbouring columns.
+   * A block of adjacent columns.
    *
-   * @param from the first of them, counted from the group's first
-   * @param order the columns, counted from the block's first
-   * @param factor upper triangular U with Uᵀ·U the inverse of the moments, in that order
+   * @param from the first column, relative to the group's first
+   * @param order the columns in the order of rounding, relative to the block's first
+   * @param factor upper triangular U with Uᵀ·U = inverse of the second moments, in that order
    */
   @SuppressWarnings("ArrayRecordComponent") // large, made once, never changed
   private record Block(int from, List<Column> order, double[][] factor) {
@@ -45,14 +45,15 @@ public final class Gptq {
   }
 
   /**
-   * Prepares for these input codes.
+   * Factors the second moments of these input codes.
    *
-   * @param codes by column, every row
+   * @param codes [columns of all groups][rows]
    */
   public Gptq(LayerSample sample, float[][] codes) {
     this(sample, codes, MAX_COLUMNS);
   }
 
+  /** The same with another block size. */
   public Gptq(LayerSample sample, float[][] codes, int maxColumns) {
     this.sample = sample;
     layer = sample.layer();
@@ -73,7 +74,7 @@ public final class Gptq {
     for (int at = 0; at < size; at++) {
       mean += moments[at][at] / size;
     }
-    // A dead input must not make the matrix singular.
+    // An input that is always zero must not make the matrix singular.
     double damping = mean > 0 ? DAMPING * mean : 1;
     for (int at = 0; at < size; at++) {
       moments[at][at] += damping;
@@ -86,15 +87,15 @@ public final class Gptq {
     double[][] sorted = new double[size][size];
     for (int row = 0; row < size; row++) {
       for (int column = 0; column < size; column++) {
-        int one = order.get(row).index();
-        int other = order.get(column).index();
-        sorted[row][column] = moments[Math.max(one, other)][Math.min(one, other)];
+        int first = order.get(row).index();
+        int second = order.get(column).index();
+        sorted[row][column] = moments[Math.max(first, second)][Math.min(first, second)];
       }
     }
     return new Block(from, order, Cholesky.upper(Cholesky.inverse(Cholesky.factor(sorted))));
   }
 
-  /** Σ weight · x · xᵀ of the centred codes of neighbouring columns; the lower triangle. */
+  /** Σ weight · x · xᵀ over the centred codes of adjacent columns; the lower triangle. */
   private double[][] moments(int first, int size) {
     int count = sample.count();
     float[] weight = sample.rowWeight();
@@ -141,47 +142,47 @@ public final class Gptq {
   }
 
   /**
-   * The weights [outputs, columns] that come nearest to the exact outputs from these inputs; the
-   * layer's own where it is given what it ought to be.
+   * The weights [outputs, columns] that reproduce the exact outputs best from these inputs by least
+   * squares; equal to the layer's own weights if the inputs are exact.
    */
   public float[] fit() {
     float[] fitted = layer.weights().clone();
-    float[] lack = new float[sample.count()];
+    float[] residual = new float[sample.count()];
     for (int output = 0; output < layer.outputs(); output++) {
       for (Block block : blocks(output)) {
-        // Anew for each block: the one before has moved weights.
-        lack(fitted, output, lack);
-        fit(block, fitted, output, lack);
+        // Recomputed for each block, because the previous one has changed weights.
+        residual(fitted, output, residual);
+        fit(block, fitted, output, residual);
       }
     }
     return fitted;
   }
 
-  private void fit(Block block, float[] fitted, int output, float[] lack) {
+  private void fit(Block block, float[] fitted, int output, float[] residual) {
     int size = block.size();
     int first = layer.firstColumn(output) + block.from();
-    double[] pull = new double[size];
+    double[] gradient = new double[size];
     for (int at = 0; at < size; at++) {
       float[] x = inputs[first + block.order().get(at).index()];
-      for (int row = 0; row < lack.length; row++) {
-        pull[at] += (double) lack[row] * x[row];
+      for (int row = 0; row < residual.length; row++) {
+        gradient[at] += (double) residual[row] * x[row];
       }
     }
-    // The inverse of the moments times the pull is Uᵀ · (U · pull).
-    double[] move = new double[size];
+    // The inverse of the moments times the gradient is Uᵀ · (U · gradient).
+    double[] step = new double[size];
     for (int at = 0; at < size; at++) {
       double[] row = block.factor()[at];
-      double along = 0;
+      double projection = 0;
       for (int ahead = 0; ahead < row.length; ahead++) {
-        along += row[ahead] * pull[at + ahead];
+        projection += row[ahead] * gradient[at + ahead];
       }
       for (int ahead = 0; ahead < row.length; ahead++) {
-        move[at + ahead] += row[ahead] * along;
+        step[at + ahead] += row[ahead] * projection;
       }
     }
     int base = output * layer.columns() + block.from();
     for (int at = 0; at < size; at++) {
-      fitted[base + block.order().get(at).index()] += (float) move[at];
+      fitted[base + block.order().get(at).index()] += (float) step[at];
     }
   }
 
@@ -189,24 +190,24 @@ public final class Gptq {
     return groups.get(layer.firstColumn(output) / layer.columns());
   }
 
-  /** Weighted: what weights lack on these inputs beyond a constant. */
-  private void lack(float[] weights, int output, float[] lack) {
-    Arrays.fill(lack, 0);
+  /** The weighted residual of these weights on these inputs, without its mean. */
+  private void residual(float[] weights, int output, float[] residual) {
+    Arrays.fill(residual, 0);
     int base = output * layer.columns();
     int first = layer.firstColumn(output);
-    Moments.add(lack, weights, base, inputs, first, layer.columns(), lack.length);
-    float mean = sample.meanLack(output, lack);
-    for (int row = 0; row < lack.length; row++) {
-      lack[row] = (sample.exact(output)[row] - lack[row] - mean) * sample.rowWeight()[row];
+    Moments.add(residual, weights, base, inputs, first, layer.columns(), residual.length);
+    float mean = sample.meanResidual(output, residual);
+    for (int row = 0; row < residual.length; row++) {
+      residual[row] = (sample.exact(output)[row] - residual[row] - mean) * sample.rowWeight()[row];
     }
   }
 
   /**
-   * The codes of one output's weights.
+   * Rounds the weights of one output to codes.
    *
    * @param weights [outputs, columns] after migration
-   * @param scale what a code is worth
-   * @param codes [outputs, columns]; this output's part is written
+   * @param scale value of one code step
+   * @param codes [outputs, columns]; only this output's part is written
    */
   public void round(float[] weights, int output, float scale, float[] codes) {
     eliminate(
@@ -218,36 +219,37 @@ public final class Gptq {
   }
 
   /**
-   * One output's weights with some at zero, the others moved to make up for them.
+   * Sets some weights of one output to zero and adjusts the others to compensate.
    *
-   * @param zero [outputs, columns] which become zero
-   * @param pruned [outputs, columns]; this output's part is written
+   * @param zero [outputs, columns], which weights become zero
+   * @param pruned [outputs, columns]; only this output's part is written
    */
   public void prune(float[] weights, int output, boolean[] zero, float[] pruned) {
     eliminate(weights, output, pruned, 1, (at, value) -> zero[at] ? 0 : value);
   }
 
-  /** What a weight becomes, in units of the scale. */
-  private interface Fixing {
-    double fix(int at, double value);
+  /** The final value of a weight, in units of the scale. */
+  private interface WeightRule {
+    double apply(int at, double value);
   }
 
-  private void eliminate(float[] weights, int output, float[] fixed, float scale, Fixing fixing) {
+  private void eliminate(
+      float[] weights, int output, float[] result, float scale, WeightRule rule) {
     for (Block block : blocks(output)) {
       int size = block.size();
       int base = output * layer.columns() + block.from();
-      double[] rest = new double[size];
+      double[] remaining = new double[size];
       for (int at = 0; at < size; at++) {
-        rest[at] = weights[base + block.order().get(at).index()];
+        remaining[at] = weights[base + block.order().get(at).index()];
       }
       for (int at = 0; at < size; at++) {
         int place = base + block.order().get(at).index();
-        double code = fixing.fix(place, rest[at]);
-        fixed[place] = (float) code;
+        double code = rule.apply(place, remaining[at]);
+        result[place] = (float) code;
         double[] row = block.factor()[at];
-        double push = (rest[at] - code * scale) / row[0];
+        double error = (remaining[at] - code * scale) / row[0];
         for (int ahead = 1; ahead < row.length; ahead++) {
-          rest[at + ahead] -= push * row[ahead];
+          remaining[at + ahead] -= error * row[ahead];
         }
       }
     }

@@ -6,19 +6,19 @@ import java.io.IOException;
 import java.util.Arrays;
 
 /**
- * How often a tensor's magnitudes occur, in equal bins from 0 on. Takes any number of values in
- * constant memory: when one is too large the bins become twice as wide.
+ * Histogram of a tensor's magnitudes in {@value #BINS} equal bins starting at 0. Takes any number
+ * of values in constant memory: a value beyond the last bin doubles the bin width.
  */
 public final class Histogram {
 
-  /** Bins; as many as TensorRT's and ONNX Runtime's entropy calibrators have. */
+  /** Number of bins, as in TensorRT's and ONNX Runtime's entropy calibrators. */
   public static final int BINS = 2048;
 
   private final long[] counts = new long[BINS];
   private float limit;
   private float largest;
 
-  /** Adds the magnitudes of finite values; others are left out. */
+  /** Adds the magnitudes of all values; those that are not finite are ignored. */
   void add(float[] values) {
     float max = largest;
     for (float value : values) {
@@ -55,22 +55,22 @@ public final class Histogram {
     }
   }
 
-  /** Number of values. */
+  /** Number of values added. */
   public long total() {
     return Arrays.stream(counts).sum();
   }
 
-  /** Largest magnitude; 0 when all were zero. */
+  /** Largest magnitude seen; 0 if all values were zero. */
   public float largest() {
     return largest;
   }
 
-  /** Upper end of a bin. */
+  /** Upper edge of a bin. */
   public float end(int bin) {
     return (bin + 1) * (limit / BINS);
   }
 
-  /** Values in each bin. */
+  /** Number of values in each bin; a copy. */
   public long[] counts() {
     return counts.clone();
   }
@@ -83,7 +83,7 @@ public final class Histogram {
     }
   }
 
-  /** Goes on from what {@link #write} wrote. */
+  /** Restores what {@link #write} wrote. */
   void read(DataInputStream in) throws IOException {
     limit = in.readFloat();
     largest = in.readFloat();

@@ -3,24 +3,24 @@ package io.github.jetdetr.calibration.layer;
 import java.util.Arrays;
 
 /**
- * How a layer's input becomes codes: code = round(x · migration / scale) + shift, held within −128
- * and 127.
+ * How a layer's input is quantized: code = round(x · migration / scale) + shift, clamped to
+ * −128..127.
  *
- * <p>A shift is a whole number of codes, so zero, which padding and most activations are full of,
- * keeps a code of its own. It is how symmetric INT8 comes to use all its codes on inputs that lie
- * on one side of zero: TensorRT knows no zero point, but the layer's bias takes a shift in exactly.
+ * <p>The shift is a whole number of codes, so that zero, which is frequent in padding and
+ * activations, is represented exactly. With it symmetric INT8 uses all its codes for inputs on one
+ * side of zero: TensorRT supports no zero point, but the layer's bias absorbs a shift exactly.
  *
- * @param migration what each input channel is multiplied with; the weights are divided by it
- * @param shift codes that each channel is moved by, whole numbers from −128 to 127
- * @param scale what a code is worth after migration
+ * @param migration factor of each input channel; the weights are divided by it (SmoothQuant)
+ * @param shift offset of each channel in codes, whole numbers from −128 to 127
+ * @param scale value of one code step after migration
  */
 @SuppressWarnings("ArrayRecordComponent") // large, shared, never changed; compared by identity
 public record InputGrid(float[] migration, float[] shift, float scale) {
 
-  private static final float MIN = -128;
-  private static final float MAX = 127;
+  private static final float MIN_CODE = -128;
+  private static final float MAX_CODE = 127;
 
-  /** No migration and no shift: what stock calibrators use. */
+  /** A grid without migration and shift, as stock calibrators use. */
   public static InputGrid plain(int channels, float scale) {
     float[] migration = new float[channels];
     Arrays.fill(migration, 1);
@@ -31,22 +31,22 @@ public record InputGrid(float[] migration, float[] shift, float scale) {
     return migration.length;
   }
 
-  /** Codes for each unit of a channel. */
-  float perUnit(int channel) {
+  /** Codes per unit of a channel's input. */
+  float codesPerUnit(int channel) {
     return migration[channel] / scale;
   }
 
-  /** The least code of a channel, counted from the code of zero. */
-  float least(int channel) {
-    return MIN - shift[channel];
+  /** Lowest code of a channel, relative to the code of zero. */
+  float minCode(int channel) {
+    return MIN_CODE - shift[channel];
   }
 
-  /** The greatest code of a channel, counted from the code of zero. */
-  float most(int channel) {
-    return MAX - shift[channel];
+  /** Highest code of a channel, relative to the code of zero. */
+  float maxCode(int channel) {
+    return MAX_CODE - shift[channel];
   }
 
-  /** The shift by channel in units of the migrated input. */
+  /** The shift of each channel in units of the migrated input. */
   public float[] shiftValues() {
     float[] values = shift.clone();
     for (int channel = 0; channel < values.length; channel++) {
@@ -55,7 +55,7 @@ public record InputGrid(float[] migration, float[] shift, float scale) {
     return values;
   }
 
-  /** Whether the input is multiplied channel by channel. */
+  /** Whether any channel is migrated. */
   public boolean isMigrated() {
     for (float factor : migration) {
       if (factor != 1) {
@@ -65,7 +65,7 @@ public record InputGrid(float[] migration, float[] shift, float scale) {
     return false;
   }
 
-  /** Whether any channel is moved. */
+  /** Whether any channel is shifted. */
   public boolean isShifted() {
     for (float codes : shift) {
       if (codes != 0) {

@@ -1,11 +1,12 @@
 package io.github.jetdetr.calibration.layer;
 
 /**
- * How a layer's input is brought onto 256 codes, and how that came to be.
+ * How a layer's input is quantized, with the parameters that the search chose.
  *
- * @param alpha how much of the channels' differences goes into the weights: 0 none, 1 all
- * @param clip share of the input's reach that is kept
- * @param grid the codes
- * @param error the layer's relative error with rounded weights, 0 none, 1 as large as its output
+ * @param alpha migration strength (SmoothQuant's α), 0 to 1
+ * @param clip share of the input's range that is not clipped, in (0, 1]
+ * @param grid the resulting grid
+ * @param error relative error of the layer with rounded weights; 0: exact, 1: as large as its
+ *     output
  */
 public record InputQuantization(float alpha, float clip, InputGrid grid, double error) {}

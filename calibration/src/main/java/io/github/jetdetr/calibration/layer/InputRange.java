@@ -5,79 +5,81 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 
 /**
- * What a layer's input is like over all pictures: its histogram, and how far each channel goes
- * below and above zero over all places.
+ * The distribution of a layer's input over all pictures: a histogram, and the minimum and maximum
+ * of each channel over all positions.
  */
 public final class InputRange {
 
   private static final int MAX_CHANNELS = 1 << 20;
 
   private final Histogram histogram = new Histogram();
-  private final float[] lowest;
-  private final float[] highest;
+  private final float[] channelMin;
+  private final float[] channelMax;
   private final int inner;
 
   /**
-   * @param channels channels of the tensor
-   * @param inner elements that lie between two channels: height · width of [N, C, H, W], 1 where
-   *     channels come last
+   * @param channels number of channels of the tensor
+   * @param inner elements per channel: height · width of [N, C, H, W], 1 if channels are the last
+   *     axis
    */
   public InputRange(int channels, int inner) {
-    lowest = new float[channels];
-    highest = new float[channels];
+    channelMin = new float[channels];
+    channelMax = new float[channels];
     this.inner = inner;
   }
 
+  /** Adds a tensor, row-major. */
   public void add(float[] values) {
     histogram.add(values);
     for (int from = 0; from < values.length; from += inner) {
-      int channel = from / inner % lowest.length;
-      float least = lowest[channel];
-      float most = highest[channel];
+      int channel = from / inner % channelMin.length;
+      float min = channelMin[channel];
+      float max = channelMax[channel];
       for (int at = from; at < from + inner; at++) {
-        least = Math.min(least, values[at]);
-        most = Math.max(most, values[at]);
+        min = Math.min(min, values[at]);
+        max = Math.max(max, values[at]);
       }
-      lowest[channel] = least;
-      highest[channel] = most;
+      channelMin[channel] = min;
+      channelMax[channel] = max;
     }
   }
 
+  /** The magnitudes of all channels together; live, not a copy. */
   public Histogram histogram() {
     return histogram;
   }
 
-  /** Lowest value by channel, at most 0; shared, not to be changed. */
-  float[] lowest() {
-    return lowest;
+  /** Minimum of each channel, at most 0; shared, must not be modified. */
+  float[] channelMin() {
+    return channelMin;
   }
 
-  /** Highest value by channel, at least 0; shared, not to be changed. */
-  float[] highest() {
-    return highest;
+  /** Maximum of each channel, at least 0; shared, must not be modified. */
+  float[] channelMax() {
+    return channelMax;
   }
 
   void write(DataOutputStream out) throws IOException {
-    out.writeInt(lowest.length);
+    out.writeInt(channelMin.length);
     out.writeInt(inner);
-    for (int channel = 0; channel < lowest.length; channel++) {
-      out.writeFloat(lowest[channel]);
-      out.writeFloat(highest[channel]);
+    for (int channel = 0; channel < channelMin.length; channel++) {
+      out.writeFloat(channelMin[channel]);
+      out.writeFloat(channelMax[channel]);
     }
     histogram.write(out);
   }
 
-  /** What {@link #write} wrote. */
+  /** Reads what {@link #write} wrote. */
   static InputRange read(DataInputStream in) throws IOException {
     int channels = in.readInt();
     int inner = in.readInt();
     if (channels < 1 || channels > MAX_CHANNELS || inner < 1) {
-      throw new IOException("no ranges");
+      throw new IOException("the file has no valid ranges");
     }
     InputRange range = new InputRange(channels, inner);
     for (int channel = 0; channel < channels; channel++) {
-      range.lowest[channel] = in.readFloat();
-      range.highest[channel] = in.readFloat();
+      range.channelMin[channel] = in.readFloat();
+      range.channelMax[channel] = in.readFloat();
     }
     range.histogram.read(in);
     return range;

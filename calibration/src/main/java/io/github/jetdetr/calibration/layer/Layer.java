@@ -3,25 +3,26 @@ package io.github.jetdetr.calibration.layer;
 import io.github.jetdetr.calibration.onnx.Node;
 
 /**
- * One operator with constant weights that may become INT8: a convolution, or a product with a
+ * An operator with constant weights that may become INT8: a convolution or a product with a
  * constant matrix.
  *
- * <p>Both are the same product: an output position's inputs as a row of {@code groups · columns}
- * numbers, times weights [outputs, columns], where outputs of group g see the row's part g.
+ * <p>Both are the same product: the inputs of an output position as a row of {@code groups ·
+ * columns} numbers, times weights [outputs, columns], where the outputs of group g use part g of
+ * the row.
  *
  * @param node the Conv, MatMul or Gemm
- * @param input the value that is quantized
- * @param result the value after the bias
- * @param biasNode the Add that brings the bias of a MatMul; the node itself where it has its own
- * @param groups groups of a convolution, otherwise 1
- * @param outputs output channels of all groups
- * @param columns weights of one output
- * @param window how a convolution walks over its input; one place for a product
+ * @param input name of the value that is quantized
+ * @param result name of the value after the bias
+ * @param biasNode the Add that adds the bias of a MatMul; otherwise the node itself
+ * @param groups number of groups of a convolution, otherwise 1
+ * @param outputs number of output channels of all groups
+ * @param columns number of weights per output
+ * @param window kernel, stride, dilation and padding of a convolution; 1 × 1 for a product
  * @param weights [outputs, columns], row-major
- * @param bias per output; zeros where there is none
- * @param activation what follows
- * @param macs multiply-adds of one picture
- * @param part where in the network
+ * @param bias [outputs]; zeros if there is none
+ * @param activation the function that follows
+ * @param macs multiply-accumulate operations per picture
+ * @param part where in the network it is
  */
 @SuppressWarnings("ArrayRecordComponent") // large, shared, never changed; compared by identity
 public record Layer(
@@ -39,15 +40,15 @@ public record Layer(
     long macs,
     Part part) {
 
-  /** Where in a detector a layer sits. */
+  /** The part of a detector that a layer belongs to. */
   public enum Part {
-    /** Works on the picture: backbone and encoder. */
+    /** Processes the picture: backbone and encoder. */
     PICTURE,
-    /** Works on queries: decoder and heads. */
+    /** Processes queries: decoder and heads. */
     QUERIES
   }
 
-  /** What people know the layer by. */
+  /** The layer's name in reports. */
   public String label() {
     return node.label();
   }
@@ -56,22 +57,22 @@ public record Layer(
     return node.is("Conv");
   }
 
-  /** Whether each output has an input channel of its own. */
+  /** Whether each output depends on a single input channel. */
   boolean isDepthwise() {
-    return groups > 1 && columns == window.places();
+    return groups > 1 && columns == window.kernelSize();
   }
 
-  /** Input channels of all groups. */
+  /** Number of input channels of all groups. */
   public int channels() {
-    return groups * columns / window.places();
+    return groups * columns / window.kernelSize();
   }
 
   /** The input channel of a column of a row. */
   int channel(int column) {
-    return column / window.places();
+    return column / window.kernelSize();
   }
 
-  /** The first of the row's columns that an output sees. */
+  /** The first column of the row that an output uses. */
   int firstColumn(int output) {
     return output / (outputs / groups) * columns;
   }

@@ -15,39 +15,39 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the layers that may become INT8, and says of the others why not.
+ * Finds the layers that may become INT8, with the reason for every other one.
  *
  * <p>Rules: weights are constants; a MatMul or Gemm has at least {@value #MIN_SIDE} inputs and
  * outputs and more than one row (NVIDIA Model Optimizer, {@code modelopt/onnx/quantization}: GEMV
- * and small products are left out, as no INT8 kernel gains there). Products of two computed values
- * are attention and stay in float (TensorRT's own advice, NVIDIA/TensorRT#3724).
+ * and small products are excluded, because no INT8 kernel is faster there). Products of two
+ * computed values belong to attention and stay in float (as NVIDIA advises, NVIDIA/TensorRT#3724).
  */
 public final class LayerFinder {
 
-  /** Fewest inputs and outputs of a product. */
+  /** Minimum number of inputs and of outputs of a product. */
   public static final int MIN_SIDE = 16;
 
   private final Graph graph;
   private final Wiring wiring;
   private final Map<String, TensorInfo> values;
-  private final Set<Node> afterSelection;
+  private final Set<Node> behindSelection;
   private final long queries;
   private final List<Layer> layers = new ArrayList<>();
   private final Map<String, String> leftOut = new LinkedHashMap<>();
 
   /**
-   * @param values every value's type and shape as one run gave them
-   * @param queries how many queries the network answers
+   * @param values type and shape of every value by name, taken from a run
+   * @param queries number of queries of the network
    */
   public LayerFinder(Graph graph, Map<String, TensorInfo> values, long queries) {
     this.graph = graph;
     this.values = values;
     this.queries = queries;
     wiring = graph.wiring();
-    afterSelection = wiring.downstream(QueryTopK.indices(graph));
+    behindSelection = wiring.downstream(QueryTopK.indices(graph));
     for (Node node : graph.nodes()) {
       if (node.is("Conv", "MatMul", "Gemm", "ConvTranspose")) {
-        look(node);
+        examine(node);
       }
     }
   }
@@ -57,12 +57,12 @@ public final class LayerFinder {
     return List.copyOf(layers);
   }
 
-  /** Label and reason of each product that cannot become INT8. */
+  /** Reason by label of each convolution or product that cannot become INT8. */
   public Map<String, String> leftOut() {
     return leftOut;
   }
 
-  private void look(Node node) {
+  private void examine(Node node) {
     String reason = node.is("Conv") ? convolution(node) : product(node);
     if (reason != null) {
       leftOut.put(node.label(), reason);
@@ -73,17 +73,17 @@ public final class LayerFinder {
     TensorProto weights = graph.constant(node.input(1));
     TensorInfo output = values.get(node.output());
     if (weights == null || !Initializers.isFloat(weights)) {
-      return "its weights are computed";
+      return "its weights are not constant";
     }
     if (weights.getDimsCount() != 4 || output == null || output.rank() != 4) {
-      return "it is no convolution of a plane";
+      return "it is not a two-dimensional convolution";
     }
     if (!node.text("auto_pad", "NOTSET").equals("NOTSET")) {
-      return "its padding is left to the runtime (auto_pad)";
+      return "its padding is implicit (auto_pad)";
     }
     float[] bias = bias(node.input(2), (int) weights.getDims(0));
     if (bias == null) {
-      return "its bias is computed";
+      return "its bias is not constant";
     }
     int outputs = (int) weights.getDims(0);
     int columns = Initializers.elements(weights) / outputs;
@@ -113,22 +113,22 @@ public final class LayerFinder {
     TensorInfo output = values.get(node.output());
     TensorInfo input = values.get(node.input(0));
     if (node.is("ConvTranspose")) {
-      return "transposed convolutions are left in float";
+      return "transposed convolutions stay in float";
     }
     if (weights == null || !Initializers.isFloat(weights)) {
       return graph.constant(node.input(0)) == null
           ? "a product of two computed values: attention stays in float"
-          : "its weights are on the left";
+          : "its weights are the left operand";
     }
     if (weights.getDimsCount() != 2 || output == null || input == null || input.rank() < 2) {
-      return "its weights are no matrix";
+      return "its weights are not a matrix";
     }
     boolean outputsFirst = node.integer("transB", 0) == 1;
     int columns = (int) weights.getDims(outputsFirst ? 1 : 0);
     int outputs = (int) weights.getDims(outputsFirst ? 0 : 1);
     long rows = elements(output) / outputs;
     if (node.integer("transA", 0) == 1 || node.number("alpha", 1) != 1) {
-      return "it transposes or scales";
+      return "it transposes or scales its input";
     }
     if (node.is("Gemm") && node.number("beta", 1) != 1) {
       return "it scales its bias";
@@ -137,14 +137,14 @@ public final class LayerFinder {
       return "it has a single row";
     }
     if (columns < MIN_SIDE || outputs < MIN_SIDE) {
-      return "%d × %d weights are too few to gain".formatted(columns, outputs);
+      return "%d × %d weights are too few to be faster in INT8".formatted(columns, outputs);
     }
     Node add = node.is("Gemm") ? node : biasAdd(node, outputs);
     String biasName =
         node.is("Gemm") ? node.input(2) : add == null ? "" : constantOf(add, node.output());
     float[] bias = bias(biasName, outputs);
     if (bias == null) {
-      return "its bias is computed";
+      return "its bias is not constant";
     }
     float[] flat = Initializers.floats(weights);
     String result = add == null ? node.output() : add.output();
@@ -171,16 +171,16 @@ public final class LayerFinder {
   }
 
   static float[] transposed(float[] matrix, int rows, int columns) {
-    float[] turned = new float[matrix.length];
+    float[] result = new float[matrix.length];
     for (int row = 0; row < rows; row++) {
       for (int column = 0; column < columns; column++) {
-        turned[column * rows + row] = matrix[row * columns + column];
+        result[column * rows + row] = matrix[row * columns + column];
       }
     }
-    return turned;
+    return result;
   }
 
-  /** The Add of a constant vector that alone uses the product. */
+  /** The Add of a constant vector that is the product's only consumer, or null. */
   private @Nullable Node biasAdd(Node product, int outputs) {
     Node add = wiring.onlyConsumer(product.output());
     if (add == null || !add.is("Add")) {
@@ -209,12 +209,12 @@ public final class LayerFinder {
     return tensor != null && fits ? Initializers.floats(tensor) : null;
   }
 
-  /** Works on queries: behind their selection, or with a row for each of them. */
+  /** Queries if behind their selection or with a row for each of them. */
   private Layer.Part part(Node node) {
     TensorInfo output = values.get(node.output());
-    boolean perQuery =
+    boolean hasQueryAxis =
         output != null && !node.is("Conv") && output.shape().contains(queries) && queries > 1;
-    return perQuery || afterSelection.contains(node) ? Layer.Part.QUERIES : Layer.Part.PICTURE;
+    return hasQueryAxis || behindSelection.contains(node) ? Layer.Part.QUERIES : Layer.Part.PICTURE;
   }
 
   private Activation activation(String result) {

@@ -22,11 +22,11 @@ import java.util.concurrent.Future;
 
 /**
  * Quantizes layer after layer: rows are sampled from the fp32 network, then each layer is searched
- * and rounded by itself. Layers go in groups whose rows fit into a share of the heap.
+ * and rounded on its own. Layers are processed in groups whose rows fit into a share of the heap.
  */
 public final class LayerPass {
 
-  private static final int POSITIONS = 64;
+  private static final int MAX_POSITIONS = 64;
   private static final int MIN_POSITIONS = 4;
 
   private final OnnxModel model;
@@ -35,11 +35,19 @@ public final class LayerPass {
   private final int threads;
   private final long groupFloats;
 
-  /** One layer by the recipe, and by its search alone with weights rounded to the nearest. */
+  /**
+   * The results for one layer.
+   *
+   * @param refined with GPTQ, weight clipping and bias correction
+   * @param searched with the searched input range only, weights rounded to nearest
+   */
   public record Outcome(QuantizedLayer refined, QuantizedLayer searched) {}
 
   /**
-   * @param groupFloats floats that the rows of one group may take
+   * @param infos type and shape of every value by name
+   * @param ranges input range by name of the layer's input
+   * @param threads layers that are quantized concurrently
+   * @param groupFloats number of floats that the rows of one group may occupy
    */
   public LayerPass(
       OnnxModel model,
@@ -54,34 +62,42 @@ public final class LayerPass {
     this.groupFloats = groupFloats;
   }
 
-  /** A quarter of this heap. */
+  /** A quarter of the maximum heap. */
   public static long defaultGroupFloats() {
     return Runtime.getRuntime().maxMemory() / 4 / Float.BYTES;
   }
 
+  /**
+   * Quantizes all layers.
+   *
+   * @param indices numbers of the pictures to sample
+   * @return in the order of {@code layers}
+   * @throws QuantizeException if a picture cannot be read, a layer fails or the thread is
+   *     interrupted
+   */
   public List<Outcome> run(
       List<Layer> layers,
       CalibrationPictures pictures,
-      List<Integer> which,
+      List<Integer> indices,
       ProgressListener progress)
       throws ModelException, QuantizeException {
     List<Outcome> outcomes = new ArrayList<>();
     for (int from = 0; from < layers.size(); ) {
-      List<Layer> group = group(layers.subList(from, layers.size()), which.size());
-      Map<Layer, SampledRows> rows = sample(group, pictures, which);
+      List<Layer> group = group(layers.subList(from, layers.size()), indices.size());
+      Map<Layer, SampledRows> rows = sample(group, pictures, indices);
       outcomes.addAll(quantize(group, rows));
       from += group.size();
-      progress.tell("layers: %d of %d quantized".formatted(from, layers.size()));
+      progress.report("layers: %d of %d quantized".formatted(from, layers.size()));
     }
     return outcomes;
   }
 
-  /** As many of the first layers as fit, at least one. */
+  /** The longest prefix of the layers that fits, at least one. */
   private List<Layer> group(List<Layer> layers, int pictures) {
     long floats = 0;
     int count = 0;
     for (Layer layer : layers) {
-      floats += floatsOfARow(layer) * capacity(layer, pictures);
+      floats += floatsPerRow(layer) * capacity(layer, pictures);
       if (count > 0 && floats > groupFloats) {
         break;
       }
@@ -90,14 +106,14 @@ public final class LayerPass {
     return layers.subList(0, count);
   }
 
-  private static long floatsOfARow(Layer layer) {
+  private static long floatsPerRow(Layer layer) {
     return (long) layer.groups() * layer.columns() + 2L * layer.outputs();
   }
 
-  /** Rows of one picture: fewer where even a single layer's would not fit. */
+  /** Rows per picture; fewer if even a single layer's rows would not fit. */
   private int positions(Layer layer, int pictures) {
-    long fit = groupFloats / (floatsOfARow(layer) * pictures);
-    return (int) Math.max(MIN_POSITIONS, Math.min(POSITIONS, fit));
+    long fit = groupFloats / (floatsPerRow(layer) * pictures);
+    return (int) Math.max(MIN_POSITIONS, Math.min(MAX_POSITIONS, fit));
   }
 
   private int capacity(Layer layer, int pictures) {
@@ -111,29 +127,29 @@ public final class LayerPass {
     return (int) Math.min(positions, positions(layer, pictures)) * pictures;
   }
 
-  /** What layers are given on these pictures; always at the same positions, whichever the model. */
+  /** Samples the inputs of layers on these pictures, at the same positions for every model. */
   public Map<Layer, SampledRows> sample(
-      List<Layer> group, CalibrationPictures pictures, List<Integer> which)
+      List<Layer> group, CalibrationPictures pictures, List<Integer> indices)
       throws ModelException, QuantizeException {
     Map<Layer, SampledRows> rows = new LinkedHashMap<>();
     Set<String> inputs = new LinkedHashSet<>();
     for (Layer layer : group) {
-      rows.put(layer, new SampledRows(layer, capacity(layer, which.size())));
+      rows.put(layer, new SampledRows(layer, capacity(layer, indices.size())));
       inputs.add(layer.input());
     }
     try (ActivationCapture capture = ActivationCapture.open(model, inputs, threads)) {
-      for (int picture : which) {
+      for (int picture : indices) {
         capture.run(
             pictures.inputs(picture),
             inputs,
             infos,
-            (name, value) -> take(group, rows, name, value, picture, which.size()));
+            (name, value) -> addRows(group, rows, name, value, picture, indices.size()));
       }
     }
     return rows;
   }
 
-  private void take(
+  private void addRows(
       List<Layer> group,
       Map<Layer, SampledRows> rows,
       String name,
@@ -142,30 +158,30 @@ public final class LayerPass {
       int pictures)
       throws QuantizeException {
     for (Layer layer : group) {
-      SampledRows mine = rows.get(layer);
-      if (!layer.input().equals(name) || mine == null) {
+      SampledRows layerRows = rows.get(layer);
+      if (!layer.input().equals(name) || layerRows == null) {
         continue;
       }
       TensorInfo output = infos.get(layer.node().output());
       if (output == null) {
-        throw new QuantizeException("nothing is known of " + layer.label());
+        throw new QuantizeException("no shape is known for " + layer.label());
       }
-      // The same positions whatever else is in the group.
+      // The same positions, independent of what else is in the group.
       SplittableRandom random =
           new SplittableRandom(31L * picture + layer.node().output().hashCode());
-      int wanted = positions(layer, pictures);
+      int count = positions(layer, pictures);
       if (layer.isConvolution()) {
-        mine.add(
+        layerRows.add(
             value.floats(),
             Math.toIntExact(value.shape().get(2)),
             Math.toIntExact(value.shape().get(3)),
             Math.toIntExact(output.size(2)),
             Math.toIntExact(output.size(3)),
-            wanted,
+            count,
             random);
       } else {
-        int count = value.floats().length / layer.columns();
-        mine.add(value.floats(), 1, 1, count, 1, wanted, random);
+        int rowCount = value.floats().length / layer.columns();
+        layerRows.add(value.floats(), 1, 1, rowCount, 1, count, random);
       }
     }
   }
@@ -176,11 +192,11 @@ public final class LayerPass {
     try {
       List<Future<Outcome>> futures = new ArrayList<>();
       for (Layer layer : group) {
-        // Taken out, so that the rows of a finished layer can go.
-        SampledRows mine = rows.remove(layer);
+        // Removed, so that the rows of a finished layer can be collected.
+        SampledRows layerRows = rows.remove(layer);
         InputRange range = ranges.get(layer.input());
-        if (mine != null && range != null) {
-          futures.add(workers.submit(() -> quantize(new LayerSample(layer, mine), range)));
+        if (layerRows != null && range != null) {
+          futures.add(workers.submit(() -> quantize(new LayerSample(layer, layerRows), range)));
         }
       }
       List<Outcome> outcomes = new ArrayList<>();

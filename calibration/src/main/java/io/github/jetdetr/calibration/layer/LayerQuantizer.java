@@ -3,10 +3,10 @@ package io.github.jetdetr.calibration.layer;
 import java.util.Arrays;
 
 /**
- * Rounds a layer's weights and corrects its bias, after the range of its input was chosen.
+ * Rounds a layer's weights and corrects its bias, given the quantization of its input.
  *
- * <p>Each output takes the best of a few weight clips, by the error of its activated output. The
- * bias gets what the rounded layer lacks on average (Nagel et al. 2019, section 4.2).
+ * <p>Each output uses the best of a few weight clips, by the error of its activated output. The
+ * bias absorbs the mean error of the rounded layer (Nagel et al. 2019, section 4.2).
  */
 public final class LayerQuantizer {
 
@@ -27,12 +27,12 @@ public final class LayerQuantizer {
     y = new float[sample.count()];
   }
 
-  /** The recipe: GPTQ, the best weight clip of each output, bias correction. */
+  /** The full method: GPTQ, the best weight clip of each output, bias correction. */
   public static QuantizedLayer refine(LayerSample sample, InputQuantization choice) {
     return new LayerQuantizer(sample, choice).refine();
   }
 
-  /** Weights rounded to the nearest, the bias as it was: what stock tools do. */
+  /** Weights rounded to nearest and the bias unchanged, as stock tools do. */
   public static QuantizedLayer plain(LayerSample sample, InputQuantization choice) {
     Layer layer = sample.layer();
     float[] migrated = sample.migrate(choice.grid().migration());
@@ -51,17 +51,17 @@ public final class LayerQuantizer {
     float[] chosen = new float[migrated.length];
     float[] chosenScales = new float[layer.outputs()];
     float[] chosenBias = new float[layer.outputs()];
-    double[] least = new double[layer.outputs()];
-    Arrays.fill(least, Double.POSITIVE_INFINITY);
+    double[] minError = new double[layer.outputs()];
+    Arrays.fill(minError, Double.POSITIVE_INFINITY);
     float[] trial = new float[migrated.length];
     for (float clip : WEIGHT_CLIPS) {
       float[] scales = sample.weightScales(migrated, clip);
       for (int output = 0; output < layer.outputs(); output++) {
         gptq.round(migrated, output, scales[output], trial);
-        float bias = correct(output, trial, scales[output]);
+        float bias = correctedBias(output, trial, scales[output]);
         double error = sample.outputError(output, y, bias);
-        if (error < least[output]) {
-          least[output] = error;
+        if (error < minError[output]) {
+          minError[output] = error;
           chosenScales[output] = scales[output];
           chosenBias[output] = bias;
           int from = output * layer.columns();
@@ -73,16 +73,18 @@ public final class LayerQuantizer {
     for (int at = 0; at < bytes.length; at++) {
       bytes[at] = (byte) chosen[at];
     }
-    double error = Arrays.stream(least).sum() / sample.signal();
+    double error = Arrays.stream(minError).sum() / sample.signal();
     return new QuantizedLayer(layer, choice, bytes, chosenScales, chosenBias, error);
   }
 
-  /** Computes an output's rounded product into {@link #y}; its bias with the mean error added. */
-  private float correct(int output, float[] trial, float weightScale) {
+  /**
+   * Computes an output's rounded product into {@link #y} and returns its bias plus the mean error.
+   */
+  private float correctedBias(int output, float[] trial, float weightScale) {
     Arrays.fill(y, 0);
     int from = output * layer.columns();
     Moments.add(y, trial, from, codes, layer.firstColumn(output), layer.columns(), y.length);
     LayerSample.scale(y, choice.grid().scale() * weightScale, y.length);
-    return layer.bias()[output] + sample.meanLack(output, y);
+    return layer.bias()[output] + sample.meanResidual(output, y);
   }
 }

@@ -4,31 +4,32 @@ import io.github.jetdetr.calibration.onnx.Half;
 import java.util.Arrays;
 
 /**
- * A layer on its sampled rows: what it gives in fp32, and how wrong an INT8 version of it is.
+ * A layer on its sampled rows: its fp32 outputs, and the error of INT8 versions.
  *
  * <p>The error of a row is weighted by 1 / (E + mean E), E the energy of the row's activated
- * output: a large error where everything is large matters no more than a small one where all is
- * small, as the next normalisation or softmax divides by it.
+ * output: errors count relative to the row's size, because the next normalisation or softmax
+ * divides by it.
  *
- * <p>Immutable after construction; many threads may score at the same time.
+ * <p>Immutable after construction; safe for concurrent use.
  */
 public final class LayerSample {
 
-  /** Rows worked on at a time: what a core's cache holds. */
+  /** Rows processed at a time, so that they fit into a core's cache. */
   private static final int BLOCK = 512;
 
-  /** The same where only some rows are looked at: as many as come from a picture. */
-  private static final int SPREAD_BLOCK = 64;
+  /** The same if only some rows are used: as many as come from one picture. */
+  private static final int SUBSAMPLED_BLOCK = 64;
 
   private static final long MAX_PRODUCTS = 250_000_000;
 
-  /** Outputs that a candidate is judged on at least, and rows that they come from. */
-  private static final int MIN_OUTPUTS = 1 << 16;
+  /** Minimum number of outputs a candidate is judged on, and of the rows they come from. */
+  private static final int MIN_JUDGED_OUTPUTS = 1 << 16;
 
-  private static final int MIN_ROWS = 128;
-  private static final int ENOUGH_ROWS = 512;
+  private static final int MIN_JUDGED_ROWS = 128;
+  private static final int MAX_ROWS = 512;
 
-  private static final float ROUNDER = 12582912f; // 1.5 · 2²³: adding it rounds to whole numbers
+  private static final float ROUNDING_BIAS =
+      12582912f; // 1.5 · 2²³: adding it rounds to whole numbers
 
   private final Layer layer;
   private final SampledRows rows;
@@ -38,19 +39,22 @@ public final class LayerSample {
   private final double signal;
   private final long maxProducts;
 
+  /** A layer whose inputs are exact. */
   public LayerSample(Layer layer, SampledRows rows) {
     this(layer, rows, rows, MAX_PRODUCTS);
   }
 
-  /** A layer that is given something else than it ought to be, and is measured by the latter. */
+  /** A layer whose actual inputs differ from the exact ones that define its target outputs. */
   public LayerSample(Layer layer, SampledRows rows, SampledRows exactRows) {
     this(layer, rows, exactRows, MAX_PRODUCTS);
   }
 
   /**
-   * @param rows what the layer is given
-   * @param exactRows what it ought to be given, at the same positions: its exact outputs are theirs
-   * @param maxProducts multiply-adds that one {@link #error} may take, about
+   * @param rows the actual inputs
+   * @param exactRows the inputs of the dense fp32 network at the same positions, which define the
+   *     exact outputs
+   * @param maxProducts approximate limit of multiply-accumulate operations of one {@link #error}
+   *     call
    */
   public LayerSample(Layer layer, SampledRows rows, SampledRows exactRows, long maxProducts) {
     this.layer = layer;
@@ -67,11 +71,11 @@ public final class LayerSample {
       int from = output * layer.columns();
       Moments.add(
           y, layer.weights(), from, columns, layer.firstColumn(output), layer.columns(), count);
-      float[] after = y.clone();
-      layer.activation().apply(after, layer.bias()[output], count);
-      activated[output] = after;
+      float[] outputs = y.clone();
+      layer.activation().apply(outputs, layer.bias()[output], count);
+      activated[output] = outputs;
       for (int row = 0; row < count; row++) {
-        energy[row] += (double) after[row] * after[row];
+        energy[row] += (double) outputs[row] * outputs[row];
       }
     }
     double mean = Arrays.stream(energy).sum() / Math.max(1, count);
@@ -88,49 +92,49 @@ public final class LayerSample {
     return layer;
   }
 
-  /** Number of rows. */
+  /** Number of sampled rows. */
   public int count() {
     return rows.count();
   }
 
-  /** Weight of each row; shared, not to be changed. */
+  /** Weight of each row; shared, must not be modified. */
   public float[] rowWeight() {
     return rowWeight;
   }
 
-  /** The weighted energy of the exact output: what an error is compared with. */
+  /** Weighted energy of the exact activated output, above 0: the unit of relative errors. */
   public double signal() {
     return signal;
   }
 
   /**
-   * The input codes of some rows, counted from the code of zero: what the weights are multiplied
-   * with once the bias has taken the shift in.
+   * Computes the input codes of some rows, relative to the code of zero: the shift is absorbed by
+   * the bias.
    *
-   * @param codes by column; overwritten
+   * @param codes [columns of all groups][length or more]; overwritten
    */
   void quantize(InputGrid grid, int from, int length, float[][] codes) {
     for (int column = 0; column < codes.length; column++) {
       int channel = layer.channel(column);
-      float factor = grid.perUnit(channel);
-      float least = grid.least(channel);
-      float most = grid.most(channel);
+      float factor = grid.codesPerUnit(channel);
+      float min = grid.minCode(channel);
+      float max = grid.maxCode(channel);
       float[] x = rows.column(column);
       float[] q = codes[column];
       for (int i = 0; i < length; i++) {
-        float scaled = Math.max(least, Math.min(most, x[from + i] * factor));
-        q[i] = (scaled + ROUNDER) - ROUNDER;
+        float scaled = Math.max(min, Math.min(max, x[from + i] * factor));
+        q[i] = (scaled + ROUNDING_BIAS) - ROUNDING_BIAS;
       }
     }
   }
 
-  /** All rows' inputs at a column; shared, not to be changed. */
+  /** The inputs of all rows at a column; shared, must not be modified. */
   public float[] column(int column) {
     return rows.column(column);
   }
 
-  /** What a product lacks on average: the weighted mean of exact − y. */
-  public float meanLack(int output, float[] y) {
+  /** The weighted mean of exact − y over the rows, for one output before its bias. */
+  public float meanResidual(int output, float[] y) {
     double sum = 0;
     double weights = 0;
     for (int row = 0; row < y.length; row++) {
@@ -140,12 +144,12 @@ public final class LayerSample {
     return weights > 0 ? (float) (sum / weights) : 0;
   }
 
-  /** The exact product of one output, before its bias; shared, not to be changed. */
+  /** The exact product of one output, before its bias; shared, must not be modified. */
   float[] exact(int output) {
     return exact[output];
   }
 
-  /** The weighted squared error of one output's product after this bias; uses {@code y} up. */
+  /** Weighted squared error of one output with this bias and activation; overwrites {@code y}. */
   public double outputError(int output, float[] y, float bias) {
     layer.activation().apply(y, bias, y.length);
     float[] truth = activated[output];
@@ -158,22 +162,22 @@ public final class LayerSample {
   }
 
   /**
-   * The weighted squared error of the activated output; of a very large layer an estimate from some
-   * of its rows, always the same ones.
+   * Weighted squared error of the activated output. For a very large layer an estimate from a fixed
+   * subset of its rows.
    *
-   * @param weights codes of the weights [outputs, columns], as floats
-   * @param scale by output: input scale · weight scale
-   * @param bias by output
-   * @param giveUp the result is infinite once it is larger than this
+   * @param weights weight codes [outputs, columns], as floats
+   * @param scale [outputs], input scale · weight scale
+   * @param bias [outputs]
+   * @param limit the result is infinite if it exceeds this
    */
-  double error(InputGrid grid, float[] weights, float[] scale, float[] bias, double giveUp) {
+  double error(InputGrid grid, float[] weights, float[] scale, float[] bias, double limit) {
     int step = step();
-    int block = step == 1 ? BLOCK : SPREAD_BLOCK;
+    int block = step == 1 ? BLOCK : SUBSAMPLED_BLOCK;
     double sum = 0;
     float[][] codes = new float[layer.groups() * layer.columns()][BLOCK];
     float[] y = new float[BLOCK];
     float[] squares = new float[BLOCK];
-    for (int from = 0; from < count() && step * sum <= giveUp; from += block * step) {
+    for (int from = 0; from < count() && step * sum <= limit; from += block * step) {
       int length = Math.min(block, count() - from);
       quantize(grid, from, length, codes);
       Arrays.fill(squares, 0);
@@ -194,15 +198,15 @@ public final class LayerSample {
         sum += (double) rowWeight[from + i] * squares[i];
       }
     }
-    return step * sum <= giveUp ? step * sum : Double.POSITIVE_INFINITY;
+    return step * sum <= limit ? step * sum : Double.POSITIVE_INFINITY;
   }
 
-  /** One row of so many is looked at in a large layer, so that a search of it ends. */
+  /** Every how many rows one is used, so that the search of a large layer ends in time. */
   private int step() {
     long products = (long) layer.outputs() * layer.columns() * count();
-    int rows = Math.max(MIN_ROWS, Math.min(ENOUGH_ROWS, MIN_OUTPUTS / layer.outputs()));
-    long most = Math.max(1, count() / rows);
-    return (int) Math.max(1, Math.min(most, products / maxProducts));
+    int rows = Math.max(MIN_JUDGED_ROWS, Math.min(MAX_ROWS, MIN_JUDGED_OUTPUTS / layer.outputs()));
+    long maxStep = Math.max(1, count() / rows);
+    return (int) Math.max(1, Math.min(maxStep, products / maxProducts));
   }
 
   static void scale(float[] y, float factor, int length) {
@@ -211,20 +215,20 @@ public final class LayerSample {
     }
   }
 
-  /** The largest weight of each output after migration, over 127, as half precision has it. */
+  /** Scale of each output's weights: largest magnitude · clip / 127, rounded to half precision. */
   float[] weightScales(float[] migrated, float clip) {
     float[] scales = new float[layer.outputs()];
     for (int output = 0; output < scales.length; output++) {
-      float most = 0;
+      float max = 0;
       for (int at = output * layer.columns(); at < (output + 1) * layer.columns(); at++) {
-        most = Math.max(most, Math.abs(migrated[at]));
+        max = Math.max(max, Math.abs(migrated[at]));
       }
-      scales[output] = Math.max(Half.round(most * clip / 127), 0x1p-24f);
+      scales[output] = Math.max(Half.round(max * clip / 127), 0x1p-24f);
     }
     return scales;
   }
 
-  /** W / r. */
+  /** The weights divided by the migration factor of their channel. */
   float[] migrate(float[] migration) {
     float[] migrated = layer.weights().clone();
     for (int output = 0; output < layer.outputs(); output++) {

@@ -4,12 +4,12 @@ import io.github.jetdetr.calibration.onnx.Half;
 import java.util.Arrays;
 
 /**
- * Chooses migration, range and shift of one layer: of all candidates the one whose activated output
- * is wrong by least.
+ * Chooses migration, range and shift of one layer's input: the candidate with the lowest error of
+ * the activated output.
  *
- * <p>Migration is SmoothQuant's (Xiao et al. 2023, equation 4): channel k is multiplied with r =
- * reach^−α · wmax^(1−α), so that channels of different size share the codes; α = 0 stands for none.
- * A depthwise layer has a weight scale for each channel, so there α = 1 costs nothing.
+ * <p>Migration is SmoothQuant's (Xiao et al. 2023, equation 4): channel k is multiplied by r =
+ * absmax^−α · wmax^(1−α), so that channels of different magnitude share the codes; α = 0 means
+ * none. A depthwise layer has a weight scale for each channel, so there α = 1 costs nothing.
  */
 public final class LayerSearch {
 
@@ -17,13 +17,15 @@ public final class LayerSearch {
   static final float[] CLIPS = {
     0.5f, 1, 0.8f, 0.65f, 0.4f, 0.32f, 0.9f, 0.25f, 0.2f, 0.16f, 0.12f, 0.09f, 0.06f
   };
-  private static final float MIN_SHARE = 1e-4f;
-  private static final float MAX_MIGRATION = 4096; // half precision has room beyond
+  private static final float MIN_CHANNEL_SHARE = 1e-4f;
+  private static final float MAX_MIGRATION = 4096; // well within half precision
 
-  /** A shift is an addition at run time, and behind padding a copy too; it has to be worth it. */
-  private static final double WORTH_AN_ADDITION = 0.9;
+  /**
+   * A shift is an addition at run time, and with padding also a copy; the error must pay for it.
+   */
+  private static final double MAX_ERROR_RATIO_WITH_SHIFT = 0.9;
 
-  private static final double WORTH_A_COPY = 0.5;
+  private static final double MAX_ERROR_RATIO_WITH_PADDED_SHIFT = 0.5;
 
   private final LayerSample sample;
   private final Layer layer;
@@ -32,7 +34,7 @@ public final class LayerSearch {
   private InputQuantization best;
 
   /**
-   * @param range of the layer's input over all places of all pictures
+   * @param range of the layer's input over all positions of all pictures
    */
   public LayerSearch(LayerSample sample, InputRange range) {
     this.sample = sample;
@@ -41,82 +43,86 @@ public final class LayerSearch {
     best = stock(max(magnitudes()));
   }
 
+  /** The best candidate; searches on every call. */
   public InputQuantization best() {
-    look(magnitudes(), false, 1);
-    look(halves(), true, layer.window().isPadded() ? WORTH_A_COPY : WORTH_AN_ADDITION);
+    searchKind(magnitudes(), false, 1);
+    searchKind(
+        halfRanges(),
+        true,
+        layer.window().isPadded() ? MAX_ERROR_RATIO_WITH_PADDED_SHIFT : MAX_ERROR_RATIO_WITH_SHIFT);
     return best;
   }
 
-  /** Goes over all candidates of one kind; the best one counts if it is better by this factor. */
-  private void look(float[] reach, boolean shifted, double worth) {
-    double least = best.error() * sample.signal() * worth;
+  /** Tries all candidates of one kind; the error of a better one must be below this ratio. */
+  private void searchKind(float[] absMax, boolean shifted, double maxErrorRatio) {
+    double minError = best.error() * sample.signal() * maxErrorRatio;
     for (float alpha : layer.isDepthwise() ? new float[] {0, 1} : ALPHAS) {
-      float[] migration = migration(alpha, reach);
+      float[] migration = migration(alpha, absMax);
       float[] weights = sample.migrate(migration);
       float[] weightScales = sample.weightScales(weights, 1);
       float[] codes = round(weights, weightScales);
-      float most = most(migration, reach);
+      float migratedMax = migratedMax(migration, absMax);
       for (float clip : CLIPS) {
-        float scale = scale(clip * most);
+        float scale = scale(clip * migratedMax);
         float[] shift = shifted ? shift(migration, scale) : new float[migration.length];
         InputGrid grid = new InputGrid(migration, shift, scale);
-        double error = error(grid, codes, weightScales, least);
-        if (error < least) {
-          least = error;
+        double error = error(grid, codes, weightScales, minError);
+        if (error < minError) {
+          minError = error;
           best = new InputQuantization(alpha, clip, grid, error / sample.signal());
         }
       }
     }
   }
 
-  /** What the layer's relative error is with this range and no migration, weights rounded. */
+  /** The candidate with this range and no migration or shift, with weights rounded to nearest. */
   public InputQuantization stock(float limit) {
     float[] weightScales = sample.weightScales(layer.weights(), 1);
     InputGrid grid = InputGrid.plain(layer.channels(), scale(limit));
     float[] codes = round(layer.weights(), weightScales);
     double error = error(grid, codes, weightScales, Double.POSITIVE_INFINITY);
-    float most = max(magnitudes());
-    return new InputQuantization(0, most > 0 ? limit / most : 1, grid, error / sample.signal());
+    float max = max(magnitudes());
+    return new InputQuantization(0, max > 0 ? limit / max : 1, grid, error / sample.signal());
   }
 
-  /** Codes reach −128 and 127, so the range's end is met by half a step at either side. */
+  /** Codes reach from −128 to 127, so both ends of the range are met within half a step. */
   private static float scale(float limit) {
     return Math.max(Half.round(limit / 127.5f), 0x1p-24f);
   }
 
-  private double error(InputGrid grid, float[] codes, float[] weightScales, double giveUp) {
+  private double error(InputGrid grid, float[] codes, float[] weightScales, double limit) {
     float[] scales = weightScales.clone();
     LayerSample.scale(scales, grid.scale(), scales.length);
-    return sample.error(grid, codes, scales, layer.bias(), giveUp);
+    return sample.error(grid, codes, scales, layer.bias(), limit);
   }
 
-  /** The largest magnitude of each channel: what has to fit on either side of zero. */
+  /** The largest magnitude of each channel: the range needed without a shift. */
   private float[] magnitudes() {
     float[] magnitudes = new float[layer.channels()];
     for (int channel = 0; channel < magnitudes.length; channel++) {
-      magnitudes[channel] = Math.max(range.highest()[channel], -range.lowest()[channel]);
+      magnitudes[channel] = Math.max(range.channelMax()[channel], -range.channelMin()[channel]);
     }
     return magnitudes;
   }
 
-  /** Half of what lies between each channel's ends: what has to fit once it may be moved. */
-  private float[] halves() {
-    float[] halves = new float[layer.channels()];
-    for (int channel = 0; channel < halves.length; channel++) {
-      halves[channel] = (range.highest()[channel] - range.lowest()[channel]) / 2;
+  /** Half the width of each channel's range: the range needed with a shift. */
+  private float[] halfRanges() {
+    float[] halfRanges = new float[layer.channels()];
+    for (int channel = 0; channel < halfRanges.length; channel++) {
+      halfRanges[channel] = (range.channelMax()[channel] - range.channelMin()[channel]) / 2;
     }
-    return halves;
+    return halfRanges;
   }
 
   /**
-   * Moves each channel that would not fit otherwise: into the middle where there is room, and else
-   * so that only its longer side is cut off.
+   * Shifts each channel that would be clipped otherwise: centred if it then fits, else so that only
+   * its longer side is clipped.
    */
   private float[] shift(float[] migration, float scale) {
     float[] shift = new float[migration.length];
     for (int channel = 0; channel < shift.length; channel++) {
-      float low = range.lowest()[channel] * migration[channel] / scale;
-      float high = range.highest()[channel] * migration[channel] / scale;
+      float low = range.channelMin()[channel] * migration[channel] / scale;
+      float high = range.channelMax()[channel] * migration[channel] / scale;
       if (low >= -128 && high <= 127) {
         continue;
       }
@@ -128,12 +134,12 @@ public final class LayerSearch {
     return shift;
   }
 
-  private static float most(float[] migration, float[] reach) {
-    float most = 0;
+  private static float migratedMax(float[] migration, float[] absMax) {
+    float max = 0;
     for (int channel = 0; channel < migration.length; channel++) {
-      most = Math.max(most, reach[channel] * migration[channel]);
+      max = Math.max(max, absMax[channel] * migration[channel]);
     }
-    return most;
+    return max;
   }
 
   private float[] round(float[] weights, float[] scales) {
@@ -145,19 +151,19 @@ public final class LayerSearch {
     return codes;
   }
 
-  private float[] migration(float alpha, float[] reach) {
+  private float[] migration(float alpha, float[] absMax) {
     float[] migration = new float[layer.channels()];
     Arrays.fill(migration, 1);
     if (alpha == 0) {
       return migration;
     }
-    float[] weightMost = weightMost();
-    float inputFloor = MIN_SHARE * max(reach);
-    float weightFloor = MIN_SHARE * max(weightMost);
+    float[] weightMax = weightMax();
+    float inputFloor = MIN_CHANNEL_SHARE * max(absMax);
+    float weightFloor = MIN_CHANNEL_SHARE * max(weightMax);
     double logarithms = 0;
     for (int channel = 0; channel < migration.length; channel++) {
-      double input = Math.max(Math.max(reach[channel], inputFloor), Float.MIN_NORMAL);
-      double weight = Math.max(Math.max(weightMost[channel], weightFloor), Float.MIN_NORMAL);
+      double input = Math.max(Math.max(absMax[channel], inputFloor), Float.MIN_NORMAL);
+      double weight = Math.max(Math.max(weightMax[channel], weightFloor), Float.MIN_NORMAL);
       double factor = Math.pow(input, -alpha) * Math.pow(weight, 1 - alpha);
       migration[channel] = (float) factor;
       logarithms += Math.log(factor);
@@ -170,24 +176,24 @@ public final class LayerSearch {
     return migration;
   }
 
-  /** Largest weight that each input channel meets. */
-  private float[] weightMost() {
-    float[] most = new float[layer.channels()];
+  /** Largest weight magnitude of each input channel. */
+  private float[] weightMax() {
+    float[] max = new float[layer.channels()];
     for (int output = 0; output < layer.outputs(); output++) {
       for (int column = 0; column < layer.columns(); column++) {
         int channel = layer.channel(layer.firstColumn(output) + column);
         float weight = Math.abs(layer.weights()[output * layer.columns() + column]);
-        most[channel] = Math.max(most[channel], weight);
+        max[channel] = Math.max(max[channel], weight);
       }
     }
-    return most;
+    return max;
   }
 
   private static float max(float[] values) {
-    float most = 0;
+    float max = 0;
     for (float value : values) {
-      most = Math.max(most, value);
+      max = Math.max(max, value);
     }
-    return most;
+    return max;
   }
 }

@@ -1,11 +1,16 @@
 package io.github.jetdetr.calibration.layer;
 
-/** The one inner loop of all products: shaped so that the JIT turns it into vector code. */
+/**
+ * Weighted sums of vectors: the inner loop of all products and moments, unrolled so that the JIT
+ * compiler vectorizes it.
+ */
 public final class Moments {
 
   private Moments() {}
 
-  /** y += Σ factor[from + k] · x[first + k] for k in 0..terms, each a vector of {@code length}. */
+  /**
+   * y += Σ factors[from + k] · x[first + k] for 0 ≤ k &lt; terms, over vectors of {@code length}.
+   */
   public static void add(
       float[] y, float[] factors, int from, float[][] x, int first, int terms, int length) {
     int k = 0;
@@ -34,10 +39,10 @@ public final class Moments {
       }
     }
     for (; k < terms; k++) {
-      float[] one = x[first + k];
+      float[] vector = x[first + k];
       float factor = factors[from + k];
       for (int i = 0; i < length; i++) {
-        y[i] += factor * one[i];
+        y[i] += factor * vector[i];
       }
     }
   }

@@ -1,14 +1,14 @@
 package io.github.jetdetr.calibration.layer;
 
 /**
- * A layer as it is written.
+ * A quantized layer, ready to be written.
  *
  * @param layer the layer in fp32
- * @param choice the codes of its input
- * @param codes the weights' codes [outputs, columns], −127 to 127
- * @param weightScales what a weight's code is worth, by output
- * @param bias by output, corrected
- * @param error the layer's relative error on its sampled rows: 0 none, 1 as large as its output
+ * @param choice quantization of its input
+ * @param codes weight codes [outputs, columns], −127 to 127
+ * @param weightScales value of one weight code step, [outputs]
+ * @param bias [outputs], corrected
+ * @param error relative error on the sampled rows; 0: exact, 1: as large as its output
  */
 @SuppressWarnings("ArrayRecordComponent") // large, shared, never changed; compared by identity
 public record QuantizedLayer(
@@ -19,7 +19,7 @@ public record QuantizedLayer(
     float[] bias,
     double error) {
 
-  /** The bias that also takes back what the input's shift brings in. */
+  /** The bias that also compensates the shift of the input, [outputs]. */
   public float[] shiftedBias() {
     InputGrid grid = choice.grid();
     float[] shifted = bias.clone();

@@ -13,16 +13,21 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Collects the range of every layer's input, picture by picture, in memory that does not grow. */
+/** Collects the range of every layer's input over the calibration pictures, in constant memory. */
 public final class RangeCollector {
 
-  private static final int SAVED_EVERY = 16;
+  private static final int SAVE_INTERVAL_PICTURES = 16;
 
   private final OnnxModel model;
   private final Map<String, TensorInfo> infos;
   private final Map<String, Boolean> channelsFirst = new LinkedHashMap<>();
   private final int threads;
 
+  /**
+   * @param layers the layers whose inputs are observed
+   * @param infos type and shape of every value by name
+   * @param threads of ONNX Runtime
+   */
   public RangeCollector(
       OnnxModel model, List<Layer> layers, Map<String, TensorInfo> infos, int threads) {
     this.model = model;
@@ -34,34 +39,38 @@ public final class RangeCollector {
   }
 
   /**
-   * Goes over the pictures that the store has not seen.
+   * Runs the pictures that the store does not cover yet.
    *
-   * @return by name of the value
+   * @param indices numbers of the pictures
+   * @param store where progress is saved and resumed from
+   * @return the ranges by name of the value
    */
   public Map<String, InputRange> collect(
       CalibrationPictures pictures,
-      List<Integer> which,
+      List<Integer> indices,
       RangeStore store,
       ProgressListener progress)
       throws ModelException, QuantizeException, IOException {
     RangeStore.Saved saved = store.load();
     Map<String, InputRange> ranges = saved.ranges();
     if (saved.pictures() > 0) {
-      progress.tell("ranges of %d pictures are known".formatted(saved.pictures()));
+      progress.report(
+          "resuming: ranges of %d pictures were saved by an earlier run"
+              .formatted(saved.pictures()));
     }
     try (ActivationCapture capture =
         ActivationCapture.open(model, channelsFirst.keySet(), threads)) {
-      for (int done = saved.pictures(); done < which.size(); done++) {
-        Map<String, HostTensor> inputs = pictures.inputs(which.get(done));
+      for (int done = saved.pictures(); done < indices.size(); done++) {
+        Map<String, HostTensor> inputs = pictures.inputs(indices.get(done));
         capture.run(
             inputs,
             channelsFirst.keySet(),
             infos,
             (name, value) ->
                 ranges.computeIfAbsent(name, key -> range(key, value)).add(value.floats()));
-        if ((done + 1) % SAVED_EVERY == 0 || done + 1 == which.size()) {
+        if ((done + 1) % SAVE_INTERVAL_PICTURES == 0 || done + 1 == indices.size()) {
           store.save(new RangeStore.Saved(done + 1, ranges));
-          progress.tell("ranges: %d of %d pictures".formatted(done + 1, which.size()));
+          progress.report("ranges: %d of %d pictures".formatted(done + 1, indices.size()));
         }
       }
     }

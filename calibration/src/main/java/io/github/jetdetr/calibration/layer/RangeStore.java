@@ -12,31 +12,35 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Ranges half-way, on disk: a run that was cut short goes on where it was.
+ * Saves partially collected ranges to a file, so that an interrupted run can resume.
  *
- * <p>The file belongs to one model and one list of pictures, named by its key; with another key, or
- * damaged, it counts for nothing.
+ * <p>The file belongs to one model and one list of pictures, identified by its key; with another
+ * key, or damaged, it is ignored.
  */
 public final class RangeStore {
 
-  private static final int FORMAT = 0x4A445232; // JDR2
+  private static final int MAGIC = 0x4A445232; // JDR2
 
   private final Path file;
   private final String key;
 
+  /**
+   * @param file the file; it need not exist
+   * @param key identifies model and pictures
+   */
   public RangeStore(Path file, String key) {
     this.file = file;
     this.key = key;
   }
 
-  /** How many pictures were done, and what came of them. */
+  /** The number of pictures processed and their ranges by name of the value. */
   record Saved(int pictures, Map<String, InputRange> ranges) {}
 
   void save(Saved saved) throws IOException {
     Path part = file.resolveSibling(file.getFileName() + ".part");
     try (DataOutputStream out =
         new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(part)))) {
-      out.writeInt(FORMAT);
+      out.writeInt(MAGIC);
       out.writeUTF(key);
       out.writeInt(saved.pictures());
       out.writeInt(saved.ranges().size());
@@ -44,33 +48,33 @@ public final class RangeStore {
         out.writeUTF(entry.getKey());
         entry.getValue().write(out);
       }
-      out.writeInt(FORMAT);
+      out.writeInt(MAGIC);
     }
     Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
   }
 
-  /** Takes the file away, once nothing is left to go on with. */
+  /** Deletes the file once there is nothing left to resume. */
   public void delete() throws IOException {
     Files.deleteIfExists(file);
   }
 
-  /** What was saved under this key; nothing when there is none that can be read. */
+  /** What was saved under this key; empty if there is none or it cannot be read. */
   Saved load() {
     try (DataInputStream in =
         new DataInputStream(new BufferedInputStream(Files.newInputStream(file)))) {
-      if (in.readInt() == FORMAT && in.readUTF().equals(key)) {
+      if (in.readInt() == MAGIC && in.readUTF().equals(key)) {
         int pictures = in.readInt();
         int count = in.readInt();
         Map<String, InputRange> ranges = new LinkedHashMap<>();
         for (int at = 0; at < count; at++) {
           ranges.put(in.readUTF(), InputRange.read(in));
         }
-        if (in.readInt() == FORMAT) {
+        if (in.readInt() == MAGIC) {
           return new Saved(pictures, ranges);
         }
       }
     } catch (IOException | IllegalArgumentException e) {
-      // Absent or damaged: begin anew.
+      // Absent or damaged: start over.
     }
     return new Saved(0, new LinkedHashMap<>());
   }

@@ -4,8 +4,9 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**
- * What a layer sees at random output positions: one row of {@code groups · columns} inputs for each
- * position, zero where padded (im2col). Kept column by column, so that loops run along positions.
+ * The inputs of a layer at random output positions: one row of {@code groups · columns} inputs for
+ * each position, zero where padded (im2col). Stored column by column, so that loops run along
+ * positions.
  */
 public final class SampledRows {
 
@@ -13,6 +14,9 @@ public final class SampledRows {
   private final float[][] columns;
   private int count;
 
+  /**
+   * @param capacity maximum number of rows
+   */
   public SampledRows(Layer layer, int capacity) {
     this.layer = layer;
     columns = new float[layer.groups() * layer.columns()][capacity];
@@ -23,7 +27,9 @@ public final class SampledRows {
     return count;
   }
 
-  /** All rows' inputs at a column; at least {@link #count} long. */
+  /**
+   * The inputs of all rows at a column, at least {@link #count} long; shared, must not be modified.
+   */
   public float[] column(int column) {
     return columns[column];
   }
@@ -36,7 +42,7 @@ public final class SampledRows {
    * @param width of the input plane, 1 for rows
    * @param outputHeight of the output plane; the number of rows for rows
    * @param outputWidth of the output plane, 1 for rows
-   * @param wanted positions to add, fewer when there are fewer
+   * @param requested number of positions to add; fewer if there are fewer or capacity is reached
    */
   public void add(
       float[] input,
@@ -44,13 +50,13 @@ public final class SampledRows {
       int width,
       int outputHeight,
       int outputWidth,
-      int wanted,
+      int requested,
       SplittableRandom random) {
     int positions = outputHeight * outputWidth;
     int[] order = new int[positions];
     Arrays.setAll(order, at -> at);
-    int taken = Math.min(Math.min(wanted, positions), columns[0].length - count);
-    for (int at = 0; at < taken; at++) {
+    int added = Math.min(Math.min(requested, positions), columns[0].length - count);
+    for (int at = 0; at < added; at++) {
       int other = random.nextInt(at, positions);
       int position = order[other];
       order[other] = order[at];

@@ -1,15 +1,16 @@
 package io.github.jetdetr.calibration.layer;
 
-/** Which layers may become INT8. */
+/** The layers that may become INT8. */
 public enum Scope {
-  /** Convolutions alone. */
+  /** Convolutions only. */
   CONVOLUTIONS,
-  /** And the weight-bearing MatMul and Gemm of backbone and encoder. */
+  /** Also MatMul and Gemm with constant weights in backbone and encoder. */
   PICTURE,
-  /** And those of decoder and heads. */
+  /** Also those in decoder and heads. */
   ALL;
 
-  public boolean holds(Layer layer) {
+  /** Whether this layer may become INT8. */
+  public boolean contains(Layer layer) {
     return switch (this) {
       case CONVOLUTIONS -> layer.isConvolution();
       case PICTURE -> layer.part() == Layer.Part.PICTURE;

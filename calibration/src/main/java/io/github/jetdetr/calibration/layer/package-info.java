@@ -1,4 +1,7 @@
-/** One layer on its way to INT8: found, sampled, its range searched, its weights rounded. */
+/**
+ * Quantization of a single layer: finding it, sampling its inputs, searching its input range,
+ * rounding its weights.
+ */
 @NullMarked
 package io.github.jetdetr.calibration.layer;
 

@@ -1,8 +1,8 @@
 package io.github.jetdetr.calibration.metric;
 
 /**
- * Which sizes of object a metric looks at, by area in square pixels, both ends included
- * (pycocotools {@code Params.areaRng}).
+ * The object sizes that a metric covers, by area in square pixels, both ends included (pycocotools
+ * {@code Params.areaRng}).
  */
 public enum AreaRange {
   ALL(0, 1e10),
@@ -10,16 +10,16 @@ public enum AreaRange {
   MEDIUM(32 * 32, 96 * 96),
   LARGE(96 * 96, 1e10);
 
-  private final double smallest;
-  private final double largest;
+  private final double minArea;
+  private final double maxArea;
 
-  AreaRange(double smallest, double largest) {
-    this.smallest = smallest;
-    this.largest = largest;
+  AreaRange(double minArea, double maxArea) {
+    this.minArea = minArea;
+    this.maxArea = maxArea;
   }
 
-  /** Whether an object of this area, in square pixels, is looked at. */
-  public boolean holds(double area) {
-    return area >= smallest && area <= largest;
+  /** Whether an object of this area, in square pixels, is covered. */
+  public boolean contains(double area) {
+    return area >= minArea && area <= maxArea;
   }
 }

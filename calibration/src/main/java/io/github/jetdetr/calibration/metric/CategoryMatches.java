@@ -1,21 +1,22 @@
 package io.github.jetdetr.calibration.metric;
 
 /**
- * What became of every detection of one category, on all pictures, best score first; equal scores
+ * The outcome of every detection of one category on all pictures, best score first; equal scores
  * are in the order of the pictures' ids.
  *
  * <p>A detection's outcome in one area range is two sets of IoU thresholds, one bit each: those at
- * which it is right in the lower 16 bits, those at which it is wrong in the upper 16; at the
- * thresholds in neither it is excused.
+ * which it is a true positive in the lower 16 bits, those at which it is a false positive in the
+ * upper 16; at the thresholds in neither it is ignored.
  */
 public final class CategoryMatches {
 
+  /** Scores, descending. */
   public final double[] score;
 
   /** Index of the detection's picture. */
   public final int[] image;
 
-  /** How many better detections of this category are on the same picture. */
+  /** How many detections of this category on the same picture have a higher score. */
   final int[] rank;
 
   private final int[][] outcome;
@@ -23,7 +24,7 @@ public final class CategoryMatches {
   /** For each object the index of its picture. */
   final int[] truthImage;
 
-  /** For each object one bit for each area range in which it must be found. */
+  /** For each object one bit for each area range in which it must be detected. */
   private final int[] truthRanges;
 
   CategoryMatches(Cells cells, int category) {
@@ -43,12 +44,12 @@ public final class CategoryMatches {
 
     int next = 0;
     for (int i = 0; i < cells.images; i++) {
-      matcher.enter(firstCell + i);
+      matcher.moveTo(firstCell + i);
       for (int t = 0; t < matcher.truths(); t++) {
         int at = matcher.firstTruth() + t - firstTruth;
         truthImage[at] = i;
         for (AreaRange area : AreaRange.values()) {
-          truthRanges[at] |= matcher.counts(t, area) ? 1 << area.ordinal() : 0;
+          truthRanges[at] |= matcher.isCounted(t, area) ? 1 << area.ordinal() : 0;
         }
       }
       for (int d = 0; d < matcher.detections(); d++) {
@@ -57,7 +58,7 @@ public final class CategoryMatches {
         unsortedRank[next + d] = d;
       }
       for (AreaRange area : AreaRange.values()) {
-        judge(cells, matcher, area, unsortedOutcome[area.ordinal()], next);
+        matchArea(cells, matcher, area, unsortedOutcome[area.ordinal()], next);
       }
       next += matcher.detections();
     }
@@ -84,7 +85,7 @@ public final class CategoryMatches {
     return outcome[area.ordinal()];
   }
 
-  /** Objects that must be found, each as often as its picture's weight says. */
+  /** Number of objects to be detected, each weighted by its picture's weight. */
   public long positives(AreaRange area, int[] imageWeights) {
     long sum = 0;
     for (int t = 0; t < truthImage.length; t++) {
@@ -95,10 +96,11 @@ public final class CategoryMatches {
     return sum;
   }
 
-  private static void judge(
+  private static void matchArea(
       Cells cells, CellMatcher matcher, AreaRange area, int[] outcome, int next) {
     for (int d = 0; d < matcher.detections(); d++) {
-      outcome[next + d] = missed(cells, matcher.firstDetection() + d, area, CocoGrid.ALL_IOUS);
+      outcome[next + d] =
+          falsePositive(cells, matcher.firstDetection() + d, area, CocoGrid.ALL_IOUS);
     }
     if (matcher.candidates() == 0) {
       return;
@@ -106,24 +108,24 @@ public final class CategoryMatches {
     for (int c = 0; c < matcher.candidates(); c++) {
       outcome[next + matcher.candidate(c)] = 0;
     }
-    matcher.choose(area);
+    matcher.select(area);
     for (int iou = 0; iou < CocoGrid.IOUS; iou++) {
-      int[] found = matcher.match(CocoGrid.iou(iou));
+      int[] match = matcher.match(CocoGrid.iou(iou));
       for (int c = 0; c < matcher.candidates(); c++) {
         int d = matcher.candidate(c);
-        if (found[c] == CellMatcher.NONE) {
-          outcome[next + d] |= missed(cells, matcher.firstDetection() + d, area, 1 << iou);
-        } else if (matcher.counts(found[c], area)) {
+        if (match[c] == CellMatcher.NONE) {
+          outcome[next + d] |= falsePositive(cells, matcher.firstDetection() + d, area, 1 << iou);
+        } else if (matcher.isCounted(match[c], area)) {
           outcome[next + d] |= 1 << iou;
         }
       }
     }
   }
 
-  /** Wrong, unless the box itself is of another size: then it is not this range's business. */
-  private static int missed(Cells cells, int detection, AreaRange area, int ious) {
+  /** False positive bits, unless the box itself is outside the area range: then it is ignored. */
+  private static int falsePositive(Cells cells, int detection, AreaRange area, int ious) {
     double size = cells.detections.width[detection] * cells.detections.height[detection];
-    return area.holds(size) ? ious << 16 : 0;
+    return area.contains(size) ? ious << 16 : 0;
   }
 
   private static int[] sorted(int[] values, int[] order) {

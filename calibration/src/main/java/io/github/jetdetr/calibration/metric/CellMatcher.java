@@ -3,17 +3,18 @@ package io.github.jetdetr.calibration.metric;
 import java.util.Arrays;
 
 /**
- * Decides which detection finds which object within one cell, by COCO's rule (pycocotools {@code
+ * Decides which detection matches which object within one cell, by COCO's rule (pycocotools {@code
  * COCOeval.evaluateImg}).
  *
- * <p>Detections choose best score first. Each takes the free object it overlaps most, at least by
- * the threshold; of equal overlaps the later object. Objects that count (no crowd, area in range)
- * go before those that do not: only a detection that finds none of the former may take one of the
- * latter, and is then excused. A crowd is never used up. Reused from cell to cell; not thread-safe.
+ * <p>Detections choose in descending order of score. Each takes the free object that it overlaps
+ * most, if by no less than the threshold; on a tie the later object. Objects that count (no crowd,
+ * area in range) take precedence over those that do not: only a detection that matches none of the
+ * former may take one of the latter, and is then ignored. A crowd can be matched any number of
+ * times. Reused from cell to cell; not thread-safe.
  */
 final class CellMatcher {
 
-  /** No object found. */
+  /** No object matched. */
   static final int NONE = -1;
 
   private final Cells cells;
@@ -21,23 +22,23 @@ final class CellMatcher {
   private int detections;
   private int firstTruth;
   private int truths;
-  private int counting;
+  private int countedTruths;
   private double[] overlaps = new double[0];
   private int[] truthOrder = new int[0];
   private boolean[] taken = new boolean[0];
 
-  /** The detections that overlap some object enough for the lowest threshold; most do not. */
+  /** The detections that overlap some object by at least the lowest threshold; most do not. */
   private final int[] candidates = new int[CocoGrid.MAX_DETECTIONS];
 
   private int candidateCount;
-  private final int[] found = new int[CocoGrid.MAX_DETECTIONS];
+  private final int[] match = new int[CocoGrid.MAX_DETECTIONS];
 
   CellMatcher(Cells cells) {
     this.cells = cells;
   }
 
-  /** Goes to a cell; its best 100 detections are looked at. */
-  void enter(int cell) {
+  /** Moves to a cell, of which the best 100 detections take part. */
+  void moveTo(int cell) {
     firstDetection = cells.detections.start[cell];
     detections = Math.min(CocoGrid.MAX_DETECTIONS, cells.detections.size(cell));
     firstTruth = cells.truths.start[cell];
@@ -51,13 +52,13 @@ final class CellMatcher {
     }
     candidateCount = 0;
     for (int d = 0; d < detections; d++) {
-      double most = 0;
+      double bestOverlap = 0;
       for (int t = 0; t < truths; t++) {
         double overlap = overlap(firstDetection + d, firstTruth + t);
         overlaps[d * truths + t] = overlap;
-        most = Math.max(most, overlap);
+        bestOverlap = Math.max(bestOverlap, overlap);
       }
-      if (most >= CocoGrid.iou(0)) {
+      if (bestOverlap >= CocoGrid.iou(0)) {
         candidates[candidateCount++] = d;
       }
     }
@@ -82,7 +83,7 @@ final class CellMatcher {
     return firstDetection;
   }
 
-  /** How many detections are looked at. */
+  /** Number of detections that take part. */
   int detections() {
     return detections;
   }
@@ -95,69 +96,75 @@ final class CellMatcher {
     return truths;
   }
 
-  /** Whether an object of this cell must be found. */
-  boolean counts(int truth, AreaRange area) {
+  /** Whether an object of this cell must be detected. */
+  boolean isCounted(int truth, AreaRange area) {
     return !cells.truths.crowd[firstTruth + truth]
-        && area.holds(cells.truths.area[firstTruth + truth]);
+        && area.contains(cells.truths.area[firstTruth + truth]);
   }
 
-  /** Puts the objects that count first; to be called before {@link #match}. */
-  void choose(AreaRange area) {
-    counting = 0;
+  /**
+   * Sorts the objects that count in this area range first. Must be called before {@link #match}.
+   */
+  void select(AreaRange area) {
+    countedTruths = 0;
     for (int t = 0; t < truths; t++) {
-      if (counts(t, area)) {
-        truthOrder[counting++] = t;
+      if (isCounted(t, area)) {
+        truthOrder[countedTruths++] = t;
       }
     }
-    int next = counting;
+    int next = countedTruths;
     for (int t = 0; t < truths; t++) {
-      if (!counts(t, area)) {
+      if (!isCounted(t, area)) {
         truthOrder[next++] = t;
       }
     }
   }
 
-  /** How many detections overlap an object by at least .50; no other one can find anything. */
+  /**
+   * Number of detections that overlap an object by at least .50; no other one can match anything.
+   */
   int candidates() {
     return candidateCount;
   }
 
-  /** The detection, of this cell, behind a candidate; candidates are best score first. */
+  /**
+   * Index within this cell of a candidate's detection; candidates are in descending order of score.
+   */
   int candidate(int index) {
     return candidates[index];
   }
 
   /**
-   * What each candidate finds at this IoU, .50 or more.
+   * Matches the candidates at an IoU threshold of .50 or more.
    *
-   * @return for each candidate the index of an object in this cell, or {@link #NONE}; lent until
-   *     the next call
+   * @return for each candidate the index of an object in this cell, or {@link #NONE}; reused, valid
+   *     until the next call
    */
   int[] match(double iou) {
     // COCOeval caps the threshold so that a perfect overlap passes one of 1 despite rounding.
-    double least = Math.min(iou, 1 - 1e-10);
+    double minIou = Math.min(iou, 1 - 1e-10);
     Arrays.fill(taken, 0, truths, false);
     for (int c = 0; c < candidateCount; c++) {
-      int best = bestOf(candidates[c], 0, counting, least);
+      int best = bestOf(candidates[c], 0, countedTruths, minIou);
       if (best == NONE) {
-        best = bestOf(candidates[c], counting, truths, least);
+        best = bestOf(candidates[c], countedTruths, truths, minIou);
       }
-      found[c] = best;
+      match[c] = best;
       if (best != NONE) {
         taken[best] = !cells.truths.crowd[firstTruth + best];
       }
     }
-    return found;
+    return match;
   }
 
-  private int bestOf(int detection, int from, int to, double least) {
+  private int bestOf(int detection, int from, int to, double minIou) {
     int best = NONE;
-    double most = least;
+    double bestIou = minIou;
     for (int i = from; i < to; i++) {
       int t = truthOrder[i];
       double overlap = overlaps[detection * truths + t];
-      if (overlap >= most && !taken[t]) {
-        most = overlap;
+      if (overlap >= bestIou && !taken[t]) {
+        bestIou = overlap;
         best = t;
       }
     }

@@ -1,9 +1,9 @@
 package io.github.jetdetr.calibration.metric;
 
-/** Boxes cell after cell; inside a cell they keep their order (a counting sort). */
+/** Boxes grouped by cell by a stable counting sort. */
 final class CellOrder {
 
-  /** Where each cell starts in {@link #order}, and behind the last one the end. */
+  /** Where each cell starts in {@link #order}, followed by the end of the last one. */
   final int[] start;
 
   /** Indices of the boxes. */

@@ -11,8 +11,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * All boxes, sorted into cells of one category on one picture: cell {@code category * images +
- * image}, where both are indices by ascending id.
+ * All boxes, grouped into cells of one category on one picture: cell {@code category * images +
+ * image}, where both are indices in ascending order of id.
  */
 final class Cells {
 
@@ -56,11 +56,11 @@ final class Cells {
   private int cell(int categoryId, long imageId) {
     int category = Arrays.binarySearch(categoryIds, categoryId);
     if (category < 0) {
-      throw new IllegalArgumentException("the truth has no category " + categoryId);
+      throw new IllegalArgumentException("the annotations have no category " + categoryId);
     }
     int image = Arrays.binarySearch(imageIds, imageId);
     if (image < 0) {
-      throw new IllegalArgumentException("the truth has no picture " + imageId);
+      throw new IllegalArgumentException("the annotations have no picture " + imageId);
     }
     return category * images + image;
   }

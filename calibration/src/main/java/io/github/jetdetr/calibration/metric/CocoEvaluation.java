@@ -8,7 +8,8 @@ import java.util.Map;
 /**
  * The COCO box metrics of one set of detections.
  *
- * @param categories those with objects to find, by ascending id
+ * @param metrics the twelve metrics
+ * @param categories those that have objects, by ascending id
  */
 public record CocoEvaluation(CocoMetrics metrics, List<CategoryResult> categories) {
 

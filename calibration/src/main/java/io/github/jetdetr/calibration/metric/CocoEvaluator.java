@@ -7,11 +7,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The COCO box evaluation: what pycocotools' {@code COCOeval(truth, results, "bbox")} gives with
- * its default parameters, to rounding.
+ * The COCO box evaluation: equal, up to rounding, to pycocotools' {@code COCOeval(truth, results,
+ * "bbox")} with its default parameters.
  *
- * <p>One deliberate difference: COCOeval takes an annotation whose id is 0 for "not matched" and
- * counts whoever finds it as wrong; here an id is only a name.
+ * <p>One deliberate difference: COCOeval treats an annotation whose id is 0 as "not matched" and
+ * counts its match as a false positive; here an id is only a name.
  *
  * @see <a href="https://cocodataset.org/#detection-eval">COCO: metrics</a>
  */
@@ -23,11 +23,11 @@ public final class CocoEvaluator {
 
   private CocoEvaluator(CocoMatches matches) {
     this.matches = matches;
-    this.weights = matches.evenWeights();
+    this.weights = matches.unitWeights();
   }
 
   /**
-   * Matches and scores.
+   * Matches the detections with the annotations and computes the metrics.
    *
    * @throws IllegalArgumentException if a detection's picture or category is not in the truth
    */
@@ -35,7 +35,7 @@ public final class CocoEvaluator {
     return evaluate(CocoMatches.of(truth, results));
   }
 
-  /** Scores what was matched before. */
+  /** Computes the metrics of detections that are already matched. */
   public static CocoEvaluation evaluate(CocoMatches matches) {
     return new CocoEvaluator(matches).run();
   }
@@ -78,7 +78,7 @@ public final class CocoEvaluator {
         categories);
   }
 
-  private CategoryResult result(CocoCategory category, CategoryMatches found) {
+  private CategoryResult result(CocoCategory category, CategoryMatches categoryMatches) {
     List<PrecisionCurve> curves = new ArrayList<>();
     double[] precision = new double[CocoGrid.RECALLS];
     for (int iou = 0; iou < CocoGrid.IOUS; iou++) {
@@ -88,7 +88,11 @@ public final class CocoEvaluator {
       curves.add(new PrecisionCurve(CocoGrid.iou(iou), precision));
     }
     return new CategoryResult(
-        category, found.positives(AreaRange.ALL, weights), found.detections(), meanAp(), curves);
+        category,
+        categoryMatches.positives(AreaRange.ALL, weights),
+        categoryMatches.detections(),
+        meanAp(),
+        curves);
   }
 
   private Sized sized(AreaRange area, int maxDetections) {
@@ -121,7 +125,7 @@ public final class CocoEvaluator {
 
   private record Sized(double ap, double ar) {}
 
-  /** A mean over categories, undefined as long as there is none. */
+  /** A mean over categories; undefined without any. */
   private static final class Mean {
     private double sum;
     private int count;

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * Which detections find which objects, at every IoU threshold and area range of COCO: the costly
+ * Which detections match which objects at every IoU threshold and area range of COCO: the expensive
  * part of an evaluation, done once and shared by metrics, operating points and bootstrap.
  *
  * <p>Immutable, safe for many threads.
@@ -39,7 +39,7 @@ public final class CocoMatches {
     return new CocoMatches(truth, categories);
   }
 
-  /** The labels that were matched against. */
+  /** The annotations that were matched against. */
   public CocoTruth truth() {
     return truth;
   }
@@ -49,22 +49,27 @@ public final class CocoMatches {
     return categories;
   }
 
+  /**
+   * The matches of one category.
+   *
+   * @throws IllegalArgumentException if there is no category of this id
+   */
   public CategoryMatches category(int categoryId) {
     for (int k = 0; k < categories.size(); k++) {
       if (truth.categories().get(k).id() == categoryId) {
         return categories.get(k);
       }
     }
-    throw new IllegalArgumentException("the truth has no category " + categoryId);
+    throw new IllegalArgumentException("the annotations have no category " + categoryId);
   }
 
-  /** These pictures once, the others not at all. */
-  public int[] weights(Predicate<CocoImage> chosen) {
-    return truth.images().stream().mapToInt(image -> chosen.test(image) ? 1 : 0).toArray();
+  /** Weights by picture index: 1 for the selected pictures, 0 for the others. */
+  public int[] weights(Predicate<CocoImage> selected) {
+    return truth.images().stream().mapToInt(image -> selected.test(image) ? 1 : 0).toArray();
   }
 
-  /** Every picture once. */
-  public int[] evenWeights() {
+  /** Weights by picture index: 1 for every picture. */
+  public int[] unitWeights() {
     int[] weights = new int[truth.images().size()];
     Arrays.fill(weights, 1);
     return weights;

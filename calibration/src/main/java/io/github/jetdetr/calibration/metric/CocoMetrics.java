@@ -6,10 +6,10 @@ import java.util.Map;
 
 /**
  * The twelve COCO box metrics (pycocotools {@code COCOeval.summarize}), each in 0..1, or {@link
- * #UNDEFINED} where there is nothing to find.
+ * #UNDEFINED} without objects.
  *
- * @param ap mean over IoU .50:.05:.95, all areas, at most 100 detections; so are all the following
- *     where nothing else is said
+ * @param ap mean over IoU .50:.05:.95, all areas, at most 100 detections per category and picture;
+ *     this holds for all the others unless they say otherwise
  * @param ap50 at IoU .50
  * @param ap75 at IoU .75
  * @param apSmall objects up to 32² square pixels
@@ -36,10 +36,10 @@ public record CocoMetrics(
     double arMedium,
     double arLarge) {
 
-  /** What pycocotools gives where there is nothing to find. */
+  /** The value that pycocotools reports without objects. */
   public static final double UNDEFINED = -1;
 
-  /** By the names our reports use, in COCO's order. */
+  /** The metrics by the names that reports use ({@code AP}, {@code AP50}, …), in COCO's order. */
   public Map<String, Double> byName() {
     Map<String, Double> map = new LinkedHashMap<>();
     map.put("AP", ap);

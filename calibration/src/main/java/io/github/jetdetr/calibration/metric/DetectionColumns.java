@@ -2,10 +2,10 @@ package io.github.jetdetr.calibration.metric;
 
 import io.github.jetdetr.calibration.coco.ScoredBox;
 
-/** Detections in columns, cell after cell, best first within a cell; boxes in pixels. */
+/** Detections as columns, cell after cell, by descending score within a cell; boxes in pixels. */
 final class DetectionColumns {
 
-  /** Where each cell starts, and behind the last one the end. */
+  /** Where each cell starts, followed by the end of the last one. */
   final int[] start;
 
   final double[] x;

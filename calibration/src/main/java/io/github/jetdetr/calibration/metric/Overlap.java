@@ -3,15 +3,14 @@ package io.github.jetdetr.calibration.metric;
 import io.github.jetdetr.calibration.coco.ScoredBox;
 import io.github.jetdetr.calibration.coco.TruthBox;
 
-/** How much two boxes share; boxes are x, y, width, height in pixels. */
+/** Intersection over union of boxes given as x, y, width, height in pixels. */
 public final class Overlap {
 
   private Overlap() {}
 
   /**
-   * The shared area over the area of both, 0..1; over the detection's own area where the truth is a
-   * crowd (pycocotools {@code maskApi.c}, {@code bbIou}). Boxes that only touch, or have no size,
-   * share nothing.
+   * Intersection over union, 0..1; for a crowd, intersection over the detection's own area
+   * (pycocotools {@code maskApi.c}, {@code bbIou}). 0 for boxes that only touch or have no area.
    */
   public static double iou(
       double x,
@@ -23,21 +22,23 @@ public final class Overlap {
       double truthWidth,
       double truthHeight,
       boolean crowd) {
-    double sharedWidth = Math.min(x + width, truthX + truthWidth) - Math.max(x, truthX);
-    double sharedHeight = Math.min(y + height, truthY + truthHeight) - Math.max(y, truthY);
-    if (sharedWidth <= 0 || sharedHeight <= 0) {
+    double commonWidth = Math.min(x + width, truthX + truthWidth) - Math.max(x, truthX);
+    double commonHeight = Math.min(y + height, truthY + truthHeight) - Math.max(y, truthY);
+    if (commonWidth <= 0 || commonHeight <= 0) {
       return 0;
     }
-    double shared = sharedWidth * sharedHeight;
-    double own = width * height;
-    return shared / (crowd ? own : own + truthWidth * truthHeight - shared);
+    double intersection = commonWidth * commonHeight;
+    double detectionArea = width * height;
+    return intersection
+        / (crowd ? detectionArea : detectionArea + truthWidth * truthHeight - intersection);
   }
 
-  /** How much two detections share. */
+  /** Intersection over union of two detections, 0..1. */
   public static double iou(ScoredBox a, ScoredBox b) {
     return iou(a.x(), a.y(), a.width(), a.height(), b.x(), b.y(), b.width(), b.height(), false);
   }
 
+  /** Intersection over union of a detection and an object, 0..1; of a crowd as above. */
   public static double iou(ScoredBox detection, TruthBox truth) {
     return iou(
         detection.x(),

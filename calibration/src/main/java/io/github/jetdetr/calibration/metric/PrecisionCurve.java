@@ -19,17 +19,17 @@ public final class PrecisionCurve {
     return iou;
   }
 
-  /** How many points the curve has. */
+  /** Number of points: {@link CocoGrid#RECALLS}. */
   public int points() {
     return precision.length;
   }
 
-  /** Recall of a point, 0 to 1 in steps of .01. */
+  /** Recall at a point, 0 to 1 in steps of .01. */
   public double recall(int point) {
     return CocoGrid.recall(point);
   }
 
-  /** Precision of a point, in 0..1. */
+  /** Precision at a point, in 0..1. */
   public double precision(int point) {
     return precision[point];
   }

@@ -3,32 +3,33 @@ package io.github.jetdetr.calibration.metric;
 import java.util.Arrays;
 
 /**
- * Turns the outcomes of one category into precision at 101 recalls (pycocotools {@code
+ * Computes precision at 101 recall points from the outcomes of one category (pycocotools {@code
  * COCOeval.accumulate}).
  *
- * <p>Precision and recall only rise where a detection is right, so only those places are kept; the
- * precision at a recall is the best one at that recall or any higher. Each picture counts as often
- * as its weight says, which is what a bootstrap needs; a detection counted twice in a row gives the
- * same curve as one counted with weight two, because the best precision to the right of a run of
- * right detections lies at its end. Reused; not thread-safe.
+ * <p>Precision and recall only rise at true positives, so only those points are stored; the
+ * precision at a recall is the highest one at that recall or any higher. Each picture counts with
+ * its weight, which is what a bootstrap needs; a detection counted twice in a row gives the same
+ * curve as one counted with weight two, because the highest precision to the right of a run of true
+ * positives lies at its end. Reused; not thread-safe.
  */
 public final class PrecisionSampler {
 
   private final double[][] precision = new double[CocoGrid.IOUS][CocoGrid.RECALLS];
   private final double[] recall = new double[CocoGrid.IOUS];
 
-  private final int[] places = new int[CocoGrid.IOUS];
-  private final long[] right = new long[CocoGrid.IOUS];
-  private final long[] wrong = new long[CocoGrid.IOUS];
+  private final int[] points = new int[CocoGrid.IOUS];
+  private final long[] truePositives = new long[CocoGrid.IOUS];
+  private final long[] falsePositives = new long[CocoGrid.IOUS];
   private double[][] recallAt = new double[CocoGrid.IOUS][0];
   private double[][] precisionAt = new double[CocoGrid.IOUS][0];
 
   /**
-   * Samples one category.
+   * Computes the curves of one category.
    *
-   * @param maxDetections how many of the best detections of each picture count
-   * @param ious one bit for each IoU threshold that is wanted
-   * @return whether there is anything to find; if not, the category has no precision
+   * @param maxDetections how many detections of each picture count, best scores first
+   * @param ious one bit for each IoU threshold to be computed
+   * @param imageWeights how often each picture counts, by its index
+   * @return false if there are no objects, so that precision is undefined
    */
   public boolean sample(
       CategoryMatches matches, AreaRange area, int maxDetections, int ious, int[] imageWeights) {
@@ -40,26 +41,28 @@ public final class PrecisionSampler {
       recallAt = new double[CocoGrid.IOUS][matches.truthImage.length];
       precisionAt = new double[CocoGrid.IOUS][matches.truthImage.length];
     }
-    walk(matches, area, maxDetections, ious, imageWeights, positives);
-    for (int rest = ious; rest != 0; rest &= rest - 1) {
-      int iou = Integer.numberOfTrailingZeros(rest);
-      recall[iou] = (double) right[iou] / positives;
-      read(iou);
+    accumulate(matches, area, maxDetections, ious, imageWeights, positives);
+    for (int remaining = ious; remaining != 0; remaining &= remaining - 1) {
+      int iou = Integer.numberOfTrailingZeros(remaining);
+      recall[iou] = (double) truePositives[iou] / positives;
+      interpolate(iou);
     }
     return true;
   }
 
-  /** Precision at a recall point of the last sample. */
+  /** Precision at a recall point, of the last category sampled, 0..1. */
   double precision(int iou, int recallPoint) {
     return precision[iou][recallPoint];
   }
 
-  /** The highest recall of the last sample. */
+  /** Highest recall at an IoU threshold, of the last category sampled, 0..1. */
   public double recall(int iou) {
     return recall[iou];
   }
 
-  /** Mean precision over all recall points: AP at one IoU threshold. */
+  /**
+   * Mean precision over all recall points: AP at one IoU threshold, of the last category sampled.
+   */
   public double ap(int iou) {
     double sum = 0;
     for (double value : precision[iou]) {
@@ -68,54 +71,56 @@ public final class PrecisionSampler {
     return sum / CocoGrid.RECALLS;
   }
 
-  private void walk(
+  private void accumulate(
       CategoryMatches matches,
       AreaRange area,
       int maxDetections,
       int ious,
       int[] imageWeights,
       long positives) {
-    Arrays.fill(places, 0);
-    Arrays.fill(right, 0);
-    Arrays.fill(wrong, 0);
-    // Most detections are wrong at every threshold; they are counted once for all.
-    long wrongEverywhere = 0;
+    Arrays.fill(points, 0);
+    Arrays.fill(truePositives, 0);
+    Arrays.fill(falsePositives, 0);
+    // Most detections are false positives at every threshold; they are counted once for all.
+    long falsePositivesEverywhere = 0;
     int[] outcome = matches.outcome(area);
     for (int d = 0; d < outcome.length; d++) {
       int weight = imageWeights[matches.image[d]];
       if (weight == 0 || matches.rank[d] >= maxDetections) {
         continue;
       }
-      int wrongBits = (outcome[d] >>> 16) & ious;
-      if (wrongBits == ious) {
-        wrongEverywhere += weight;
+      int falsePositiveBits = (outcome[d] >>> 16) & ious;
+      if (falsePositiveBits == ious) {
+        falsePositivesEverywhere += weight;
         continue;
       }
-      for (int rest = wrongBits; rest != 0; rest &= rest - 1) {
-        wrong[Integer.numberOfTrailingZeros(rest)] += weight;
+      for (int remaining = falsePositiveBits; remaining != 0; remaining &= remaining - 1) {
+        falsePositives[Integer.numberOfTrailingZeros(remaining)] += weight;
       }
-      for (int rest = outcome[d] & ious; rest != 0; rest &= rest - 1) {
-        int iou = Integer.numberOfTrailingZeros(rest);
-        right[iou] += weight;
-        int place = places[iou]++;
-        recallAt[iou][place] = (double) right[iou] / positives;
-        precisionAt[iou][place] = (double) right[iou] / (right[iou] + wrong[iou] + wrongEverywhere);
+      for (int remaining = outcome[d] & ious; remaining != 0; remaining &= remaining - 1) {
+        int iou = Integer.numberOfTrailingZeros(remaining);
+        truePositives[iou] += weight;
+        int point = points[iou]++;
+        recallAt[iou][point] = (double) truePositives[iou] / positives;
+        precisionAt[iou][point] =
+            (double) truePositives[iou]
+                / (truePositives[iou] + falsePositives[iou] + falsePositivesEverywhere);
       }
     }
   }
 
-  private void read(int iou) {
-    double[] at = precisionAt[iou];
+  private void interpolate(int iou) {
+    double[] precisions = precisionAt[iou];
     double[] recalls = recallAt[iou];
-    for (int place = places[iou] - 2; place >= 0; place--) {
-      at[place] = Math.max(at[place], at[place + 1]);
+    for (int point = points[iou] - 2; point >= 0; point--) {
+      precisions[point] = Math.max(precisions[point], precisions[point + 1]);
     }
-    int place = 0;
-    for (int point = 0; point < CocoGrid.RECALLS; point++) {
-      while (place < places[iou] && recalls[place] < CocoGrid.recall(point)) {
-        place++;
+    int point = 0;
+    for (int recallPoint = 0; recallPoint < CocoGrid.RECALLS; recallPoint++) {
+      while (point < points[iou] && recalls[point] < CocoGrid.recall(recallPoint)) {
+        point++;
       }
-      precision[iou][point] = place < places[iou] ? at[place] : 0;
+      precision[iou][recallPoint] = point < points[iou] ? precisions[point] : 0;
     }
   }
 }

@@ -1,18 +1,18 @@
 package io.github.jetdetr.calibration.metric;
 
 /**
- * Sorts indices best score first and stably: equal scores keep their order, as numpy's {@code
+ * Sorts indices by descending score, stably: equal scores keep their order, as numpy's {@code
  * argsort(-scores, kind="mergesort")} does in COCOeval. A merge sort over primitives, because the
  * stable sorts of the JDK need boxed elements.
  */
 public final class ScoreOrder {
 
-  /** Below this many elements insertion is quicker than merging. */
-  private static final int SMALL = 24;
+  /** Up to this many elements, insertion sort is faster than merge sort. */
+  private static final int INSERTION_SORT_SIZE = 24;
 
   private ScoreOrder() {}
 
-  /** The indices 0..n−1 of all scores, best first. */
+  /** The indices 0..n−1 of the scores, highest score first. */
   public static int[] bestFirst(double[] scores) {
     int[] order = new int[scores.length];
     for (int i = 0; i < order.length; i++) {
@@ -24,7 +24,7 @@ public final class ScoreOrder {
 
   /** Sorts {@code order[from..to)}; {@code scratch} is as long as {@code order}. */
   static void sort(int[] order, int from, int to, double[] scores, int[] scratch) {
-    if (to - from <= SMALL) {
+    if (to - from <= INSERTION_SORT_SIZE) {
       insert(order, from, to, scores);
       return;
     }

@@ -3,10 +3,10 @@ package io.github.jetdetr.calibration.metric;
 import io.github.jetdetr.calibration.coco.TruthBox;
 import java.util.List;
 
-/** Annotated objects in columns, cell after cell, in the file's order; boxes in pixels. */
+/** Annotated objects as columns, cell after cell, in the file's order; boxes in pixels. */
 final class TruthColumns {
 
-  /** Where each cell starts, and behind the last one the end. */
+  /** Where each cell starts, followed by the end of the last one. */
   final int[] start;
 
   final double[] x;

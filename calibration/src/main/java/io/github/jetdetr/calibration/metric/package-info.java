@@ -1,6 +1,6 @@
 /**
- * The COCO box metrics: which detection finds which object, decided once, and the precision that
- * follows.
+ * The COCO box metrics: matching of detections and objects, done once, and the precision that
+ * follows from it.
  */
 @NullMarked
 package io.github.jetdetr.calibration.metric;

@@ -14,15 +14,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The network in fp32 with values inside it to look at.
+ * The fp32 network with access to intermediate values.
  *
- * <p>Values come a few at a time, so that memory stays bounded however many are looked at; each
- * portion costs a run. Owns native memory; used by one thread at a time.
+ * <p>Values are fetched in portions, so that memory stays bounded however many are captured; each
+ * portion costs a run. Owns native memory; must be closed. Used by one thread at a time.
  */
 public final class ActivationCapture implements AutoCloseable {
 
-  private static final long PORTION_ELEMENTS = 32L << 20;
-  private static final int DESCRIBED_AT_ONCE = 64;
+  private static final long MAX_PORTION_ELEMENTS = 32L << 20;
+  private static final int DESCRIBE_PORTION = 64;
 
   private final GraphRunner runner;
 
@@ -30,7 +30,12 @@ public final class ActivationCapture implements AutoCloseable {
     this.runner = runner;
   }
 
-  /** Opens as much of the model as gives these values. */
+  /**
+   * Opens the part of the model that computes these values.
+   *
+   * @param values names of the values to capture
+   * @param threads of ONNX Runtime
+   */
   @MustBeClosed
   @SuppressWarnings("MustBeClosedChecker") // the runner becomes the capture's
   public static ActivationCapture open(OnnxModel model, Collection<String> values, int threads)
@@ -42,12 +47,12 @@ public final class ActivationCapture implements AutoCloseable {
     return new ActivationCapture(GraphRunner.open(copy.bytes(), threads));
   }
 
-  /** Takes one captured value. */
-  public interface Taker {
-    void take(String name, HostTensor value) throws QuantizeException;
+  /** Receives captured values. */
+  public interface ValueConsumer {
+    void accept(String name, HostTensor value) throws QuantizeException;
   }
 
-  /** Type and shape of every value that the nodes of the model give, for one picture. */
+  /** Type and shape of every input and node output by name, for one picture. */
   public static Map<String, TensorInfo> describe(
       OnnxModel model, Map<String, HostTensor> inputs, int threads) throws ModelException {
     List<String> names = new ArrayList<>();
@@ -55,8 +60,8 @@ public final class ActivationCapture implements AutoCloseable {
     names.removeIf(String::isEmpty);
     Map<String, TensorInfo> infos = new HashMap<>();
     try (ActivationCapture capture = open(model, names, threads)) {
-      for (int from = 0; from < names.size(); from += DESCRIBED_AT_ONCE) {
-        List<String> some = names.subList(from, Math.min(names.size(), from + DESCRIBED_AT_ONCE));
+      for (int from = 0; from < names.size(); from += DESCRIBE_PORTION) {
+        List<String> some = names.subList(from, Math.min(names.size(), from + DESCRIBE_PORTION));
         capture.runner.describe(inputs, some).forEach(info -> infos.put(info.name(), info));
       }
     }
@@ -65,19 +70,23 @@ public final class ActivationCapture implements AutoCloseable {
     return infos;
   }
 
-  /** Runs the network on one picture and hands over these values, each once. */
+  /**
+   * Runs the network on one picture and passes each of these values once.
+   *
+   * @param infos type and shape of every value, which portions are sized by
+   */
   public void run(
       Map<String, HostTensor> inputs,
       Collection<String> values,
       Map<String, TensorInfo> infos,
-      Taker taker)
+      ValueConsumer consumer)
       throws QuantizeException {
-    Map<String, HostTensor> fed = new LinkedHashMap<>();
+    Map<String, HostTensor> inputValues = new LinkedHashMap<>();
     List<String> portion = new ArrayList<>();
     long elements = 0;
     for (String value : values) {
       if (inputs.containsKey(value)) {
-        fed.put(value, inputs.get(value));
+        inputValues.put(value, inputs.get(value));
         continue;
       }
       TensorInfo info = infos.get(value);
@@ -85,23 +94,24 @@ public final class ActivationCapture implements AutoCloseable {
           info == null
               ? 0
               : info.shape().stream().mapToLong(Long::longValue).reduce(1, (a, b) -> a * b);
-      if (!portion.isEmpty() && elements + size > PORTION_ELEMENTS) {
-        hand(runner.run(inputs, portion), taker);
+      if (!portion.isEmpty() && elements + size > MAX_PORTION_ELEMENTS) {
+        deliver(runner.run(inputs, portion), consumer);
         portion.clear();
         elements = 0;
       }
       portion.add(value);
       elements += size;
     }
-    hand(fed, taker);
+    deliver(inputValues, consumer);
     if (!portion.isEmpty()) {
-      hand(runner.run(inputs, portion), taker);
+      deliver(runner.run(inputs, portion), consumer);
     }
   }
 
-  private static void hand(Map<String, HostTensor> values, Taker taker) throws QuantizeException {
+  private static void deliver(Map<String, HostTensor> values, ValueConsumer consumer)
+      throws QuantizeException {
     for (Map.Entry<String, HostTensor> value : values.entrySet()) {
-      taker.take(value.getKey(), value.getValue());
+      consumer.accept(value.getKey(), value.getValue());
     }
   }
 

@@ -25,37 +25,38 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Picture files as a network's inputs, through the daemon's own camera and preprocessing.
+ * Picture files as inputs of a network, read and preprocessed by the daemon's own code.
  *
- * <p>Inputs are kept in memory while they are small, so that a second pass does not decode again.
- * Owns native memory; used by one thread at a time.
+ * <p>Inputs are cached in memory if they are small enough, so that a second pass need not decode
+ * again. Owns native memory; must be closed. Used by one thread at a time.
  */
 public final class CalibrationPictures implements AutoCloseable {
 
-  private static final Duration DEADLINE = Duration.ofSeconds(30);
-  private static final Set<String> ENDINGS = Set.of("jpg", "jpeg", "png", "bmp", "webp", "ppm");
-  private static final long KEPT_BYTES = 256L << 20;
+  private static final Duration READ_TIMEOUT = Duration.ofSeconds(30);
+  private static final Set<String> EXTENSIONS = Set.of("jpg", "jpeg", "png", "bmp", "webp", "ppm");
+  private static final long MAX_CACHE_BYTES = 256L << 20;
 
   private final List<Path> files;
-  private final List<@Nullable Map<String, HostTensor>> kept = new ArrayList<>();
+  private final List<@Nullable Map<String, HostTensor>> cache = new ArrayList<>();
   private final PictureInput input;
   private final Frame frame = new Frame();
-  private final boolean keeps;
+  private final boolean isCached;
 
   /**
-   * Takes native memory.
+   * Allocates native memory.
    *
-   * @param files the pictures, in the order they are numbered
-   * @param mask the mask input as the graph declares it, null when there is none
+   * @param files the pictures; their numbers are indices in this list
+   * @param spec size, channel order and normalisation of the network's image input
+   * @param mask the mask input as the graph declares it, null if there is none
    */
   public CalibrationPictures(List<Path> files, InputSpec spec, @Nullable TensorInfo mask) {
     this.files = List.copyOf(files);
     input = new PictureInput(spec, mask);
-    keeps = 12L * spec.width() * spec.height() * files.size() <= KEPT_BYTES;
-    files.forEach(file -> kept.add(null));
+    isCached = 12L * spec.width() * spec.height() * files.size() <= MAX_CACHE_BYTES;
+    files.forEach(file -> cache.add(null));
   }
 
-  /** The picture files of a folder, in the order of their names. */
+  /** The picture files of a folder, sorted by name. */
   public static List<Path> list(Path folder) throws IOException {
     try (Stream<Path> entries = Files.list(folder)) {
       return entries.filter(CalibrationPictures::isPicture).sorted().toList();
@@ -64,32 +65,33 @@ public final class CalibrationPictures implements AutoCloseable {
 
   private static boolean isPicture(Path file) {
     String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
-    return ENDINGS.contains(name.substring(name.lastIndexOf('.') + 1)) && Files.isRegularFile(file);
+    return EXTENSIONS.contains(name.substring(name.lastIndexOf('.') + 1))
+        && Files.isRegularFile(file);
   }
 
-  /** How many there are. */
+  /** Number of pictures. */
   public int count() {
     return files.size();
   }
 
-  /** The files, in their order. */
+  /** The files, by number. */
   public List<Path> files() {
     return files;
   }
 
   /**
-   * One picture as the network's inputs; not to be changed.
+   * The network's inputs for one picture, by name; must not be modified.
    *
-   * @throws QuantizeException when it cannot be decoded
+   * @throws QuantizeException if it cannot be decoded
    */
   public Map<String, HostTensor> inputs(int index) throws QuantizeException {
-    Map<String, HostTensor> known = kept.get(index);
-    if (known != null) {
-      return known;
+    Map<String, HostTensor> cached = cache.get(index);
+    if (cached != null) {
+      return cached;
     }
     Map<String, HostTensor> inputs = input.read(read(files.get(index)));
-    if (keeps) {
-      kept.set(index, inputs);
+    if (isCached) {
+      cache.set(index, inputs);
     }
     return inputs;
   }
@@ -97,7 +99,7 @@ public final class CalibrationPictures implements AutoCloseable {
   private Frame read(Path file) throws QuantizeException {
     PictureFolder single =
         new PictureFolder(file.toString(), Optional.of(false), OptionalDouble.empty());
-    try (Camera camera = Camera.open(single, DEADLINE, DEADLINE)) {
+    try (Camera camera = Camera.open(single, READ_TIMEOUT, READ_TIMEOUT)) {
       Grab grab = camera.next(frame);
       if (grab instanceof NoFrame none) {
         throw new QuantizeException(none.detail());

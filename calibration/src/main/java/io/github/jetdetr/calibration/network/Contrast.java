@@ -4,19 +4,22 @@ import io.github.jetdetr.engine.model.HostTensor;
 import java.util.List;
 import java.util.Map;
 
-/** Whether pictures show anything at all. */
+/** Detects pictures without content. */
 public final class Contrast {
 
-  private static final float MIN_RANGE = 0.02f;
+  private static final float MAX_FLAT_RANGE = 0.02f;
 
   private Contrast() {}
 
-  /** Whether no picture has two pixels that differ by more than 5 of 255. */
-  public static boolean isFlat(CalibrationPictures pictures, List<Integer> which)
+  /**
+   * Whether the channels of all these pictures have a range of at most 2 % of full scale (5 of
+   * 255).
+   */
+  public static boolean isFlat(CalibrationPictures pictures, List<Integer> indices)
       throws QuantizeException {
-    for (int picture : which) {
+    for (int picture : indices) {
       for (Map.Entry<String, HostTensor> input : pictures.inputs(picture).entrySet()) {
-        if (input.getValue().shape().size() == 4 && range(input.getValue()) > MIN_RANGE) {
+        if (input.getValue().shape().size() == 4 && range(input.getValue()) > MAX_FLAT_RANGE) {
           return false;
         }
       }
@@ -24,11 +27,11 @@ public final class Contrast {
     return true;
   }
 
-  /** The widest range of a channel. */
+  /** The largest range among the channels. */
   private static float range(HostTensor image) {
     float[] pixels = image.floats();
     int plane = pixels.length / 3;
-    float widest = 0;
+    float maxRange = 0;
     for (int channel = 0; channel < 3; channel++) {
       float low = Float.POSITIVE_INFINITY;
       float high = Float.NEGATIVE_INFINITY;
@@ -36,8 +39,8 @@ public final class Contrast {
         low = Math.min(low, pixels[at]);
         high = Math.max(high, pixels[at]);
       }
-      widest = Math.max(widest, high - low);
+      maxRange = Math.max(maxRange, high - low);
     }
-    return widest;
+    return maxRange;
   }
 }

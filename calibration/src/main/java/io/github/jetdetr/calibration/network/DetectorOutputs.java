@@ -9,21 +9,21 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A detector's raw outputs, query by query, whichever layout it has.
+ * Access to a detector's raw outputs by query, for every model layout.
  *
- * @param layout the layout
- * @param kind what the class outputs mean; says nothing for post-processed models
+ * @param layout the model's layout
+ * @param kind meaning of the class outputs; ignored for post-processed models
  */
 public record DetectorOutputs(ModelLayout layout, ScoreKind kind) {
 
-  private static final float MIN_SIDE = 1e-3f;
+  private static final float MIN_BOX_SIDE = 1e-3f;
 
   /** Name of the output with the class scores. */
   String scores() {
     return layout.scores();
   }
 
-  /** Name of the output with the boxes; the same one for packed outputs. */
+  /** Name of the output with the boxes; for packed outputs the same as {@link #scores}. */
   String boxes() {
     return layout.boxes();
   }
@@ -36,7 +36,11 @@ public record DetectorOutputs(ModelLayout layout, ScoreKind kind) {
     return layout.kind() == ModelLayout.Kind.PACKED;
   }
 
-  /** One of the values that were asked for. */
+  /**
+   * A value by name.
+   *
+   * @throws IllegalArgumentException if there is none of this name
+   */
   public static HostTensor tensor(Map<String, HostTensor> values, String name) {
     HostTensor value = values.get(name);
     if (value == null) {
@@ -45,12 +49,12 @@ public record DetectorOutputs(ModelLayout layout, ScoreKind kind) {
     return value;
   }
 
-  /** How many queries there are. */
+  /** Number of queries. */
   int queries(Map<String, HostTensor> values) {
     return Math.toIntExact(tensor(values, boxes()).shape().get(1));
   }
 
-  /** Scores in 0..1, by query and class. */
+  /** Scores in 0..1, [queries, classes]. */
   float[] probabilities(Map<String, HostTensor> values) {
     float[] raw = tensor(values, scores()).floats();
     if (isPostProcessed()) {
@@ -72,7 +76,7 @@ public record DetectorOutputs(ModelLayout layout, ScoreKind kind) {
     };
   }
 
-  /** The best score of each query; "no object" is no score. */
+  /** The best score of each query, without the "no object" class, 0..1. */
   float[] best(Map<String, HostTensor> values) {
     float[] probabilities = probabilities(values);
     int queries = queries(values);
@@ -88,30 +92,31 @@ public record DetectorOutputs(ModelLayout layout, ScoreKind kind) {
   }
 
   /**
-   * Σ best score · (|Δx| / width + |Δy| / height + …) over the queries, in the true box's sides. A
-   * query that a post-processor lists twice counts once, where its score is best.
+   * Σ best score · (|Δx| / width + |Δy| / height + …) over the queries, relative to the reference
+   * box's sides. A query that a post-processor lists several times counts once, with its best
+   * score.
    */
-  double boxError(Map<String, HostTensor> truth, Map<String, HostTensor> other) {
-    float[] right = tensor(truth, boxes()).floats();
-    float[] wrong = tensor(other, boxes()).floats();
-    float[] best = best(truth);
-    int stride = right.length / best.length;
+  double boxError(Map<String, HostTensor> reference, Map<String, HostTensor> other) {
+    float[] expected = tensor(reference, boxes()).floats();
+    float[] actual = tensor(other, boxes()).floats();
+    float[] best = best(reference);
+    int stride = expected.length / best.length;
     Set<List<Float>> seen = new HashSet<>();
     double sum = 0;
     for (int query = 0; query < best.length; query++) {
       int at = query * stride;
-      float first = right[at];
-      float second = right[at + 1];
-      float third = right[at + 2];
-      float fourth = right[at + 3];
+      float first = expected[at];
+      float second = expected[at + 1];
+      float third = expected[at + 2];
+      float fourth = expected[at + 3];
       if (isPostProcessed() && !seen.add(List.of(first, second, third, fourth))) {
         continue;
       }
-      double width = Math.max(MIN_SIDE, isPostProcessed() ? third - first : third);
-      double height = Math.max(MIN_SIDE, isPostProcessed() ? fourth - second : fourth);
-      double sideways = Math.abs(wrong[at] - first) + Math.abs(wrong[at + 2] - third);
-      double downwards = Math.abs(wrong[at + 1] - second) + Math.abs(wrong[at + 3] - fourth);
-      sum += best[query] * (sideways / width + downwards / height);
+      double width = Math.max(MIN_BOX_SIDE, isPostProcessed() ? third - first : third);
+      double height = Math.max(MIN_BOX_SIDE, isPostProcessed() ? fourth - second : fourth);
+      double horizontal = Math.abs(actual[at] - first) + Math.abs(actual[at + 2] - third);
+      double vertical = Math.abs(actual[at + 1] - second) + Math.abs(actual[at + 3] - fourth);
+      sum += best[query] * (horizontal / width + vertical / height);
     }
     return sum;
   }
@@ -127,13 +132,13 @@ public record DetectorOutputs(ModelLayout layout, ScoreKind kind) {
   private static float[] softmax(float[] logits, int columns) {
     float[] values = new float[logits.length];
     for (int from = 0; from < values.length; from += columns) {
-      float most = Float.NEGATIVE_INFINITY;
+      float max = Float.NEGATIVE_INFINITY;
       for (int at = from; at < from + columns; at++) {
-        most = Math.max(most, logits[at]);
+        max = Math.max(max, logits[at]);
       }
       double sum = 0;
       for (int at = from; at < from + columns; at++) {
-        values[at] = (float) Math.exp(logits[at] - most);
+        values[at] = (float) Math.exp(logits[at] - max);
         sum += values[at];
       }
       for (int at = from; at < from + columns; at++) {

@@ -3,11 +3,12 @@ package io.github.jetdetr.calibration.network;
 import java.util.Arrays;
 
 /**
- * A query-wise error as the mean over pictures. A few pictures on which a close decision tips carry
- * much of it, so two variants closer than a few standard errors are not told apart.
+ * The mean of a query-wise error over pictures. A few pictures on which a close decision tips
+ * contribute much of it, so variants that differ by less than a few standard errors cannot be
+ * distinguished.
  *
- * @param value 0 where the networks are equal; infinite when an output is not finite
- * @param standardError of the mean; NaN with a single picture
+ * @param value the mean; 0 if the networks are equal, infinite if an output is not finite
+ * @param standardError standard error of the mean; NaN with a single picture
  */
 public record MeanError(double value, double standardError) {
 

@@ -16,62 +16,65 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The query-wise error of a network against the fp32 one it was made from, 0 where they are equal.
+ * The query-wise error of a network relative to the fp32 network it was derived from; 0 if they are
+ * equal.
  *
  * <p>For a picture: Σ (score − fp32's)² over queries and classes, + 0.2 · Σ over queries of the
- * best fp32 score · the box's relative error, + Σ (score of a chosen query − fp32's)² at the
- * encoder's selection. The fp32 network's choice of queries is forced on the other one ({@link
- * QuerySelection}), so that the same query is compared with itself; of a post-processed network,
- * all scores are compared and not only those it lists. It tells variants apart that AP on some
- * hundred pictures cannot.
+ * best fp32 score · the box's relative error, + Σ (score of a selected query − fp32's)² at the
+ * encoder's query selection. The fp32 network's selection is forced on the other one ({@link
+ * QueryTopK}), so that every query is compared with itself; of a post-processed network all scores
+ * are compared, not only those it lists. It distinguishes variants that AP on a few hundred
+ * pictures cannot.
  *
- * <p>Keeps the reference's outputs of every picture. Used by one thread at a time.
+ * <p>Keeps the reference outputs of every picture in memory. Used by one thread at a time.
  */
 public final class NetworkError {
 
   private static final double BOX_WEIGHT = 0.2;
 
   private final CalibrationPictures pictures;
-  private final List<Integer> which;
+  private final List<Integer> indices;
   private final DetectorOutputs outputs;
   private final int threads;
-  private final List<String> choices;
-  private final String listed;
+  private final List<String> selectionScores;
+  private final String topKInput;
   private final Set<String> compared = new LinkedHashSet<>();
   private final List<Map<String, HostTensor>> reference = new ArrayList<>();
 
   /**
-   * Runs the reference over the pictures.
+   * Runs the reference network on the pictures.
    *
-   * @param which numbers of the pictures to compare on
-   * @throws QuantizeException when an output is not finite or a picture cannot be read
+   * @param model the fp32 network
+   * @param indices numbers of the pictures to compare on
+   * @param threads of ONNX Runtime
+   * @throws QuantizeException if an output is not finite or a picture cannot be read
    */
   public NetworkError(
       OnnxModel model,
       DetectorOutputs outputs,
       CalibrationPictures pictures,
-      List<Integer> which,
+      List<Integer> indices,
       int threads)
       throws ModelException, QuantizeException {
     this.pictures = pictures;
-    this.which = List.copyOf(which);
+    this.indices = List.copyOf(indices);
     this.outputs = outputs;
     this.threads = threads;
     compared.add(outputs.scores());
     compared.add(outputs.boxes());
-    choices = firstChoices(model);
-    compared.addAll(choices);
-    listed = QueryTopK.listed(model.graph(), outputs.scores());
-    if (!listed.isEmpty()) {
-      compared.add(listed);
+    selectionScores = encoderSelections(model);
+    compared.addAll(selectionScores);
+    topKInput = QueryTopK.topKInput(model.graph(), outputs.scores());
+    if (!topKInput.isEmpty()) {
+      compared.add(topKInput);
     }
-    Set<String> wanted = new LinkedHashSet<>(compared);
-    wanted.addAll(QueryTopK.indices(model.graph()));
+    Set<String> captured = new LinkedHashSet<>(compared);
+    captured.addAll(QueryTopK.indices(model.graph()));
     OnnxModel copy = model.copy();
-    copy.graph().addOutputs(wanted);
+    copy.graph().addOutputs(captured);
     try (GraphRunner runner = GraphRunner.open(copy.bytes(), threads)) {
-      for (int picture : which) {
-        Map<String, HostTensor> values = runner.run(pictures.inputs(picture), wanted);
+      for (int picture : indices) {
+        Map<String, HostTensor> values = runner.run(pictures.inputs(picture), captured);
         checkFinite(values);
         reference.add(values);
       }
@@ -82,25 +85,25 @@ public final class NetworkError {
     for (String name : List.of(outputs.scores(), outputs.boxes())) {
       for (float value : DetectorOutputs.tensor(values, name).floats()) {
         if (!Float.isFinite(value)) {
-          throw new QuantizeException("the model's own output '" + name + "' is not finite");
+          throw new QuantizeException("output '" + name + "' of the fp32 model is not finite");
         }
       }
     }
   }
 
-  /** The scores of the selections that no other selection comes before: the encoder's. */
-  private static List<String> firstChoices(OnnxModel model) {
+  /** Scores of the selections that depend on no other selection: the encoder's. */
+  private static List<String> encoderSelections(OnnxModel model) {
     Wiring wiring = model.graph().wiring();
     List<Node> nodes = QueryTopK.nodes(model.graph());
     List<String> names = new ArrayList<>();
     for (Node node : nodes) {
-      boolean first =
+      boolean isEncoders =
           nodes.stream()
               .noneMatch(
                   other ->
                       other != node
                           && wiring.downstream(List.of(other.outputs().get(1))).contains(node));
-      if (first
+      if (isEncoders
           && !node.output().isEmpty()
           && !model.graph().outputNames().contains(node.output())) {
         names.add(node.output());
@@ -109,12 +112,12 @@ public final class NetworkError {
     return names;
   }
 
-  /** How many pictures are compared on. */
+  /** Number of pictures. */
   int count() {
-    return which.size();
+    return indices.size();
   }
 
-  /** The best fp32 score on any of the pictures. */
+  /** The highest fp32 score on all pictures, 0..1. */
   public double bestScore() {
     double best = 0;
     for (Map<String, HostTensor> values : reference) {
@@ -125,64 +128,66 @@ public final class NetworkError {
     return best;
   }
 
-  /** The mean over all pictures; infinite when an output is not finite. */
+  /** The mean error over all pictures; infinite if an output is not finite. */
   public double mean(OnnxModel other) throws ModelException, QuantizeException {
     return mean(other, count());
   }
 
-  /** The same with its standard error. */
+  /** The mean error over all pictures with its standard error. */
   public MeanError measure(OnnxModel other) throws ModelException, QuantizeException {
-    return MeanError.of(each(other, count()));
+    return MeanError.of(perPicture(other, count()));
   }
 
-  /** The mean over the first pictures. */
+  /** The mean error over the first {@code count} pictures. */
   public double mean(OnnxModel other, int count) throws ModelException, QuantizeException {
-    return Arrays.stream(each(other, count)).average().orElse(0);
+    return Arrays.stream(perPicture(other, count)).average().orElse(0);
   }
 
-  /** The error on each of the first pictures. */
-  double[] each(OnnxModel other, int count) throws ModelException, QuantizeException {
+  /** The error on each of the first {@code count} pictures. */
+  double[] perPicture(OnnxModel other, int count) throws ModelException, QuantizeException {
     OnnxModel copy = other.copy();
     copy.graph().addOutputs(compared);
-    QueryTopK.force(copy.graph());
+    QueryTopK.forceIndices(copy.graph());
     copy.graph().removeDead();
-    double[] errors = new double[Math.min(count, which.size())];
+    double[] errors = new double[Math.min(count, indices.size())];
     try (GraphRunner runner = GraphRunner.open(copy.bytes(), threads)) {
       for (int at = 0; at < errors.length; at++) {
         Map<String, HostTensor> inputs = new LinkedHashMap<>(reference.get(at));
-        inputs.putAll(pictures.inputs(which.get(at)));
+        inputs.putAll(pictures.inputs(indices.get(at)));
         double error = error(reference.get(at), runner.run(inputs, compared));
         errors[at] = Double.isFinite(error) ? error : Double.POSITIVE_INFINITY;
       }
     } catch (InferenceException e) {
-      throw new ModelException("the written graph does not run: " + e.getMessage(), e);
+      throw new ModelException("the resulting graph cannot be run: " + e.getMessage(), e);
     }
     return errors;
   }
 
-  private double error(Map<String, HostTensor> truth, Map<String, HostTensor> other) {
+  private double error(Map<String, HostTensor> expected, Map<String, HostTensor> other) {
     double sum =
-        listed.isEmpty()
-            ? squares(outputs.probabilities(truth), outputs.probabilities(other))
-            : squares(scores(truth, truth, listed), scores(truth, other, listed));
-    for (String choice : choices) {
-      sum += squares(scores(truth, truth, choice), scores(truth, other, choice));
+        topKInput.isEmpty()
+            ? squaredError(outputs.probabilities(expected), outputs.probabilities(other))
+            : squaredError(
+                scores(expected, expected, topKInput), scores(expected, other, topKInput));
+    for (String selection : selectionScores) {
+      sum +=
+          squaredError(scores(expected, expected, selection), scores(expected, other, selection));
     }
-    return sum + BOX_WEIGHT * outputs.boxError(truth, other);
+    return sum + BOX_WEIGHT * outputs.boxError(expected, other);
   }
 
-  /** Selections rank logits or probabilities; what leaves 0..1 is a logit. */
+  /** Selections rank logits or probabilities; values outside 0..1 are logits. */
   private static float[] scores(
-      Map<String, HostTensor> truth, Map<String, HostTensor> of, String choice) {
+      Map<String, HostTensor> expected, Map<String, HostTensor> of, String name) {
     boolean logits = false;
-    for (float value : DetectorOutputs.tensor(truth, choice).floats()) {
+    for (float value : DetectorOutputs.tensor(expected, name).floats()) {
       logits |= value < 0 || value > 1;
     }
-    float[] values = DetectorOutputs.tensor(of, choice).floats();
+    float[] values = DetectorOutputs.tensor(of, name).floats();
     return logits ? DetectorOutputs.sigmoid(values) : values;
   }
 
-  private static double squares(float[] one, float[] other) {
+  private static double squaredError(float[] one, float[] other) {
     double sum = 0;
     for (int at = 0; at < one.length; at++) {
       double difference = (double) one[at] - other[at];

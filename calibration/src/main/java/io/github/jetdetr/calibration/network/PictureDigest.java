@@ -10,12 +10,12 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 
-/** Tells pictures apart by their bytes. */
+/** SHA-256 digests of picture files. */
 public final class PictureDigest {
 
   private PictureDigest() {}
 
-  /** {@code sha256:…} over names and content, in their order. */
+  /** The digest of names and contents, in this order, as {@code sha256:…} in hexadecimal. */
   public static String of(List<Path> files) {
     MessageDigest digest = sha256();
     for (Path file : files) {
@@ -26,7 +26,7 @@ public final class PictureDigest {
     return text(digest);
   }
 
-  /** {@code sha256:…} over one picture's content, whatever its name. */
+  /** The digest of a file's content, regardless of its name, as {@code sha256:…} in hexadecimal. */
   public static String ofContent(Path file) {
     MessageDigest digest = sha256();
     digest.update(content(file));

@@ -4,15 +4,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Which pictures calibrate and which judge: never the same ones.
+ * Splits the pictures into those that calibrate and those that judge; the two never overlap.
  *
- * @param calibration numbers of the pictures that ranges and roundings are made with
- * @param heldOut numbers of the others, on which the network's error is measured
+ * @param calibration numbers of the pictures that ranges and rounding are computed from
+ * @param heldOut numbers of the pictures on which the network's error is measured
  */
 public record PictureSplit(List<Integer> calibration, List<Integer> heldOut) {
 
-  /** Fewest pictures altogether. */
-  static final int MIN = 8;
+  /** Minimum number of pictures. */
+  static final int MIN_PICTURES = 8;
 
   private static final int MAX_CALIBRATION = 96;
   private static final int MAX_HELD_OUT = 48;
@@ -22,28 +22,36 @@ public record PictureSplit(List<Integer> calibration, List<Integer> heldOut) {
     heldOut = List.copyOf(heldOut);
   }
 
-  /** About every third picture is held out, spread over all, as neighbours may look alike. */
+  /**
+   * Holds out about every third picture, spread evenly, because neighbours may look alike.
+   *
+   * @param pictures number of pictures
+   * @throws QuantizeException if they are fewer than {@value #MIN_PICTURES}
+   */
   public static PictureSplit of(int pictures) throws QuantizeException {
-    if (pictures < MIN) {
+    if (pictures < MIN_PICTURES) {
       throw new QuantizeException(
-          "%d pictures are too few: %d at least, 60 to 100 are better".formatted(pictures, MIN));
+          "%d pictures are too few: at least %d are required, 60 to 100 recommended"
+              .formatted(pictures, MIN_PICTURES));
     }
     List<Integer> calibration = new ArrayList<>();
     List<Integer> heldOut = new ArrayList<>();
-    int wanted = Math.round(pictures * 0.35f);
+    int heldOutCount = Math.round(pictures * 0.35f);
     for (int at = 0; at < pictures; at++) {
-      boolean held = (long) (at + 1) * wanted / pictures > (long) at * wanted / pictures;
-      (held ? heldOut : calibration).add(at);
+      boolean isHeldOut =
+          (long) (at + 1) * heldOutCount / pictures > (long) at * heldOutCount / pictures;
+      (isHeldOut ? heldOut : calibration).add(at);
     }
-    return new PictureSplit(thin(calibration, MAX_CALIBRATION), thin(heldOut, MAX_HELD_OUT));
+    return new PictureSplit(
+        subsample(calibration, MAX_CALIBRATION), subsample(heldOut, MAX_HELD_OUT));
   }
 
-  private static List<Integer> thin(List<Integer> all, int most) {
-    List<Integer> kept = new ArrayList<>();
-    int count = Math.min(all.size(), most);
+  private static List<Integer> subsample(List<Integer> all, int max) {
+    List<Integer> sample = new ArrayList<>();
+    int count = Math.min(all.size(), max);
     for (int at = 0; at < count; at++) {
-      kept.add(all.get((int) ((long) at * all.size() / count)));
+      sample.add(all.get((int) ((long) at * all.size() / count)));
     }
-    return kept;
+    return sample;
   }
 }

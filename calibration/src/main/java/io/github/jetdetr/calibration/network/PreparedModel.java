@@ -20,10 +20,14 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A model made ready: newer operator set, constants computed, norms folded and fused. Still fp32
- * and still the same function.
+ * A model prepared for quantization or pruning: newer operator set, constants folded, batch norms
+ * folded, layer norms fused. Still fp32 and still the same function.
  *
- * @param notes what was done, and what stands in the way of INT8 or FP16, one line each
+ * @param model the prepared graph
+ * @param file the file it was read from
+ * @param layout the layout of its outputs
+ * @param found its model card and the assumptions made in it
+ * @param notes what was changed, and what prevents INT8 or FP16, one line each
  */
 public record PreparedModel(
     OnnxModel model,
@@ -39,7 +43,8 @@ public record PreparedModel(
   /**
    * Reads and prepares a model.
    *
-   * @throws ModelException when it is no detector, or holds what cannot be prepared
+   * @throws ModelException if it is not a detector, already quantized, damaged, or cannot be
+   *     prepared
    */
   public static PreparedModel read(Path path) throws ModelException {
     OnnxFile file = OnnxFile.read(path);
@@ -47,48 +52,48 @@ public record PreparedModel(
     ModelCards.Found found = ModelCards.find(file, layout);
     OnnxModel model = OnnxModel.read(path);
     if (file.precision().equals("int8")) {
-      throw new ModelException(path + " is quantized already; give the fp32 model");
+      throw new ModelException(path + " is already quantized; use the fp32 model");
     }
     WeightCheck.check(model, path);
     List<String> notes = new ArrayList<>();
     long before = model.opset();
     OpsetLift.lift(model, OpsetLift.HALF_SCALES);
-    note(notes, model.opset() > before, "operator set %d lifted to %d", before, model.opset());
+    noteIf(notes, model.opset() > before, "converted from opset %d to %d", before, model.opset());
     int folded = ConstantFolding.fold(model);
-    note(notes, folded > 0, "%d nodes computed beforehand", folded);
+    noteIf(notes, folded > 0, "%d constant nodes folded", folded);
     int norms = BatchNormFolding.fold(model);
-    note(notes, norms > 0, "%d BatchNormalization folded into convolutions", norms);
+    noteIf(notes, norms > 0, "%d BatchNormalization nodes folded into convolutions", norms);
     int fused = LayerNormFusion.fuse(model);
-    note(notes, fused > 0, "%d layer norms fused into LayerNormalization", fused);
-    lint(model, notes);
+    noteIf(notes, fused > 0, "%d layer norms fused into LayerNormalization", fused);
+    addFloatNotes(model, notes);
     return new PreparedModel(model, file, layout, found, notes);
   }
 
   @FormatMethod
-  private static void note(List<String> notes, boolean applies, String text, Object... values) {
+  private static void noteIf(List<String> notes, boolean applies, String text, Object... values) {
     if (applies) {
       notes.add(String.format(Locale.ROOT, text, values));
     }
   }
 
-  private static void lint(OnnxModel model, List<String> notes) {
+  private static void addFloatNotes(OnnxModel model, List<String> notes) {
     for (Node node : model.graph().nodes()) {
       if (node.is("If", "Loop", "Scan")) {
-        notes.add(node.label() + " branches or loops: it stays in fp32");
+        notes.add(node.label() + " is a branch or loop and stays in fp32");
       } else if (node.operator().contains(".")) {
-        notes.add(node.label() + " is no operator of ONNX: it stays in fp32");
+        notes.add(node.label() + " is not a standard ONNX operator and stays in fp32");
       }
     }
-    long squares = model.graph().nodes().stream().filter(node -> node.is("Pow")).count();
-    note(notes, squares > 0, "%d powers stay in fp32 with what belongs to them", squares);
+    long powers = model.graph().nodes().stream().filter(node -> node.is("Pow")).count();
+    noteIf(notes, powers > 0, "%d Pow nodes stay in fp32 together with adjacent nodes", powers);
   }
 
-  /** What is done to a frame before the network. */
+  /** Preprocessing of a frame. */
   public InputSpec input() {
     return found.card().inputSpec(layout);
   }
 
-  /** The mask input as the graph declares it, null when there is none. */
+  /** The mask input as the graph declares it, null if there is none. */
   public @Nullable TensorInfo mask() {
     return file.inputs().stream()
         .filter(input -> input.name().equals(layout.mask()))
@@ -96,6 +101,7 @@ public record PreparedModel(
         .orElse(null);
   }
 
+  /** Access to the outputs of this layout. */
   public DetectorOutputs outputs() {
     return new DetectorOutputs(layout, found.card().scores());
   }

@@ -1,9 +1,13 @@
 package io.github.jetdetr.calibration.network;
 
-/** Hears how a long piece of work goes; called by the thread that does it. */
+/** Receives the progress of a long operation, on the thread that performs it. */
 @FunctionalInterface
 public interface ProgressListener {
 
-  /** One line for people. */
-  void tell(String line);
+  /**
+   * Reports progress.
+   *
+   * @param line one line of text
+   */
+  void report(String line);
 }

@@ -1,6 +1,6 @@
 package io.github.jetdetr.calibration.network;
 
-/** Pictures or a model that quantization cannot go on with. The message is one clear line. */
+/** Quantization cannot continue with these pictures or this model. The message is one line. */
 public final class QuantizeException extends Exception {
 
   public QuantizeException(String message) {

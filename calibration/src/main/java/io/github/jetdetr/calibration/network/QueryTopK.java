@@ -7,15 +7,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Where a network chooses: every TopK whose places, not only its values, are used. A tiny error may
- * swap two neighbours there, which changes nothing that matters but permutes the outputs; so
- * networks are compared with the reference's choice forced on the other one.
+ * The query selections of a network: every TopK whose indices, not only its values, are used. A
+ * tiny error may swap two neighbours, which is harmless but permutes the outputs; so networks are
+ * compared with the reference's selection forced on the other one.
  */
 public final class QueryTopK {
 
   private QueryTopK() {}
 
-  /** The choosing nodes, in the order of the graph. */
+  /** The TopK nodes, in the order of the graph. */
   public static List<Node> nodes(Graph graph) {
     Wiring wiring = graph.wiring();
     return graph.nodes().stream()
@@ -24,18 +24,18 @@ public final class QueryTopK {
         .toList();
   }
 
-  /** Names of the places that are chosen. */
+  /** Names of their index outputs. */
   public static List<String> indices(Graph graph) {
     return nodes(graph).stream().map(node -> node.outputs().get(1)).toList();
   }
 
   /**
-   * What a post-processor lists the best of: the scores of every query and class.
+   * The input of a post-processor's TopK: the scores of every query and class.
    *
-   * @param scores the listed scores
-   * @return empty when they are no list of the best
+   * @param scores name of the output with the selected scores
+   * @return name of the value; empty if the output does not come from a TopK
    */
-  static String listed(Graph graph, String scores) {
+  static String topKInput(Graph graph, String scores) {
     Wiring wiring = graph.wiring();
     Node node = wiring.producer(scores);
     while (node != null && node.is("Identity", "Reshape", "Flatten", "Squeeze", "Unsqueeze")) {
@@ -45,20 +45,20 @@ public final class QueryTopK {
   }
 
   /**
-   * Makes every choice an input of the graph, named as the value it was; the chosen values are
-   * gathered from what is there.
+   * Replaces every selection by a graph input of the same name; the selected values are gathered
+   * with it.
    */
-  static void force(Graph graph) {
+  static void forceIndices(Graph graph) {
     for (Node node : nodes(graph)) {
-      String places = node.outputs().get(1);
-      graph.addLongInput(places);
+      String indices = node.outputs().get(1);
+      graph.addInt64Input(indices);
       List<Node> gather = new ArrayList<>();
       if (!node.output().isEmpty()) {
         Node values =
             new Node(
                 "GatherElements",
                 node.label() + "/forced",
-                List.of(node.input(0), places),
+                List.of(node.input(0), indices),
                 List.of(node.output()));
         gather.add(values.set("axis", node.integer("axis", -1)));
       }

@@ -9,21 +9,21 @@ import io.github.jetdetr.engine.model.ModelException;
 import java.nio.file.Path;
 
 /**
- * Finds weights that no training gives: what is no number, and, in layers, what is out of all
- * proportion, as one flipped bit of an exponent makes it.
+ * Detects damaged weights: NaN, and weights of layers that are orders of magnitude larger than all
+ * others, as a flipped exponent bit produces.
  */
 final class WeightCheck {
 
-  /** A weight so many times the mean magnitude of its layer's others is no weight. */
-  private static final double OUT_OF_PROPORTION = 1e6;
+  /** A weight beyond this multiple of the mean magnitude of its layer's others is damaged. */
+  private static final double MAX_RATIO_TO_MEAN = 1e6;
 
   private WeightCheck() {}
 
   /**
    * Checks all constants.
    *
-   * @param path for people
-   * @throws ModelException when one is damaged
+   * @param path of the model, for messages
+   * @throws ModelException if one is damaged
    */
   static void check(OnnxModel model, Path path) throws ModelException {
     Graph graph = model.graph();
@@ -32,7 +32,7 @@ final class WeightCheck {
         for (float value : Initializers.floats(tensor)) {
           if (Float.isNaN(value)) {
             throw new ModelException(
-                "%s is damaged: '%s' holds what is no number".formatted(path, tensor.getName()));
+                "%s is damaged: '%s' contains NaN".formatted(path, tensor.getName()));
           }
         }
       }
@@ -49,11 +49,11 @@ final class WeightCheck {
   }
 
   private static void checkLayer(float[] weights, String name, Path path) throws ModelException {
-    float most = 0;
+    float max = 0;
     int largest = 0;
     for (int at = 0; at < weights.length; at++) {
-      if (Math.abs(weights[at]) > most) {
-        most = Math.abs(weights[at]);
+      if (Math.abs(weights[at]) > max) {
+        max = Math.abs(weights[at]);
         largest = at;
       }
     }
@@ -61,11 +61,11 @@ final class WeightCheck {
     for (int at = 0; at < weights.length; at++) {
       others += at == largest ? 0 : Math.abs(weights[at]) / (weights.length - 1.0);
     }
-    boolean lost = Float.isInfinite(most) || (others > 0 && most > OUT_OF_PROPORTION * others);
-    if (lost) {
+    boolean isDamaged = Float.isInfinite(max) || (others > 0 && max > MAX_RATIO_TO_MEAN * others);
+    if (isDamaged) {
       throw new ModelException(
-          "%s is damaged: '%s' holds a weight of %.2g, the others have %.2g on average"
-              .formatted(path, name, most, others));
+          "%s is damaged: '%s' contains a weight of %.2g, while the others average %.2g"
+              .formatted(path, name, max, others));
     }
   }
 }

@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts a BatchNormalization into the convolution before it: both are linear, so weights take its
- * scale and the bias its shift.
+ * Folds a BatchNormalization into the preceding convolution: both are linear, so the weights absorb
+ * its scale and the bias its shift.
  */
 public final class BatchNormFolding {
 
@@ -15,9 +15,10 @@ public final class BatchNormFolding {
   private BatchNormFolding() {}
 
   /**
-   * Folds every one that follows a convolution with constant weights and nothing between.
+   * Folds every BatchNormalization that directly follows a convolution with constant weights;
+   * changes the model.
    *
-   * @return how many went
+   * @return number of nodes removed
    */
   public static int fold(OnnxModel model) {
     Graph graph = model.graph();

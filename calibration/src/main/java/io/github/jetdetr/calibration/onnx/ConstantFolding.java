@@ -17,16 +17,16 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Computes beforehand what depends on constants alone, with ONNX Runtime itself, so that the
- * arithmetic is the very one that would run.
+ * Replaces nodes that depend on constants only by their results, computed by ONNX Runtime itself,
+ * so that the arithmetic is the same as at run time.
  */
 public final class ConstantFolding {
 
-  /** Operators whose result may be much larger than what they are given. */
-  private static final Set<String> GROWING =
+  /** Operators whose result may be much larger than their inputs. */
+  private static final Set<String> SIZE_INCREASING =
       Set.of("ConstantOfShape", "Expand", "Tile", "Range", "Resize", "Pad", "OneHot", "Upsample");
 
-  private static final Set<String> NEVER =
+  private static final Set<String> NOT_FOLDABLE =
       Set.of(
           "RandomNormal",
           "RandomUniform",
@@ -49,65 +49,65 @@ public final class ConstantFolding {
   }
 
   /**
-   * Folds until nothing is left to fold.
+   * Folds until nothing is left to fold; changes the model.
    *
-   * @return how many nodes went
-   * @throws ModelException when ONNX Runtime cannot compute what the graph says
+   * @return number of nodes removed
+   * @throws ModelException if ONNX Runtime cannot compute a constant
    */
   public static int fold(OnnxModel model) throws ModelException {
     ConstantFolding folding = new ConstantFolding(model);
     int before = model.graph().nodes().size();
-    while (folding.round()) {
+    while (folding.foldOnce()) {
       model.graph().removeDead();
     }
     model.graph().removeDead();
     return before - model.graph().nodes().size();
   }
 
-  private boolean round() throws ModelException {
-    Set<String> known = new HashSet<>(graph.constants().keySet());
+  private boolean foldOnce() throws ModelException {
+    Set<String> constants = new HashSet<>(graph.constants().keySet());
     List<Node> folded = new ArrayList<>();
     for (Node node : graph.nodes()) {
-      if (isFoldable(node, known)) {
+      if (isFoldable(node, constants)) {
         folded.add(node);
-        known.addAll(node.outputs());
+        constants.addAll(node.outputs());
       }
     }
     if (folded.isEmpty()) {
       return false;
     }
     graph.nodes().removeAll(new HashSet<>(folded));
-    Set<String> wanted = wanted(folded);
-    compute(folded, wanted)
+    Set<String> neededOutputs = neededOutputs(folded);
+    compute(folded, neededOutputs)
         .forEach((name, value) -> graph.constants().put(name, tensor(name, value)));
     return true;
   }
 
-  private boolean isFoldable(Node node, Set<String> known) {
-    if (NEVER.contains(node.operator())
+  private boolean isFoldable(Node node, Set<String> constants) {
+    if (NOT_FOLDABLE.contains(node.operator())
         || node.operator().contains(".")
         || !node.captures().isEmpty()
-        || !known.containsAll(node.uses())) {
+        || !constants.containsAll(node.uses())) {
       return false;
     }
-    // What grows is left to the model's own run: its size is not known before.
-    return !GROWING.contains(node.operator());
+    // The result size of these operators is unknown, so they are left to run time.
+    return !SIZE_INCREASING.contains(node.operator());
   }
 
-  /** Results that the rest of the graph needs. */
-  private Set<String> wanted(List<Node> folded) {
+  /** The results that the rest of the graph uses. */
+  private Set<String> neededOutputs(List<Node> folded) {
     Set<String> used = new HashSet<>(graph.outputNames());
     graph.nodes().forEach(node -> used.addAll(node.uses()));
-    Set<String> wanted = new LinkedHashSet<>();
+    Set<String> neededOutputs = new LinkedHashSet<>();
     for (Node node : folded) {
-      node.outputs().stream().filter(used::contains).forEach(wanted::add);
+      node.outputs().stream().filter(used::contains).forEach(neededOutputs::add);
     }
-    return wanted;
+    return neededOutputs;
   }
 
-  private Map<String, HostTensor> compute(List<Node> folded, Set<String> wanted)
+  private Map<String, HostTensor> compute(List<Node> folded, Set<String> neededOutputs)
       throws ModelException {
-    if (wanted.isEmpty()) {
+    if (neededOutputs.isEmpty()) {
       return Map.of();
     }
     GraphProto.Builder body = GraphProto.newBuilder().setName("constants");
@@ -123,12 +123,12 @@ public final class ConstantFolding {
         body.addInitializer(constant);
       }
     }
-    wanted.forEach(name -> body.addOutput(ValueInfoProto.newBuilder().setName(name)));
-    ModelProto small = model.proto().toBuilder().setGraph(body).build();
-    try (GraphRunner runner = GraphRunner.open(small.toByteArray(), 1)) {
-      return runner.run(Map.of(), wanted);
+    neededOutputs.forEach(name -> body.addOutput(ValueInfoProto.newBuilder().setName(name)));
+    ModelProto subgraph = model.proto().toBuilder().setGraph(body).build();
+    try (GraphRunner runner = GraphRunner.open(subgraph.toByteArray(), 1)) {
+      return runner.run(Map.of(), neededOutputs);
     } catch (InferenceException e) {
-      throw new ModelException("constants cannot be computed: " + e.getMessage(), e);
+      throw new ModelException("constant folding failed: " + e.getMessage(), e);
     }
   }
 
@@ -141,7 +141,8 @@ public final class ConstantFolding {
       case INT32 -> Initializers.integers(name, TensorProto.DataType.INT32, value.longs(), shape);
       case UINT8 -> Initializers.integers(name, TensorProto.DataType.UINT8, value.longs(), shape);
       case BOOL -> Initializers.integers(name, TensorProto.DataType.BOOL, value.longs(), shape);
-      case OTHER -> throw new IllegalStateException("not read by the runner");
+      case OTHER ->
+          throw new IllegalStateException("the runner does not return values of this type");
     };
   }
 }

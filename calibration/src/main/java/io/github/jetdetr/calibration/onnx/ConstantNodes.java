@@ -3,12 +3,14 @@ package io.github.jetdetr.calibration.onnx;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import org.jspecify.annotations.Nullable;
 
-/** The value of a {@code Constant} node, whichever attribute holds it (ONNX operator Constant). */
+/**
+ * The value of a {@code Constant} node, from whichever attribute it uses (ONNX operator Constant).
+ */
 final class ConstantNodes {
 
   private ConstantNodes() {}
 
-  /** The value; null where it is of a kind that stays a node (text, sparse, external). */
+  /** The value; null if it is a string, sparse or external, in which case the node is kept. */
   static @Nullable TensorProto value(Node node) {
     String name = node.output();
     TensorProto tensor = node.tensor("value");

@@ -11,13 +11,19 @@ import java.io.RandomAccessFile;
 import java.nio.file.Path;
 
 /**
- * Brings weights that lie in files beside the model into the model (onnx/docs/ExternalData.md).
- * That those files lie in the model's folder was checked when {@code OnnxFile} read the model.
+ * Loads weights from external files into the model (onnx/docs/ExternalData.md). {@code OnnxFile}
+ * has already checked that the files are in the model's folder.
  */
 final class ExternalData {
 
   private ExternalData() {}
 
+  /**
+   * A copy of the model with all weights inside.
+   *
+   * @param path of the model
+   * @throws ModelException if an offset or length is invalid
+   */
   static ModelProto inline(ModelProto model, Path path) throws IOException, ModelException {
     GraphProto.Builder graph = model.getGraph().toBuilder();
     for (int at = 0; at < graph.getInitializerCount(); at++) {
@@ -44,14 +50,15 @@ final class ExternalData {
         }
       }
     } catch (NumberFormatException e) {
-      throw new ModelException(path + ": where '" + tensor.getName() + "' lies is no number", e);
+      throw new ModelException(
+          path + ": invalid offset or length of '" + tensor.getName() + "'", e);
     }
     try (RandomAccessFile file =
         new RandomAccessFile(path.resolveSibling(location).toFile(), "r")) {
       long end = length < 0 ? file.length() : offset + length;
       if (offset < 0 || end < offset || end > file.length() || end - offset > Integer.MAX_VALUE) {
         throw new ModelException(
-            "%s: '%s' lies at %d to %d of %s, which has %d bytes"
+            "%s: '%s' spans bytes %d to %d of %s, which has %d bytes"
                 .formatted(path, tensor.getName(), offset, end, location, file.length()));
       }
       byte[] bytes = new byte[(int) (end - offset)];

@@ -14,11 +14,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The main graph of a model: nodes in an order in which they can run, constants, inputs and
- * outputs. Every value has one name and one producer.
+ * The main graph of a model: nodes in topological order, constants, inputs and outputs. Every value
+ * has one name and one producer.
  *
- * <p>Nodes may be changed in place; {@link Wiring} is a snapshot of who makes and who uses a value,
- * to be taken anew after a change. Used by one thread at a time.
+ * <p>Nodes may be changed in place; {@link Wiring} is a snapshot of producers and consumers that
+ * must be taken again after a change. Used by one thread at a time.
  */
 public final class Graph {
 
@@ -42,87 +42,87 @@ public final class Graph {
     names.addAll(constants.keySet());
   }
 
-  /** A graph of its own with the same content. */
+  /** An independent copy. */
   Graph copy() {
     return new Graph(nodes.stream().map(Node::copy).toList(), constants, inputs, outputs);
   }
 
-  /** The nodes, each after those whose values it needs; may be changed in that order. */
+  /** The nodes in topological order; the list may be modified if it stays so. */
   public List<Node> nodes() {
     return nodes;
   }
 
-  /** The constants (ONNX: initializers) by name; may be changed. */
+  /** The constants (ONNX: initializers) by name; may be modified. */
   public Map<String, TensorProto> constants() {
     return constants;
   }
 
-  /** The constant of that name, null when the value is computed or fed. */
+  /** The constant of this name; null if the value is computed or an input. */
   public @Nullable TensorProto constant(String value) {
     return constants.get(value);
   }
 
-  /** What is fed; may be changed. */
+  /** The graph's inputs; may be modified. */
   public List<ValueInfoProto> inputs() {
     return inputs;
   }
 
-  /** What comes back; may be changed. */
+  /** The graph's outputs; may be modified. */
   public List<ValueInfoProto> outputs() {
     return outputs;
   }
 
-  /** Names of what comes back. */
+  /** Names of the graph's outputs. */
   public List<String> outputNames() {
     return outputs.stream().map(ValueInfoProto::getName).toList();
   }
 
-  /** Who makes and who uses each value, as the graph is now. */
+  /** Producers and consumers of each value in the current graph. */
   public Wiring wiring() {
     return new Wiring(this);
   }
 
-  /** A name that no value has, made from {@code wish}; taken from now on. */
-  public String freshName(String wish) {
-    String name = wish;
+  /** A name that no value has, derived from {@code preferred}; reserved from now on. */
+  public String freshName(String preferred) {
+    String name = preferred;
     for (int number = 1; !names.add(name); number++) {
-      name = wish + "_" + number;
+      name = preferred + "_" + number;
     }
     return name;
   }
 
-  /** Adds a constant under its own name. */
+  /** Adds a constant under its own name, which is returned. */
   public String add(TensorProto constant) {
     names.add(constant.getName());
     constants.put(constant.getName(), constant);
     return constant.getName();
   }
 
-  /** Puts nodes right before another one. */
-  public void insertBefore(Node place, Collection<Node> added) {
-    nodes.addAll(indexOf(place), added);
+  /** Inserts nodes directly before another one. */
+  public void insertBefore(Node anchor, Collection<Node> added) {
+    nodes.addAll(indexOf(anchor), added);
   }
 
-  /** Puts nodes right after another one. */
-  public void insertAfter(Node place, Collection<Node> added) {
-    nodes.addAll(indexOf(place) + 1, added);
+  /** Inserts nodes directly after another one. */
+  public void insertAfter(Node anchor, Collection<Node> added) {
+    nodes.addAll(indexOf(anchor) + 1, added);
   }
 
-  private int indexOf(Node place) {
-    int at = nodes.indexOf(place);
+  private int indexOf(Node anchor) {
+    int at = nodes.indexOf(anchor);
     if (at < 0) {
-      throw new IllegalArgumentException("no node of this graph: " + place);
+      throw new IllegalArgumentException("not a node of this graph: " + anchor);
     }
     return at;
   }
 
-  /** Puts one node in the place of another and takes the other away. */
-  public void replace(Node old, Node by) {
-    nodes.set(indexOf(old), by);
+  /** Replaces a node by another one. */
+  public void replace(Node old, Node replacement) {
+    nodes.set(indexOf(old), replacement);
   }
 
   /**
-   * Makes values come back too, after those that do already. Their types are left open: ONNX
+   * Adds values to the outputs, unless they are outputs already. Their types are left open: ONNX
    * Runtime infers them.
    */
   public void addOutputs(Collection<String> values) {
@@ -134,8 +134,8 @@ public final class Graph {
     }
   }
 
-  /** Makes a value of 64-bit integers, of any shape, one that is fed. */
-  public void addLongInput(String name) {
+  /** Adds an input of 64-bit integers of any shape. */
+  public void addInt64Input(String name) {
     TypeProto.Tensor type =
         TypeProto.Tensor.newBuilder().setElemType(TensorProto.DataType.INT64_VALUE).build();
     inputs.add(
@@ -145,8 +145,8 @@ public final class Graph {
             .build());
   }
 
-  /** Declares the true shape of what comes back, where a fixed size is another one by now. */
-  public void declare(String output, List<Long> shape) {
+  /** Updates the fixed sizes in the declared shape of an output. */
+  public void updateShape(String output, List<Long> shape) {
     for (ValueInfoProto info : List.copyOf(outputs)) {
       TensorShapeProto declared = info.getType().getTensorType().getShape();
       if (info.getName().equals(output) && declared.getDimCount() == shape.size()) {
@@ -163,7 +163,7 @@ public final class Graph {
     }
   }
 
-  /** Takes away every node and constant that no output needs. */
+  /** Removes every node and constant that no output depends on. */
   public void removeDead() {
     Set<String> needed = new HashSet<>(outputNames());
     for (int at = nodes.size() - 1; at >= 0; at--) {

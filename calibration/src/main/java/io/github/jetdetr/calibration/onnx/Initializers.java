@@ -9,16 +9,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The numbers of an ONNX tensor, to and from Java arrays.
+ * Converts ONNX tensors to and from Java arrays.
  *
- * <p>ONNX keeps them either as raw little-endian bytes or in a typed list (onnx.proto, {@code
- * TensorProto}); what is written here is always raw.
+ * <p>ONNX stores elements either as raw little-endian bytes or in a typed list (onnx.proto, {@code
+ * TensorProto}); this class always writes raw bytes.
  */
 public final class Initializers {
 
   private Initializers() {}
 
-  /** The shape. */
+  /** The shape; empty for a scalar. */
   public static long[] shape(TensorProto tensor) {
     return tensor.getDimsList().stream().mapToLong(Long::longValue).toArray();
   }
@@ -32,7 +32,7 @@ public final class Initializers {
     return Math.toIntExact(product);
   }
 
-  /** Whether it holds floating-point numbers that {@link #floats} reads. */
+  /** Whether {@link #floats} can read the tensor. */
   public static boolean isFloat(TensorProto tensor) {
     int type = tensor.getDataType();
     return type == DataType.FLOAT_VALUE
@@ -40,13 +40,13 @@ public final class Initializers {
         || type == DataType.DOUBLE_VALUE;
   }
 
-  /** Whether it holds whole numbers that {@link #longs} reads. */
+  /** Whether {@link #longs} can read the tensor. */
   public static boolean isInteger(TensorProto tensor) {
     int type = tensor.getDataType();
     return type == DataType.INT64_VALUE || type == DataType.INT32_VALUE;
   }
 
-  /** The numbers of a float, half or double tensor, row-major. */
+  /** The elements of a FLOAT, FLOAT16 or DOUBLE tensor, row-major. */
   public static float[] floats(TensorProto tensor) {
     float[] values = new float[elements(tensor)];
     ByteBuffer raw = raw(tensor);
@@ -58,13 +58,15 @@ public final class Initializers {
                 Half.value(raw == null ? (short) tensor.getInt32Data(at) : raw.getShort());
             case DataType.DOUBLE_VALUE ->
                 (float) (raw == null ? tensor.getDoubleData(at) : raw.getDouble());
-            default -> throw new IllegalArgumentException(tensor.getName() + " has no floats");
+            default ->
+                throw new IllegalArgumentException(
+                    tensor.getName() + " is not a floating-point tensor");
           };
     }
     return values;
   }
 
-  /** The numbers of an INT64 or INT32 tensor, row-major. */
+  /** The elements of an INT64 or INT32 tensor, row-major. */
   public static long[] longs(TensorProto tensor) {
     long[] values = new long[elements(tensor)];
     ByteBuffer raw = raw(tensor);
@@ -73,7 +75,8 @@ public final class Initializers {
           switch (tensor.getDataType()) {
             case DataType.INT64_VALUE -> raw == null ? tensor.getInt64Data(at) : raw.getLong();
             case DataType.INT32_VALUE -> raw == null ? tensor.getInt32Data(at) : raw.getInt();
-            default -> throw new IllegalArgumentException(tensor.getName() + " has no integers");
+            default ->
+                throw new IllegalArgumentException(tensor.getName() + " is not an integer tensor");
           };
     }
     return values;
@@ -85,14 +88,14 @@ public final class Initializers {
         : null;
   }
 
-  /** A float tensor. */
+  /** A FLOAT tensor; {@code values} are row-major. */
   public static TensorProto floats(String name, float[] values, long... shape) {
     ByteBuffer raw = ByteBuffer.allocate(4 * values.length).order(ByteOrder.LITTLE_ENDIAN);
     raw.asFloatBuffer().put(values);
     return tensor(name, DataType.FLOAT, raw, shape);
   }
 
-  /** The same numbers in half precision. */
+  /** A FLOAT16 tensor; {@code values} are rounded to nearest. */
   public static TensorProto halves(String name, float[] values, long... shape) {
     ByteBuffer raw = ByteBuffer.allocate(2 * values.length).order(ByteOrder.LITTLE_ENDIAN);
     for (float value : values) {
@@ -101,19 +104,19 @@ public final class Initializers {
     return tensor(name, DataType.FLOAT16, raw.rewind(), shape);
   }
 
-  /** A tensor of 8-bit codes. */
+  /** An INT8 tensor. */
   public static TensorProto codes(String name, byte[] values, long... shape) {
     return tensor(name, DataType.INT8, ByteBuffer.wrap(values), shape);
   }
 
-  /** A tensor of 64-bit integers. */
+  /** An INT64 tensor. */
   public static TensorProto longs(String name, long[] values, long... shape) {
     ByteBuffer raw = ByteBuffer.allocate(8 * values.length).order(ByteOrder.LITTLE_ENDIAN);
     raw.asLongBuffer().put(values);
     return tensor(name, DataType.INT64, raw, shape);
   }
 
-  /** A tensor of whole numbers of 4 or 1 bytes, or of truth values. */
+  /** A tensor of integers of 4 or 1 bytes, or of booleans. */
   static TensorProto integers(String name, DataType type, long[] values, long... shape) {
     int bytes = elementBytes(type.getNumber());
     ByteBuffer raw = ByteBuffer.allocate(bytes * values.length).order(ByteOrder.LITTLE_ENDIAN);
@@ -139,7 +142,7 @@ public final class Initializers {
     return tensor.build();
   }
 
-  /** Bytes of one element, 0 for a type whose elements are not counted in whole bytes. */
+  /** Bytes per element; 0 for a type whose elements do not occupy whole bytes. */
   static int elementBytes(int type) {
     DataType known = DataType.forNumber(type);
     return known == null
@@ -154,8 +157,8 @@ public final class Initializers {
         };
   }
 
-  /** How many numbers the typed list of this element type has. */
-  static int listed(TensorProto tensor) {
+  /** Number of elements in the typed list of the tensor's element type. */
+  static int typedListSize(TensorProto tensor) {
     DataType known = DataType.forNumber(tensor.getDataType());
     List<?> list =
         known == null

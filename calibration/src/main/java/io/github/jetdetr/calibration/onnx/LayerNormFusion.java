@@ -6,8 +6,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds a layer norm that an exporter took apart and makes it one LayerNormalization (operator set
- * 17): in half precision the square of the parts overflows, and TensorRT knows the operator.
+ * Fuses the parts of a layer norm, as exporters write them, into one LayerNormalization (operator
+ * set 17): in half precision the square of the parts overflows, while TensorRT implements the
+ * operator.
  *
  * <p>The parts, as PyTorch writes them: {@code d = x − mean(x); d / sqrt(mean(d²) + ε) · scale +
  * bias}, with d² as Pow or Mul and the means over the last axis.
@@ -23,13 +24,13 @@ public final class LayerNormFusion {
   }
 
   /**
-   * Fuses all there are.
+   * Fuses every layer norm it finds; changes the model.
    *
-   * @return how many there were
+   * @return number of layer norms fused
    */
   public static int fuse(OnnxModel model) {
     if (model.opset() < OpsetLift.LAYER_NORM) {
-      throw new IllegalArgumentException("LayerNormalization came with operator set 17");
+      throw new IllegalArgumentException("LayerNormalization requires operator set 17");
     }
     LayerNormFusion fusion = new LayerNormFusion(model.graph());
     int fused = 0;
@@ -43,9 +44,9 @@ public final class LayerNormFusion {
   }
 
   private boolean fuse(Node divide) {
-    Node centred = maker(divide.input(0), "Sub");
-    Node root = maker(divide.input(1), "Sqrt");
-    Node shifted = root == null ? null : maker(root.input(0), "Add");
+    Node centred = producerOf(divide.input(0), "Sub");
+    Node root = producerOf(divide.input(1), "Sqrt");
+    Node shifted = root == null ? null : producerOf(root.input(0), "Add");
     if (centred == null || shifted == null) {
       return false;
     }
@@ -107,14 +108,14 @@ public final class LayerNormFusion {
     return true;
   }
 
-  private @Nullable Node maker(String value, String operator) {
+  private @Nullable Node producerOf(String value, String operator) {
     Node node = wiring.producer(value);
     return node != null && node.is(operator) ? node : null;
   }
 
-  /** A mean over the last axis alone that keeps it. */
+  /** The producer of a value, if it is a mean over the last axis that keeps the axis; or null. */
   private @Nullable Node mean(String value) {
-    Node node = maker(value, "ReduceMean");
+    Node node = producerOf(value, "ReduceMean");
     boolean last =
         node != null
             && OpsetLift.axes(graph, node).equals(List.of(-1L))
@@ -122,7 +123,7 @@ public final class LayerNormFusion {
     return last ? node : null;
   }
 
-  /** The node's other input, when it is a vector of constants. */
+  /** The node's other input, if it is a constant vector; or null. */
   private float @Nullable [] vector(Node node, String one) {
     String other = node.input(0).equals(one) ? node.input(1) : node.input(0);
     TensorProto tensor = graph.constant(other);

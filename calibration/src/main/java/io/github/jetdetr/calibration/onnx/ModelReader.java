@@ -22,12 +22,12 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Makes an {@link OnnxModel} from what may be anybody's bytes.
+ * Parses an {@link OnnxModel} from untrusted bytes.
  *
- * <p>Refused in one line: what is no protobuf; a graph whose values have two producers, none, or
- * need themselves; a constant whose shape and numbers do not agree. Nothing is taken in memory on
- * the word of the file: a length is believed only when the bytes are there. What is read costs a
- * small multiple of the file's size.
+ * <p>Rejected with a one-line message: input that is not protobuf; a graph with a value that has
+ * two producers, none, or depends on itself; a constant whose shape and data do not agree. Memory
+ * is never allocated on the file's word: a declared length is trusted only if the bytes are
+ * present. Reading takes a small multiple of the file's size.
  */
 final class ModelReader {
 
@@ -40,12 +40,12 @@ final class ModelReader {
 
   static OnnxModel read(Path path) throws ModelException {
     OnnxFile file = OnnxFile.read(path);
-    // Half the heap: the bytes and the objects made of them are there at the same time.
-    long most = Math.min(Integer.MAX_VALUE - 8L, Runtime.getRuntime().maxMemory() / 2);
-    if (file.bytes() > most) {
+    // Half the heap: bytes and parsed objects exist at the same time.
+    long maxBytes = Math.min(Integer.MAX_VALUE - 8L, Runtime.getRuntime().maxMemory() / 2);
+    if (file.bytes() > maxBytes) {
       throw new ModelException(
-          "%s has %d MB of weights, more than the %d MB that this heap can edit"
-              .formatted(path, file.bytes() >> 20, most >> 20));
+          "%s has %d MB of weights; this heap can handle %d MB, raise -Xmx"
+              .formatted(path, file.bytes() >> 20, maxBytes >> 20));
     }
     try {
       ModelProto proto = ModelProto.parseFrom(Files.readAllBytes(path));
@@ -73,11 +73,11 @@ final class ModelReader {
       }
     }
     if (!proto.hasGraph() || opset < 1) {
-      throw fault("it has no graph or no operator set");
+      throw invalid("no graph or no operator set");
     }
     GraphProto body = proto.getGraph();
     if (body.getSparseInitializerCount() > 0) {
-      throw fault("sparse weights are not understood");
+      throw invalid("sparse weights are not supported");
     }
     for (TensorProto tensor : body.getInitializerList()) {
       constant(tensor.getName(), tensor);
@@ -85,13 +85,13 @@ final class ModelReader {
     List<Node> nodes = nodes(body);
     List<ValueInfoProto> inputs = new ArrayList<>();
     for (ValueInfoProto input : body.getInputList()) {
-      // IR version 3 lists weights as inputs too.
+      // IR version 3 also lists weights as inputs.
       if (!constants.containsKey(input.getName())) {
         inputs.add(input);
       }
     }
     List<Node> ordered = order(nodes, inputs, body.getOutputList());
-    GraphProto rest =
+    GraphProto emptyGraph =
         body.toBuilder()
             .clearNode()
             .clearInitializer()
@@ -100,11 +100,12 @@ final class ModelReader {
             .clearValueInfo()
             .clearQuantizationAnnotation()
             .build();
-    ModelProto head = proto.toBuilder().setGraph(rest).build();
-    return new OnnxModel(head, new Graph(ordered, constants, inputs, body.getOutputList()), opset);
+    ModelProto header = proto.toBuilder().setGraph(emptyGraph).build();
+    return new OnnxModel(
+        header, new Graph(ordered, constants, inputs, body.getOutputList()), opset);
   }
 
-  /** The nodes without {@code Constant}s, which become constants of the graph. */
+  /** The nodes except {@code Constant}s, which become constants of the graph. */
   private List<Node> nodes(GraphProto body) throws ModelException {
     List<Node> nodes = new ArrayList<>();
     for (var proto : body.getNodeList()) {
@@ -121,65 +122,67 @@ final class ModelReader {
 
   private void constant(String name, TensorProto tensor) throws ModelException {
     if (name.isEmpty()) {
-      throw fault("a weight has no name");
+      throw invalid("a weight has no name");
     }
     long elements = 1;
     for (long size : tensor.getDimsList()) {
       if (size < 0 || (elements > 0 && size > Integer.MAX_VALUE / elements)) {
-        throw fault("weight '%s' has the shape %s".formatted(name, tensor.getDimsList()));
+        throw invalid("weight '%s' has the invalid shape %s".formatted(name, tensor.getDimsList()));
       }
       elements *= size;
     }
     if (tensor.getDataLocation() == TensorProto.DataLocation.EXTERNAL) {
-      throw fault("weight '%s' lies in another file".formatted(name));
+      throw invalid("weight '%s' is in another file".formatted(name));
     }
     int bytes = Initializers.elementBytes(tensor.getDataType());
-    long given = tensor.hasRawData() ? tensor.getRawData().size() : Initializers.listed(tensor);
-    long wanted = tensor.hasRawData() ? elements * bytes : elements;
-    if (bytes > 0 && given != wanted) {
-      throw fault(
-          "weight '%s' of shape %s holds %d of %d %s"
+    long actual =
+        tensor.hasRawData() ? tensor.getRawData().size() : Initializers.typedListSize(tensor);
+    long expected = tensor.hasRawData() ? elements * bytes : elements;
+    if (bytes > 0 && actual != expected) {
+      throw invalid(
+          "weight '%s' of shape %s has %d of %d %s"
               .formatted(
                   name,
                   tensor.getDimsList(),
-                  given,
-                  wanted,
+                  actual,
+                  expected,
                   tensor.hasRawData() ? "bytes" : "numbers"));
     }
     if (constants.put(name, tensor.toBuilder().setName(name).clearDocString().build()) != null) {
-      throw fault("two weights are called '" + name + "'");
+      throw invalid("two weights are named '" + name + "'");
     }
   }
 
-  /** Kahn's algorithm; keeps the file's order wherever it is one that can run. */
+  /** Sorts topologically by Kahn's algorithm; keeps the file's order if it is valid. */
   private List<Node> order(
       List<Node> nodes, List<ValueInfoProto> inputs, List<ValueInfoProto> outputs)
       throws ModelException {
     Map<String, Node> producers = new HashMap<>();
-    Set<String> known = new HashSet<>(constants.keySet());
-    inputs.forEach(input -> known.add(input.getName()));
+    Set<String> available = new HashSet<>(constants.keySet());
+    inputs.forEach(input -> available.add(input.getName()));
     for (Node node : nodes) {
       for (String output : node.outputs()) {
-        if (!output.isEmpty() && (known.contains(output) || producers.put(output, node) != null)) {
-          throw fault("two nodes give '" + output + "'");
+        if (!output.isEmpty()
+            && (available.contains(output) || producers.put(output, node) != null)) {
+          throw invalid("two nodes produce '" + output + "'");
         }
       }
     }
-    Map<Node, Integer> missing = new HashMap<>();
-    Map<Node, List<Node>> waiting = new HashMap<>();
+    Map<Node, Integer> missingInputs = new HashMap<>();
+    Map<Node, List<Node>> consumers = new HashMap<>();
     Deque<Node> ready = new ArrayDeque<>();
     for (Node node : nodes) {
       int count = 0;
       for (String value : node.uses()) {
         Node producer = producers.get(value);
         if (producer != null) {
-          waiting.computeIfAbsent(producer, key -> new ArrayList<>()).add(node);
+          consumers.computeIfAbsent(producer, key -> new ArrayList<>()).add(node);
           count++;
-        } else if (!known.contains(value)) {
-          throw fault("nothing gives '%s', which %s needs".formatted(value, node.label()));
+        } else if (!available.contains(value)) {
+          throw invalid("nothing produces '%s', which %s needs".formatted(value, node.label()));
         }
       }
-      missing.put(node, count);
+      missingInputs.put(node, count);
       if (count == 0) {
         ready.add(node);
       }
@@ -188,25 +191,25 @@ final class ModelReader {
     while (!ready.isEmpty()) {
       Node node = ready.remove();
       ordered.add(node);
-      for (Node next : waiting.getOrDefault(node, List.of())) {
-        if (missing.merge(next, -1, Integer::sum) == 0) {
+      for (Node next : consumers.getOrDefault(node, List.of())) {
+        if (missingInputs.merge(next, -1, Integer::sum) == 0) {
           ready.add(next);
         }
       }
     }
     if (ordered.size() < nodes.size()) {
       nodes.removeAll(new HashSet<>(ordered));
-      throw fault("%s needs its own result".formatted(nodes.get(0).label()));
+      throw invalid("%s depends on its own result".formatted(nodes.get(0).label()));
     }
     for (ValueInfoProto output : outputs) {
-      if (!producers.containsKey(output.getName()) && !known.contains(output.getName())) {
-        throw fault("nothing gives the output '" + output.getName() + "'");
+      if (!producers.containsKey(output.getName()) && !available.contains(output.getName())) {
+        throw invalid("nothing produces the output '" + output.getName() + "'");
       }
     }
     return ordered;
   }
 
-  private ModelException fault(String what) {
+  private ModelException invalid(String what) {
     return new ModelException(source + " is not a valid ONNX model: " + what);
   }
 }

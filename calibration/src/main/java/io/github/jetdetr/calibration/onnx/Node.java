@@ -15,8 +15,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One operator of a {@link Graph}; may be changed in place. An input that is left out has an empty
- * name, as in ONNX. Equal only to itself.
+ * An operator of a {@link Graph}; may be changed in place. An omitted input has an empty name, as
+ * in ONNX. Equal only to itself.
  */
 public final class Node {
 
@@ -64,14 +64,14 @@ public final class Node {
         .build();
   }
 
-  /** The same operator with lists of its own. */
+  /** An independent copy. */
   Node copy() {
     Node copy = new Node(operator, domain, name, inputs, outputs);
     copy.attributes.putAll(attributes);
     return copy;
   }
 
-  /** The operator's type, such as {@code Conv}; with its domain when it is not ONNX's own. */
+  /** The operator's type, such as {@code Conv}; with its domain if it is not ONNX's own. */
   public String operator() {
     return domain.isEmpty() ? operator : domain + "." + operator;
   }
@@ -86,32 +86,32 @@ public final class Node {
     return name;
   }
 
-  /** What people know the node by: its name, or that of its output. */
+  /** The node's name in messages: its name, or operator and output if it has none. */
   public String label() {
     return name.isEmpty() ? operator + " → " + output() : name;
   }
 
-  /** Names of the inputs; may be changed. */
+  /** Names of the inputs; may be modified. */
   public List<String> inputs() {
     return inputs;
   }
 
-  /** One input; empty when there is none. */
+  /** Name of an input; empty if there is none. */
   public String input(int index) {
     return index < inputs.size() ? inputs.get(index) : "";
   }
 
-  /** Names of the outputs; may be changed. */
+  /** Names of the outputs; may be modified. */
   public List<String> outputs() {
     return outputs;
   }
 
-  /** The first output; empty when there is none. */
+  /** Name of the first output; empty if there is none. */
   public String output() {
     return outputs.isEmpty() ? "" : outputs.get(0);
   }
 
-  /** Every value the node needs: its inputs and what its inner graphs take from outside. */
+  /** Every value the node uses: its inputs and what its subgraphs capture. */
   public Set<String> uses() {
     Set<String> uses = new LinkedHashSet<>(inputs);
     uses.remove("");
@@ -119,7 +119,7 @@ public final class Node {
     return uses;
   }
 
-  /** What the node's inner graphs (If, Loop, Scan) take from outside. */
+  /** The outer values that the node's subgraphs (If, Loop, Scan) use. */
   public Set<String> captures() {
     Set<String> captures = new LinkedHashSet<>();
     for (AttributeProto attribute : attributes.values()) {
@@ -132,16 +132,16 @@ public final class Node {
   }
 
   private static void captures(GraphProto graph, Set<String> captures) {
-    Set<String> own = new LinkedHashSet<>();
+    Set<String> inner = new LinkedHashSet<>();
     Set<String> used = new LinkedHashSet<>();
-    graph.getInputList().forEach(input -> own.add(input.getName()));
-    graph.getInitializerList().forEach(tensor -> own.add(tensor.getName()));
+    graph.getInputList().forEach(input -> inner.add(input.getName()));
+    graph.getInitializerList().forEach(tensor -> inner.add(tensor.getName()));
     for (NodeProto proto : graph.getNodeList()) {
       used.addAll(of(proto).uses());
-      own.addAll(proto.getOutputList());
+      inner.addAll(proto.getOutputList());
     }
     graph.getOutputList().forEach(output -> used.add(output.getName()));
-    used.removeAll(own);
+    used.removeAll(inner);
     captures.addAll(used);
   }
 
@@ -150,33 +150,33 @@ public final class Node {
     return attributes.containsKey(attribute);
   }
 
-  /** A whole-number attribute. */
-  public long integer(String attribute, long otherwise) {
+  /** An integer attribute, or the default if it is not set. */
+  public long integer(String attribute, long defaultValue) {
     AttributeProto found = attributes.get(attribute);
-    return found == null ? otherwise : found.getI();
+    return found == null ? defaultValue : found.getI();
   }
 
-  /** A float attribute. */
-  public float number(String attribute, float otherwise) {
+  /** A float attribute, or the default if it is not set. */
+  public float number(String attribute, float defaultValue) {
     AttributeProto found = attributes.get(attribute);
-    return found == null ? otherwise : found.getF();
+    return found == null ? defaultValue : found.getF();
   }
 
-  /** A text attribute. */
-  public String text(String attribute, String otherwise) {
+  /** A string attribute, or the default if it is not set. */
+  public String text(String attribute, String defaultValue) {
     AttributeProto found = attributes.get(attribute);
-    return found == null ? otherwise : found.getS().toStringUtf8();
+    return found == null ? defaultValue : found.getS().toStringUtf8();
   }
 
-  /** An attribute that is a list of whole numbers; {@code otherwise} when it is not set. */
-  public long[] integers(String attribute, long... otherwise) {
+  /** An attribute that is a list of integers, or the default if it is not set. */
+  public long[] integers(String attribute, long... defaultValue) {
     AttributeProto found = attributes.get(attribute);
     return found == null
-        ? otherwise
+        ? defaultValue
         : found.getIntsList().stream().mapToLong(Long::longValue).toArray();
   }
 
-  /** An attribute that is a list of floats; empty when it is not set. */
+  /** An attribute that is a list of floats; empty if it is not set. */
   public float[] numbers(String attribute) {
     AttributeProto found = attributes.get(attribute);
     float[] values = new float[found == null ? 0 : found.getFloatsCount()];
@@ -186,13 +186,13 @@ public final class Node {
     return values;
   }
 
-  /** A tensor attribute. */
+  /** A tensor attribute; null if it is not set. */
   public @Nullable TensorProto tensor(String attribute) {
     AttributeProto found = attributes.get(attribute);
     return found == null || !found.hasT() ? null : found.getT();
   }
 
-  /** Sets a whole-number attribute. */
+  /** Sets an integer attribute. */
   public Node set(String attribute, long value) {
     return set(builder(attribute, AttributeType.INT).setI(value).build());
   }
@@ -202,7 +202,7 @@ public final class Node {
     return set(builder(attribute, AttributeType.FLOAT).setF(value).build());
   }
 
-  /** Sets a text attribute. */
+  /** Sets a string attribute. */
   public Node set(String attribute, String value) {
     ByteString text = ByteString.copyFromUtf8(value);
     return set(builder(attribute, AttributeType.STRING).setS(text).build());
@@ -213,13 +213,13 @@ public final class Node {
     return set(builder(attribute, AttributeType.TENSOR).setT(value).build());
   }
 
-  /** Takes an attribute away. */
+  /** Removes an attribute. */
   public void remove(String attribute) {
     attributes.remove(attribute);
   }
 
-  /** Makes the node another operator of the default set. */
-  public void become(String newOperator) {
+  /** Changes the operator, to one of the default set; inputs and attributes stay. */
+  public void changeOperator(String newOperator) {
     operator = newOperator;
   }
 

@@ -10,21 +10,21 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
 /**
- * A whole ONNX model in memory, weights included.
+ * An ONNX model in memory, including its weights.
  *
- * <p>Reading trusts nothing in the file: see {@link ModelReader}. Used by one thread at a time.
+ * <p>Files are untrusted input: see {@link ModelReader}. Used by one thread at a time.
  */
 public final class OnnxModel {
 
-  /** IR version that operator set 19 came with (onnx/docs/Versioning.md). */
+  /** The IR version that introduced operator set 19 (onnx/docs/Versioning.md). */
   private static final long IR_OF_OPSET_19 = 9;
 
-  private final ModelProto head;
+  private final ModelProto header;
   private final Graph graph;
   private long opset;
 
-  OnnxModel(ModelProto head, Graph graph, long opset) {
-    this.head = head;
+  OnnxModel(ModelProto header, Graph graph, long opset) {
+    this.header = header;
     this.graph = graph;
     this.opset = opset;
   }
@@ -32,7 +32,7 @@ public final class OnnxModel {
   /**
    * Reads a model with its external data.
    *
-   * @throws ModelException when it is no valid model, in one line that says why
+   * @throws ModelException if it is not a valid model; the message gives the reason in one line
    */
   public static OnnxModel read(Path path) throws ModelException {
     return ModelReader.read(path);
@@ -41,19 +41,19 @@ public final class OnnxModel {
   /**
    * Reads a model from memory.
    *
-   * @param source what to call it in messages
-   * @throws ModelException when it is no valid model, in one line that says why
+   * @param source name of the model in messages
+   * @throws ModelException if it is not a valid model; the message gives the reason in one line
    */
   public static OnnxModel parse(byte[] bytes, String source) throws ModelException {
     return ModelReader.parse(bytes, source);
   }
 
-  /** A model of its own with the same content. */
+  /** An independent copy. */
   public OnnxModel copy() {
-    return new OnnxModel(head, graph.copy(), opset);
+    return new OnnxModel(header, graph.copy(), opset);
   }
 
-  /** The main graph; may be changed. */
+  /** The main graph; may be modified. */
   public Graph graph() {
     return graph;
   }
@@ -63,38 +63,38 @@ public final class OnnxModel {
     return opset;
   }
 
-  /** Says which operator set the graph is written in now. */
+  /** Sets the version of the default operator set that the graph now uses. */
   void opset(long version) {
     opset = version;
   }
 
-  /** The model as ONNX. */
+  /** The model as an ONNX protobuf. */
   public ModelProto proto() {
     GraphProto.Builder body =
-        head.getGraph().toBuilder()
+        header.getGraph().toBuilder()
             .addAllInput(graph.inputs())
             .addAllOutput(graph.outputs())
             .addAllInitializer(graph.constants().values());
     graph.nodes().forEach(node -> body.addNode(node.proto()));
-    ModelProto.Builder model = head.toBuilder().setGraph(body).clearOpsetImport();
+    ModelProto.Builder model = header.toBuilder().setGraph(body).clearOpsetImport();
     model.addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(opset));
-    for (OperatorSetIdProto set : head.getOpsetImportList()) {
+    for (OperatorSetIdProto set : header.getOpsetImportList()) {
       if (!set.getDomain().isEmpty() && !set.getDomain().equals("ai.onnx")) {
         model.addOpsetImport(set);
       }
     }
     if (opset >= 19) {
-      model.setIrVersion(Math.max(IR_OF_OPSET_19, head.getIrVersion()));
+      model.setIrVersion(Math.max(IR_OF_OPSET_19, header.getIrVersion()));
     }
     return model.build();
   }
 
-  /** The model as ONNX, all weights inside. */
+  /** The model in ONNX format, with all weights inside. */
   public byte[] bytes() {
     return proto().toByteArray();
   }
 
-  /** Writes the model, all weights inside; the file appears whole or not at all. */
+  /** Writes the model atomically, with all weights inside. */
   public void write(Path path) throws IOException {
     Path part = path.resolveSibling(path.getFileName() + ".part");
     Files.write(part, bytes());

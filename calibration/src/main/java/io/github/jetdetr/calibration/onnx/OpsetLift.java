@@ -7,21 +7,21 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Rewrites a graph for a newer operator set, as onnx/docs/Changelog.md says operators changed.
+ * Converts a graph to a newer operator set, following the changes in onnx/docs/Changelog.md.
  *
- * <p>From 11 to 13 axes and splits of some operators moved from attributes to inputs, and Softmax
- * stopped flattening; with 18 the other reductions' axes moved too, and Split wants its count. All
- * other changes up to 19 only allow more.
+ * <p>From 11 to 13 the axes and splits of some operators moved from attributes to inputs, and
+ * Softmax stopped flattening; with 18 the axes of the other reductions moved, and Split requires
+ * num_outputs. All other changes up to 19 are backward compatible.
  */
 public final class OpsetLift {
 
-  /** What LayerNormalization needs. */
+  /** The operator set that introduced LayerNormalization. */
   public static final long LAYER_NORM = 17;
 
-  /** What Q/DQ with half-precision scales needs. */
+  /** The operator set that allows half-precision scales of Q/DQ. */
   public static final long HALF_SCALES = 19;
 
-  private static final long OLDEST = 11;
+  private static final long MIN_OPSET = 11;
   private static final Set<String> AXES_MOVED_13 = Set.of("Squeeze", "Unsqueeze", "ReduceSum");
   private static final Set<String> AXES_MOVED_18 =
       Set.of(
@@ -44,48 +44,49 @@ public final class OpsetLift {
   }
 
   /**
-   * Lifts the model; one that is as new already is left alone.
+   * Converts the model in place; one that is new enough is left unchanged.
    *
-   * @param wanted at most 19
-   * @throws ModelException when an operator changed its meaning in a way that cannot be rewritten
+   * @param target operator set, at most 19
+   * @throws ModelException if the model is older than operator set 11 or uses an operator whose
+   *     change of meaning cannot be expressed
    */
-  public static void lift(OnnxModel model, long wanted) throws ModelException {
-    if (wanted > HALF_SCALES) {
-      throw new IllegalArgumentException("nothing is known of operator set " + wanted);
+  public static void lift(OnnxModel model, long target) throws ModelException {
+    if (target > HALF_SCALES) {
+      throw new IllegalArgumentException("unsupported operator set " + target);
     }
-    if (model.opset() >= wanted) {
+    if (model.opset() >= target) {
       return;
     }
-    if (model.opset() < OLDEST) {
+    if (model.opset() < MIN_OPSET) {
       throw new ModelException(
-          "the model is written in operator set %d; export it with %d or newer"
+          "the model uses operator set %d; export it with operator set %d or newer"
               .formatted(model.opset(), LAYER_NORM));
     }
     OpsetLift lift = new OpsetLift(model);
     for (Node node : new ArrayList<>(model.graph().nodes())) {
-      lift.lift(node, wanted);
+      lift.lift(node, target);
     }
-    model.opset(wanted);
+    model.opset(target);
   }
 
-  private void lift(Node node, long wanted) throws ModelException {
+  private void lift(Node node, long target) throws ModelException {
     if (!node.captures().isEmpty() || node.is("If", "Loop", "Scan")) {
       throw new ModelException(
-          "%s holds graphs of its own, which cannot be lifted from operator set %d to %d"
-              .formatted(node.label(), model.opset(), wanted));
+          "%s has subgraphs, which cannot be converted from operator set %d to %d"
+              .formatted(node.label(), model.opset(), target));
     }
-    if (model.opset() < 13 && wanted >= 13) {
+    if (model.opset() < 13 && target >= 13) {
       if (AXES_MOVED_13.contains(node.operator())) {
         moveToInput(node, "axes");
       } else if (node.is("Split")) {
         moveToInput(node, "split");
       } else if (node.is("Softmax", "LogSoftmax", "Hardmax") && node.integer("axis", 1) != -1) {
         throw new ModelException(
-            "%s flattens axes, as it did before operator set 13; export the model with %d"
+            "%s flattens axes, as before operator set 13; export the model with operator set %d"
                 .formatted(node.label(), LAYER_NORM));
       }
     }
-    if (model.opset() < 18 && wanted >= 18) {
+    if (model.opset() < 18 && target >= 18) {
       if (AXES_MOVED_18.contains(node.operator())) {
         moveToInput(node, "axes");
       } else if (node.is("Split") && node.input(1).isEmpty()) {
@@ -103,7 +104,7 @@ public final class OpsetLift {
     }
   }
 
-  /** The axes of a reduction, from wherever its operator set keeps them; empty when open. */
+  /** The axes of a reduction, from its input or attribute; empty if they are not constant. */
   static List<Long> axes(Graph graph, Node node) {
     var constant = graph.constant(node.input(1));
     long[] axes =

@@ -12,7 +12,9 @@ import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** Who makes and who uses each value of a graph: a snapshot, not changed by later edits. */
+/**
+ * Producers and consumers of each value of a graph: a snapshot that later changes do not affect.
+ */
 public final class Wiring {
 
   private final Map<String, Node> producers = new HashMap<>();
@@ -30,40 +32,40 @@ public final class Wiring {
     producers.remove("");
   }
 
-  /** The node that makes a value; null for what is fed or constant. */
+  /** The node that produces a value; null for inputs and constants. */
   public @Nullable Node producer(String value) {
     return producers.get(value);
   }
 
-  /** The nodes that use a value. */
+  /** The nodes that use a value; empty if there are none. */
   public Set<Node> consumers(String value) {
     return consumers.getOrDefault(value, Set.of());
   }
 
-  /** Whether the graph gives this value back. */
+  /** Whether a value is an output of the graph. */
   public boolean isOutput(String value) {
     return outputs.contains(value);
   }
 
-  /** Whether anything uses a value, be it only as the graph's output. */
+  /** Whether a value is used by a node or is an output of the graph. */
   public boolean isUsed(String value) {
     return isOutput(value) || consumers.containsKey(value);
   }
 
-  /** The only node that uses a value, null when there are others or it is an output. */
+  /** The only consumer of a value; null if there are several or none, or if it is an output. */
   public @Nullable Node onlyConsumer(String value) {
     Set<Node> users = consumers(value);
     return users.size() == 1 && !isOutput(value) ? users.iterator().next() : null;
   }
 
-  /** Every node that needs one of these values, directly or through others. */
+  /** Every node that depends on one of these values, directly or indirectly. */
   public Set<Node> downstream(Collection<String> values) {
     Set<Node> found = new LinkedHashSet<>();
-    Deque<String> open = new ArrayDeque<>(values);
-    while (!open.isEmpty()) {
-      for (Node node : consumers(open.remove())) {
+    Deque<String> queue = new ArrayDeque<>(values);
+    while (!queue.isEmpty()) {
+      for (Node node : consumers(queue.remove())) {
         if (found.add(node)) {
-          open.addAll(node.outputs());
+          queue.addAll(node.outputs());
         }
       }
     }
@@ -71,18 +73,18 @@ public final class Wiring {
   }
 
   /**
-   * Every node these values need, directly or through others, not looking behind a node that stops
-   * the search; the stopping nodes themselves are not in it.
+   * Every node that these values depend on, directly or indirectly, up to the nodes that stop the
+   * search, which are excluded.
    */
   public Set<Node> upstream(Collection<String> values, Predicate<Node> stops) {
     Set<Node> found = new LinkedHashSet<>();
-    Set<String> seen = new HashSet<>();
-    Deque<String> open = new ArrayDeque<>(values);
-    while (!open.isEmpty()) {
-      String value = open.remove();
+    Set<String> visited = new HashSet<>();
+    Deque<String> queue = new ArrayDeque<>(values);
+    while (!queue.isEmpty()) {
+      String value = queue.remove();
       Node node = producers.get(value);
-      if (seen.add(value) && node != null && !stops.test(node) && found.add(node)) {
-        open.addAll(List.copyOf(node.uses()));
+      if (visited.add(value) && node != null && !stops.test(node) && found.add(node)) {
+        queue.addAll(List.copyOf(node.uses()));
       }
     }
     return found;

@@ -1,7 +1,7 @@
 /**
- * Reading, understanding, editing and writing an ONNX graph (<a
+ * Reading, analysing, editing and writing an ONNX graph (<a
  * href="https://github.com/onnx/onnx/blob/main/docs/IR.md">onnx/docs/IR.md</a>), without native
- * code. Knows nothing of quantization.
+ * code. Independent of quantization.
  */
 @NullMarked
 package io.github.jetdetr.calibration.onnx;

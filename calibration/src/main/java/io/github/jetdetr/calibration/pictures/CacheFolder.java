@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Where detections are kept when nobody says where. */
+/** The default folder of the detection cache. */
 public final class CacheFolder {
 
   private CacheFolder() {}
@@ -14,17 +14,17 @@ public final class CacheFolder {
   /**
    * {@code $XDG_CACHE_HOME/jetdetr/detections} (<a
    * href="https://specifications.freedesktop.org/basedir-spec/latest/">XDG base directories</a>),
-   * {@code ~/.cache} by default. Null where it cannot be written, or when this program runs from
-   * loose classes and could not tell its builds apart.
+   * {@code ~/.cache} by default. Null if it cannot be written to, or if this program runs from
+   * class files and could not distinguish its builds.
    */
-  public static @Nullable Path usual(Map<String, String> environment, String home) {
+  public static @Nullable Path defaultFolder(Map<String, String> environment, String home) {
     if (Digests.ofProgram().equals(Digests.DEVELOPMENT)) {
       return null;
     }
-    return below(environment.getOrDefault("XDG_CACHE_HOME", ""), home);
+    return under(environment.getOrDefault("XDG_CACHE_HOME", ""), home);
   }
 
-  static @Nullable Path below(String xdgCacheHome, String home) {
+  static @Nullable Path under(String xdgCacheHome, String home) {
     Path base = xdgCacheHome.isBlank() ? Path.of(home, ".cache") : Path.of(xdgCacheHome);
     Path folder = base.resolve("jetdetr").resolve("detections");
     try {

@@ -17,55 +17,55 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one model saw, by picture, in a file that grows by a line a picture: {@code
- * ["picture",class,score,x1,y1,x2,y2,class,…]}. Each line is on disk before the next picture is
- * looked at, so an end at any time costs one picture at most; a line cut short is left out.
+ * One model's detections by picture, in a file that grows by one line per picture: {@code
+ * ["picture",class,score,x1,y1,x2,y2,class,…]}. Each line is written before the next picture is
+ * processed, so that an abort at any time costs at most one picture; an incomplete line is ignored.
  */
 final class DetectionCache implements AutoCloseable {
 
   private static final int VALUES = 6;
 
-  private final Map<String, List<DetectedObject>> seen = new HashMap<>();
+  private final Map<String, List<DetectedObject>> entries = new HashMap<>();
   private final BufferedWriter writer;
 
-  /** Opens the file and reads what is in it; makes it, and its folder, where there is none. */
+  /** Opens the file and reads its content; creates it and its folder if necessary. */
   DetectionCache(Path file) throws IOException {
     Path folder = file.toAbsolutePath().getParent();
     if (folder != null) {
       Files.createDirectories(folder);
     }
-    boolean cut = false;
+    boolean isTruncated = false;
     if (Files.exists(file)) {
       String content = Files.readString(file, UTF_8);
-      content.lines().forEach(this::take);
-      cut = !content.isEmpty() && !content.endsWith("\n");
+      content.lines().forEach(this::load);
+      isTruncated = !content.isEmpty() && !content.endsWith("\n");
     }
     writer =
         Files.newBufferedWriter(file, UTF_8, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-    if (cut) {
+    if (isTruncated) {
       writer.newLine();
     }
   }
 
-  /** What was seen on this picture, or null where nobody has looked. */
+  /** The detections on this picture, or null if it is not in the cache. */
   @Nullable List<DetectedObject> get(String picture) {
-    return seen.get(picture);
+    return entries.get(picture);
   }
 
   void put(String picture, List<DetectedObject> objects) throws IOException {
     StringBuilder line = new StringBuilder("[\"").append(picture).append('"');
     for (DetectedObject object : objects) {
-      // Float.toString comes back as the same float.
+      // Float.toString round-trips exactly.
       line.append(',').append(object.classId()).append(',').append(object.score());
       line.append(',').append(object.x1()).append(',').append(object.y1());
       line.append(',').append(object.x2()).append(',').append(object.y2());
     }
     writer.append(line).append("]\n");
     writer.flush();
-    seen.put(picture, List.copyOf(objects));
+    entries.put(picture, List.copyOf(objects));
   }
 
-  private void take(String line) {
+  private void load(String line) {
     try {
       JsonNode values = new ObjectMapper().readTree(line);
       if (!values.isArray() || values.size() % VALUES != 1) {
@@ -82,9 +82,9 @@ final class DetectionCache implements AutoCloseable {
                 values.get(at + 4).floatValue(),
                 values.get(at + 5).floatValue()));
       }
-      seen.put(values.get(0).asText(), List.copyOf(objects));
+      entries.put(values.get(0).asText(), List.copyOf(objects));
     } catch (JsonProcessingException e) {
-      // A line that was cut short; its picture is looked at again.
+      // An incomplete line; its picture is processed again.
     }
   }
 

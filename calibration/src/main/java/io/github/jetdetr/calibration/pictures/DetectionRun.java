@@ -4,9 +4,9 @@ import io.github.jetdetr.calibration.coco.CocoResults;
 import java.util.Map;
 
 /**
- * What a model saw on a source's pictures.
+ * A model's detections on a source's pictures.
  *
- * @param results by the truth's picture and category ids
- * @param leftOut pictures that could not be looked at: id and why, in the order of ids
+ * @param results with the picture and category ids of the annotations
+ * @param leftOut reason by id of the pictures that could not be read, ordered by id
  */
 public record DetectionRun(CocoResults results, Map<Long, String> leftOut) {}

@@ -14,7 +14,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** SHA-256 digests that tell pictures, models and programs apart, in hexadecimal. */
+/** SHA-256 digests of pictures, models and programs, in hexadecimal. */
 final class Digests {
 
   /** What {@link #ofProgram} gives when run from loose classes. */
@@ -41,8 +41,8 @@ final class Digests {
   }
 
   /**
-   * The jars that turn pixels into detections, so that another build never takes over what this one
-   * saw; {@code development} when run from loose classes.
+   * The digest of the jars that turn pixels into detections, so that no build uses another build's
+   * cached detections; {@code development} if run from class files.
    */
   static String ofProgram() {
     String digests = "";

@@ -20,25 +20,25 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Stream;
 
-/** Picture files in a folder, labelled by COCO annotations or not at all. */
+/** Picture files in a folder, with COCO annotations or without labels. */
 public final class FolderPictures implements PictureSource {
 
-  private static final Duration DEADLINE = Duration.ofSeconds(30);
+  private static final Duration READ_TIMEOUT = Duration.ofSeconds(30);
 
   private final Path folder;
   private final CocoTruth truth;
 
-  /** The pictures that the annotations name, which lie in {@code folder}. */
+  /** The pictures of the annotations, whose file names are relative to {@code folder}. */
   public FolderPictures(Path folder, CocoTruth truth) {
     this.folder = folder;
     this.truth = truth;
   }
 
   /**
-   * All pictures of a folder, by name, without labels. Their ids count from 1.
+   * All pictures of a folder, sorted by name, without labels. Ids start at 1.
    *
-   * @param categories names that detections may bear; ids count from 1
-   * @throws PictureException when there is no picture, or one that cannot be read
+   * @param categories names of the categories of detections; ids start at 1
+   * @throws PictureException if there is no picture, or one cannot be read
    */
   public static FolderPictures unlabelled(Path folder, List<String> categories)
       throws PictureException {
@@ -58,7 +58,7 @@ public final class FolderPictures implements PictureSource {
       throw new PictureException("cannot list " + folder + ": " + e.getMessage(), e);
     }
     if (images.isEmpty()) {
-      throw new PictureException("no picture in " + folder);
+      throw new PictureException("no pictures in " + folder);
     }
     return new FolderPictures(folder, new CocoTruth(images, names, List.of()));
   }
@@ -92,7 +92,7 @@ public final class FolderPictures implements PictureSource {
   private Path file(CocoImage image) throws PictureException {
     Path file = folder.resolve(image.fileName());
     if (!Files.isRegularFile(file)) {
-      throw new PictureException("the annotations name " + file + ", which is not there");
+      throw new PictureException("picture of the annotations not found: " + file);
     }
     return file;
   }
@@ -100,7 +100,7 @@ public final class FolderPictures implements PictureSource {
   private static void load(Path file, Frame frame) throws PictureException {
     PictureFolder single =
         new PictureFolder(file.toString(), Optional.of(false), OptionalDouble.empty());
-    try (Camera camera = Camera.open(single, DEADLINE, DEADLINE)) {
+    try (Camera camera = Camera.open(single, READ_TIMEOUT, READ_TIMEOUT)) {
       Grab grab = camera.next(frame);
       if (grab instanceof NoFrame none) {
         throw new PictureException(none.detail());

@@ -9,26 +9,26 @@ import java.util.List;
 import java.util.function.LongSupplier;
 
 /**
- * How long detectors take for the same pictures, from pixels to boxes. They take turns picture by
- * picture, in an order that changes, so that whatever else the machine does hits all alike; each is
- * compared with the first one on the picture just seen.
+ * Latency of detectors on the same pictures, from pixels to boxes. The detectors take turns picture
+ * by picture in rotating order, so that other load on the machine affects all of them alike; each
+ * is compared with the first one on the same picture.
  */
 public final class InterleavedTiming {
 
-  /** Decoded pictures are large. */
+  /** Limits memory: decoded pictures are large. */
   private static final int MAX_FRAMES = 16;
 
-  /** Rounds over all detectors that are not counted. */
-  private static final int WARM_UP = 3;
+  /** Rounds over all detectors that are not timed. */
+  private static final int WARM_UP_ROUNDS = 3;
 
   /**
-   * One detector's times.
+   * One detector's latency.
    *
-   * @param p50Millis half of the pictures took no longer
-   * @param p90Millis nine of ten
-   * @param ratio median of its time over the first detector's on the same picture
-   * @param ratioLow nine of ten ratios are higher
-   * @param ratioHigh nine of ten are lower
+   * @param p50Millis median, in ms
+   * @param p90Millis 90th percentile, in ms
+   * @param ratio median ratio of its latency to the first detector's on the same picture
+   * @param ratioLow 10th percentile of the ratio
+   * @param ratioHigh 90th percentile of the ratio
    */
   public record Times(
       double p50Millis, double p90Millis, double ratio, double ratioLow, double ratioHigh) {}
@@ -36,18 +36,19 @@ public final class InterleavedTiming {
   private final LongSupplier nanoClock;
 
   /**
-   * @param nanoClock the monotonic clock
+   * @param nanoClock a monotonic clock, in ns
    */
   public InterleavedTiming(LongSupplier nanoClock) {
     this.nanoClock = nanoClock;
   }
 
   /**
-   * Runs all detectors.
+   * Times all detectors.
    *
-   * @param detectors at least one; the first is the one the others are compared with
-   * @param runs counted runs of each detector, at least 1
-   * @return the times of each detector, in their order
+   * @param detectors at least one; the others are compared with the first
+   * @param runs timed runs of each detector, at least 1
+   * @return the latency of each detector, in their order
+   * @throws PictureException if a picture cannot be read
    */
   public List<Times> run(
       List<Detector> detectors, PictureSource source, int runs, Progress progress)
@@ -62,42 +63,46 @@ public final class InterleavedTiming {
         source.read(images.get((int) ((long) i * images.size() / count)), frame);
       }
       long[][] nanos = new long[detectors.size()][runs];
-      for (int run = -WARM_UP; run < runs; run++) {
+      for (int run = -WARM_UP_ROUNDS; run < runs; run++) {
         Frame frame = frames.get(Math.floorMod(run, count));
-        for (int turn = 0; turn < nanos.length; turn++) {
-          int who = Math.floorMod(run + turn, nanos.length);
+        for (int position = 0; position < nanos.length; position++) {
+          int index = Math.floorMod(run + position, nanos.length);
           long started = nanoClock.getAsLong();
-          var unused = detectors.get(who).detect(frame);
-          long took = nanoClock.getAsLong() - started;
+          var unused = detectors.get(index).detect(frame);
+          long elapsed = nanoClock.getAsLong() - started;
           if (run >= 0) {
-            nanos[who][run] = took;
+            nanos[index][run] = elapsed;
           }
         }
         if (run >= 0) {
           progress.step();
         }
       }
-      return Arrays.stream(nanos).map(own -> times(own, nanos[0])).toList();
+      return Arrays.stream(nanos).map(detectorNanos -> times(detectorNanos, nanos[0])).toList();
     } finally {
       frames.forEach(Frame::close);
     }
   }
 
-  private static Times times(long[] own, long[] first) {
-    double[] millis = new double[own.length];
-    double[] ratios = new double[own.length];
-    for (int run = 0; run < own.length; run++) {
-      millis[run] = own[run] / 1e6;
-      ratios[run] = (double) own[run] / first[run];
+  private static Times times(long[] detectorNanos, long[] baselineNanos) {
+    double[] millis = new double[detectorNanos.length];
+    double[] ratios = new double[detectorNanos.length];
+    for (int run = 0; run < detectorNanos.length; run++) {
+      millis[run] = detectorNanos[run] / 1e6;
+      ratios[run] = (double) detectorNanos[run] / baselineNanos[run];
     }
     Arrays.sort(millis);
     Arrays.sort(ratios);
     return new Times(
-        at(millis, 0.5), at(millis, 0.9), at(ratios, 0.5), at(ratios, 0.1), at(ratios, 0.9));
+        percentile(millis, 0.5),
+        percentile(millis, 0.9),
+        percentile(ratios, 0.5),
+        percentile(ratios, 0.1),
+        percentile(ratios, 0.9));
   }
 
-  /** The nearest rank. */
-  private static double at(double[] sorted, double share) {
+  /** Percentile by nearest rank. */
+  private static double percentile(double[] sorted, double share) {
     return sorted[Math.max(0, (int) Math.ceil(share * sorted.length) - 1)];
   }
 }

@@ -4,35 +4,42 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** Says, when the process is told to end in the middle of long work, what is not lost. */
+/**
+ * Prints on interruption of a long operation (SIGINT, SIGTERM) where its results so far are kept.
+ */
 final class InterruptNotice implements AutoCloseable {
 
   private final Thread hook;
 
-  /** From now on; {@code kept} is where work is kept, or null where it is not. */
-  InterruptNotice(PrintWriter err, @Nullable Path kept) {
+  /**
+   * Installs the shutdown hook.
+   *
+   * @param cacheFolder where results are kept, or null if they are not
+   */
+  InterruptNotice(PrintWriter err, @Nullable Path cacheFolder) {
     hook =
         new Thread(
             () -> {
               err.println();
               err.println(
-                  kept == null
-                      ? "interrupted; nothing is kept"
-                      : "interrupted; what was seen is kept in %s, the same command goes on there"
-                          .formatted(kept));
+                  cacheFolder == null
+                      ? "interrupted; no results are kept"
+                      : ("interrupted; the detections so far are kept in %s,"
+                              + " run the same command again to resume")
+                          .formatted(cacheFolder));
               err.flush();
             },
             "interruption");
     Runtime.getRuntime().addShutdownHook(hook);
   }
 
-  /** The work is done. */
+  /** Removes the hook. */
   @Override
   public void close() {
     try {
       Runtime.getRuntime().removeShutdownHook(hook);
     } catch (IllegalStateException e) {
-      // The process is ending, and the hook says so.
+      // The process is shutting down, and the hook is running.
     }
   }
 }

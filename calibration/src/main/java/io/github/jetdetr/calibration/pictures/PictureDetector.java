@@ -25,15 +25,15 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A model that looks at pictures, and remembers in a cache what it saw. A cache entry belongs to
- * the model's bytes, its card, the runtime, this program and the picture's pixels; whatever changes
- * of these, is looked at again.
+ * Runs a model on pictures and caches the detections. A cache entry is identified by the model's
+ * bytes, its card, the runtime, this program and the picture's pixels; if any of these changes, the
+ * picture is processed again.
  *
- * <p>Owns the model. Used by one thread.
+ * <p>Owns the model; must be closed. Used by one thread.
  */
 public final class PictureDetector implements AutoCloseable {
 
-  // What the post-processors of the RT-DETR family keep; COCO looks at 100 of them.
+  // Low enough for COCO metrics, which use up to 100 detections per category.
   private static final float MIN_SCORE = 0.001f;
 
   private final Model model;
@@ -57,9 +57,11 @@ public final class PictureDetector implements AutoCloseable {
   /**
    * Opens a model.
    *
-   * @param options how its engine is to run; one slot is used
-   * @param cacheFolder where to remember, or null not to
-   * @param change makes the card to be used from the model's own
+   * @param onnx the model file
+   * @param options settings of its engine; one inference slot is used
+   * @param cacheFolder folder of the detection cache, or null for none
+   * @param change derives the card to be used from the model's own
+   * @throws ModelException if the model cannot be opened
    */
   @MustBeClosed
   @SuppressWarnings("MustBeClosedChecker") // the model becomes the detector's
@@ -69,14 +71,14 @@ public final class PictureDetector implements AutoCloseable {
     return new PictureDetector(Model.open(onnx, options, MIN_SCORE, change), cacheFolder);
   }
 
-  /** The model that looks. */
+  /** The model; owned by this detector. */
   public Model model() {
     return model;
   }
 
   /**
-   * The model's labels that the truth has no category for, in the model's order; what is detected
-   * as one of them cannot be scored.
+   * The model's labels without a category of the annotations, in the model's order; detections with
+   * these labels cannot be scored.
    */
   public List<String> unknownLabels(CocoTruth truth) {
     List<String> names = truth.categories().stream().map(CocoCategory::name).toList();
@@ -86,11 +88,12 @@ public final class PictureDetector implements AutoCloseable {
   }
 
   /**
-   * Looks at every picture, or remembers. Detections of labels that the truth does not know are
-   * left out; see {@link #unknownLabels}.
+   * Detects objects on every picture, or takes the detections from the cache. Detections with
+   * labels that the annotations have no category for are left out; see {@link #unknownLabels}.
    *
-   * @param strictness whether a missing or broken picture ends the work, or is left out and named
-   * @throws PictureException for such a picture, or when the cache cannot be written
+   * @param strictness whether a missing or broken picture is an error or is left out
+   * @throws PictureException for such a picture if it is an error, or if the cache cannot be
+   *     written
    */
   @SuppressWarnings("try") // the interruption is only there to be opened and closed
   public DetectionRun detect(PictureSource source, Strictness strictness, Progress progress)
@@ -103,7 +106,7 @@ public final class PictureDetector implements AutoCloseable {
         Frame frame = new Frame()) {
       for (CocoImage image : source.truth().images()) {
         try {
-          List<DetectedObject> objects = look(source, image, cache, frame, progress);
+          List<DetectedObject> objects = detectOrCached(source, image, cache, frame, progress);
           pictures.add(new PictureDetections(image.id(), boxes(objects, categories)));
         } catch (PictureException e) {
           if (strictness == Strictness.REFUSE) {
@@ -114,12 +117,13 @@ public final class PictureDetector implements AutoCloseable {
         }
       }
     } catch (IOException e) {
-      throw new PictureException("cannot keep detections in " + cacheFolder + ": " + e, e);
+      throw new PictureException(
+          "cannot write the detection cache in " + cacheFolder + ": " + e, e);
     }
     return new DetectionRun(new CocoResults(pictures), leftOut);
   }
 
-  /** One file for each kind of pictures, so that only what is needed is read. */
+  /** One cache file per variant of the pictures, so that only the required part is read. */
   private @Nullable DetectionCache cache(PictureSource source) throws IOException {
     if (cacheFolder == null) {
       return null;
@@ -128,7 +132,7 @@ public final class PictureDetector implements AutoCloseable {
     return new DetectionCache(cacheFolder.resolve(name + ".jsonl"));
   }
 
-  private List<DetectedObject> look(
+  private List<DetectedObject> detectOrCached(
       PictureSource source,
       CocoImage image,
       @Nullable DetectionCache cache,
@@ -136,10 +140,10 @@ public final class PictureDetector implements AutoCloseable {
       Progress progress)
       throws PictureException, IOException {
     String key = cache == null ? "" : source.key(image);
-    List<DetectedObject> known = cache == null ? null : cache.get(key);
-    if (known != null) {
-      progress.stepKnown();
-      return known;
+    List<DetectedObject> cached = cache == null ? null : cache.get(key);
+    if (cached != null) {
+      progress.stepCached();
+      return cached;
     }
     source.read(image, frame);
     List<DetectedObject> objects = objects(model.detector(0).detect(frame));
@@ -150,22 +154,22 @@ public final class PictureDetector implements AutoCloseable {
     return objects;
   }
 
-  private static List<DetectedObject> objects(Detections seen) {
-    List<DetectedObject> objects = new ArrayList<>(seen.count());
-    for (int at = 0; at < seen.count(); at++) {
+  private static List<DetectedObject> objects(Detections detections) {
+    List<DetectedObject> objects = new ArrayList<>(detections.count());
+    for (int at = 0; at < detections.count(); at++) {
       objects.add(
           new DetectedObject(
-              seen.classId(at),
-              seen.score(at),
-              seen.x1(at),
-              seen.y1(at),
-              seen.x2(at),
-              seen.y2(at)));
+              detections.classId(at),
+              detections.score(at),
+              detections.x1(at),
+              detections.y1(at),
+              detections.x2(at),
+              detections.y2(at)));
     }
     return objects;
   }
 
-  /** By the model's class number: the category of the same name, or -1 where there is none. */
+  /** The category of the same name for each class of the model, or -1 if there is none. */
   private int[] categories(CocoTruth truth) {
     Map<String, Integer> byName = new HashMap<>();
     for (CocoCategory category : truth.categories()) {
@@ -178,19 +182,20 @@ public final class PictureDetector implements AutoCloseable {
 
   private static List<ScoredBox> boxes(List<DetectedObject> objects, int[] categories) {
     List<ScoredBox> boxes = new ArrayList<>(objects.size());
-    for (DetectedObject it : objects) {
-      int classId = it.classId();
+    for (DetectedObject object : objects) {
+      int classId = object.classId();
       if (classId >= 0 && classId < categories.length && categories[classId] >= 0) {
         boxes.add(
             ScoredBox.ofCorners(
                 categories[classId],
-                it.score(),
-                it.x1(),
-                it.y1(),
-                // A network may well give a far corner that lies before the near one: a box of no
-                // size, which is wrong, but no fault of this program.
-                Math.max(it.x1(), it.x2()),
-                Math.max(it.y1(), it.y2())));
+                object.score(),
+                object.x1(),
+                object.y1(),
+                // A network may output a lower right corner before the upper left one: a box
+                // without area,
+                // which is a false positive, not an error.
+                Math.max(object.x1(), object.x2()),
+                Math.max(object.y1(), object.y2())));
       }
     }
     return boxes;

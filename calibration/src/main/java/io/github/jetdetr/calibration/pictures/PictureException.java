@@ -1,6 +1,6 @@
 package io.github.jetdetr.calibration.pictures;
 
-/** Pictures, labels or a model that do not go together. The message is one clear line. */
+/** Pictures, labels or a model are missing, unreadable or inconsistent. The message is one line. */
 public final class PictureException extends Exception {
 
   public PictureException(String message) {

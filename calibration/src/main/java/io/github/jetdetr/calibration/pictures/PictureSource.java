@@ -5,29 +5,29 @@ import io.github.jetdetr.calibration.coco.CocoTruth;
 import io.github.jetdetr.camera.Frame;
 
 /**
- * Pictures with labels: files in a folder, scenes of the street, or another source's pictures made
- * worse. Used by one thread at a time.
+ * Pictures with labels: files in a folder, rendered street scenes, or modified pictures of another
+ * source. Used by one thread at a time.
  */
 public interface PictureSource {
 
-  /** The pictures, by ascending id, and their labels; no labels where nobody knows them. */
+  /** The pictures, sorted by id, and their annotations, which are empty if there are none. */
   CocoTruth truth();
 
-  /** What was done to the pictures, in one word; empty where they are as they were taken. */
+  /** Identifies how the pictures were modified; empty for original pictures. */
   String variant();
 
   /**
-   * A name for the picture's pixels, short of the variant: equal keys and variants, equal pixels,
-   * today and tomorrow.
+   * Identifies the picture's original pixels: equal keys and variants mean equal pixels, across
+   * runs.
    *
-   * @throws PictureException when the picture is not there
+   * @throws PictureException if the picture is missing
    */
   String key(CocoImage image) throws PictureException;
 
   /**
-   * Brings one picture into the frame.
+   * Reads a picture into the frame.
    *
-   * @throws PictureException when it is missing or broken, or is not the one that was labelled
+   * @throws PictureException if it is missing or broken, or has another size than its annotation
    */
   void read(CocoImage image, Frame frame) throws PictureException;
 }

@@ -6,71 +6,72 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * Says how far long work is: a bar with rate and time left on a terminal, a plain line now and then
- * otherwise. What was done before counts as done, but not towards the rate.
+ * Shows the progress of a long operation: a bar with rate and remaining time on a terminal,
+ * otherwise a plain line every few seconds. Cached steps count as done, but not towards the rate.
  */
 public final class Progress implements AutoCloseable {
 
-  private static final int BAR = 24;
-  private static final long TERMINAL_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
-  private static final long LINE_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(10);
+  private static final int BAR_WIDTH = 24;
+  private static final long TERMINAL_INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+  private static final long LINE_INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(10);
 
   private final PrintWriter err;
   private final boolean terminal;
   private final LongSupplier nanoClock;
-  private final String what;
+  private final String unit;
   private final int total;
   private final long startedAtNanos;
   private long shownAtNanos;
-  private int known;
-  private int worked;
+  private int cached;
+  private int done;
 
   /**
-   * Begins.
+   * Starts at 0.
    *
-   * @param terminal whether a line can be written over
-   * @param nanoClock the monotonic clock
-   * @param what for people, such as {@code pictures}
-   * @param total how many there are
+   * @param err where progress is printed
+   * @param terminal whether a line can be overwritten
+   * @param nanoClock a monotonic clock, in ns
+   * @param unit plural name of the steps, such as {@code pictures}
+   * @param total number of steps
    */
   public Progress(
-      PrintWriter err, boolean terminal, LongSupplier nanoClock, String what, int total) {
+      PrintWriter err, boolean terminal, LongSupplier nanoClock, String unit, int total) {
     this.err = err;
     this.terminal = terminal;
     this.nanoClock = nanoClock;
-    this.what = what;
+    this.unit = unit;
     this.total = total;
     startedAtNanos = nanoClock.getAsLong();
     shownAtNanos = startedAtNanos;
   }
 
   /**
-   * Progress on this process's standard error, of which only the start script knows whether it is a
-   * terminal.
+   * Progress on this process's standard error. Whether that is a terminal only the start script
+   * knows, which sets a system property.
    */
-  public static Progress on(PrintWriter err, String what, int total) {
+  public static Progress on(PrintWriter err, String unit, int total) {
     boolean terminal = Boolean.getBoolean("jetdetr.terminal");
-    return new Progress(err, terminal, System::nanoTime, what, total);
+    return new Progress(err, terminal, System::nanoTime, unit, total);
   }
 
-  /** Where this is said. */
+  /** Where progress is printed. */
   PrintWriter err() {
     return err;
   }
 
-  /** One more was done before this work began. */
-  public void stepKnown() {
-    known++;
+  /** Counts a step whose result was cached. */
+  public void stepCached() {
+    cached++;
     show(false);
   }
 
-  /** One more is done. */
+  /** Counts a step. */
   public void step() {
-    worked++;
+    done++;
     show(false);
   }
 
-  /** Ends the line. */
+  /** Prints the final state and ends the line. */
   @Override
   public void close() {
     show(true);
@@ -78,14 +79,15 @@ public final class Progress implements AutoCloseable {
 
   private void show(boolean last) {
     long now = nanoClock.getAsLong();
-    long pause = terminal ? TERMINAL_PAUSE_NANOS : LINE_PAUSE_NANOS;
-    if (!last && now - shownAtNanos < pause) {
+    long interval = terminal ? TERMINAL_INTERVAL_NANOS : LINE_INTERVAL_NANOS;
+    if (!last && now - shownAtNanos < interval) {
       return;
     }
     shownAtNanos = now;
     if (terminal) {
-      int filled = total == 0 ? BAR : (int) ((long) BAR * (known + worked) / total);
-      err.print("\r[" + "#".repeat(filled) + "-".repeat(BAR - filled) + "] " + text(now) + "   ");
+      int filled = total == 0 ? BAR_WIDTH : (int) ((long) BAR_WIDTH * (cached + done) / total);
+      err.print(
+          "\r[" + "#".repeat(filled) + "-".repeat(BAR_WIDTH - filled) + "] " + text(now) + "   ");
       err.print(last ? System.lineSeparator() : "");
     } else {
       err.println(text(now));
@@ -94,17 +96,17 @@ public final class Progress implements AutoCloseable {
   }
 
   private String text(long nowNanos) {
-    String text = "%d of %d %s".formatted(known + worked, total, what);
-    if (known > 0) {
-      text += ", %d of them known before".formatted(known);
+    String text = "%d of %d %s".formatted(cached + done, total, unit);
+    if (cached > 0) {
+      text += ", %d of them cached".formatted(cached);
     }
     double seconds = (nowNanos - startedAtNanos) / 1e9;
-    if (worked > 0 && seconds > 0) {
-      double rate = worked / seconds;
+    if (done > 0 && seconds > 0) {
+      double rate = done / seconds;
       text += String.format(Locale.ROOT, ", %.1f/s", rate);
-      int left = total - known - worked;
-      if (left > 0) {
-        text += ", " + duration(Math.round(left / rate)) + " left";
+      int remaining = total - cached - done;
+      if (remaining > 0) {
+        text += ", " + duration(Math.round(remaining / rate)) + " left";
       }
     }
     return text;

@@ -7,7 +7,7 @@ import io.github.jetdetr.camera.still.FramePicture;
 import java.awt.image.BufferedImage;
 import java.nio.ByteBuffer;
 
-/** A picture in memory: 0xRRGGBB, row by row. What it holds is not changed after it is made. */
+/** An immutable picture in memory: 0xRRGGBB, row by row. */
 public final class RgbPicture {
 
   private final int width;
@@ -15,14 +15,16 @@ public final class RgbPicture {
   private final int[] pixels;
 
   /**
-   * Takes the pixels as they are, without a copy.
+   * Uses the array without copying it.
    *
-   * @param pixels width × height of them, at least one
+   * @param width pixels, at least 1
+   * @param height pixels, at least 1
+   * @param pixels width × height, row-major; must not be modified afterwards
    */
   public RgbPicture(int width, int height, int[] pixels) {
     if (width < 1 || height < 1 || pixels.length != width * height) {
       throw new IllegalArgumentException(
-          "%d pixels are no picture of %d × %d".formatted(pixels.length, width, height));
+          "%d pixels do not make a picture of %d × %d".formatted(pixels.length, width, height));
     }
     this.width = width;
     this.height = height;
@@ -57,27 +59,27 @@ public final class RgbPicture {
     }
   }
 
-  /** In pixels. */
+  /** Pixels per row. */
   public int width() {
     return width;
   }
 
-  /** In pixels. */
+  /** Number of rows. */
   public int height() {
     return height;
   }
 
-  /** How many pixels there are. */
+  /** Number of pixels. */
   public int size() {
     return pixels.length;
   }
 
-  /** One channel of one pixel, 0..255; shift 16 is red, 8 green, 0 blue. */
+  /** A channel of a pixel, 0..255; shift 16 is red, 8 green, 0 blue. */
   public int at(int index, int shift) {
     return pixels[index] >> shift & 0xFF;
   }
 
-  /** One pixel, 0xRRGGBB; outside the picture the nearest one of its edge. */
+  /** A pixel, 0xRRGGBB; outside the picture the nearest pixel of its edge. */
   public int nearest(int x, int y) {
     int column = Math.max(0, Math.min(width - 1, x));
     int row = Math.max(0, Math.min(height - 1, y));
@@ -89,7 +91,7 @@ public final class RgbPicture {
     return pixels.clone();
   }
 
-  /** Left and right exchanged. */
+  /** A copy mirrored left to right. */
   public RgbPicture mirrored() {
     int[] mirrored = new int[pixels.length];
     for (int row = 0; row < height; row++) {
@@ -100,21 +102,21 @@ public final class RgbPicture {
     return new RgbPicture(width, height, mirrored);
   }
 
-  /** How much larger this picture is than one of 640 pixels, for which lengths are given. */
+  /** Longer side relative to 640 pixels, the size that lengths of effects refer to. */
   public double scale() {
     return Math.max(width, height) / 640.0;
   }
 
-  /** What becomes of each channel value, whichever pixel and channel it is. */
-  public interface Change {
-    double of(int value);
+  /** A function of a channel value, 0..255, independent of pixel and channel. */
+  public interface ChannelFunction {
+    double apply(int value);
   }
 
-  /** A picture with each channel of each pixel changed; results are rounded and clipped. */
-  public RgbPicture map(Change change) {
+  /** A picture with a function applied to each channel of each pixel, rounded and clipped. */
+  public RgbPicture map(ChannelFunction change) {
     int[] changed = new int[pixels.length];
     for (int i = 0; i < pixels.length; i++) {
-      changed[i] = packed(change.of(at(i, 16)), change.of(at(i, 8)), change.of(at(i, 0)));
+      changed[i] = packed(change.apply(at(i, 16)), change.apply(at(i, 8)), change.apply(at(i, 0)));
     }
     return new RgbPicture(width, height, changed);
   }
@@ -124,7 +126,7 @@ public final class RgbPicture {
     return clipped(red) << 16 | clipped(green) << 8 | clipped(blue);
   }
 
-  /** Lays a color over a pixel; share 0 leaves it, 1 covers it. */
+  /** Blends a color over a pixel; share 0 leaves the pixel unchanged, 1 replaces it. */
   public static int blended(int pixel, double red, double green, double blue, double share) {
     return packed(
         (pixel >> 16 & 0xFF) * (1 - share) + red * share,

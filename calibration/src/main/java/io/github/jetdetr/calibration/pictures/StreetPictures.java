@@ -19,16 +19,15 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Scenes of the street, which knows its own truth. Objects that nobody is asked for (too small, too
- * hidden) excuse the detections that lie in them, as COCO's crowds do: they are never missed, and
- * finding one is never wrong.
+ * Rendered street scenes with exact labels. Objects that are too small or too occluded are treated
+ * as COCO's crowds: they need not be detected, and detections of them are ignored.
  */
 public final class StreetPictures implements PictureSource {
 
-  /** Far enough apart that traffic has changed. */
-  private static final double SECONDS_BETWEEN = 7.3;
+  /** Long enough for the traffic to change. */
+  private static final double SECONDS_BETWEEN_SCENES = 7.3;
 
-  private static final double PICTURES_A_SECOND = 30;
+  private static final double FRAMES_PER_SECOND = 30;
 
   /** One scene. */
   private record Scene(long seed, Weather weather, double seconds, String pixels) {}
@@ -42,11 +41,13 @@ public final class StreetPictures implements PictureSource {
   private long streetSeed;
 
   /**
-   * Draws all scenes once, for their truth.
+   * Renders all scenes once, for their labels.
    *
-   * @param seeds one street each
-   * @param weathers each street in each of these; empty: in the weather its seed draws
-   * @param scenesEach how many of each street and weather, some seconds apart
+   * @param seeds one for each street
+   * @param weathers the weathers each street is rendered in; empty for the one its seed selects
+   * @param scenesEach number of scenes per street and weather, some seconds apart
+   * @param width pixels
+   * @param height pixels
    */
   public StreetPictures(
       List<Long> seeds, List<Weather> weathers, int scenesEach, int width, int height) {
@@ -56,18 +57,19 @@ public final class StreetPictures implements PictureSource {
     List<CocoImage> images = new ArrayList<>();
     List<TruthBox> boxes = new ArrayList<>();
     for (long seed : seeds) {
-      List<@Nullable Weather> wanted = new ArrayList<>(weathers);
-      if (wanted.isEmpty()) {
-        wanted.add(null);
+      List<@Nullable Weather> streetWeathers = new ArrayList<>(weathers);
+      if (streetWeathers.isEmpty()) {
+        streetWeathers.add(null);
       }
-      for (Weather weather : wanted) {
-        Street drawn = new Street(seed, weather, width, height);
+      for (Weather weather : streetWeathers) {
+        Street streetInWeather = new Street(seed, weather, width, height);
         for (int at = 0; at < scenesEach; at++) {
           long id = images.size() + 1L;
-          double seconds = (at + 1) * SECONDS_BETWEEN;
-          drawn.draw(frame(seconds), seconds, picture);
-          scenes.put(id, new Scene(seed, drawn.weather(), seconds, Digests.of(picture.rgb())));
-          String name = "street-%d-%s-%03d".formatted(seed, drawn.weather().word(), at);
+          double seconds = (at + 1) * SECONDS_BETWEEN_SCENES;
+          streetInWeather.draw(frame(seconds), seconds, picture);
+          scenes.put(
+              id, new Scene(seed, streetInWeather.weather(), seconds, Digests.of(picture.rgb())));
+          String name = "street-%d-%s-%03d".formatted(seed, streetInWeather.weather().word(), at);
           images.add(new CocoImage(id, name, width, height));
           for (StreetObject object : picture.truth()) {
             boxes.add(box(boxes.size() + 1L, id, object));
@@ -97,7 +99,7 @@ public final class StreetPictures implements PictureSource {
         !object.counted());
   }
 
-  /** The pictures of each weather that occurs, by its word. */
+  /** Ids of the pictures by weather; only weathers that occur. */
   public Map<String, Set<Long>> byWeather() {
     Map<String, Set<Long>> byWeather = new LinkedHashMap<>();
     for (Weather weather : Weather.values()) {
@@ -129,25 +131,25 @@ public final class StreetPictures implements PictureSource {
   @Override
   public void read(CocoImage image, Frame frame) throws PictureException {
     Scene scene = scene(image);
-    Street drawing = street;
-    if (drawing == null || streetSeed != scene.seed() || drawing.weather() != scene.weather()) {
-      drawing = new Street(scene.seed(), scene.weather(), width, height);
-      street = drawing;
+    Street current = street;
+    if (current == null || streetSeed != scene.seed() || current.weather() != scene.weather()) {
+      current = new Street(scene.seed(), scene.weather(), width, height);
+      street = current;
       streetSeed = scene.seed();
     }
-    drawing.draw(frame(scene.seconds()), scene.seconds(), picture);
+    current.draw(frame(scene.seconds()), scene.seconds(), picture);
     new RgbPicture(width, height, picture.rgb()).into(frame);
   }
 
   private Scene scene(CocoImage image) throws PictureException {
     Scene scene = scenes.get(image.id());
     if (scene == null) {
-      throw new PictureException("the street has no scene " + image.id());
+      throw new PictureException("no street scene has the id " + image.id());
     }
     return scene;
   }
 
   private static long frame(double seconds) {
-    return Math.round(seconds * PICTURES_A_SECOND);
+    return Math.round(seconds * FRAMES_PER_SECOND);
   }
 }

@@ -1,7 +1,7 @@
 /**
- * Pictures to measure on, and what a model sees on them: through the daemon's own camera and
- * detector, so that what is measured is what runs. What was seen once is kept, so that long work
- * can be interrupted.
+ * Pictures to evaluate on and a model's detections on them, made by the daemon's own camera and
+ * detector code, so that what is measured is what runs. Detections are cached, so that long
+ * operations can be interrupted and resumed.
  */
 @NullMarked
 package io.github.jetdetr.calibration.pictures;

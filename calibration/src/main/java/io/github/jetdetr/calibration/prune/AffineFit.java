@@ -4,38 +4,38 @@ import io.github.jetdetr.calibration.layer.Cholesky;
 import java.util.Arrays;
 
 /**
- * The affine map x · W + b that comes nearest to y, by least squares over rows that come one by
- * one. W is drawn towards the identity (ridge regression of y − x), as a layer of a transformer
- * adds to what it is given.
+ * Least-squares fit of an affine map x · W + b to y, over rows added incrementally. W is
+ * regularized towards the identity (ridge regression of y − x), because a transformer layer adds to
+ * its input.
  */
 final class AffineFit {
 
-  /** Share of the mean energy that is added to each: keeps rare directions from exploding. */
+  /** Ridge parameter as a share of the mean variance: keeps rare directions bounded. */
   private static final double RIDGE = 1e-3;
 
   private final int width;
-  private final double[][] products;
-  private final double[][] crosses;
-  private final double[] meanInput;
-  private final double[] meanRest;
+  private final double[][] inputMoments;
+  private final double[][] crossMoments;
+  private final double[] sumInput;
+  private final double[] sumResidual;
   private long count;
 
   /**
-   * @param width numbers of a row of x and of y
+   * @param width number of elements in a row of x and of y
    */
   AffineFit(int width) {
     this.width = width;
-    products = new double[width][width];
-    crosses = new double[width][width];
-    meanInput = new double[width];
-    meanRest = new double[width];
+    inputMoments = new double[width][width];
+    crossMoments = new double[width][width];
+    sumInput = new double[width];
+    sumResidual = new double[width];
   }
 
   /**
-   * What came of it.
+   * An affine map.
    *
-   * @param weights [width, width], row-major, to be multiplied from the right
-   * @param bias by column
+   * @param weights [width, width], row-major, for multiplication from the right
+   * @param bias [width]
    */
   @SuppressWarnings("ArrayRecordComponent") // made once, handed on
   record Affine(float[] weights, float[] bias) {}
@@ -43,34 +43,34 @@ final class AffineFit {
   /**
    * Adds rows.
    *
-   * @param x rows of {@code width} numbers
-   * @param y the rows that should become of them
+   * @param x rows of {@code width} elements
+   * @param y the rows that they should be mapped to
    */
   void add(float[] x, float[] y) {
     for (int from = 0; from + width <= x.length; from += width) {
       for (int i = 0; i < width; i++) {
         double value = x[from + i];
-        double[] product = products[i];
-        double[] cross = crosses[i];
+        double[] moment = inputMoments[i];
+        double[] cross = crossMoments[i];
         for (int j = 0; j < width; j++) {
-          product[j] += value * x[from + j];
+          moment[j] += value * x[from + j];
           cross[j] += value * (y[from + j] - x[from + j]);
         }
-        meanInput[i] += value;
-        meanRest[i] += y[from + i] - x[from + i];
+        sumInput[i] += value;
+        sumResidual[i] += y[from + i] - x[from + i];
       }
       count++;
     }
   }
 
-  /** The nearest map; the identity before any row. */
+  /** The fitted map; the identity if no rows were added. */
   Affine affine() {
     double rows = Math.max(1, count);
     double[][] moments = new double[width][width];
     double energy = 0;
     for (int i = 0; i < width; i++) {
       for (int j = 0; j < width; j++) {
-        moments[i][j] = products[i][j] - meanInput[i] * meanInput[j] / rows;
+        moments[i][j] = inputMoments[i][j] - sumInput[i] * sumInput[j] / rows;
       }
       energy += moments[i][i] / width;
     }
@@ -79,25 +79,25 @@ final class AffineFit {
     }
     double[][] inverse = Cholesky.inverse(Cholesky.factor(moments));
     float[] weights = new float[width * width];
-    double[] moved = new double[width];
+    double[] mapped = new double[width];
     double[] row = new double[width];
     for (int i = 0; i < width; i++) {
       Arrays.fill(row, 0);
       for (int k = 0; k < width; k++) {
         for (int j = 0; j < width; j++) {
-          double centred = crosses[k][j] - meanInput[k] * meanRest[j] / rows;
+          double centred = crossMoments[k][j] - sumInput[k] * sumResidual[j] / rows;
           row[j] += inverse[i][k] * centred;
         }
       }
       row[i] += 1;
       for (int j = 0; j < width; j++) {
         weights[i * width + j] = (float) row[j];
-        moved[j] += meanInput[i] * row[j];
+        mapped[j] += sumInput[i] * row[j];
       }
     }
     float[] bias = new float[width];
     for (int j = 0; j < width; j++) {
-      bias[j] = (float) ((meanRest[j] + meanInput[j] - moved[j]) / rows);
+      bias[j] = (float) ((sumResidual[j] + sumInput[j] - mapped[j]) / rows);
     }
     return new Affine(weights, bias);
   }

@@ -15,12 +15,13 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A decoder's layers, told by the module path that PyTorch's exporters write into names, such as
- * {@code /model/decoder/layers.2/self_attn/MatMul}, and by what they do: each attends twice, to
- * itself and to the picture, and takes the queries on from the layer before it.
+ * A decoder's layers, identified by the module path that PyTorch's exporters write into names, such
+ * as {@code /model/decoder/layers.2/self_attn/MatMul}, and by their structure: each has
+ * self-attention and cross-attention, and continues with the queries of the previous layer.
  *
  * @param scope the decoder's path up to the layer's number
- * @param queries by layer: name of the queries [1, Q, D] or [Q, 1, D] that it gives, first to last
+ * @param queries for each layer, first to last, the name of the queries [1, Q, D] or [Q, 1, D] that
+ *     it outputs
  */
 record DecoderLayers(String scope, List<String> queries) {
 
@@ -36,10 +37,10 @@ record DecoderLayers(String scope, List<String> queries) {
   }
 
   /**
-   * Finds the longest row of layers.
+   * Finds the longest sequence of layers.
    *
-   * @param infos type and shape of every value
-   * @throws QuantizeException when there are no two layers in a row, or their names do not tell
+   * @param infos type and shape of every value by name
+   * @throws QuantizeException if there are no two consecutive layers, or names do not identify them
    */
   static DecoderLayers find(Graph graph, Map<String, TensorInfo> infos) throws QuantizeException {
     Map<String, Map<Integer, List<Node>>> scopes = new LinkedHashMap<>();
@@ -54,58 +55,59 @@ record DecoderLayers(String scope, List<String> queries) {
     }
     DecoderLayers longest = new DecoderLayers("", List.of());
     for (Map.Entry<String, Map<Integer, List<Node>>> scope : scopes.entrySet()) {
-      DecoderLayers found = new DecoderLayers(scope.getKey(), row(scope.getValue(), infos));
+      DecoderLayers found = new DecoderLayers(scope.getKey(), sequence(scope.getValue(), infos));
       longest = found.count() > longest.count() ? found : longest;
     }
     if (longest.count() < 2) {
       throw new QuantizeException(
-          "no names of the graph tell decoder layers apart (such as decoder/layers.1/…), or there"
-              + " is only one");
+          "found no decoder layers: node names must contain a path such as decoder/layers.1/…,"
+              + " and there must be at least two layers");
     }
     return longest;
   }
 
-  /** What the layers 0, 1, … hand on; empty where these are no layers of a decoder. */
-  private static List<String> row(Map<Integer, List<Node>> scope, Map<String, TensorInfo> infos) {
+  /** The outputs of layers 0, 1, …; empty if these are not layers of a decoder. */
+  private static List<String> sequence(
+      Map<Integer, List<Node>> scope, Map<String, TensorInfo> infos) {
     List<List<Node>> layers = new ArrayList<>();
-    while (attendsTwice(scope.getOrDefault(layers.size(), List.of()))) {
+    while (hasTwoAttentions(scope.getOrDefault(layers.size(), List.of()))) {
       layers.add(scope.getOrDefault(layers.size(), List.of()));
     }
     List<String> queries = new ArrayList<>();
     for (int at = 0; at < layers.size(); at++) {
       boolean isLast = at + 1 == layers.size();
-      List<Node> mine = layers.get(at);
-      String given =
+      List<Node> layer = layers.get(at);
+      String output =
           isLast
-              ? last(mine, queries, infos)
-              : handedOn(mine, uses(layers.get(at + 1)), infos, null);
-      if (given == null) {
+              ? lastLayerOutput(layer, queries, infos)
+              : lastOutput(layer, uses(layers.get(at + 1)), infos, null);
+      if (output == null) {
         break;
       }
-      queries.add(given);
+      queries.add(output);
     }
     return queries;
   }
 
-  private static boolean attendsTwice(List<Node> layer) {
+  private static boolean hasTwoAttentions(List<Node> layer) {
     return layer.stream().filter(node -> node.is("Softmax")).count() >= 2;
   }
 
-  /** The last layer's queries: as large as those it was given, and made last. */
-  private static @Nullable String last(
+  /** The last layer's queries: the last value of the same shape as its input queries, or null. */
+  private static @Nullable String lastLayerOutput(
       List<Node> layer, List<String> before, Map<String, TensorInfo> infos) {
-    TensorInfo like = before.isEmpty() ? null : infos.get(before.get(before.size() - 1));
+    TensorInfo sameShape = before.isEmpty() ? null : infos.get(before.get(before.size() - 1));
     Set<String> all = new LinkedHashSet<>();
     layer.forEach(node -> all.addAll(node.outputs()));
-    return like == null ? null : handedOn(layer, all, infos, like);
+    return sameShape == null ? null : lastOutput(layer, all, infos, sameShape);
   }
 
-  /** The layer's last value of three axes, floating point, that is among the wanted ones. */
-  private static @Nullable String handedOn(
+  /** The layer's last floating-point value of rank 3 among the candidates, or null. */
+  private static @Nullable String lastOutput(
       List<Node> layer,
-      Set<String> wanted,
+      Set<String> candidates,
       Map<String, TensorInfo> infos,
-      @Nullable TensorInfo like) {
+      @Nullable TensorInfo sameShape) {
     String found = null;
     for (Node node : layer) {
       for (String output : node.outputs()) {
@@ -114,8 +116,8 @@ record DecoderLayers(String scope, List<String> queries) {
             info != null
                 && info.type() == TensorInfo.Type.FLOAT32
                 && info.rank() == 3
-                && (like == null || info.shape().equals(like.shape()));
-        found = fits && wanted.contains(output) ? output : found;
+                && (sameShape == null || info.shape().equals(sameShape.shape()));
+        found = fits && candidates.contains(output) ? output : found;
       }
     }
     return found;

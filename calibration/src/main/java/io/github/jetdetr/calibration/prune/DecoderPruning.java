@@ -20,10 +20,10 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Takes decoder layers away: each gives way to the affine map that comes nearest to it on the
- * pictures (layer-wise distillation by least squares), so heads and boxes behind it go on as they
- * were. Of the layers that may go, the one that costs the network least goes first; the first layer
- * of all stays.
+ * Removes decoder layers: each is replaced by the affine map that approximates it best on the
+ * calibration pictures (layer-wise distillation by least squares), so that the heads behind it keep
+ * working. In each round the layer is removed that raises the network's error least; the first
+ * layer always stays.
  */
 final class DecoderPruning {
 
@@ -50,57 +50,61 @@ final class DecoderPruning {
   }
 
   /**
-   * What is left.
+   * The pruned model.
    *
-   * @param errors query-wise error of the network by layer, after it went, in the order they went
+   * @param model the shorter model
+   * @param errors query-wise error of the network after each removal, by removed layer, in the
+   *     order of removal
    */
   record Shorter(OnnxModel model, Map<String, Double> errors) {}
 
   /**
-   * Keeps so many layers.
+   * Removes layers until {@code count} are left.
    *
-   * @throws QuantizeException when there are no more than these
+   * @throws QuantizeException if there are no more than these
    */
-  Shorter keep(int count, NetworkError error, ProgressListener progress)
+  Shorter keep(int count, NetworkError networkError, ProgressListener progress)
       throws ModelException, QuantizeException {
     if (count >= layers.count()) {
       throw new QuantizeException(
-          "the decoder has no more than %d layers".formatted(layers.count()));
+          "the decoder has only %d layers, so there is none to remove".formatted(layers.count()));
     }
-    List<Integer> gone = new ArrayList<>();
+    List<Integer> removed = new ArrayList<>();
     Map<String, Double> errors = new LinkedHashMap<>();
     OnnxModel best = dense;
-    while (layers.count() - gone.size() > count) {
+    while (layers.count() - removed.size() > count) {
       int next = 0;
-      double least = Double.POSITIVE_INFINITY;
+      double minError = Double.POSITIVE_INFINITY;
       for (int layer = 1; layer < layers.count(); layer++) {
-        if (gone.contains(layer)) {
+        if (removed.contains(layer)) {
           continue;
         }
-        List<Integer> tried = new ArrayList<>(gone);
+        List<Integer> tried = new ArrayList<>(removed);
         tried.add(layer);
         OnnxModel shorter = without(tried);
-        double now = error.mean(shorter);
-        progress.tell("without decoder layers %s: error %.3f".formatted(sorted(tried), now));
-        if (next == 0 || now < least) {
+        double error = networkError.mean(shorter);
+        progress.report("without decoder layers %s: error %.3f".formatted(sorted(tried), error));
+        if (next == 0 || error < minError) {
           next = layer;
-          least = now;
+          minError = error;
           best = shorter;
         }
       }
-      gone.add(next);
-      errors.put(layers.scope() + next, least);
+      removed.add(next);
+      errors.put(layers.scope() + next, minError);
     }
     return new Shorter(best, errors);
   }
 
-  /** First to last, so that each map is fitted to what the maps before it give. */
-  private OnnxModel without(List<Integer> gone) throws ModelException, QuantizeException {
+  /**
+   * Replaces layers first to last, so that each map is fitted to the outputs of the earlier maps.
+   */
+  private OnnxModel without(List<Integer> removed) throws ModelException, QuantizeException {
     OnnxModel shorter = dense.copy();
-    for (int layer : sorted(gone)) {
-      String given = layers.queries().get(layer - 1);
-      String wanted = layers.queries().get(layer);
-      replace(shorter.graph(), given, wanted, fit(shorter, given, wanted));
+    for (int layer : sorted(removed)) {
+      String input = layers.queries().get(layer - 1);
+      String output = layers.queries().get(layer);
+      replace(shorter.graph(), input, output, fit(shorter, input, output));
     }
     return shorter;
   }
@@ -109,46 +113,46 @@ final class DecoderPruning {
     return layers.stream().sorted().toList();
   }
 
-  private AffineFit.Affine fit(OnnxModel shorter, String given, String wanted)
+  private AffineFit.Affine fit(OnnxModel shorter, String input, String output)
       throws ModelException, QuantizeException {
-    TensorInfo info = infos.get(given);
+    TensorInfo info = infos.get(input);
     if (info == null) {
-      throw new QuantizeException("nothing is known of " + given);
+      throw new QuantizeException("no shape is known for " + input);
     }
     AffineFit fit = new AffineFit(Math.toIntExact(info.size(info.rank() - 1)));
-    try (ActivationCapture student = ActivationCapture.open(shorter, Set.of(given), threads);
-        ActivationCapture teacher = ActivationCapture.open(dense, Set.of(wanted), threads)) {
+    try (ActivationCapture student = ActivationCapture.open(shorter, Set.of(input), threads);
+        ActivationCapture teacher = ActivationCapture.open(dense, Set.of(output), threads)) {
       for (int picture : calibration) {
         Map<String, HostTensor> inputs = pictures.inputs(picture);
         Map<String, HostTensor> seen = new LinkedHashMap<>();
-        student.run(inputs, Set.of(given), infos, seen::put);
-        teacher.run(inputs, Set.of(wanted), infos, seen::put);
+        student.run(inputs, Set.of(input), infos, seen::put);
+        teacher.run(inputs, Set.of(output), infos, seen::put);
         fit.add(
-            DetectorOutputs.tensor(seen, given).floats(),
-            DetectorOutputs.tensor(seen, wanted).floats());
+            DetectorOutputs.tensor(seen, input).floats(),
+            DetectorOutputs.tensor(seen, output).floats());
       }
     }
     return fit.affine();
   }
 
-  private static void replace(Graph graph, String given, String wanted, AffineFit.Affine affine) {
-    Node before = graph.wiring().producer(given);
-    Node layer = graph.wiring().producer(wanted);
+  private static void replace(Graph graph, String input, String output, AffineFit.Affine affine) {
+    Node before = graph.wiring().producer(input);
+    Node layer = graph.wiring().producer(output);
     if (before == null || layer == null) {
-      throw new IllegalArgumentException("no layer between " + given + " and " + wanted);
+      throw new IllegalArgumentException("no layer between " + input + " and " + output);
     }
     int width = affine.bias().length;
-    String weights = graph.freshName(wanted + "/map");
+    String weights = graph.freshName(output + "/map");
     graph.add(Initializers.floats(weights, affine.weights(), width, width));
-    String bias = graph.freshName(wanted + "/map_bias");
+    String bias = graph.freshName(output + "/map_bias");
     graph.add(Initializers.floats(bias, affine.bias(), width));
-    layer.outputs().set(layer.outputs().indexOf(wanted), graph.freshName(wanted + "/gone"));
-    String product = graph.freshName(wanted + "/mapped");
+    layer.outputs().set(layer.outputs().indexOf(output), graph.freshName(output + "/gone"));
+    String product = graph.freshName(output + "/mapped");
     graph.insertAfter(
         before,
         List.of(
-            new Node("MatMul", product, List.of(given, weights), List.of(product)),
-            new Node("Add", wanted + "/map", List.of(product, bias), List.of(wanted))));
+            new Node("MatMul", product, List.of(input, weights), List.of(product)),
+            new Node("Add", output + "/map", List.of(product, bias), List.of(output))));
     graph.removeDead();
   }
 }

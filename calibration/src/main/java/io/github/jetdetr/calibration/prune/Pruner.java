@@ -25,29 +25,31 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Makes a smaller model without training: fewer decoder layers, fewer queries, or half of the
- * weights in the 2:4 pattern that tensor cores skip, each layer repaired against the dense one's
- * outputs.
+ * Makes a model smaller without training: fewer decoder layers, fewer queries, or half of the
+ * weights zero in the 2:4 pattern that tensor cores skip, with each layer refitted to the dense
+ * one's outputs.
  */
 public final class Pruner {
 
   /**
-   * What to keep.
+   * What to prune.
    *
-   * @param decoderLayers layers of the decoder; 0 leaves them
-   * @param queries most queries that are chosen; 0 leaves them
-   * @param twoOfFour whether two of each four weights along the input channels become zero
+   * @param decoderLayers number of decoder layers to keep; 0 keeps all
+   * @param queries maximum number of queries; 0 keeps all
+   * @param twoOfFour whether two of every four weights along the input channels become zero
    */
   public record Plan(int decoderLayers, int queries, boolean twoOfFour) {}
 
   /**
-   * What came of it.
+   * A pruned model.
    *
-   * @param error query-wise error on the pictures held out, NaN where queries no longer pair up
-   * @param zeroShare share of the convolutions' weights that are zero
-   * @param layers relative error of each layer that was pruned, after repair; of a decoder layer
-   *     that went, the network's query-wise error then
-   * @param heldOut the pictures the error was measured on
+   * @param model the pruned graph
+   * @param prepared the dense model
+   * @param error query-wise error on the held-out pictures; NaN if the number of queries changed
+   * @param zeroShare share of the convolutions' weights that are zero, 0..1
+   * @param layers by name: relative error of each pruned layer after refitting; for a removed
+   *     decoder layer, the network's query-wise error after its removal
+   * @param heldOut the pictures on which the error was measured
    */
   public record Pruned(
       OnnxModel model,
@@ -60,9 +62,14 @@ public final class Pruner {
   private Pruner() {}
 
   /**
-   * Prunes.
+   * Prunes a model; takes minutes. Writes no files.
    *
-   * @throws QuantizeException when the model has nothing of the kind, or the pictures are too few
+   * @param path of the fp32 model
+   * @param frames folder with the pictures
+   * @param threads CPU threads
+   * @throws ModelException if the model cannot be read or prepared
+   * @throws QuantizeException if the model has nothing of this kind to prune, or the pictures are
+   *     too few
    */
   public static Pruned run(
       Path path, Path frames, Plan plan, int threads, ProgressListener progress)
@@ -80,10 +87,10 @@ public final class Pruner {
       if (plan.twoOfFour()) {
         List<Layer> dense =
             new LayerFinder(model.graph(), infos, 0)
-                .layers().stream().filter(SparsePruning::canHalve).toList();
+                .layers().stream().filter(SparsePruning::canPrune).toList();
         layers.putAll(
             new SparsePruning(model, pruned, infos, pictures, split.calibration(), threads)
-                .halve(dense, progress));
+                .prune(dense, progress));
       }
       double error = Double.NaN;
       if (plan.queries() > 0) {
@@ -91,7 +98,7 @@ public final class Pruner {
         keepQueries(smaller, plan.queries());
         Map<String, TensorInfo> now =
             ActivationCapture.describe(pruned, pictures.inputs(0), threads);
-        now.values().forEach(info -> smaller.declare(info.name(), info.shape()));
+        now.values().forEach(info -> smaller.updateShape(info.name(), info.shape()));
       } else {
         NetworkError measured =
             new NetworkError(model, prepared.outputs(), pictures, split.heldOut(), threads);
@@ -110,16 +117,19 @@ public final class Pruner {
     }
   }
 
-  /** The selection takes fewer; everything behind it follows, where the graph asks for its size. */
+  /**
+   * Lowers k of the query selection; nodes behind it follow if they take its size from the graph.
+   */
   private static void keepQueries(Graph graph, int queries) throws QuantizeException {
     List<Node> nodes = QueryTopK.nodes(graph);
     if (nodes.isEmpty()) {
-      throw new QuantizeException("the model chooses no queries: their number is fixed in weights");
+      throw new QuantizeException(
+          "the model has no query selection: the number of queries is fixed by its weights");
     }
     Node first = nodes.get(0);
     TensorProto count = graph.constant(first.input(1));
     if (count == null || Initializers.longs(count)[0] <= queries) {
-      throw new QuantizeException("the model has no more than %d queries".formatted(queries));
+      throw new QuantizeException("the model has at most %d queries already".formatted(queries));
     }
     long before = Initializers.longs(count)[0];
     List<String> fixed = new ArrayList<>();
@@ -134,7 +144,7 @@ public final class Pruner {
     }
     if (!fixed.isEmpty()) {
       throw new QuantizeException(
-          "the export fixed %d queries in '%s'; export it with open sizes"
+          "the number of queries (%d) is fixed in '%s'; export the model with dynamic shapes"
               .formatted(before, fixed.get(0)));
     }
     String name = graph.freshName(first.input(1) + "/pruned");

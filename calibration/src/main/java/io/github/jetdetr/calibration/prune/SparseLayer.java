@@ -7,19 +7,20 @@ import io.github.jetdetr.calibration.layer.Moments;
 import java.util.Arrays;
 
 /**
- * A layer with two of each four weights along its input channels at zero (NVIDIA's 2:4 structured
- * sparsity), the others moved so that the outputs stay as near as can be: first all weights, to
- * what the layer is really given, then those that stay, to make up for those that go, by the
- * elimination order of GPTQ with zeros in place of codes (SparseGPT, Frantar and Alistarh 2023).
- * Both are least squares.
+ * A layer with two of every four weights along its input channels zero (NVIDIA's 2:4 structured
+ * sparsity) and the others adjusted to preserve the outputs: first all weights are fitted to the
+ * layer's actual inputs, then the remaining ones compensate for the removed ones, by the
+ * elimination of GPTQ with zeros instead of codes (SparseGPT, Frantar and Alistarh 2023). Both
+ * steps are least squares.
  *
  * @param weights [outputs, columns]
- * @param bias by output
- * @param error relative error of the activated output on the sampled rows
+ * @param bias [outputs]
+ * @param error relative error of the activated output on the sampled rows; 0: exact
  */
 @SuppressWarnings("ArrayRecordComponent") // large, made once, handed on
 public record SparseLayer(float[] weights, float[] bias, double error) {
 
+  /** Prunes a layer whose input channels are a multiple of four. */
   public static SparseLayer of(LayerSample sample) {
     Layer layer = sample.layer();
     float[][] inputs = new float[layer.columns()][];
@@ -35,13 +36,13 @@ public record SparseLayer(float[] weights, float[] bias, double error) {
       elimination.prune(fitted, output, zero, weights);
       Arrays.fill(y, 0);
       Moments.add(y, weights, output * layer.columns(), inputs, 0, layer.columns(), y.length);
-      bias[output] = layer.bias()[output] + sample.meanLack(output, y);
+      bias[output] = layer.bias()[output] + sample.meanResidual(output, y);
       error += sample.outputError(output, y, bias[output]);
     }
     return new SparseLayer(weights, bias, error / sample.signal());
   }
 
-  /** The two of each four whose weight times the input's energy is least. */
+  /** Which weights become zero: of every four the two of lowest weight² · input energy. */
   private static boolean[] zeros(
       Layer layer, float[] weights, float[][] inputs, LayerSample sample) {
     double[] energy = new double[layer.columns()];
@@ -51,33 +52,39 @@ public record SparseLayer(float[] weights, float[] bias, double error) {
             (double) sample.rowWeight()[row] * inputs[column][row] * inputs[column][row];
       }
     }
-    int places = layer.window().places();
+    int kernelSize = layer.window().kernelSize();
     boolean[] zero = new boolean[layer.weights().length];
     for (int output = 0; output < layer.outputs(); output++) {
-      for (int place = 0; place < places; place++) {
+      for (int position = 0; position < kernelSize; position++) {
         for (int channel = 0; channel < layer.channels(); channel += 4) {
-          four(weights, places, energy, output * layer.columns(), channel * places + place, zero);
+          zeroTwoOfFour(
+              weights,
+              kernelSize,
+              energy,
+              output * layer.columns(),
+              channel * kernelSize + position,
+              zero);
         }
       }
     }
     return zero;
   }
 
-  private static void four(
-      float[] weights, int places, double[] energy, int base, int first, boolean[] zero) {
+  private static void zeroTwoOfFour(
+      float[] weights, int kernelSize, double[] energy, int base, int first, boolean[] zero) {
     for (int round = 0; round < 2; round++) {
-      int least = -1;
-      double smallest = Double.POSITIVE_INFINITY;
+      int leastImportant = -1;
+      double minImportance = Double.POSITIVE_INFINITY;
       for (int at = 0; at < 4; at++) {
-        int column = first + at * places;
+        int column = first + at * kernelSize;
         double weight = weights[base + column];
-        double worth = weight * weight * energy[column];
-        if (!zero[base + column] && worth < smallest) {
-          smallest = worth;
-          least = base + column;
+        double importance = weight * weight * energy[column];
+        if (!zero[base + column] && importance < minImportance) {
+          minImportance = importance;
+          leastImportant = base + column;
         }
       }
-      zero[least] = true;
+      zero[leastImportant] = true;
     }
   }
 }

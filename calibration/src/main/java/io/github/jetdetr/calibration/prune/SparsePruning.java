@@ -20,9 +20,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Takes half of the weights of convolutions, from first to last. Each layer is fitted to what the
- * dense network gives at the same places, from what the sparse network before it really hands on:
- * so a layer also makes up for those before it.
+ * Prunes half of the weights of convolutions, first to last. Each layer is fitted to the dense
+ * network's outputs at the same positions, from the sparse network's actual inputs, so that it also
+ * compensates for the layers before it.
  */
 final class SparsePruning {
 
@@ -33,8 +33,8 @@ final class SparsePruning {
   private final LayerPass student;
 
   /**
-   * @param sparse a copy of the dense model; its weights are changed
-   * @param infos type and shape of every value
+   * @param sparse a copy of the dense model, whose weights are replaced
+   * @param infos type and shape of every value by name
    */
   SparsePruning(
       OnnxModel dense,
@@ -51,8 +51,8 @@ final class SparsePruning {
     student = new LayerPass(sparse, infos, Map.of(), threads, floats);
   }
 
-  /** Convolutions whose input channels come in fours; the first layer sees only three. */
-  static boolean canHalve(Layer layer) {
+  /** Convolutions whose input channels are a multiple of four; the first layer has only three. */
+  static boolean canPrune(Layer layer) {
     return layer.isConvolution()
         && layer.groups() == 1
         && layer.channels() % 4 == 0
@@ -60,20 +60,20 @@ final class SparsePruning {
   }
 
   /**
-   * Halves layers, in the order of the graph.
+   * Prunes layers in the order of the graph.
    *
-   * @return relative error of each layer's activated output, by name
+   * @return relative error of each layer's activated output by name
    */
-  Map<String, Double> halve(List<Layer> layers, ProgressListener progress)
+  Map<String, Double> prune(List<Layer> layers, ProgressListener progress)
       throws ModelException, QuantizeException {
     Map<String, Double> errors = new LinkedHashMap<>();
     for (Layer layer : layers) {
-      SampledRows wanted = rows(teacher, layer);
-      SampledRows given = rows(student, layer);
-      SparseLayer halved = SparseLayer.of(new LayerSample(layer, given, wanted));
-      write(sparse.graph(), layer, halved);
-      errors.put(layer.label(), halved.error());
-      progress.tell("layers: %d of %d halved".formatted(errors.size(), layers.size()));
+      SampledRows exactRows = rows(teacher, layer);
+      SampledRows actualRows = rows(student, layer);
+      SparseLayer pruned = SparseLayer.of(new LayerSample(layer, actualRows, exactRows));
+      write(sparse.graph(), layer, pruned);
+      errors.put(layer.label(), pruned.error());
+      progress.report("layers: %d of %d pruned".formatted(errors.size(), layers.size()));
     }
     return errors;
   }
@@ -86,16 +86,17 @@ final class SparsePruning {
     return rows;
   }
 
-  private static void write(Graph graph, Layer layer, SparseLayer halved) {
+  private static void write(Graph graph, Layer layer, SparseLayer pruned) {
     Node node = graph.wiring().producer(layer.node().output());
     TensorProto dense = node == null ? null : graph.constant(node.input(1));
     if (node == null || dense == null) {
-      throw new IllegalStateException("weights of " + layer.label() + " went");
+      throw new IllegalStateException(
+          "weights of " + layer.label() + " were removed from the graph");
     }
     String weights = graph.freshName(node.output() + "/sparse");
-    graph.add(Initializers.floats(weights, halved.weights(), Initializers.shape(dense)));
+    graph.add(Initializers.floats(weights, pruned.weights(), Initializers.shape(dense)));
     String bias = graph.freshName(node.output() + "/sparse_bias");
-    graph.add(Initializers.floats(bias, halved.bias(), layer.outputs()));
+    graph.add(Initializers.floats(bias, pruned.bias(), layer.outputs()));
     node.inputs().set(1, weights);
     while (node.inputs().size() < 3) {
       node.inputs().add("");

@@ -1,6 +1,6 @@
 /**
- * Smaller models without training: fewer decoder layers or queries, or two of four weights,
- * repaired layer by layer.
+ * Pruning without training: fewer decoder layers or queries, or 2:4 sparse weights, with each layer
+ * refitted.
  */
 @NullMarked
 package io.github.jetdetr.calibration.prune;

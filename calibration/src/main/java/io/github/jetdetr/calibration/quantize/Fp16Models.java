@@ -15,26 +15,31 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Makes models FP16 by type, with what was seen of every value of the fp32 network. */
+/** Converts models to FP16 by type, using the magnitudes observed in the fp32 network. */
 final class Fp16Models {
 
   private final Map<String, HostTensor> example;
-  private final Map<String, Float> largest;
+  private final Map<String, Float> maxMagnitudes;
   private final int threads;
 
-  private Fp16Models(Map<String, HostTensor> example, Map<String, Float> largest, int threads) {
+  private Fp16Models(
+      Map<String, HostTensor> example, Map<String, Float> maxMagnitudes, int threads) {
     this.example = example;
-    this.largest = largest;
+    this.maxMagnitudes = maxMagnitudes;
     this.threads = threads;
   }
 
-  /** Runs the fp32 network over a few pictures and notes how large each value gets. */
+  /**
+   * Runs the fp32 network on a few pictures and records the largest magnitude of each value.
+   *
+   * @param pictureCount number of calibration pictures to run
+   */
   static Fp16Models of(
       PreparedModel prepared,
       CalibrationPictures pictures,
       PictureSplit split,
       int threads,
-      int looked)
+      int pictureCount)
       throws ModelException, QuantizeException {
     OnnxModel model = prepared.model();
     Map<String, HostTensor> example = pictures.inputs(0);
@@ -46,39 +51,39 @@ final class Fp16Models {
             floats.add(name);
           }
         });
-    Map<String, Float> largest = new HashMap<>();
+    Map<String, Float> maxMagnitudes = new HashMap<>();
     List<Integer> calibration = split.calibration();
     try (ActivationCapture capture = ActivationCapture.open(model, floats, threads)) {
-      for (int picture : calibration.subList(0, Math.min(looked, calibration.size()))) {
+      for (int picture : calibration.subList(0, Math.min(pictureCount, calibration.size()))) {
         capture.run(
             pictures.inputs(picture),
             floats,
             infos,
-            (name, value) -> largest.merge(name, most(value.floats()), Math::max));
+            (name, value) -> maxMagnitudes.merge(name, maxMagnitude(value.floats()), Math::max));
       }
     }
-    return new Fp16Models(example, largest, threads);
+    return new Fp16Models(example, maxMagnitudes, threads);
   }
 
-  private static float most(float[] values) {
-    float most = 0;
+  private static float maxMagnitude(float[] values) {
+    float max = 0;
     for (float value : values) {
-      most = Math.max(most, Math.abs(value));
+      max = Math.max(max, Math.abs(value));
     }
-    return most;
+    return max;
   }
 
-  /** A copy in half precision. */
+  /** A copy of the model in half precision. */
   OnnxModel write(OnnxModel model) throws ModelException {
     Map<String, TensorInfo> infos = ActivationCapture.describe(model, example, threads);
-    return Fp16Typing.write(model, infos, largest);
+    return Fp16Typing.write(model, infos, maxMagnitudes);
   }
 
-  /** Nodes that stay in FP32, by operator. */
-  Map<String, Integer> islands(OnnxModel model) throws ModelException {
+  /** Number of nodes that stay in FP32, by operator. */
+  Map<String, Integer> fp32NodeCounts(OnnxModel model) throws ModelException {
     Map<String, TensorInfo> infos = ActivationCapture.describe(model, example, threads);
     Map<String, Integer> counts = new TreeMap<>();
-    Fp32Regions.find(model.graph(), infos, largest)
+    Fp32Regions.find(model.graph(), infos, maxMagnitudes)
         .forEach(node -> counts.merge(node.operator(), 1, Integer::sum));
     return counts;
   }

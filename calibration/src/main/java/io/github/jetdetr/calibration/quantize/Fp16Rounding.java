@@ -9,15 +9,15 @@ import io.github.jetdetr.calibration.onnx.OnnxModel;
 import java.util.List;
 
 /**
- * Makes a half-precision Q/DQ model measurable on ONNX Runtime 1.29, whose QuantizeLinear cuts half
- * precision off instead of rounding it (1.32 rounds): what is quantized is widened first. TensorRT
- * rounds to the nearest, ties to even, as ONNX says.
+ * Works around QuantizeLinear of ONNX Runtime 1.29, which truncates half-precision inputs instead
+ * of rounding them (1.32 rounds): inputs of QuantizeLinear are cast to fp32 first. TensorRT rounds
+ * to nearest, ties to even, as ONNX specifies.
  */
 final class Fp16Rounding {
 
   private Fp16Rounding() {}
 
-  /** A copy for measuring; never written. */
+  /** A copy for measurements only; never written to a file. */
   static OnnxModel widened(OnnxModel model) {
     OnnxModel copy = model.copy();
     Graph graph = copy.graph();

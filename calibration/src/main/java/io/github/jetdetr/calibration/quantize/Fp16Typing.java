@@ -16,44 +16,45 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Writes a graph in half precision by type, as a strongly typed TensorRT network wants it: every
- * floating-point value is FP16 but those of {@link Fp32Regions}, with Casts where the two meet.
- * Inputs and outputs of the model stay FP32. Scales of Q/DQ have the type of what they scale
+ * Rewrites a graph in half precision by type, as strongly typed TensorRT networks require: every
+ * floating-point value is FP16 except those of {@link Fp32Regions}, with Casts at the boundaries.
+ * Inputs and outputs of the model stay FP32. Scales of Q/DQ have the type of the scaled value
  * (operator set 19; NVIDIA/TensorRT#4832).
  */
 final class Fp16Typing {
 
-  /** Inputs that are FP32 whatever the type of the data: roi and scales of Resize. */
+  /** Inputs that stay FP32 for any data type: roi and scales of Resize. */
   private static final Map<String, Set<Integer>> ALWAYS_FLOAT = Map.of("Resize", Set.of(1, 2));
 
-  /** Operators that take any type and give none of it on. */
-  private static final Set<String> TYPELESS = Set.of("Shape", "Size", "Cast", "IsNaN", "IsInf");
+  /** Operators whose output type does not follow from their input type. */
+  private static final Set<String> TYPE_INDEPENDENT =
+      Set.of("Shape", "Size", "Cast", "IsNaN", "IsInf");
 
   private final Graph graph;
   private final Map<String, TensorInfo> infos;
-  private final Set<Node> islands;
-  private final Set<String> halves = new HashSet<>();
+  private final Set<Node> fp32Nodes;
+  private final Set<String> fp16Values = new HashSet<>();
   private final Map<String, String> casts = new HashMap<>();
-  private final Map<String, String> halfConstants = new HashMap<>();
+  private final Map<String, String> fp16Constants = new HashMap<>();
   private final List<Node> written = new ArrayList<>();
 
-  private Fp16Typing(Graph graph, Map<String, TensorInfo> infos, Set<Node> islands) {
+  private Fp16Typing(Graph graph, Map<String, TensorInfo> infos, Set<Node> fp32Nodes) {
     this.graph = graph;
     this.infos = infos;
-    this.islands = islands;
+    this.fp32Nodes = fp32Nodes;
   }
 
   /**
    * A copy of the model in half precision.
    *
-   * @param infos type of every value
-   * @param largest largest magnitude of every floating-point value seen
+   * @param infos type of every value by name
+   * @param maxMagnitudes largest observed magnitude of every floating-point value by name
    */
   static OnnxModel write(
-      OnnxModel model, Map<String, TensorInfo> infos, Map<String, Float> largest) {
+      OnnxModel model, Map<String, TensorInfo> infos, Map<String, Float> maxMagnitudes) {
     OnnxModel copy = model.copy();
-    Set<Node> islands = Fp32Regions.find(copy.graph(), infos, largest);
-    new Fp16Typing(copy.graph(), infos, islands).write();
+    Set<Node> fp32Nodes = Fp32Regions.find(copy.graph(), infos, maxMagnitudes);
+    new Fp16Typing(copy.graph(), infos, fp32Nodes).write();
     copy.graph().removeDead();
     return copy;
   }
@@ -61,17 +62,17 @@ final class Fp16Typing {
   private void write() {
     Set<String> outputs = new HashSet<>(graph.outputNames());
     for (Node node : List.copyOf(graph.nodes())) {
-      boolean half = !islands.contains(node);
-      if (!TYPELESS.contains(node.operator())) {
+      boolean isFp16 = !fp32Nodes.contains(node);
+      if (!TYPE_INDEPENDENT.contains(node.operator())) {
         for (int at = 0; at < node.inputs().size(); at++) {
           boolean fixed = ALWAYS_FLOAT.getOrDefault(node.operator(), Set.of()).contains(at);
-          node.inputs().set(at, typed(node.input(at), half && !fixed));
+          node.inputs().set(at, inType(node.input(at), isFp16 && !fixed));
         }
       }
       written.add(node);
-      if (half && !TYPELESS.contains(node.operator())) {
+      if (isFp16 && !TYPE_INDEPENDENT.contains(node.operator())) {
         for (int at = 0; at < node.outputs().size(); at++) {
-          result(node, at, outputs);
+          markOutput(node, at, outputs);
         }
       }
     }
@@ -79,19 +80,19 @@ final class Fp16Typing {
     graph.nodes().addAll(written);
   }
 
-  /** The value or constant in the wanted type. */
-  private String typed(String value, boolean half) {
+  /** Name of the value or constant in the requested type. */
+  private String inType(String value, boolean isFp16) {
     TensorProto constant = graph.constant(value);
     if (constant != null) {
       boolean isFloat = constant.getDataType() == DataType.FLOAT_VALUE;
-      return half && isFloat
-          ? halfConstants.computeIfAbsent(value, key -> halfConstant(constant))
+      return isFp16 && isFloat
+          ? fp16Constants.computeIfAbsent(value, key -> fp16Constant(constant))
           : value;
     }
-    if (value.isEmpty() || !isFloat(value) || halves.contains(value) == half) {
+    if (value.isEmpty() || !isFloat(value) || fp16Values.contains(value) == isFp16) {
       return value;
     }
-    return casts.computeIfAbsent(value, key -> cast(key, half));
+    return casts.computeIfAbsent(value, key -> cast(key, isFp16));
   }
 
   private boolean isFloat(String value) {
@@ -99,42 +100,42 @@ final class Fp16Typing {
     return info != null && info.type() == TensorInfo.Type.FLOAT32;
   }
 
-  private String halfConstant(TensorProto constant) {
+  private String fp16Constant(TensorProto constant) {
     String name = graph.freshName(constant.getName() + "/fp16");
     return graph.add(
         Initializers.halves(name, Initializers.floats(constant), Initializers.shape(constant)));
   }
 
-  private String cast(String value, boolean half) {
-    String name = graph.freshName(value + (half ? "/fp16" : "/fp32"));
-    written.add(castNode(value, name, half));
+  private String cast(String value, boolean isFp16) {
+    String name = graph.freshName(value + (isFp16 ? "/fp16" : "/fp32"));
+    written.add(castNode(value, name, isFp16));
     return name;
   }
 
-  private static Node castNode(String from, String to, boolean half) {
+  private static Node castNode(String from, String to, boolean isFp16) {
     return new Node("Cast", to, List.of(from), List.of(to))
-        .set("to", half ? DataType.FLOAT16_VALUE : DataType.FLOAT_VALUE);
+        .set("to", isFp16 ? DataType.FLOAT16_VALUE : DataType.FLOAT_VALUE);
   }
 
-  /** Marks a result as half; what the model gives back goes through a Cast. */
-  private void result(Node node, int at, Set<String> outputs) {
+  /** Marks a result as FP16; an output of the model is cast back to FP32. */
+  private void markOutput(Node node, int at, Set<String> outputs) {
     String value = node.outputs().get(at);
     if (!isFloat(value)) {
       return;
     }
     if (outputs.contains(value)) {
-      String half = graph.freshName(value + "/fp16");
-      node.outputs().set(at, half);
-      written.add(castNode(half, value, false));
-      casts.put(value, half);
-      halves.add(half);
+      String fp16 = graph.freshName(value + "/fp16");
+      node.outputs().set(at, fp16);
+      written.add(castNode(fp16, value, false));
+      casts.put(value, fp16);
+      fp16Values.add(fp16);
     } else {
-      halves.add(value);
+      fp16Values.add(value);
     }
   }
 
-  /** Whether a constant loses what matters in half precision. */
-  static boolean survives(TensorProto constant) {
+  /** Whether half precision can represent a constant without overflow or underflow. */
+  static boolean isRepresentable(TensorProto constant) {
     if (constant.getDataType() != DataType.FLOAT_VALUE) {
       return true;
     }
@@ -142,7 +143,7 @@ final class Fp16Typing {
     for (float value : values) {
       float size = Math.abs(value);
       boolean lost = size > Half.MAX && size < Float.POSITIVE_INFINITY;
-      // A lone tiny number is an ε that keeps something from being zero.
+      // A tiny scalar is an ε that prevents a division by zero.
       if (lost || (values.length == 1 && size > 0 && size < Half.MIN_NORMAL)) {
         return false;
       }

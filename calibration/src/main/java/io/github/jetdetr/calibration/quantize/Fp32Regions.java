@@ -16,23 +16,23 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * Which nodes of a half-precision network stay in FP32: 11 bits are half a pixel in 1024, and
- * squares end at 255².
+ * The nodes of a half-precision network that stay in FP32: 11 bits of precision are half a pixel in
+ * 1024, and squares overflow beyond 255².
  *
  * <ul>
- *   <li>coordinates: everything between a product with weights and the places where a grid is
- *       sampled, queries are chosen, or the answer is given (dfine-cpp, research matrix: without it
- *       D-FINE-M loses 6.8 AP);
+ *   <li>coordinates: everything between a product with weights and the points where a grid is
+ *       sampled, queries are selected, or outputs are produced (dfine-cpp, research matrix: without
+ *       it D-FINE-M loses 6.8 AP);
  *   <li>powers, roots, logarithms and sums, which overflow or cancel;
- *   <li>INT8 products that are no convolutions: ONNX Runtime 1.29 fuses them into a kernel that it
- *       has for FP32 alone, and then refuses the model (MatMulIntegerToFloat);
- *   <li>what was seen to leave half precision's range, and constants that do;
- *   <li>what holds graphs of its own, or is none of ONNX's operators.
+ *   <li>INT8 products other than convolutions: ONNX Runtime 1.29 fuses them into a kernel that
+ *       exists for FP32 only, and then rejects the model (MatMulIntegerToFloat);
+ *   <li>values observed beyond the range of half precision, and constants beyond it;
+ *   <li>nodes with subgraphs, and operators that are not part of ONNX.
  * </ul>
  */
 final class Fp32Regions {
 
-  private static final Set<String> DELICATE =
+  private static final Set<String> PRECISION_SENSITIVE =
       Set.of(
           "Pow",
           "Exp",
@@ -53,53 +53,56 @@ final class Fp32Regions {
           "NonMaxSuppression",
           "DynamicQuantizeLinear");
 
-  private static final int MIN_SIDE = LayerFinder.MIN_SIDE;
-  private static final float MAX = Half.MAX / 4; // other pictures may go further than those seen
+  private static final int MIN_LAYER_SIDE = LayerFinder.MIN_SIDE;
+  private static final float MAX_MAGNITUDE =
+      Half.MAX / 4; // other pictures may exceed the observed ones
 
   private final Graph graph;
   private final Wiring wiring;
   private final Map<String, TensorInfo> infos;
-  private final Map<String, Float> largest;
+  private final Map<String, Float> maxMagnitudes;
 
-  private Fp32Regions(Graph graph, Map<String, TensorInfo> infos, Map<String, Float> largest) {
+  private Fp32Regions(
+      Graph graph, Map<String, TensorInfo> infos, Map<String, Float> maxMagnitudes) {
     this.graph = graph;
     this.infos = infos;
-    this.largest = largest;
+    this.maxMagnitudes = maxMagnitudes;
     wiring = graph.wiring();
   }
 
   /**
-   * Finds them.
+   * Finds the nodes.
    *
-   * @param infos type and shape of every value
-   * @param largest largest magnitude of every floating-point value seen
+   * @param infos type and shape of every value by name
+   * @param maxMagnitudes largest observed magnitude of every floating-point value by name
    */
-  static Set<Node> find(Graph graph, Map<String, TensorInfo> infos, Map<String, Float> largest) {
-    return new Fp32Regions(graph, infos, largest).find();
+  static Set<Node> find(
+      Graph graph, Map<String, TensorInfo> infos, Map<String, Float> maxMagnitudes) {
+    return new Fp32Regions(graph, infos, maxMagnitudes).find();
   }
 
   private Set<Node> find() {
-    List<String> precise = new ArrayList<>(graph.outputNames());
-    Set<Node> islands = new HashSet<>();
+    List<String> coordinates = new ArrayList<>(graph.outputNames());
+    Set<Node> fp32Nodes = new HashSet<>();
     for (Node node : graph.nodes()) {
       if (node.is("GridSample")) {
-        precise.add(node.input(1));
+        coordinates.add(node.input(1));
       } else if (node.is("TopK")) {
-        precise.add(node.input(0));
+        coordinates.add(node.input(0));
       }
       Set<String> captures = node.captures();
-      precise.addAll(captures);
-      captures.stream().map(wiring::producer).filter(Objects::nonNull).forEach(islands::add);
+      coordinates.addAll(captures);
+      captures.stream().map(wiring::producer).filter(Objects::nonNull).forEach(fp32Nodes::add);
       if (isQuantizedProduct(node)) {
-        addProduct(node, islands);
+        addProductWithBias(node, fp32Nodes);
       }
-      if (!captures.isEmpty() || isDelicate(node) || leavesRange(node)) {
-        islands.add(node);
+      if (!captures.isEmpty() || isPrecisionSensitive(node) || exceedsRange(node)) {
+        fp32Nodes.add(node);
       }
     }
-    islands.addAll(wiring.upstream(precise, this::endsCoordinates));
-    keepPairsTogether(islands);
-    return islands;
+    fp32Nodes.addAll(wiring.upstream(coordinates, this::endsCoordinates));
+    addQdqPairs(fp32Nodes);
+    return fp32Nodes;
   }
 
   private boolean isQuantizedProduct(Node node) {
@@ -107,63 +110,63 @@ final class Fp32Regions {
     return node.is("MatMul", "Gemm") && before != null && before.is("DequantizeLinear");
   }
 
-  /** With its bias, which ends the same kernel. */
-  private void addProduct(Node product, Set<Node> islands) {
-    islands.add(product);
+  /** Adds a product with its bias, which is part of the same kernel. */
+  private void addProductWithBias(Node product, Set<Node> fp32Nodes) {
+    fp32Nodes.add(product);
     Node add = wiring.onlyConsumer(product.output());
     if (add != null && add.is("Add")) {
-      islands.add(add);
+      fp32Nodes.add(add);
     }
   }
 
-  /** A Cast between a DequantizeLinear and its layer would keep TensorRT from fusing them. */
-  private void keepPairsTogether(Set<Node> islands) {
-    for (Node node : List.copyOf(islands)) {
+  /** A Cast between a DequantizeLinear and its layer would prevent TensorRT from fusing them. */
+  private void addQdqPairs(Set<Node> fp32Nodes) {
+    for (Node node : List.copyOf(fp32Nodes)) {
       for (String input : node.inputs()) {
         Node dequantize = wiring.producer(input);
-        if (dequantize != null && dequantize.is("DequantizeLinear") && islands.add(dequantize)) {
+        if (dequantize != null && dequantize.is("DequantizeLinear") && fp32Nodes.add(dequantize)) {
           Node quantize = wiring.producer(dequantize.input(0));
           if (quantize != null) {
-            islands.add(quantize);
+            fp32Nodes.add(quantize);
           }
         }
       }
     }
   }
 
-  private static boolean isDelicate(Node node) {
+  private static boolean isPrecisionSensitive(Node node) {
     String operator = node.operator();
-    return DELICATE.contains(operator)
+    return PRECISION_SENSITIVE.contains(operator)
         || operator.startsWith("Reduce")
         || operator.startsWith("Random")
         || operator.contains(".")
         || node.is("If", "Loop", "Scan");
   }
 
-  private boolean leavesRange(Node node) {
+  private boolean exceedsRange(Node node) {
     for (String output : node.outputs()) {
-      if (largest.getOrDefault(output, 0f) > MAX) {
+      if (maxMagnitudes.getOrDefault(output, 0f) > MAX_MAGNITUDE) {
         return true;
       }
     }
     for (String input : node.inputs()) {
       TensorProto constant = graph.constant(input);
-      if (largest.getOrDefault(input, 0f) > MAX
-          || (constant != null && !Fp16Typing.survives(constant))) {
+      if (maxMagnitudes.getOrDefault(input, 0f) > MAX_MAGNITUDE
+          || (constant != null && !Fp16Typing.isRepresentable(constant))) {
         return true;
       }
     }
     return false;
   }
 
-  /** Whether precision need not be looked for behind this node. */
+  /** Whether the inputs of this node need no FP32 for the sake of coordinates. */
   private boolean endsCoordinates(Node node) {
     if (node.is("MatMul", "Gemm")) {
       TensorProto weights = graph.constant(node.input(1));
-      // A product with a few constants is a weighted mean of places, not a layer.
-      return weights == null || Initializers.elements(weights) >= MIN_SIDE * MIN_SIDE;
+      // A product with a few constants is a weighted mean of positions, not a layer.
+      return weights == null || Initializers.elements(weights) >= MIN_LAYER_SIDE * MIN_LAYER_SIDE;
     }
-    boolean heavy =
+    boolean isLayer =
         node.is(
             "Conv",
             "ConvTranspose",
@@ -172,7 +175,7 @@ final class Fp32Regions {
             "InstanceNormalization",
             "DequantizeLinear",
             "GridSample");
-    return heavy || !givesFloat(node);
+    return isLayer || !givesFloat(node);
   }
 
   private boolean givesFloat(Node node) {

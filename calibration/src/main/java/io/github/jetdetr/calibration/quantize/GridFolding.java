@@ -11,13 +11,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes migrations and shifts into constants before them, where nothing else uses what lies
- * between: (x · a + b) · r + n is x · (a·r) + (b·r + n).
+ * Folds migrations and shifts into preceding constants if the value in between has no other
+ * consumer: (x · a + b) · r + n = x · (a·r) + (b·r + n).
  */
 final class GridFolding {
 
   private GridFolding() {}
 
+  /** Folds until nothing is left to fold; changes the graph. */
   static void fold(Graph graph) {
     boolean again = true;
     while (again) {
@@ -30,54 +31,56 @@ final class GridFolding {
     }
   }
 
-  /** Moves one operation one node up; away, when that node takes it in. */
-  private static boolean step(Graph graph, Node moved) {
+  /** Moves an operation one node up, or merges it into that node; false if neither is possible. */
+  private static boolean step(Graph graph, Node operation) {
     Wiring wiring = graph.wiring();
-    String value = moved.input(0);
+    String value = operation.input(0);
     Node before = wiring.producer(value);
-    TensorProto by = graph.constant(moved.input(1));
-    if (before == null || by == null || wiring.onlyConsumer(value) != moved) {
+    TensorProto factor = graph.constant(operation.input(1));
+    if (before == null || factor == null || wiring.onlyConsumer(value) != operation) {
       return false;
     }
     int constantAt = graph.constant(before.input(0)) != null ? 0 : 1;
     TensorProto constant = graph.constant(before.input(constantAt));
-    boolean takes = moved.is("Mul") ? before.is("Mul", "Add") : before.is("Add");
-    if (constant == null || !takes || before.inputs().size() != 2) {
+    boolean canAbsorb = operation.is("Mul") ? before.is("Mul", "Add") : before.is("Add");
+    if (constant == null || !canAbsorb || before.inputs().size() != 2) {
       return false;
     }
-    TensorProto joined = joined(graph, constant, by, moved.is("Mul"));
-    if (joined == null) {
+    TensorProto combined = combined(graph, constant, factor, operation.is("Mul"));
+    if (combined == null) {
       return false;
     }
-    before.inputs().set(constantAt, graph.add(joined));
-    before.outputs().set(0, moved.output());
-    graph.nodes().remove(moved);
-    if (moved.is("Mul") && before.is("Add")) {
-      // (x + b) · r = x · r + b · r: the multiplication goes on above the addition.
+    before.inputs().set(constantAt, graph.add(combined));
+    before.outputs().set(0, operation.output());
+    graph.nodes().remove(operation);
+    if (operation.is("Mul") && before.is("Add")) {
+      // (x + b) · r = x · r + b · r: the multiplication moves above the addition.
       int other = 1 - constantAt;
-      String above = graph.freshName(moved.output() + QdqWriter.MIGRATED);
-      Node up = new Node("Mul", above, List.of(before.input(other), by.getName()), List.of(above));
+      String above = graph.freshName(operation.output() + QdqWriter.MIGRATED);
+      Node up =
+          new Node("Mul", above, List.of(before.input(other), factor.getName()), List.of(above));
       before.inputs().set(other, above);
       graph.insertBefore(before, List.of(up));
     }
     return true;
   }
 
-  /** Both constants in one, where the first is one number or has one for each of the second. */
-  private static @Nullable TensorProto joined(
-      Graph graph, TensorProto constant, TensorProto by, boolean product) {
+  /** Combines both constants if the first is a scalar or has the second's shape; otherwise null. */
+  private static @Nullable TensorProto combined(
+      Graph graph, TensorProto constant, TensorProto factor, boolean product) {
     float[] values = Initializers.isFloat(constant) ? Initializers.floats(constant) : new float[0];
     boolean fits =
-        values.length == 1 || Arrays.equals(Initializers.shape(constant), Initializers.shape(by));
+        values.length == 1
+            || Arrays.equals(Initializers.shape(constant), Initializers.shape(factor));
     if (!fits || values.length == 0) {
       return null;
     }
-    float[] joined = Initializers.floats(by);
-    for (int at = 0; at < joined.length; at++) {
+    float[] combined = Initializers.floats(factor);
+    for (int at = 0; at < combined.length; at++) {
       float value = values[values.length == 1 ? 0 : at];
-      joined[at] = product ? joined[at] * value : joined[at] + value;
+      combined[at] = product ? combined[at] * value : combined[at] + value;
     }
     String name = graph.freshName(constant.getName() + "/joined");
-    return Initializers.floats(name, joined, Initializers.shape(by));
+    return Initializers.floats(name, combined, Initializers.shape(factor));
   }
 }

@@ -14,17 +14,17 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Looks for the largest set of layers in INT8 whose error stays inside a limit.
+ * Searches the largest set of INT8 layers whose network error stays within a limit.
  *
- * <p>Each layer is measured alone first, where there is time; its own error stands in otherwise.
- * Then layers leave in the order of the error that goes with each of their multiply-adds, as few as
- * needed (by halving), and what left needlessly comes back.
+ * <p>Each layer is first measured on its own in the network if there is time; otherwise its layer
+ * error is used. Then layers are removed in descending order of error per multiply-accumulate, as
+ * few as necessary (by bisection), and layers removed needlessly are restored.
  */
 final class LayerSetSearch {
 
   private static final int SENSITIVITY_PICTURES = 8;
-  private static final double SENSITIVITY_SHARE = 0.5;
-  private static final int MAX_RETURNS = 12;
+  private static final double MAX_BUDGET_SHARE = 0.5;
+  private static final int MAX_RESTORES = 12;
   private static final int PROGRESS_EVERY = 16;
 
   private final OnnxModel model;
@@ -38,36 +38,36 @@ final class LayerSetSearch {
   }
 
   /**
-   * How much each layer alone disturbs the network.
+   * The network's error with each layer alone in INT8.
    *
-   * @param left time that may be spent
-   * @return empty with too little time
+   * @param budget time that may be spent
+   * @return empty if there is too little time
    */
-  Map<QuantizedLayer, Double> sensitivity(List<QuantizedLayer> layers, Duration left)
+  Map<QuantizedLayer, Double> sensitivity(List<QuantizedLayer> layers, Duration budget)
       throws ModelException, QuantizeException {
     Map<QuantizedLayer, Double> alone = new LinkedHashMap<>();
-    int pictures = affordable(layers, left);
+    int pictures = affordable(layers, budget);
     if (pictures < 1) {
-      progress.tell("no time to measure each layer in the network");
+      progress.report("not enough time to measure the sensitivity of each layer");
       return alone;
     }
     for (QuantizedLayer layer : layers) {
       alone.put(layer, alone(layer, pictures));
       if (alone.size() % PROGRESS_EVERY == 0) {
-        progress.tell("sensitivity: %d of %d layers".formatted(alone.size(), layers.size()));
+        progress.report("sensitivity: %d of %d layers".formatted(alone.size(), layers.size()));
       }
     }
     return alone;
   }
 
-  /** Pictures that there is time for. The second run tells what one costs: the first is cold. */
-  private int affordable(List<QuantizedLayer> layers, Duration left)
+  /** Number of pictures there is time for. The second run is timed, because the first is cold. */
+  private int affordable(List<QuantizedLayer> layers, Duration budget)
       throws ModelException, QuantizeException {
     alone(layers.get(0), 1);
     long start = System.nanoTime();
     alone(layers.get(0), 1);
     double seconds = (System.nanoTime() - start) * 1e-9;
-    double affordable = SENSITIVITY_SHARE * left.toSeconds() / (seconds * layers.size());
+    double affordable = MAX_BUDGET_SHARE * budget.toSeconds() / (seconds * layers.size());
     return (int) Math.min(SENSITIVITY_PICTURES, affordable);
   }
 
@@ -77,72 +77,82 @@ final class LayerSetSearch {
   }
 
   /**
-   * What the search came to.
+   * The result of the search.
    *
-   * @param kept the layers in INT8, in the order of the graph
-   * @param error the network's error with them; infinite when even a single one is too much
+   * @param int8Layers the layers in INT8, in the order of the graph
+   * @param error the network's error with them; infinite if even a single layer exceeds the limit
    */
-  record Found(List<QuantizedLayer> kept, double error) {
-    Found {
-      kept = List.copyOf(kept);
+  record LayerSet(List<QuantizedLayer> int8Layers, double error) {
+    LayerSet {
+      int8Layers = List.copyOf(int8Layers);
     }
   }
 
-  Found search(List<QuantizedLayer> layers, Map<QuantizedLayer, Double> alone, double limit)
+  /**
+   * Runs the search.
+   *
+   * @param alone the result of {@link #sensitivity}
+   * @param limit maximum error of the network
+   */
+  LayerSet search(List<QuantizedLayer> layers, Map<QuantizedLayer, Double> alone, double limit)
       throws ModelException, QuantizeException {
     double all = measure(layers);
     if (all <= limit) {
-      return new Found(layers, all);
+      return new LayerSet(layers, all);
     }
-    List<QuantizedLayer> byHarm = new ArrayList<>(layers);
-    byHarm.sort(
+    List<QuantizedLayer> byErrorPerMac = new ArrayList<>(layers);
+    byErrorPerMac.sort(
         Comparator.comparingDouble(
                 (QuantizedLayer layer) ->
                     alone.getOrDefault(layer, layer.error()) / Math.max(1, layer.layer().macs()))
             .reversed());
-    int tooFew = 0;
-    int enough = layers.size();
-    double errorThen = Double.POSITIVE_INFINITY;
-    while (enough - tooFew > 1) {
-      int middle = (tooFew + enough) / 2;
-      double now = measure(without(layers, byHarm.subList(0, middle)));
-      progress.tell("%d layers in float: error %.3f".formatted(middle, now));
+    int tooFewRemoved = 0;
+    int enoughRemoved = layers.size();
+    double errorWithRemoved = Double.POSITIVE_INFINITY;
+    while (enoughRemoved - tooFewRemoved > 1) {
+      int middle = (tooFewRemoved + enoughRemoved) / 2;
+      double now = measure(without(layers, byErrorPerMac.subList(0, middle)));
+      progress.report("%d layers in float: error %.3f".formatted(middle, now));
       if (now <= limit) {
-        enough = middle;
-        errorThen = now;
+        enoughRemoved = middle;
+        errorWithRemoved = now;
       } else {
-        tooFew = middle;
+        tooFewRemoved = middle;
       }
     }
-    List<QuantizedLayer> left = new ArrayList<>(byHarm.subList(0, enough));
-    return takeBack(layers, left, errorThen, limit);
+    List<QuantizedLayer> removed = new ArrayList<>(byErrorPerMac.subList(0, enoughRemoved));
+    return restoreLargest(layers, removed, errorWithRemoved, limit);
   }
 
-  /** Tries the largest of those that left once more, one by one. */
-  private Found takeBack(
-      List<QuantizedLayer> layers, List<QuantizedLayer> left, double errorThen, double limit)
+  /** Tries to restore the largest of the removed layers, one by one. */
+  private LayerSet restoreLargest(
+      List<QuantizedLayer> layers,
+      List<QuantizedLayer> removed,
+      double errorWithRemoved,
+      double limit)
       throws ModelException, QuantizeException {
-    List<QuantizedLayer> bySize = new ArrayList<>(left);
+    List<QuantizedLayer> bySize = new ArrayList<>(removed);
     bySize.sort(
         Comparator.comparingLong((QuantizedLayer layer) -> layer.layer().macs()).reversed());
-    double error = errorThen;
-    for (QuantizedLayer layer : bySize.subList(0, Math.min(MAX_RETURNS, bySize.size()))) {
-      left.remove(layer);
-      double now = measure(without(layers, left));
+    double error = errorWithRemoved;
+    for (QuantizedLayer layer : bySize.subList(0, Math.min(MAX_RESTORES, bySize.size()))) {
+      removed.remove(layer);
+      double now = measure(without(layers, removed));
       if (now <= limit) {
         error = now;
       } else {
-        left.add(layer);
+        removed.add(layer);
       }
     }
-    return new Found(without(layers, left), error);
+    return new LayerSet(without(layers, removed), error);
   }
 
   private double measure(List<QuantizedLayer> layers) throws ModelException, QuantizeException {
     return error.mean(QdqWriter.write(model, layers));
   }
 
-  private static List<QuantizedLayer> without(List<QuantizedLayer> all, List<QuantizedLayer> left) {
-    return all.stream().filter(layer -> !left.contains(layer)).toList();
+  private static List<QuantizedLayer> without(
+      List<QuantizedLayer> all, List<QuantizedLayer> removed) {
+    return all.stream().filter(layer -> !removed.contains(layer)).toList();
   }
 }

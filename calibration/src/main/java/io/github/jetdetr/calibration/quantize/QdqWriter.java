@@ -12,17 +12,17 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Writes quantized layers into a graph as TensorRT wants them: input → QuantizeLinear →
+ * Writes quantized layers into a graph as TensorRT requires: input → QuantizeLinear →
  * DequantizeLinear → layer, weights as INT8 codes → DequantizeLinear → layer; bias and output stay
  * in floating point.
  *
- * <p>Rules (NVIDIA, Working with Quantized Types, "Q/DQ placement"; {@code facts} of the project):
- * scales of inputs are 0-d tensors, scales of weights one for each output channel, zero points 0.
- * Each layer gets a pair of its own: a shared one would tie layers of different ranges together.
+ * <p>Rules (NVIDIA, Working with Quantized Types, "Q/DQ placement"): input scales are 0-d tensors,
+ * weight scales have one element for each output channel, zero points are 0. Each layer has its own
+ * Q/DQ pair: a shared one would force one range on different layers.
  */
 final class QdqWriter {
 
-  /** Ends of the names of multiplications and additions that {@link GridFolding} may move. */
+  /** Name suffixes of the multiplications and additions that {@link GridFolding} may fold. */
   static final String MIGRATED = "/migrated";
 
   static final String SHIFTED = "/shifted";
@@ -46,35 +46,37 @@ final class QdqWriter {
     return copy;
   }
 
-  /** The node of this graph that the layer's node is in the graph it was found in. */
-  private Node here(Node there) {
+  /** The node of this graph that corresponds to a node of the original graph. */
+  private Node nodeLike(Node original) {
     for (Node node : graph.nodes()) {
-      if (node.output().equals(there.output())) {
+      if (node.output().equals(original.output())) {
         return node;
       }
     }
-    throw new IllegalArgumentException("the model has no node " + there.label());
+    throw new IllegalArgumentException("the model has no node " + original.label());
   }
 
   private void write(QuantizedLayer quantized) {
     Layer layer = quantized.layer();
-    Node node = here(layer.node());
+    Node node = nodeLike(layer.node());
     String name = layer.node().output();
     List<Node> added = new ArrayList<>();
-    String input = gridded(quantized, node, added);
+    String input = quantizerInput(quantized, node, added);
     String scale = add(name + "/input_scale", new float[] {quantized.choice().grid().scale()});
     String codes = fresh(name + "/input_codes");
-    String back = fresh(name + "/input_dequantized");
+    String dequantized = fresh(name + "/input_dequantized");
     added.add(new Node("QuantizeLinear", codes, List.of(input, scale, zero()), List.of(codes)));
-    added.add(new Node("DequantizeLinear", back, List.of(codes, scale, zero()), List.of(back)));
-    node.inputs().set(0, back);
+    added.add(
+        new Node(
+            "DequantizeLinear", dequantized, List.of(codes, scale, zero()), List.of(dequantized)));
+    node.inputs().set(0, dequantized);
     added.add(weights(quantized, node, name));
     graph.insertBefore(node, added);
     bias(quantized, node);
   }
 
-  /** The input as the codes want it: migrated, padded where a shift must not, shifted. */
-  private String gridded(QuantizedLayer quantized, Node node, List<Node> added) {
+  /** The value to be quantized: the input migrated, explicitly padded if shifted, and shifted. */
+  private String quantizerInput(QuantizedLayer quantized, Node node, List<Node> added) {
     InputGrid grid = quantized.choice().grid();
     String name = quantized.layer().node().output();
     String value = node.input(0);
@@ -91,16 +93,23 @@ final class QdqWriter {
   }
 
   private String byChannel(
-      String operator, String wish, String value, float[] factors, Node node, List<Node> added) {
+      String operator,
+      String preferredName,
+      String value,
+      float[] factors,
+      Node node,
+      List<Node> added) {
     long[] shape =
         node.is("Conv") ? new long[] {1, factors.length, 1, 1} : new long[] {factors.length};
-    String result = fresh(wish);
-    String constant = add(wish + "_by", factors, shape);
+    String result = fresh(preferredName);
+    String constant = add(preferredName + "_by", factors, shape);
     added.add(new Node(operator, result, List.of(value, constant), List.of(result)));
     return result;
   }
 
-  /** A convolution pads with code 0, which is not zero's once it is shifted: pad beforehand. */
+  /**
+   * A convolution pads with code 0, which does not mean zero after a shift, so padding comes first.
+   */
   private String padded(String name, String value, Node node, List<Node> added) {
     long[] pads = node.integers("pads");
     long[] both = {0, 0, pads[0], pads[1], 0, 0, pads[2], pads[3]};
@@ -124,16 +133,17 @@ final class QdqWriter {
     String scales = add(name + "/weight_scales", quantized.weightScales(), layer.outputs());
     String zeros = fresh(name + "/weight_zeros");
     graph.add(Initializers.codes(zeros, new byte[layer.outputs()], layer.outputs()));
-    String back = fresh(name + "/weight");
-    node.inputs().set(1, back);
-    return new Node("DequantizeLinear", back, List.of(codes, scales, zeros), List.of(back))
+    String dequantized = fresh(name + "/weight");
+    node.inputs().set(1, dequantized);
+    return new Node(
+            "DequantizeLinear", dequantized, List.of(codes, scales, zeros), List.of(dequantized))
         .set("axis", outputsFirst ? 0 : 1);
   }
 
   private TensorProto constant(String name) {
     TensorProto tensor = graph.constant(name);
     if (tensor == null) {
-      throw new IllegalArgumentException("the weights are no longer constant: " + name);
+      throw new IllegalArgumentException("the weights are not constant: " + name);
     }
     return tensor;
   }
@@ -142,17 +152,17 @@ final class QdqWriter {
     Layer layer = quantized.layer();
     String name = layer.node().output();
     if (layer.biasNode() != layer.node()) {
-      Node add = here(layer.biasNode());
+      Node add = nodeLike(layer.biasNode());
       int constantAt = graph.constant(add.input(0)) != null ? 0 : 1;
       add.inputs().set(constantAt, add(name + "/bias", quantized.shiftedBias(), layer.outputs()));
     } else if (node.is("MatMul")) {
-      // Everything behind keeps the name it knows.
-      String bare = fresh(name + "/product");
-      node.outputs().set(0, bare);
+      // Consumers keep referring to the original name.
+      String product = fresh(name + "/product");
+      node.outputs().set(0, product);
       String bias = add(name + "/bias", quantized.shiftedBias(), layer.outputs());
       graph.insertAfter(
           node,
-          List.of(new Node("Add", fresh(name + "/biased"), List.of(bare, bias), List.of(name))));
+          List.of(new Node("Add", fresh(name + "/biased"), List.of(product, bias), List.of(name))));
     } else {
       while (node.inputs().size() < 3) {
         node.inputs().add("");
@@ -161,12 +171,12 @@ final class QdqWriter {
     }
   }
 
-  private String add(String wish, float[] values, long... shape) {
-    return graph.add(Initializers.floats(fresh(wish), values, shape));
+  private String add(String preferredName, float[] values, long... shape) {
+    return graph.add(Initializers.floats(fresh(preferredName), values, shape));
   }
 
-  private String fresh(String wish) {
-    return graph.freshName(wish);
+  private String fresh(String preferredName) {
+    return graph.freshName(preferredName);
   }
 
   private String zero() {
@@ -177,12 +187,12 @@ final class QdqWriter {
   }
 
   private static byte[] transposed(byte[] matrix, int rows, int columns) {
-    byte[] turned = new byte[matrix.length];
+    byte[] result = new byte[matrix.length];
     for (int row = 0; row < rows; row++) {
       for (int column = 0; column < columns; column++) {
-        turned[column * rows + row] = matrix[row * columns + column];
+        result[column * rows + row] = matrix[row * columns + column];
       }
     }
-    return turned;
+    return result;
   }
 }

@@ -5,15 +5,16 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /**
- * How to quantize.
+ * Settings of a quantization.
  *
- * @param model the fp32 model
- * @param frames the folder of pictures; a third of them is held out
+ * @param model the fp32 model file
+ * @param frames folder with the pictures; a third of them is held out
  * @param scope which layers may become INT8
- * @param maxError the query-wise error that must not be exceeded
- * @param budget time that the search may take; what comes before it takes what it takes
- * @param threads processor threads
- * @param work an existing folder for what a later run can go on with
+ * @param maxError maximum query-wise error
+ * @param budget time from the start after which the layer search makes no more measurements of
+ *     single layers; the steps before it are not limited
+ * @param threads CPU threads
+ * @param work existing folder for intermediate results, from which an interrupted run resumes
  */
 public record QuantizeOptions(
     Path model,

@@ -9,22 +9,22 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a quantization came to.
+ * The result of a quantization.
  *
- * @param prepared the model it began with
- * @param int8 Q/DQ, the rest FP16 by type: for TensorRT
- * @param int8Cpu the same codes and scales, the rest fp32: for ONNX Runtime on a CPU
- * @param half no Q/DQ, FP16 by type
- * @param layers what became of every candidate layer
- * @param leftOut products that are no candidates, and why
- * @param errors query-wise error of variants on the held-out pictures: the written ones, the recipe
- *     on every candidate, and the stock calibrators
- * @param calibration the pictures it was made with
+ * @param prepared the fp32 model it was made from
+ * @param int8 Q/DQ with the rest in FP16 by type, for TensorRT
+ * @param int8Cpu the same codes and scales with the rest in fp32, for ONNX Runtime on a CPU
+ * @param half FP16 by type without Q/DQ
+ * @param layers result of every candidate layer
+ * @param leftOut reason by label of the layers that are not candidates
+ * @param errors query-wise error by variant on the held-out pictures: the written models, all
+ *     candidates in INT8, and the stock calibrators
+ * @param calibration the pictures used for calibration
  * @param heldOut the pictures the errors were measured on
- * @param macs multiply-adds of all convolutions and products with constant weights
+ * @param macs multiply-accumulate operations of all convolutions and products with constant weights
  * @param convolutionMacs those of the convolutions
- * @param islands nodes kept in FP32 in the FP16-typed models, by operator
- * @param warnings what people should look at, one line each
+ * @param islands number of nodes that stay FP32 in the FP16-typed models, by operator
+ * @param warnings one line each
  */
 public record QuantizedModel(
     PreparedModel prepared,
@@ -41,15 +41,15 @@ public record QuantizedModel(
     Map<String, Integer> islands,
     List<String> warnings) {
 
-  /** Name of the written INT8 network's error in {@link #errors}. */
+  /** Key of the written INT8 model in {@link #errors}. */
   public static final String INT8 = "int8";
 
-  /** Share of the multiply-adds with constant weights that are INT8. */
+  /** Share of the multiply-accumulate operations with constant weights that are INT8, 0..1. */
   public double int8MacShare() {
     return share(false, macs);
   }
 
-  /** Share of the convolutions' multiply-adds that are INT8. */
+  /** Share of the convolutions' multiply-accumulate operations that are INT8, 0..1. */
   public double int8ConvolutionShare() {
     return share(true, convolutionMacs);
   }

@@ -33,15 +33,15 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * The way of a quantization: prepare, look at the pictures, choose and round layer by layer,
- * measure the whole network, leave in float what costs too much, write.
+ * The steps of a quantization: prepare the model, collect ranges, search and round layer by layer,
+ * measure the whole network, leave in float what costs too much, and build the models.
  */
 public final class Quantizer {
 
-  /** Less than this share of the candidates' arithmetic in INT8 is not worth a second model. */
+  /** Minimum share of the candidates' arithmetic in INT8 for a second model to be worthwhile. */
   private static final double MIN_SHARE = 0.25;
 
-  private static final double SEEN_NOTHING = 0.05;
+  private static final double MIN_BEST_SCORE = 0.05;
   private static final int RANGE_PICTURES = 4;
 
   private final QuantizeOptions options;
@@ -55,16 +55,19 @@ public final class Quantizer {
     this.progress = progress;
     prepared = PreparedModel.read(options.model());
     model = prepared.model();
-    prepared.notes().forEach(progress::tell);
+    prepared.notes().forEach(progress::report);
   }
 
   /**
-   * Quantizes.
+   * Quantizes a model; takes minutes. Runs on the calling thread and on {@code options.threads()}
+   * workers.
    *
-   * @throws ModelException when the model cannot be read or prepared
-   * @throws QuantizeException when the pictures are too few, broken, or the model's own answers on
-   *     them are no numbers
-   * @throws RefusedException when no network worth having stays inside the limit
+   * @param progress receives a line for each step
+   * @return the models and the report on them; nothing is written but intermediate results
+   * @throws ModelException if the model cannot be read or prepared
+   * @throws QuantizeException if the pictures are too few or cannot be read, or the fp32 model's
+   *     outputs on them are not finite
+   * @throws RefusedException if no worthwhile INT8 model stays within the limit
    */
   public static QuantizedModel run(QuantizeOptions options, ProgressListener progress)
       throws ModelException, QuantizeException, RefusedException, IOException {
@@ -85,11 +88,11 @@ public final class Quantizer {
     Map<String, TensorInfo> infos = ActivationCapture.describe(model, first, options.threads());
     TensorInfo boxes = infos.get(prepared.layout().boxes());
     LayerFinder finder = new LayerFinder(model.graph(), infos, boxes == null ? 0 : boxes.size(1));
-    List<Layer> layers = finder.layers().stream().filter(options.scope()::holds).toList();
+    List<Layer> layers = finder.layers().stream().filter(options.scope()::contains).toList();
     if (layers.isEmpty()) {
-      throw new QuantizeException(options.model() + " has no layer that could become INT8");
+      throw new QuantizeException(options.model() + " has no layer that can become INT8");
     }
-    progress.tell(
+    progress.report(
         "%d of %d layers are candidates".formatted(layers.size(), finder.layers().size()));
     NetworkError error =
         new NetworkError(model, prepared.outputs(), pictures, split.heldOut(), options.threads());
@@ -111,41 +114,42 @@ public final class Quantizer {
     MeanError recipe = error.measure(QdqWriter.write(model, refined));
     errors.put("recipe", recipe);
     errors.forEach(
-        (name, mean) -> progress.tell("error with %s: %.3f".formatted(name, mean.value())));
+        (name, mean) -> progress.report("error with %s: %.3f".formatted(name, mean.value())));
 
     LayerSetSearch search = new LayerSetSearch(model, error, progress);
-    Duration left = options.budget().minusNanos(System.nanoTime() - started);
-    Map<QuantizedLayer, Double> alone = search.sensitivity(refined, left);
-    LayerSetSearch.Found found = search.search(refined, alone, options.maxError());
-    checkWorth(found, refined, recipe.value());
+    Duration budgetLeft = options.budget().minusNanos(System.nanoTime() - started);
+    Map<QuantizedLayer, Double> alone = search.sensitivity(refined, budgetLeft);
+    LayerSetSearch.LayerSet found = search.search(refined, alone, options.maxError());
+    checkInt8Share(found, refined, recipe.value());
     QuantizedModel quantized =
-        written(pictures, split, finder, outcomes, alone, found, errors, error);
+        buildModels(pictures, split, finder, outcomes, alone, found, errors, error);
     store.delete();
     return quantized;
   }
 
-  private QuantizedModel written(
+  private QuantizedModel buildModels(
       CalibrationPictures pictures,
       PictureSplit split,
       LayerFinder finder,
       List<LayerPass.Outcome> outcomes,
       Map<QuantizedLayer, Double> alone,
-      LayerSetSearch.Found found,
+      LayerSetSearch.LayerSet found,
       Map<String, MeanError> errors,
       NetworkError error)
       throws ModelException, QuantizeException {
-    Fp16Models halves = Fp16Models.of(prepared, pictures, split, options.threads(), RANGE_PICTURES);
-    OnnxModel int8Cpu = QdqWriter.write(model, found.kept());
-    OnnxModel half = halves.write(model);
-    OnnxModel int8 = halves.write(int8Cpu);
+    Fp16Models fp16Models =
+        Fp16Models.of(prepared, pictures, split, options.threads(), RANGE_PICTURES);
+    OnnxModel int8Cpu = QdqWriter.write(model, found.int8Layers());
+    OnnxModel half = fp16Models.write(model);
+    OnnxModel int8 = fp16Models.write(int8Cpu);
     MeanError fp16 = error.measure(half);
     MeanError mixed = error.measure(Fp16Rounding.widened(int8));
     errors.put(QuantizedModel.INT8, error.measure(int8Cpu));
     errors.put("fp16", fp16);
     errors.put("int8 with fp16", mixed);
-    progress.tell(
-        "written: %d layers in INT8, error %.3f (with FP16 %.3f, FP16 alone %.4f)"
-            .formatted(found.kept().size(), found.error(), mixed.value(), fp16.value()));
+    progress.report(
+        "result: %d layers in INT8, error %.3f (with FP16 %.3f, FP16 alone %.4f)"
+            .formatted(found.int8Layers().size(), found.error(), mixed.value(), fp16.value()));
     List<LayerReport> reports = new ArrayList<>();
     for (LayerPass.Outcome outcome : outcomes) {
       reports.add(report(outcome, alone, found, options.maxError()));
@@ -165,50 +169,51 @@ public final class Quantizer {
         files(pictures, split.heldOut()),
         macs,
         convolutions,
-        halves.islands(model),
-        QuantizationWarnings.of(found.kept()));
+        fp16Models.fp32NodeCounts(model),
+        QuantizationWarnings.of(found.int8Layers()));
   }
 
   private void checkPictures(CalibrationPictures pictures, PictureSplit split, NetworkError error)
       throws QuantizeException, RefusedException {
     if (Contrast.isFlat(pictures, split.calibration())) {
       throw new RefusedException(
-          "the pictures in %s show nothing: they are all of one colour"
+          "the pictures in %s have no content: each is of a single colour"
               .formatted(options.frames()));
     }
-    if (error.bestScore() < SEEN_NOTHING) {
+    if (error.bestScore() < MIN_BEST_SCORE) {
       throw new RefusedException(
-          "the model sees nothing on the pictures in %s: its best score is %.3f"
+          "the model detects nothing on the pictures in %s: its best score is %.3f"
               .formatted(options.frames(), error.bestScore()));
     }
   }
 
-  private void checkWorth(LayerSetSearch.Found found, List<QuantizedLayer> all, double allError)
+  private void checkInt8Share(
+      LayerSetSearch.LayerSet found, List<QuantizedLayer> all, double allError)
       throws RefusedException {
-    double kept = found.kept().stream().mapToLong(layer -> layer.layer().macs()).sum();
-    double of = all.stream().mapToLong(layer -> layer.layer().macs()).sum();
-    if (kept < MIN_SHARE * of) {
+    double int8Macs = found.int8Layers().stream().mapToLong(layer -> layer.layer().macs()).sum();
+    double allMacs = all.stream().mapToLong(layer -> layer.layer().macs()).sum();
+    if (int8Macs < MIN_SHARE * allMacs) {
       throw new RefusedException(
-          ("no INT8 network keeps the error at %.3f: all layers make it %.3f, and only %.0f %% of"
-                  + " the arithmetic would fit")
-              .formatted(options.maxError(), allError, 100 * kept / of));
+          ("no INT8 model stays within an error of %.3f: with all layers in INT8 it is %.3f,"
+                  + " and only %.0f %% of the arithmetic fits the limit")
+              .formatted(options.maxError(), allError, 100 * int8Macs / allMacs));
     }
   }
 
   private static LayerReport report(
       LayerPass.Outcome outcome,
       Map<QuantizedLayer, Double> alone,
-      LayerSetSearch.Found found,
+      LayerSetSearch.LayerSet found,
       double limit) {
     QuantizedLayer layer = outcome.refined();
-    boolean kept = found.kept().contains(layer);
+    boolean isInt8 = found.int8Layers().contains(layer);
     InputQuantization choice = layer.choice();
     return new LayerReport(
         layer.layer().label(),
         layer.layer().node().operator(),
         layer.layer().part().name().toLowerCase(Locale.ROOT),
-        kept ? "int8" : "float",
-        kept ? "" : "the whole network's error would go beyond %.3f".formatted(limit),
+        isInt8 ? "int8" : "float",
+        isInt8 ? "" : "in INT8 it would raise the network's error above %.3f".formatted(limit),
         layer.layer().macs(),
         choice.alpha(),
         choice.clip(),
@@ -227,7 +232,7 @@ public final class Quantizer {
         + PictureDigest.of(files(pictures, split.calibration()));
   }
 
-  private static List<Path> files(CalibrationPictures pictures, List<Integer> which) {
-    return which.stream().map(pictures.files()::get).toList();
+  private static List<Path> files(CalibrationPictures pictures, List<Integer> indices) {
+    return indices.stream().map(pictures.files()::get).toList();
   }
 }

@@ -1,6 +1,6 @@
 package io.github.jetdetr.calibration.quantize;
 
-/** There is no INT8 network that keeps what was asked for. The message is one line with why. */
+/** No INT8 model meets the requested limits. The message gives the reason in one line. */
 public final class RefusedException extends Exception {
 
   public RefusedException(String message) {

@@ -3,8 +3,8 @@ package io.github.jetdetr.calibration.quantize;
 import io.github.jetdetr.calibration.layer.Histogram;
 
 /**
- * The usual ways to choose an activation's range from its histogram alone; here to be compared
- * with.
+ * The common calibrators, which choose an activation's range from its histogram alone; used for
+ * comparison.
  */
 public enum StockRange {
   /** The largest magnitude seen. */
@@ -14,7 +14,7 @@ public enum StockRange {
       return histogram.largest();
     }
   },
-  /** 99.9 % of the values fit. */
+  /** The 99.9th percentile of the magnitudes. */
   PERCENTILE("percentile 99.9") {
     @Override
     public float limit(Histogram histogram) {
@@ -27,14 +27,17 @@ public enum StockRange {
       return histogram.end(bin);
     }
   },
-  /** The least squared error of the tensor itself. */
+  /** The range of lowest squared quantization error of the tensor. */
   MSE("mse") {
     @Override
     public float limit(Histogram histogram) {
       return best(histogram, StockRange::squaredError);
     }
   },
-  /** The least information lost (Szymon Migacz, 8-bit Inference with TensorRT, GTC 2017). */
+  /**
+   * The range of lowest Kullback-Leibler divergence (Szymon Migacz, 8-bit Inference with TensorRT,
+   * GTC 2017).
+   */
   ENTROPY("entropy") {
     @Override
     public float limit(Histogram histogram) {
@@ -50,12 +53,12 @@ public enum StockRange {
     this.word = word;
   }
 
-  /** For tables. */
+  /** The name in tables. */
   public String word() {
     return word;
   }
 
-  /** The largest magnitude that is kept; 0 for a tensor of zeros. */
+  /** The magnitude beyond which values are clipped; 0 for a tensor of zeros. */
   public abstract float limit(Histogram histogram);
 
   private interface Loss {
@@ -64,12 +67,12 @@ public enum StockRange {
 
   private static float best(Histogram histogram, Loss loss) {
     long[] counts = histogram.counts();
-    double least = Double.POSITIVE_INFINITY;
+    double minLoss = Double.POSITIVE_INFINITY;
     int best = Histogram.BINS;
     for (int bins = LEVELS; bins <= Histogram.BINS; bins += 16) {
       double now = loss.of(histogram, counts, bins);
-      if (now < least) {
-        least = now;
+      if (now < minLoss) {
+        minLoss = now;
         best = bins;
       }
     }
@@ -94,7 +97,7 @@ public enum StockRange {
       reference[Math.min(bin, bins - 1)] += counts[bin];
       total += counts[bin];
     }
-    double[] coarse = new double[bins];
+    double[] quantized = new double[bins];
     for (int level = 0; level < LEVELS; level++) {
       int from = level * bins / LEVELS;
       int to = (level + 1) * bins / LEVELS;
@@ -105,19 +108,19 @@ public enum StockRange {
         filled += reference[bin] > 0 ? 1 : 0;
       }
       for (int bin = from; bin < to; bin++) {
-        coarse[bin] = reference[bin] > 0 ? (double) inside / filled : 0;
+        quantized[bin] = reference[bin] > 0 ? (double) inside / filled : 0;
       }
     }
-    double kept = 0;
-    for (double value : coarse) {
-      kept += value;
+    double coarseTotal = 0;
+    for (double value : quantized) {
+      coarseTotal += value;
     }
     double sum = 0;
     for (int bin = 0; bin < bins; bin++) {
       if (reference[bin] > 0) {
         double floor = 1e-4 * total / bins;
         double p = reference[bin] / total;
-        double q = Math.max(coarse[bin], floor) / kept;
+        double q = Math.max(quantized[bin], floor) / coarseTotal;
         sum += p * Math.log(p / q);
       }
     }

@@ -1,10 +1,9 @@
 /**
- * The way of a quantization through the whole network, and the models it writes. {@link
- * io.github.jetdetr.calibration.quantize.Quantizer} is the way through it.
+ * Quantization of a whole network, and the models it results in. Start with {@link
+ * io.github.jetdetr.calibration.quantize.Quantizer}.
  *
- * <p>What is quantized and how follows TensorRT's rules of explicit quantization: symmetric INT8,
- * one scale for an activation, one for each output channel of a weight, zero point 0, biases in
- * floating point.
+ * <p>It follows TensorRT's rules of explicit quantization: symmetric INT8, per-tensor activation
+ * scales, per-output-channel weight scales, zero point 0, biases in floating point.
  */
 @NullMarked
 package io.github.jetdetr.calibration.quantize;

@@ -3,10 +3,7 @@ package io.github.jetdetr.calibration.report;
 import java.util.List;
 import java.util.Locale;
 
-/**
- * A matrix whose cells carry a figure and are the darker the higher it is: a heat map that can be
- * read as a table, and a confusion matrix.
- */
+/** A table whose cells are shaded by value, for heat maps and confusion matrices. */
 public final class HeatMap {
 
   private final int columns;
@@ -15,24 +12,24 @@ public final class HeatMap {
   /**
    * One cell.
    *
-   * @param text what stands in it
-   * @param shade how dark it is, 0..1; clamped, NaN is 0
+   * @param text its content
+   * @param shade darkness, clamped to 0..1; NaN counts as 0
    */
   public record Cell(String text, double shade) {}
 
   /**
-   * Begins a matrix.
+   * An empty matrix.
    *
-   * @param corner what rows and columns are, above the row names
-   * @param turned whether column names stand upright, for many narrow columns
+   * @param corner heading above the row names
+   * @param vertical whether column names are vertical, for many narrow columns
    */
-  public HeatMap(String corner, List<String> columnNames, boolean turned) {
+  public HeatMap(String corner, List<String> columnNames, boolean vertical) {
     columns = columnNames.size();
     html.append("<div class=\"scroll\"><table class=\"heat\">\n<thead><tr><th>")
         .append(Markup.escape(corner))
         .append("</th>");
     for (String name : columnNames) {
-      html.append(turned ? "<th class=\"turned\">" : "<th>")
+      html.append(vertical ? "<th class=\"turned\">" : "<th>")
           .append(Markup.escape(name))
           .append("</th>");
     }
@@ -42,12 +39,12 @@ public final class HeatMap {
   /**
    * Adds a row.
    *
-   * @throws IllegalArgumentException when it has more or fewer cells than there are columns
+   * @throws IllegalArgumentException if it has more or fewer cells than there are columns
    */
   public HeatMap row(String name, List<Cell> cells) {
     if (cells.size() != columns) {
       throw new IllegalArgumentException(
-          "a row of %d cells in a matrix of %d columns".formatted(cells.size(), columns));
+          "a row has %d cells, but the matrix has %d columns".formatted(cells.size(), columns));
     }
     html.append("<tr><td>").append(Markup.escape(name)).append("</td>");
     for (Cell cell : cells) {
@@ -60,6 +57,7 @@ public final class HeatMap {
     return this;
   }
 
+  /** The matrix as an HTML table. */
   public Markup markup() {
     return new Markup(html + "</tbody></table></div>");
   }

@@ -5,17 +5,17 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Lines over a common axis: precision over recall, loss over steps. Values that are not finite
- * leave a gap. Both axes begin and end at round values, or where they are told to.
+ * Line chart, such as precision over recall or loss over steps. Values that are not finite leave a
+ * gap. The vertical axis ends at round values.
  */
 public final class LineChart {
 
   private static final int WIDTH = 420;
   private static final int PLOT_HEIGHT = 230;
-  private static final int LEFT = 48;
-  private static final int RIGHT = 12;
-  private static final int TOP = 24;
-  private static final int BELOW = 40;
+  private static final int LEFT_MARGIN = 48;
+  private static final int RIGHT_MARGIN = 12;
+  private static final int TOP_MARGIN = 24;
+  private static final int BOTTOM_MARGIN = 40;
   private static final int LEGEND_LINE = 18;
   private static final int TICKS = 5;
   private static final int COLORS = 6;
@@ -40,16 +40,16 @@ public final class LineChart {
   private double yLow = Double.POSITIVE_INFINITY;
   private double yHigh = Double.NEGATIVE_INFINITY;
 
-  /** Begins a chart; the names stand at the axes. */
+  /** An empty chart with these axis labels. */
   public LineChart(String xName, String yName) {
     this.xName = xName;
     this.yName = yName;
   }
 
-  /** Makes the axes hold at least these values. */
+  /** Extends the axes to include these values. */
   public LineChart spanning(double x1, double x2, double y1, double y2) {
-    look(x1, y1);
-    look(x2, y2);
+    include(x1, y1);
+    include(x2, y2);
     return this;
   }
 
@@ -58,32 +58,33 @@ public final class LineChart {
    *
    * @param name for the legend
    * @param x ascending
-   * @param y as many as {@code x}
+   * @param y of the same length as {@code x}
    */
   public LineChart line(String name, double[] x, double[] y) {
     if (x.length != y.length) {
       throw new IllegalArgumentException(
-          "a line needs as many x as y, but has %d and %d".formatted(x.length, y.length));
+          "x and y must have the same length, but have %d and %d".formatted(x.length, y.length));
     }
     for (int i = 0; i < x.length; i++) {
       if (Double.isFinite(x[i]) && Double.isFinite(y[i])) {
-        look(x[i], y[i]);
+        include(x[i], y[i]);
       }
     }
     lines.add(new Line(name, x, y));
     return this;
   }
 
+  /** The chart as inline SVG. */
   public Markup markup() {
     return draw().markup();
   }
 
-  /** An SVG file of its own, styles included. */
+  /** A standalone SVG file, including styles. */
   public String svgFile() {
     return draw().file();
   }
 
-  private void look(double x, double y) {
+  private void include(double x, double y) {
     xLow = Math.min(xLow, x);
     xHigh = Math.max(xHigh, x);
     yLow = Math.min(yLow, y);
@@ -91,40 +92,40 @@ public final class LineChart {
   }
 
   private Svg draw() {
-    int bottom = TOP + PLOT_HEIGHT;
-    int height = bottom + BELOW + LEGEND_LINE * lines.size();
-    Axis across = Axis.over(xLow, xHigh, LEFT, WIDTH - RIGHT);
-    Axis up = Axis.over(yLow, yHigh, bottom, TOP).rounded(TICKS);
+    int bottom = TOP_MARGIN + PLOT_HEIGHT;
+    int height = bottom + BOTTOM_MARGIN + LEGEND_LINE * lines.size();
+    Axis horizontal = Axis.over(xLow, xHigh, LEFT_MARGIN, WIDTH - RIGHT_MARGIN);
+    Axis vertical = Axis.over(yLow, yHigh, bottom, TOP_MARGIN).rounded(TICKS);
     Svg svg = new Svg(WIDTH, height, yName + " over " + xName);
-    for (double tick : up.ticks(TICKS)) {
-      double y = up.pixel(tick);
-      svg.line("rule", LEFT, y, WIDTH - RIGHT, y);
-      svg.text("soft", Anchor.END, LEFT - 5, y + 4, up.label(tick, TICKS));
+    for (double tick : vertical.ticks(TICKS)) {
+      double y = vertical.pixel(tick);
+      svg.line("rule", LEFT_MARGIN, y, WIDTH - RIGHT_MARGIN, y);
+      svg.text("soft", Anchor.END, LEFT_MARGIN - 5, y + 4, vertical.label(tick, TICKS));
     }
-    for (double tick : across.ticks(TICKS)) {
-      double x = across.pixel(tick);
+    for (double tick : horizontal.ticks(TICKS)) {
+      double x = horizontal.pixel(tick);
       svg.line("rule", x, bottom, x, bottom + 4);
-      svg.text("soft", Anchor.MIDDLE, x, bottom + 17, across.label(tick, TICKS));
+      svg.text("soft", Anchor.MIDDLE, x, bottom + 17, horizontal.label(tick, TICKS));
     }
-    svg.text("", Anchor.END, WIDTH - RIGHT, bottom + 33, xName);
-    svg.text("", Anchor.START, 4, TOP - 11, yName);
+    svg.text("", Anchor.END, WIDTH - RIGHT_MARGIN, bottom + 33, xName);
+    svg.text("", Anchor.START, 4, TOP_MARGIN - 11, yName);
     for (int i = 0; i < lines.size(); i++) {
-      draw(svg, lines.get(i), "c" + i % COLORS, across, up);
-      double y = bottom + BELOW + LEGEND_LINE * i + 10;
-      svg.line("c" + i % COLORS, LEFT, y, LEFT + 26, y);
-      svg.text("", Anchor.START, LEFT + 32, y + 4, lines.get(i).name);
+      draw(svg, lines.get(i), "c" + i % COLORS, horizontal, vertical);
+      double y = bottom + BOTTOM_MARGIN + LEGEND_LINE * i + 10;
+      svg.line("c" + i % COLORS, LEFT_MARGIN, y, LEFT_MARGIN + 26, y);
+      svg.text("", Anchor.START, LEFT_MARGIN + 32, y + 4, lines.get(i).name);
     }
     return svg;
   }
 
-  private static void draw(Svg svg, Line line, String style, Axis across, Axis up) {
+  private static void draw(Svg svg, Line line, String style, Axis horizontal, Axis vertical) {
     double[] x = new double[line.x.length];
     double[] y = new double[line.x.length];
     int count = 0;
     for (int i = 0; i < line.x.length; i++) {
       if (Double.isFinite(line.x[i]) && Double.isFinite(line.y[i])) {
-        x[count] = across.pixel(line.x[i]);
-        y[count++] = up.pixel(line.y[i]);
+        x[count] = horizontal.pixel(line.x[i]);
+        y[count++] = vertical.pixel(line.y[i]);
       } else {
         svg.path(style, x, y, count);
         count = 0;

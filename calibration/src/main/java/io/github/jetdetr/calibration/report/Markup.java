@@ -1,21 +1,21 @@
 package io.github.jetdetr.calibration.report;
 
 /**
- * HTML or SVG that may stand in a page as it is. Everything else that enters a page is a plain
- * {@link String} and is escaped there, so a label can never become markup.
+ * HTML or SVG that is inserted into a page unchanged. All other content is a plain {@link String}
+ * and is escaped, so that a label can never become markup.
  *
- * @param html well formed and escaped
+ * @param html well-formed and escaped
  */
 public record Markup(String html) {
 
-  /** A plain text as markup. */
+  /** Plain text, escaped. */
   public static Markup of(String plain) {
     return new Markup(escape(plain));
   }
 
   /**
-   * Makes a text safe between tags and in quoted attributes. Control characters, which neither HTML
-   * nor XML can hold, become the replacement character.
+   * Escapes text for use between tags and in quoted attributes. Control characters, which neither
+   * HTML nor XML allows, become the replacement character.
    */
   static String escape(String plain) {
     StringBuilder out = new StringBuilder(plain.length() + 16);

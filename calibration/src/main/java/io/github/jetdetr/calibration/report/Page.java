@@ -8,8 +8,8 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /**
- * One report: a title, then sections of paragraphs, facts, tables and figures in the order in which
- * they are added. Texts are plain and are escaped here.
+ * An HTML report: a title and sections of paragraphs, facts, tables and figures in the order of
+ * insertion. Texts are plain and are escaped here.
  */
 public final class Page {
 
@@ -17,8 +17,9 @@ public final class Page {
   private final StringBuilder body = new StringBuilder();
 
   /**
-   * Begins a page.
+   * A page with a heading.
    *
+   * @param title the title
    * @param lead one sentence below the title
    */
   public Page(String title, String lead) {
@@ -27,7 +28,7 @@ public final class Page {
     body.append("<p class=\"lead\">").append(Markup.escape(lead)).append("</p>\n");
   }
 
-  /** Begins a section. */
+  /** Starts a section. */
   public Page section(String heading) {
     element("h2", heading);
     return this;
@@ -39,7 +40,7 @@ public final class Page {
     return this;
   }
 
-  /** Adds names and values, one pair a line. */
+  /** Adds a list of names and values. */
   public Page facts(Map<String, String> facts) {
     body.append("<dl>\n");
     facts.forEach(
@@ -51,13 +52,13 @@ public final class Page {
     return this;
   }
 
-  /** Adds what a table or a chart gives, with a line that says how to read it. */
+  /** Adds a table or chart with a caption. */
   public Page figure(String caption, Markup content) {
     body.append(figureOf(caption, content));
     return this;
   }
 
-  /** Adds two figures, side by side where there is room. */
+  /** Adds two figures, side by side if the screen is wide enough. */
   public Page figures(String leftCaption, Markup left, String rightCaption, Markup right) {
     body.append("<div class=\"row\">\n")
         .append(figureOf(leftCaption, left))
@@ -66,7 +67,7 @@ public final class Page {
     return this;
   }
 
-  /** The whole file. */
+  /** The complete HTML document. */
   public String html() {
     return """
         <!DOCTYPE html>
@@ -85,7 +86,7 @@ public final class Page {
         .formatted(Markup.escape(title), Styles.chart(), Styles.page(), body);
   }
 
-  /** Writes the file. */
+  /** Writes the HTML document to a file. */
   public void write(Path file) throws IOException {
     Files.writeString(file, html(), UTF_8);
   }

@@ -6,17 +6,17 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 
-/** The style sheets that are written into every page and every chart of its own. */
+/** The style sheets of pages and standalone charts. */
 final class Styles {
 
   private Styles() {}
 
-  /** Colors and lines of charts; light and dark. */
+  /** Colors and lines of charts, for light and dark mode. */
   static String chart() {
     return read("chart.css");
   }
 
-  /** What a page needs besides. */
+  /** Additional styles of a page. */
   static String page() {
     return read("page.css");
   }
@@ -24,7 +24,7 @@ final class Styles {
   private static String read(String name) {
     try (InputStream sheet = Styles.class.getResourceAsStream(name)) {
       if (sheet == null) {
-        throw new IllegalStateException("this jar lacks " + name);
+        throw new IllegalStateException("missing resource " + name);
       }
       return new String(sheet.readAllBytes(), UTF_8);
     } catch (IOException e) {

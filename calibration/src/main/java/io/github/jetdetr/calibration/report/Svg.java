@@ -3,8 +3,8 @@ package io.github.jetdetr.calibration.report;
 import java.util.Locale;
 
 /**
- * Draws one SVG picture (<a href="https://www.w3.org/TR/SVG11/">SVG 1.1</a>). Coordinates are in
- * pixels from the upper left corner; how things look is said by the classes of {@code chart.css}.
+ * Writes an SVG picture (<a href="https://www.w3.org/TR/SVG11/">SVG 1.1</a>). Coordinates are in
+ * pixels from the upper left corner; styles are classes of {@code chart.css}.
  */
 final class Svg {
 
@@ -13,7 +13,7 @@ final class Svg {
   private final String name;
   private final StringBuilder shapes = new StringBuilder();
 
-  /** Where a text begins, has its middle, or ends. */
+  /** Which point of a text its coordinates refer to. */
   enum Anchor {
     START,
     MIDDLE,
@@ -21,9 +21,11 @@ final class Svg {
   }
 
   /**
-   * Begins a picture.
+   * An empty picture.
    *
-   * @param name what it shows, for those who do not see it
+   * @param width pixels
+   * @param height pixels
+   * @param name description for screen readers
    */
   Svg(int width, int height, String name) {
     this.width = width;
@@ -47,7 +49,7 @@ final class Svg {
     add("<circle class=\"%s\" cx=\"%.1f\" cy=\"%.1f\" r=\"4\"/>", style, x, y);
   }
 
-  /** Joins points; fewer than two draw nothing. */
+  /** A polyline through the first {@code count} points; invisible with fewer than two. */
   void path(String style, double[] x, double[] y, int count) {
     StringBuilder points = new StringBuilder();
     for (int i = 0; i < count; i++) {
@@ -62,12 +64,12 @@ final class Svg {
         style, anchor.name().toLowerCase(Locale.ROOT), x, y, Markup.escape(plain));
   }
 
-  /** For a page, which brings the styles. */
+  /** For a page, which includes the styles. */
   Markup markup() {
     return new Markup(file(""));
   }
 
-  /** A file of its own. */
+  /** A standalone file. */
   String file() {
     return file("<style>\n" + Styles.chart() + "</style>\n");
   }

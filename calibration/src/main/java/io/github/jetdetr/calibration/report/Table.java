@@ -2,13 +2,15 @@ package io.github.jetdetr.calibration.report;
 
 import java.util.List;
 
-/** A table: names on the left, figures on the right; wide ones can be pushed sideways. */
+/**
+ * An HTML table with names on the left and figures on the right; wide tables scroll horizontally.
+ */
 public final class Table {
 
   private final int columns;
   private final StringBuilder html = new StringBuilder();
 
-  /** Begins a table with these column headings. */
+  /** An empty table with these column headings. */
   public Table(List<String> headings) {
     columns = headings.size();
     html.append("<div class=\"scroll\"><table>\n<thead>");
@@ -19,17 +21,18 @@ public final class Table {
   /**
    * Adds a row.
    *
-   * @throws IllegalArgumentException when it has more or fewer cells than there are headings
+   * @throws IllegalArgumentException if it has more or fewer cells than there are headings
    */
   public Table row(List<String> cells) {
     if (cells.size() != columns) {
       throw new IllegalArgumentException(
-          "a row of %d cells in a table of %d columns".formatted(cells.size(), columns));
+          "a row has %d cells, but the table has %d columns".formatted(cells.size(), columns));
     }
     cells("td", cells);
     return this;
   }
 
+  /** The table as HTML. */
   public Markup markup() {
     return new Markup(html + "</tbody></table></div>");
   }

@@ -1,6 +1,6 @@
 /**
- * Reports: one self-contained HTML file with inline SVG, without scripts and without anything from
- * elsewhere, readable on a phone, in the dark and on paper. Knows nothing of what is reported.
+ * Reports as one self-contained HTML file with inline SVG, without scripts or external resources,
+ * readable on a phone, in dark mode and on paper. Independent of what is reported.
  */
 @NullMarked
 package io.github.jetdetr.calibration.report;

@@ -4,18 +4,18 @@ import io.github.jetdetr.calibration.metric.AreaRange;
 import io.github.jetdetr.calibration.metric.CocoGrid;
 
 /**
- * How a bootstrap is drawn.
+ * Settings of a bootstrap.
  *
- * @param resamples how often the pictures are drawn anew, at least 100
- * @param confidence share of intervals that hold the true value, such as 0.95
- * @param seed equal seeds give equal intervals
+ * @param resamples number of resamples of the pictures, at least 100
+ * @param confidence confidence level, in (0, 1), such as 0.95
+ * @param seed of the random generator; equal seeds give equal intervals
  * @param area which objects count
- * @param ious which IoU thresholds AP is the mean of
+ * @param ious the IoU thresholds over which AP is averaged
  */
 public record BootstrapOptions(
     int resamples, double confidence, long seed, AreaRange area, IouRange ious) {
 
-  /** Which IoU thresholds AP is the mean of. */
+  /** The IoU thresholds over which AP is averaged. */
   public enum IouRange {
     /** .50:.05:.95, the primary COCO metric. */
     MEAN(CocoGrid.ALL_IOUS),

@@ -5,18 +5,18 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**
- * How sure one can be that one detector is better than another: a confidence interval of the
- * difference of their AP on the same pictures.
+ * Confidence interval of the difference in AP of two detectors on the same pictures.
  *
  * <p>The paired bootstrap: pictures are drawn with replacement and both detectors are scored on the
- * same draw. Pictures are the unit because the detections on one picture are not independent.
- * Matching does not depend on the draw, so it is done once; a draw only weights each picture's
- * matches. AP takes the best precision to the right, which lifts it on a draw with repeated
- * pictures, so the plain percentile interval would be off its centre; bias and skew are corrected
- * by the BCa interval (Efron, Better Bootstrap Confidence Intervals, Journal of the American
- * Statistical Association 82, 1987, sections 2 and 3).
+ * same resample. Pictures are the unit because the detections on one picture are not independent.
+ * Matching does not depend on the resample, so it is done once; a resample only weights each
+ * picture's matches. AP uses the highest precision to the right, which raises it on a resample with
+ * repeated pictures, so the plain percentile interval would be off centre; bias and skewness are
+ * corrected by the BCa interval (Efron, Better Bootstrap Confidence Intervals, Journal of the
+ * American Statistical Association 82, 1987, sections 2 and 3).
  *
- * <p>The interval speaks of pictures like these, and needs some dozens of them to be honest.
+ * <p>The interval applies to pictures like these, and needs a few dozen of them for its coverage to
+ * hold.
  */
 public final class PairedBootstrap {
 
@@ -38,7 +38,7 @@ public final class PairedBootstrap {
    * The interval of AP(second) − AP(first), in −1..1.
    *
    * @throws IllegalArgumentException if the two were not matched against the same truth, or if it
-   *     holds no objects of the wanted size
+   *     has no objects of the selected size
    */
   public static ConfidenceInterval apDifference(
       CocoMatches first, CocoMatches second, BootstrapOptions options) {
@@ -48,35 +48,35 @@ public final class PairedBootstrap {
     return new PairedBootstrap(first, second, options).run();
   }
 
-  /** {@link #skew} of AP(second) − AP(first). */
+  /** Efron's acceleration of AP(second) − AP(first). */
   static double acceleration(CocoMatches first, CocoMatches second, BootstrapOptions options) {
-    return new PairedBootstrap(first, second, options).skew(first.evenWeights());
+    return new PairedBootstrap(first, second, options).acceleration(first.unitWeights());
   }
 
   private ConfidenceInterval run() {
-    int[] weights = first.evenWeights();
+    int[] weights = first.unitWeights();
     double estimate = difference(weights);
     if (Double.isNaN(estimate)) {
       throw new IllegalArgumentException(
-          "the truth holds no objects of size " + options.area() + " to compare by");
+          "the annotations have no objects of size " + options.area() + " to compare by");
     }
-    double[] differences = draw(weights);
+    double[] differences = resample(weights);
     double bias = bias(differences, estimate);
-    double skew = skew(weights);
+    double acceleration = acceleration(weights);
     double tail = expanded((1 - options.confidence()) / 2, weights.length);
     return new ConfidenceInterval(
         estimate,
-        quantile(differences, corrected(tail, bias, skew)),
-        quantile(differences, corrected(1 - tail, bias, skew)),
+        quantile(differences, corrected(tail, bias, acceleration)),
+        quantile(differences, corrected(1 - tail, bias, acceleration)),
         options.confidence());
   }
 
-  /** The differences of all draws, ascending. */
-  private double[] draw(int[] weights) {
+  /** The differences on all resamples, ascending. */
+  private double[] resample(int[] weights) {
     SplittableRandom random = new SplittableRandom(options.seed());
     double[] differences = new double[options.resamples()];
     for (int i = 0; i < differences.length; i++) {
-      // A draw without a single object says nothing about AP, so it is drawn again.
+      // AP is undefined on a resample without objects, so it is drawn again.
       do {
         Arrays.fill(weights, 0);
         for (int picture = 0; picture < weights.length; picture++) {
@@ -90,18 +90,23 @@ public final class PairedBootstrap {
   }
 
   /**
-   * A tail made a little smaller, because draws from n pictures vary less than n new pictures would
-   * (Hesterberg, What Teachers Should Know About the Bootstrap, The American Statistician 69, 2015,
-   * expanded percentile interval; Student's quantile by its first-order expansion).
+   * A tail probability made slightly smaller, because resamples of n pictures vary less than n new
+   * pictures would (Hesterberg, What Teachers Should Know About the Bootstrap, The American
+   * Statistician 69, 2015, expanded percentile interval; Student's quantile by its first-order
+   * expansion).
    */
   private static double expanded(double tail, int pictures) {
-    int freedom = Math.max(1, pictures - 1);
+    int degreesOfFreedom = Math.max(1, pictures - 1);
     double z = NormalDistribution.quantile(tail);
-    double student = z + (z * z * z + z) / (4 * freedom);
-    return NormalDistribution.below(student * Math.sqrt((freedom + 1.0) / freedom));
+    double student = z + (z * z * z + z) / (4 * degreesOfFreedom);
+    return NormalDistribution.below(
+        student * Math.sqrt((degreesOfFreedom + 1.0) / degreesOfFreedom));
   }
 
-  /** How far the middle of the draws is off the estimate, in standard normal units. */
+  /**
+   * Bias correction z₀: how far the median of the resamples is off the estimate, in standard normal
+   * units.
+   */
   private static double bias(double[] differences, double estimate) {
     int below = 0;
     int equal = 0;
@@ -109,19 +114,19 @@ public final class PairedBootstrap {
       below += difference < estimate ? 1 : 0;
       equal += difference == estimate ? 1 : 0;
     }
-    // Kept off 0 and 1, where no finite correction exists.
+    // Kept away from 0 and 1, where no finite correction exists.
     double share = (below + 0.5 * equal + 0.5) / (differences.length + 1);
     return NormalDistribution.quantile(share);
   }
 
   /**
-   * Efron's acceleration, from the estimates without one group of pictures each. Groups of one are
-   * the jackknife; more pictures than {@link #MAX_GROUPS} are left out several at a time, which
-   * leaves the sums of second and third powers the same in expectation.
+   * Efron's acceleration, from the estimates that leave out one group of pictures each. Groups of
+   * one are the jackknife; with more pictures than {@link #MAX_GROUPS} several are left out at a
+   * time, which keeps the sums of second and third powers the same in expectation.
    */
-  private double skew(int[] weights) {
+  private double acceleration(int[] weights) {
     int groups = Math.min(weights.length, MAX_GROUPS);
-    double[] without = new double[groups];
+    double[] leaveOneOut = new double[groups];
     double mean = 0;
     int count = 0;
     for (int group = 0; group < groups; group++) {
@@ -130,7 +135,7 @@ public final class PairedBootstrap {
       }
       double difference = difference(weights);
       if (!Double.isNaN(difference)) {
-        without[count++] = difference;
+        leaveOneOut[count++] = difference;
         mean += difference;
       }
     }
@@ -138,17 +143,17 @@ public final class PairedBootstrap {
     double squares = 0;
     double cubes = 0;
     for (int i = 0; i < count; i++) {
-      double influence = mean - without[i];
+      double influence = mean - leaveOneOut[i];
       squares += influence * influence;
       cubes += influence * influence * influence;
     }
     return squares == 0 ? 0 : cubes / (6 * Math.pow(squares, 1.5));
   }
 
-  /** Which quantile of the draws stands for this quantile of the truth. */
-  static double corrected(double share, double bias, double skew) {
+  /** The quantile of the resamples that estimates this quantile of the true distribution. */
+  static double corrected(double share, double bias, double acceleration) {
     double shifted = bias + NormalDistribution.quantile(share);
-    return NormalDistribution.below(bias + shifted / (1 - skew * shifted));
+    return NormalDistribution.below(bias + shifted / (1 - acceleration * shifted));
   }
 
   private double difference(int[] weights) {
@@ -157,7 +162,7 @@ public final class PairedBootstrap {
 
   /**
    * Linear between the two nearest values (type 6 of Hyndman and Fan, The American Statistician 50,
-   * 1996): of B draws the k-th stands for k / (B + 1), so that few draws do not narrow the
+   * 1996): of B resamples the k-th stands for k / (B + 1), so that few resamples do not narrow the
    * interval.
    */
   private static double quantile(double[] sorted, double share) {

@@ -10,8 +10,8 @@ import io.github.jetdetr.calibration.statistics.BootstrapOptions.IouRange;
 import java.util.function.Predicate;
 
 /**
- * AP of some of the pictures that were matched: a fold, or a draw of the bootstrap. Matching does
- * not depend on which pictures are looked at, so it is done once. Not thread-safe.
+ * AP on a subset of the matched pictures: a fold, or a resample of the bootstrap. Matching does not
+ * depend on the subset, so it is done once. Not thread-safe.
  */
 public final class SubsetAp {
 
@@ -21,20 +21,20 @@ public final class SubsetAp {
 
   /**
    * @param area which objects count
-   * @param ious which IoU thresholds AP is the mean of
+   * @param ious the IoU thresholds over which AP is averaged
    */
   public SubsetAp(AreaRange area, IouRange ious) {
     this.area = area;
     this.ious = ious.bits();
   }
 
-  /** AP of these pictures, in 0..1; NaN where they hold no object. */
-  public double ap(CocoMatches matches, Predicate<CocoImage> chosen) {
-    return ap(matches, matches.weights(chosen));
+  /** AP on the selected pictures, in 0..1; NaN if they have no objects. */
+  public double ap(CocoMatches matches, Predicate<CocoImage> selected) {
+    return ap(matches, matches.weights(selected));
   }
 
   /**
-   * AP where each picture counts as often as its weight says: the mean over the categories that
+   * AP with each picture counted as often as its weight says: the mean over the categories that
    * have objects, NaN without any.
    */
   double ap(CocoMatches matches, int[] weights) {
@@ -42,8 +42,8 @@ public final class SubsetAp {
     int count = 0;
     for (CategoryMatches category : matches.categories()) {
       if (sampler.sample(category, area, CocoGrid.MAX_DETECTIONS, ious, weights)) {
-        for (int rest = ious; rest != 0; rest &= rest - 1) {
-          sum += sampler.ap(Integer.numberOfTrailingZeros(rest));
+        for (int remaining = ious; remaining != 0; remaining &= remaining - 1) {
+          sum += sampler.ap(Integer.numberOfTrailingZeros(remaining));
         }
         count += Integer.bitCount(ious);
       }

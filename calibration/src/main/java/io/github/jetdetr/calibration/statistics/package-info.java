@@ -1,4 +1,4 @@
-/** How sure a figure is: bootstrap and confidence intervals. */
+/** Statistical uncertainty of a figure: bootstrap and confidence intervals. */
 @NullMarked
 package io.github.jetdetr.calibration.statistics;
 

@@ -3,14 +3,13 @@ package io.github.jetdetr.calibration.track;
 import io.github.jetdetr.calibration.pictures.Progress;
 import io.github.jetdetr.calibration.pictures.RgbPicture;
 import io.github.jetdetr.camera.Frame;
-import io.github.jetdetr.camera.TrueObject;
 import io.github.jetdetr.detect.Detections;
 import io.github.jetdetr.detect.Model;
 import io.github.jetdetr.street.StreetLabel;
+import io.github.jetdetr.street.StreetObject;
 import io.github.jetdetr.street.Weather;
 import io.github.jetdetr.street.scene.Street;
 import io.github.jetdetr.street.scene.StreetPicture;
-
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -69,7 +68,7 @@ public final class SequenceRecorder {
     try (Frame frame = new Frame()) {
       for (int number = 1; number <= frames; number++) {
         street.draw(number - 1, (number - 1) / framesPerSecond, picture);
-        for (TrueObject object : picture.truth()) {
+        for (StreetObject object : picture.truth()) {
           truth.add(
               number,
               object.id(),

@@ -10,9 +10,9 @@ import java.util.TreeMap;
 
 /**
  * Weighted boxes fusion (Solovyev, Wang and Gabruseva, Weighted boxes fusion: Ensembling boxes from
- * different object detection models, Image and Vision Computing 107, 2021, section 3): boxes of
- * several views that overlap become one, whose corners are their mean weighted by score, and whose
- * score falls when few views agree on it.
+ * different object detection models, Image and Vision Computing 107, 2021, section 3): overlapping
+ * boxes of several views are merged into one, whose corners are their mean weighted by score, and
+ * whose score is reduced if only a few views agree on it.
  */
 public final class BoxFusion {
 
@@ -29,11 +29,12 @@ public final class BoxFusion {
   }
 
   /**
-   * Fuses what several views give of one picture. Boxes of different categories never meet.
+   * Fuses the detections of several views of one picture. Boxes of different categories are never
+   * fused.
    *
-   * @param views detections, view by view
-   * @param weights how much each view is trusted, above 0, one for each view
-   * @return best score first
+   * @param views the detections of each view
+   * @param weights weight of each view, above 0
+   * @return the fused detections, by descending score
    */
   public List<ScoredBox> fuse(List<List<ScoredBox>> views, double[] weights) {
     if (views.size() != weights.length) {
@@ -68,11 +69,11 @@ public final class BoxFusion {
     List<Cluster> clusters = new ArrayList<>();
     for (Weighted box : boxes) {
       Cluster nearest = null;
-      double most = iou;
+      double bestIou = iou;
       for (Cluster cluster : clusters) {
         double overlap = Overlap.iou(box.box(), cluster.fused);
-        if (overlap > most) {
-          most = overlap;
+        if (overlap > bestIou) {
+          bestIou = overlap;
           nearest = cluster;
         }
       }
@@ -91,7 +92,7 @@ public final class BoxFusion {
     }
   }
 
-  /** Boxes that are taken for one object. */
+  /** Boxes that are fused into one. */
   private static final class Cluster {
 
     private double weights;
@@ -101,7 +102,7 @@ public final class BoxFusion {
     private double right;
     private double bottom;
 
-    /** Of score 0 until all is known. */
+    /** The fused box; its score is computed last. */
     private ScoredBox fused;
 
     Cluster(Weighted first) {
@@ -111,7 +112,7 @@ public final class BoxFusion {
 
     void add(Weighted added) {
       ScoredBox box = added.box();
-      // A box of score 0 has no say, unless nobody else has.
+      // A box of score 0 must not affect others, but may be the only one.
       double vote = Math.max(added.vote(), 1e-12);
       weights += added.weight();
       votes += vote;
@@ -124,7 +125,7 @@ public final class BoxFusion {
               box.categoryId(), 0, left / votes, top / votes, right / votes, bottom / votes);
     }
 
-    /** The mean score, lowered by the share of views that do not see it (the paper's eq. 5). */
+    /** The mean score, reduced by the share of views without the box (equation 5 of the paper). */
     ScoredBox scored(double total) {
       double score = votes / weights * Math.min(weights, total) / total;
       return new ScoredBox(

@@ -13,7 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Another source's pictures in the mirror, for test-time flipping. */
+/** Horizontally flipped pictures of another source, for test-time augmentation. */
 public final class FlippedPictures implements PictureSource {
 
   private final PictureSource source;
@@ -22,7 +22,7 @@ public final class FlippedPictures implements PictureSource {
     this.source = source;
   }
 
-  /** The labels of the pictures as they are; detections have to be {@link #unflipped} first. */
+  /** The labels of the original pictures; detections must be {@link #unflipped} first. */
   @Override
   public CocoTruth truth() {
     return source.truth();
@@ -44,12 +44,12 @@ public final class FlippedPictures implements PictureSource {
     RgbPicture.of(frame).mirrored().into(frame);
   }
 
-  /** What was seen in the mirror, as it lies in the pictures themselves. */
-  public CocoResults unflipped(CocoResults seen) {
+  /** Maps detections on flipped pictures back to the original pictures. */
+  public CocoResults unflipped(CocoResults flipped) {
     Map<Long, Integer> widths = new HashMap<>();
     source.truth().images().forEach(image -> widths.put(image.id(), image.width()));
     return new CocoResults(
-        seen.pictures().stream()
+        flipped.pictures().stream()
             .map(
                 picture ->
                     new PictureDetections(

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.function.Predicate;
 
-/** Pictures dealt into folds of equal size, give or take one, in an order drawn from a seed. */
+/** Random partition of the pictures into folds whose sizes differ by at most one. */
 final class Folds {
 
   private final Map<Long, Integer> foldOf = new HashMap<>();
@@ -29,13 +29,13 @@ final class Folds {
     return count;
   }
 
-  /** The pictures that a fold's search does not see. */
+  /** The pictures held out from a fold's search. */
   Predicate<CocoImage> heldOut(int fold) {
     return image -> foldOf.getOrDefault(image.id(), -1) == fold;
   }
 
-  /** The pictures that it sees: all others. */
-  Predicate<CocoImage> seen(int fold) {
+  /** The pictures that a fold's search uses: all others. */
+  Predicate<CocoImage> training(int fold) {
     return heldOut(fold).negate();
   }
 }

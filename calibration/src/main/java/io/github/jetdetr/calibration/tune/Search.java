@@ -4,36 +4,36 @@ import com.google.errorprone.annotations.Immutable;
 import java.util.SplittableRandom;
 import java.util.function.ToDoubleFunction;
 
-/** How the best point of a {@link Space} is looked for. */
+/** Strategies for finding the best point of a {@link Space}. */
 public enum Search {
   /** Every point. */
   GRID("grid", Search::grid),
-  /** Points drawn evenly (Bergstra and Bengio, JMLR 13, 2012). */
+  /** Points drawn uniformly (Bergstra and Bengio, JMLR 13, 2012). */
   RANDOM("random", Search::random),
   /** The tree-structured Parzen estimator; see {@link Tpe}. */
   TPE("tpe", Tpe::search);
 
-  /** A whole search. */
+  /** A search strategy. */
   @Immutable
   interface Strategy {
-    /** Gives the best point among those tried; the first of equals. */
+    /** The best of the points tried; the first one on a tie. */
     int[] best(Space space, ToDoubleFunction<int[]> score, int trials, SplittableRandom random);
   }
 
-  private final String word;
+  private final String optionValue;
   private final Strategy strategy;
 
-  Search(String word, Strategy strategy) {
-    this.word = word;
+  Search(String optionValue, Strategy strategy) {
+    this.optionValue = optionValue;
     this.strategy = strategy;
   }
 
   /**
-   * Searches.
+   * Searches the best setting.
    *
-   * @param score of a valid point; the higher, the better
-   * @param trials how many points may be tried; the grid tries all, whatever this says
-   * @param seed equal seeds give equal searches
+   * @param score of a valid setting; higher is better
+   * @param trials number of points to try; ignored by the grid, which tries all
+   * @param seed of the random generator; equal seeds give equal results
    */
   Setting best(Space space, ToDoubleFunction<Setting> score, int trials, long seed) {
     int[] best =
@@ -50,16 +50,16 @@ public enum Search {
     int[] sizes = space.sizes();
     int[] point = new int[sizes.length];
     int[] best = null;
-    double most = Double.NEGATIVE_INFINITY;
+    double bestScore = Double.NEGATIVE_INFINITY;
     for (long i = 0; i < space.points(); i++) {
-      long rest = i;
+      long remaining = i;
       for (int at = 0; at < sizes.length; at++) {
-        point[at] = (int) (rest % sizes[at]);
-        rest /= sizes[at];
+        point[at] = (int) (remaining % sizes[at]);
+        remaining /= sizes[at];
       }
       double value = space.isValid(point) ? score.applyAsDouble(point) : Double.NEGATIVE_INFINITY;
-      if (value > most) {
-        most = value;
+      if (value > bestScore) {
+        bestScore = value;
         best = point.clone();
       }
     }
@@ -69,21 +69,21 @@ public enum Search {
   private static int[] random(
       Space space, ToDoubleFunction<int[]> score, int trials, SplittableRandom random) {
     int[] best = space.draw(random);
-    double most = score.applyAsDouble(best);
+    double bestScore = score.applyAsDouble(best);
     for (int trial = 1; trial < trials; trial++) {
       int[] point = space.draw(random);
       double value = score.applyAsDouble(point);
-      if (value > most) {
-        most = value;
+      if (value > bestScore) {
+        bestScore = value;
         best = point;
       }
     }
     return best;
   }
 
-  /** The word on command lines. */
+  /** The value of the command line option. */
   @Override
   public String toString() {
-    return word;
+    return optionValue;
   }
 }

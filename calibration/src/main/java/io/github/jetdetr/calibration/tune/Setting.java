@@ -5,33 +5,35 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * What an operator may set.
+ * A combination of settings that an operator can configure.
  *
- * @param resize how frames come onto the models' canvas
- * @param flip whether each model also looks at the mirrored picture
- * @param kept most detections of one picture
- * @param weights how much each model is trusted; 0 leaves it out, but not all of them are 0
- * @param fusionIou from which overlap on boxes of several views are one
+ * @param resize how frames are resized to the models' input
+ * @param flip whether each model also runs on the flipped picture
+ * @param maxDetections maximum number of detections per picture
+ * @param weights weight of each model in the fusion; 0 disables it, at least one is above 0
+ * @param fusionIou overlap above which boxes of several views are fused, in (0, 1)
  */
 public record Setting(
-    Resize resize, boolean flip, int kept, List<Double> weights, double fusionIou) {
+    Resize resize, boolean flip, int maxDetections, List<Double> weights, double fusionIou) {
 
   public Setting {
     weights = List.copyOf(weights);
     if (weights.stream().noneMatch(weight -> weight > 0)) {
-      throw new IllegalArgumentException("some model must have a weight above 0");
+      throw new IllegalArgumentException("at least one model must have a weight above 0");
     }
   }
 
-  /** Whether detections of several views have to be fused. */
+  /** Whether there are several views to be fused. */
   public boolean isFused() {
     return flip || weights.stream().filter(weight -> weight > 0).count() > 1;
   }
 
-  /** One line for people. */
+  /** A one-line description. */
   @Override
   public String toString() {
-    String text = "resize %s, keep %d".formatted(resize.name().toLowerCase(Locale.ROOT), kept);
+    String text =
+        "resize %s, at most %d detections"
+            .formatted(resize.name().toLowerCase(Locale.ROOT), maxDetections);
     if (flip) {
       text += ", flip";
     }

@@ -5,12 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/**
- * All settings that a search may try: a grid of choices. A point is one index for each dimension.
- */
+/** The search space: a grid of choices. A point has one index for each dimension. */
 public final class Space {
 
-  private static final List<Integer> KEPT = List.of(300, 100, 50, 30, 20, 10);
+  private static final List<Integer> MAX_DETECTIONS = List.of(300, 100, 50, 30, 20, 10);
   private static final List<Double> FUSION_IOUS = List.of(0.4, 0.5, 0.55, 0.6, 0.7, 0.8);
   private static final List<Double> WEIGHTS = List.of(0.0, 1.0, 2.0, 3.0);
 
@@ -20,29 +18,30 @@ public final class Space {
   private final int[] sizes;
 
   /**
-   * @param resizes to choose from; the first is the models' own
-   * @param mayFlip whether the mirrored picture may be looked at too
-   * @param models how many, at least 1
+   * @param resizes the choices; the first is the models' default
+   * @param allowFlip whether test-time flipping is a choice
+   * @param models number of models, at least 1
    */
-  public Space(List<Resize> resizes, boolean mayFlip, int models) {
+  public Space(List<Resize> resizes, boolean allowFlip, int models) {
     this.resizes = List.copyOf(resizes);
-    this.flips = mayFlip ? List.of(false, true) : List.of(false);
+    this.flips = allowFlip ? List.of(false, true) : List.of(false);
     this.models = models;
-    List<Integer> list = new ArrayList<>(List.of(resizes.size(), flips.size(), KEPT.size()));
-    boolean mayFuse = mayFlip || models > 1;
-    list.add(mayFuse ? FUSION_IOUS.size() : 1);
+    List<Integer> list =
+        new ArrayList<>(List.of(resizes.size(), flips.size(), MAX_DETECTIONS.size()));
+    boolean allowFusion = allowFlip || models > 1;
+    list.add(allowFusion ? FUSION_IOUS.size() : 1);
     for (int model = 0; models > 1 && model < models; model++) {
       list.add(WEIGHTS.size());
     }
     sizes = list.stream().mapToInt(size -> size).toArray();
   }
 
-  /** How many choices each dimension has. */
+  /** Number of choices in each dimension. */
   int[] sizes() {
     return sizes.clone();
   }
 
-  /** How many points there are; some stand for the same setting, or for none. */
+  /** Number of points; some represent the same setting, or none. */
   public long points() {
     long points = 1;
     for (int size : sizes) {
@@ -51,16 +50,16 @@ public final class Space {
     return points;
   }
 
-  /** The first model as its card says, alone. */
-  public Setting usual() {
+  /** The first model alone, as its card specifies. */
+  public Setting baseline() {
     List<Double> weights = new ArrayList<>(List.of(1.0));
     for (int model = 1; model < models; model++) {
       weights.add(0.0);
     }
-    return new Setting(resizes.get(0), false, KEPT.get(0), weights, 0.55);
+    return new Setting(resizes.get(0), false, MAX_DETECTIONS.get(0), weights, 0.55);
   }
 
-  /** Whether a point stands for a setting: some model must have a say. */
+  /** Whether a point represents a setting: at least one model must have a weight. */
   boolean isValid(int[] point) {
     boolean valid = models == 1;
     for (int at = 4; at < point.length; at++) {
@@ -69,31 +68,32 @@ public final class Space {
     return valid;
   }
 
-  /** The setting of a valid point; points that differ in nothing that matters give the same. */
+  /** The setting of a valid point; points with the same effect give equal settings. */
   Setting setting(int[] point) {
     List<Double> weights = new ArrayList<>();
-    double most = 0;
+    double maxWeight = 0;
     for (int model = 0; model < models; model++) {
       weights.add(models == 1 ? 1.0 : WEIGHTS.get(point[4 + model]));
-      most = Math.max(most, weights.get(model));
+      maxWeight = Math.max(maxWeight, weights.get(model));
     }
     if (weights.stream().filter(weight -> weight > 0).count() == 1) {
-      double only = most;
+      double only = maxWeight;
       weights.replaceAll(weight -> weight / only);
     }
     Setting setting =
         new Setting(
             resizes.get(point[0]),
             flips.get(point[1]),
-            KEPT.get(point[2]),
+            MAX_DETECTIONS.get(point[2]),
             weights,
             FUSION_IOUS.get(point[3]));
     return setting.isFused()
         ? setting
-        : new Setting(setting.resize(), false, setting.kept(), weights, usual().fusionIou());
+        : new Setting(
+            setting.resize(), false, setting.maxDetections(), weights, baseline().fusionIou());
   }
 
-  /** Any valid point. */
+  /** A random valid point. */
   int[] draw(SplittableRandom random) {
     int[] point = new int[sizes.length];
     do {

@@ -10,53 +10,52 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 
 /**
- * Score thresholds of highest F1 at IoU .50.
+ * Score thresholds that maximize F1 at IoU .50.
  *
  * @param common one threshold for all categories
- * @param byCategory by category id; a category with too few objects to learn from has the common
- *     one
+ * @param byCategory by category id; the common one for categories with too few objects
  */
 public record Thresholds(double common, Map<Integer, Double> byCategory) {
 
-  /** With fewer objects than this, the best threshold is an accident of a few pictures. */
+  /** With fewer objects the best threshold depends on chance. */
   static final int MIN_OBJECTS = 10;
 
   public Thresholds {
     byCategory = Map.copyOf(byCategory);
   }
 
-  /** The best for some pictures. */
-  static Thresholds learn(CocoMatches matches, Predicate<CocoImage> chosen) {
-    OperatingPoints points = OperatingPoints.of(matches, chosen);
+  /** The thresholds of highest F1 on the selected pictures. */
+  static Thresholds fit(CocoMatches matches, Predicate<CocoImage> selected) {
+    OperatingPoints points = OperatingPoints.of(matches, selected);
     double common = points.best().map(OperatingPoint::scoreThreshold).orElse(0.5);
     Map<Integer, Double> byCategory = new TreeMap<>();
     for (CocoCategory category : matches.truth().categories()) {
       OperatingPoint at = points.at(category.id(), common);
-      long objects = at.right() + at.missed();
+      long objects = at.truePositives() + at.falseNegatives();
       double own = points.best(category.id()).map(OperatingPoint::scoreThreshold).orElse(common);
       byCategory.put(category.id(), objects < MIN_OBJECTS ? common : own);
     }
     return new Thresholds(common, byCategory);
   }
 
-  /** F1 over all categories where each has its own threshold. */
-  double f1(CocoMatches matches, Predicate<CocoImage> chosen) {
-    OperatingPoints points = OperatingPoints.of(matches, chosen);
-    long right = 0;
-    long wrong = 0;
-    long missed = 0;
+  /** F1 over all categories, each with its own threshold, on the selected pictures, 0..1. */
+  double f1(CocoMatches matches, Predicate<CocoImage> selected) {
+    OperatingPoints points = OperatingPoints.of(matches, selected);
+    long truePositives = 0;
+    long falsePositives = 0;
+    long falseNegatives = 0;
     for (CocoCategory category : matches.truth().categories()) {
       double threshold = byCategory.getOrDefault(category.id(), common);
       OperatingPoint point = points.at(category.id(), threshold);
-      right += point.right();
-      wrong += point.wrong();
-      missed += point.missed();
+      truePositives += point.truePositives();
+      falsePositives += point.falsePositives();
+      falseNegatives += point.falseNegatives();
     }
-    return new OperatingPoint(common, right, wrong, missed).f1();
+    return new OperatingPoint(common, truePositives, falsePositives, falseNegatives).f1();
   }
 
-  /** F1 over all categories where one threshold serves all. */
-  static double f1(CocoMatches matches, Predicate<CocoImage> chosen, double threshold) {
-    return OperatingPoints.of(matches, chosen).at(threshold).f1();
+  /** F1 over all categories with a common threshold, on the selected pictures, 0..1. */
+  static double f1(CocoMatches matches, Predicate<CocoImage> selected, double threshold) {
+    return OperatingPoints.of(matches, selected).at(threshold).f1();
   }
 }

@@ -9,18 +9,18 @@ import java.util.function.ToDoubleFunction;
 
 /**
  * The tree-structured Parzen estimator (Bergstra, Bardenet, Bengio and Kégl, Algorithms for
- * Hyper-Parameter Optimization, NeurIPS 2011, section 4) over a grid: what was tried is split into
- * a good quarter and the rest, both are described by one density for each dimension, and the next
- * point is the one, of some drawn from the good density, where good is likeliest against rest.
+ * Hyper-Parameter Optimization, NeurIPS 2011, section 4) over a grid: the trials are split into the
+ * best quarter and the others, each is modelled by one density per dimension, and of several points
+ * drawn from the good density the one with the highest likelihood ratio is tried next.
  */
 final class Tpe {
 
   private static final double GOOD_SHARE = 0.25;
-  private static final int DRAWN_FIRST = 10;
+  private static final int RANDOM_TRIALS = 10;
   private static final int CANDIDATES = 24;
 
-  /** What a value that was tried lends to the one beside it, and that to the next. */
-  private static final double SPREAD = 0.25;
+  /** Kernel decay: the weight of a trial falls by this factor with each step of distance. */
+  private static final double KERNEL_DECAY = 0.25;
 
   private record Trial(List<Integer> point, double score) {}
 
@@ -38,7 +38,7 @@ final class Tpe {
     Tpe tpe = new Tpe(space, random);
     Trial best = null;
     for (int trial = 0; trial < Math.max(1, count); trial++) {
-      int[] point = trial < DRAWN_FIRST ? space.draw(random) : tpe.next();
+      int[] point = trial < RANDOM_TRIALS ? space.draw(random) : tpe.next();
       Trial tried = new Trial(boxed(point), score.applyAsDouble(point));
       tpe.trials.add(tried);
       if (best == null || tried.score() > best.score()) {
@@ -53,19 +53,19 @@ final class Tpe {
   private int[] next() {
     List<Trial> sorted = new ArrayList<>(trials);
     sorted.sort(Comparator.comparingDouble(Trial::score).reversed());
-    int good = (int) Math.ceil(GOOD_SHARE * sorted.size());
-    double[][] better = densities(sorted.subList(0, good));
-    double[][] worse = densities(sorted.subList(good, sorted.size()));
+    int goodCount = (int) Math.ceil(GOOD_SHARE * sorted.size());
+    double[][] good = densities(sorted.subList(0, goodCount));
+    double[][] bad = densities(sorted.subList(goodCount, sorted.size()));
     int[] best = space.draw(random);
-    double most = Double.NEGATIVE_INFINITY;
+    double bestLogRatio = Double.NEGATIVE_INFINITY;
     for (int candidate = 0; candidate < CANDIDATES; candidate++) {
-      int[] point = draw(better);
-      double promise = 0;
+      int[] point = draw(good);
+      double logRatio = 0;
       for (int at = 0; at < point.length; at++) {
-        promise += Math.log(better[at][point[at]] / worse[at][point[at]]);
+        logRatio += Math.log(good[at][point[at]] / bad[at][point[at]]);
       }
-      if (promise > most && space.isValid(point) && !isTried(point)) {
-        most = promise;
+      if (logRatio > bestLogRatio && space.isValid(point) && !isTried(point)) {
+        bestLogRatio = logRatio;
         best = point;
       }
     }
@@ -73,15 +73,15 @@ final class Tpe {
   }
 
   private boolean isTried(int[] point) {
-    List<Integer> wanted = boxed(point);
-    return trials.stream().anyMatch(trial -> trial.point().equals(wanted));
+    List<Integer> indices = boxed(point);
+    return trials.stream().anyMatch(trial -> trial.point().equals(indices));
   }
 
   private static List<Integer> boxed(int[] point) {
     return Arrays.stream(point).boxed().toList();
   }
 
-  /** For each dimension the share of each value, none of them 0. */
+  /** The probability of each value in each dimension, all above 0. */
   private double[][] densities(List<Trial> some) {
     int[] sizes = space.sizes();
     double[][] densities = new double[sizes.length][];
@@ -91,7 +91,7 @@ final class Tpe {
       for (int value = 0; value < density.length; value++) {
         density[value] = 1.0 / density.length;
         for (Trial trial : some) {
-          density[value] += Math.pow(SPREAD, Math.abs(trial.point().get(at) - value));
+          density[value] += Math.pow(KERNEL_DECAY, Math.abs(trial.point().get(at) - value));
         }
         sum += density[value];
       }
@@ -106,10 +106,10 @@ final class Tpe {
   private int[] draw(double[][] densities) {
     int[] point = new int[densities.length];
     for (int at = 0; at < point.length; at++) {
-      double rest = random.nextDouble();
+      double remaining = random.nextDouble();
       int value = 0;
-      while (value < densities[at].length - 1 && rest >= densities[at][value]) {
-        rest -= densities[at][value++];
+      while (value < densities[at].length - 1 && remaining >= densities[at][value]) {
+        remaining -= densities[at][value++];
       }
       point[at] = value;
     }

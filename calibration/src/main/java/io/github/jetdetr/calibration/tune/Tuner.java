@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.function.Predicate;
 
 /**
- * Searches a {@link Space} once with all pictures and once for each fold without it. A setting is
- * fused and matched once, whichever searches try it, and scored on all folds at that time.
+ * Searches a {@link Space} once on all pictures and once for each fold on the other folds. Each
+ * setting is fused, matched and scored on all folds only once, however many searches try it.
  */
 public final class Tuner {
 
@@ -23,29 +23,29 @@ public final class Tuner {
   private final int trials;
   private final Folds folds;
   private final long seed;
-  private final double usualThreshold;
-  private final Runnable tried;
+  private final double baselineThreshold;
+  private final Runnable onTrial;
   private final SubsetAp ap = new SubsetAp(AreaRange.ALL, IouRange.MEAN);
   private final Map<Setting, Scores> scores = new HashMap<>();
 
-  /** AP on all pictures, and for each fold on those seen and on those held out. */
+  /** AP on all pictures, and for each fold on its training and held-out pictures. */
   private static final class Scores {
     double all;
-    final double[] seen;
+    final double[] training;
     final double[] heldOut;
 
     Scores(int folds) {
-      seen = new double[folds];
+      training = new double[folds];
       heldOut = new double[folds];
     }
   }
 
   /**
-   * @param trials settings that one search may try
-   * @param folds at least 2
+   * @param trials number of settings that each search tries
+   * @param folds number of folds, at least 2
    * @param seed of folds and searches
-   * @param usualThreshold the score threshold without tuning
-   * @param tried hears of each trial, (folds + 1) × trials in all unless the search is a grid
+   * @param baselineThreshold the score threshold without tuning
+   * @param onTrial called for each trial, (folds + 1) × trials times unless the search is a grid
    */
   public Tuner(
       Views views,
@@ -54,11 +54,11 @@ public final class Tuner {
       int trials,
       int folds,
       long seed,
-      double usualThreshold,
-      Runnable tried) {
+      double baselineThreshold,
+      Runnable onTrial) {
     if (folds < 2 || folds > views.truth().images().size()) {
       throw new IllegalArgumentException(
-          "%d pictures cannot be dealt into %d folds"
+          "cannot divide %d pictures into %d folds"
               .formatted(views.truth().images().size(), folds));
     }
     this.views = views;
@@ -67,39 +67,41 @@ public final class Tuner {
     this.trials = trials;
     this.folds = new Folds(views.truth(), folds, seed);
     this.seed = seed;
-    this.usualThreshold = usualThreshold;
-    this.tried = tried;
+    this.baselineThreshold = baselineThreshold;
+    this.onTrial = onTrial;
   }
 
-  /** Runs all searches. */
+  /** Runs all searches on the calling thread. */
   public Tuning run() {
-    Setting usual = space.usual();
-    CocoMatches usualMatches = CocoMatches.of(views.truth(), views.results(usual));
-    Setting best = better(search.best(space, this::all, trials, seed), usual, it -> scores(it).all);
+    Setting baseline = space.baseline();
+    CocoMatches baselineMatches = CocoMatches.of(views.truth(), views.results(baseline));
+    Setting best =
+        betterOf(search.best(space, this::overallAp, trials, seed), baseline, it -> scores(it).all);
     List<Tuning.Fold> outcomes = new ArrayList<>();
     for (int fold = 0; fold < folds.count(); fold++) {
-      outcomes.add(run(fold, usual, usualMatches));
+      outcomes.add(run(fold, baseline, baselineMatches));
     }
     Thresholds thresholds =
-        Thresholds.learn(CocoMatches.of(views.truth(), views.results(best)), image -> true);
-    return new Tuning(usual, best, all(usual), all(best), thresholds, outcomes, scores.size());
+        Thresholds.fit(CocoMatches.of(views.truth(), views.results(best)), image -> true);
+    return new Tuning(
+        baseline, best, overallAp(baseline), overallAp(best), thresholds, outcomes, scores.size());
   }
 
-  private Tuning.Fold run(int fold, Setting usual, CocoMatches usualMatches) {
+  private Tuning.Fold run(int fold, Setting baseline, CocoMatches baselineMatches) {
     Setting chosen =
-        better(
-            search.best(space, setting -> seen(setting, fold), trials, seed + 1 + fold),
-            usual,
-            it -> scores(it).seen[fold]);
+        betterOf(
+            search.best(space, setting -> trainingAp(setting, fold), trials, seed + 1 + fold),
+            baseline,
+            it -> scores(it).training[fold]);
     CocoMatches matches = CocoMatches.of(views.truth(), views.results(chosen));
-    Thresholds thresholds = Thresholds.learn(matches, folds.seen(fold));
+    Thresholds thresholds = Thresholds.fit(matches, folds.training(fold));
     Predicate<CocoImage> heldOut = folds.heldOut(fold);
     return new Tuning.Fold(
         chosen,
-        scores(chosen).seen[fold],
+        scores(chosen).training[fold],
         scores(chosen).heldOut[fold],
-        scores(usual).heldOut[fold],
-        Thresholds.f1(usualMatches, heldOut, usualThreshold),
+        scores(baseline).heldOut[fold],
+        Thresholds.f1(baselineMatches, heldOut, baselineThreshold),
         Thresholds.f1(matches, heldOut, thresholds.common()),
         thresholds.f1(matches, heldOut));
   }
@@ -108,34 +110,34 @@ public final class Tuner {
     double of(Setting setting);
   }
 
-  /** What was usual stays where the search finds nothing better. */
-  private static Setting better(Setting found, Setting usual, Score score) {
-    return score.of(found) > score.of(usual) ? found : usual;
+  /** The baseline, unless the search found something better. */
+  private static Setting betterOf(Setting found, Setting baseline, Score score) {
+    return score.of(found) > score.of(baseline) ? found : baseline;
   }
 
-  private double all(Setting setting) {
-    tried.run();
+  private double overallAp(Setting setting) {
+    onTrial.run();
     return scores(setting).all;
   }
 
-  private double seen(Setting setting, int fold) {
-    tried.run();
-    return scores(setting).seen[fold];
+  private double trainingAp(Setting setting, int fold) {
+    onTrial.run();
+    return scores(setting).training[fold];
   }
 
   private Scores scores(Setting setting) {
-    Scores known = scores.get(setting);
-    if (known != null) {
-      return known;
+    Scores cached = scores.get(setting);
+    if (cached != null) {
+      return cached;
     }
     CocoMatches matches = CocoMatches.of(views.truth(), views.results(setting));
-    Scores made = new Scores(folds.count());
-    made.all = ap.ap(matches, image -> true);
+    Scores computed = new Scores(folds.count());
+    computed.all = ap.ap(matches, image -> true);
     for (int fold = 0; fold < folds.count(); fold++) {
-      made.seen[fold] = ap.ap(matches, folds.seen(fold));
-      made.heldOut[fold] = ap.ap(matches, folds.heldOut(fold));
+      computed.training[fold] = ap.ap(matches, folds.training(fold));
+      computed.heldOut[fold] = ap.ap(matches, folds.heldOut(fold));
     }
-    scores.put(setting, made);
-    return made;
+    scores.put(setting, computed);
+    return computed;
   }
 }

@@ -4,52 +4,52 @@ import java.util.List;
 import java.util.function.ToDoubleFunction;
 
 /**
- * What a cross-validated search found.
+ * The result of a cross-validated search.
  *
- * @param usual what is set without tuning
- * @param best what the search finds on all pictures: what to set, if it holds
- * @param usualAp AP of {@code usual} on all pictures
- * @param bestAp AP of {@code best} on all pictures, which it was chosen by: too good
- * @param thresholds of {@code best}, from all pictures
- * @param folds what became of a search that had not seen some of the pictures
- * @param tried how many settings were scored
+ * @param baseline the setting without tuning
+ * @param best the best setting on all pictures, recommended if {@link #gain} is significant
+ * @param baselineAp AP of {@code baseline} on all pictures, 0..1
+ * @param bestAp AP of {@code best} on all pictures, 0..1; optimistic, because it was selected by it
+ * @param thresholds score thresholds of {@code best}, fitted to all pictures
+ * @param folds the searches that had pictures held out
+ * @param tried number of settings scored
  */
 public record Tuning(
-    Setting usual,
+    Setting baseline,
     Setting best,
-    double usualAp,
+    double baselineAp,
     double bestAp,
     Thresholds thresholds,
     List<Fold> folds,
     int tried) {
 
   /**
-   * One fold.
+   * The search without one fold's pictures.
    *
-   * @param chosen what the search chose on the pictures it saw
-   * @param seenAp AP of the choice on them
-   * @param heldOutAp AP of the choice on the others
-   * @param usualAp AP of the usual setting on the others
-   * @param usualF1 F1 on the others with the usual threshold
-   * @param commonF1 with one threshold learned on the pictures seen
-   * @param ownF1 with one for each category
+   * @param chosen the best setting on the training pictures
+   * @param trainingAp its AP on the training pictures
+   * @param heldOutAp its AP on the held-out pictures
+   * @param baselineAp AP of the baseline on the held-out pictures
+   * @param baselineF1 F1 of the baseline on the held-out pictures, with the baseline threshold
+   * @param commonF1 F1 on the held-out pictures with one threshold fitted to the training pictures
+   * @param perCategoryF1 the same with one threshold for each category
    */
   public record Fold(
       Setting chosen,
-      double seenAp,
+      double trainingAp,
       double heldOutAp,
-      double usualAp,
-      double usualF1,
+      double baselineAp,
+      double baselineF1,
       double commonF1,
-      double ownF1) {
+      double perCategoryF1) {
 
-    /** What tuning gains on pictures it has not seen. */
+    /** The gain in AP on the held-out pictures. */
     public double gain() {
-      return heldOutAp - usualAp;
+      return heldOutAp - baselineAp;
     }
   }
 
-  /** A mean over folds with its standard error. */
+  /** A mean over folds and its standard error. */
   public record Spread(double mean, double error) {
 
     /** Whether the mean is above zero by more than two standard errors. */
@@ -62,19 +62,19 @@ public record Tuning(
     folds = List.copyOf(folds);
   }
 
-  /** The gain in AP on pictures that the search has not seen. */
+  /** The gain in AP on held-out pictures. */
   public Spread gain() {
     return spread(Fold::gain);
   }
 
-  /** The gain in F1 of a learned threshold over the usual one. */
+  /** The gain in F1 of a fitted threshold over the baseline one, on held-out pictures. */
   public Spread commonThresholdGain() {
-    return spread(fold -> fold.commonF1() - fold.usualF1());
+    return spread(fold -> fold.commonF1() - fold.baselineF1());
   }
 
-  /** The gain in F1 of a threshold for each category over one for all. */
-  public Spread ownThresholdGain() {
-    return spread(fold -> fold.ownF1() - fold.commonF1());
+  /** The gain in F1 of a threshold for each category over a common one, on held-out pictures. */
+  public Spread perCategoryThresholdGain() {
+    return spread(fold -> fold.perCategoryF1() - fold.commonF1());
   }
 
   private Spread spread(ToDoubleFunction<Fold> value) {

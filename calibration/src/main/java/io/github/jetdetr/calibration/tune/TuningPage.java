@@ -8,17 +8,19 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** {@link Tuning} as a report. */
+/** A {@link Tuning} as an HTML report. */
 public final class TuningPage {
 
   private TuningPage() {}
 
+  /** The whole report, ready to be written. */
   public static Page of(TuningText text) {
     Tuning tuning = text.tuning();
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("models", String.join(", ", text.models()));
     facts.put("search", "%s, %d settings tried".formatted(text.search(), tuning.tried()));
-    facts.put("usual", "AP %s: %s".formatted(Figures.share(tuning.usualAp()), tuning.usual()));
+    facts.put(
+        "baseline", "AP %s: %s".formatted(Figures.share(tuning.baselineAp()), tuning.baseline()));
     facts.put("best", "AP %s: %s".formatted(Figures.share(tuning.bestAp()), tuning.best()));
     facts.put("held-out gain", TuningText.text(tuning.gain()) + " AP (standard error)");
     Page page =
@@ -28,45 +30,51 @@ public final class TuningPage {
                     .formatted(text.truth().images().size(), tuning.folds().size()))
             .facts(facts)
             .paragraph(text.verdict());
-    Table folds = new Table(List.of("fold", "usual AP", "tuned AP", "gain", "AP seen", "chosen"));
-    BarChart bars = new BarChart(List.of("usual", "tuned"));
-    Table f1 = new Table(List.of("fold", "usual", "one learned", "one a category"));
+    Table folds =
+        new Table(List.of("fold", "baseline AP", "tuned AP", "gain", "training AP", "chosen"));
+    BarChart bars = new BarChart(List.of("baseline", "tuned"));
+    Table f1 = new Table(List.of("fold", "baseline", "one fitted", "one per category"));
     for (int at = 0; at < tuning.folds().size(); at++) {
       Tuning.Fold fold = tuning.folds().get(at);
       String name = String.valueOf(at + 1);
-      bars.group("fold " + name, List.of(fold.usualAp(), fold.heldOutAp()));
+      bars.group("fold " + name, List.of(fold.baselineAp(), fold.heldOutAp()));
       folds.row(
           List.of(
               name,
-              Figures.share(fold.usualAp()),
+              Figures.share(fold.baselineAp()),
               Figures.share(fold.heldOutAp()),
               Figures.difference(fold.gain()),
-              Figures.share(fold.seenAp()),
+              Figures.share(fold.trainingAp()),
               fold.chosen().toString()));
       f1.row(
           List.of(
               name,
-              Figures.share(fold.usualF1()),
+              Figures.share(fold.baselineF1()),
               Figures.share(fold.commonF1()),
-              Figures.share(fold.ownF1())));
+              Figures.share(fold.perCategoryF1())));
     }
-    page.section("What holds on pictures that the search has not seen")
+    page.section("Results on held-out pictures")
         .figure(
-            "AP of each fold's pictures, with the usual setting and with what was chosen without"
-                + " them",
+            "AP on each fold's pictures, with the baseline and with the setting"
+                + " chosen without them",
             bars.markup())
         .figure("The same in figures", folds.markup());
-    Table own = new Table(List.of("category", "threshold"));
-    own.row(List.of("all others", Figures.share(tuning.thresholds().common())));
-    text.ownThresholds().forEach((name, value) -> own.row(List.of(name, Figures.share(value))));
+    Table thresholds = new Table(List.of("category", "threshold"));
+    thresholds.row(List.of("all others", Figures.share(tuning.thresholds().common())));
+    text.thresholdsByCategory()
+        .forEach((name, value) -> thresholds.row(List.of(name, Figures.share(value))));
     page.section("Score thresholds")
         .paragraph(
-            "F1 on held-out pictures: a learned threshold gains %s over %s, one for each category"
+            "F1 on held-out pictures: a fitted threshold gains %s over %s, one for each category"
                     .formatted(
                         TuningText.text(tuning.commonThresholdGain()),
-                        Figures.share(text.usualThreshold()))
-                + " gains %s more.".formatted(TuningText.text(tuning.ownThresholdGain())))
-        .figures("F1 of each fold's pictures", f1.markup(), "Thresholds from all", own.markup());
+                        Figures.share(text.baselineThreshold()))
+                + " gains %s more.".formatted(TuningText.text(tuning.perCategoryThresholdGain())))
+        .figures(
+            "F1 of each fold's pictures",
+            f1.markup(),
+            "Thresholds fitted to all pictures",
+            thresholds.markup());
     return page;
   }
 }

@@ -11,42 +11,47 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * {@link Tuning} as text and as JSON.
+ * A {@link Tuning} as plain text and as JSON.
  *
- * @param models file names, in the order of weights
+ * @param tuning the result
+ * @param truth the pictures and labels it was measured on
+ * @param models file names of the models, in the order of the weights
+ * @param search the strategy
+ * @param baselineThreshold the score threshold without tuning
  */
 public record TuningText(
-    Tuning tuning, CocoTruth truth, List<String> models, Search search, double usualThreshold) {
+    Tuning tuning, CocoTruth truth, List<String> models, Search search, double baselineThreshold) {
 
+  /** The result as a JSON object. */
   public Map<String, Object> json() {
     Map<String, Object> root = new LinkedHashMap<>();
     root.put("images", truth.images().size());
     root.put("models", models);
     root.put("search", search.toString());
     root.put("settings_tried", tuning.tried());
-    root.put("usual", json(tuning.usual()));
+    root.put("usual", json(tuning.baseline()));
     root.put("best", json(tuning.best()));
-    root.put("usual_AP", Figures.json(tuning.usualAp()));
+    root.put("usual_AP", Figures.json(tuning.baselineAp()));
     root.put("best_AP_on_the_same_pictures", Figures.json(tuning.bestAp()));
     root.put("AP_gain_held_out", json(tuning.gain()));
     root.put("holds", tuning.gain().isGain());
     Map<String, Object> thresholds = new LinkedHashMap<>();
-    thresholds.put("usual", usualThreshold);
+    thresholds.put("usual", baselineThreshold);
     thresholds.put("common", tuning.thresholds().common());
-    thresholds.put("by_category", ownThresholds());
+    thresholds.put("by_category", thresholdsByCategory());
     thresholds.put("F1_gain_common_over_usual", json(tuning.commonThresholdGain()));
-    thresholds.put("F1_gain_by_category_over_common", json(tuning.ownThresholdGain()));
+    thresholds.put("F1_gain_by_category_over_common", json(tuning.perCategoryThresholdGain()));
     root.put("thresholds", thresholds);
     List<Map<String, Object>> folds = new ArrayList<>();
     for (Tuning.Fold fold : tuning.folds()) {
       Map<String, Object> one = new LinkedHashMap<>();
       one.put("chosen", json(fold.chosen()));
-      one.put("AP_seen", Figures.json(fold.seenAp()));
+      one.put("AP_seen", Figures.json(fold.trainingAp()));
       one.put("AP_held_out", Figures.json(fold.heldOutAp()));
-      one.put("usual_AP_held_out", Figures.json(fold.usualAp()));
-      one.put("F1_usual_threshold", Figures.json(fold.usualF1()));
+      one.put("usual_AP_held_out", Figures.json(fold.baselineAp()));
+      one.put("F1_usual_threshold", Figures.json(fold.baselineF1()));
       one.put("F1_common_threshold", Figures.json(fold.commonF1()));
-      one.put("F1_by_category", Figures.json(fold.ownF1()));
+      one.put("F1_by_category", Figures.json(fold.perCategoryF1()));
       folds.add(one);
     }
     root.put("folds", folds);
@@ -57,7 +62,7 @@ public record TuningText(
     Map<String, Object> one = new LinkedHashMap<>();
     one.put("resize", setting.resize().name().toLowerCase(Locale.ROOT));
     one.put("flip", setting.flip());
-    one.put("kept", setting.kept());
+    one.put("kept", setting.maxDetections());
     one.put("weights", setting.weights());
     one.put("fusion_iou", setting.fusionIou());
     return one;
@@ -70,48 +75,49 @@ public record TuningText(
     return one;
   }
 
-  /** By category name, those that differ from the common one. */
-  Map<String, Double> ownThresholds() {
-    Map<String, Double> own = new LinkedHashMap<>();
+  /** Thresholds by category name, without those equal to the common one. */
+  Map<String, Double> thresholdsByCategory() {
+    Map<String, Double> byCategory = new LinkedHashMap<>();
     for (CocoCategory category : truth.categories()) {
       double common = tuning.thresholds().common();
       double threshold = tuning.thresholds().byCategory().getOrDefault(category.id(), common);
       if (threshold != common) {
-        own.put(category.name(), threshold);
+        byCategory.put(category.name(), threshold);
       }
     }
-    return own;
+    return byCategory;
   }
 
-  /** What to do, in one sentence. */
+  /** The recommendation, in one sentence. */
   String verdict() {
-    if (tuning.best().equals(tuning.usual())) {
-      return "Nothing that was tried is better than the usual setting; leave it.";
+    if (tuning.best().equals(tuning.baseline())) {
+      return "No setting that was tried is better than the baseline: keep the baseline.";
     }
     return tuning.gain().isGain()
-        ? "Tuning holds on pictures it has not seen: set what is best."
-        : "What tuning gains on the pictures it saw is not sure on others: leave the usual setting.";
+        ? "Tuning gains AP on held-out pictures: use the best setting."
+        : "Tuning gains no AP on held-out pictures with certainty: keep the baseline.";
   }
 
   static String text(Tuning.Spread spread) {
     return "%s ± %s".formatted(Figures.difference(spread.mean()), Figures.share(spread.error()));
   }
 
+  /** Prints the result for a terminal. */
   public void text(PrintWriter out) {
     out.printf(
         "%d pictures, %d folds, %s search, %d settings tried%n",
         truth.images().size(), tuning.folds().size(), search, tuning.tried());
-    out.printf("usual  AP %s  %s%n", Figures.share(tuning.usualAp()), tuning.usual());
+    out.printf("baseline  AP %s  %s%n", Figures.share(tuning.baselineAp()), tuning.baseline());
     out.printf(
-        "best   AP %s  %s (on the pictures it was chosen by)%n%n",
+        "best      AP %s  %s (on the pictures that it was selected on)%n%n",
         Figures.share(tuning.bestAp()), tuning.best());
-    out.printf("%-5s %8s %8s %8s  %s%n", "fold", "usual AP", "tuned AP", "gain", "chosen");
+    out.printf("%-5s %11s %8s %8s  %s%n", "fold", "baseline AP", "tuned AP", "gain", "chosen");
     for (int at = 0; at < tuning.folds().size(); at++) {
       Tuning.Fold fold = tuning.folds().get(at);
       out.printf(
-          "%-5d %8s %8s %8s  %s%n",
+          "%-5d %11s %8s %8s  %s%n",
           at + 1,
-          Figures.share(fold.usualAp()),
+          Figures.share(fold.baselineAp()),
           Figures.share(fold.heldOutAp()),
           Figures.difference(fold.gain()),
           fold.chosen());
@@ -120,16 +126,17 @@ public record TuningText(
     out.printf(
         "score threshold: %s for all categories; held-out F1 gain over %s: %s%n",
         Figures.share(tuning.thresholds().common()),
-        Figures.share(usualThreshold),
+        Figures.share(baselineThreshold),
         text(tuning.commonThresholdGain()));
     out.printf(
-        "one for each category; held-out F1 gain over one for all: %s%n",
-        text(tuning.ownThresholdGain()));
-    if (!tuning.ownThresholdGain().isGain()) {
-      out.println("Thresholds for each category do not hold on other pictures: take one for all.");
+        "one for each category; held-out F1 gain over a common one: %s%n",
+        text(tuning.perCategoryThresholdGain()));
+    if (!tuning.perCategoryThresholdGain().isGain()) {
+      out.println(
+          "Thresholds for each category gain nothing on held-out pictures: use a common one.");
       return;
     }
-    ownThresholds()
+    thresholdsByCategory()
         .forEach((name, value) -> out.printf("  %-16s %s%n", name, Figures.share(value)));
   }
 }

@@ -12,39 +12,42 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What every model saw of every picture in every way of looking: made once, so that trying a {@link
- * Setting} costs no inference.
+ * The detections of every model on every picture in every view, computed once, so that trying a
+ * {@link Setting} needs no inference.
  */
 public final class Views {
 
   /**
-   * One way of looking.
+   * A combination of model and preprocessing.
    *
-   * @param model index
-   * @param flipped whether in the mirror; the detections are those of the picture itself
+   * @param model index of the model
+   * @param resize how frames are resized to the model's input
+   * @param flipped whether the picture is flipped; detections are mapped back to the original
+   *     picture
    */
   public record View(int model, Resize resize, boolean flipped) {}
 
   private final CocoTruth truth;
-  private final Map<View, Map<Long, List<ScoredBox>>> seen = new HashMap<>();
+  private final Map<View, Map<Long, List<ScoredBox>>> detections = new HashMap<>();
 
+  /** Without any detections yet. */
   public Views(CocoTruth truth) {
     this.truth = truth;
   }
 
-  /** Adds what was seen in one way. */
+  /** Adds the detections of a view. */
   public void put(View view, CocoResults results) {
     Map<Long, List<ScoredBox>> byPicture = new HashMap<>();
     results.pictures().forEach(picture -> byPicture.put(picture.imageId(), picture.boxes()));
-    seen.put(view, byPicture);
+    detections.put(view, byPicture);
   }
 
-  /** The labels that detections are held against. */
+  /** The pictures and labels that detections are scored against. */
   CocoTruth truth() {
     return truth;
   }
 
-  /** What the setting's views give together. */
+  /** The fused detections of a setting. */
   CocoResults results(Setting setting) {
     List<Map<Long, List<ScoredBox>>> views = new ArrayList<>();
     List<Double> weights = new ArrayList<>();
@@ -53,16 +56,16 @@ public final class Views {
       for (boolean flipped : setting.flip() ? List.of(false, true) : List.of(false)) {
         if (weight > 0) {
           View view = new View(model, setting.resize(), flipped);
-          Map<Long, List<ScoredBox>> boxes = seen.get(view);
+          Map<Long, List<ScoredBox>> boxes = detections.get(view);
           if (boxes == null) {
-            throw new IllegalArgumentException("nobody has looked in this way: " + view);
+            throw new IllegalArgumentException("no detections for this view: " + view);
           }
           views.add(boxes);
           weights.add(weight);
         }
       }
     }
-    double[] trust = weights.stream().mapToDouble(weight -> weight).toArray();
+    double[] viewWeights = weights.stream().mapToDouble(weight -> weight).toArray();
     BoxFusion fusion = new BoxFusion(setting.fusionIou());
     List<PictureDetections> pictures = new ArrayList<>();
     truth
@@ -72,9 +75,9 @@ public final class Views {
               List<List<ScoredBox>> boxes =
                   views.stream().map(view -> view.getOrDefault(image.id(), List.of())).toList();
               List<ScoredBox> all =
-                  setting.isFused() ? fusion.fuse(boxes, trust) : bestFirst(boxes.get(0));
-              int kept = Math.min(setting.kept(), all.size());
-              pictures.add(new PictureDetections(image.id(), all.subList(0, kept)));
+                  setting.isFused() ? fusion.fuse(boxes, viewWeights) : bestFirst(boxes.get(0));
+              int count = Math.min(setting.maxDetections(), all.size());
+              pictures.add(new PictureDetections(image.id(), all.subList(0, count)));
             });
     return new CocoResults(pictures);
   }

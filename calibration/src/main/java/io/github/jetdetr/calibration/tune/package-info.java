@@ -1,6 +1,6 @@
 /**
- * Finds what an operator may set, such as thresholds, preprocessing and the fusion of models, and
- * says by cross-validation what of it holds on pictures that the search has not seen.
+ * Tuning of what an operator can configure (thresholds, preprocessing, fusion of models), with
+ * cross-validation of the gain on held-out pictures.
  */
 @NullMarked
 package io.github.jetdetr.calibration.tune;

@@ -73,7 +73,7 @@ class AgreementEvaluatorTest {
   }
 
   @Test
-  void asManyPairsAsPossibleAgreeEvenWhereTheClosestOverlapSpeaksAgainstIt() {
+  void asManyPairsAsPossibleAgreeEvenIfAnotherOverlapIsCloser() {
     // Reference b overlaps x wholly, but only x agrees with a (by score), and b agrees with y too.
     CocoResults reference =
         new RandomScene(1, 1)

@@ -52,7 +52,7 @@ class AssignmentTest {
   }
 
   @Test
-  void aGreedyChoiceIsUndoneWhereItCostsMore() {
+  void aGreedyChoiceIsReversedIfItCostsMore() {
     // Row 0 would like column 0 best, but row 1 has no other choice.
     assertArrayEquals(new int[] {1, 0}, Assignment.best(new double[][] {{1.0, 0.9}, {0.95, 0}}));
   }

@@ -11,7 +11,7 @@ class ErrorBreakdownTest {
   private static final double EXACT = 1e-12;
 
   @Test
-  void everyKindOfErrorIsToldFromTheOthers() {
+  void everyKindOfErrorIsDistinguished() {
     ErrorBreakdown errors = breakdown(oneOfEach());
 
     for (ErrorKind kind : ErrorKind.values()) {
@@ -20,9 +20,10 @@ class ErrorBreakdownTest {
   }
 
   @Test
-  void mendingAWrongCategoryGivesTheObjectToItsOwnCategory() {
-    // Category 1: its only object is taken for category 2, AP 0; mended AP 1. Category 2: the wrong
-    // detection comes before the right one, AP 1/2; mended it is gone, AP 1.
+  void fixingAClassificationCountsInTheObjectsCategory() {
+    // Category 1: its only object is detected as category 2, AP 0; fixed AP 1. Category 2: the
+    // wrong
+    // detection comes before the right one, AP 1/2; fixed it is dropped, AP 1.
     RandomScene scene =
         new RandomScene(1, 2)
             .object(1, 1, 0, 0, 100, 100)
@@ -38,8 +39,8 @@ class ErrorBreakdownTest {
   }
 
   @Test
-  void mendingABoxFindsItsObjectOnce() {
-    // Two boxes at IoU 1/3 of one object: the better one is mended, the other one dropped.
+  void fixingABoxMatchesItsObjectOnce() {
+    // Two boxes at IoU 1/3 of one object: the better one is fixed, the other one dropped.
     RandomScene scene =
         new RandomScene(1, 1)
             .object(1, 1, 0, 0, 100, 100)
@@ -90,8 +91,8 @@ class ErrorBreakdownTest {
       for (ErrorKind kind : ErrorKind.values()) {
         wrong += kind == ErrorKind.MISSED ? 0 : errors.count(kind);
       }
-      assertEquals(point.wrong(), wrong);
-      assertTrue(errors.count(ErrorKind.MISSED) <= point.missed());
+      assertEquals(point.falsePositives(), wrong);
+      assertTrue(errors.count(ErrorKind.MISSED) <= point.falseNegatives());
 
       long right = 0;
       long objects = 0;
@@ -103,14 +104,14 @@ class ErrorBreakdownTest {
           detections += j < matrix.background() ? matrix.count(i, j) : 0;
         }
       }
-      assertEquals(point.right(), right);
-      assertEquals(point.right() + point.missed(), objects);
-      assertEquals(point.right() + point.wrong(), detections);
+      assertEquals(point.truePositives(), right);
+      assertEquals(point.truePositives() + point.falseNegatives(), objects);
+      assertEquals(point.truePositives() + point.falsePositives(), detections);
     }
   }
 
   @Test
-  void aConfusionNamesWhatWasTakenForWhat() {
+  void aConfusionNamesTrueAndDetectedCategory() {
     ConfusionMatrix matrix = ConfusionMatrix.of(oneOfEach().truth(), oneOfEach().results(), 0.5);
 
     assertEquals(1, matrix.count(0, 0));

@@ -47,7 +47,7 @@ class OperatingPointsTest {
   }
 
   @Test
-  void withoutARightDetectionThereIsNoBestThreshold() {
+  void withoutATruePositiveThereIsNoBestThreshold() {
     RandomScene scene =
         new RandomScene(1, 2).object(1, 1, 0, 0, 50, 50).detection(1, 1, 0.9, 500, 500, 50, 50);
     OperatingPoints points = OperatingPoints.of(scene.matches());
@@ -68,9 +68,9 @@ class OperatingPointsTest {
       long missed = 0;
       for (CocoCategory category : scene.categories) {
         OperatingPoint point = points.at(category.id(), 0.4);
-        right += point.right();
-        wrong += point.wrong();
-        missed += point.missed();
+        right += point.truePositives();
+        wrong += point.falsePositives();
+        missed += point.falseNegatives();
       }
 
       assertEquals(new OperatingPoint(0.4, right, wrong, missed), points.at(0.4));

@@ -3,7 +3,7 @@ package io.github.jetdetr.calibration.capture;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.jetdetr.calibration.capture.FrameSelection.Fate;
+import io.github.jetdetr.calibration.capture.FrameSelection.Decision;
 import java.awt.image.BufferedImage;
 import java.util.List;
 import java.util.Map;
@@ -18,9 +18,9 @@ class FrameSelectionTest {
 
   @Test
   void aSceneIsKeptOnce() {
-    assertEquals(Fate.KEPT, offer(scene(1)));
-    assertEquals(Fate.NEAR_DUPLICATE, offer(scene(1)));
-    assertEquals(Fate.KEPT, offer(scene(2)));
+    assertEquals(Decision.KEPT, offer(scene(1)));
+    assertEquals(Decision.NEAR_DUPLICATE, offer(scene(1)));
+    assertEquals(Decision.KEPT, offer(scene(2)));
     assertEquals(2, selection.kept());
     assertEquals(
         Map.of("kept", 2, "dark", 0, "blown_out", 0, "blurred", 0, "near_duplicate", 1),
@@ -28,17 +28,18 @@ class FrameSelectionTest {
   }
 
   @Test
-  void theSameSceneWithNoiseIsNoNewOne() {
-    assertEquals(Fate.KEPT, offer(scene(1)));
+  void theSameSceneWithNoiseIsANearDuplicate() {
+    assertEquals(Decision.KEPT, offer(scene(1)));
     SplittableRandom random = new SplittableRandom(9);
-    assertEquals(Fate.NEAR_DUPLICATE, offer(changed(scene(1), it -> it + random.nextInt(-6, 7))));
+    assertEquals(
+        Decision.NEAR_DUPLICATE, offer(changed(scene(1), it -> it + random.nextInt(-6, 7))));
   }
 
   @Test
   void darkBlownOutAndBlurredFramesAreLeftOut() {
-    assertEquals(Fate.DARK, offer(changed(scene(1), it -> it / 12)));
-    assertEquals(Fate.BLOWN_OUT, offer(changed(scene(1), it -> it + 140)));
-    assertEquals(Fate.BLURRED, offer(smooth()));
+    assertEquals(Decision.DARK, offer(changed(scene(1), it -> it / 12)));
+    assertEquals(Decision.BLOWN_OUT, offer(changed(scene(1), it -> it + 140)));
+    assertEquals(Decision.BLURRED, offer(smooth()));
     assertEquals(0, selection.kept());
   }
 
@@ -51,19 +52,19 @@ class FrameSelectionTest {
         night.setRGB(x, lamp * 53 % (SIDE - 6) + at / 6, 0xFFE0B0);
       }
     }
-    assertEquals(Fate.KEPT, offer(night));
+    assertEquals(Decision.KEPT, offer(night));
     assertEquals(1, selection.coverage().get("dim"));
   }
 
   @Test
-  void whatIsMissingIsSaid() {
+  void whatIsMissingIsReported() {
     offer(scene(1));
     List<String> missing = selection.missing(10);
     assertTrue(missing.get(0).startsWith("1 of 10 frames"), missing::toString);
     assertTrue(missing.stream().anyMatch(it -> it.contains("a dim frame")), missing::toString);
   }
 
-  private Fate offer(BufferedImage picture) {
+  private Decision offer(BufferedImage picture) {
     return selection.offer(FrameSignature.of(picture));
   }
 

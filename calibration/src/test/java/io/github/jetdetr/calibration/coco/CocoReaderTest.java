@@ -130,14 +130,14 @@ class CocoReaderTest {
     assertEquals(2, lines.size(), message(refusal));
     assertEquals(
         file
-            + ": 2 detections refused: the image id fits no picture (first: entry 0, image_id 8,"
+            + ": 2 detections refused: no picture has this image id (first: entry 0, image_id 8,"
             + " category_id 3: no such picture)",
         lines.get(0));
     assertTrue(lines.get(1).contains("1 detections refused: a box, area or score is NaN"));
   }
 
   @Test
-  void whatPycocotoolsWouldScoreIsKeptAndCountedWhereAsked() throws Exception {
+  void entriesThatPycocotoolsWouldScoreAreKeptAndCountedOnRequest() throws Exception {
     Files.writeString(
         file,
         "[%s, %s, %s, %s]"
@@ -166,7 +166,7 @@ class CocoReaderTest {
   }
 
   @Test
-  void aFileThatEndsInTheMiddleIsRefusedWhateverTheStrictness() throws Exception {
+  void aTruncatedFileIsRefusedWithEveryStrictness() throws Exception {
     String whole = "[" + detection(7, 3, "[1, 2, 3, 4]", "0.5") + "]";
     for (int length = 1; length < whole.length(); length++) {
       Files.writeString(file, whole.substring(0, length));
@@ -174,33 +174,33 @@ class CocoReaderTest {
       CocoFormatException refusal =
           assertThrows(
               CocoFormatException.class,
-              () -> CocoReader.results(file, knownTruth(), Strictness.LEAVE_OUT));
+              () -> CocoReader.results(file, knownTruth(), Strictness.SKIP));
 
       // Cut within a number, "0." is broken JSON in itself.
       boolean cutInNumber = whole.charAt(length - 1) == '.';
       assertTrue(
-          message(refusal).contains(cutInNumber ? "is not JSON" : "ends in the middle"),
+          message(refusal).contains(cutInNumber ? "is not JSON" : "truncated at byte"),
           message(refusal));
       assertEquals(1, message(refusal).lines().count());
     }
   }
 
   @Test
-  void whatIsNoJsonOrAnotherShapeIsRefusedInOneLine() throws Exception {
+  void aFileThatIsNotJsonOrHasAnotherStructureIsRefusedInOneLine() throws Exception {
     assertRefused("", "is empty");
     assertRefused("{}", "results must be a JSON array of detections, but is start object");
     assertRefused("hello", "is not JSON, at line 1");
     assertRefused("\u0000\u0000\u0000\u0001", "is not JSON");
-    assertRefused("[] []", "goes on behind its end");
+    assertRefused("[] []", "data after the end of the JSON value");
     Files.writeString(file, "{\"images\": [], \"categories\": []}");
     assertEquals(
-        file + ": has no \"annotations\"",
-        assertThrows(CocoFormatException.class, () -> CocoReader.truth(file, Strictness.LEAVE_OUT))
+        file + ": missing key \"annotations\"",
+        assertThrows(CocoFormatException.class, () -> CocoReader.truth(file, Strictness.SKIP))
             .getMessage());
     Files.writeString(file, "{\"images\": {}, \"categories\": []}");
     assertEquals(
         file + ": \"images\" must be an array, but is start object",
-        assertThrows(CocoFormatException.class, () -> CocoReader.truth(file, Strictness.LEAVE_OUT))
+        assertThrows(CocoFormatException.class, () -> CocoReader.truth(file, Strictness.SKIP))
             .getMessage());
   }
 
@@ -216,7 +216,7 @@ class CocoReaderTest {
     CocoFormatException refusal =
         assertThrows(
             CocoFormatException.class,
-            () -> CocoReader.results(file, knownTruth(), Strictness.LEAVE_OUT));
+            () -> CocoReader.results(file, knownTruth(), Strictness.SKIP));
     assertTrue(message(refusal).startsWith(file + ": " + fault), message(refusal));
     assertEquals(1, message(refusal).lines().count());
   }
@@ -237,7 +237,7 @@ class CocoReaderTest {
 
   private void assertTruthFault(String list, CocoFault fault, String entry, String frame)
       throws Exception {
-    CocoReading<CocoTruth> truth = truth(frame.formatted(entry), Strictness.LEAVE_OUT);
+    CocoReading<CocoTruth> truth = truth(frame.formatted(entry), Strictness.SKIP);
     assertEquals(knownTruth(), truth.value(), entry);
     FaultCount count = truth.faults().get(0);
     assertEquals(new FaultCount(list, fault, 1, false, count.first()), count, entry);
@@ -251,7 +251,7 @@ class CocoReaderTest {
 
   private CocoReading<CocoResults> results(String detections) throws Exception {
     Files.writeString(file, "[" + detections + "]");
-    return CocoReader.results(file, knownTruth(), Strictness.LEAVE_OUT);
+    return CocoReader.results(file, knownTruth(), Strictness.SKIP);
   }
 
   private static String message(CocoFormatException refusal) {

@@ -33,7 +33,7 @@ class BuildCommandTest {
   }
 
   @Test
-  void aModelThatIsNotThereIsSaidBeforeTheGpuIsLookedAt(@TempDir Path folder) {
+  void aMissingModelIsReportedBeforeTheGpuIsProbed(@TempDir Path folder) {
     assertEquals(ExitCode.NO_INPUT, run("build", "--model", folder.resolve("a.onnx").toString()));
     assertTrue(err.toString().contains("no model file at "), err.toString());
   }
@@ -50,7 +50,7 @@ class BuildCommandTest {
   }
 
   @Test
-  void aBatchLargerThanIsWorthItIsRefused(@TempDir Path folder) throws Exception {
+  void aBatchBeyondTheMaximumIsRefused(@TempDir Path folder) throws Exception {
     Path onnx = TinyModel.of(Layout.RAW).write(folder);
 
     assertEquals(ExitCode.USAGE, run("build", "--model", onnx.toString(), "--batch", "5"));
@@ -58,7 +58,7 @@ class BuildCommandTest {
   }
 
   @Test
-  void withoutAGpuItSaysWhatIsMissing(@TempDir Path folder) throws Exception {
+  void withoutAGpuTheErrorNamesWhatIsMissing(@TempDir Path folder) throws Exception {
     assumeFalse(Preflight.ofThisMachine().isClean(), "skipped: TensorRT can run here");
     Path onnx = TinyModel.of(Layout.RAW).write(folder);
 

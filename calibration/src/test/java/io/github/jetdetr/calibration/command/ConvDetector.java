@@ -50,7 +50,7 @@ public final class ConvDetector {
     return this;
   }
 
-  /** Writes it with a card that names its five classes; says where. */
+  /** Writes it with a card that names its five classes; returns its path. */
   Path write(Path folder) throws IOException {
     Files.createDirectories(folder);
     Files.writeString(folder.resolve("model.yaml"), "labels: [a, b, c, d, e]\n", UTF_8);
@@ -71,15 +71,15 @@ public final class ConvDetector {
    * The same, and the best of queries × classes at the end: {@code images}, {@code
    * orig_target_sizes} → {@code labels}, {@code boxes}, {@code scores}.
    *
-   * @param kept how many are listed
+   * @param listedCount number of detections listed
    */
-  public ModelProto postProcessed(long kept) {
+  public ModelProto postProcessed(long listedCount) {
     return queries()
         .input("orig_target_sizes", INT64, 1, 2)
         .node("probabilities", "Sigmoid", "logits")
         .longs("flat", 1, -1)
         .node("flat_scores", "Reshape", "probabilities", "flat")
-        .longs("kept", kept)
+        .longs("kept", listedCount)
         .best("scores", "places", "flat_scores", "kept")
         .longs("classes", CLASSES)
         .node("labels", "Mod", "places", "classes")
@@ -89,9 +89,9 @@ public final class ConvDetector {
         .longs("four", 1, 1, 4)
         .node("query_index", "Tile", "query_column", "four")
         .node("boxes", "GatherElements", "axis", 1, "all_boxes", "query_index")
-        .output("labels", INT64, 1, kept)
-        .output("boxes", FLOAT, 1, kept, 4)
-        .output("scores", FLOAT, 1, kept)
+        .output("labels", INT64, 1, listedCount)
+        .output("boxes", FLOAT, 1, listedCount, 4)
+        .output("scores", FLOAT, 1, listedCount)
         .model();
   }
 

@@ -23,7 +23,10 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** The daemon's own detector on 91 real pictures, held against what the reference pipeline saw. */
+/**
+ * The daemon's own detector on 91 real pictures, compared with the detections of the reference
+ * pipeline.
+ */
 class GoldenAgreementTest {
 
   private static CocoTruth truth = new CocoTruth(List.of(), List.of(), List.of());
@@ -39,12 +42,12 @@ class GoldenAgreementTest {
   }
 
   @Test
-  void thePostProcessedModelSeesWhatTheReferenceSaw() throws Exception {
+  void thePostProcessedModelAgreesWithTheReference() throws Exception {
     assertAgrees(postProcessed);
   }
 
   @Test
-  void theRawModelSeesWhatTheReferenceSaw() throws Exception {
+  void theRawModelAgreesWithTheReference() throws Exception {
     assertAgrees(raw);
   }
 

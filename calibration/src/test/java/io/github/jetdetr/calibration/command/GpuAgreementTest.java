@@ -65,7 +65,7 @@ class GpuAgreementTest {
 
   @ParameterizedTest
   @ValueSource(strings = {Bundle.MODEL, Bundle.HALF})
-  void everyPrecisionIsWorthOnTheGpuWhatItIsWorthOnTheCpu(String name) throws Exception {
+  void everyPrecisionHasTheSameApOnGpuAndCpu(String name) throws Exception {
     double reference = ap(name, EngineKind.ONNXRUNTIME);
 
     double given = ap(name, EngineKind.TENSORRT);

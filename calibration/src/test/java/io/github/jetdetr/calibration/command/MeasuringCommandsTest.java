@@ -80,11 +80,11 @@ class MeasuringCommandsTest {
     JsonNode expected = new ObjectMapper().readTree(golden.toFile());
     for (String name :
         List.of("metrics", "AP_per_category", "AP50_precision_at_recall_0_to_1_step_0.01")) {
-      JsonNode wanted = expected.path(name);
+      JsonNode expectedPart = expected.path(name);
       JsonNode given = ended.json().path(name);
-      assertEquals(wanted.size(), given.size(), name);
-      for (String field : fields(wanted)) {
-        double value = at(wanted, field);
+      assertEquals(expectedPart.size(), given.size(), name);
+      for (String field : fields(expectedPart)) {
+        double value = at(expectedPart, field);
         assertEquals(value, at(given, field), 1e-4, name + " " + field);
       }
     }
@@ -96,7 +96,9 @@ class MeasuringCommandsTest {
 
     Ended refused = measured("evaluate", "--json", "--model", model(1));
     assertEquals(65, refused.code());
-    assertTrue(refused.err().contains("2.png, which is not there"), refused.err());
+    assertTrue(
+        refused.err().contains("picture of the annotations not found: " + tiny().picture(2)),
+        refused.err());
 
     Ended skipped = measured("evaluate", "--json", "--model", model(1), "--on-broken", "skip");
     assertEquals(0, skipped.code(), skipped.err());
@@ -130,7 +132,7 @@ class MeasuringCommandsTest {
   }
 
   @Test
-  void aScoreThatIsNoNumberIsRefusedOrLeftOutAndCounted() throws Exception {
+  void aScoreThatIsNanIsRefusedOrLeftOutAndCounted() throws Exception {
     Path detections = folder.resolve("detections.json");
     Files.writeString(
         detections,
@@ -157,7 +159,7 @@ class MeasuringCommandsTest {
   }
 
   @Test
-  void aLabelThatNobodyAnnotatedIsRefusedOrLeftOutByName() throws Exception {
+  void aLabelWithoutACategoryIsRefusedOrLeftOutByName() throws Exception {
     Path model = tiny().model(1);
     Files.writeString(model.resolveSibling("model.yaml"), "labels: [a, b, c, d, zebra]\n", UTF_8);
 
@@ -170,37 +172,37 @@ class MeasuringCommandsTest {
   }
 
   @Test
-  void workThatWasInterruptedGoesOnWhereItWas() throws Exception {
+  void anInterruptedCommandResumes() throws Exception {
     Path cache = folder.resolve("cache");
     tiny().writeAnnotations(2);
     Ended first = measured("evaluate", "--json", "--cache", cache, "--model", model(1));
     assertEquals(0, first.code(), first.err());
     // As if the power had failed within the second line.
-    Path kept = onlyFile(cache);
-    String lines = Files.readString(kept, UTF_8);
-    Files.writeString(kept, lines.substring(0, lines.length() - 20), UTF_8);
+    Path cacheFile = onlyFile(cache);
+    String lines = Files.readString(cacheFile, UTF_8);
+    Files.writeString(cacheFile, lines.substring(0, lines.length() - 20), UTF_8);
 
     tiny().writeAnnotations(TinyPictures.COUNT);
     Ended resumed = measured("evaluate", "--json", "--cache", cache, "--model", model(1));
     Ended again = measured("evaluate", "--json", "--cache", cache, "--model", model(1));
     Ended fresh = measured("evaluate", "--json", "--no-cache", "--model", model(1));
 
-    assertTrue(resumed.err().contains("1 of them known before"), resumed.err());
+    assertTrue(resumed.err().contains("1 of them cached"), resumed.err());
     assertTrue(
-        again.err().contains("%d of them known before".formatted(TinyPictures.COUNT)), again.err());
+        again.err().contains("%d of them cached".formatted(TinyPictures.COUNT)), again.err());
     assertEquals(fresh.out(), resumed.out());
     assertEquals(fresh.out(), again.out());
   }
 
   @Test
-  void anotherModelDoesNotTakeOverWhatOneSaw() throws Exception {
+  void anotherModelDoesNotUseTheFirstOnesCache() throws Exception {
     Path cache = folder.resolve("cache");
     Ended first = measured("evaluate", "--json", "--cache", cache, "--model", model(1));
     assertEquals(0, first.code(), first.err());
 
     Ended second = measured("evaluate", "--json", "--cache", cache, "--model", model(2));
 
-    assertFalse(second.err().contains("known before"), second.err());
+    assertFalse(second.err().contains("cached"), second.err());
   }
 
   @Test
@@ -254,7 +256,7 @@ class MeasuringCommandsTest {
   }
 
   @Test
-  void robustnessScoresEverySeverityAskedFor() throws Exception {
+  void robustnessScoresEveryRequestedSeverity() throws Exception {
     Ended ended =
         measured(
             "robustness",
@@ -275,7 +277,7 @@ class MeasuringCommandsTest {
   }
 
   @Test
-  void tuningSaysWhatHolds() throws Exception {
+  void tuningReportsWhetherItGains() throws Exception {
     Ended ended =
         measured(
             "tune",
@@ -302,19 +304,27 @@ class MeasuringCommandsTest {
   }
 
   @Test
-  void everyMistakeIsOneClearLine() throws Exception {
+  void everyUsageErrorIsOneLine() throws Exception {
     Path model = model(1);
-    assertMistake(64, "needs --images or --street", "evaluate", "--model", model);
-    assertMistake(66, "no folder at", "evaluate", "--model", model, "--images", "/nowhere");
-    assertMistake(64, "needs --annotations", "evaluate", "--detections", model);
+    assertMistake(64, "requires --images or --street", "evaluate", "--model", model);
+    assertMistake(66, "no such folder: ", "evaluate", "--model", model, "--images", "/nowhere");
+    assertMistake(64, "--annotations is required", "evaluate", "--detections", model);
     assertMistake(64, "two --model", "compare", "--model", model, "--images", tiny().images());
-    assertMistake(64, "needs labels", "tune", "--model", model, "--images", tiny().images());
+    assertMistake(64, "requires labels", "tune", "--model", model, "--images", tiny().images());
     assertMistake(64, "--severity", "robustness", "--model", model, "--severity", "6");
     assertMistake(64, "'7..x'", "evaluate", "--model", model, "--street", "7..x");
     assertMistake(
-        64, "no 'hail'", "evaluate", "--model", model, "--street", "7", "--weather", "hail");
+        64,
+        "unknown --weather 'hail'",
+        "evaluate",
+        "--model",
+        model,
+        "--street",
+        "7",
+        "--weather",
+        "hail");
     assertMistake(
-        74, "cannot write a report", "evaluate", "--model", model, "--report", "/nowhere/r.html");
+        74, "cannot write the report", "evaluate", "--model", model, "--report", "/nowhere/r.html");
   }
 
   private void assertMistake(int code, String part, Object... arguments) {

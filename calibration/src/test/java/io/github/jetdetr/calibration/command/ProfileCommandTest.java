@@ -32,7 +32,7 @@ class ProfileCommandTest {
     assertEquals(ExitCode.OK.code(), run("profile", "--model", onnx, "--runs", "3", "--top", "2"));
 
     List<String> lines = out.toString().lines().toList();
-    assertTrue(lines.get(0).matches("\\d+ nodes, [\\d.]+ ms a run"), out.toString());
+    assertTrue(lines.get(0).matches("\\d+ nodes, [\\d.]+ ms per run"), out.toString());
     assertTrue(out.toString().contains("GridSample"), out.toString());
     assertTrue(lines.get(lines.size() - 3).contains("operator"), out.toString());
   }

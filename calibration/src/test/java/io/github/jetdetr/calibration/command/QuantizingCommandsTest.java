@@ -83,7 +83,7 @@ class QuantizingCommandsTest {
   }
 
   @Test
-  void whatIsTooSlowIsRefusedAndDoesNotRun() throws Exception {
+  void aBundleThatIsTooSlowIsRefusedAndDoesNotRun() throws Exception {
     Path bundle = quantized();
     Ended slow =
         run(
@@ -97,7 +97,7 @@ class QuantizingCommandsTest {
             "--max-latency-ms",
             1e-6);
     assertEquals(81, slow.code(), slow.err());
-    assertTrue(slow.err().contains("0.00 were allowed"), slow.err());
+    assertTrue(slow.err().contains("at most 0.00 ms are allowed"), slow.err());
     ModelException refused =
         assertThrows(ModelException.class, () -> Bundle.choose(bundle, EngineKind.ONNXRUNTIME));
     assertTrue(String.valueOf(refused.getMessage()).contains("refused"), refused::toString);
@@ -106,7 +106,7 @@ class QuantizingCommandsTest {
   }
 
   @Test
-  void picturesThatCalibrationSawDoNotJudge() throws Exception {
+  void picturesUsedForCalibrationAreNotJudgedOn() throws Exception {
     Path bundle = quantized();
     Ended ended = run("judge", "--bundle", bundle, "--frames", folder.resolve("frames"));
     assertEquals(65, ended.code());
@@ -119,15 +119,15 @@ class QuantizingCommandsTest {
     Path black = Files.createDirectories(folder.resolve("black"));
     addBlack(black, 12);
     Ended ended = quantize(new ConvDetector(), black);
-    assertRefused(80, "show nothing", ended);
+    assertRefused(80, "have no content", ended);
   }
 
   @Test
-  void captureKeepsWhatIsNewAndClearAndSaysWhatIsMissing() throws Exception {
+  void captureKeepsNewAndClearFramesAndReportsWhatIsMissing() throws Exception {
     Path seen = pictures("seen", 1);
     addBlack(seen, 3);
     Files.copy(seen.resolve("04.png"), seen.resolve("again-04.png"));
-    Path kept = folder.resolve("kept");
+    Path captured = folder.resolve("kept");
     Ended ended =
         run(
             "capture",
@@ -137,14 +137,14 @@ class QuantizingCommandsTest {
             "--count",
             40,
             "--out",
-            kept);
+            captured);
     assertEquals(0, ended.code(), ended.err());
     JsonNode root = new ObjectMapper().readTree(ended.out());
     assertEquals(12, root.path("frames").path("kept").asInt(), root::toString);
     assertEquals(3, root.path("frames").path("dark").asInt(), root::toString);
     assertEquals(1, root.path("frames").path("near_duplicate").asInt(), root::toString);
     assertTrue(root.path("missing").toString().contains("12 of 40 frames"), root::toString);
-    assertEquals(12, names(kept).size());
+    assertEquals(12, names(captured).size());
   }
 
   private static void addBlack(Path place, int count) throws Exception {
@@ -157,24 +157,24 @@ class QuantizingCommandsTest {
   @Test
   void aLimitThatCannotBeMetIsRefused() throws Exception {
     Ended ended = quantize(new ConvDetector(), pictures("frames", 1), "--max-ap-loss", 0);
-    assertRefused(80, "no INT8 network keeps the error at 0.000", ended);
+    assertRefused(80, "no INT8 model stays within an error of 0.000", ended);
   }
 
   @Test
-  void aWeightThatIsNoNumberIsRefused() throws Exception {
+  void aWeightThatIsNanIsRefused() throws Exception {
     ConvDetector sick = new ConvDetector().damaged(7, Float.NaN);
-    assertRefused(65, "'w2' holds what is no number", quantize(sick, pictures("frames", 1)));
+    assertRefused(65, "'w2' contains NaN", quantize(sick, pictures("frames", 1)));
   }
 
   @Test
   void aWeightWithAFlippedBitIsRefused() throws Exception {
     float flipped = Float.intBitsToFloat(Float.floatToIntBits(0.1f) ^ 1 << 30);
     ConvDetector sick = new ConvDetector().damaged(7, flipped);
-    assertRefused(65, "is damaged: 'w2' holds", quantize(sick, pictures("frames", 1)));
+    assertRefused(65, "is damaged: 'w2' contains", quantize(sick, pictures("frames", 1)));
   }
 
   @Test
-  void aModelThatFindsNothingOfWhatIsLabelledIsRefused() throws Exception {
+  void aModelThatDetectsNoLabelledObjectIsRefused() throws Exception {
     Path frames = pictures("frames", 1);
     Path labels = folder.resolve("labels.json");
     StringBuilder images = new StringBuilder();
@@ -195,7 +195,7 @@ class QuantizingCommandsTest {
             .formatted(images),
         UTF_8);
     Ended ended = quantize(new ConvDetector(), frames, "--annotations", labels);
-    assertRefused(80, "fp32 itself reaches an AP of 0.0000", ended);
+    assertRefused(80, "the AP of fp32 itself is only 0.0000", ended);
   }
 
   @Test
@@ -216,7 +216,7 @@ class QuantizingCommandsTest {
   }
 
   @Test
-  void aPrunedModelHasTwoZerosInFourAndSaysWhatItCost() throws Exception {
+  void aPrunedModelHasTwoZerosInFourAndReportsItsCost() throws Exception {
     JsonNode root = pruned(new ConvDetector(), "2:4");
     assertTrue(root.path("error").asDouble() > 0, root::toString);
     double zeros = root.path("zero_share").asDouble();
@@ -226,7 +226,7 @@ class QuantizingCommandsTest {
   }
 
   @Test
-  void decoderLayersThatCostLeastGoFirstAndTheFirstOneStays() throws Exception {
+  void decoderLayersOfLowestCostAreRemovedFirstAndTheFirstOneStays() throws Exception {
     JsonNode root = pruned(new ConvDetector().decoder(3), "decoder=1");
     assertEquals(2, root.path("layers").size(), root::toString);
     List<String> left = nodes();
@@ -260,20 +260,20 @@ class QuantizingCommandsTest {
   }
 
   @Test
-  void aModelWithoutDecoderLayersOrWithTooFewIsLeftAsItIs() throws Exception {
-    assertNotPruned("no names of the graph tell", new ConvDetector(), "decoder=1");
-    assertNotPruned("no more than 2 layers", new ConvDetector().decoder(2), "decoder=2");
+  void aModelWithoutDecoderLayersOrWithTooFewIsNotPruned() throws Exception {
+    assertNotPruned("found no decoder layers", new ConvDetector(), "decoder=1");
+    assertNotPruned("has only 2 layers", new ConvDetector().decoder(2), "decoder=2");
   }
 
   @Test
-  void fewerQueriesAreWhatThePrunedModelGivesBack() throws Exception {
+  void thePrunedModelReturnsFewerQueries() throws Exception {
     JsonNode root = pruned(new ConvDetector().choosing(40), "queries=25");
     assertTrue(root.path("error").isNull(), root::toString);
     for (ValueInfoProto output : proto().getGraph().getOutputList()) {
       assertEquals(25, output.getType().getTensorType().getShape().getDim(1).getDimValue());
     }
-    assertNotPruned("chooses no queries", new ConvDetector(), "queries=25");
-    assertNotPruned("no more than 40", new ConvDetector().choosing(40), "queries=40");
+    assertNotPruned("has no query selection", new ConvDetector(), "queries=25");
+    assertNotPruned("at most 40 queries already", new ConvDetector().choosing(40), "queries=40");
   }
 
   private JsonNode pruned(ConvDetector model, String keep) throws Exception {

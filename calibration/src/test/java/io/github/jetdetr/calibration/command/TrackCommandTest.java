@@ -1,7 +1,5 @@
 package io.github.jetdetr.calibration.command;
 
-import io.github.jetdetr.training.TrainingMain;
-
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -131,7 +129,7 @@ class TrackCommandTest {
   private static Ended run(Object... words) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
-    CommandLine commandLine = TrainingMain.commandLine();
+    CommandLine commandLine = CalibrateMain.commandLine();
     commandLine.setOut(new PrintWriter(out, true));
     commandLine.setErr(new PrintWriter(err, true));
     List<String> args = new ArrayList<>();

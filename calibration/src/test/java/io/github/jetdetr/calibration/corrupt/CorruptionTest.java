@@ -56,7 +56,7 @@ class CorruptionTest {
   @ParameterizedTest
   @EnumSource(
       names = {"LOW_LIGHT", "MOTION_BLUR", "RAIN", "FOG", "NOISE", "DROPPED_ROWS", "LENS_DIRT"})
-  void whatIsDrawnByChanceDiffersFromSeedToSeed(Corruption corruption) {
+  void randomEffectsDifferFromSeedToSeed(Corruption corruption) {
     RgbPicture clean = scene(320, 240);
 
     assertFalse(
@@ -135,7 +135,7 @@ class CorruptionTest {
   }
 
   @Test
-  void pixelsGoIntoAFrameAndComeBack() {
+  void pixelsRoundTripThroughAFrame() {
     RgbPicture clean = scene(33, 7);
     try (Frame frame = new Frame()) {
       clean.into(frame);

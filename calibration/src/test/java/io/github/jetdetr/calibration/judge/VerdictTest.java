@@ -27,7 +27,7 @@ class VerdictTest {
   @Test
   void theFastestOfTheAccurateWins() {
     Verdict verdict =
-        Verdict.of(labelled(contender("fp32", 10, 1, 0), contender("int8", 6, 0.6, 0)), LIMITS);
+        Verdict.of(labelled(candidate("fp32", 10, 1, 0), candidate("int8", 6, 0.6, 0)), LIMITS);
     assertEquals("int8", verdict.word());
     assertEquals(ExitCode.OK, verdict.code());
   }
@@ -36,67 +36,67 @@ class VerdictTest {
   void timesOfTheSamePicturesDecideAndNotTheirMedians() {
     // Whatever slowed the machine down while INT8 had its turns is in its median, not in its ratio.
     Verdict verdict =
-        Verdict.of(labelled(contender("fp32", 10, 1, 0), contender("int8", 11, 0.7, 0)), LIMITS);
+        Verdict.of(labelled(candidate("fp32", 10, 1, 0), candidate("int8", 11, 0.7, 0)), LIMITS);
     assertEquals("int8", verdict.word());
   }
 
   @Test
-  void whatIsHardlyFasterIsNotWorthItsErrors() {
+  void aPrecisionThatIsHardlyFasterDoesNotWin() {
     Verdict verdict =
-        Verdict.of(labelled(contender("fp32", 10, 1, 0), contender("int8", 9.8, 0.98, 0)), LIMITS);
+        Verdict.of(labelled(candidate("fp32", 10, 1, 0), candidate("int8", 9.8, 0.98, 0)), LIMITS);
     assertEquals("fp32", verdict.word());
   }
 
   @Test
   void int8ThatCostsTooMuchIsRefusedHoweverFast() {
     Verdict verdict =
-        Verdict.of(labelled(contender("fp32", 10, 1, 0), contender("int8", 1, 0.1, 4)), LIMITS);
+        Verdict.of(labelled(candidate("fp32", 10, 1, 0), candidate("int8", 1, 0.1, 4)), LIMITS);
     assertEquals(ExitCode.REFUSED_ACCURACY, verdict.code());
     assertTrue(verdict.reason().contains("points of AP"), verdict.reason());
   }
 
   @Test
-  void halfPrecisionThatCostsTooMuchOnlyDropsOut() {
+  void halfPrecisionThatLosesTooMuchIsOnlyExcluded() {
     Verdict verdict =
         Verdict.of(
             labelled(
-                contender("fp32", 10, 1, 0),
-                contender("fp16", 1, 0.1, 4),
-                contender("int8", 5, 0.5, 0)),
+                candidate("fp32", 10, 1, 0),
+                candidate("fp16", 1, 0.1, 4),
+                candidate("int8", 5, 0.5, 0)),
             LIMITS);
     assertEquals("int8", verdict.word());
-    assertTrue(verdict.reason().contains("fp16 costs"), verdict.reason());
+    assertTrue(verdict.reason().contains("fp16 loses"), verdict.reason());
   }
 
   @Test
-  void whereAllAreTooSlowNoneIsTaken() {
+  void ifAllAreTooSlowNoneIsChosen() {
     Verdict verdict =
         Verdict.of(
-            labelled(contender("fp32", 10, 1, 0), contender("int8", 5, 0.5, 0)),
+            labelled(candidate("fp32", 10, 1, 0), candidate("int8", 5, 0.5, 0)),
             new Verdict.Limits(0.5, 0.9, 4.0));
     assertEquals(ExitCode.REFUSED_LATENCY, verdict.code());
-    assertEquals("int8 is the fastest and takes 5.00 ms, and 4.00 were allowed", verdict.reason());
+    assertEquals("the fastest, int8, takes 5.00 ms; at most 4.00 ms are allowed", verdict.reason());
   }
 
   @Test
-  void withoutLabelsWhatIsLostCounts() {
+  void withoutLabelsLostDetectionsCount() {
     Verdict verdict =
-        Verdict.of(unlabelled(contender("fp32", 10, 1, 0), contender("int8", 5, 0.5, 2)), LIMITS);
+        Verdict.of(unlabelled(candidate("fp32", 10, 1, 0), candidate("int8", 5, 0.5, 2)), LIMITS);
     assertEquals(ExitCode.REFUSED_ACCURACY, verdict.code());
     assertTrue(verdict.reason().contains("80.0 % of their detections"), verdict.reason());
   }
 
   @Test
-  void withoutLabelsWhatIsMadeUpCountsToo() {
+  void withoutLabelsInventedDetectionsCountToo() {
     Verdict verdict =
-        Verdict.of(unlabelled(contender("fp32", 10, 1, 2), contender("int8", 5, 0.5, 0)), LIMITS);
+        Verdict.of(unlabelled(candidate("fp32", 10, 1, 2), candidate("int8", 5, 0.5, 0)), LIMITS);
     assertEquals(ExitCode.REFUSED_ACCURACY, verdict.code());
   }
 
   @Test
-  void aModelThatFindsNothingProvesNothing() {
-    Candidate blind = contender("fp32", 10, 1, PICTURES);
-    Candidate same = contender("int8", 5, 0.5, PICTURES);
+  void aModelThatDetectsNothingIsRefused() {
+    Candidate blind = candidate("fp32", 10, 1, PICTURES);
+    Candidate same = candidate("int8", 5, 0.5, PICTURES);
     for (Comparison comparison : List.of(labelled(blind, same), unlabelled(blind, same))) {
       Verdict verdict = Verdict.of(comparison, LIMITS);
       assertEquals(ExitCode.REFUSED_ACCURACY, verdict.code());
@@ -105,7 +105,7 @@ class VerdictTest {
   }
 
   /** Finds the one object of every picture but the first few. */
-  private static Candidate contender(String name, double millis, double ratio, int missed) {
+  private static Candidate candidate(String name, double millis, double ratio, int missed) {
     List<PictureDetections> pictures = new ArrayList<>();
     for (int id = missed + 1; id <= PICTURES; id++) {
       pictures.add(new PictureDetections(id, List.of(new ScoredBox(1, 0.9, 5, 5, 20, 20))));

@@ -36,7 +36,7 @@ class RangeCollectorTest {
   }
 
   @Test
-  void aPercentileLeavesTheRarePeaksOut() {
+  void aPercentileExcludesRarePeaks() {
     float[] values = TestGraphs.random(100_000, 1, 1);
     values[0] = 1000;
     Histogram histogram = new Histogram();
@@ -49,7 +49,7 @@ class RangeCollectorTest {
   }
 
   @Test
-  void everyStockRangeLiesInsideWhatWasSeen() {
+  void everyStockRangeLiesWithinTheObservedValues() {
     Histogram histogram = new Histogram();
     histogram.add(TestGraphs.random(10_000, 2, 2));
     for (StockRange range : StockRange.values()) {
@@ -62,7 +62,7 @@ class RangeCollectorTest {
   }
 
   @Test
-  void rangesThatWereCutShortGoOnWhereTheyWere() throws Exception {
+  void interruptedRangesResume() throws Exception {
     float[] first = TestGraphs.random(64, 1, 3);
     float[] second = TestGraphs.random(64, 5, 4);
     InputRange whole = new InputRange(4, 16);
@@ -79,13 +79,13 @@ class RangeCollectorTest {
     }
     whole.add(second);
     resumed.add(second);
-    assertArrayEquals(whole.lowest(), resumed.lowest());
-    assertArrayEquals(whole.highest(), resumed.highest());
+    assertArrayEquals(whole.channelMin(), resumed.channelMin());
+    assertArrayEquals(whole.channelMax(), resumed.channelMax());
     assertArrayEquals(whole.histogram().counts(), resumed.histogram().counts());
   }
 
   @Test
-  void rangesOfOtherPicturesOrDamagedOnesCountForNothing() throws Exception {
+  void rangesOfOtherPicturesOrDamagedOnesAreIgnored() throws Exception {
     Path file = folder.resolve("ranges.bin");
     new RangeStore(file, "one").save(new RangeStore.Saved(3, new LinkedHashMap<>()));
     assertEquals(3, new RangeStore(file, "one").load().pictures());

@@ -75,7 +75,7 @@ class CocoEvaluatorPropertyTest {
   }
 
   @Test
-  void doublingAllBoxesChangesNothingThatLooksAtAllSizes() {
+  void doublingAllBoxesDoesNotChangeMetricsOfAllSizes() {
     for (int seed = 0; seed < SCENES; seed++) {
       RandomScene scene = RandomScene.random(seed);
       List<CocoImage> images = new ArrayList<>();

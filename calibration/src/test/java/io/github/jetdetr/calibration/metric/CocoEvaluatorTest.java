@@ -42,7 +42,7 @@ class CocoEvaluatorTest {
   }
 
   @Test
-  void crowdsOnlyLeaveNothingToFind() {
+  void withOnlyCrowdsMetricsAreUndefined() {
     CocoMetrics metrics =
         new RandomScene(1, 1)
             .crowd(1, 1, 0, 0, 500, 500)
@@ -53,7 +53,7 @@ class CocoEvaluatorTest {
   }
 
   @Test
-  void aCrowdExcusesAnyNumberOfDetectionsThatLieInIt() {
+  void anyNumberOfDetectionsInACrowdAreIgnored() {
     // Three boxes share all of their own area with the crowd: IoU 1 by the crowd rule, so they are
     // excused, at all thresholds. What is left is one object found: precision 1 at every recall.
     double ap =
@@ -71,7 +71,7 @@ class CocoEvaluatorTest {
   }
 
   @Test
-  void aBoxThatLiesPartlyInACrowdIsExcusedUpToItsShare() {
+  void aBoxPartlyInACrowdIsIgnoredUpToItsShare() {
     // The first detection lies in the crowd by 70 of its 100 columns: excused at .50 … .70 (five
     // thresholds), wrong at .75 … .95 (five). There precision is 1/2 at every recall.
     double ap =
@@ -87,7 +87,7 @@ class CocoEvaluatorTest {
   }
 
   @Test
-  void anObjectGoesBeforeACrowdEvenWhereTheCrowdOverlapsMore() {
+  void anObjectTakesPrecedenceOverACrowdThatOverlapsMore() {
     // The detection shares 100 % of itself with the crowd but, by the rule, an object that counts
     // is taken first if it reaches the threshold: IoU 80·100 / 100·100 = .8, so the object is found
     // at .50 … .80 (seven thresholds). Above, the crowd excuses the detection: nothing is found.
@@ -151,7 +151,7 @@ class CocoEvaluatorTest {
   }
 
   @Test
-  void anObjectOfNoSizeCountsAndCannotBeFound() {
+  void anObjectWithoutAreaCountsAndCannotBeDetected() {
     // Two objects, one of zero width. The perfect detection of the other: recall 1/2 at precision
     // 1, so the recalls 0 … .50 (51 of 101) have precision 1. A detection exactly on the empty
     // object shares no area with it: wrong, but behind the right one, so it lowers nothing.
@@ -170,7 +170,7 @@ class CocoEvaluatorTest {
   }
 
   @Test
-  void aDetectionOfNoSizeIsWrong() {
+  void aDetectionWithoutAreaIsAFalsePositive() {
     double ap =
         new RandomScene(1, 1)
             .object(1, 1, 0, 0, 100, 100)
@@ -232,7 +232,7 @@ class CocoEvaluatorTest {
   }
 
   @Test
-  void theAnnotatedAreaDecidesTheSizeOfAnObjectAndTheBoxThatOfAMiss() {
+  void theAnnotatedAreaDecidesTheSizeOfAnObjectAndTheBoxThatOfAFalsePositive() {
     // The object's outline of 1000 px² makes it small although its box has 10,000. The unmatched
     // detection of 100 × 100 is large by its box, so it is no error among small or medium objects.
     CocoMetrics metrics =

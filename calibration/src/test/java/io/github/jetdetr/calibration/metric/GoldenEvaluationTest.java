@@ -21,7 +21,7 @@ import java.util.Objects;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
-/** What pycocotools said of real detections; its file is rounded to six places. */
+/** Metrics of real detections by pycocotools; its file is rounded to six places. */
 class GoldenEvaluationTest {
 
   private static final double ROUNDED = 0.5e-6 + 1e-12;
@@ -57,7 +57,7 @@ class GoldenEvaluationTest {
   }
 
   @Test
-  void realFilesHoldNoFaultsButBoxesThatStickOut() throws Exception {
+  void theOnlyFaultsOfRealFilesAreBoxesBeyondThePicture() throws Exception {
     CocoReading<CocoTruth> truth = readTruth();
     CocoReading<CocoResults> results = readResults(truth.value());
 
@@ -69,10 +69,12 @@ class GoldenEvaluationTest {
   }
 
   private static void assertSame(JsonNode expected, Map<String, Double> actual) {
-    Map<String, Double> wanted = new TreeMap<>();
-    expected.properties().forEach(entry -> wanted.put(entry.getKey(), entry.getValue().asDouble()));
-    assertEquals(wanted.keySet(), new TreeMap<>(actual).keySet());
-    wanted.forEach(
+    Map<String, Double> expectedMetrics = new TreeMap<>();
+    expected
+        .properties()
+        .forEach(entry -> expectedMetrics.put(entry.getKey(), entry.getValue().asDouble()));
+    assertEquals(expectedMetrics.keySet(), new TreeMap<>(actual).keySet());
+    expectedMetrics.forEach(
         (name, value) ->
             assertEquals(value, Objects.requireNonNull(actual.get(name)), ROUNDED, name));
   }

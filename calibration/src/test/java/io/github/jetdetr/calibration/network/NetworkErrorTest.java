@@ -28,13 +28,13 @@ class NetworkErrorTest {
   }
 
   @Test
-  void whatAPostProcessorDoesNotListCountsToo() throws Exception {
+  void scoresThatAPostProcessorDoesNotListCountToo() throws Exception {
     ConvDetector detector = new ConvDetector();
     double raw = error("raw", detector.raw(), otherScores(detector.raw()));
     assertTrue(raw > 0);
-    for (int kept : new int[] {1, 40}) {
-      ModelProto listing = detector.postProcessed(kept);
-      assertEquals(raw, error("listing-" + kept, listing, otherScores(listing)), 1e-6 * raw);
+    for (int listedCount : new int[] {1, 40}) {
+      ModelProto listing = detector.postProcessed(listedCount);
+      assertEquals(raw, error("listing-" + listedCount, listing, otherScores(listing)), 1e-6 * raw);
     }
   }
 

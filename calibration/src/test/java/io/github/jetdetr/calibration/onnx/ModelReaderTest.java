@@ -24,7 +24,7 @@ class ModelReaderTest {
   @TempDir private Path folder = Path.of("");
 
   @Test
-  void whatIsReadAndWrittenComputesTheSame() throws Exception {
+  void aModelThatIsReadAndWrittenComputesTheSame() throws Exception {
     OnnxModel model = TestGraphs.parse(TestGraphs.convolution(4, 1));
     Path file = folder.resolve("m.onnx");
     model.write(file);
@@ -35,7 +35,7 @@ class ModelReaderTest {
   }
 
   @Test
-  void nodesComeInAnOrderThatCanRun() throws Exception {
+  void nodesAreSortedTopologically() throws Exception {
     OnnxModel model =
         TestGraphs.parse(
             new OnnxGraph()
@@ -53,9 +53,9 @@ class ModelReaderTest {
   }
 
   @Test
-  void aGraphThatNeedsItsOwnResultIsRefused() {
+  void aCyclicGraphIsRefused() {
     assertRefused(
-        "needs its own result",
+        "depends on its own result",
         new OnnxGraph()
             .input("x", FLOAT, 1, 4)
             .node("a", "Add", "x", "b")
@@ -64,21 +64,22 @@ class ModelReaderTest {
   }
 
   @Test
-  void aValueThatNothingGivesIsRefused() {
+  void aValueWithoutAProducerIsRefused() {
     assertRefused(
-        "nothing gives 'w'",
+        "nothing produces 'w'",
         new OnnxGraph()
             .input("x", FLOAT, 1, 4)
             .node("y", "Add", "x", "w")
             .output("y", FLOAT, 1, 4));
     assertRefused(
-        "nothing gives the output 'z'", new OnnxGraph().input("x", FLOAT, 1).output("z", FLOAT, 1));
+        "nothing produces the output 'z'",
+        new OnnxGraph().input("x", FLOAT, 1).output("z", FLOAT, 1));
   }
 
   @Test
   void aValueWithTwoProducersIsRefused() {
     assertRefused(
-        "two nodes give 'y'",
+        "two nodes produce 'y'",
         new OnnxGraph()
             .input("x", FLOAT, 1, 4)
             .node("y", "Relu", "x")
@@ -87,20 +88,20 @@ class ModelReaderTest {
   }
 
   @Test
-  void weightsThatAreNotThereAreNotBelieved() {
-    assertRefused("has the shape", weight(TensorProto.newBuilder().addDims(1L << 40)));
-    assertRefused("has the shape", weight(TensorProto.newBuilder().addDims(-3)));
+  void weightsWithoutTheirDataAreRefused() {
+    assertRefused("has the invalid shape", weight(TensorProto.newBuilder().addDims(1L << 40)));
+    assertRefused("has the invalid shape", weight(TensorProto.newBuilder().addDims(-3)));
     assertRefused(
-        "has the shape",
+        "has the invalid shape",
         weight(TensorProto.newBuilder().addDims(1 << 16).addDims(1 << 16).addDims(0)));
     assertRefused(
-        "holds 3 of 2147483644 bytes",
+        "has 3 of 2147483644 bytes",
         weight(
             TensorProto.newBuilder()
                 .addDims(536870911)
                 .setRawData(ByteString.copyFrom(new byte[3]))));
     assertRefused(
-        "holds 1 of 2 numbers", weight(TensorProto.newBuilder().addDims(2).addFloatData(1)));
+        "has 1 of 2 numbers", weight(TensorProto.newBuilder().addDims(2).addFloatData(1)));
   }
 
   @Test
@@ -121,7 +122,7 @@ class ModelReaderTest {
   }
 
   @Test
-  void weightsBesideTheModelComeWithIt() throws Exception {
+  void externalWeightsAreReadWithTheModel() throws Exception {
     Path file = folder.resolve("m.onnx");
     Files.write(folder.resolve("w.bin"), new byte[] {0, 0, 0x20, 0x41});
     Files.write(
@@ -138,7 +139,7 @@ class ModelReaderTest {
     Files.write(folder.resolve("w.bin"), new byte[3]);
     String line =
         String.valueOf(assertThrows(ModelException.class, () -> OnnxModel.read(file)).getMessage());
-    assertTrue(line.contains("holds 3 of 4 bytes"), line);
+    assertTrue(line.contains("has 3 of 4 bytes"), line);
   }
 
   @Test

@@ -17,7 +17,7 @@ class PreparationTest {
   private static final float[] X = TestGraphs.random(18, 2, 9);
 
   @Test
-  void aLayerNormInPartsBecomesOneNodeAndSaysTheSame() throws Exception {
+  void aLayerNormInPartsIsFusedAndGivesTheSameOutput() throws Exception {
     ModelProto parts = NormGraphs.overLastAxis(NormGraphs.layerNorm(6));
     for (long opset : new long[] {OpsetLift.LAYER_NORM, OpsetLift.HALF_SCALES}) {
       OnnxModel model = TestGraphs.parse(parts);
@@ -37,7 +37,7 @@ class PreparationTest {
   }
 
   @Test
-  void aBatchNormGoesIntoItsConvolutionAndSaysTheSame() throws Exception {
+  void aBatchNormIsFoldedAndGivesTheSameOutput() throws Exception {
     OnnxModel model = TestGraphs.parse(NormGraphs.batchNorm(2));
     float[] x = TestGraphs.random(50, 1, 8);
     float[] expected = TestGraphs.run(model, "y", x, 1, 2, 5, 5);
@@ -53,7 +53,7 @@ class PreparationTest {
   }
 
   @Test
-  void whatDependsOnConstantsAloneIsComputedBeforehand() throws Exception {
+  void nodesThatDependOnConstantsOnlyAreFolded() throws Exception {
     OnnxModel model =
         TestGraphs.parse(
             new OnnxGraph()
@@ -71,7 +71,7 @@ class PreparationTest {
   }
 
   @Test
-  void liftingKeepsWhatAReductionDoes() throws Exception {
+  void convertingTheOpsetKeepsReductions() throws Exception {
     OnnxModel model = TestGraphs.parse(NormGraphs.overLastAxis(NormGraphs.layerNorm(6)));
     float[] expected = TestGraphs.run(model, "y", X, 3, 6);
     OpsetLift.lift(model, OpsetLift.HALF_SCALES);
@@ -80,7 +80,7 @@ class PreparationTest {
   }
 
   @Test
-  void anOldSoftmaxOverSeveralAxesIsNotGuessedAt() throws Exception {
+  void anOldSoftmaxOverSeveralAxesIsRefused() throws Exception {
     ModelProto.Builder old =
         new OnnxGraph()
                 .input("x", FLOAT, 1, 2, 3)
@@ -98,7 +98,7 @@ class PreparationTest {
   }
 
   @Test
-  void halvesAreRoundedAsTheProcessorDoes() {
+  void halvesAreRoundedAsInHardware() {
     assertEquals(1.0009766f, Half.round(1.0007f));
     assertEquals(1f, Half.round(1 + 0x1p-11f)); // a tie goes to the even one
     assertEquals(65504f, Half.round(65519f));

@@ -21,7 +21,7 @@ class DetectionCacheTest {
   @TempDir private Path folder = Path.of("");
 
   @Test
-  void whatWasSeenComesBackToTheLastBit() throws Exception {
+  void detectionsRoundTripExactly() throws Exception {
     Path file = folder.resolve("new/cache.jsonl");
     try (DetectionCache cache = new DetectionCache(file)) {
       cache.put("one", OBJECTS);
@@ -35,7 +35,7 @@ class DetectionCacheTest {
   }
 
   @Test
-  void aFileCutAtAnyByteKeepsTheLinesBeforeAndTakesNewOnes() throws Exception {
+  void aFileTruncatedAtAnyByteKeepsItsCompleteLinesAndAcceptsNewOnes() throws Exception {
     Path file = folder.resolve("cache.jsonl");
     try (DetectionCache cache = new DetectionCache(file)) {
       cache.put("one", OBJECTS);
@@ -57,12 +57,12 @@ class DetectionCacheTest {
   }
 
   @Test
-  void theUsualFolderIsXdgsAndAbsentWhereItCannotBeWritten() {
+  void theDefaultFolderIsXdgsAndNullIfItIsNotWritable() {
     assertEquals(
         folder.resolve("x/jetdetr/detections"),
-        CacheFolder.below(folder.resolve("x").toString(), "/home/nobody"));
+        CacheFolder.under(folder.resolve("x").toString(), "/home/nobody"));
     assertEquals(
-        folder.resolve(".cache/jetdetr/detections"), CacheFolder.below("", folder.toString()));
-    assertNull(CacheFolder.below("/proc/nowhere", ""));
+        folder.resolve(".cache/jetdetr/detections"), CacheFolder.under("", folder.toString()));
+    assertNull(CacheFolder.under("/proc/nowhere", ""));
   }
 }

@@ -34,8 +34,8 @@ class InterleavedTimingTest {
     }
 
     assertEquals(3, times.size());
-    for (InterleavedTiming.Times own : times) {
-      assertEquals(new InterleavedTiming.Times(1, 1, 1, 1, 1), own);
+    for (InterleavedTiming.Times detectorTimes : times) {
+      assertEquals(new InterleavedTiming.Times(1, 1, 1, 1, 1), detectorTimes);
     }
     // Three rounds of warm-up and five that count, two readings for each of three detectors.
     assertEquals((3 + 5) * 3 * 2, millis.get());

@@ -16,7 +16,7 @@ class ProgressTest {
   private final StringWriter err = new StringWriter();
 
   @Test
-  void aFileGetsAPlainLineNowAndThenAndAtTheEnd() {
+  void withoutATerminalPlainLinesArePrintedPeriodicallyAndAtTheEnd() {
     try (Progress progress = progress(false, 40)) {
       for (int step = 0; step < 40; step++) {
         pass(500);
@@ -34,7 +34,7 @@ class ProgressTest {
   }
 
   @Test
-  void aTerminalGetsABarThatIsWrittenOver() {
+  void onATerminalABarIsOverwritten() {
     try (Progress progress = progress(true, 4)) {
       for (int step = 0; step < 2; step++) {
         pass(1000);
@@ -47,22 +47,22 @@ class ProgressTest {
   }
 
   @Test
-  void whatWasKnownBeforeDoesNotCountTowardsTheRate() {
+  void cachedStepsDoNotCountTowardsTheRate() {
     try (Progress progress = progress(false, 101)) {
       for (int step = 0; step < 50; step++) {
-        progress.stepKnown();
+        progress.stepCached();
       }
       pass(10_000);
       progress.step();
     }
 
     assertTrue(
-        err.toString().startsWith("51 of 101 pictures, 50 of them known before, 0.1/s, 8:20 left"),
+        err.toString().startsWith("51 of 101 pictures, 50 of them cached, 0.1/s, 8:20 left"),
         err.toString());
   }
 
   @Test
-  void nothingToDoIsSaidAndDividesByNothing() {
+  void anEmptyOperationIsReportedWithoutADivisionByZero() {
     progress(true, 0).close();
 
     assertFalse(err.toString().contains("NaN"), err.toString());

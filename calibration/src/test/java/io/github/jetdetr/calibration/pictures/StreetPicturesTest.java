@@ -48,7 +48,7 @@ class StreetPicturesTest {
   }
 
   @Test
-  void aDetectorThatSaysTheTruthIsPerfectWhetherItSaysWhatNobodyAskedForOrNot() {
+  void aDetectorThatReturnsTheLabelsIsPerfectWithOrWithoutIgnoredObjects() {
     StreetPictures scenes = scenes();
     assertTrue(scenes.truth().annotations().stream().anyMatch(TruthBox::crowd));
     assertTrue(scenes.truth().annotations().stream().anyMatch(box -> !box.crowd()));

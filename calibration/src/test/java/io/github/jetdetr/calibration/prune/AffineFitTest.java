@@ -10,7 +10,7 @@ class AffineFitTest {
   private static final int WIDTH = 3;
 
   @Test
-  void theMapThatMadeTheRowsIsFoundAgain() {
+  void theMapThatMadeTheRowsIsRecovered() {
     float[] weights = {1.5f, -0.25f, 0, 0.5f, 1, 0.125f, -1, 0, 2};
     float[] bias = {0.5f, -2, 1};
     float[] x = TestGraphs.random(WIDTH * 400, 1, 3);

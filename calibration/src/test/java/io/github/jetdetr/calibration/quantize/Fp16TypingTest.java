@@ -29,7 +29,7 @@ class Fp16TypingTest {
   private static final float[] PLANE = TestGraphs.random(4 * 64, 1, 31);
 
   @Test
-  void aNetworkInHalfPrecisionSaysNearlyTheSame() throws Exception {
+  void aNetworkInHalfPrecisionGivesNearlyTheSameOutputs() throws Exception {
     OnnxModel model = lifted(TestGraphs.convolution(4, 1));
     OnnxModel half = half(model, PLANE, Map.of(), 1, 4, 8, 8);
     Node conv = node(half, "Conv");
@@ -41,7 +41,7 @@ class Fp16TypingTest {
   }
 
   @Test
-  void scalesHaveTheTypeOfWhatTheyScale() throws Exception {
+  void scalesHaveTheTypeOfTheScaledValue() throws Exception {
     OnnxModel model = lifted(TestGraphs.convolution(4, 1));
     Layer layer = TestLayers.find(model, PLANE, 1, 4, 8, 8).get(0);
     LayerSample sample = TestLayers.sampleOfPlane(layer, PLANE);
@@ -60,7 +60,7 @@ class Fp16TypingTest {
   }
 
   @Test
-  void powersAndWhatLeavesTheRangeStayInSinglePrecision() throws Exception {
+  void powersAndValuesBeyondTheRangeStayInSinglePrecision() throws Exception {
     OnnxModel model =
         lifted(
             new OnnxGraph()
@@ -82,7 +82,7 @@ class Fp16TypingTest {
   }
 
   @Test
-  void coordinatesStayInSinglePrecisionUpToTheProductThatGivesThem() throws Exception {
+  void coordinatesStayInSinglePrecisionBackToTheirProduct() throws Exception {
     OnnxModel model =
         lifted(
             new OnnxGraph()

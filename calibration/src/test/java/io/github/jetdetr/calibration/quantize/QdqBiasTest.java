@@ -1,5 +1,11 @@
 package io.github.jetdetr.calibration.quantize;
 
+import static ai.onnx.proto.OnnxMl.TensorProto.DataType.FLOAT;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import io.github.jetdetr.calibration.layer.InputGrid;
 import io.github.jetdetr.calibration.layer.InputQuantization;
 import io.github.jetdetr.calibration.layer.Layer;
@@ -7,18 +13,11 @@ import io.github.jetdetr.calibration.layer.LayerQuantizer;
 import io.github.jetdetr.calibration.layer.LayerSample;
 import io.github.jetdetr.calibration.layer.QuantizedLayer;
 import io.github.jetdetr.calibration.layer.SampledRows;
+import io.github.jetdetr.calibration.onnx.Initializers;
 import io.github.jetdetr.calibration.onnx.Node;
 import io.github.jetdetr.calibration.onnx.OnnxModel;
 import io.github.jetdetr.calibration.onnx.TestGraphs;
 import io.github.jetdetr.support.OnnxGraph;
-import io.github.jetdetr.training.torch.Weights;
-
-import static ai.onnx.proto.OnnxMl.TensorProto.DataType.FLOAT;
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -117,7 +116,8 @@ class QdqBiasTest {
 
     assertEquals(3, only(written, "Conv").inputs().size());
     assertClose(
-        TestGraphs.run(model, "y", plane, 1, 4, 8, 8), TestGraphs.run(written, "y", plane, 1, 4, 8, 8));
+        TestGraphs.run(model, "y", plane, 1, 4, 8, 8),
+        TestGraphs.run(written, "y", plane, 1, 4, 8, 8));
   }
 
   @Test
@@ -261,6 +261,6 @@ class QdqBiasTest {
   }
 
   private static long[] shapeOf(OnnxModel model, String name) {
-    return Weights.shape(Objects.requireNonNull(model.graph().constant(name)));
+    return Initializers.shape(Objects.requireNonNull(model.graph().constant(name)));
   }
 }

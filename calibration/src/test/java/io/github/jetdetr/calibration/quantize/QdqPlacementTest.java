@@ -82,7 +82,7 @@ class QdqPlacementTest {
   }
 
   @Test
-  void layersThatShareAnInputHaveAPairEach() throws Exception {
+  void layersThatShareAnInputEachHaveTheirOwnQdqPair() throws Exception {
     OnnxGraph graph =
         TestGraphs.convolution(4, 1)
             .floats("w2", TestGraphs.random(144, 1, 3), 4, 4, 3, 3)
@@ -116,7 +116,7 @@ class QdqPlacementTest {
   }
 
   @Test
-  void convolutionsWithComputedWeightsStayInFloat() throws Exception {
+  void convolutionsWithoutConstantWeightsStayInFloat() throws Exception {
     OnnxModel model =
         TestGraphs.parse(
             new OnnxGraph()
@@ -145,7 +145,7 @@ class QdqPlacementTest {
   }
 
   @Test
-  void aMigrationGoesIntoConstantsBeforeIt() throws Exception {
+  void aMigrationIsFoldedIntoPrecedingConstants() throws Exception {
     OnnxGraph graph =
         new OnnxGraph()
             .input("x", FLOAT, 1, 4, 8, 8)
@@ -197,7 +197,7 @@ class QdqPlacementTest {
 
   /** A convolution's padding has code 0, which after a shift is not what zero became. */
   @Test
-  void behindPaddingAnInputIsPaddedBeforeItIsShifted() throws Exception {
+  void aPaddedInputIsPaddedBeforeItIsShifted() throws Exception {
     float[] x = oneSided();
     OnnxModel model = TestGraphs.parse(padded());
     Layer layer = TestLayers.find(model, x, 1, 4, 8, 8).get(0);
@@ -219,7 +219,7 @@ class QdqPlacementTest {
   }
 
   @Test
-  void aShiftGoesIntoAnAdditionBeforeIt() throws Exception {
+  void aShiftIsFoldedIntoAPrecedingAddition() throws Exception {
     OnnxGraph graph =
         new OnnxGraph()
             .input("x", FLOAT, 1, 4, 8, 8)

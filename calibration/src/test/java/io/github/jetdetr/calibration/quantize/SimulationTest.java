@@ -26,11 +26,11 @@ import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** What is written, run by ONNX Runtime, is what was chosen by our own arithmetic. */
+/** ONNX Runtime computes the same from the written model as our own simulation. */
 class SimulationTest {
 
   @Test
-  void aConstantGraphGivesWhatTheHandComputes() throws Exception {
+  void aConstantGraphGivesTheResultComputedByHand() throws Exception {
     // One input, one weight: 0.7 at 0.25 a code is 3; 0.5 at 0.5 / 127 is 127; bias 0.125.
     OnnxModel model =
         TestGraphs.parse(
@@ -60,7 +60,7 @@ class SimulationTest {
   }
 
   @Test
-  void withAShiftTheyAgreeAsWell() throws Exception {
+  void theyAlsoAgreeWithAShift() throws Exception {
     float[] x = TestGraphs.random(4 * 64, 1, 24);
     for (int at = 0; at < x.length; at++) {
       x[at] = Math.max(-0.2f, x[at]);
@@ -100,7 +100,7 @@ class SimulationTest {
   }
 
   @Test
-  void theRecipeIsBetterThanRoundingToTheNearest() throws Exception {
+  void theFullMethodIsBetterThanRoundingToNearest() throws Exception {
     float[] x = TestGraphs.random(4 * 64, 1, 22);
     for (int at = 0; at < 64; at++) {
       x[at] *= 40; // one channel that hides the others
@@ -118,7 +118,7 @@ class SimulationTest {
   }
 
   @Test
-  void inBlocksOfColumnsRoundingIsNearlyAsGoodAsInOne() throws Exception {
+  void roundingInBlocksIsNearlyAsGoodAsInOneBlock() throws Exception {
     Layer layer =
         TestLayers.find(TestGraphs.parse(TestGraphs.convolution(4, 26)), new float[256], 1, 4, 8, 8)
             .get(0);
@@ -166,13 +166,13 @@ class SimulationTest {
           y[row] += scale * codes[output * layer.columns() + column] * sample.column(column)[row];
         }
       }
-      error += sample.outputError(output, y, layer.bias()[output] + sample.meanLack(output, y));
+      error += sample.outputError(output, y, layer.bias()[output] + sample.meanResidual(output, y));
     }
     return error;
   }
 
   @Test
-  void aLayerThatIsOnlyEverGivenZerosIsQuantizedAllTheSame() throws Exception {
+  void aLayerWithOnlyZeroInputsIsStillQuantized() throws Exception {
     float[] x = new float[4 * 64];
     Layer layer =
         TestLayers.find(TestGraphs.parse(TestGraphs.convolution(4, 9)), x, 1, 4, 8, 8).get(0);
@@ -184,7 +184,7 @@ class SimulationTest {
 
   /** What pruning does to a layer's input, the layer can undo. */
   @Test
-  void aSparseLayerMakesUpForWhatItIsGiven() throws Exception {
+  void aSparseLayerCompensatesForInexactInputs() throws Exception {
     float[] x = TestGraphs.random(4 * 64, 1, 25);
     float[] halved = x.clone();
     for (int at = 0; at < x.length; at++) {
@@ -192,16 +192,17 @@ class SimulationTest {
     }
     Layer layer =
         TestLayers.find(TestGraphs.parse(TestGraphs.convolution(4, 8)), x, 1, 4, 8, 8).get(0);
-    SampledRows wanted = TestLayers.rowsOfPlane(layer, x);
-    SparseLayer asItShould = SparseLayer.of(new LayerSample(layer, wanted));
+    SampledRows exactRows = TestLayers.rowsOfPlane(layer, x);
+    SparseLayer fromExactInputs = SparseLayer.of(new LayerSample(layer, exactRows));
     SparseLayer asItIs =
-        SparseLayer.of(new LayerSample(layer, TestLayers.rowsOfPlane(layer, halved), wanted));
+        SparseLayer.of(new LayerSample(layer, TestLayers.rowsOfPlane(layer, halved), exactRows));
     assertTrue(
-        asItIs.error() < 1.1 * asItShould.error(), asItIs.error() + " " + asItShould.error());
+        asItIs.error() < 1.1 * fromExactInputs.error(),
+        asItIs.error() + " " + fromExactInputs.error());
   }
 
   @Test
-  void someRowsOfALargeLayerTellAboutTheSameAsAll() throws Exception {
+  void someRowsOfALargeLayerGiveAboutTheSameErrorAsAll() throws Exception {
     float[] x = TestGraphs.random(4 * 64, 1, 23);
     Layer layer =
         TestLayers.find(TestGraphs.parse(TestGraphs.convolution(4, 7)), x, 1, 4, 8, 8).get(0);
@@ -233,7 +234,7 @@ class SimulationTest {
   }
 
   @Test
-  void activationsAreWhatTheyAreCalled() {
+  void activationsComputeTheirFunctions() {
     for (float x : new float[] {-9, -1, -0.1f, 0, 0.3f, 2, 50}) {
       float[] silu = {x};
       Activation.SILU.apply(silu, 0, 1);

@@ -21,7 +21,7 @@ class ReportTest {
   private static final String HOSTILE = "<script>\"a\" & 'b'</script>\u0000";
 
   @Test
-  void whateverANameHoldsItStaysText() throws Exception {
+  void namesAreEscaped() throws Exception {
     String page =
         new Page(HOSTILE, HOSTILE)
             .section(HOSTILE)
@@ -43,7 +43,7 @@ class ReportTest {
   }
 
   @Test
-  void aPageNeedsNothingFromElsewhere() {
+  void aPageHasNoExternalResources() {
     String page = new Page("t", "l").figure("c", aChart().markup()).html();
 
     assertFalse(page.contains("src="), page);
@@ -53,7 +53,7 @@ class ReportTest {
   }
 
   @Test
-  void aChartIsAlsoAFileOfItsOwn() throws Exception {
+  void aChartCanBeAStandaloneFile() throws Exception {
     Document svg = parse(aChart().svgFile());
 
     assertEquals("svg", svg.getDocumentElement().getTagName());
@@ -73,7 +73,7 @@ class ReportTest {
   }
 
   @Test
-  void whatIsNotFiniteLeavesAGap() throws Exception {
+  void valuesThatAreNotFiniteLeaveAGap() throws Exception {
     double[] values = xs(1, 2, Double.NaN, 3, 4, 5);
     Document svg = parse(new LineChart("x", "y").line("a", xs(0, 1, 2, 3, 4, 5), values).svgFile());
 

@@ -1,17 +1,16 @@
 package io.github.jetdetr.calibration.statistics;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.jetdetr.calibration.coco.CocoReader;
 import io.github.jetdetr.calibration.coco.CocoTruth;
 import io.github.jetdetr.calibration.coco.Strictness;
 import io.github.jetdetr.calibration.metric.CocoMatches;
 import io.github.jetdetr.calibration.metric.RandomScene;
 import io.github.jetdetr.calibration.statistics.BootstrapOptions.IouRange;
-
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.Objects;

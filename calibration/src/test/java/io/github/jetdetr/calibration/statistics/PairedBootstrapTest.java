@@ -27,7 +27,7 @@ class PairedBootstrapTest {
       BootstrapOptions.defaults().withIous(IouRange.IOU_50).withResamples(400);
 
   @Test
-  void aDrawGivesTheApOfThePicturesItHolds() {
+  void aResampleGivesTheApOfItsPictures() {
     // Weights against the plain evaluation of a scene that holds the pictures as often.
     for (int seed = 0; seed < 100; seed++) {
       RandomScene scene = RandomScene.random(seed);
@@ -52,7 +52,7 @@ class PairedBootstrapTest {
                 AreaRange.ALL,
                 100,
                 CocoGrid.ALL_IOUS,
-                drawn.evenWeights()),
+                drawn.unitWeights()),
             defined);
         for (int iou = 0; defined && iou < CocoGrid.IOUS; iou++) {
           assertEquals(repeated.ap(iou), weighted.ap(iou), 1e-12);
@@ -63,22 +63,22 @@ class PairedBootstrapTest {
   }
 
   @Test
-  void nineteenOfTwentyIntervalsHoldTheTrueDifference() {
+  void nineteenOfTwentyIntervalsContainTheTrueDifference() {
     // Recalls in the middle between two of COCO's recall points, so that what is true of very many
     // pictures does not hang on the side of a point to which the highest recall falls.
     Detectors detectors = new Detectors(0.555, 0.705);
     // The true difference: what the two detectors give on very many pictures.
-    CocoMatches[] all = detectors.look(60_000, 1);
+    CocoMatches[] all = detectors.detect(60_000, 1);
     double truth =
         CocoEvaluator.evaluate(all[1]).metrics().ap50()
             - CocoEvaluator.evaluate(all[0]).metrics().ap50();
     int trials = 700;
     int held = 0;
     for (int trial = 0; trial < trials; trial++) {
-      CocoMatches[] pair = detectors.look(150, 1000 + trial);
+      CocoMatches[] pair = detectors.detect(150, 1000 + trial);
       ConfidenceInterval interval =
           PairedBootstrap.apDifference(pair[0], pair[1], QUICK.withSeed(trial));
-      held += interval.holds(truth) ? 1 : 0;
+      held += interval.contains(truth) ? 1 : 0;
     }
 
     assertTrue(truth > 0.05, "the simulated detectors differ by " + truth);
@@ -103,7 +103,7 @@ class PairedBootstrapTest {
 
   @Test
   void equalSeedsGiveEqualIntervalsAndSwappedSetsTheirOpposite() {
-    CocoMatches[] pair = new Detectors(0.5, 0.8).look(100, 7);
+    CocoMatches[] pair = new Detectors(0.5, 0.8).detect(100, 7);
 
     ConfidenceInterval one = PairedBootstrap.apDifference(pair[0], pair[1], QUICK);
     ConfidenceInterval again = PairedBootstrap.apDifference(pair[0], pair[1], QUICK);
@@ -112,11 +112,11 @@ class PairedBootstrapTest {
     assertEquals(one, again);
     assertEquals(-one.low(), swapped.high(), 1e-12);
     assertEquals(-one.high(), swapped.low(), 1e-12);
-    assertTrue(one.holds(one.estimate()));
+    assertTrue(one.contains(one.estimate()));
   }
 
   @Test
-  void setsOfDifferentTruthsAreNotCompared() {
+  void setsWithDifferentAnnotationsAreNotCompared() {
     CocoMatches one = RandomScene.random(1).matches();
     CocoMatches other = RandomScene.random(2).matches();
 
@@ -173,7 +173,7 @@ class PairedBootstrapTest {
    */
   private record Detectors(double firstChance, double secondChance) {
 
-    CocoMatches[] look(int pictures, long seed) {
+    CocoMatches[] detect(int pictures, long seed) {
       SplittableRandom random = new SplittableRandom(seed);
       RandomScene first = new RandomScene(pictures, 1);
       RandomScene second = new RandomScene(pictures, 1);

@@ -25,14 +25,14 @@ class BoxFusionTest {
   }
 
   @Test
-  void whatOnlyOneOfTwoViewsSeesScoresHalf() {
+  void aBoxInOneOfTwoViewsScoresHalf() {
     List<ScoredBox> fused = fuse(List.of(box(1, 0.8, 0, 10)), List.of());
 
     assertEquals(0.4, fused.get(0).score(), 1e-9);
   }
 
   @Test
-  void aTrustedViewCountsMore() {
+  void aViewOfHigherWeightCountsMore() {
     double[] weights = {3, 1};
 
     List<ScoredBox> alone = FUSION.fuse(List.of(List.of(box(1, 0.8, 0, 10)), List.of()), weights);
@@ -46,7 +46,7 @@ class BoxFusionTest {
   }
 
   @Test
-  void boxesOfDifferentCategoriesOrFarApartStayAlone() {
+  void boxesOfDifferentCategoriesOrWithoutOverlapAreNotFused() {
     assertEquals(2, fuse(List.of(box(1, 0.9, 0, 10)), List.of(box(2, 0.9, 0, 10))).size());
     assertEquals(2, fuse(List.of(box(1, 0.9, 0, 10)), List.of(box(1, 0.9, 9, 10))).size());
   }

@@ -21,7 +21,7 @@ class FlippedPicturesTest {
   private final CocoImage image = scenes.truth().images().get(0);
 
   @Test
-  void theMirroredPictureMirroredIsThePicture() throws Exception {
+  void flippingTwiceGivesThePicture() throws Exception {
     try (Frame frame = new Frame()) {
       scenes.read(image, frame);
       RgbPicture plain = RgbPicture.of(frame);
@@ -33,7 +33,7 @@ class FlippedPicturesTest {
   }
 
   @Test
-  void whatWasSeenInTheMirrorLiesInThePicture() {
+  void detectionsOnFlippedPicturesAreMappedBack() {
     ScoredBox seen = new ScoredBox(1, 0.5, 10, 20, 15, 7);
 
     CocoResults unflipped =
@@ -45,7 +45,7 @@ class FlippedPicturesTest {
   }
 
   @Test
-  void mirroredPicturesAreKeptApart() {
+  void flippedPicturesHaveAVariantOfTheirOwn() {
     assertNotEquals(scenes.variant(), flipped.variant());
   }
 }

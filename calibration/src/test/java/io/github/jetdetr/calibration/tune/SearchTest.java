@@ -19,14 +19,14 @@ class SearchTest {
   private static final Space SPACE = new Space(List.of(Resize.values()), true, 3);
 
   @Test
-  void theGridFindsTheTop() {
+  void theGridFindsTheMaximum() {
     assertEquals(
         new Setting(Resize.LETTERBOX, true, 50, List.of(2.0, 1.0, 3.0), 0.6),
         Search.GRID.best(SPACE, SearchTest::hill, 0, 1));
   }
 
   @Test
-  void theParzenEstimatorGetsHigherThanChanceWithTheSameTrials() {
+  void theParzenEstimatorBeatsRandomSearchWithTheSameTrials() {
     double byChance = 0;
     double byTpe = 0;
     int searches = 30;
@@ -40,7 +40,7 @@ class SearchTest {
 
   @ParameterizedTest
   @EnumSource(names = {"RANDOM", "TPE"})
-  void equalSeedsTryTheSameAndNoMoreThanAsked(Search search) {
+  void equalSeedsTryTheSameSettingsAndNoMoreThanRequested(Search search) {
     List<Setting> first = new ArrayList<>();
     List<Setting> second = new ArrayList<>();
 
@@ -54,16 +54,16 @@ class SearchTest {
 
   @ParameterizedTest
   @EnumSource
-  void aSpaceOfFewPointsIsSearchedWithoutEnd(Search search) {
+  void aSmallSpaceCanBeSearchedWithManyTrials(Search search) {
     Space single = new Space(List.of(Resize.STRETCH), false, 1);
 
-    Setting best = search.best(single, setting -> setting.kept(), 30, 1);
+    Setting best = search.best(single, setting -> setting.maxDetections(), 30, 1);
 
-    assertEquals(300, best.kept());
+    assertEquals(300, best.maxDetections());
   }
 
   @Test
-  void settingsThatDifferInNothingAreOne() {
+  void settingsWithTheSameEffectAreEqual() {
     Space two = new Space(List.of(Resize.STRETCH), false, 2);
     Set<Setting> settings = new HashSet<>();
     Setting unused =
@@ -86,15 +86,15 @@ class SearchTest {
   }
 
   @Test
-  void theUsualSettingIsTheFirstModelAlone() {
+  void theBaselineIsTheFirstModelAlone() {
     assertEquals(
-        new Setting(Resize.STRETCH, false, 300, List.of(1.0, 0.0, 0.0), 0.55), SPACE.usual());
-    assertFalse(SPACE.usual().isFused());
+        new Setting(Resize.STRETCH, false, 300, List.of(1.0, 0.0, 0.0), 0.55), SPACE.baseline());
+    assertFalse(SPACE.baseline().isFused());
   }
 
   /** Highest at 50 kept, flipped, letterboxed, fusion IoU .6, weights 2, 1, 3. */
   private static double hill(Setting setting) {
-    return -Math.abs(Math.log(setting.kept() / 50.0))
+    return -Math.abs(Math.log(setting.maxDetections() / 50.0))
         - (setting.flip() ? 0 : 1)
         - (setting.resize() == Resize.LETTERBOX ? 0 : 1)
         - 5 * Math.abs(setting.fusionIou() - 0.6)

@@ -23,12 +23,12 @@ class TunerTest {
   private static final int PICTURES = 60;
 
   @Test
-  void aBetterWayOfLookingIsFoundAndHolds() {
+  void aBetterSettingIsFoundAndGainsOnHeldOutPictures() {
     // The second rule finds each object with a better box.
     Tuning tuning = tune(views(0.75, 0.95), Search.GRID);
 
     assertEquals(Resize.LETTERBOX, tuning.best().resize());
-    assertTrue(tuning.bestAp() > tuning.usualAp() + 0.1, tuning.toString());
+    assertTrue(tuning.bestAp() > tuning.baselineAp() + 0.1, tuning.toString());
     assertTrue(tuning.gain().isGain(), tuning.gain().toString());
     assertEquals(5, tuning.folds().size());
     for (Tuning.Fold fold : tuning.folds()) {
@@ -37,7 +37,7 @@ class TunerTest {
   }
 
   @Test
-  void whatIsNoBetterIsNotSoldAsAGain() {
+  void aSettingThatIsNoBetterIsNotReportedAsAGain() {
     Tuning tuning = tune(views(0.85, 0.85), Search.RANDOM);
 
     assertFalse(tuning.gain().isGain(), tuning.gain().toString());
@@ -52,7 +52,7 @@ class TunerTest {
       int held = 0;
       for (int fold = 0; fold < folds.count(); fold++) {
         held += folds.heldOut(fold).test(image) ? 1 : 0;
-        assertTrue(folds.heldOut(fold).test(image) != folds.seen(fold).test(image));
+        assertTrue(folds.heldOut(fold).test(image) != folds.training(fold).test(image));
       }
       assertEquals(1, held);
     }
@@ -63,7 +63,7 @@ class TunerTest {
   }
 
   @Test
-  void aThresholdIsLearnedWhereItPays() {
+  void aThresholdIsFittedIfItGains() {
     // Right detections score from .5 up, wrong ones below: the best threshold lies between.
     Tuning tuning = tune(views(0.9, 0.9), Search.GRID);
 

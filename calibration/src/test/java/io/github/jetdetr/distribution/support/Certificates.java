@@ -1,21 +1,20 @@
 package io.github.jetdetr.distribution.support;
 
-import io.github.jetdetr.support.ForeignProgram;
-
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.github.jetdetr.support.ForeignProgram;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
 /** An authority and what it signs, made by the {@code openssl} command. */
-final class Certificates {
+public final class Certificates {
 
   private final Path folder;
 
   /** Makes {@code ca.crt} in the folder; skips the running test when there is no openssl. */
-  Certificates(Path folder) throws Exception {
+  public Certificates(Path folder) throws Exception {
     this.folder = folder;
     openssl(
         "req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=test-authority -keyout ca.key"
@@ -23,7 +22,7 @@ final class Certificates {
   }
 
   /** Makes {@code name.crt} and {@code name.key}, signed by the authority, for 127.0.0.1. */
-  void sign(String name) throws Exception {
+  public void sign(String name) throws Exception {
     Files.writeString(
         folder.resolve(name + ".ext"), "subjectAltName=IP:127.0.0.1\n", StandardCharsets.UTF_8);
     openssl(

@@ -1,10 +1,9 @@
 package io.github.jetdetr.distribution.support;
 
-import io.github.jetdetr.support.TestScene;
-
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.errorprone.annotations.MustBeClosed;
+import io.github.jetdetr.support.TestScene;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -14,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** {@code target/jetdetr}, as {@code mvn package} lays it out, and how a user starts it. */
-final class Distribution {
+public final class Distribution {
 
   // An end that does not come is a fault; a slow machine is none.
   static final long SECONDS_TO_END = 60;
@@ -24,23 +23,23 @@ final class Distribution {
   private Distribution() {}
 
   /** The folder itself; a missing one fails the test, for it is what is tested. */
-  static Path home() {
+  public static Path home() {
     Path home = Path.of(System.getProperty("jetdetr.home", "../target/jetdetr")).toAbsolutePath();
     assertTrue(Files.isExecutable(home.resolve("bin/jetdetr")), "no distribution at " + home);
     return home.normalize();
   }
 
   /** {@code bin/jetdetr} with these arguments, ready to be started. */
-  static ProcessBuilder jetdetr(Object... arguments) {
+  public static ProcessBuilder jetdetr(Object... arguments) {
     return builder(home().resolve("bin/jetdetr"), arguments);
   }
 
   /** {@code bin/jetdetr-calibrate} with these arguments, ready to be started. */
-  static ProcessBuilder calibrate(Object... arguments) {
+  public static ProcessBuilder calibrate(Object... arguments) {
     return builder(home().resolve("bin/jetdetr-calibrate"), arguments);
   }
 
-  static ProcessBuilder builder(Path program, Object... arguments) {
+  public static ProcessBuilder builder(Path program, Object... arguments) {
     List<String> command = new ArrayList<>();
     command.add(program.toString());
     for (Object argument : arguments) {
@@ -50,37 +49,39 @@ final class Distribution {
   }
 
   @MustBeClosed
-  static RunningDaemon start(Object... arguments) throws IOException {
+  public static RunningDaemon start(Object... arguments) throws IOException {
     return new RunningDaemon(jetdetr(arguments));
   }
 
   /** Starts it and waits for its end. */
-  static RunningDaemon.Ended run(Object... arguments) throws IOException, InterruptedException {
+  public static RunningDaemon.Ended run(Object... arguments)
+      throws IOException, InterruptedException {
     return end(jetdetr(arguments));
   }
 
   /** Starts what was prepared and waits for its end. */
-  static RunningDaemon.Ended end(ProcessBuilder builder) throws IOException, InterruptedException {
+  public static RunningDaemon.Ended end(ProcessBuilder builder)
+      throws IOException, InterruptedException {
     try (RunningDaemon running = new RunningDaemon(builder)) {
       return running.ended(SECONDS_TO_END);
     }
   }
 
   /** What the daemon is to look at here, and the model to do it with. */
-  static TestScene scene() {
+  public static TestScene scene() {
     return SCENE;
   }
 
-  static Path model() {
+  public static Path model() {
     return SCENE.model();
   }
 
   /** The road clip as a camera's URI, with options such as {@code ?loop=false}. */
-  static String clip(String options) {
+  public static String clip(String options) {
     return "file:" + SCENE.clip() + options;
   }
 
-  static int freePort() throws IOException {
+  public static int freePort() throws IOException {
     try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return probe.getLocalPort();
     }

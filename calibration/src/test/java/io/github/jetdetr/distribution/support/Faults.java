@@ -1,10 +1,9 @@
 package io.github.jetdetr.distribution.support;
 
-import io.github.jetdetr.device.FakeDevice;
-
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.jetdetr.device.FakeDevice;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -13,9 +12,9 @@ import java.util.function.Predicate;
 
 /**
  * What goes wrong with a running daemon in a round of the soak, in this order. Each fault ends when
- * the daemon has shown that it noticed, and most of them mended.
+ * the daemon has shown that it noticed it; most faults are then undone.
  */
-final class Faults {
+public final class Faults {
 
   private static final String CONNECTED = "connected to mqtt:";
   private static final String GONE = "retrying, detection continues";
@@ -30,14 +29,14 @@ final class Faults {
   private static final long FAR_TOO_LONG_MILLIS = 600_000;
 
   /** Something that goes wrong. */
-  record Fault(String name, Happening happening) {
+  public record Fault(String name, Happening happening) {
 
     /** Lets it happen, and waits until the daemon shows it. */
     interface Happening {
-      void happen() throws Exception;
+      public void happen() throws Exception;
     }
 
-    void happen() throws Exception {
+    public void happen() throws Exception {
       happening.happen();
     }
   }
@@ -56,7 +55,7 @@ final class Faults {
    *     rear} that stalls by itself
    * @param listener at the broker, hears all but detections
    */
-  Faults(
+  public Faults(
       RunningDaemon daemon,
       ForeignBroker broker,
       HalfOpenProxy proxy,
@@ -69,8 +68,8 @@ final class Faults {
     this.listener = listener;
   }
 
-  /** One round; what this machine cannot do is left out, and said. */
-  List<Fault> round() {
+  /** One round; what this machine cannot do is left out, and reported. */
+  public List<Fault> round() {
     List<Fault> faults = new ArrayList<>();
     if (machine.hasOwnDevices()) {
       // Noticed after ten seconds, which the next faults fill.
@@ -99,8 +98,8 @@ final class Faults {
   }
 
   private void brokerAway() throws Exception {
-    long connected = daemon.timesSaid(CONNECTED);
-    long gone = daemon.timesSaid(GONE);
+    long connected = daemon.errorLineCount(CONNECTED);
+    long gone = daemon.errorLineCount(GONE);
     broker.kill();
     awaitErr(GONE, gone + 1);
     broker.start();
@@ -108,8 +107,8 @@ final class Faults {
   }
 
   private void socketHalfOpen() throws Exception {
-    long connected = daemon.timesSaid(CONNECTED);
-    long gone = daemon.timesSaid(GONE);
+    long connected = daemon.errorLineCount(CONNECTED);
+    long gone = daemon.errorLineCount(GONE);
     proxy.freeze();
     awaitErr(GONE, gone + 1);
     proxy.thaw();
@@ -118,7 +117,7 @@ final class Faults {
 
   /** Frames are dated by the clock as it is, and not to be trusted until somebody sets it. */
   private void clockJumps(Duration ahead) throws Exception {
-    long jumped = daemon.timesSaid(JUMPED);
+    long jumped = daemon.errorLineCount(JUMPED);
     machine.setClock(ahead);
     awaitErr(JUMPED, jumped + 1);
     JsonNode frame = awaitFrame("unsynced, " + ahead, it -> isUnsynced(it) && isNear(it, ahead));
@@ -155,7 +154,10 @@ final class Faults {
     awaitTemperature("gpu-thermal");
   }
 
-  /** What drivers say instead of a temperature, one each round, and a current that fails. */
+  /**
+   * Sentinels that drivers return instead of a temperature, one each round, and a current sensor
+   * that fails.
+   */
   private void sensorUnreadable() throws Exception {
     FakeDevice sensors = machine.sensors();
     String zone = "sys/class/thermal/thermal_zone5/temp";
@@ -191,10 +193,10 @@ final class Faults {
     awaitHealth("room on the disk", it -> !it.payload().contains("\"disk_full\""));
   }
 
-  /** The daemon tells its health when it changes. */
-  private void awaitHealth(String what, Predicate<MessageRecorder.Message> wanted)
+  /** The daemon publishes its health when it changes. */
+  private void awaitHealth(String what, Predicate<MessageRecorder.Message> condition)
       throws Exception {
-    listener.awaitLatest(what, MessageRecorder.Message::isHealth, wanted, SECONDS);
+    listener.awaitLatest(what, MessageRecorder.Message::isHealth, condition, SECONDS);
   }
 
   private void awaitAbsent(String what) throws Exception {
@@ -208,15 +210,16 @@ final class Faults {
     JsonNode unused = awaitTelemetry(sensor, it -> it.at("/device/temp_c").has(sensor));
   }
 
-  private JsonNode awaitTelemetry(String what, Predicate<JsonNode> wanted) throws Exception {
+  private JsonNode awaitTelemetry(String what, Predicate<JsonNode> condition) throws Exception {
     return listener
-        .awaitNext("telemetry: " + what, it -> it.isTelemetry() && wanted.test(it.json()), SECONDS)
+        .awaitNext(
+            "telemetry: " + what, it -> it.isTelemetry() && condition.test(it.json()), SECONDS)
         .json();
   }
 
-  private JsonNode awaitFrame(String what, Predicate<JsonNode> wanted) throws Exception {
+  private JsonNode awaitFrame(String what, Predicate<JsonNode> condition) throws Exception {
     try (MessageRecorder all = new MessageRecorder(broker.port())) {
-      return all.await(what, it -> it.isDetections() && wanted.test(it.json()), SECONDS).json();
+      return all.await(what, it -> it.isDetections() && condition.test(it.json()), SECONDS).json();
     }
   }
 

@@ -18,18 +18,18 @@ import java.util.stream.Stream;
  * @param mqttThreads threads of its connections, which come and go
  * @param files open files and sockets
  */
-record Footprint(
+public record Footprint(
     long residentKilobytes, SortedMap<String, Integer> ownThreads, int mqttThreads, int files) {
 
   /** What a test says that is skipped because there is no {@code /proc}. */
-  static final String NEEDED = "needs /proc: mount -t proc proc /proc";
+  public static final String NEEDED = "needs /proc: mount -t proc proc /proc";
 
   /** Whether the kernel tells about processes here. */
-  static boolean isKnown() {
+  public static boolean isKnown() {
     return Files.isReadable(Path.of("/proc/self/status"));
   }
 
-  static Footprint of(long pid) throws IOException {
+  public static Footprint of(long pid) throws IOException {
     Path process = Path.of("/proc", String.valueOf(pid));
     long resident = 0;
     for (String line : Files.readAllLines(process.resolve("status"), StandardCharsets.UTF_8)) {

@@ -1,8 +1,7 @@
 package io.github.jetdetr.distribution.support;
 
-import io.github.jetdetr.support.MqttPeers;
-
 import com.google.errorprone.annotations.MustBeClosed;
+import io.github.jetdetr.support.MqttPeers;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -15,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * A real broker on a loopback port, to be killed and started again: Mosquitto where it is
  * installed, otherwise HiveMQ, which knows the same configuration.
  */
-final class ForeignBroker implements AutoCloseable {
+public final class ForeignBroker implements AutoCloseable {
 
   private final Path config;
   private final int port;
@@ -44,7 +43,7 @@ final class ForeignBroker implements AutoCloseable {
   }
 
   @MustBeClosed
-  static ForeignBroker started(Path folder, String... more) throws Exception {
+  public static ForeignBroker started(Path folder, String... more) throws Exception {
     ForeignBroker broker = new ForeignBroker(folder, more);
     try {
       broker.start();
@@ -55,28 +54,28 @@ final class ForeignBroker implements AutoCloseable {
     return broker;
   }
 
-  int port() {
+  public int port() {
     return port;
   }
 
-  String uri() {
+  public String uri() {
     return "mqtt://127.0.0.1:" + port;
   }
 
   @SuppressWarnings("MustBeClosedChecker") // ended by kill() and close()
-  void start() throws IOException, InterruptedException {
+  public void start() throws IOException, InterruptedException {
     RunningDaemon started = new RunningDaemon(new ProcessBuilder(MqttPeers.broker(config)));
     running = started;
-    started.awaitSaid(" running", 60);
+    started.awaitErrorLine(" running", 60);
   }
 
   /** How many lines of its log hold these words. */
-  long timesSaid(String words) {
-    return running == null ? 0 : running.timesSaid(words);
+  public long errorLineCount(String words) {
+    return running == null ? 0 : running.errorLineCount(words);
   }
 
   /** Ends it without a chance to say goodbye. */
-  void kill() {
+  public void kill() {
     if (running != null) {
       running.close();
       running = null;

@@ -13,7 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * Stands between a client and a server on loopback. Frozen, it keeps every connection open and
  * brings nothing through, as a mobile network does when it has lost the device.
  */
-final class HalfOpenProxy implements AutoCloseable {
+public final class HalfOpenProxy implements AutoCloseable {
 
   private final ServerSocket listener;
   private final int target;
@@ -21,18 +21,18 @@ final class HalfOpenProxy implements AutoCloseable {
   private volatile boolean frozen;
 
   /** Brings connections through to this port. */
-  HalfOpenProxy(int target) throws IOException {
+  public HalfOpenProxy(int target) throws IOException {
     this(target, 0);
   }
 
   /** The same from a port that is known before there is anybody. */
-  HalfOpenProxy(int target, int port) throws IOException {
+  public HalfOpenProxy(int target, int port) throws IOException {
     this.target = target;
     listener = new ServerSocket(port, 16, InetAddress.getLoopbackAddress());
     daemon(this::accept);
   }
 
-  int port() {
+  public int port() {
     return listener.getLocalPort();
   }
 

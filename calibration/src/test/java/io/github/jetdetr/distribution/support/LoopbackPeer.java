@@ -15,7 +15,7 @@ import java.util.concurrent.CountDownLatch;
 import javax.imageio.ImageIO;
 
 /** A peer that accepts every connection and then misbehaves until the test closes it. */
-final class LoopbackPeer implements AutoCloseable {
+public final class LoopbackPeer implements AutoCloseable {
 
   private static final int PICTURE_SIZE = 480;
 
@@ -35,12 +35,12 @@ final class LoopbackPeer implements AutoCloseable {
   }
 
   /** Never says a word. */
-  static LoopbackPeer silent() throws IOException {
+  public static LoopbackPeer silent() throws IOException {
     return new LoopbackPeer(socket -> {});
   }
 
   /** An MJPEG camera that shows so many pictures and then nothing, on an open connection. */
-  static LoopbackPeer stallingCamera(int pictures) throws IOException {
+  public static LoopbackPeer stallingCamera(int pictures) throws IOException {
     ByteArrayOutputStream jpeg = new ByteArrayOutputStream();
     BufferedImage grey = new BufferedImage(PICTURE_SIZE, PICTURE_SIZE, BufferedImage.TYPE_INT_RGB);
     for (int at = 0; at < PICTURE_SIZE * PICTURE_SIZE; at++) {
@@ -53,7 +53,7 @@ final class LoopbackPeer implements AutoCloseable {
     return new LoopbackPeer(socket -> show(socket, jpeg.toByteArray(), pictures));
   }
 
-  int port() {
+  public int port() {
     return listener.getLocalPort();
   }
 

@@ -1,12 +1,11 @@
 package io.github.jetdetr.distribution.support;
 
-import io.github.jetdetr.support.MqttPeers;
-
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.jetdetr.support.MqttPeers;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -21,7 +20,7 @@ import java.util.function.Predicate;
  * {@code mosquitto_sub}, or HiveMQ's client where it is not installed: one that shares no line of
  * code with the daemon.
  */
-final class MessageRecorder implements AutoCloseable {
+public final class MessageRecorder implements AutoCloseable {
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String SUBSCRIBED = "Subscribed";
@@ -36,9 +35,9 @@ final class MessageRecorder implements AutoCloseable {
    *
    * @param at when it did, by this machine's wall clock
    */
-  record Message(Instant at, String topic, boolean retained, String payload) {
+  public record Message(Instant at, String topic, boolean retained, String payload) {
 
-    JsonNode json() {
+    public JsonNode json() {
       try {
         return JSON.readTree(payload);
       } catch (JsonProcessingException e) {
@@ -47,37 +46,37 @@ final class MessageRecorder implements AutoCloseable {
     }
 
     /** The word of a camera's status message. */
-    String state() {
+    public String state() {
       return json().path("state").asText();
     }
 
-    boolean isDetections() {
+    public boolean isDetections() {
       return topic.endsWith("/detections");
     }
 
-    boolean isTelemetry() {
+    public boolean isTelemetry() {
       return topic.endsWith("/telemetry");
     }
 
-    boolean isHealth() {
+    public boolean isHealth() {
       return topic.endsWith("/health");
     }
 
-    boolean isCameraStatus() {
+    public boolean isCameraStatus() {
       return topic.contains("/camera/") && topic.endsWith("/status");
     }
 
-    boolean isStatus() {
+    public boolean isStatus() {
       return topic.endsWith("/status") && !topic.contains("/camera/");
     }
   }
 
   /**
-   * Listens to everything from here on; returns when the broker has heard of it.
+   * Listens to everything from here on; returns when the broker has confirmed the subscription.
    *
    * @param more arguments of {@code mosquitto_sub}, such as {@code --cafile}
    */
-  MessageRecorder(int port, String... more) throws IOException, InterruptedException {
+  public MessageRecorder(int port, String... more) throws IOException, InterruptedException {
     // Without -d mosquitto_sub would not say when it is subscribed; its words stand between the
     // messages.
     List<String> options = new ArrayList<>(List.of("-d", "-V", "5"));
@@ -86,7 +85,8 @@ final class MessageRecorder implements AutoCloseable {
     options.addAll(List.of(more));
     running = new RunningDaemon(new ProcessBuilder(MqttPeers.subscriber(options)));
     try {
-      running.awaitOut(SUBSCRIBED, said -> said.stream().anyMatch(it -> it.contains("SUBACK")), 20);
+      running.awaitOut(
+          SUBSCRIBED, lines -> lines.stream().anyMatch(it -> it.contains("SUBACK")), 20);
     } catch (AssertionError | InterruptedException e) {
       running.close();
       throw e;
@@ -94,48 +94,49 @@ final class MessageRecorder implements AutoCloseable {
   }
 
   /** What arrived so far. */
-  List<Message> heard() {
+  public List<Message> messages() {
     return messages(running.out().soFar());
   }
 
-  /** Waits until one message is as wanted, and returns the first of that kind. */
-  Message await(String what, Predicate<Message> wanted, long seconds) throws InterruptedException {
-    running.awaitOut(what, lines -> messages(lines).stream().anyMatch(wanted), seconds);
-    return heard().stream().filter(wanted).findFirst().orElseThrow();
+  /** Waits until one message meets the condition, and returns the first of that kind. */
+  public Message await(String what, Predicate<Message> condition, long seconds)
+      throws InterruptedException {
+    running.awaitOut(what, lines -> messages(lines).stream().anyMatch(condition), seconds);
+    return messages().stream().filter(condition).findFirst().orElseThrow();
   }
 
-  /** Waits until so many messages are as wanted. */
-  List<Message> await(String what, int count, Predicate<Message> wanted, long seconds)
+  /** Waits until so many messages meet the condition. */
+  public List<Message> await(String what, int count, Predicate<Message> condition, long seconds)
       throws InterruptedException {
     running.awaitOut(
         count + " × " + what,
-        lines -> messages(lines).stream().filter(wanted).count() >= count,
+        lines -> messages(lines).stream().filter(condition).count() >= count,
         seconds);
-    return heard().stream().filter(wanted).toList();
+    return messages().stream().filter(condition).toList();
   }
 
-  /** Waits for a message that is as wanted and that comes after this call. */
-  Message awaitNext(String what, Predicate<Message> wanted, long seconds)
+  /** Waits for a message that meets the condition and that comes after this call. */
+  public Message awaitNext(String what, Predicate<Message> condition, long seconds)
       throws InterruptedException {
     int before = running.out().soFar().size();
     running.awaitOut(
         "a new " + what,
         lines ->
             messages(lines.subList(Math.min(before, lines.size()), lines.size())).stream()
-                .anyMatch(wanted),
+                .anyMatch(condition),
         seconds);
     List<String> lines = running.out().soFar();
     return messages(lines.subList(before, lines.size())).stream()
-        .filter(wanted)
+        .filter(condition)
         .findFirst()
         .orElseThrow();
   }
 
-  /** Waits until the latest message of a kind is as wanted. */
-  void awaitLatest(String what, Predicate<Message> kind, Predicate<Message> wanted, long seconds)
+  /** Waits until the latest message of a kind meets the condition. */
+  void awaitLatest(String what, Predicate<Message> kind, Predicate<Message> condition, long seconds)
       throws InterruptedException {
     running.awaitOut(
-        "at last " + what, lines -> latest(lines, kind).filter(wanted).isPresent(), seconds);
+        "at last " + what, lines -> latest(lines, kind).filter(condition).isPresent(), seconds);
   }
 
   private static Optional<Message> latest(List<String> lines, Predicate<Message> kind) {
@@ -148,7 +149,7 @@ final class MessageRecorder implements AutoCloseable {
     return Optional.empty();
   }
 
-  void awaitStatus(String word, long seconds) throws InterruptedException {
+  public void awaitStatus(String word, long seconds) throws InterruptedException {
     Message unused =
         await(
             "status " + word,
@@ -156,7 +157,7 @@ final class MessageRecorder implements AutoCloseable {
             seconds);
   }
 
-  void awaitCamera(String camera, String state, long seconds) throws InterruptedException {
+  public void awaitCamera(String camera, String state, long seconds) throws InterruptedException {
     Message unused =
         await(
             camera + " " + state,
@@ -167,19 +168,20 @@ final class MessageRecorder implements AutoCloseable {
   }
 
   /** The retained message of the first topic that ends like this, as a newcomer finds it. */
-  static Message retained(int port, String topicEnd) throws IOException, InterruptedException {
+  public static Message retained(int port, String topicEnd)
+      throws IOException, InterruptedException {
     return retained(port, topicEnd, message -> message.topic().endsWith(topicEnd));
   }
 
   /** The node's own retained status. */
-  static String retainedStatus(int port) throws IOException, InterruptedException {
+  public static String retainedStatus(int port) throws IOException, InterruptedException {
     return retained(port, "status", Message::isStatus).payload();
   }
 
-  private static Message retained(int port, String what, Predicate<Message> wanted)
+  private static Message retained(int port, String what, Predicate<Message> condition)
       throws IOException, InterruptedException {
     try (MessageRecorder newcomer = new MessageRecorder(port)) {
-      Message found = newcomer.await("retained " + what, wanted, 10);
+      Message found = newcomer.await("retained " + what, condition, 10);
       assertTrue(found.retained(), found::toString);
       return found;
     }

@@ -25,9 +25,9 @@ import java.util.zip.ZipFile;
  */
 public final class Notices {
 
-  static final String BILL_OF_MATERIALS = "jetdetr.cdx.json";
+  public static final String BILL_OF_MATERIALS = "jetdetr.cdx.json";
 
-  static final String OURS = "io.github.jetdetr";
+  public static final String OURS = "io.github.jetdetr";
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Pattern NOTICE =
@@ -52,7 +52,7 @@ public final class Notices {
    *
    * @throws IOException naming every component whose license is not known or has no text
    */
-  static void complete(Path distribution, Path facts, Path made) throws IOException {
+  public static void complete(Path distribution, Path facts, Path made) throws IOException {
     Notices notices = new Notices(facts);
     ObjectNode bill = (ObjectNode) JSON.readTree(Files.readString(made));
     for (JsonNode component : bill.path("components")) {
@@ -151,7 +151,7 @@ public final class Notices {
     return NOTICE.matcher(entry.getName()).matches();
   }
 
-  static List<Path> jars(Path lib) throws IOException {
+  public static List<Path> jars(Path lib) throws IOException {
     try (Stream<Path> files = Files.list(lib)) {
       return files.filter(file -> file.toString().endsWith(".jar")).sorted().toList();
     }

@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
  * Just enough of protobuf's wire format to write hostile models: field numbers are those of
  * onnx.proto3 (github.com/onnx/onnx, IR version 8).
  */
-final class OnnxBytes {
+public final class OnnxBytes {
 
   private static final int FLOAT = 1;
   private static final int EXTERNAL = 1;
@@ -16,7 +16,7 @@ final class OnnxBytes {
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
   /** A network of the layout that Hugging Face exports, its weights in another file. */
-  static byte[] queriesWithWeightsIn(String location) {
+  public static byte[] queriesWithWeightsIn(String location) {
     return model(
         new OnnxBytes()
             .message(1, node("Identity", "w", "logits"))
@@ -29,7 +29,7 @@ final class OnnxBytes {
   }
 
   /** The same, but the other file is named by a constant within the graph. */
-  static byte[] queriesWithConstantIn(String location) {
+  public static byte[] queriesWithConstantIn(String location) {
     return model(
         new OnnxBytes()
             .message(1, constant("logits", external("w", location, 1, 10, 80)))
@@ -40,7 +40,7 @@ final class OnnxBytes {
   }
 
   /** A sound network that is no detector: picture in, 1000 classes out. */
-  static byte[] classifier() {
+  public static byte[] classifier() {
     return model(
         new OnnxBytes()
             .message(1, node("Flatten", "images", "classes"))

@@ -14,7 +14,7 @@ import java.util.function.Predicate;
 /**
  * What a program writes, line by line, while it runs; reading it keeps the program from waiting.
  */
-final class OutputLines {
+public final class OutputLines {
 
   private final Thread reader;
 
@@ -53,15 +53,18 @@ final class OutputLines {
   }
 
   /** What was written so far. */
-  synchronized List<String> soFar() {
+  public synchronized List<String> soFar() {
     return List.copyOf(lines);
   }
 
-  /** Waits until what was written so far is as wanted; false when it ends or time is up before. */
-  synchronized boolean await(Predicate<List<String>> wanted, long seconds)
+  /**
+   * Waits until what was written so far meets the condition; false when it ends or time is up
+   * before.
+   */
+  synchronized boolean await(Predicate<List<String>> condition, long seconds)
       throws InterruptedException {
     long endNanos = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
-    while (!wanted.test(lines)) {
+    while (!condition.test(lines)) {
       long leftMillis = TimeUnit.NANOSECONDS.toMillis(endNanos - System.nanoTime());
       if (ended || leftMillis <= 0) {
         return false;

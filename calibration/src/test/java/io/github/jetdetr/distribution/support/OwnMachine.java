@@ -2,7 +2,6 @@ package io.github.jetdetr.distribution.support;
 
 import io.github.jetdetr.device.FakeDevice;
 import io.github.jetdetr.support.ForeignProgram;
-
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -22,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * cache, an empty {@code /run} and a wall clock that can be set. It is a mount namespace, and
  * libfaketime; the real machine's clock, sensors and disk stay as they are.
  */
-final class OwnMachine {
+public final class OwnMachine {
 
   private static final Path LIBRARIES = Path.of("/usr/lib");
   private static final String FAKETIME = "faketime/libfaketimeMT.so.1";
@@ -49,7 +48,7 @@ final class OwnMachine {
    *
    * @param folder empty, the test's own
    */
-  OwnMachine(Path folder) throws IOException, InterruptedException {
+  public OwnMachine(Path folder) throws IOException, InterruptedException {
     cache = Files.createDirectory(folder.resolve("cache"));
     clock = folder.resolve("clock");
     setClock(Duration.ZERO);
@@ -91,7 +90,7 @@ final class OwnMachine {
   }
 
   /** A program as it was prepared, but to be started on this machine. */
-  ProcessBuilder with(ProcessBuilder program) {
+  public ProcessBuilder with(ProcessBuilder program) {
     if (!hasOwnDevices) {
       return program;
     }

@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 
 /** The schemas in the distribution's own jar. */
-final class ShippedSchemas {
+public final class ShippedSchemas {
 
   private static final String FOLDER = "io/github/jetdetr/publish/";
   private static final Set<String> STATUS = Set.of("online", "stopped", "offline");
@@ -30,7 +30,7 @@ final class ShippedSchemas {
   private final Map<String, Schema> byName = new ConcurrentHashMap<>();
 
   /** Every message holds against the schema of its topic; there is no topic without one. */
-  void assertAllHold(List<MessageRecorder.Message> messages) {
+  public void assertAllHold(List<MessageRecorder.Message> messages) {
     assertTrue(!messages.isEmpty(), "no message at all");
     messages.forEach(this::assertHolds);
   }

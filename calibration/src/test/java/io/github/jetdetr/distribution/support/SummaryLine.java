@@ -9,7 +9,7 @@ import java.io.IOException;
 import java.util.List;
 
 /** The last line of {@code run --json}. */
-final class SummaryLine {
+public final class SummaryLine {
 
   private static final List<String> LOSSES =
       List.of("full", "expired", "too_large", "rejected", "replaced", "unsent_at_close");
@@ -17,7 +17,7 @@ final class SummaryLine {
   private SummaryLine() {}
 
   /** Every frame and every message is in exactly one counter. */
-  static JsonNode assertNothingLostSilently(String line) throws IOException {
+  public static JsonNode assertNothingLostSilently(String line) throws IOException {
     JsonNode summary = new ObjectMapper().readTree(line);
     assertTrue(summary.path("cameras").size() > 0, line);
     for (JsonNode camera : summary.path("cameras")) {
@@ -35,7 +35,7 @@ final class SummaryLine {
     return summary;
   }
 
-  static long sum(JsonNode counters, List<String> names) {
+  public static long sum(JsonNode counters, List<String> names) {
     return names.stream().mapToLong(name -> counters.path(name).asLong(Long.MIN_VALUE)).sum();
   }
 }

@@ -1,10 +1,9 @@
 package io.github.jetdetr.distribution.support;
 
-import io.github.jetdetr.support.ForeignProgram;
-
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.github.jetdetr.support.ForeignProgram;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -15,7 +14,7 @@ import java.util.List;
  * A folder that dpkg takes for the root of a system: nothing on this machine changes. It holds no
  * programs, so the package's scripts run from outside, as they do for images that are being made.
  */
-final class ThrowAwayRoot {
+public final class ThrowAwayRoot {
 
   private final Path dpkg;
   private final Path folder;
@@ -25,7 +24,7 @@ final class ThrowAwayRoot {
    *
    * @param folder empty, the test's own
    */
-  ThrowAwayRoot(Path folder) throws IOException {
+  public ThrowAwayRoot(Path folder) throws IOException {
     dpkg = ForeignProgram.DPKG.require();
     for (ForeignProgram program :
         List.of(ForeignProgram.SYSTEMD_SYSUSERS, ForeignProgram.SYSTEMCTL)) {
@@ -43,16 +42,17 @@ final class ThrowAwayRoot {
   }
 
   /** A path of the root, named as inside it. */
-  Path path(String absolute) {
+  public Path path(String absolute) {
     return folder.resolve(absolute.substring(1));
   }
 
-  String read(String absolute) throws IOException {
+  public String read(String absolute) throws IOException {
     return Files.readString(path(absolute), StandardCharsets.UTF_8);
   }
 
   /** Runs dpkg on this root and expects it to end well. */
-  RunningDaemon.Ended dpkg(String action, Object what) throws IOException, InterruptedException {
+  public RunningDaemon.Ended dpkg(String action, Object what)
+      throws IOException, InterruptedException {
     ProcessBuilder builder =
         Distribution.builder(
             dpkg,
@@ -69,7 +69,7 @@ final class ThrowAwayRoot {
   }
 
   /** Runs one of the installed package's scripts again. */
-  RunningDaemon.Ended script(String name, String... arguments)
+  public RunningDaemon.Ended script(String name, String... arguments)
       throws IOException, InterruptedException {
     ProcessBuilder builder =
         Distribution.builder(path("/var/lib/dpkg/info/jetdetr." + name), (Object[]) arguments);

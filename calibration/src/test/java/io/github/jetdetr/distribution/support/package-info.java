@@ -1,4 +1,7 @@
-/** What tests of the distribution have in common: programs started and listened to, brokers, throw-away machines. */
+/**
+ * What tests of the distribution have in common: programs started and listened to, brokers,
+ * throw-away machines.
+ */
 @NullMarked
 package io.github.jetdetr.distribution.support;
 

@@ -17,8 +17,8 @@ import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.kBilinear;
 
 /**
- * Shows a picture differently each time: mirrored, cut out, larger or smaller, in other light, less
- * sharp, noisier. Shrinking is antialiased, as the daemon's is.
+ * Random data augmentation: flipping, cropping, scaling, brightness, contrast, white balance, blur
+ * and noise. Downscaling is antialiased, as in the daemon.
  */
 final class Augmentation implements AutoCloseable {
 
@@ -29,34 +29,36 @@ final class Augmentation implements AutoCloseable {
   private static final double NOISE_CHANCE = 0.3;
   private static final double MAX_NOISE = 0.03;
 
-  /** Of an object's area; less inside the cut-out, and it is not asked for. */
-  private static final float ENOUGH_LEFT = 0.5f;
+  /** Minimum share of an object's area inside the crop; below it the object is ignored. */
+  private static final float MIN_VISIBLE_SHARE = 0.5f;
 
   private final Generator generator = torch.createCPUGenerator();
 
   /**
-   * One picture as the network gets it.
+   * An augmented picture, ready for the network.
    *
    * @param image [1, 3, H, W] in 0..1
-   * @param truth what is in it
+   * @param truth the objects in it
    */
-  record Shown(Tensor image, TargetObjects truth) {}
+  record AugmentedPicture(Tensor image, TargetObjects truth) {}
 
-  /** A picture as it is, shrunk. */
-  static Shown plain(StreetSamples pictures, int index, NetworkShape shape) {
-    return new Shown(
-        cut(pictures, index, new Box(0.5f, 0.5f, 1, 1), shape), pictures.truths().get(index));
+  /** A picture without augmentation, scaled to the network's input. */
+  static AugmentedPicture plain(StreetSamples pictures, int index, NetworkShape shape) {
+    return new AugmentedPicture(
+        crop(pictures, index, new Box(0.5f, 0.5f, 1, 1), shape), pictures.truths().get(index));
   }
 
-  /** A picture as it might have been. */
-  Shown varied(StreetSamples pictures, int index, NetworkShape shape, SplittableRandom random) {
+  /** A randomly augmented picture, scaled to the network's input. */
+  AugmentedPicture augmented(
+      StreetSamples pictures, int index, NetworkShape shape, SplittableRandom random) {
     Box window = random.nextDouble() < CROP_CHANCE ? window(random) : new Box(0.5f, 0.5f, 1, 1);
     boolean isMirrored = random.nextBoolean();
-    Tensor image = cut(pictures, index, window, shape);
+    Tensor image = crop(pictures, index, window, shape);
     if (isMirrored) {
       image = image.flip(3);
     }
-    return new Shown(light(image, random), seen(pictures.truths().get(index), window, isMirrored));
+    return new AugmentedPicture(
+        photometric(image, random), croppedTruth(pictures.truths().get(index), window, isMirrored));
   }
 
   private static Box window(SplittableRandom random) {
@@ -67,7 +69,7 @@ final class Augmentation implements AutoCloseable {
     return Box.ofEdges((float) left, (float) top, (float) (left + w), (float) (top + scale));
   }
 
-  private static Tensor cut(StreetSamples pictures, int index, Box window, NetworkShape shape) {
+  private static Tensor crop(StreetSamples pictures, int index, Box window, NetworkShape shape) {
     int width = pictures.width();
     int height = pictures.height();
     int left = Math.round(window.left() * width);
@@ -91,8 +93,8 @@ final class Augmentation implements AutoCloseable {
     return torch.interpolate(image, options);
   }
 
-  /** Brightness, contrast and white balance, then blur and noise: the order of a real camera. */
-  private Tensor light(Tensor image, SplittableRandom random) {
+  /** Brightness, contrast and white balance, then blur and noise, in the order of a real camera. */
+  private Tensor photometric(Tensor image, SplittableRandom random) {
     float[] gains = new float[3];
     float brightness = between(random, 0.75f, 1.3f);
     for (int channel = 0; channel < 3; channel++) {
@@ -100,24 +102,24 @@ final class Augmentation implements AutoCloseable {
     }
     float contrast = between(random, 0.75f, 1.25f);
     float middle = Torch.number(image.mean());
-    Tensor lit =
+    Tensor adjusted =
         image
             .sub(Torch.number(middle))
             .mul_(Torch.number(contrast))
             .add_(Torch.number(middle))
             .mul_(Tensor.create(gains, 1, 3, 1, 1));
     if (random.nextDouble() < BLUR_CHANCE) {
-      lit = blurred(lit);
+      adjusted = blurred(adjusted);
     }
     if (random.nextDouble() < NOISE_CHANCE) {
       generator.set_current_seed(random.nextLong() >>> 1);
       Tensor noise =
           torch
-              .empty_like(lit)
+              .empty_like(adjusted)
               .normal_(0, random.nextDouble() * MAX_NOISE, new GeneratorOptional(generator));
-      lit = lit.add_(noise);
+      adjusted = adjusted.add_(noise);
     }
-    return lit.clamp_(
+    return adjusted.clamp_(
         new org.bytedeco.pytorch.ScalarOptional(Torch.number(0)),
         new org.bytedeco.pytorch.ScalarOptional(Torch.number(1)));
   }
@@ -137,26 +139,27 @@ final class Augmentation implements AutoCloseable {
     return low + (high - low) * (float) random.nextDouble();
   }
 
-  /** The truth within {@code window}. */
-  static TargetObjects seen(TargetObjects truth, Box window, boolean isMirrored) {
+  /** The objects inside {@code window}, in its coordinates. */
+  static TargetObjects croppedTruth(TargetObjects truth, Box window, boolean isMirrored) {
     List<TargetObjects.LabelledBox> objects = new ArrayList<>();
     List<TargetObjects.LabelledBox> ignored = new ArrayList<>();
     for (TargetObjects.LabelledBox object : truth.objects()) {
-      boolean isEnough = object.box().shared(window) >= ENOUGH_LEFT * object.box().area();
-      addSeen(object, window, isMirrored, isEnough ? objects : ignored);
+      boolean isVisible =
+          object.box().intersection(window) >= MIN_VISIBLE_SHARE * object.box().area();
+      addCropped(object, window, isMirrored, isVisible ? objects : ignored);
     }
     for (TargetObjects.LabelledBox object : truth.ignored()) {
-      addSeen(object, window, isMirrored, ignored);
+      addCropped(object, window, isMirrored, ignored);
     }
     return new TargetObjects(objects, ignored);
   }
 
-  private static void addSeen(
+  private static void addCropped(
       TargetObjects.LabelledBox object,
       Box window,
       boolean isMirrored,
       List<TargetObjects.LabelledBox> into) {
-    if (object.box().shared(window) <= 0) {
+    if (object.box().intersection(window) <= 0) {
       return;
     }
     float left = Math.max(0, (object.box().left() - window.left()) / window.w());

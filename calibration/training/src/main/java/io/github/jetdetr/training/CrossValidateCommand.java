@@ -16,31 +16,33 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code cross-validate}: which hyper-parameters learn best, and how sure that is. */
+/** {@code cross-validate}: compares hyper-parameters by cross-validation. */
 @Command(
     name = "cross-validate",
     mixinStandardHelpOptions = true,
     description = {
-      "Trains every combination of the given values on all folds but one, measures it on the one left",
-      "out, and prints the mean AP of the folds with their spread, best first."
+      "Trains every combination of the given values on all folds but one, evaluates it on the",
+      "remaining one, and prints mean and standard deviation of the folds' AP, best first."
     })
 final class CrossValidateCommand implements Callable<Integer> {
 
   @Spec private @Nullable CommandSpec spec;
 
-  @Option(names = "--folds", description = "Parts of the pictures (default: ${DEFAULT-VALUE}).")
+  @Option(names = "--folds", description = "Number of folds (default: ${DEFAULT-VALUE}).")
   private int folds = 3;
 
-  @Option(names = "--pictures", description = "Drawn in all (default: ${DEFAULT-VALUE}).")
+  @Option(
+      names = "--pictures",
+      description = "Number of pictures to render (default: ${DEFAULT-VALUE}).")
   private int pictures = 900;
 
-  @Option(names = "--steps", description = "Of each training (default: ${DEFAULT-VALUE}).")
+  @Option(names = "--steps", description = "Steps of each training (default: ${DEFAULT-VALUE}).")
   private long steps = 300;
 
-  @Option(names = "--batch", description = "Pictures a step (default: ${DEFAULT-VALUE}).")
+  @Option(names = "--batch", description = "Batch size (default: ${DEFAULT-VALUE}).")
   private int batch = 32;
 
-  @Option(names = "--seed", description = "Of all that is random (default: ${DEFAULT-VALUE}).")
+  @Option(names = "--seed", description = "Random seed (default: ${DEFAULT-VALUE}).")
   private long seed = 1;
 
   @Option(names = "--rates", split = ",", description = "Learning rates to try.")
@@ -52,7 +54,7 @@ final class CrossValidateCommand implements Callable<Integer> {
   @Option(names = "--dropouts", split = ",", description = "Dropouts to try.")
   private double[] dropouts = {0.05};
 
-  /** What one combination reached on each fold. */
+  /** AP of one combination on each fold. */
   @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Result(String name, double[] aps) {
 
@@ -74,10 +76,10 @@ final class CrossValidateCommand implements Callable<Integer> {
     }
     if (folds < 2 || pictures < folds * batch) {
       throw new ExitException(
-          ExitCode.USAGE, "needs at least 2 folds, and a batch of pictures for each");
+          ExitCode.USAGE, "--folds must be at least 2, and --pictures at least one batch per fold");
     }
     PrintWriter out = spec.commandLine().getOut();
-    StreetSamples all = StreetSamples.draw(StreetSamples.FIRST_TRAINING_SEED, pictures);
+    StreetSamples all = StreetSamples.render(StreetSamples.FIRST_TRAINING_SEED, pictures);
     List<Result> results = new ArrayList<>();
     for (double rate : rates) {
       for (double decay : decays) {

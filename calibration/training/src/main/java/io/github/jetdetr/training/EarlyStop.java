@@ -1,6 +1,6 @@
 package io.github.jetdetr.training;
 
-/** Ends a training that no longer gets better on pictures it does not learn from. */
+/** Early stopping: ends a training whose validation AP no longer improves. */
 final class EarlyStop {
 
   private final int patience;
@@ -8,13 +8,13 @@ final class EarlyStop {
   private int sinceBest;
 
   /**
-   * @param patience measurements without a better one that are waited through
+   * @param patience number of validations without improvement before stopping
    */
   EarlyStop(int patience) {
     this.patience = patience;
   }
 
-  void saw(double ap) {
+  void record(double ap) {
     sinceBest = ap > best ? 0 : sinceBest + 1;
     best = Math.max(best, ap);
   }

@@ -15,7 +15,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code export}: a checkpoint as ONNX. */
+/** {@code export}: writes a checkpoint as an ONNX model. */
 @Command(
     name = "export",
     mixinStandardHelpOptions = true,
@@ -26,20 +26,26 @@ final class ExportCommand implements Callable<Integer> {
       names = "--checkpoint",
       required = true,
       paramLabel = "FILE",
-      description = "What train wrote.")
+      description = "Checkpoint that train wrote.")
   private Path checkpoint = Path.of("");
 
-  @Option(names = "--out", required = true, paramLabel = "ONNX", description = "The model.")
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "ONNX",
+      description = "Model file to write.")
   private Path out = Path.of("");
 
   @Option(
       names = "--width",
-      description = "Of the model's input, a multiple of 32 (default: ${DEFAULT-VALUE}).")
+      description =
+          "Side of the model's input in pixels, a multiple of 32 (default: ${DEFAULT-VALUE}).")
   private int width = TrainingPlan.EXPORTED_WIDTH;
 
   @Option(
       names = "--height",
-      description = "Of the model's input, a multiple of 32 (default: ${DEFAULT-VALUE}).")
+      description =
+          "Side of the model's input in pixels, a multiple of 32 (default: ${DEFAULT-VALUE}).")
   private int height = TrainingPlan.FINE_HEIGHT;
 
   @Override
@@ -52,7 +58,7 @@ final class ExportCommand implements Callable<Integer> {
       }
       return ExitCode.OK.code();
     } catch (NoSuchFileException e) {
-      throw new ExitException(ExitCode.NO_INPUT, "there is no " + e.getMessage(), e);
+      throw new ExitException(ExitCode.NO_INPUT, "no such file: " + e.getMessage(), e);
     } catch (IllegalArgumentException | IOException e) {
       throw new ExitException(ExitCode.DATA, String.valueOf(e.getMessage()), e);
     }

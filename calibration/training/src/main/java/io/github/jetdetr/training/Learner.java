@@ -22,14 +22,14 @@ import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
-/** A network and what it takes to learn: the losses of all its layers, and going backward. */
+/** A network with its training losses: computes the loss of all layers and its gradient. */
 @SuppressWarnings("try") // a scope is opened for what ends with it, not to be named
 public final class Learner {
 
-  /** Tokens that are asked for a first box: more than queries, so that the selection learns. */
-  private static final int CANDIDATES = 120;
+  /** Tokens that predict a first box: more than queries, so that the selection is trained. */
+  private static final int CANDIDATE_TOKENS = 120;
 
-  /** Tokens that are to tell each object; the decoder then decides for one. */
+  /** Tokens matched to each object; the decoder then selects one. */
   private static final int CANDIDATES_PER_OBJECT = 3;
 
   private final NetworkShape shape;
@@ -39,15 +39,15 @@ public final class Learner {
   private final @Nullable Teaching teaching;
 
   /**
-   * A teacher and how to learn from it.
+   * A teacher model with the distillation loss.
    *
    * @param teacher the larger model
-   * @param distillation what of it is learned
+   * @param distillation the loss
    */
   record Teaching(Teacher teacher, Distillation distillation) {}
 
   /**
-   * @param teaching null to learn from the truth alone
+   * @param teaching null to train on labels only
    */
   Learner(
       NetworkShape shape,
@@ -57,18 +57,18 @@ public final class Learner {
       @Nullable Teaching teaching) {
     this.teaching = teaching;
     this.shape = shape;
-    this.network = new Network<>(shape, TorchOps.learning(weights, dropout));
+    this.network = new Network<>(shape, TorchOps.training(weights, dropout));
     this.denoising = new Denoising(shape, weights);
     this.loss = new SetLoss(lossWeights);
   }
 
-  /** Fresh weights of a network of this shape. */
+  /** Newly initialized weights of a network of this shape. */
   public static Weights newWeights(NetworkShape shape, long seed) {
     Weights weights = new Weights(seed);
     NetworkShape small = shape.at(128, 96);
     try (PointerScope scope = new PointerScope();
         NoGradGuard guard = new NoGradGuard()) {
-      new Network<>(small, TorchOps.using(weights)).detect(Torch.zeros(1, 3, 96, 128));
+      new Network<>(small, TorchOps.inference(weights)).detect(Torch.zeros(1, 3, 96, 128));
       new Denoising(small, weights).embedding();
     }
     weights.seal();
@@ -76,10 +76,11 @@ public final class Learner {
   }
 
   /**
-   * Adds to the gradient what these pictures teach.
+   * Adds the gradient of the loss on these pictures.
    *
    * @param images [N, 3, H, W] in 0..1
-   * @param random seeds the noise of the noisy queries
+   * @param random source of the noise of the denoising queries
+   * @return the loss
    */
   Loss.Parts learn(Tensor images, List<TargetObjects> truths, SplittableRandom random) {
     Loss sum = loss(images, truths, random);
@@ -89,9 +90,9 @@ public final class Learner {
 
   private Loss loss(Tensor images, List<TargetObjects> truths, SplittableRandom random) {
     List<Tensor> memory = network.memory(images);
-    int candidates = Math.min(CANDIDATES, shape.tokens());
+    int candidates = Math.min(CANDIDATE_TOKENS, shape.tokens());
     Queries<Tensor> chosen = network.select(memory, candidates);
-    Loss sum = loss.matched(chosen.first(), truths, CANDIDATES_PER_OBJECT);
+    Loss sum = loss.matchedLoss(chosen.first(), truths, CANDIDATES_PER_OBJECT);
 
     int queries = shape.queries();
     Queries<Tensor> real =
@@ -100,20 +101,20 @@ public final class Learner {
     List<Prediction<Tensor>> layers =
         network.decode(memory, Denoising.join(noisy, real), noisy.count() + queries, noisy.mask());
     for (Prediction<Tensor> layer : layers) {
-      sum = sum.plus(loss.matched(part(layer, noisy.count(), queries), truths, 1));
+      sum = sum.plus(loss.matchedLoss(part(layer, noisy.count(), queries), truths, 1));
       if (noisy.count() > 0) {
-        sum = sum.plus(loss.known(part(layer, 0, noisy.count()), noisy.assigned()));
+        sum = sum.plus(loss.assignedLoss(part(layer, 0, noisy.count()), noisy.assigned()));
       }
     }
     if (teaching != null) {
       Prediction<Tensor> last = part(layers.get(layers.size() - 1), noisy.count(), queries);
-      sum = sum.plus(teaching.distillation().of(last, teaching.teacher().look(images)));
+      sum = sum.plus(teaching.distillation().of(last, teaching.teacher().predict(images)));
     }
     return sum;
   }
 
-  private static Prediction<Tensor> part(Prediction<Tensor> said, long from, long count) {
+  private static Prediction<Tensor> part(Prediction<Tensor> prediction, long from, long count) {
     return new Prediction<>(
-        said.logits().narrow(1, from, count), said.boxLogits().narrow(1, from, count));
+        prediction.logits().narrow(1, from, count), prediction.boxLogits().narrow(1, from, count));
   }
 }

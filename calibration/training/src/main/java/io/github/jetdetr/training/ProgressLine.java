@@ -5,53 +5,55 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Locale;
 
-/** Says now and then how far the training is, how fast, and how long it will take. */
+/** Prints the training's progress, speed and remaining time every few seconds. */
 final class ProgressLine {
 
-  private static final long EVERY_NANOS = Duration.ofSeconds(10).toNanos();
+  private static final long INTERVAL_NANOS = Duration.ofSeconds(10).toNanos();
 
-  /** How slowly the shown loss follows. */
-  private static final double INERTIA = 0.98;
+  /** Decay of the moving average of the loss. */
+  private static final double LOSS_DECAY = 0.98;
 
   private final PrintWriter out;
   private final TrainingPlan plan;
-  private long saidAtStep;
-  private long saidAtNanos = System.nanoTime();
+  private long printedAtStep;
+  private long printedAtNanos = System.nanoTime();
   private double loss = Double.NaN;
 
   ProgressLine(PrintWriter out, long step, TrainingPlan plan) {
     this.out = out;
     this.plan = plan;
-    this.saidAtStep = step;
+    this.printedAtStep = step;
   }
 
-  void tell(long done, Loss.Parts wrong) {
-    loss = Double.isNaN(loss) ? wrong.total() : INERTIA * loss + (1 - INERTIA) * wrong.total();
+  void update(long stepsDone, Loss.Parts parts) {
+    loss =
+        Double.isNaN(loss) ? parts.total() : LOSS_DECAY * loss + (1 - LOSS_DECAY) * parts.total();
     long now = System.nanoTime();
-    if (now - saidAtNanos < EVERY_NANOS) {
+    if (now - printedAtNanos < INTERVAL_NANOS) {
       return;
     }
-    double seconds = (now - saidAtNanos) / 1e9;
-    double stepsASecond = (done - saidAtStep) / seconds;
-    Duration left = Duration.ofSeconds((long) ((plan.steps() - done) / stepsASecond));
+    double seconds = (now - printedAtNanos) / 1e9;
+    double stepsPerSecond = (stepsDone - printedAtStep) / seconds;
+    Duration remaining = Duration.ofSeconds((long) ((plan.steps() - stepsDone) / stepsPerSecond));
     out.printf(
         Locale.ROOT,
-        "%d of %d, loss %.3f (class %.3f, l1 %.3f, giou %.3f), %.1f pictures/s, %d:%02d left%n",
-        done,
+        "step %d of %d, loss %.3f (class %.3f, l1 %.3f, giou %.3f), %.1f pictures/s,"
+            + " %d:%02d left%n",
+        stepsDone,
         plan.steps(),
         loss,
-        wrong.classification(),
-        wrong.l1(),
-        wrong.giou(),
-        stepsASecond * plan.batch(),
-        left.toHours(),
-        left.toMinutesPart());
+        parts.classification(),
+        parts.l1(),
+        parts.giou(),
+        stepsPerSecond * plan.batch(),
+        remaining.toHours(),
+        remaining.toMinutesPart());
     out.flush();
-    saidAtNanos = now;
-    saidAtStep = done;
+    printedAtNanos = now;
+    printedAtStep = stepsDone;
   }
 
-  /** The recent steps' mean. */
+  /** Exponential moving average of the loss. */
   double meanLoss() {
     return loss;
   }

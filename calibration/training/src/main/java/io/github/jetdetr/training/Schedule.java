@@ -1,13 +1,13 @@
 package io.github.jetdetr.training;
 
 /**
- * How fast is learned: a linear warm-up, then half a cosine down to a floor (Loshchilov and Hutter,
+ * Learning rate schedule: linear warm-up, then cosine decay to a minimum (Loshchilov and Hutter,
  * 2017).
  *
- * @param peak the highest learning rate
- * @param floor the last one
- * @param warmUpSteps until the peak
- * @param steps of the whole training
+ * @param peak maximum learning rate
+ * @param floor final learning rate
+ * @param warmUpSteps steps until the peak
+ * @param steps total number of steps
  */
 record Schedule(double peak, double floor, long warmUpSteps, long steps) {
 

@@ -10,25 +10,25 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Drawn pictures, kept in memory, with what is in them. The same numbers give the same pictures.
+ * Rendered pictures in memory with their labels; equal seeds give equal pictures.
  *
  * @param width pixels
  * @param height pixels
- * @param pixels of each picture R, G, B, row-major
- * @param truths of each picture
+ * @param pixels R, G, B of each picture, row-major
+ * @param truths the objects of each picture
  */
 record StreetSamples(int width, int height, List<byte[]> pixels, List<TargetObjects> truths) {
 
-  /** Streets that are kept for measuring lie below; training never sees them. */
+  /** Seeds below are reserved for evaluation; training never uses them. */
   static final long FIRST_TRAINING_SEED = 1_000_000;
 
   private static final int WIDTH = 640;
   private static final int HEIGHT = 360;
 
-  /** Moments taken from one street: its background costs more than a picture. */
-  private static final int MOMENTS = 4;
+  /** Scenes per street: rendering its background costs more than a scene. */
+  private static final int SCENES_PER_STREET = 4;
 
-  private static final double SECONDS_BETWEEN = 7.3;
+  private static final double SECONDS_BETWEEN_SCENES = 7.3;
 
   StreetSamples {
     pixels = List.copyOf(pixels);
@@ -36,36 +36,41 @@ record StreetSamples(int width, int height, List<byte[]> pixels, List<TargetObje
   }
 
   /**
-   * Draws pictures, four moments of each street, on all cores.
+   * Renders pictures, four scenes of each street, on all cores.
    *
-   * @param firstSeed of the first street, the next ones follow
+   * @param firstSeed seed of the first street; the next ones count up
+   * @param count number of pictures
    */
-  static StreetSamples draw(long firstSeed, int count) {
-    List<List<Drawn>> streets =
-        IntStream.range(0, (count + MOMENTS - 1) / MOMENTS)
+  static StreetSamples render(long firstSeed, int count) {
+    List<List<RenderedScene>> streets =
+        IntStream.range(0, (count + SCENES_PER_STREET - 1) / SCENES_PER_STREET)
             .parallel()
-            .mapToObj(at -> moments(firstSeed + at, Math.min(MOMENTS, count - at * MOMENTS)))
+            .mapToObj(
+                at ->
+                    scenes(
+                        firstSeed + at,
+                        Math.min(SCENES_PER_STREET, count - at * SCENES_PER_STREET)))
             .toList();
-    List<Drawn> all = streets.stream().flatMap(List::stream).toList();
+    List<RenderedScene> all = streets.stream().flatMap(List::stream).toList();
     return new StreetSamples(
         WIDTH,
         HEIGHT,
-        all.stream().map(Drawn::pixels).toList(),
-        all.stream().map(Drawn::truth).toList());
+        all.stream().map(RenderedScene::pixels).toList(),
+        all.stream().map(RenderedScene::truth).toList());
   }
 
   @SuppressWarnings("ArrayRecordComponent") // never compared
-  private record Drawn(byte[] pixels, TargetObjects truth) {}
+  private record RenderedScene(byte[] pixels, TargetObjects truth) {}
 
-  private static List<Drawn> moments(long seed, int count) {
+  private static List<RenderedScene> scenes(long seed, int count) {
     Street street = new Street(seed, null, WIDTH, HEIGHT);
     StreetPicture picture = new StreetPicture(WIDTH, HEIGHT);
-    List<Drawn> drawn = new ArrayList<>();
-    for (int moment = 0; moment < count; moment++) {
-      street.draw(moment, 1 + moment * SECONDS_BETWEEN, picture);
-      drawn.add(new Drawn(bytes(picture.rgb()), truth(picture)));
+    List<RenderedScene> rendered = new ArrayList<>();
+    for (int scene = 0; scene < count; scene++) {
+      street.draw(scene, 1 + scene * SECONDS_BETWEEN_SCENES, picture);
+      rendered.add(new RenderedScene(bytes(picture.rgb()), truth(picture)));
     }
-    return drawn;
+    return rendered;
   }
 
   private static byte[] bytes(int[] rgb) {
@@ -81,15 +86,15 @@ record StreetSamples(int width, int height, List<byte[]> pixels, List<TargetObje
   private static TargetObjects truth(StreetPicture picture) {
     List<TargetObjects.LabelledBox> objects = new ArrayList<>();
     List<TargetObjects.LabelledBox> ignored = new ArrayList<>();
-    float wide = picture.width();
-    float high = picture.height();
+    float width = picture.width();
+    float height = picture.height();
     for (StreetObject object : picture.truth()) {
       Box box =
           Box.ofEdges(
-              object.left() / wide,
-              object.top() / high,
-              object.right() / wide,
-              object.bottom() / high);
+              object.left() / width,
+              object.top() / height,
+              object.right() / width,
+              object.bottom() / height);
       (object.counted() ? objects : ignored)
           .add(new TargetObjects.LabelledBox(object.label().ordinal(), box));
     }
@@ -97,16 +102,16 @@ record StreetSamples(int width, int height, List<byte[]> pixels, List<TargetObje
   }
 
   /**
-   * A part of these pictures. Moments of one street stay together, or a fold would be measured on
-   * streets it learned from.
+   * A subset of these pictures. Scenes of one street stay together, because otherwise a fold would
+   * be evaluated on streets it was trained on.
    *
    * @param fold which of the {@code folds} parts
-   * @param inside that part; otherwise all but it
+   * @param inside true for this part, false for all others
    */
   StreetSamples fold(int fold, int folds, boolean inside) {
     List<Integer> chosen =
         IntStream.range(0, size())
-            .filter(at -> (at / MOMENTS % folds == fold) == inside)
+            .filter(at -> (at / SCENES_PER_STREET % folds == fold) == inside)
             .boxed()
             .toList();
     return new StreetSamples(

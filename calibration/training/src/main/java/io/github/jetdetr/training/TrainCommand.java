@@ -21,17 +21,17 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code train}: from a seed to weights. */
+/** {@code train}: trains the bundled model from scratch. */
 @Command(
     name = "train",
     mixinStandardHelpOptions = true,
     description = {
-      "Trains the bundled model on the street. Without options it reproduces the bundled weights.",
-      "An interrupted training goes on where it was when it is started again."
+      "Trains the bundled model on street scenes. The defaults reproduce the bundled weights.",
+      "An interrupted training resumes from its last checkpoint when the command is run again."
     })
 final class TrainCommand implements Callable<Integer> {
 
-  private static final long CHECKPOINT_EVERY = 250;
+  private static final long CHECKPOINT_INTERVAL = 250;
   private static final long FIRST_VALIDATION_SEED = 900_000;
 
   @Spec private @Nullable CommandSpec spec;
@@ -40,19 +40,21 @@ final class TrainCommand implements Callable<Integer> {
       names = "--out",
       required = true,
       paramLabel = "DIR",
-      description = "Checkpoint, log and curves go here.")
+      description = "Folder for checkpoint, log and curves.")
   private Path out = Path.of("");
 
-  @Option(names = "--seed", description = "Of all that is random (default: ${DEFAULT-VALUE}).")
+  @Option(names = "--seed", description = "Random seed (default: ${DEFAULT-VALUE}).")
   private long seed = 1;
 
-  @Option(names = "--pictures", description = "Drawn to learn from (default: ${DEFAULT-VALUE}).")
+  @Option(
+      names = "--pictures",
+      description = "Number of training pictures to render (default: ${DEFAULT-VALUE}).")
   private int pictures = 8000;
 
-  @Option(names = "--steps", description = "Of the whole training (default: ${DEFAULT-VALUE}).")
+  @Option(names = "--steps", description = "Total number of steps (default: ${DEFAULT-VALUE}).")
   private long steps = 13_000;
 
-  @Option(names = "--batch", description = "Pictures a step (default: ${DEFAULT-VALUE}).")
+  @Option(names = "--batch", description = "Batch size (default: ${DEFAULT-VALUE}).")
   private int batch = 16;
 
   @Option(names = "--rate", description = "Peak learning rate (default: ${DEFAULT-VALUE}).")
@@ -61,12 +63,12 @@ final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--teacher",
       paramLabel = "ONNX",
-      description = "Learn from this larger model too: queries layout, the same classes.")
+      description = "Also distill from this larger model: queries layout, same classes.")
   private @Nullable Path teacher;
 
   @Option(
       names = "--temperature",
-      description = "Softens what the teacher says (default: ${DEFAULT-VALUE}).")
+      description = "Temperature of the distillation (default: ${DEFAULT-VALUE}).")
   private double temperature = 2;
 
   @Override
@@ -78,13 +80,14 @@ final class TrainCommand implements Callable<Integer> {
     TrainingPlan plan =
         TrainingPlan.bundled(seed, pictures, batch, steps, rate, StreetLabel.values().length);
     Files.createDirectories(out);
-    err.printf("drawing %d pictures%n", plan.pictures() + plan.validationPictures());
+    err.printf("rendering %d pictures%n", plan.pictures() + plan.validationPictures());
     err.flush();
-    StreetSamples learned = StreetSamples.draw(StreetSamples.FIRST_TRAINING_SEED, plan.pictures());
+    StreetSamples trainingPictures =
+        StreetSamples.render(StreetSamples.FIRST_TRAINING_SEED, plan.pictures());
     Validation validation =
-        new Validation(StreetSamples.draw(FIRST_VALIDATION_SEED, plan.validationPictures()));
-    try (Teacher opened = teacher()) {
-      train(plan, learned, validation, opened, err);
+        new Validation(StreetSamples.render(FIRST_VALIDATION_SEED, plan.validationPictures()));
+    try (Teacher openedTeacher = teacher()) {
+      train(plan, trainingPictures, validation, openedTeacher, err);
     }
     return ExitCode.OK.code();
   }
@@ -99,38 +102,39 @@ final class TrainCommand implements Callable<Integer> {
 
   private void train(
       TrainingPlan plan,
-      StreetSamples learned,
+      StreetSamples trainingPictures,
       Validation validation,
-      @Nullable Teacher opened,
+      @Nullable Teacher openedTeacher,
       PrintWriter err)
       throws IOException, InterruptedException {
     TrainingLog log = TrainingLog.open(out);
     Path file = out.resolve("checkpoint.bin");
     EarlyStop stop = new EarlyStop(plan.patience());
     Learner.@Nullable Teaching teaching =
-        opened == null
+        openedTeacher == null
             ? null
-            : new Learner.Teaching(opened, new Distillation(plan.lossWeights(), temperature));
-    try (Trainer trainer = new Trainer(plan, learned, teaching)) {
+            : new Learner.Teaching(
+                openedTeacher, new Distillation(plan.lossWeights(), temperature));
+    try (Trainer trainer = new Trainer(plan, trainingPictures, teaching)) {
       if (Files.exists(file)) {
         trainer.resume(Checkpoint.read(file));
-        err.printf("going on at step %d%n", trainer.stepsDone());
+        err.printf("resuming at step %d%n", trainer.stepsDone());
       }
       ProgressLine progress = new ProgressLine(err, trainer.stepsDone(), plan);
       while (trainer.stepsDone() < plan.steps() && !stop.isDue()) {
-        Loss.Parts wrong = trainer.step();
+        Loss.Parts parts = trainer.step();
         long done = trainer.stepsDone();
-        progress.tell(done, wrong);
+        progress.update(done, parts);
         boolean isLast = done == plan.steps();
         if (done % plan.validateEvery() == 0 || isLast) {
           CocoMetrics metrics = validation.measure(plan.shapeAt(done - 1), trainer.average());
           log.add(done, progress.meanLoss(), metrics);
-          stop.saw(metrics.ap());
+          stop.record(metrics.ap());
           err.printf(
               Locale.ROOT, "step %d: AP %.4f, AP50 %.4f%n", done, metrics.ap(), metrics.ap50());
           err.flush();
         }
-        if (done % CHECKPOINT_EVERY == 0 || isLast) {
+        if (done % CHECKPOINT_INTERVAL == 0 || isLast) {
           trainer.checkpoint().write(file);
         }
       }

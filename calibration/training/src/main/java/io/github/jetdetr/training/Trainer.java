@@ -20,16 +20,15 @@ import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The training loop: show pictures, go backward, step, average.
+ * The training loop: gradients of a batch, optimizer step, moving average of the weights.
  *
- * <p>What it does in a step follows from the plan and the number of the step alone, and its state
- * is what {@link Checkpoint} holds; a training that was interrupted goes on to the bit. Used by one
- * thread.
+ * <p>A step depends only on the plan, the step number and the state stored in a {@link Checkpoint},
+ * so a resumed training gives bit-identical results. Used by one thread.
  */
 @SuppressWarnings("try") // a scope is opened for what ends with it, not to be named
 final class Trainer implements AutoCloseable {
 
-  /** Halves of a batch; fixed, so that the result does not depend on the machine's cores. */
+  /** Parts of a batch; fixed, so that results do not depend on the number of cores. */
   private static final int WORKERS = 2;
 
   private static final double AVERAGE_WARM_UP_STEPS = 300;
@@ -44,7 +43,7 @@ final class Trainer implements AutoCloseable {
   private long step;
 
   /**
-   * @param teaching null to learn from the truth alone
+   * @param teaching null to train on labels only
    */
   Trainer(TrainingPlan plan, StreetSamples pictures, Learner.@Nullable Teaching teaching) {
     this.plan = plan;
@@ -57,34 +56,34 @@ final class Trainer implements AutoCloseable {
     }
   }
 
-  /** Does one step and tells what was wrong before it. */
+  /** Performs one step; returns the loss before it. */
   Loss.Parts step() throws InterruptedException {
-    int[] batch = order(step);
+    int[] batch = batchIndices(step);
     SplittableRandom random = new SplittableRandom(plan.seed() * 31 + step);
-    List<Callable<Loss.Parts>> parts = new ArrayList<>();
+    List<Callable<Loss.Parts>> tasks = new ArrayList<>();
     for (int worker = 0; worker < WORKERS; worker++) {
       int[] part =
           Arrays.copyOfRange(
               batch, batch.length * worker / WORKERS, batch.length * (worker + 1) / WORKERS);
-      SplittableRandom own = random.split();
+      SplittableRandom workerRandom = random.split();
       Worker learner = workers.get(worker);
-      parts.add(() -> learner.learn(step, part, own));
+      tasks.add(() -> learner.learn(step, part, workerRandom));
     }
-    List<Loss.Parts> wrong = all(parts);
+    List<Loss.Parts> losses = all(tasks);
     try (PointerScope scope = new PointerScope();
         NoGradGuard guard = new NoGradGuard()) {
-      gather();
+      averageGradients();
       adam.step(plan.schedule().rate(step));
-      double keep = plan.averaging() * (1 - Math.exp(-(step + 1) / AVERAGE_WARM_UP_STEPS));
-      average.flat().lerp_(weights.flat(), Torch.number(1 - keep));
+      double averageDecay = plan.averaging() * (1 - Math.exp(-(step + 1) / AVERAGE_WARM_UP_STEPS));
+      average.flat().lerp_(weights.flat(), Torch.number(1 - averageDecay));
     }
     step++;
-    return Loss.Parts.mean(wrong);
+    return Loss.Parts.mean(losses);
   }
 
-  private List<Loss.Parts> all(List<Callable<Loss.Parts>> parts) throws InterruptedException {
+  private List<Loss.Parts> all(List<Callable<Loss.Parts>> tasks) throws InterruptedException {
     List<Loss.Parts> done = new ArrayList<>();
-    for (Future<Loss.Parts> part : threads.invokeAll(parts)) {
+    for (Future<Loss.Parts> part : threads.invokeAll(tasks)) {
       try {
         done.add(part.get());
       } catch (ExecutionException e) {
@@ -94,8 +93,8 @@ final class Trainer implements AutoCloseable {
     return done;
   }
 
-  /** Means of the workers' gradients and statistics. */
-  private void gather() {
+  /** Averages the workers' gradients and statistics. */
+  private void averageGradients() {
     Tensor gradient = weights.gradient();
     Tensor statistics = weights.statistics();
     statistics.zero_();
@@ -113,12 +112,12 @@ final class Trainer implements AutoCloseable {
     }
   }
 
-  /** The pictures of a step: all of them once, in an order that changes, before any comes again. */
-  private int[] order(long ofStep) {
+  /** The picture indices of a step; every epoch visits all pictures once in a new order. */
+  private int[] batchIndices(long ofStep) {
     int[] batch = new int[plan.batch()];
-    long stepsAnEpoch = pictures.size() / plan.batch();
-    int[] shuffled = shuffled(ofStep / stepsAnEpoch);
-    int first = (int) (ofStep % stepsAnEpoch) * plan.batch();
+    long stepsPerEpoch = pictures.size() / plan.batch();
+    int[] shuffled = shuffled(ofStep / stepsPerEpoch);
+    int first = (int) (ofStep % stepsPerEpoch) * plan.batch();
     System.arraycopy(shuffled, first, batch, 0, batch.length);
     return batch;
   }
@@ -134,17 +133,17 @@ final class Trainer implements AutoCloseable {
     return order;
   }
 
-  /** Steps done. */
+  /** Number of steps done. */
   long stepsDone() {
     return step;
   }
 
-  /** The weights to use: the moving average. */
+  /** The moving average of the weights, which is used for inference. */
   Weights average() {
     return average;
   }
 
-  /** All that the next step depends on. */
+  /** The state that the next step depends on. */
   Checkpoint checkpoint() {
     return new Checkpoint(
         step,
@@ -154,7 +153,7 @@ final class Trainer implements AutoCloseable {
         Torch.floats(adam.square()));
   }
 
-  /** Goes on from there. */
+  /** Restores the state. */
   void resume(Checkpoint from) {
     step = from.step();
     weights.fill(from.weights());

@@ -11,8 +11,8 @@ import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 
 /**
- * Loss and accuracy over the steps: one line a validation as {@code training.csv}, and drawn, as
- * {@code loss.svg} and {@code ap.svg}, made anew each time.
+ * Loss and accuracy over the steps: one line per validation in {@code training.csv}, and charts
+ * {@code loss.svg} and {@code ap.svg}, which are rewritten each time.
  */
 final class TrainingLog {
 
@@ -38,7 +38,7 @@ final class TrainingLog {
     this.file = folder.resolve("training.csv");
   }
 
-  /** A log that goes on where it ended. */
+  /** Opens the log of a folder for appending; creates it if necessary. */
   static TrainingLog open(Path folder) throws IOException {
     TrainingLog log = new TrainingLog(folder);
     if (!Files.exists(log.file)) {

@@ -4,10 +4,10 @@ import io.github.jetdetr.command.CommandLines;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** The bundled model's training, on a workstation. */
+/** The command line of the bundled model's training. */
 @Command(
     name = "training",
-    description = "Trains the bundled model on the street.",
+    description = "Trains the bundled model on rendered street scenes.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {TrainCommand.class, CrossValidateCommand.class, ExportCommand.class})

@@ -4,25 +4,25 @@ import io.github.jetdetr.training.loss.LossWeights;
 import io.github.jetdetr.training.network.NetworkShape;
 
 /**
- * Everything that decides what comes out of a training, apart from the street itself.
+ * All parameters of a training, apart from the street scenes themselves.
  *
- * @param seed of the first weights, the order of the pictures and what is done to them
- * @param pictures how many are drawn to learn from
- * @param validationPictures how many are drawn to watch it by
- * @param batch pictures a step
- * @param steps of the whole training
- * @param coarseShape the network and its input for most of the steps
- * @param fineShape the same with a larger input, for the last steps: small objects are learned
- *     where they are large enough (progressive resizing)
- * @param fineShare of the steps that is done in the fine shape
- * @param schedule of the learning rate
- * @param decay of weights
- * @param maxGradient its greatest length
- * @param dropout in the feed-forward layers
+ * @param seed of weight initialization, picture order and augmentation
+ * @param pictures number of training pictures
+ * @param validationPictures number of validation pictures
+ * @param batch batch size
+ * @param steps total number of steps
+ * @param coarseShape shape of the network for most of the steps
+ * @param fineShape the same with a larger input for the last steps, where small objects are large
+ *     enough to be learned (progressive resizing)
+ * @param fineShare share of the steps with the fine shape, 0..1
+ * @param schedule the learning rate schedule
+ * @param decay weight decay
+ * @param maxGradient maximum norm of the gradient
+ * @param dropout dropout rate of the feed-forward layers
  * @param averaging decay of the moving average of the weights (Tarvainen and Valpola, 2017)
- * @param validateEvery steps
- * @param patience validations without a better AP after which it ends early
- * @param lossWeights of the parts of the loss
+ * @param validateEvery steps between validations
+ * @param patience validations without improvement before early stopping
+ * @param lossWeights weights of the parts of the loss
  */
 record TrainingPlan(
     long seed,
@@ -44,17 +44,17 @@ record TrainingPlan(
 
   static final int FINE_HEIGHT = 288;
 
-  /** The bundled model's input: a little narrower than it learned in, for 12 ms on two cores. */
+  /** Width of the bundled model's input: narrower than in training, for 12 ms on two cores. */
   static final int EXPORTED_WIDTH = 480;
 
   private static final int FINE_WIDTH = 512;
 
-  /** Most objects are small, and what a coarse picture does not show is not learned there. */
+  /** Most objects are small and cannot be learned from coarse pictures. */
   private static final double FINE_SHARE = 0.4;
 
   private static final long WARM_UP = 200;
 
-  /** What the bundled model was trained by. */
+  /** The plan of the bundled model. */
   static TrainingPlan bundled(
       long seed, int pictures, int batch, long steps, double rate, int classes) {
     return new TrainingPlan(
@@ -76,7 +76,7 @@ record TrainingPlan(
         LossWeights.DEFAULT);
   }
 
-  /** The same with another weight decay and dropout. */
+  /** A copy with another weight decay and dropout. */
   TrainingPlan with(double newDecay, double newDropout) {
     return new TrainingPlan(
         seed,
@@ -97,7 +97,7 @@ record TrainingPlan(
         lossWeights);
   }
 
-  /** The same without the larger input at the end. */
+  /** A copy that uses the coarse shape for all steps. */
   TrainingPlan coarseOnly() {
     return new TrainingPlan(
         seed,
@@ -118,7 +118,7 @@ record TrainingPlan(
         lossWeights);
   }
 
-  /** The shape that step {@code step} is done in. */
+  /** The shape of the network in step {@code step}. */
   NetworkShape shapeAt(long step) {
     return step < Math.round(steps * (1 - fineShare)) ? coarseShape : fineShape;
   }

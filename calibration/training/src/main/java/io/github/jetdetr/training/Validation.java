@@ -26,13 +26,13 @@ import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
-/** How good weights are on pictures they never learned from, by COCO's metrics. */
+/** Evaluates weights on validation pictures by COCO's metrics. */
 @SuppressWarnings("try") // a scope is opened for what ends with it, not to be named
 final class Validation {
 
   private static final int BATCH = 16;
 
-  /** COCO looks at no more of one picture. */
+  /** COCO evaluates at most this many per category and picture. */
   private static final int MAX_DETECTIONS = 100;
 
   private final StreetSamples pictures;
@@ -63,29 +63,31 @@ final class Validation {
         images[at] = Augmentation.plain(pictures, first + at, shape).image();
       }
       Tensor batch = Torch.concat(0, images).contiguous(torch.MemoryFormat.ChannelsLast);
-      NetworkOutput<Tensor> told = new Network<>(shape, TorchOps.using(weights)).detect(batch);
-      float[] scores = Torch.floats(torch.sigmoid(told.logits()));
-      float[] boxes = Torch.floats(told.boxes());
+      NetworkOutput<Tensor> output =
+          new Network<>(shape, TorchOps.inference(weights)).detect(batch);
+      float[] scores = Torch.floats(torch.sigmoid(output.logits()));
+      float[] boxes = Torch.floats(output.boxes());
       List<PictureDetections> all = new ArrayList<>();
       for (int at = 0; at < count; at++) {
-        all.add(new PictureDetections(first + at + 1, found(shape, scores, boxes, at)));
+        all.add(new PictureDetections(first + at + 1, topDetections(shape, scores, boxes, at)));
       }
       return all;
     }
   }
 
-  private List<ScoredBox> found(NetworkShape shape, float[] scores, float[] boxes, int picture) {
+  private List<ScoredBox> topDetections(
+      NetworkShape shape, float[] scores, float[] boxes, int picture) {
     int perPicture = shape.queries() * shape.classes();
     int from = picture * perPicture;
     return IntStream.range(from, from + perPicture)
         .boxed()
         .sorted((a, b) -> Float.compare(scores[b], scores[a]))
         .limit(MAX_DETECTIONS)
-        .map(at -> scored(shape, scores[at], boxes, at))
+        .map(at -> detection(shape, scores[at], boxes, at))
         .toList();
   }
 
-  private ScoredBox scored(NetworkShape shape, float score, float[] boxes, int at) {
+  private ScoredBox detection(NetworkShape shape, float score, float[] boxes, int at) {
     int query = at / shape.classes() * 4;
     Box box = new Box(boxes[query], boxes[query + 1], boxes[query + 2], boxes[query + 3]);
     return ScoredBox.ofCorners(
@@ -116,7 +118,7 @@ final class Validation {
     return new CocoTruth(images, categories, boxes);
   }
 
-  /** What is not asked for is a crowd to COCO: finding it is neither right nor wrong. */
+  /** Ignored objects are crowds to COCO: detections of them are ignored. */
   private static TruthBox box(
       StreetSamples pictures,
       long id,

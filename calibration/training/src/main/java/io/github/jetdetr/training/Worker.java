@@ -15,8 +15,8 @@ import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Learns from its part of every batch, on a thread of its own. Two of these on two cores are
- * several times as fast as libtorch's own threads on operations as small as ours.
+ * Computes the gradient of its part of every batch on its own thread. For operations as small as
+ * these, two workers on two cores are several times as fast as libtorch's own threads.
  */
 @SuppressWarnings("try") // a scope is opened for what ends with it, not to be named
 final class Worker implements AutoCloseable {
@@ -42,15 +42,18 @@ final class Worker implements AutoCloseable {
     this.fine = new Learner(plan.fineShape(), weights, plan.lossWeights(), dropout, teaching);
   }
 
-  /** What is learned here: a gradient and statistics. */
+  /** The weights with this worker's gradient and statistics. */
   Weights weights() {
     return weights;
   }
 
   /**
-   * Adds to the gradient what these pictures teach.
+   * Adds the gradient of the loss on these pictures.
    *
-   * @param random decides how they are shown; nothing else does
+   * @param step number of the step, which determines the shape
+   * @param indices the pictures
+   * @param random the only source of randomness of augmentation, dropout and denoising
+   * @return the loss
    */
   Loss.Parts learn(long step, int[] indices, SplittableRandom random) {
     torch.set_num_threads(1);
@@ -60,9 +63,10 @@ final class Worker implements AutoCloseable {
       List<Tensor> images = new ArrayList<>();
       List<TargetObjects> truths = new ArrayList<>();
       for (int index : indices) {
-        Augmentation.Shown shown = augmentation.varied(pictures, index, shape, random);
-        images.add(shown.image());
-        truths.add(shown.truth());
+        Augmentation.AugmentedPicture sample =
+            augmentation.augmented(pictures, index, shape, random);
+        images.add(sample.image());
+        truths.add(sample.truth());
       }
       Tensor batch =
           Torch.concat(0, images.toArray(new Tensor[0]))

@@ -19,20 +19,20 @@ class AugmentationTest {
   private static final NetworkShape SHAPE = Drawings.shape();
 
   @Test
-  void theTruthStaysOnTheThingsItIsAbout() {
+  void boxesStayOnTheirObjects() {
     StreetSamples pictures = Drawings.draw(12);
     try (PointerScope scope = new PointerScope();
         Augmentation augmentation = new Augmentation()) {
       int seen = 0;
       for (int index = 0; index < pictures.size(); index++) {
-        Augmentation.Shown shown =
-            augmentation.varied(pictures, index, SHAPE, new SplittableRandom(index));
+        Augmentation.AugmentedPicture shown =
+            augmentation.augmented(pictures, index, SHAPE, new SplittableRandom(index));
         float[] image = Torch.floats(shown.image());
         for (TargetObjects.LabelledBox object : shown.truth().objects()) {
           int channel = object.classId() == 0 ? 0 : 2;
-          float own = at(image, channel, object.box().cx(), object.box().cy());
+          float ownColor = at(image, channel, object.box().cx(), object.box().cy());
           float other = at(image, 2 - channel, object.box().cx(), object.box().cy());
-          assertTrue(own > other + 0.2f, own + " beside " + other);
+          assertTrue(ownColor > other + 0.2f, ownColor + " beside " + other);
           seen++;
         }
       }
@@ -41,12 +41,14 @@ class AugmentationTest {
   }
 
   @Test
-  void theSameSeedShowsTheSame() {
+  void equalSeedsGiveEqualSamples() {
     StreetSamples pictures = Drawings.draw(1);
     try (PointerScope scope = new PointerScope();
         Augmentation augmentation = new Augmentation()) {
-      Augmentation.Shown first = augmentation.varied(pictures, 0, SHAPE, new SplittableRandom(8));
-      Augmentation.Shown second = augmentation.varied(pictures, 0, SHAPE, new SplittableRandom(8));
+      Augmentation.AugmentedPicture first =
+          augmentation.augmented(pictures, 0, SHAPE, new SplittableRandom(8));
+      Augmentation.AugmentedPicture second =
+          augmentation.augmented(pictures, 0, SHAPE, new SplittableRandom(8));
 
       assertArrayEquals(Torch.floats(first.image()), Torch.floats(second.image()));
       assertEquals(first.truth(), second.truth());
@@ -57,26 +59,26 @@ class AugmentationTest {
   void mirroringTurnsBoxesAround() {
     TargetObjects truth = truth(Box.ofEdges(0.1f, 0.2f, 0.3f, 0.5f));
 
-    TargetObjects mirrored = Augmentation.seen(truth, new Box(0.5f, 0.5f, 1, 1), true);
+    TargetObjects mirrored = Augmentation.croppedTruth(truth, new Box(0.5f, 0.5f, 1, 1), true);
 
     assertBox(Box.ofEdges(0.7f, 0.2f, 0.9f, 0.5f), mirrored.objects().get(0).box());
   }
 
   @Test
-  void whatIsMostlyCutOffIsNotAskedFor() {
+  void mostlyCroppedObjectsAreIgnored() {
     TargetObjects truth = truth(Box.ofEdges(0.4f, 0.4f, 0.8f, 0.6f));
     Box window = Box.ofEdges(0, 0, 0.5f, 1);
 
-    TargetObjects cut = Augmentation.seen(truth, window, false);
+    TargetObjects cut = Augmentation.croppedTruth(truth, window, false);
 
     assertEquals(List.of(), cut.objects());
     assertBox(Box.ofEdges(0.8f, 0.4f, 1, 0.6f), cut.ignored().get(0).box());
   }
 
   @Test
-  void whatIsWhollyOutsideIsGone() {
+  void objectsOutsideTheCropAreRemoved() {
     TargetObjects cut =
-        Augmentation.seen(
+        Augmentation.croppedTruth(
             truth(Box.ofEdges(0.6f, 0.1f, 0.8f, 0.2f)), Box.ofEdges(0, 0, 0.5f, 1), false);
 
     assertEquals(new TargetObjects(List.of(), List.of()), cut);

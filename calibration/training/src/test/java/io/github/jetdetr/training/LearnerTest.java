@@ -29,7 +29,7 @@ class LearnerTest {
   private static final int STEPS = 300;
 
   @Test
-  void oneBatchCanBeLearnedByHeart() {
+  void oneBatchCanBeOverfitted() {
     torch.set_num_threads(1);
     StreetSamples pictures = Drawings.draw(PICTURES);
     NetworkShape shape = Drawings.shape();
@@ -61,11 +61,11 @@ class LearnerTest {
     try (PointerScope scope = new PointerScope();
         NoGradGuard guard = new NoGradGuard();
         Dropout none = new Dropout(0)) {
-      Network<Tensor> network = new Network<>(shape, TorchOps.learning(weights, none));
+      Network<Tensor> network = new Network<>(shape, TorchOps.training(weights, none));
       List<Tensor> memory = network.memory(images(pictures, shape));
       Queries<Tensor> queries = network.select(memory, shape.queries());
       List<Prediction<Tensor>> layers = network.decode(memory, queries, shape.queries(), null);
-      return loss.matched(layers.get(layers.size() - 1), pictures.truths(), 1).parts().total();
+      return loss.matchedLoss(layers.get(layers.size() - 1), pictures.truths(), 1).parts().total();
     }
   }
 

@@ -25,15 +25,15 @@ class ScheduleTest {
   }
 
   @Test
-  void trainingEndsEarlyWhenNothingGetsBetterForLong() {
+  void trainingStopsEarlyWithoutImprovement() {
     EarlyStop stop = new EarlyStop(2);
-    stop.saw(0.3);
-    stop.saw(0.2);
+    stop.record(0.3);
+    stop.record(0.2);
     assertFalse(stop.isDue());
-    stop.saw(0.4);
-    stop.saw(0.4);
+    stop.record(0.4);
+    stop.record(0.4);
     assertFalse(stop.isDue());
-    stop.saw(0.1);
+    stop.record(0.1);
     assertTrue(stop.isDue());
   }
 }

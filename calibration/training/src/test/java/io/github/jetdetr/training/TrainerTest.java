@@ -19,12 +19,12 @@ class TrainerTest {
   private static final TrainingPlan PLAN = Drawings.plan(4, 6, 1e-3);
 
   @Test
-  void theSamePlanLearnsTheSame() throws Exception {
+  void equalPlansGiveEqualWeights() throws Exception {
     assertArrayEquals(trained(6, null).weights(), trained(6, null).weights());
   }
 
   @Test
-  void anInterruptedTrainingGoesOnToTheBit(@TempDir Path folder) throws Exception {
+  void anInterruptedTrainingResumesBitIdentically(@TempDir Path folder) throws Exception {
     Path file = folder.resolve("checkpoint.bin");
     trained(3, null).write(file);
 
@@ -57,7 +57,7 @@ class TrainerTest {
 
     assertTrue(
         String.valueOf(assertThrows(IOException.class, () -> Checkpoint.read(noise)).getMessage())
-            .contains("is no checkpoint"));
+            .contains("is not a checkpoint"));
     assertThrows(IOException.class, () -> Checkpoint.read(cut));
   }
 

@@ -1,11 +1,10 @@
 package io.github.jetdetr.engine.onnxruntime;
 
-import io.github.jetdetr.annotation.HotPath;
-
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import io.github.jetdetr.annotation.HotPath;
 import io.github.jetdetr.camera.Frame;
 import io.github.jetdetr.engine.InferenceException;
 import io.github.jetdetr.engine.InferenceSlot;

@@ -1,7 +1,6 @@
 package io.github.jetdetr.engine.preprocess;
 
 import io.github.jetdetr.annotation.HotPath;
-
 import io.github.jetdetr.camera.Frame;
 import io.github.jetdetr.camera.PixelFormat;
 import java.nio.ByteBuffer;

@@ -1,7 +1,5 @@
 package io.github.jetdetr.engine.preprocess;
 
-import io.github.jetdetr.annotation.HotPath;
-
 import static org.bytedeco.ffmpeg.global.avutil.AV_PIX_FMT_BGR24;
 import static org.bytedeco.ffmpeg.global.avutil.AV_PIX_FMT_GBRP;
 import static org.bytedeco.ffmpeg.global.avutil.AV_PIX_FMT_GRAY8;
@@ -14,6 +12,7 @@ import static org.bytedeco.ffmpeg.global.avutil.AV_PIX_FMT_YUV422P;
 import static org.bytedeco.ffmpeg.global.avutil.AV_PIX_FMT_YUV444P;
 import static org.bytedeco.ffmpeg.global.avutil.AV_PIX_FMT_YUYV422;
 
+import io.github.jetdetr.annotation.HotPath;
 import io.github.jetdetr.camera.ColorSpace;
 import io.github.jetdetr.camera.Frame;
 import io.github.jetdetr.camera.PixelFormat;

@@ -1,5 +1,13 @@
 package io.github.jetdetr.street.camera;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.errorprone.annotations.MustBeClosed;
 import io.github.jetdetr.camera.Camera;
 import io.github.jetdetr.camera.CameraContract;
 import io.github.jetdetr.camera.CameraException;
@@ -17,15 +25,6 @@ import io.github.jetdetr.street.StreetObject;
 import io.github.jetdetr.street.Weather;
 import io.github.jetdetr.street.scene.Street;
 import io.github.jetdetr.street.scene.StreetPicture;
-
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNotNull;
-import static org.junit.jupiter.api.Assertions.assertSame;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
-import com.google.errorprone.annotations.MustBeClosed;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -107,8 +106,7 @@ class StreetCameraTest extends CameraContract {
       for (int i = 0; i < 2; i++) {
         NoFrame end = noFrame(camera.next(frame));
         assertEquals(NoFrame.Reason.ENDED, end.reason());
-        assertEquals(
-            "street:1?size=32x32&pace=max&frames=3: ended after 3 pictures", end.detail());
+        assertEquals("street:1?size=32x32&pace=max&frames=3: ended after 3 pictures", end.detail());
       }
     }
   }

@@ -7,7 +7,7 @@ import io.github.jetdetr.training.network.NetworkShape;
 import io.github.jetdetr.training.torch.Weights;
 import java.util.List;
 
-/** The trained network as an ONNX model in the layout that the daemon calls queries. */
+/** Exports the trained network as an ONNX model in the daemon's queries layout. */
 public final class OnnxExport {
 
   private OnnxExport() {}
@@ -16,13 +16,14 @@ public final class OnnxExport {
    * {@code images} [N, 3, H, W] in 0..1 → {@code pred_logits} [N, Q, C], {@code pred_boxes} [N, Q,
    * 4].
    *
-   * @param weights the ones to use: usually the moving average
+   * @param weights the weights to export, usually the moving average
    */
   public static ModelProto model(NetworkShape shape, Weights weights) {
     OnnxGraphWriter graph = new OnnxGraphWriter();
-    NetworkOutput<String> told = new Network<>(shape, new OnnxOps(weights, graph)).detect("images");
-    graph.output("pred_logits", told.logits());
-    graph.output("pred_boxes", told.boxes());
+    NetworkOutput<String> output =
+        new Network<>(shape, new OnnxOps(weights, graph)).detect("images");
+    graph.output("pred_logits", output.logits());
+    graph.output("pred_boxes", output.boxes());
     return graph.model(
         "jetdetr",
         List.of(OnnxGraphWriter.batch("images", 3, shape.imageHeight(), shape.imageWidth())),

@@ -20,8 +20,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Collects nodes and weights and makes an ONNX model of those that its outputs need. Equal
- * constants are kept once.
+ * Collects nodes and weights and builds an ONNX model from those that its outputs depend on. Equal
+ * constants are stored once.
  */
 final class OnnxGraphWriter {
 
@@ -33,26 +33,26 @@ final class OnnxGraphWriter {
   private final Map<TensorProto, String> byContent = new HashMap<>();
   private final Map<String, Integer> used = new HashMap<>();
 
-  /** A node of that operator; it is not in the graph until it is added. */
+  /** A node builder; the node must be added to the graph. */
   NodeProto.Builder node(String operator, String... inputs) {
     return NodeProto.newBuilder().setOpType(operator).addAllInput(List.of(inputs));
   }
 
-  /** Adds a node with one output and gives the output's name, which is {@code name} or like it. */
+  /** Adds a node with one output; returns the output's name, {@code name} made unique. */
   String add(String name, NodeProto.Builder node) {
-    String output = unused(name);
+    String output = uniqueName(name);
     nodes.add(node.setName(output).addOutput(output).build());
     return output;
   }
 
-  /** Adds a node of which only the second output is of use. */
+  /** Adds a node with two outputs; returns the name of the second. */
   String addSecond(String name, NodeProto.Builder node) {
-    String output = unused(name);
+    String output = uniqueName(name);
     nodes.add(node.setName(output).addOutput(output + ".first").addOutput(output).build());
     return output;
   }
 
-  /** Gives a value the name under which it leaves the graph. */
+  /** Makes a value an output of the graph under this name. */
   void output(String name, String value) {
     nodes.add(node("Identity", value).setName(name).addOutput(name).build());
   }
@@ -63,8 +63,8 @@ final class OnnxGraphWriter {
     return initializer(name, TensorProto.DataType.FLOAT.getNumber(), raw, shape);
   }
 
-  /** Whole numbers, as a list. */
-  String whole(String name, long... values) {
+  /** A one-dimensional INT64 constant. */
+  String longs64(String name, long... values) {
     ByteBuffer raw = ByteBuffer.allocate(values.length * 8).order(ByteOrder.LITTLE_ENDIAN);
     raw.asLongBuffer().put(values);
     return initializer(name, TensorProto.DataType.INT64.getNumber(), raw, values.length);
@@ -79,22 +79,23 @@ final class OnnxGraphWriter {
     return byContent.computeIfAbsent(
         tensor.build(),
         content -> {
-          String own = unused(name);
-          initializers.put(own, tensor.setName(own).build());
-          return own;
+          String unique = uniqueName(name);
+          initializers.put(unique, tensor.setName(unique).build());
+          return unique;
         });
   }
 
-  private String unused(String name) {
+  private String uniqueName(String name) {
     int before = used.merge(name, 1, Integer::sum);
     return before == 1 ? name : name + "." + (before - 1);
   }
 
   /**
-   * The model.
+   * Builds the model.
    *
-   * @param inputs what goes in
-   * @param outputs what comes out; nodes and weights that none of them needs are left out
+   * @param producer producer and graph name
+   * @param inputs the graph's inputs
+   * @param outputs the graph's outputs; nodes and weights that none of them depends on are dropped
    */
   ModelProto model(String producer, List<ValueInfoProto> inputs, List<ValueInfoProto> outputs) {
     Set<String> needed = new HashSet<>();
@@ -125,7 +126,7 @@ final class OnnxGraphWriter {
         .build();
   }
 
-  /** A value of floats whose first size is open: {@code N}. */
+  /** A FLOAT value with a dynamic first axis {@code N}. */
   static ValueInfoProto batch(String name, long... sizes) {
     TensorShapeProto.Builder shape =
         TensorShapeProto.newBuilder()

@@ -8,9 +8,8 @@ import io.github.jetdetr.training.torch.Weights;
 import java.util.List;
 
 /**
- * Writes a network down as ONNX, operator set 17; a value is its name. Norms of convolutions go
- * into their weights on the way, dropout goes altogether. Nothing in the graph depends on how many
- * pictures it gets.
+ * Writes a network as an ONNX graph, operator set 17; values are represented by their names. Batch
+ * norms are folded into convolutions, dropout is omitted. The batch size is dynamic.
  */
 public final class OnnxOps implements Ops<String> {
 
@@ -35,10 +34,10 @@ public final class OnnxOps implements Ops<String> {
     float[] mean = weights.values(name + ".mean");
     float[] variance = weights.values(name + ".variance");
     float[] bias = new float[out];
-    int each = folded.length / out;
+    int perChannel = folded.length / out;
     for (int channel = 0; channel < out; channel++) {
       double gain = scale[channel] / Math.sqrt(variance[channel] + TorchOps.NORM_EPSILON);
-      for (int at = channel * each; at < (channel + 1) * each; at++) {
+      for (int at = channel * perChannel; at < (channel + 1) * perChannel; at++) {
         folded[at] = (float) (folded[at] * gain);
       }
       bias[channel] = (float) (shift[channel] - mean[channel] * gain);
@@ -56,15 +55,15 @@ public final class OnnxOps implements Ops<String> {
   }
 
   @Override
-  public String linear(String name, String x, int in, int out, Initialization start) {
+  public String linear(String name, String x, int in, int out, Initialization initialization) {
     float[] rows = weights.values(name + ".weight");
-    float[] turned = new float[rows.length];
+    float[] transposed = new float[rows.length];
     for (int row = 0; row < out; row++) {
       for (int column = 0; column < in; column++) {
-        turned[column * out + row] = rows[row * in + column];
+        transposed[column * out + row] = rows[row * in + column];
       }
     }
-    String weight = graph.floats(name + ".weight", turned, in, out);
+    String weight = graph.floats(name + ".weight", transposed, in, out);
     String bias = graph.floats(name + ".bias", weights.values(name + ".bias"), out);
     String product = graph.add(name + ".product", graph.node("MatMul", x, weight));
     return graph.add(name, graph.node("Add", product, bias));
@@ -120,7 +119,7 @@ public final class OnnxOps implements Ops<String> {
 
   @Override
   public String reshape(String x, long... shape) {
-    return graph.add("shaped", graph.node("Reshape", x, graph.whole("shape", shape)));
+    return graph.add("shaped", graph.node("Reshape", x, graph.longs64("shape", shape)));
   }
 
   @Override
@@ -146,9 +145,9 @@ public final class OnnxOps implements Ops<String> {
         graph.node(
             "Slice",
             x,
-            graph.whole("from", from),
-            graph.whole("to", to),
-            graph.whole("axis", axis)));
+            graph.longs64("from", from),
+            graph.longs64("to", to),
+            graph.longs64("axis", axis)));
   }
 
   @Override
@@ -166,29 +165,29 @@ public final class OnnxOps implements Ops<String> {
     return graph.add(
         "total",
         graph
-            .node("ReduceSum", x, graph.whole("axis", -1))
+            .node("ReduceSum", x, graph.longs64("axis", -1))
             .addAttribute(OnnxGraphWriter.number("keepdims", 0)));
   }
 
   @Override
-  public String strongest(String scores, int count) {
+  public String topK(String scores, int count) {
     NodeProto.Builder node =
         graph
-            .node("TopK", scores, graph.whole("count", count))
+            .node("TopK", scores, graph.longs64("count", count))
             .addAttribute(OnnxGraphWriter.number("axis", -1));
     return graph.addSecond("strongest", node);
   }
 
   @Override
-  public String rows(String x, String places) {
-    String column = graph.add("column", graph.node("Unsqueeze", places, graph.whole("axis", -1)));
+  public String gatherRows(String x, String places) {
+    String column = graph.add("column", graph.node("Unsqueeze", places, graph.longs64("axis", -1)));
     return graph.add(
         "rows",
         graph.node("GatherND", x, column).addAttribute(OnnxGraphWriter.number("batch_dims", 1)));
   }
 
   @Override
-  public String lookUp(String table, String places) {
+  public String gather(String table, String places) {
     return graph.add(
         "found",
         graph.node("Gather", table, places).addAttribute(OnnxGraphWriter.number("axis", 0)));
@@ -206,7 +205,7 @@ public final class OnnxOps implements Ops<String> {
   }
 
   @Override
-  public String enlarge(String x) {
+  public String upsample(String x) {
     return graph.add(
         "enlarged",
         graph

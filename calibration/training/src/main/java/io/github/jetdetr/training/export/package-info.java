@@ -1,4 +1,4 @@
-/** The network written down as an ONNX file. */
+/** Export of the network as an ONNX file. */
 @NullMarked
 package io.github.jetdetr.training.export;
 

@@ -5,24 +5,26 @@ import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * The parts of a loss, weighted, each one number.
+ * The weighted parts of a loss, each a scalar.
  *
- * @param classification of telling the wrong class, or telling where nothing is
- * @param l1 of boxes that are off
- * @param giou of boxes that do not overlap
+ * @param classification loss of wrong classes and false positives
+ * @param l1 L1 distance of the boxes
+ * @param giou generalised IoU loss of the boxes
  */
 public record Loss(Tensor classification, Tensor l1, Tensor giou) {
 
+  /** The sum of the parts. */
   public Tensor total() {
     return classification.add(l1).add(giou);
   }
 
+  /** The sum, part by part. */
   public Loss plus(Loss other) {
     return new Loss(
         classification.add(other.classification), l1.add(other.l1), giou.add(other.giou));
   }
 
-  /** The numbers themselves. */
+  /** The values as plain numbers. */
   public Parts parts() {
     return new Parts(Torch.number(classification), Torch.number(l1), Torch.number(giou));
   }
@@ -36,6 +38,7 @@ public record Loss(Tensor classification, Tensor l1, Tensor giou) {
    */
   public record Parts(float classification, float l1, float giou) {
 
+    /** The mean, part by part. */
     public static Parts mean(List<Parts> parts) {
       float share = 1f / parts.size();
       float classification = 0;
@@ -49,6 +52,7 @@ public record Loss(Tensor classification, Tensor l1, Tensor giou) {
       return new Parts(classification, l1, giou);
     }
 
+    /** The sum of the parts. */
     public float total() {
       return classification + l1 + giou;
     }

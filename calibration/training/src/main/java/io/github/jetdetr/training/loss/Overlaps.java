@@ -4,7 +4,7 @@ import io.github.jetdetr.training.torch.Torch;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * How pairs of boxes overlap, with gradient; {@link Box} is the same for two boxes.
+ * Differentiable overlap of pairs of boxes; {@link Box} computes the same for two boxes.
  *
  * @param iou intersection over union, [M]
  * @param giou generalised intersection over union (Rezatofighi et al., 2019), [M]
@@ -13,17 +13,17 @@ record Overlaps(Tensor iou, Tensor giou) {
 
   private static final double NOT_ZERO = 1e-9;
 
-  /** Of each pair of two [M, 4] lists of cx, cy, w, h. */
+  /** The overlaps of corresponding rows of two [M, 4] tensors of cx, cy, w, h. */
   static Overlaps of(Tensor a, Tensor b) {
     Tensor lowA = corner(a, -0.5);
     Tensor highA = corner(a, 0.5);
     Tensor lowB = corner(b, -0.5);
     Tensor highB = corner(b, 0.5);
-    Tensor shared = area(highA.minimum(highB).sub(lowA.maximum(lowB)).relu());
-    Tensor all = area(highA.sub(lowA)).add(area(highB.sub(lowB))).sub(shared);
+    Tensor intersection = area(highA.minimum(highB).sub(lowA.maximum(lowB)).relu());
+    Tensor union = area(highA.sub(lowA)).add(area(highB.sub(lowB))).sub(intersection);
     Tensor hull = area(highA.maximum(highB).sub(lowA.minimum(lowB)));
-    Tensor iou = shared.div(all.add(Torch.number(NOT_ZERO)));
-    Tensor gap = hull.sub(all).div(hull.add(Torch.number(NOT_ZERO)));
+    Tensor iou = intersection.div(union.add(Torch.number(NOT_ZERO)));
+    Tensor gap = hull.sub(union).div(hull.add(Torch.number(NOT_ZERO)));
     return new Overlaps(iou, iou.sub(gap));
   }
 

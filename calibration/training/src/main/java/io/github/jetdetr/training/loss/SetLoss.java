@@ -10,19 +10,19 @@ import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * What a set of predictions has wrong about a set of objects (DETR, section 3.1): every object is
- * told by the queries matched to it and by no other.
+ * The set prediction loss (DETR, section 3.1): every object must be predicted by the queries
+ * matched to it and by no others.
  *
  * <p>Boxes: L1 and generalised IoU. Classes: the matchability-aware loss of DEIM (Huang et al.,
- * 2024, section 3.3), a focal loss whose target is the box's quality, IoU^γ, so that a good score
- * means a good box. Predictions inside what is ignored are not called wrong.
+ * 2024, section 3.3), a focal loss whose target is the box's quality, IoU^γ, so that scores reflect
+ * box quality. Predictions inside ignored objects are not penalized.
  */
 public final class SetLoss {
 
-  private static final long SUMMED = 2;
+  private static final long REDUCTION_SUM = 2;
 
-  /** Of a prediction's area; inside something ignored it is neither right nor wrong. */
-  private static final float MIN_INSIDE_SHARE = 0.5f;
+  /** Minimum share of a prediction's area inside an ignored object for it to be ignored. */
+  private static final float MIN_IGNORED_SHARE = 0.5f;
 
   private final LossWeights weights;
   private final SetMatcher matcher;
@@ -33,45 +33,45 @@ public final class SetLoss {
   }
 
   /**
-   * The loss of a layer whose queries are matched now.
+   * Matches the queries of a layer with the objects and computes its loss.
    *
-   * @param repeats how many queries are to tell each object
+   * @param repeats number of queries matched to each object
    */
-  public Loss matched(Prediction<Tensor> said, List<TargetObjects> truths, int repeats) {
-    return known(said, assign(said, truths, repeats));
+  public Loss matchedLoss(Prediction<Tensor> prediction, List<TargetObjects> truths, int repeats) {
+    return assignedLoss(prediction, assign(prediction, truths, repeats));
   }
 
-  /** Which query tells what, by the matching of lowest cost. */
-  Assigned assign(Prediction<Tensor> said, List<TargetObjects> truths, int repeats) {
-    int queries = (int) said.logits().size(1);
-    int classes = (int) said.logits().size(2);
-    float[] probabilities = Torch.floats(torch.sigmoid(said.logits()));
-    float[] boxes = Torch.floats(torch.sigmoid(said.boxLogits()));
+  /** Assigns objects to queries by the matching of lowest cost. */
+  Assigned assign(Prediction<Tensor> prediction, List<TargetObjects> truths, int repeats) {
+    int queries = (int) prediction.logits().size(1);
+    int classes = (int) prediction.logits().size(2);
+    float[] probabilities = Torch.floats(torch.sigmoid(prediction.logits()));
+    float[] boxes = Torch.floats(torch.sigmoid(prediction.boxLogits()));
     Assigned.Builder assigned = new Assigned.Builder(truths.size() * queries);
     for (int picture = 0; picture < truths.size(); picture++) {
       TargetObjects truth = truths.get(picture);
       int first = picture * queries;
-      Box[] told = boxes(boxes, first, queries);
+      Box[] predicted = boxes(boxes, first, queries);
       float[] probable =
           Arrays.copyOfRange(probabilities, first * classes, (first + queries) * classes);
-      int[] queryOf = matcher.match(probable, told, truth.objects(), repeats);
+      int[] queryOf = matcher.match(probable, predicted, truth.objects(), repeats);
       for (int copy = 0; copy < queryOf.length; copy++) {
         if (queryOf[copy] >= 0) {
-          assigned.tell(first + queryOf[copy], truth.objects().get(copy / repeats));
+          assigned.assign(first + queryOf[copy], truth.objects().get(copy / repeats));
         }
       }
       for (int query = 0; query < queries; query++) {
-        if (isExcused(told[query], truth.ignored())) {
-          assigned.excuse(first + query);
+        if (isIgnored(predicted[query], truth.ignored())) {
+          assigned.ignore(first + query);
         }
       }
     }
     return assigned.build();
   }
 
-  private static boolean isExcused(Box told, List<TargetObjects.LabelledBox> ignored) {
+  private static boolean isIgnored(Box predicted, List<TargetObjects.LabelledBox> ignored) {
     for (TargetObjects.LabelledBox one : ignored) {
-      if (told.shared(one.box()) > MIN_INSIDE_SHARE * told.area()) {
+      if (predicted.intersection(one.box()) > MIN_IGNORED_SHARE * predicted.area()) {
         return true;
       }
     }
@@ -87,77 +87,78 @@ public final class SetLoss {
     return boxes;
   }
 
-  /** The loss of a layer of which it is known who tells what. */
-  public Loss known(Prediction<Tensor> said, Assigned assigned) {
+  /** The loss of a layer with a given assignment. */
+  public Loss assignedLoss(Prediction<Tensor> prediction, Assigned assigned) {
     int objects = assigned.rows().length;
-    Tensor logits = said.logits().reshape(-1);
+    Tensor logits = prediction.logits().reshape(-1);
     Tensor quality = torch.zeros_like(logits);
     Tensor isObject = torch.zeros_like(logits);
-    Tensor distance = Torch.zeros(1);
-    Tensor apart = Torch.zeros(1);
+    Tensor l1 = Torch.zeros(1);
+    Tensor giouLoss = Torch.zeros(1);
     if (objects > 0) {
-      Tensor told =
+      Tensor predicted =
           torch
-              .sigmoid(said.boxLogits())
+              .sigmoid(prediction.boxLogits())
               .reshape(-1, 4)
               .index_select(0, Tensor.create(assigned.rows(), objects));
       Tensor targets = Tensor.create(assigned.boxes(), objects, 4);
-      Overlaps overlaps = Overlaps.of(told, targets);
-      distance = told.sub(targets).abs().sum();
-      apart = overlaps.giou().mul(Torch.number(-1)).add(Torch.number(1)).sum();
-      Tensor places = Tensor.create(assigned.places((int) said.logits().size(2)), objects);
-      quality = quality.scatter_(0, places, overlaps.iou().detach());
-      isObject = isObject.scatter_(0, places, Torch.number(1));
+      Overlaps overlaps = Overlaps.of(predicted, targets);
+      l1 = predicted.sub(targets).abs().sum();
+      giouLoss = overlaps.giou().mul(Torch.number(-1)).add(Torch.number(1)).sum();
+      Tensor logitIndices =
+          Tensor.create(assigned.logitIndices((int) prediction.logits().size(2)), objects);
+      quality = quality.scatter_(0, logitIndices, overlaps.iou().detach());
+      isObject = isObject.scatter_(0, logitIndices, Torch.number(1));
     }
-    Tensor wrong = classification(logits, quality, isObject, counted(said, assigned));
+    Tensor classificationLoss =
+        classification(logits, quality, isObject, counted(prediction, assigned));
     double share = 1.0 / Math.max(1, objects);
     return new Loss(
-        wrong.mul(Torch.number(weights.classification() * share)),
-        distance.mul(Torch.number(weights.l1() * share)),
-        apart.mul(Torch.number(weights.giou() * share)));
+        classificationLoss.mul(Torch.number(weights.classification() * share)),
+        l1.mul(Torch.number(weights.l1() * share)),
+        giouLoss.mul(Torch.number(weights.giou() * share)));
   }
 
-  private static Tensor counted(Prediction<Tensor> said, Assigned assigned) {
+  private static Tensor counted(Prediction<Tensor> prediction, Assigned assigned) {
     long rows = assigned.counted().length;
     return Tensor.create(assigned.counted(), rows, 1)
-        .expand(rows, said.logits().size(2))
+        .expand(rows, prediction.logits().size(2))
         .reshape(-1);
   }
 
   /**
-   * Binary cross entropy against quality^γ; where nothing is to be told, weighted by how much was
-   * told, p^γ (DEIM, equation 4).
+   * Binary cross entropy with target quality^γ; negatives are weighted by p^γ (DEIM, equation 4).
    */
   private Tensor classification(Tensor logits, Tensor quality, Tensor isObject, Tensor counted) {
     Tensor target = quality.pow(Torch.number(weights.sharpness()));
-    Tensor told = torch.sigmoid(logits.detach()).pow(Torch.number(weights.sharpness()));
-    Tensor isNothing = isObject.mul(Torch.number(-1)).add(Torch.number(1));
-    Tensor weight = told.mul(isNothing).mul(counted).add(isObject);
+    Tensor negativeWeight = torch.sigmoid(logits.detach()).pow(Torch.number(weights.sharpness()));
+    Tensor isNegative = isObject.mul(Torch.number(-1)).add(Torch.number(1));
+    Tensor weight = negativeWeight.mul(isNegative).mul(counted).add(isObject);
     return torch.binary_cross_entropy_with_logits(
-        logits, target, new TensorOptional(weight), new TensorOptional(), SUMMED);
+        logits, target, new TensorOptional(weight), new TensorOptional(), REDUCTION_SUM);
   }
 
   /**
-   * Who tells what.
+   * The assignment of objects to queries.
    *
-   * @param rows of the flattened [N × Q] queries that tell an object
-   * @param classIds what each of them tells
-   * @param boxes cx, cy, w, h of each
-   * @param counted for every query 1, or 0 where telling something is not wrong
+   * @param rows indices in the flattened [N × Q] queries that are assigned an object
+   * @param classIds the object's class of each of them
+   * @param boxes the object's cx, cy, w, h of each of them
+   * @param counted for every query 1, or 0 if false positives of it are ignored
    */
   @SuppressWarnings("ArrayRecordComponent") // goes to libtorch as it is
   record Assigned(long[] rows, int[] classIds, float[] boxes, float[] counted) {
 
-    /** Where the told classes stand among the flattened [N × Q × classes] logits. */
-    private long[] places(int classes) {
-      long[] places = new long[rows.length];
+    /** Indices of the assigned classes in the flattened [N × Q × classes] logits. */
+    private long[] logitIndices(int classes) {
+      long[] logitIndices = new long[rows.length];
       for (int at = 0; at < rows.length; at++) {
-        places[at] = rows[at] * classes + classIds[at];
+        logitIndices[at] = rows[at] * classes + classIds[at];
       }
-      return places;
+      return logitIndices;
     }
 
-    /** Collects who tells what. */
+    /** Collects an assignment. */
     static final class Builder {
       private final List<TargetObjects.LabelledBox> objects = new ArrayList<>();
       private final List<Long> rows = new ArrayList<>();
@@ -168,12 +169,12 @@ public final class SetLoss {
         Arrays.fill(counted, 1);
       }
 
-      void tell(int row, TargetObjects.LabelledBox object) {
+      void assign(int row, TargetObjects.LabelledBox object) {
         rows.add((long) row);
         objects.add(object);
       }
 
-      void excuse(int row) {
+      void ignore(int row) {
         counted[row] = 0;
       }
 

@@ -4,16 +4,16 @@ import io.github.jetdetr.calibration.analysis.Assignment;
 import java.util.List;
 
 /**
- * Decides which query is to tell which object: the assignment of lowest total cost (DETR, section
- * 3.1), with the focal form of the class cost, which goes with sigmoid scores (Deformable DETR).
+ * Matches queries and objects by lowest total cost (DETR, section 3.1), with the focal class cost
+ * for sigmoid scores (Deformable DETR).
  */
 final class SetMatcher {
 
   private static final double ALPHA = 0.25;
   private static final double GAMMA = 2;
 
-  /** More than any cost, so that every object finds a query. */
-  private static final double ENOUGH = 1e4;
+  /** Exceeds any cost, so that every object is matched. */
+  private static final double BENEFIT_OFFSET = 1e4;
 
   private final LossWeights weights;
 
@@ -22,13 +22,14 @@ final class SetMatcher {
   }
 
   /**
-   * The query of each object.
+   * The query matched to each object.
    *
    * @param probabilities [queries × classes], one picture's
    * @param boxes [queries]
-   * @param repeats how many queries each object asks for: 1 as DETR does, more for hybrid matching
+   * @param repeats number of queries matched to each object: 1 as in DETR, more for hybrid matching
    *     (H-DETR, Jia et al., 2023, section 3.2)
-   * @return [objects × repeats], the objects' copies side by side; −1 where queries run out
+   * @return [objects × repeats], copies of an object side by side; −1 if there are not enough
+   *     queries
    */
   int[] match(
       float[] probabilities, Box[] boxes, List<TargetObjects.LabelledBox> objects, int repeats) {
@@ -38,7 +39,7 @@ final class SetMatcher {
       double[] row = new double[boxes.length];
       for (int query = 0; query < boxes.length; query++) {
         float probability = probabilities[query * classes + objects.get(object).classId()];
-        row[query] = ENOUGH - cost(probability, boxes[query], objects.get(object).box());
+        row[query] = BENEFIT_OFFSET - cost(probability, boxes[query], objects.get(object).box());
       }
       for (int copy = 0; copy < repeats; copy++) {
         benefit[object * repeats + copy] = row;
@@ -47,13 +48,13 @@ final class SetMatcher {
     return Assignment.best(benefit);
   }
 
-  /** What it costs to let a query that says this tell that object. */
-  double cost(double probability, Box told, Box object) {
+  /** The cost of matching a prediction with an object of this class. */
+  double cost(double probability, Box predicted, Box object) {
     double p = Math.min(Math.max(probability, 1e-8), 1 - 1e-8);
-    double asObject = -ALPHA * Math.pow(1 - p, GAMMA) * Math.log(p);
-    double asNothing = -(1 - ALPHA) * Math.pow(p, GAMMA) * Math.log(1 - p);
-    return weights.matchingClassification() * (asObject - asNothing)
-        + weights.l1() * told.distance(object)
-        - weights.giou() * told.giou(object);
+    double positiveCost = -ALPHA * Math.pow(1 - p, GAMMA) * Math.log(p);
+    double negativeCost = -(1 - ALPHA) * Math.pow(p, GAMMA) * Math.log(1 - p);
+    return weights.matchingClassification() * (positiveCost - negativeCost)
+        + weights.l1() * predicted.distance(object)
+        - weights.giou() * predicted.giou(object);
   }
 }

@@ -3,10 +3,10 @@ package io.github.jetdetr.training.loss;
 import java.util.List;
 
 /**
- * What is in one picture.
+ * The labelled objects of one picture.
  *
- * @param objects what is to be found
- * @param ignored what may be found or not: too small or too hidden to ask for
+ * @param objects the objects to be detected
+ * @param ignored objects that are too small or too occluded: detections of them are ignored
  */
 public record TargetObjects(List<LabelledBox> objects, List<LabelledBox> ignored) {
 
@@ -16,10 +16,10 @@ public record TargetObjects(List<LabelledBox> objects, List<LabelledBox> ignored
   }
 
   /**
-   * One object.
+   * A labelled object.
    *
    * @param classId 0 to classes − 1
-   * @param box where it is
+   * @param box its box
    */
   public record LabelledBox(int classId, Box box) {}
 }

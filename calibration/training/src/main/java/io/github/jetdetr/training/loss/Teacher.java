@@ -18,13 +18,13 @@ import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.kBilinear;
 
 /**
- * A larger model to learn from, as ONNX in the queries layout: one input [N, 3, H, W] in 0..1,
+ * A larger model for distillation, as ONNX in the queries layout: one input [N, 3, H, W] in 0..1,
  * outputs {@code pred_logits} [N, Q, C] and {@code pred_boxes} [N, Q, 4], for the same classes.
- * Used by several threads at once.
+ * Safe for concurrent use; must be closed.
  */
 public final class Teacher implements AutoCloseable {
 
-  /** ONNX Runtime reads graphs recursively, deeper than a usual thread's stack goes. */
+  /** ONNX Runtime parses graphs recursively, deeper than the default stack allows. */
   private static final long STACK_BYTES = 16L << 20;
 
   private final OrtEnvironment environment = OrtEnvironment.getEnvironment();
@@ -41,17 +41,18 @@ public final class Teacher implements AutoCloseable {
     long[] shape = shape(session, input);
     if (shape.length != 4 || shape[2] <= 0 || shape[3] <= 0) {
       throw new IllegalArgumentException(
-          "the teacher's input must be [N, 3, H, W] with fixed sides");
+          "the teacher's input must be [N, 3, H, W] with fixed height and width");
     }
     this.height = (int) shape[2];
     this.width = (int) shape[3];
   }
 
   /**
-   * Opens one.
+   * Opens a teacher.
    *
-   * @param classes that teacher and pupil tell
-   * @throws IllegalArgumentException when it is no model, or one of another layout or other classes
+   * @param classes number of classes of teacher and student
+   * @throws IllegalArgumentException if it is not a model, or has another layout or number of
+   *     classes
    */
   public static Teacher open(Path onnx, int classes) throws InterruptedException {
     Teacher[] opened = new Teacher[1];
@@ -61,7 +62,7 @@ public final class Teacher implements AutoCloseable {
             null,
             () -> {
               try {
-                opened[0] = checked(onnx, classes);
+                opened[0] = openChecked(onnx, classes);
               } catch (OrtException | IllegalArgumentException e) {
                 failed[0] = e;
               }
@@ -76,7 +77,7 @@ public final class Teacher implements AutoCloseable {
     return opened[0];
   }
 
-  private static Teacher checked(Path onnx, int classes) throws OrtException {
+  private static Teacher openChecked(Path onnx, int classes) throws OrtException {
     OrtSession.SessionOptions options = new OrtSession.SessionOptions();
     options.setIntraOpNumThreads(1);
     OrtSession session = OrtEnvironment.getEnvironment().createSession(onnx.toString(), options);
@@ -84,13 +85,13 @@ public final class Teacher implements AutoCloseable {
       if (!session.getOutputNames().contains("pred_logits")
           || !session.getOutputNames().contains("pred_boxes")) {
         throw new IllegalArgumentException(
-            "a teacher has the outputs pred_logits and pred_boxes, this has "
+            "a teacher must have the outputs pred_logits and pred_boxes, but this model has "
                 + session.getOutputNames());
       }
       long[] logits = shape(session, "pred_logits");
       if (logits[2] != classes) {
         throw new IllegalArgumentException(
-            "the teacher tells %d classes, the pupil %d".formatted(logits[2], classes));
+            "the teacher has %d classes, the student %d".formatted(logits[2], classes));
       }
       return new Teacher(session, classes);
     } catch (OrtException | IllegalArgumentException e) {
@@ -105,38 +106,38 @@ public final class Teacher implements AutoCloseable {
             ? session.getInputInfo().get(name)
             : session.getOutputInfo().get(name);
     if (info == null || !(info.getInfo() instanceof TensorInfo tensor)) {
-      throw new IllegalArgumentException(name + " is no tensor");
+      throw new IllegalArgumentException(name + " is not a tensor");
     }
     return tensor.getShape();
   }
 
   /**
-   * What the teacher says of these pictures.
+   * The teacher's prediction for these pictures.
    *
-   * @param images [N, 3, H, W] in 0..1, of any size
+   * @param images [N, 3, H, W] in 0..1, of any size; resized to the teacher's input
    */
-  public Prediction<Tensor> look(Tensor images) {
+  public Prediction<Tensor> predict(Tensor images) {
     long count = images.size(0);
-    Tensor fitting = resized(images);
+    Tensor scaled = resized(images);
     try (OnnxTensor pictures =
             OnnxTensor.createTensor(
                 environment,
-                FloatBuffer.wrap(Torch.floats(fitting)),
+                FloatBuffer.wrap(Torch.floats(scaled)),
                 new long[] {count, 3, height, width});
-        OrtSession.Result said = session.run(Map.of(input, pictures))) {
-      Tensor boxes = tensor(said, "pred_boxes", count, 4);
-      return new Prediction<>(tensor(said, "pred_logits", count, classes), torch.logit(boxes));
+        OrtSession.Result outputs = session.run(Map.of(input, pictures))) {
+      Tensor boxes = tensor(outputs, "pred_boxes", count, 4);
+      return new Prediction<>(tensor(outputs, "pred_logits", count, classes), torch.logit(boxes));
     } catch (OrtException e) {
       throw new IllegalStateException("the teacher failed: " + e.getMessage(), e);
     }
   }
 
-  private static Tensor tensor(OrtSession.Result said, String name, long count, long wide) {
+  private static Tensor tensor(OrtSession.Result outputs, String name, long count, long columns) {
     FloatBuffer buffer =
-        ((OnnxTensor) said.get(name).orElseThrow(IllegalStateException::new)).getFloatBuffer();
+        ((OnnxTensor) outputs.get(name).orElseThrow(IllegalStateException::new)).getFloatBuffer();
     float[] values = new float[buffer.remaining()];
     buffer.get(values);
-    return Tensor.create(values, count, values.length / count / wide, wide);
+    return Tensor.create(values, count, values.length / count / columns, columns);
   }
 
   private Tensor resized(Tensor images) {

@@ -1,4 +1,6 @@
-/** What a prediction has wrong: set matching, the losses, denoising, and a teacher's answers. */
+/**
+ * Training losses: set matching, set prediction loss, denoising, and distillation from a teacher.
+ */
 @NullMarked
 package io.github.jetdetr.training.loss;
 

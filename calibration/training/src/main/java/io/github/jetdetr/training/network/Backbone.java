@@ -3,12 +3,11 @@ package io.github.jetdetr.training.network;
 import java.util.List;
 
 /**
- * A picture becomes features at three strides: one wide strided convolution, where most pixels and
- * least meaning are, then residual bottlenecks (He et al., 2016; the 1×1 then 3×3 form of
- * Darknet-53). Rectifiers rather than smoother activations: they cost nothing and their range is
- * kind to INT8.
+ * Extracts features at three strides: one wide strided convolution, then residual bottlenecks (He
+ * et al., 2016; in the 1×1, 3×3 form of Darknet-53). ReLU rather than smoother activations, because
+ * it costs nothing and its range quantizes well to INT8.
  *
- * @param <T> a value
+ * @param <T> type of a value, see {@link Ops}
  */
 final class Backbone<T> {
 
@@ -21,7 +20,7 @@ final class Backbone<T> {
     this.ops = ops;
   }
 
-  /** Features of [N, 3, H, W] pictures at strides 8, 16 and 32. */
+  /** Features of [N, 3, H, W] pictures at strides 8, 16 and 32, each [N, channels, H/s, W/s]. */
   List<T> features(T images) {
     T at4 = ops.relu(ops.convNorm("stem", images, 3, 32, 7, 4));
     T at8 = bottleneck("stage8.block", conv("stage8.down", at4, 32, 64, 2), 64);

@@ -3,11 +3,11 @@ package io.github.jetdetr.training.network;
 import java.util.List;
 
 /**
- * The hybrid encoder of RT-DETR (Zhao et al., 2023, section 4.2): tokens attend to each other at
- * the coarsest level only, where meaning is and where it is cheap; convolutions carry what they
- * found down to the finer levels and up again.
+ * The hybrid encoder of RT-DETR (Zhao et al., 2023, section 4.2): self-attention at the coarsest
+ * level only, where it is cheap and most semantic; convolutions fuse the levels top-down and
+ * bottom-up.
  *
- * @param <T> a value
+ * @param <T> type of a value, see {@link Ops}
  */
 final class Encoder<T> {
 
@@ -21,11 +21,11 @@ final class Encoder<T> {
     this.attention = new Attention<>(shape, ops);
   }
 
-  /** Features of one width at strides 8, 16 and 32. */
+  /** Fused features of equal width at strides 8, 16 and 32. */
   List<T> fuse(List<T> features) {
     T at32 = attend(project(features, 2));
-    T at16 = merge("down16", project(features, 1), ops.enlarge(at32));
-    T at8 = merge("down8", project(features, 0), ops.enlarge(at16));
+    T at16 = merge("down16", project(features, 1), ops.upsample(at32));
+    T at8 = merge("down8", project(features, 0), ops.upsample(at16));
     T up16 = merge("up16", at16, shrink("shrink8", at8));
     T up32 = merge("up32", at32, shrink("shrink16", up16));
     return List.of(at8, up16, up32);
@@ -69,10 +69,10 @@ final class Encoder<T> {
             (long) rows * columns,
             shape.width());
     T placed = ops.add(tokens, places);
-    T seen = attention.attend("encoder.attention", placed, tokens, null);
-    tokens = ops.layerNorm("encoder.norm1", ops.add(tokens, seen), shape.width());
-    T thought = new FeedForward<>(shape, ops).think("encoder.feed", tokens);
-    tokens = ops.layerNorm("encoder.norm2", ops.add(tokens, thought), shape.width());
+    T attended = attention.attend("encoder.attention", placed, tokens, null);
+    tokens = ops.layerNorm("encoder.norm1", ops.add(tokens, attended), shape.width());
+    T processed = new FeedForward<>(shape, ops).apply("encoder.feed", tokens);
+    tokens = ops.layerNorm("encoder.norm2", ops.add(tokens, processed), shape.width());
     return ops.reshape(ops.permute(tokens, 0, 2, 1), 0, 0, rows, columns);
   }
 }

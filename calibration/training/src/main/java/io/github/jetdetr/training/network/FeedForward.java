@@ -1,13 +1,13 @@
 package io.github.jetdetr.training.network;
 
 /**
- * The two linear layers behind every attention (Vaswani et al., 2017, section 3.3).
+ * The two-layer perceptron after every attention (Vaswani et al., 2017, section 3.3).
  *
- * @param <T> a value
+ * @param <T> type of a value, see {@link Ops}
  */
 record FeedForward<T>(NetworkShape shape, Ops<T> ops) {
 
-  T think(String name, T tokens) {
+  T apply(String name, T tokens) {
     T inner =
         ops.relu(
             ops.linear(name + ".in", tokens, shape.width(), shape.hidden(), Initialization.XAVIER));

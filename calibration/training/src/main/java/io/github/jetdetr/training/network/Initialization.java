@@ -3,23 +3,23 @@ package io.github.jetdetr.training.network;
 import java.util.SplittableRandom;
 
 /**
- * What a layer's weights and bias are before training.
+ * Initial weights and bias of a layer.
  *
- * @param gain scales Xavier's uniform weights (Glorot and Bengio, 2010); 0 makes them all zero
- * @param bias the bias' elements, repeated; empty for zeros
+ * @param gain factor of Xavier's uniform distribution (Glorot and Bengio, 2010); 0 for zero weights
+ * @param bias the elements of the bias, repeated; empty for zeros
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record Initialization(float gain, float... bias) {
 
-  /** Xavier's weights, no bias: what a linear layer usually starts with. */
+  /** Xavier initialization with zero bias: the default of linear layers. */
   public static final Initialization XAVIER = new Initialization(1);
 
-  /** All zero: a layer that says nothing at first. */
+  /** All zero: a layer whose initial output is zero. */
   static final Initialization ZERO = new Initialization(0);
 
   /**
-   * A classifier that starts at 1 % for everything, so that the many queries without an object do
-   * not drown the few with one (Lin et al., "Focal loss", section 3.3).
+   * A classifier whose initial probabilities are 1 %, so that the many queries without an object do
+   * not dominate the loss (Lin et al., "Focal loss", section 3.3).
    */
   static final Initialization ONE_PERCENT =
       new Initialization(1, (float) -Math.log((1 - 0.01) / 0.01));
@@ -38,7 +38,10 @@ public record Initialization(float gain, float... bias) {
     return values;
   }
 
-  /** Weights [out, in, kernel, kernel] for a rectifier to follow (He et al., 2015, equation 14). */
+  /**
+   * Weights [out, in, kernel, kernel] of a convolution followed by ReLU (He et al., 2015, equation
+   * 14).
+   */
   public static float[] convWeights(SplittableRandom random, int in, int out, int kernel) {
     return uniform(
         random, out * in * kernel * kernel, Math.sqrt(6.0 / ((double) out * kernel * kernel)));

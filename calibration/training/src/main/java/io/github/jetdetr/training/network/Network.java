@@ -6,12 +6,12 @@ import java.util.List;
  * The whole detector: a DETR (Carion et al., 2020) in the real-time form of RT-DETR (Zhao et al.,
  * 2023).
  *
- * <p>Convolutions turn the picture into tokens; the most promising tokens become queries, each with
- * a first box; in the decoder the queries agree among themselves who tells which object, look at
- * the picture around their boxes, and refine them. Every query ends as one object or none: nothing
- * is suppressed afterwards.
+ * <p>Backbone and encoder turn the picture into tokens; the highest-scoring tokens become queries,
+ * each with an initial box; in the decoder, the queries attend to each other and to the picture
+ * around their boxes, which are refined layer by layer. Every query predicts one object or none,
+ * without non-maximum suppression.
  *
- * @param <T> a value
+ * @param <T> type of a value, see {@link Ops}
  */
 public final class Network<T> {
 
@@ -32,8 +32,8 @@ public final class Network<T> {
   }
 
   /**
-   * Objects of [N, 3, H, W] pictures with values in 0..1: classes before the sigmoid [N, Q, C],
-   * boxes cx, cy, w, h in 0..1 [N, Q, 4].
+   * Detects objects on [N, 3, H, W] pictures with values in 0..1: class logits [N, Q, C], boxes cx,
+   * cy, w, h in 0..1 [N, Q, 4].
    */
   public NetworkOutput<T> detect(T images) {
     List<T> memory = memory(images);
@@ -43,17 +43,17 @@ public final class Network<T> {
     return new NetworkOutput<>(last.logits(), ops.sigmoid(last.boxLogits()));
   }
 
-  /** What a picture says, at three strides. */
+  /** Encoded features of the pictures at strides 8, 16 and 32. */
   public List<T> memory(T images) {
     return encoder.fuse(backbone.features(images));
   }
 
-  /** The most promising tokens. */
+  /** The {@code count} highest-scoring tokens as queries. */
   public Queries<T> select(List<T> memory, int count) {
     return selection.select(memory, count);
   }
 
-  /** What queries become, layer by layer. */
+  /** The predictions of the queries after each decoder layer. */
   public List<Prediction<T>> decode(
       List<T> memory, Queries<T> queries, int count, @org.jspecify.annotations.Nullable T mask) {
     return decoder.refine(memory, queries, count, mask);

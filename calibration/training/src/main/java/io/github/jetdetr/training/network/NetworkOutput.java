@@ -1,10 +1,10 @@
 package io.github.jetdetr.training.network;
 
 /**
- * What the network says in the end.
+ * The output of the network.
  *
- * @param logits classes before the sigmoid, [N, Q, C]
+ * @param logits class logits, [N, Q, C]
  * @param boxes cx, cy, w, h in 0..1, [N, Q, 4]
- * @param <T> a value
+ * @param <T> type of a value, see {@link Ops}
  */
 public record NetworkOutput<T>(T logits, T boxes) {}

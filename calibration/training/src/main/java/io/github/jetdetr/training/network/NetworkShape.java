@@ -1,16 +1,16 @@
 package io.github.jetdetr.training.network;
 
 /**
- * How large the network is.
+ * The dimensions of the network.
  *
- * @param imageWidth pixels, a multiple of 32
- * @param imageHeight pixels, a multiple of 32
- * @param classes how many kinds of objects
- * @param width channels of tokens and queries; a multiple of {@code heads}
- * @param queries objects that can be told in one picture
- * @param heads of every attention
- * @param points each head samples on each level (Deformable DETR, section 4.1)
- * @param decoderLayers how often the queries are refined
+ * @param imageWidth width of the input in pixels, a multiple of 32
+ * @param imageHeight height of the input in pixels, a multiple of 32
+ * @param classes number of object classes
+ * @param width channels of tokens and queries; a multiple of 4 and of {@code heads}
+ * @param queries maximum number of objects per picture
+ * @param heads number of attention heads
+ * @param points sampling points per head and level (Deformable DETR, section 4.1)
+ * @param decoderLayers number of decoder layers
  * @param hidden width of the feed-forward layers
  */
 public record NetworkShape(
@@ -24,7 +24,7 @@ public record NetworkShape(
     int decoderLayers,
     int hidden) {
 
-  /** Pixels that one token of each level stands for. */
+  /** Stride of each level, in pixels. */
   static final int[] STRIDES = {8, 16, 32};
 
   public NetworkShape {
@@ -38,16 +38,16 @@ public record NetworkShape(
           "the width must be a multiple of 4 and of the heads, but was " + width);
     }
     if (queries > tokens(imageWidth, imageHeight)) {
-      throw new IllegalArgumentException(queries + " queries need as many tokens");
+      throw new IllegalArgumentException(queries + " queries exceed the number of tokens");
     }
   }
 
-  /** The bundled model's. */
+  /** The bundled model's dimensions for this input size. */
   public static NetworkShape bundled(int imageWidth, int imageHeight, int classes) {
     return new NetworkShape(imageWidth, imageHeight, classes, 64, 60, 4, 4, 3, 192);
   }
 
-  /** The same network for pictures of another size. */
+  /** The same network for another input size. */
   public NetworkShape at(int newWidth, int newHeight) {
     return new NetworkShape(
         newWidth, newHeight, classes, width, queries, heads, points, decoderLayers, hidden);
@@ -61,6 +61,7 @@ public record NetworkShape(
     return imageHeight / STRIDES[level];
   }
 
+  /** Number of tokens of all levels. */
   public int tokens() {
     return tokens(imageWidth, imageHeight);
   }

@@ -3,24 +3,24 @@ package io.github.jetdetr.training.network;
 import java.util.List;
 
 /**
- * The words a network is written in.
+ * The operations a network is composed of.
  *
- * <p>A network described once in these words can be read in two ways: computed and trained ({@link
- * TorchOps}) or written down as an ONNX graph ({@code OnnxOps}). What was trained and what is
- * shipped are then the same by construction. Images are [N, C, H, W], tokens are [N, T, C].
+ * <p>A network described by these operations can be computed and trained ({@link TorchOps}) or
+ * exported as an ONNX graph ({@link OnnxOps}), so that the trained and the shipped network are the
+ * same by construction. Images are [N, C, H, W], tokens are [N, T, C].
  *
- * @param <T> a value: a tensor, or the name of one
+ * @param <T> type of a value: a tensor, or the name of one
  */
 public interface Ops<T> {
 
-  /** A fixed value. */
+  /** A constant. */
   T constant(float[] values, long... shape);
 
   /** Convolution without bias, padded by {@code kernel / 2}, then batch normalisation. */
   T convNorm(String name, T x, int in, int out, int kernel, int stride);
 
   /** x·Wᵀ + b over the last axis. */
-  T linear(String name, T x, int in, int out, Initialization start);
+  T linear(String name, T x, int in, int out, Initialization initialization);
 
   /** Layer normalisation over the last axis (Ba et al., 2016). */
   T layerNorm(String name, T x, int width);
@@ -44,45 +44,45 @@ public interface Ops<T> {
   /** Matrix product over the last two axes. */
   T matmul(T a, T b);
 
-  /** Another shape: 0 keeps the axis of the same place, one −1 is what remains. */
+  /** Reshapes as in ONNX: 0 keeps the axis at the same position, one −1 is inferred. */
   T reshape(T x, long... shape);
 
-  /** Axes in another order. */
+  /** Permutes the axes. */
   T permute(T x, int... axes);
 
-  /** Side by side along {@code axis}. */
+  /** Concatenates along {@code axis}. */
   T concat(List<T> parts, int axis);
 
-  /** From {@code from} up to, not including, {@code to} along {@code axis}. */
+  /** Slices from {@code from} (inclusive) to {@code to} (exclusive) along {@code axis}. */
   T slice(T x, int axis, long from, long to);
 
-  /** The largest along the last axis, which goes. */
+  /** Maximum over the last axis, which is removed. */
   T max(T x);
 
-  /** The sum along the last axis, which goes. */
+  /** Sum over the last axis, which is removed. */
   T sum(T x);
 
-  /** Where the {@code count} largest of [N, T] are, best first: [N, count]. */
-  T strongest(T scores, int count);
+  /** Indices of the {@code count} largest elements of [N, T], descending: [N, count]. */
+  T topK(T scores, int count);
 
-  /** Rows of [N, T, C] by [N, K] places: [N, K, C]. */
-  T rows(T x, T places);
+  /** Rows of [N, T, C] at [N, K] indices: [N, K, C]. */
+  T gatherRows(T x, T indices);
 
-  /** Rows of a table [T, C] by [N, K] places: [N, K, C]. */
-  T lookUp(T table, T places);
+  /** Rows of a table [T, C] at [N, K] indices: [N, K, C]. */
+  T gather(T table, T indices);
 
   /**
-   * Bilinear samples of [N, C, H, W] at [N, Q, P, 2] places (x, y) in −1..1, the outer edges of the
-   * outer pixels, zero beyond: [N, C, Q, P].
+   * Bilinear samples of [N, C, H, W] at [N, Q, P, 2] points (x, y) in −1..1, which span the picture
+   * including the outer pixels' edges, zero outside: [N, C, Q, P].
    */
-  T sample(T x, T places);
+  T sample(T x, T points);
 
-  /** Twice as wide and high, each pixel repeated. */
-  T enlarge(T x);
+  /** Nearest-neighbour upsampling to twice the width and height. */
+  T upsample(T x);
 
-  /** Values dropped at random while learning; x itself otherwise. */
+  /** Dropout in training; otherwise the identity. */
   T dropout(T x);
 
-  /** x, through which nothing is learned. */
+  /** x without gradient. */
   T detach(T x);
 }

@@ -1,6 +1,6 @@
 package io.github.jetdetr.training.network;
 
-/** Where tokens are, as numbers that a network can use. */
+/** Position embeddings and anchors. */
 public final class Positions {
 
   private Positions() {}
@@ -12,7 +12,7 @@ public final class Positions {
    */
   static float[] sineCosine(int columns, int rows, int width) {
     int quarter = width / 4;
-    float[] places = new float[columns * rows * width];
+    float[] embeddings = new float[columns * rows * width];
     for (int token = 0; token < columns * rows; token++) {
       for (int at = 0; at < quarter; at++) {
         double frequency = 1 / Math.pow(10_000, (double) at / quarter);
@@ -20,19 +20,19 @@ public final class Positions {
         double x = (token - row * columns) * frequency;
         double y = row * frequency;
         int base = token * width + at;
-        places[base] = (float) Math.sin(x);
-        places[base + quarter] = (float) Math.cos(x);
-        places[base + 2 * quarter] = (float) Math.sin(y);
-        places[base + 3 * quarter] = (float) Math.cos(y);
+        embeddings[base] = (float) Math.sin(x);
+        embeddings[base + quarter] = (float) Math.cos(x);
+        embeddings[base + 2 * quarter] = (float) Math.sin(y);
+        embeddings[base + 3 * quarter] = (float) Math.cos(y);
       }
     }
-    return places;
+    return embeddings;
   }
 
   /**
-   * The box every token starts from, before the sigmoid: centre on the token, side of 6 % of the
-   * picture at stride 8 and twice that a level, as a share of the longer side (Deformable DETR,
-   * appendix A.4, suited to how large things are on the street): [tokens, 4] of cx, cy, w, h.
+   * The initial box of every token before the sigmoid, [tokens, 4] of cx, cy, w, h: centred on the
+   * token, 5 % wide and 8 % high at stride 8 and twice that at each further level (Deformable DETR,
+   * appendix A.4, adapted to the sizes of objects on the street).
    */
   static float[] anchors(NetworkShape shape) {
     float[] anchors = new float[shape.tokens() * 4];
@@ -51,9 +51,9 @@ public final class Positions {
     return anchors;
   }
 
-  /** What the sigmoid makes {@code share} of; shares are kept off 0 and 1. */
+  /** The inverse of the sigmoid; {@code share} is clamped to 1e-4..1 − 1e-4. */
   public static float logit(double share) {
-    double kept = Math.min(Math.max(share, 1e-4), 1 - 1e-4);
-    return (float) Math.log(kept / (1 - kept));
+    double clamped = Math.min(Math.max(share, 1e-4), 1 - 1e-4);
+    return (float) Math.log(clamped / (1 - clamped));
   }
 }

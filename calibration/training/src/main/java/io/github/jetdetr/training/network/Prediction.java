@@ -1,10 +1,10 @@
 package io.github.jetdetr.training.network;
 
 /**
- * What queries say at one layer.
+ * The predictions of the queries at one layer.
  *
- * @param logits classes before the sigmoid, [N, Q, C]
+ * @param logits class logits, [N, Q, C]
  * @param boxLogits cx, cy, w, h before the sigmoid, [N, Q, 4]
- * @param <T> a value
+ * @param <T> type of a value, see {@link Ops}
  */
 public record Prediction<T>(T logits, T boxLogits) {}

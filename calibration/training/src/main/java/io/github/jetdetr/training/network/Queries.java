@@ -1,10 +1,10 @@
 package io.github.jetdetr.training.network;
 
 /**
- * Queries on their way into the decoder.
+ * The input queries of the decoder.
  *
- * @param content what each is about, [N, Q, C]
- * @param first what their tokens say already
- * @param <T> a value
+ * @param content content embeddings, [N, Q, C]
+ * @param first the predictions of the tokens they come from
+ * @param <T> type of a value, see {@link Ops}
  */
 public record Queries<T>(T content, Prediction<T> first) {}

@@ -4,11 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Tokens that look most like an object become the queries, with their own first box (two-stage
- * Deformable DETR, Zhu et al., 2021, appendix A.4; RT-DETR, section 4.3). Nothing about a dataset
- * is learned into fixed queries, and training converges several times sooner.
+ * The tokens with the highest class scores become the queries, with their initial boxes (two-stage
+ * Deformable DETR, Zhu et al., 2021, appendix A.4; RT-DETR, section 4.3). Compared with learned
+ * queries, training converges several times faster.
  *
- * @param <T> a value
+ * @param <T> type of a value, see {@link Ops}
  */
 final class QuerySelection<T> {
 
@@ -34,10 +34,10 @@ final class QuerySelection<T> {
             width);
     T logits =
         ops.linear("select.class", prepared, width, shape.classes(), Initialization.ONE_PERCENT);
-    T places = ops.strongest(ops.max(ops.detach(logits)), count);
-    T chosen = ops.rows(prepared, places);
-    T anchors = ops.lookUp(ops.constant(Positions.anchors(shape), shape.tokens(), 4), places);
-    T boxes = ops.add(new BoxHead<>(shape, ops).move("select.box", chosen), anchors);
-    return new Queries<>(chosen, new Prediction<>(ops.rows(logits, places), boxes));
+    T indices = ops.topK(ops.max(ops.detach(logits)), count);
+    T selected = ops.gatherRows(prepared, indices);
+    T anchors = ops.gather(ops.constant(Positions.anchors(shape), shape.tokens(), 4), indices);
+    T boxes = ops.add(new BoxHead<>(shape, ops).offset("select.box", selected), anchors);
+    return new Queries<>(selected, new Prediction<>(ops.gatherRows(logits, indices), boxes));
   }
 }

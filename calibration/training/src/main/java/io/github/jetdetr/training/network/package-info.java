@@ -1,5 +1,5 @@
 /**
- * The network, described once in the words of {@link io.github.jetdetr.training.network.Ops}:
+ * The network, composed of the operations of {@link io.github.jetdetr.training.network.Ops}:
  * backbone, encoder, decoder, heads.
  */
 @NullMarked

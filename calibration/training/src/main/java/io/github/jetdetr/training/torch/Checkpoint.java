@@ -10,13 +10,13 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
 /**
- * All that the next step of a training depends on.
+ * The state that the next step of a training depends on.
  *
- * @param step the next one
- * @param weights learned values, then statistics
- * @param average the moving average of the same
- * @param mean of AdamW
- * @param square of AdamW
+ * @param step number of the next step
+ * @param weights learned values, followed by running statistics
+ * @param average the moving average of {@code weights}
+ * @param mean first moments of AdamW
+ * @param square second moments of AdamW
  */
 @SuppressWarnings("ArrayRecordComponent") // large, and never compared
 public record Checkpoint(
@@ -25,11 +25,11 @@ public record Checkpoint(
   private static final int MAGIC = 0x4a444331;
   private static final int MAX_VALUES = 100_000_000;
 
-  /** Writes it whole or not at all: a crash leaves the one before. */
+  /** Writes the checkpoint atomically: after a crash the previous file is intact. */
   public void write(Path file) throws IOException {
-    Path half = file.resolveSibling(file.getFileName() + ".part");
+    Path part = file.resolveSibling(file.getFileName() + ".part");
     try (DataOutputStream out =
-        new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(half)))) {
+        new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(part)))) {
       out.writeInt(MAGIC);
       out.writeLong(step);
       for (float[] values : new float[][] {weights, average, mean, square}) {
@@ -39,19 +39,19 @@ public record Checkpoint(
         }
       }
     }
-    Files.move(half, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
   /**
-   * Reads one.
+   * Reads a checkpoint.
    *
-   * @throws IOException when it is none, or broken
+   * @throws IOException if the file is not a checkpoint or is damaged
    */
   public static Checkpoint read(Path file) throws IOException {
     try (DataInputStream in =
         new DataInputStream(new BufferedInputStream(Files.newInputStream(file)))) {
       if (in.readInt() != MAGIC) {
-        throw new IOException(file + " is no checkpoint");
+        throw new IOException(file + " is not a checkpoint");
       }
       return new Checkpoint(in.readLong(), values(in), values(in), values(in), values(in));
     }
@@ -60,7 +60,7 @@ public record Checkpoint(
   private static float[] values(DataInputStream in) throws IOException {
     int count = in.readInt();
     if (count < 0 || count > MAX_VALUES) {
-      throw new IOException("the checkpoint claims %d values".formatted(count));
+      throw new IOException("the checkpoint is damaged: it declares %d values".formatted(count));
     }
     float[] values = new float[count];
     for (int at = 0; at < count; at++) {

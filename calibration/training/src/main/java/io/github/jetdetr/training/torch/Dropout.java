@@ -6,8 +6,8 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * Values dropped at random (Srivastava et al., 2014), from a generator of its own: libtorch's is
- * shared by all threads, and training would no longer repeat itself.
+ * Dropout (Srivastava et al., 2014) with its own random generator: libtorch's is shared by all
+ * threads, which would make training irreproducible. Owns native memory; must be closed.
  */
 public final class Dropout implements AutoCloseable {
 
@@ -15,7 +15,7 @@ public final class Dropout implements AutoCloseable {
   private final Generator generator = torch.createCPUGenerator();
 
   /**
-   * @param share of the values that are dropped, in [0, 1)
+   * @param share share of the values that are dropped, in [0, 1)
    */
   public Dropout(double share) {
     if (!(share >= 0 && share < 1)) {
@@ -24,7 +24,7 @@ public final class Dropout implements AutoCloseable {
     this.share = share;
   }
 
-  /** What is dropped from here on follows from {@code seed}. */
+  /** Seeds the generator. */
   public void seed(long seed) {
     generator.set_current_seed(seed);
   }
@@ -33,9 +33,9 @@ public final class Dropout implements AutoCloseable {
     if (share == 0) {
       return x;
     }
-    Tensor kept =
+    Tensor mask =
         torch.empty_like(x.detach()).bernoulli_(1 - share, new GeneratorOptional(generator));
-    return x.mul(kept.div_(Torch.number(1 - share)));
+    return x.mul(mask.div_(Torch.number(1 - share)));
   }
 
   @Override

@@ -9,29 +9,31 @@ import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
 
-/** Computes a network with libtorch; what it makes belongs to the innermost open PointerScope. */
+/** Computes a network with libtorch; all tensors belong to the innermost open PointerScope. */
 public final class TorchOps implements Ops<Tensor> {
 
+  /** ε of batch and layer norms. */
   public static final double NORM_EPSILON = 1e-5;
+
   private static final double STATISTICS_MOMENTUM = 0.03;
 
   private final Weights weights;
   private final @Nullable Dropout dropout;
-  private final boolean learning;
+  private final boolean isTraining;
 
-  private TorchOps(Weights weights, @Nullable Dropout dropout, boolean learning) {
+  private TorchOps(Weights weights, @Nullable Dropout dropout, boolean isTraining) {
     this.weights = weights;
     this.dropout = dropout;
-    this.learning = learning;
+    this.isTraining = isTraining;
   }
 
-  /** For training: norms use the batch's statistics, values are dropped. */
-  public static TorchOps learning(Weights weights, Dropout dropout) {
+  /** For training: norms use the batch's statistics, dropout is active. */
+  public static TorchOps training(Weights weights, Dropout dropout) {
     return new TorchOps(weights, dropout, true);
   }
 
-  /** For use: statistics learned, nothing dropped. */
-  public static TorchOps using(Weights weights) {
+  /** For inference: norms use the running statistics, no dropout. */
+  public static TorchOps inference(Weights weights) {
     return new TorchOps(weights, null, false);
   }
 
@@ -52,7 +54,7 @@ public final class TorchOps implements Ops<Tensor> {
             kernel,
             kernel);
     long pad = kernel / 2;
-    Tensor summed =
+    Tensor convolved =
         torch.conv2d(
             x,
             weight,
@@ -62,12 +64,12 @@ public final class TorchOps implements Ops<Tensor> {
             new long[] {1, 1},
             1);
     return torch.batch_norm(
-        summed,
+        convolved,
         perChannel(name + ".scale", Weights.Kind.OFFSET, 1, out),
         perChannel(name + ".shift", Weights.Kind.OFFSET, 0, out),
         perChannel(name + ".mean", Weights.Kind.STATISTIC, 0, out),
         perChannel(name + ".variance", Weights.Kind.STATISTIC, 1, out),
-        learning,
+        isTraining,
         STATISTICS_MOMENTUM,
         NORM_EPSILON,
         false);
@@ -79,16 +81,16 @@ public final class TorchOps implements Ops<Tensor> {
   }
 
   @Override
-  public Tensor linear(String name, Tensor x, int in, int out, Initialization start) {
+  public Tensor linear(String name, Tensor x, int in, int out, Initialization initialization) {
     Tensor weight =
         weights.get(
             name + ".weight",
             Weights.Kind.WEIGHT,
-            random -> start.linearWeights(random, in, out),
+            random -> initialization.linearWeights(random, in, out),
             out,
             in);
     Tensor bias =
-        weights.get(name + ".bias", Weights.Kind.OFFSET, random -> start.biases(out), out);
+        weights.get(name + ".bias", Weights.Kind.OFFSET, random -> initialization.biases(out), out);
     return torch.linear(x, weight, bias);
   }
 
@@ -177,30 +179,30 @@ public final class TorchOps implements Ops<Tensor> {
   }
 
   @Override
-  public Tensor strongest(Tensor scores, int count) {
+  public Tensor topK(Tensor scores, int count) {
     return torch.topk(scores, count, -1, true, true).get1();
   }
 
   @Override
-  public Tensor rows(Tensor x, Tensor places) {
-    Tensor wide = places.unsqueeze(-1).expand(places.size(0), places.size(1), x.size(2));
-    return torch.gather(x, 1, wide);
+  public Tensor gatherRows(Tensor x, Tensor indices) {
+    Tensor expanded = indices.unsqueeze(-1).expand(indices.size(0), indices.size(1), x.size(2));
+    return torch.gather(x, 1, expanded);
   }
 
   @Override
-  public Tensor lookUp(Tensor table, Tensor places) {
+  public Tensor gather(Tensor table, Tensor indices) {
     return table
-        .index_select(0, places.reshape(-1))
-        .view(places.size(0), places.size(1), table.size(1));
+        .index_select(0, indices.reshape(-1))
+        .view(indices.size(0), indices.size(1), table.size(1));
   }
 
   @Override
-  public Tensor sample(Tensor x, Tensor places) {
-    return torch.grid_sampler(x, places, 0, 0, false);
+  public Tensor sample(Tensor x, Tensor indices) {
+    return torch.grid_sampler(x, indices, 0, 0, false);
   }
 
   @Override
-  public Tensor enlarge(Tensor x) {
+  public Tensor upsample(Tensor x) {
     return torch.upsample_nearest2d(x, new long[] {x.size(2) * 2, x.size(3) * 2});
   }
 

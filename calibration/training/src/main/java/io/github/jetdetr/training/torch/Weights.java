@@ -10,30 +10,30 @@ import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything the network knows, in one flat tensor.
+ * All weights of the network in one flat tensor.
  *
- * <p>The layers see named views of it. Because it is one piece, an optimizer step, a moving
- * average, the norm of the gradient and a checkpoint are each one operation on one tensor. A
- * network that is run for the first time declares its layers by asking for them; {@link #seal} then
- * lays them out: what is decayed first, then biases and norms, then the running statistics, which
- * are not learned.
+ * <p>Layers use named views of it. An optimizer step, a moving average, the norm of the gradient
+ * and a checkpoint are therefore single operations on one tensor. A network declares its weights on
+ * its first run by requesting them; {@link #seal} then lays them out: weights with decay first,
+ * then biases and norms, then running statistics, which are not learned. Owns native memory; must
+ * be closed.
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public final class Weights implements AutoCloseable {
 
-  /** What becomes of a value in training. */
+  /** How a value is treated in training. */
   public enum Kind {
-    /** Learned and decayed. */
+    /** Learned, with weight decay. */
     WEIGHT,
-    /** Learned, not decayed: a bias, or the scale of a norm. */
+    /** Learned, without weight decay: a bias, or the scale of a norm. */
     OFFSET,
     /** Not learned: a running mean or variance. */
     STATISTIC
   }
 
-  /** Makes the first values of a layer. */
-  public interface FirstValues {
-    float[] make(SplittableRandom random);
+  /** Computes the initial values of a weight. */
+  public interface Initializer {
+    float[] values(SplittableRandom random);
   }
 
   private record Declared(String name, Kind kind, long[] shape, float[] values) {}
@@ -51,32 +51,36 @@ public final class Weights implements AutoCloseable {
   private long learned;
 
   /**
-   * @param seed the first values follow from it and from the layers' names, not from their order
+   * @param seed determines the initial values together with the names, independent of their order
    */
   public Weights(long seed) {
     this.seed = seed;
   }
 
-  /** The values of that name; declared by the first who asks. */
-  public Tensor get(String name, Kind kind, FirstValues first, long... shape) {
+  /**
+   * The weight of this name; the first call before {@link #seal} declares it.
+   *
+   * @throws IllegalStateException if it was not declared before {@link #seal}
+   */
+  public Tensor get(String name, Kind kind, Initializer initializer, long... shape) {
     Tensor view = views.get(name);
     if (view != null) {
       return view;
     }
     if (flat != null) {
-      throw new IllegalStateException("no layer is named " + name);
+      throw new IllegalStateException("there is no weight named " + name);
     }
     Declared layer =
         declared.computeIfAbsent(
             name,
             key ->
                 new Declared(
-                    key, kind, shape, first.make(new SplittableRandom(seed ^ scrambled(key)))));
+                    key, kind, shape, initializer.values(new SplittableRandom(seed ^ hash(key)))));
     return Tensor.create(layer.values, shape);
   }
 
-  /** A hash with more than 32 bits, so that layers do not share their first values. */
-  private static long scrambled(String name) {
+  /** A 64-bit FNV-1a hash, so that different names have different initial values. */
+  private static long hash(String name) {
     long hash = 0xcbf29ce484222325L;
     for (int at = 0; at < name.length(); at++) {
       hash = (hash ^ name.charAt(at)) * 0x100000001b3L;
@@ -84,7 +88,7 @@ public final class Weights implements AutoCloseable {
     return hash;
   }
 
-  /** Lays out what was declared; from here on the views learn. */
+  /** Lays out the declared weights; from now on the views have gradients. */
   public void seal() {
     List<Declared> layers = new ArrayList<>(declared.values());
     layers.sort(Comparator.comparing(Declared::kind).thenComparing(Declared::name));
@@ -112,8 +116,8 @@ public final class Weights implements AutoCloseable {
   }
 
   /**
-   * Weights that share what is learned with these, with a gradient and statistics of their own: for
-   * another thread that learns from other pictures at the same time.
+   * Weights that share the learned values with these but have their own gradient and statistics,
+   * for another thread that processes other pictures at the same time.
    */
   public Weights replica() {
     Weights replica = new Weights(seed);
@@ -134,7 +138,7 @@ public final class Weights implements AutoCloseable {
     return replica;
   }
 
-  /** A copy of everything, for an average or to go back to. */
+  /** An independent copy, such as for a moving average. */
   public Weights copy() {
     Weights copy = replica();
     Tensor values = flat().clone();
@@ -161,55 +165,56 @@ public final class Weights implements AutoCloseable {
     return sealed(statistics);
   }
 
-  /** All values, learned ones first. */
+  /** All values, learned ones first; live. */
   public Tensor flat() {
     return sealed(flat);
   }
 
-  /** The learned values: a view. */
+  /** The learned values; a view. */
   Tensor learned() {
     return flat().narrow(0, 0, learned);
   }
 
   /**
-   * The gradient of the learned values; filled by going backward, emptied by nobody but its user.
+   * The gradient of the learned values, which backward passes accumulate; the caller has to clear
+   * it.
    */
   public Tensor gradient() {
     return sealed(gradient);
   }
 
-  /** How many of the learned values, from the first on, are decayed. */
+  /** Number of learned values with weight decay; they come first. */
   long decayed() {
     return weights;
   }
 
-  /** How many values are learned. */
+  /** Number of learned values. */
   long learnedCount() {
     return learned;
   }
 
-  /** A layer's values, for writing them down. */
+  /** A copy of the values of a weight, row-major. */
   public float[] values(String name) {
     Tensor view = views.get(name);
     if (view == null) {
-      throw new IllegalArgumentException("no layer is named " + name);
+      throw new IllegalArgumentException("there is no weight named " + name);
     }
     return Torch.floats(view);
   }
 
-  /** All values, for a checkpoint. */
+  /** A copy of all values, for a checkpoint. */
   public float[] toArray() {
     return Torch.floats(flat());
   }
 
-  /** Takes all values from a checkpoint. */
+  /** Sets all values, from a checkpoint. */
   public void fill(float[] values) {
     Torch.fill(flat(), values);
   }
 
   private static Tensor sealed(@Nullable Tensor tensor) {
     if (tensor == null) {
-      throw new IllegalStateException("the layers are not laid out yet");
+      throw new IllegalStateException("seal() was not called yet");
     }
     return tensor;
   }

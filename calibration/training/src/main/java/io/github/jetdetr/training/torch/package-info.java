@@ -1,4 +1,4 @@
-/** libtorch: the network computed and learnt, its weights, the optimizer and its checkpoints. */
+/** Training with libtorch: computation of the network, its weights, optimizer and checkpoints. */
 @NullMarked
 package io.github.jetdetr.training.torch;
 

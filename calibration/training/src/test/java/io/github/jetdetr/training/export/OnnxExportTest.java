@@ -40,9 +40,10 @@ class OnnxExportTest {
         Weights weights = stirred(); ) {
       Files.write(file, OnnxExport.model(SHAPE, weights).toByteArray());
       Tensor images = images(pictures);
-      NetworkOutput<Tensor> computed = new Network<>(SHAPE, TorchOps.using(weights)).detect(images);
+      NetworkOutput<Tensor> computed =
+          new Network<>(SHAPE, TorchOps.inference(weights)).detect(images);
       try (Teacher reader = Teacher.open(file, Drawings.CLASSES)) {
-        Prediction<Tensor> written = reader.look(images);
+        Prediction<Tensor> written = reader.predict(images);
 
         assertArrayEquals(Torch.floats(computed.logits()), Torch.floats(written.logits()), 1e-4f);
         assertArrayEquals(

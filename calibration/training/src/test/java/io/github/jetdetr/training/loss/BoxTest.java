@@ -13,7 +13,7 @@ class BoxTest {
   private static final float EXACT = 1e-6f;
 
   @Test
-  void edgesAndCentreSayTheSame() {
+  void edgesAndCentreAreConsistent() {
     Box box = Box.ofEdges(0.1f, 0.2f, 0.5f, 0.8f);
 
     assertEquals(0.3f, box.cx(), EXACT);
@@ -37,7 +37,7 @@ class BoxTest {
   }
 
   @Test
-  void boxesApartHaveAGiouBelowNothing() {
+  void disjointBoxesHaveANegativeGiou() {
     Box left = Box.ofEdges(0, 0, 0.1f, 0.1f);
     Box right = Box.ofEdges(0.3f, 0, 0.4f, 0.1f);
 

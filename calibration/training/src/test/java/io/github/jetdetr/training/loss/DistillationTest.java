@@ -27,11 +27,11 @@ class DistillationTest {
   private final Distillation distillation = new Distillation(LossWeights.DEFAULT, 2);
 
   @Test
-  void aPupilThatSaysTheSameInAnotherOrderHasNothingToMoveAndLeastToLearn() {
+  void aStudentThatPredictsTheSameInAnotherOrderHasNoBoxLossAndTheLowestClassLoss() {
     try (PointerScope scope = new PointerScope()) {
-      Prediction<Tensor> teacher = said(new float[] {3, -1, -2, 4}, LEFT, RIGHT);
-      Prediction<Tensor> same = said(new float[] {-2, 4, 3, -1}, RIGHT, LEFT);
-      Prediction<Tensor> unsure = said(new float[] {-2, 1, 1, -1}, RIGHT, LEFT);
+      Prediction<Tensor> teacher = prediction(new float[] {3, -1, -2, 4}, LEFT, RIGHT);
+      Prediction<Tensor> same = prediction(new float[] {-2, 4, 3, -1}, RIGHT, LEFT);
+      Prediction<Tensor> unsure = prediction(new float[] {-2, 1, 1, -1}, RIGHT, LEFT);
 
       Loss.Parts ofSame = distillation.of(same, teacher).parts();
       Loss.Parts ofUnsure = distillation.of(unsure, teacher).parts();
@@ -42,12 +42,12 @@ class DistillationTest {
   }
 
   @Test
-  void aTeacherThatSeesNothingTeachesNothing() {
+  void aTeacherWithoutDetectionsGivesNoLoss() {
     try (PointerScope scope = new PointerScope()) {
-      Prediction<Tensor> teacher = said(new float[] {-5, -5, -5, -5}, LEFT, RIGHT);
-      Prediction<Tensor> pupil = said(new float[] {3, 0, 0, 3}, LEFT, RIGHT);
+      Prediction<Tensor> teacher = prediction(new float[] {-5, -5, -5, -5}, LEFT, RIGHT);
+      Prediction<Tensor> student = prediction(new float[] {3, 0, 0, 3}, LEFT, RIGHT);
 
-      assertEquals(0, distillation.of(pupil, teacher).parts().total(), 0);
+      assertEquals(0, distillation.of(student, teacher).parts().total(), 0);
     }
   }
 
@@ -57,7 +57,7 @@ class DistillationTest {
   }
 
   @Test
-  void aTeacherOfOtherClassesIsRefused(@TempDir Path folder) throws Exception {
+  void aTeacherWithOtherClassesIsRefused(@TempDir Path folder) throws Exception {
     Path file = folder.resolve("teacher.onnx");
     try (PointerScope scope = new PointerScope();
         Weights weights = Learner.newWeights(Drawings.shape(), 1)) {
@@ -68,12 +68,12 @@ class DistillationTest {
     String classes =
         String.valueOf(
             assertThrows(IllegalArgumentException.class, () -> Teacher.open(file, 7)).getMessage());
-    assertTrue(classes.contains("tells 2 classes, the pupil 7"), classes);
+    assertTrue(classes.contains("has 2 classes, the student 7"), classes);
     assertThrows(IllegalArgumentException.class, () -> Teacher.open(noModel, 2));
   }
 
   /** One picture, two queries, two classes, boxes of one size side by side. */
-  private static Prediction<Tensor> said(float[] logits, float first, float second) {
+  private static Prediction<Tensor> prediction(float[] logits, float first, float second) {
     float middle = Positions.logit(0.5);
     return new Prediction<>(
         Tensor.create(logits, 1, 2, 2),

@@ -23,7 +23,8 @@ class SetLossTest {
   void aPerfectBoxCostsOnlyItsClass() {
     try (PointerScope scope = new PointerScope()) {
       TargetObjects truth = truth(LEFT);
-      Loss.Parts wrong = loss.matched(said(new float[] {2}, LEFT), List.of(truth), 1).parts();
+      Loss.Parts wrong =
+          loss.matchedLoss(prediction(new float[] {2}, LEFT), List.of(truth), 1).parts();
 
       assertEquals(0, wrong.l1(), 1e-4);
       assertEquals(0, wrong.giou(), 1e-4);
@@ -33,10 +34,11 @@ class SetLossTest {
   }
 
   @Test
-  void whatIsToldWhereNothingIsIsWeighedByHowMuchItIsTold() {
+  void falsePositivesAreWeightedByTheirScore() {
     try (PointerScope scope = new PointerScope()) {
       TargetObjects nothing = new TargetObjects(List.of(), List.of());
-      Loss.Parts wrong = loss.matched(said(new float[] {1}, LEFT), List.of(nothing), 1).parts();
+      Loss.Parts wrong =
+          loss.matchedLoss(prediction(new float[] {1}, LEFT), List.of(nothing), 1).parts();
 
       // p^γ · −log(1 − p), DEIM's equation 4.
       double p = sigmoid(1);
@@ -46,10 +48,11 @@ class SetLossTest {
   }
 
   @Test
-  void aPoorBoxIsNotToBeToldLoudly() {
+  void aPoorBoxHasALowTargetScore() {
     try (PointerScope scope = new PointerScope()) {
       Box half = Box.ofEdges(0.1f, 0.1f, 0.2f, 0.3f);
-      Loss.Parts wrong = loss.matched(said(new float[] {0}, half), List.of(truth(LEFT)), 1).parts();
+      Loss.Parts wrong =
+          loss.matchedLoss(prediction(new float[] {0}, half), List.of(truth(LEFT)), 1).parts();
 
       // IoU 1/2: target t = 0.5^1.5; −t·log σ(0) − (1 − t)·log(1 − σ(0)) = log 2 whatever t is.
       assertEquals(Math.log(2), wrong.classification(), 1e-4);
@@ -60,13 +63,14 @@ class SetLossTest {
   }
 
   @Test
-  void tellingWhatIsIgnoredIsNotWrong() {
+  void predictionsOfIgnoredObjectsCostNothing() {
     try (PointerScope scope = new PointerScope()) {
       TargetObjects ignoring =
           new TargetObjects(List.of(), List.of(new TargetObjects.LabelledBox(0, LEFT)));
-      Loss.Parts inside = loss.matched(said(new float[] {3}, LEFT), List.of(ignoring), 1).parts();
+      Loss.Parts inside =
+          loss.matchedLoss(prediction(new float[] {3}, LEFT), List.of(ignoring), 1).parts();
       Loss.Parts elsewhere =
-          loss.matched(said(new float[] {3}, RIGHT), List.of(ignoring), 1).parts();
+          loss.matchedLoss(prediction(new float[] {3}, RIGHT), List.of(ignoring), 1).parts();
 
       assertEquals(0, inside.total(), 0);
       assertTrue(elsewhere.total() > 1);
@@ -76,12 +80,12 @@ class SetLossTest {
   @Test
   void eachPictureIsMatchedForItself() {
     try (PointerScope scope = new PointerScope()) {
-      Prediction<Tensor> said =
+      Prediction<Tensor> two =
           new Prediction<>(
               Tensor.create(new float[] {5, -5, -5, 5}, 2, 2, 1),
               boxLogits(LEFT, RIGHT, LEFT, RIGHT).view(2, 2, 4));
 
-      SetLoss.Assigned assigned = loss.assign(said, List.of(truth(LEFT), truth(RIGHT)), 1);
+      SetLoss.Assigned assigned = loss.assign(two, List.of(truth(LEFT), truth(RIGHT)), 1);
 
       assertEquals(List.of(0L, 3L), Arrays.stream(assigned.rows()).boxed().toList());
     }
@@ -92,7 +96,7 @@ class SetLossTest {
   }
 
   /** One picture, one class. */
-  private static Prediction<Tensor> said(float[] logits, Box... boxes) {
+  private static Prediction<Tensor> prediction(float[] logits, Box... boxes) {
     return new Prediction<>(
         Tensor.create(logits, 1, logits.length, 1), boxLogits(boxes).view(1, boxes.length, 4));
   }

@@ -29,13 +29,13 @@ class SetMatcherTest {
 
       int[] matched = matcher.match(probabilities, boxes, objects, 1);
 
-      double least = least(probabilities, boxes, objects, 0, new boolean[queries]);
-      assertEquals(least, cost(probabilities, boxes, objects, matched), 1e-6);
+      double minCost = minCost(probabilities, boxes, objects, 0, new boolean[queries]);
+      assertEquals(minCost, cost(probabilities, boxes, objects, matched), 1e-6);
     }
   }
 
   @Test
-  void everyObjectFindsAQueryOfItsOwn() {
+  void everyObjectIsMatchedToAnotherQuery() {
     SplittableRandom random = new SplittableRandom(1);
     List<TargetObjects.LabelledBox> objects = objects(random, 5);
 
@@ -47,7 +47,7 @@ class SetMatcherTest {
   }
 
   @Test
-  void withoutObjectsNobodyIsMatched() {
+  void withoutObjectsNoQueryIsMatched() {
     SplittableRandom random = new SplittableRandom(1);
 
     assertArrayEquals(
@@ -66,7 +66,7 @@ class SetMatcherTest {
   }
 
   @Test
-  void objectsThatFindNoQueryAreLeftOut() {
+  void objectsBeyondTheQueriesStayUnmatched() {
     SplittableRandom random = new SplittableRandom(3);
 
     int[] matched =
@@ -92,7 +92,7 @@ class SetMatcherTest {
   }
 
   /** The least cost of all assignments, by trying all. */
-  private double least(
+  private double minCost(
       float[] probabilities,
       Box[] boxes,
       List<TargetObjects.LabelledBox> objects,
@@ -101,16 +101,17 @@ class SetMatcherTest {
     if (from == objects.size()) {
       return 0;
     }
-    double least = Double.POSITIVE_INFINITY;
+    double minCost = Double.POSITIVE_INFINITY;
     for (int query = 0; query < boxes.length; query++) {
       if (!taken[query]) {
         taken[query] = true;
-        double rest = least(probabilities, boxes, objects, from + 1, taken);
-        least = Math.min(least, rest + cost(probabilities, boxes, objects.get(from), query));
+        double remainingCost = minCost(probabilities, boxes, objects, from + 1, taken);
+        minCost =
+            Math.min(minCost, remainingCost + cost(probabilities, boxes, objects.get(from), query));
         taken[query] = false;
       }
     }
-    return least;
+    return minCost;
   }
 
   private static List<TargetObjects.LabelledBox> objects(SplittableRandom random, int count) {

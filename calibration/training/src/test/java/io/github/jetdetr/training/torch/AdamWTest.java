@@ -27,7 +27,7 @@ class AdamWTest {
   }
 
   @Test
-  void aLongGradientIsShortened() {
+  void aLongGradientIsClipped() {
     try (PointerScope scope = new PointerScope();
         Weights weights = twoValues();
         AdamW adam = new AdamW(weights, 0, 1)) {
@@ -42,7 +42,7 @@ class AdamWTest {
   }
 
   @Test
-  void aGradientThatIsNoNumberTeachesNothing() {
+  void aGradientThatIsNanChangesNothing() {
     try (PointerScope scope = new PointerScope();
         Weights weights = twoValues();
         AdamW adam = new AdamW(weights, 0, 1)) {
