@@ -3,13 +3,15 @@ package io.github.jetdetr.bundle;
 import io.github.jetdetr.engine.EngineKind;
 import io.github.jetdetr.engine.model.ModelException;
 import io.github.jetdetr.engine.runtime.Engines;
+import io.github.jetdetr.file.Sha256;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,8 +19,8 @@ import org.slf4j.LoggerFactory;
 /**
  * A folder with one model in several precisions and the certificate for each engine it was judged
  * on: {@code model.onnx}, {@code model.fp16.onnx}, {@code model.int8.onnx}, {@code model.yaml},
- * {@code certificate.json}, {@code certificate.tensorrt.json}, as {@code jetdetr-calibrate} writes
- * it.
+ * {@code quantize.json}, {@code certificate.json}, {@code certificate.tensorrt.json}, as {@code
+ * jetdetr-calibrate} writes it.
  */
 public final class Bundle {
 
@@ -43,6 +45,19 @@ public final class Bundle {
   /** What was proved on TensorRT, on the GPU that it names. */
   public static final String GPU_CERTIFICATE = "certificate.tensorrt.json";
 
+  /** What quantization did and saw. */
+  public static final String QUANTIZATION = "quantize.json";
+
+  /** All model files, the most precise first. */
+  public static final List<String> MODELS = List.of(MODEL, HALF, INT8, INT8_CPU);
+
+  private static final List<String> DOCUMENTS =
+      List.of(
+          CERTIFICATE,
+          GPU_CERTIFICATE,
+          report(EngineKind.ONNXRUNTIME),
+          report(EngineKind.TENSORRT));
+
   private static final Logger log = LoggerFactory.getLogger(Bundle.class);
 
   private Bundle() {}
@@ -55,6 +70,42 @@ public final class Bundle {
   /** Where the report of what was judged on such engines lies in a bundle. */
   public static String report(EngineKind kind) {
     return kind == EngineKind.TENSORRT ? "report.tensorrt.html" : "report.html";
+  }
+
+  /**
+   * Digests of what a certificate speaks of: the models, the card and the report of quantization,
+   * as far as they are there.
+   *
+   * @return {@code sha256:…} by file name
+   */
+  public static Map<String, String> digests(Path bundle) throws IOException {
+    Map<String, String> digests = new LinkedHashMap<>();
+    for (String name : sources()) {
+      if (Files.isRegularFile(bundle.resolve(name))) {
+        digests.put(name, Sha256.of(bundle.resolve(name)));
+      }
+    }
+    return digests;
+  }
+
+  /** Removes every file that quantize and judge write; others in the folder stay. */
+  public static void remove(Path bundle) {
+    try {
+      for (String name : sources()) {
+        Files.deleteIfExists(bundle.resolve(name));
+      }
+      for (String name : DOCUMENTS) {
+        Files.deleteIfExists(bundle.resolve(name));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static List<String> sources() {
+    List<String> names = new ArrayList<>(MODELS);
+    names.addAll(List.of(CARD, QUANTIZATION));
+    return names;
   }
 
   /**
@@ -89,7 +140,7 @@ public final class Bundle {
     if (!Files.isRegularFile(file)) {
       throw new ModelException(bundle + " has no certificate; jetdetr-calibrate judge makes one");
     }
-    BundleCertificate certificate = BundleCertificate.read(file);
+    CheckedCertificate certificate = CheckedCertificate.read(file);
     if (!certificate.isRefusal() && !certificate.device().equals(device.get())) {
       throw new ModelException(
           "%s was judged on '%s', not on this engine (%s); judge it here"
@@ -103,11 +154,11 @@ public final class Bundle {
     for (String name : List.of(GPU_CERTIFICATE, CERTIFICATE)) {
       Path file = bundle.resolve(name);
       if (Files.isRegularFile(file)) {
-        BundleCertificate certificate = BundleCertificate.read(file);
+        CheckedCertificate certificate = CheckedCertificate.read(file);
         boolean ours = name.equals(GPU_CERTIFICATE);
         if (ours && certificate.device().equals(device.get())) {
           return certificate.best();
-        } else if (certificate.isRefusal() && certificate.refusedForAccuracy()) {
+        } else if (certificate.isRefusalForAccuracy()) {
           return certificate.best();
         } else if (ours) {
           why = "was judged on '%s', not on '%s'".formatted(certificate.device(), device.get());
@@ -126,15 +177,5 @@ public final class Bundle {
       }
     }
     throw new ModelException(bundle + " holds no model");
-  }
-
-  /** {@code sha256:…} over a file of a bundle. */
-  public static String digest(Path file) throws IOException {
-    try {
-      byte[] hash = MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file));
-      return "sha256:" + HexFormat.of().formatHex(hash);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
   }
 }

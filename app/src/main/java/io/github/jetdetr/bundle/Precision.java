@@ -12,5 +12,8 @@ public final class Precision {
   /** Weights and activations in eight bits by Q/DQ, the rest in floating point. */
   public static final String INT8 = "int8";
 
+  /** A layer that stays in floating point, fp32 or FP16 as the model around it. */
+  public static final String FLOAT = "float";
+
   private Precision() {}
 }

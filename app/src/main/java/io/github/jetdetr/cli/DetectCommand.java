@@ -6,6 +6,7 @@ import io.github.jetdetr.camera.CameraSource;
 import io.github.jetdetr.camera.Frame;
 import io.github.jetdetr.camera.Grab;
 import io.github.jetdetr.camera.NoFrame;
+import io.github.jetdetr.camera.PictureFiles;
 import io.github.jetdetr.camera.ffmpeg.VideoFile;
 import io.github.jetdetr.camera.still.FramePicture;
 import io.github.jetdetr.camera.still.PictureFolder;
@@ -148,9 +149,7 @@ final class DetectCommand implements Callable<Integer> {
   }
 
   private static CameraSource source(Path input) {
-    String name = String.valueOf(input.getFileName()).toLowerCase(Locale.ROOT);
-    boolean picture = name.matches(".*\\.(jpe?g|png|bmp|webp|ppm)");
-    if (picture || Files.isDirectory(input)) {
+    if (PictureFiles.isPicture(input) || Files.isDirectory(input)) {
       return new PictureFolder(input.toString(), Optional.of(false), OptionalDouble.empty());
     }
     return new VideoFile(

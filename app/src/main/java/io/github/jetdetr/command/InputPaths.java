@@ -1,5 +1,6 @@
 package io.github.jetdetr.command;
 
+import io.github.jetdetr.bundle.Bundle;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -14,7 +15,7 @@ public final class InputPaths {
    * @return {@code model} itself @throws ExitException {@link ExitCode#NO_INPUT} otherwise
    */
   public static Path model(Path model) throws ExitException {
-    if (!Files.isRegularFile(model) && !Files.isRegularFile(model.resolve("model.onnx"))) {
+    if (!Files.isRegularFile(model) && !Files.isRegularFile(model.resolve(Bundle.MODEL))) {
       throw new ExitException(ExitCode.NO_INPUT, "no model file at " + model);
     }
     return model;

@@ -6,10 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.jetdetr.engine.EngineKind;
 import io.github.jetdetr.engine.model.ModelException;
+import io.github.jetdetr.file.Sha256;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -66,11 +69,29 @@ class BundleTest {
   @Test
   void aCertificateDoesNotNameFilesOutsideItsBundle() throws Exception {
     Files.writeString(folder.resolve(Bundle.MODEL), "a model");
-    Files.writeString(
-        folder.resolve(Bundle.CERTIFICATE),
-        "{\"files\":{\"model.onnx\":\"%s\",\"../secret\":\"\"}}"
-            .formatted(Bundle.digest(folder.resolve(Bundle.MODEL))));
+    Map<String, String> files =
+        Map.of(Bundle.MODEL, Sha256.of(folder.resolve(Bundle.MODEL)), "../secret", "sha256:");
+    BundleSamples.certificate("fp32", Bundle.MODEL, null, "cpu", files)
+        .write(folder.resolve(Bundle.CERTIFICATE));
     assertRefused("has no file '../secret'");
+  }
+
+  @Test
+  void aCertificateWhoseBestFileIsNotAmongItsFilesIsRefused() throws Exception {
+    for (String best : new String[] {"", Bundle.CARD, "other.onnx"}) {
+      certify(Bundle.CERTIFICATE, "int8", best, "cpu");
+      assertRefused("does not say which file is best");
+    }
+  }
+
+  @Test
+  void removingABundleLeavesOtherFilesAlone() throws Exception {
+    certify("int8", "cpu");
+    Path other = Files.writeString(folder.resolve("notes.txt"), "mine");
+    Bundle.remove(folder);
+    try (Stream<Path> left = Files.list(folder)) {
+      assertEquals(List.of(other), left.toList());
+    }
   }
 
   @Test
@@ -166,32 +187,17 @@ class BundleTest {
   private void certify(String name, String verdict, String best, String device, String refusedFor)
       throws IOException {
     writeModels();
-    StringBuilder files = new StringBuilder();
-    for (String file : List.of(Bundle.MODEL, Bundle.HALF, Bundle.INT8, Bundle.INT8_CPU)) {
-      files
-          .append(files.isEmpty() ? "" : ",")
-          .append("\"%s\":\"%s\"".formatted(file, Bundle.digest(folder.resolve(file))));
-    }
-    Files.writeString(
-        folder.resolve(name),
-        """
-        {"verdict":"%s","reason":"because","verdict_file":"%s","refused_for":"%s",
-         "engine":{"device":"%s"},"files":{%s}}
-        """
-            .formatted(verdict, best, refusedFor, device, files));
+    String file = best.isEmpty() ? null : best;
+    String why = refusedFor.isEmpty() ? null : refusedFor;
+    BundleSamples.certificate(verdict, file, why, device, Bundle.digests(folder))
+        .write(folder.resolve(name));
   }
 
   private void certify(String verdict, String device) throws IOException {
-    Path fp32 = Files.writeString(folder.resolve(Bundle.MODEL), "fp32");
-    Path int8 = Files.writeString(folder.resolve(Bundle.INT8_CPU), "int8");
-    Files.writeString(
-        folder.resolve(Bundle.CERTIFICATE),
-        """
-        {"verdict":"%s","reason":"because","verdict_file":"model.int8.cpu.onnx",
-         "engine":{"device":"%s"},
-         "files":{"model.onnx":"%s","model.int8.cpu.onnx":"%s"}}
-        """
-            .formatted(verdict, device, Bundle.digest(fp32), Bundle.digest(int8)));
+    Files.writeString(folder.resolve(Bundle.MODEL), "fp32");
+    Files.writeString(folder.resolve(Bundle.INT8_CPU), "int8");
+    BundleSamples.certificate(verdict, Bundle.INT8_CPU, null, device, Bundle.digests(folder))
+        .write(folder.resolve(Bundle.CERTIFICATE));
   }
 
   private void assertRefused(String because) {

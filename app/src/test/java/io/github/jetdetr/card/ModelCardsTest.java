@@ -117,7 +117,7 @@ class ModelCardsTest {
             file + "3: scores: must be one of sigmoid, softmax, probability, but was 'sigmund'",
             file + "4: max_objects: must be in [1, 10000], but was 0",
             file
-                + "5: unknown key 'treshold'; known here: scores, layout, input, labels, name,"
+                + "5: unknown key 'treshold'; known keys: scores, layout, input, labels, name,"
                 + " max_objects, training",
             file + "7: width: must be in [1, 8192], but was 9000",
             file + "8: height: must be a whole number, but was 'tall'",

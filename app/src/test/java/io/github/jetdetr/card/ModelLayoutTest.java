@@ -133,9 +133,9 @@ class ModelLayoutTest {
 
     assertEquals(
         onnx
-            + " is no DETR layout this program knows (no pair of class and box outputs)."
+            + " is not a supported DETR layout (no pair of class and box outputs)."
             + " Found: images float32 [1, 3, 32, 32] → logits float32 [1, 1000]."
-            + " Understood: images, orig_target_sizes → labels, boxes, scores;"
+            + " Supported: images, orig_target_sizes → labels, boxes, scores;"
             + " images → logits [N,Q,C], pred_boxes [N,Q,4];"
             + " input → dets [N,Q,4], labels [N,Q,C];"
             + " images → [N,Q,4+C] with GridSample in the graph",

@@ -61,7 +61,7 @@ class CameraConfigReaderTest {
   @Test
   void twoCamerasOfOneNameAreNamedWithBothLines() throws IOException {
     assertEquals(
-        List.of(at(4, "'front' stands already in line 2")),
+        List.of(at(4, "duplicate key 'front' (first on line 2)")),
         problems(
             """
             cameras:
@@ -95,7 +95,7 @@ class CameraConfigReaderTest {
     profile(folder.resolve("camera-profiles"), "usb", "uri: csi:1\n");
 
     assertEquals(
-        at(3, "profile: there is no 'usc'; there are [usb]"),
+        at(3, "profile: no profile 'usc'; available: [usb]"),
         problems("cameras:\n  a:\n    profile: usc\n    uri: csi:0\n").get(0));
   }
 
@@ -107,7 +107,7 @@ class CameraConfigReaderTest {
     assertTrue(
         problems("cameras:\n  a:\n    profile: ../outside\n")
             .get(0)
-            .endsWith("profile: there is no '../outside'; there are []"));
+            .endsWith("profile: no profile '../outside'; available: []"));
   }
 
   @Test

@@ -211,7 +211,7 @@ class ConfigReaderTest {
             at(
                 17,
                 "rear: camera \"rtps://10.0.0.5/stream\": unknown kind of camera \"rtps\", did you"
-                    + " mean \"rtsps\"? (understood: file, dir, rtsp, rtsps, http, https, v4l2,"
+                    + " mean \"rtsps\"? (known: file, dir, rtsp, rtsps, http, https, v4l2,"
                     + " csi, gst, street)"),
             at(19, "unknown key 'read_timeout'; did you mean 'read_timeout_s'?"),
             at(20, "side: needs a uri, of its own or from a profile"),

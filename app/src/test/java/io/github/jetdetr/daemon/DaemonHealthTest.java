@@ -148,7 +148,7 @@ class DaemonHealthTest {
       assertTrue(text.contains("front "), text);
       assertEquals("truck-07", json.at("/telemetry/node").asText());
       String why = top(69, "--broker", broker, "--node", "other", "--once", "--wait", "1");
-      assertTrue(why.contains("node other told nothing to mqtt://127.0.0.1:" + port), why);
+      assertTrue(why.contains("no message from node other at mqtt://127.0.0.1:" + port), why);
       assertTrue(
           listener.heard().stream().allMatch(message -> message.contains("\"connected\":true")),
           "the node was not thrown out by its onlookers");

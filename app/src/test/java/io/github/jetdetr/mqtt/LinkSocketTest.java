@@ -68,7 +68,7 @@ class LinkSocketTest {
 
     LinkException lost = PahoFailures.lost(new MqttDisconnectResponse(thrown));
 
-    assertEquals("the connection ended: the broker hung up", lost.getMessage());
+    assertEquals("the connection was lost: the broker closed the connection", lost.getMessage());
   }
 
   private static LinkSocket link(ServerSocket broker) {

@@ -45,7 +45,7 @@ class StuckCameraTest {
     CameraFeed feed = started(FakeCameras.live("front"));
     Await.until("a picture after the fault", () -> feed.newest().offered() == 1);
 
-    assertEquals("unexpected fault: IllegalStateException", said.get(1).reason());
+    assertEquals("unexpected error: IllegalStateException", said.get(1).reason());
     assertAllFramesGoRound(feed, 1);
   }
 

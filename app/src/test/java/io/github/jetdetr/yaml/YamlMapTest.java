@@ -179,7 +179,7 @@ class YamlMapTest {
     YamlMap map = parse("name: a\nother: b\nname: c\n");
 
     assertEquals("a", map.text("name"));
-    assertProblems("f.yaml:3: 'name' stands already in line 1");
+    assertProblems("f.yaml:3: duplicate key 'name' (first on line 1)");
   }
 
   @Test
@@ -192,7 +192,7 @@ class YamlMapTest {
 
     assertProblems(
         "f.yaml:2: unknown key 'treshold'; did you mean 'threshold'?",
-        "f.yaml:3: unknown key 'zebra'; known here: name, threshold");
+        "f.yaml:3: unknown key 'zebra'; known keys: name, threshold");
   }
 
   @Test

@@ -152,7 +152,7 @@ class FaultsIT {
               100);
 
       assertEquals(0, ended.code(), ended::toString);
-      assertEquals(1, times(ended, "refuses user fleet"), ended::toString);
+      assertEquals(1, times(ended, "rejected user fleet"), ended::toString);
       assertEquals(0, times(ended, "guessed-wrong"), ended::toString);
       assertEquals(1, broker.errorLineCount("Sending CONNACK"), "tries");
       JsonNode unused = SummaryLine.assertNothingLostSilently(ended.line());

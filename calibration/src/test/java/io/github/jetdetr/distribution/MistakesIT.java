@@ -42,7 +42,7 @@ class MistakesIT {
   void aTruncatedModelExitsWithDataError() throws Exception {
     byte[] whole = Files.readAllBytes(Distribution.model());
     Path half = file("half.onnx", Arrays.copyOf(whole, whole.length / 2));
-    assertRefused(DATA, "half.onnx is not an ONNX model, or is cut off", runOn(half));
+    assertRefused(DATA, "half.onnx is not an ONNX model, or is truncated", runOn(half));
     // Cut between two fields, where protobuf by itself has nothing to object.
     Path head = file("head.onnx", Arrays.copyOf(whole, 2));
     assertRefused(DATA, "head.onnx is not an ONNX model", runOn(head));
@@ -85,7 +85,7 @@ class MistakesIT {
   void twoCamerasOfOneNameAreRefused() throws Exception {
     assertRefused(
         USAGE,
-        "there are two cameras 'front'",
+        "duplicate camera 'front'",
         Distribution.run(
             "run",
             "--model",

@@ -5,14 +5,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /** Checks files and folders before FFmpeg opens them, for better error messages. */
 public final class PictureFiles {
 
-  private static final Set<String> PICTURE_EXTENSIONS =
-      Set.of("jpg", "jpeg", "png", "bmp", "webp", "ppm");
+  private static final List<String> EXTENSIONS =
+      List.of("jpg", "jpeg", "png", "bmp", "webp", "ppm");
 
   private PictureFiles() {}
 
@@ -39,16 +38,23 @@ public final class PictureFiles {
     if (!Files.isDirectory(folder)) {
       return List.of(folder);
     }
-    try (Stream<Path> files = Files.list(folder)) {
-      List<Path> pictures =
-          files.filter(PictureFiles::isPicture).filter(Files::isRegularFile).sorted().toList();
+    try {
+      List<Path> pictures = list(folder);
       if (pictures.isEmpty()) {
         throw new CameraException(
-            source + ": the folder contains no picture (jpg, jpeg, png, bmp, webp, ppm)");
+            "%s: the folder contains no picture (%s)"
+                .formatted(source, String.join(", ", EXTENSIONS)));
       }
       return pictures;
     } catch (IOException e) {
       throw new CameraException(source + ": cannot list the folder: " + e, e);
+    }
+  }
+
+  /** The files in {@code folder} whose names end as a picture's, by name; none is opened. */
+  public static List<Path> list(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.filter(PictureFiles::isPicture).filter(Files::isRegularFile).sorted().toList();
     }
   }
 
@@ -62,8 +68,9 @@ public final class PictureFiles {
     }
   }
 
-  private static boolean isPicture(Path file) {
+  /** Whether the name ends as a picture's; the file is not looked at. */
+  public static boolean isPicture(Path file) {
     String name = file.toString().toLowerCase(Locale.ROOT);
-    return PICTURE_EXTENSIONS.contains(name.substring(name.lastIndexOf('.') + 1));
+    return EXTENSIONS.contains(name.substring(name.lastIndexOf('.') + 1));
   }
 }

@@ -26,7 +26,7 @@ class LinkageTest {
     PreflightReport report = Machine.cudaPc(root).check(13);
 
     assertEquals(
-        "libcudart.so.13: is in /usr/local/cuda/lib64, where the linker does not look"
+        "libcudart.so.13: is in /usr/local/cuda/lib64, which the linker does not search"
             + " → set LD_LIBRARY_PATH=/usr/local/cuda/lib64",
         report.lines().get(0));
   }
@@ -81,7 +81,7 @@ class LinkageTest {
         "/usr/lib/aarch64-linux-gnu/libcuda.so.1");
 
     assertEquals(
-        List.of("libnvrm_gpu.so: not found, which libcuda.so.1 needs → apt install nvidia-jetpack"),
+        List.of("libnvrm_gpu.so: not found, required by libcuda.so.1 → apt install nvidia-jetpack"),
         orin.check(12).lines());
   }
 
@@ -129,7 +129,7 @@ class LinkageTest {
     assertEquals(
         List.of(
             "libnvonnxparser.so.10: /usr/lib/aarch64-linux-gnu/libnvonnxparser.so.10 cannot be"
-                + " loaded: it ends too early → install what brings libnvonnxparser.so.10 again"),
+                + " loaded: it is truncated → reinstall the package that provides libnvonnxparser.so.10"),
         orin.check(12).lines());
   }
 

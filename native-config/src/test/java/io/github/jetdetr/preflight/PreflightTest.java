@@ -104,7 +104,7 @@ class PreflightTest {
         report
             .lines()
             .contains(
-                "libc.so.6: is too old: has no GLIBC_2.34, which libjnicudart.so needs"
+                "libc.so.6: is too old: lacks GLIBC_2.34, required by libjnicudart.so"
                     + " → update to JetPack 6.1 or newer"),
         report.lines()::toString);
   }
@@ -186,7 +186,9 @@ class PreflightTest {
 
     assertEquals(1, lines.size(), lines::toString);
     assertTrue(
-        lines.get(0).startsWith("gpu: no right to use /dev/nvmap /dev/nvgpu/igpu0/ctrl → add the"),
+        lines
+            .get(0)
+            .startsWith("gpu: no permission to use /dev/nvmap /dev/nvgpu/igpu0/ctrl → add the"),
         lines.get(0));
   }
 

@@ -22,7 +22,11 @@ public final class Schemas {
   private Schemas() {}
 
   static InputStream open(String name) throws IOException {
-    InputStream in = Messages.class.getResourceAsStream(name);
+    return open(Messages.class, name);
+  }
+
+  private static InputStream open(Class<?> beside, String name) throws IOException {
+    InputStream in = beside.getResourceAsStream(name);
     if (in == null) {
       throw new IOException("not shipped: " + name);
     }
@@ -30,21 +34,37 @@ public final class Schemas {
   }
 
   static JsonNode document(String name) throws IOException {
-    try (InputStream in = open(name)) {
+    return document(Messages.class, name);
+  }
+
+  private static JsonNode document(Class<?> beside, String name) throws IOException {
+    try (InputStream in = open(beside, name)) {
       return JSON.readTree(in);
     }
   }
 
   /** What a reader checks: unknown keys are later versions'. */
   static Set<String> violations(String schema, JsonNode message) throws IOException {
-    return violations(document(schema), message);
+    return violations(Messages.class, schema, message);
+  }
+
+  /** The same for a document whose schema is shipped beside this class. */
+  public static Set<String> violations(Class<?> beside, String schema, JsonNode document)
+      throws IOException {
+    return violations(document(beside, schema), document);
   }
 
   /** What our own messages must pass: no key that the schema does not know. */
   static Set<String> strictViolations(String schema, JsonNode message) throws IOException {
-    JsonNode strict = document(schema);
+    return strictViolations(Messages.class, schema, message);
+  }
+
+  /** The same for a document whose schema is shipped beside this class. */
+  public static Set<String> strictViolations(Class<?> beside, String schema, JsonNode document)
+      throws IOException {
+    JsonNode strict = document(beside, schema);
     forbidUnknownKeys(strict);
-    return violations(strict, message);
+    return violations(strict, document);
   }
 
   /** Both cross as text: the validator is built on Jackson 3, the messages on Jackson 2. */

@@ -1,13 +1,14 @@
 package io.github.jetdetr.calibration.command;
 
 import io.github.jetdetr.bundle.Bundle;
+import io.github.jetdetr.bundle.Certificate;
 import io.github.jetdetr.bundle.Precision;
+import io.github.jetdetr.bundle.QuantizationReport;
 import io.github.jetdetr.calibration.coco.Strictness;
 import io.github.jetdetr.calibration.compare.Candidate;
 import io.github.jetdetr.calibration.compare.Comparison;
-import io.github.jetdetr.calibration.judge.BundleReport;
-import io.github.jetdetr.calibration.judge.Certificate;
-import io.github.jetdetr.calibration.judge.CertificatePage;
+import io.github.jetdetr.calibration.judge.Judgement;
+import io.github.jetdetr.calibration.judge.JudgementPage;
 import io.github.jetdetr.calibration.judge.Verdict;
 import io.github.jetdetr.calibration.pictures.InterleavedTiming;
 import io.github.jetdetr.calibration.pictures.PictureDetector;
@@ -116,7 +117,6 @@ final class JudgeCommand implements Callable<Integer> {
   @SuppressWarnings("MustBeClosedChecker") // all are closed at the end
   public Integer call() throws ExitException {
     check();
-    BundleReport quantized = BundleReport.read(bundle);
     EngineKind kind = EngineChoice.decide(engine);
     Map<String, String> files = new LinkedHashMap<>();
     files.put(Precision.FP32, Bundle.MODEL);
@@ -124,6 +124,7 @@ final class JudgeCommand implements Callable<Integer> {
     files.put(Precision.INT8, kind == EngineKind.TENSORRT ? Bundle.INT8 : Bundle.INT8_CPU);
     List<PictureDetector> detectors = new ArrayList<>();
     try {
+      QuantizationReport quantized = QuantizationReport.read(bundle);
       List<String> names = open(files, kind, detectors);
       List<String> labels = detectors.get(0).model().card().labels();
       PictureSource source = pictures.unseen(labels, quantized, output.err());
@@ -131,11 +132,12 @@ final class JudgeCommand implements Callable<Integer> {
       Verdict.Limits limits = new Verdict.Limits(maxApLoss, minAgreement, maxLatencyMillis);
       Verdict verdict = Verdict.of(comparison, limits);
       EngineInfo info = detectors.get(0).model().engineInfo();
-      Certificate certificate =
-          new Certificate(verdict, limits, comparison, quantized, kind, info, files);
-      certificate.write(bundle, Instant.now());
-      CertificatePage.of(certificate, source, detectors).write(bundle.resolve(Bundle.report(kind)));
-      output.print(certificate.json(bundle, Instant.now()), certificate::text);
+      Judgement judgement =
+          new Judgement(verdict, limits, comparison, quantized, kind, info, files);
+      Certificate certificate = judgement.certificate(bundle, Instant.now());
+      certificate.write(bundle.resolve(Bundle.certificate(kind)));
+      JudgementPage.of(judgement, source, detectors).write(bundle.resolve(Bundle.report(kind)));
+      output.print(certificate, judgement::text);
       if (verdict.code() != ExitCode.OK) {
         throw new ExitException(verdict.code(), "refused: " + verdict.reason());
       }
@@ -178,7 +180,9 @@ final class JudgeCommand implements Callable<Integer> {
   }
 
   private void check() throws ExitException {
-    for (String file : List.of(Bundle.MODEL, Bundle.HALF, Bundle.INT8, Bundle.INT8_CPU)) {
+    List<String> needed = new ArrayList<>(Bundle.MODELS);
+    needed.add(Bundle.QUANTIZATION);
+    for (String file : needed) {
       if (!Files.isRegularFile(bundle.resolve(file))) {
         throw new ExitException(
             ExitCode.NO_INPUT, "%s is not a bundle: %s is missing".formatted(bundle, file));

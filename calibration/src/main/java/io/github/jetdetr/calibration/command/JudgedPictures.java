@@ -1,7 +1,8 @@
 package io.github.jetdetr.calibration.command;
 
+import io.github.jetdetr.bundle.QuantizationReport;
 import io.github.jetdetr.calibration.evaluate.Annotations;
-import io.github.jetdetr.calibration.judge.BundleReport;
+import io.github.jetdetr.calibration.judge.SeenPictures;
 import io.github.jetdetr.calibration.pictures.FolderPictures;
 import io.github.jetdetr.calibration.pictures.PictureException;
 import io.github.jetdetr.calibration.pictures.PictureSource;
@@ -49,7 +50,7 @@ final class JudgedPictures {
    * @param err where messages are printed
    * @throws ExitException if options are inconsistent or too few pictures are left
    */
-  PictureSource unseen(List<String> labels, BundleReport quantized, PrintWriter err)
+  PictureSource unseen(List<String> labels, QuantizationReport quantized, PrintWriter err)
       throws ExitException, PictureException {
     PictureSource source = street();
     if (source == null) {
@@ -74,7 +75,7 @@ final class JudgedPictures {
     return scenes;
   }
 
-  private FolderPictures folder(List<String> labels, BundleReport quantized, PrintWriter err)
+  private FolderPictures folder(List<String> labels, QuantizationReport quantized, PrintWriter err)
       throws ExitException, PictureException {
     if (frames == null) {
       throw new ExitException(ExitCode.USAGE, "--frames or --street is required");
@@ -86,7 +87,7 @@ final class JudgedPictures {
         annotations == null
             ? FolderPictures.unlabelled(frames, labels)
             : new FolderPictures(frames, Annotations.read(annotations));
-    Set<Long> seen = quantized.seen(frames, all.truth());
+    Set<Long> seen = SeenPictures.of(quantized, frames, all.truth());
     if (!seen.isEmpty()) {
       err.println(seen.size() + " pictures left out: they were used for calibration");
     }

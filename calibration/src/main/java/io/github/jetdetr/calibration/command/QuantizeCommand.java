@@ -1,8 +1,10 @@
 package io.github.jetdetr.calibration.command;
 
+import io.github.jetdetr.bundle.Bundle;
+import io.github.jetdetr.bundle.QuantizationReport;
 import io.github.jetdetr.calibration.judge.BundleFiles;
 import io.github.jetdetr.calibration.judge.HeldOutAp;
-import io.github.jetdetr.calibration.judge.QuantizeReport;
+import io.github.jetdetr.calibration.judge.QuantizationSummary;
 import io.github.jetdetr.calibration.layer.Scope;
 import io.github.jetdetr.calibration.network.QuantizeException;
 import io.github.jetdetr.calibration.quantize.QuantizeOptions;
@@ -107,17 +109,9 @@ final class QuantizeCommand implements Callable<Integer> {
     HeldOutAp heldOutAp = HeldOutAp.of(annotations, frames, threads, output.err());
     try {
       Files.createDirectories(out);
-      QuantizedModel quantized =
-          Quantizer.run(
-              options,
-              line -> {
-                output.err().println(line);
-                output.err().flush();
-              });
-      QuantizeReport report = writeBundle(quantized, heldOutAp);
-      output.print(report.json(), report::text);
+      write(Quantizer.run(options, this::say), heldOutAp);
     } catch (RefusedException e) {
-      BundleFiles.remove(out);
+      Bundle.remove(out);
       throw new ExitException(ExitCode.REFUSED_ACCURACY, String.valueOf(e.getMessage()), e);
     } catch (ModelException | QuantizeException e) {
       throw new ExitException(ExitCode.DATA, String.valueOf(e.getMessage()), e);
@@ -127,22 +121,29 @@ final class QuantizeCommand implements Callable<Integer> {
     return ExitCode.OK.code();
   }
 
-  /** Writes the complete bundle, or removes it again. */
-  private QuantizeReport writeBundle(QuantizedModel quantized, HeldOutAp heldOutAp)
+  /** Writes the complete bundle and prints its report, or removes what was written of it. */
+  private void write(QuantizedModel quantized, HeldOutAp heldOutAp)
       throws IOException, ModelException, ExitException, RefusedException {
     boolean isComplete = false;
     try {
       BundleFiles.write(quantized, model, out);
-      QuantizeReport report = new QuantizeReport(quantized, heldOutAp.measure(quantized, out));
-      heldOutAp.check(report.ap(), maxApLoss);
-      report.write(out.resolve(QuantizeReport.FILE));
+      QuantizationSummary summary =
+          new QuantizationSummary(quantized, heldOutAp.measure(quantized, out));
+      heldOutAp.check(summary.ap(), maxApLoss);
+      QuantizationReport report = summary.report();
+      report.write(out);
       isComplete = true;
-      return report;
+      output.print(report, summary::text);
     } finally {
       if (!isComplete) {
-        BundleFiles.remove(out);
+        Bundle.remove(out);
       }
     }
+  }
+
+  private void say(String line) {
+    output.err().println(line);
+    output.err().flush();
   }
 
   private QuantizeOptions options() throws ExitException {

@@ -1,6 +1,7 @@
 package io.github.jetdetr.calibration.judge;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import io.github.jetdetr.bundle.LayerReport;
+import io.github.jetdetr.bundle.QuantizationReport;
 import io.github.jetdetr.calibration.report.BarChart;
 import io.github.jetdetr.calibration.report.Figures;
 import io.github.jetdetr.calibration.report.Page;
@@ -10,7 +11,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** The results of each layer as a section of the certificate's report. */
 final class CertificateLayers {
@@ -20,50 +23,49 @@ final class CertificateLayers {
 
   private CertificateLayers() {}
 
-  static void add(Page page, BundleReport quantized) {
-    List<JsonNode> layers = new ArrayList<>();
-    quantized.part("layers").forEach(layers::add);
-    if (!layers.isEmpty()) {
-      add(page, layers);
+  static void add(Page page, QuantizationReport quantized) {
+    if (!quantized.layers().isEmpty()) {
+      add(page, quantized.layers());
     }
     Map<String, List<String>> leftOut =
-        quantized.part("left_out").properties().stream()
+        quantized.leftOut().entrySet().stream()
             .collect(
                 Collectors.groupingBy(
-                    entry -> entry.getValue().asText(),
+                    Map.Entry::getValue,
                     Collectors.mapping(entry -> ending(entry.getKey()), Collectors.toList())));
     leftOut.forEach(
         (why, names) ->
             page.paragraph(
                 "Not quantized because %s: %s".formatted(why, String.join(", ", names))));
-    quantized.part("warnings").forEach(line -> page.paragraph(line.asText()));
-    quantized.part("notes").forEach(line -> page.paragraph(line.asText()));
+    quantized.warnings().forEach(page::paragraph);
+    quantized.notes().forEach(page::paragraph);
   }
 
-  private static void add(Page page, List<JsonNode> layers) {
-    boolean isSensitivityKnown =
-        layers.stream().allMatch(layer -> layer.path("sensitivity").isNumber());
-    String errorKey = isSensitivityKnown ? "sensitivity" : "layer_error";
-    layers.sort(
-        Comparator.comparingDouble((JsonNode layer) -> layer.path(errorKey).asDouble()).reversed());
+  private static void add(Page page, List<LayerReport> layers) {
+    boolean isSensitivityKnown = layers.stream().allMatch(layer -> layer.sensitivity() != null);
+    ToDoubleFunction<LayerReport> error =
+        layer -> value(isSensitivityKnown ? layer.sensitivity() : layer.layerError());
+    List<LayerReport> worst = new ArrayList<>(layers);
+    worst.sort(Comparator.comparingDouble(error).reversed());
     BarChart chart = new BarChart(List.of("error")).maxNameLength(NAME_LENGTH);
     Table table =
         new Table(
             List.of(
                 "layer", "precision", "M multiply-adds", "α", "clip", "shift", "alone", "layer"));
-    for (JsonNode layer : layers.subList(0, Math.min(MAX_LAYERS, layers.size()))) {
-      String name = layer.path("layer").asText();
-      chart.group(ending(name), List.of(layer.path(errorKey).asDouble()));
+    for (LayerReport layer : worst.subList(0, Math.min(MAX_LAYERS, worst.size()))) {
+      chart.group(ending(layer.layer()), List.of(error.applyAsDouble(layer)));
       table.row(
           List.of(
-              name,
-              layer.path("precision").asText(),
-              number(layer.path("macs").asDouble() / 1e6),
-              number(layer.path("alpha").asDouble()),
-              number(layer.path("clip").asDouble()),
-              layer.path("shifted").asBoolean() ? "yes" : "–",
-              isSensitivityKnown ? Figures.share(layer.path("sensitivity").asDouble()) : "–",
-              String.format(Locale.ROOT, "%.1e", layer.path("layer_error").asDouble())));
+              layer.layer(),
+              layer.precision(),
+              number(layer.macs() / 1e6),
+              number(layer.alpha()),
+              number(layer.clip()),
+              layer.shifted() ? "yes" : "–",
+              isSensitivityKnown ? Figures.share(value(layer.sensitivity())) : "–",
+              layer.layerError() == null
+                  ? "–"
+                  : String.format(Locale.ROOT, "%.1e", layer.layerError())));
     }
     page.section("Layers")
         .figure(
@@ -73,13 +75,16 @@ final class CertificateLayers {
                     + " for each layer",
             chart.markup())
         .figure("Quantization parameters", table.markup());
-    for (JsonNode layer : layers) {
-      if (!layer.path("precision").asText().equals("int8")) {
-        page.paragraph(
-            "In float: %s, because %s"
-                .formatted(layer.path("layer").asText(), layer.path("why").asText()));
+    for (LayerReport layer : worst) {
+      if (!layer.isInt8()) {
+        page.paragraph("In float: %s, because %s".formatted(layer.layer(), layer.why()));
       }
     }
+  }
+
+  /** Zero for an error that was not measured. */
+  private static double value(@Nullable Double error) {
+    return error == null ? 0 : error;
   }
 
   /** The end of a long name, which is where the names of layers differ. */

@@ -1,6 +1,7 @@
 package io.github.jetdetr.calibration.judge;
 
 import com.google.errorprone.annotations.FormatMethod;
+import io.github.jetdetr.bundle.Certificate;
 import io.github.jetdetr.bundle.Precision;
 import io.github.jetdetr.calibration.compare.Candidate;
 import io.github.jetdetr.calibration.compare.Comparison;
@@ -47,7 +48,7 @@ public record Verdict(String word, String reason, ExitCode code) {
   public static Verdict of(Comparison comparison, Limits limits) {
     String inconclusive = whyInconclusive(comparison);
     if (inconclusive != null) {
-      return new Verdict("refused", inconclusive, ExitCode.REFUSED_ACCURACY);
+      return new Verdict(Certificate.REFUSED, inconclusive, ExitCode.REFUSED_ACCURACY);
     }
     List<Candidate> accurate = new ArrayList<>(List.of(comparison.controlModel()));
     List<String> reasons = new ArrayList<>();
@@ -56,7 +57,7 @@ public record Verdict(String word, String reason, ExitCode code) {
       if (inaccuracy == null) {
         accurate.add(experiment.model());
       } else if (experiment.model().name().equals(Precision.INT8)) {
-        return new Verdict("refused", inaccuracy, ExitCode.REFUSED_ACCURACY);
+        return new Verdict(Certificate.REFUSED, inaccuracy, ExitCode.REFUSED_ACCURACY);
       } else {
         reasons.add(inaccuracy);
       }
@@ -69,7 +70,7 @@ public record Verdict(String word, String reason, ExitCode code) {
     }
     if (limits.maxLatencyMillis() != null && millis(best) > limits.maxLatencyMillis()) {
       return new Verdict(
-          "refused",
+          Certificate.REFUSED,
           text(
               "the fastest, %s, takes %.2f ms; at most %.2f ms are allowed",
               best.name(), millis(best), limits.maxLatencyMillis()),

@@ -1,6 +1,6 @@
 package io.github.jetdetr.calibration.layer;
 
-import io.github.jetdetr.calibration.onnx.Half;
+import io.github.jetdetr.engine.model.Float16;
 import java.util.Arrays;
 
 /**
@@ -223,7 +223,7 @@ public final class LayerSample {
       for (int at = output * layer.columns(); at < (output + 1) * layer.columns(); at++) {
         max = Math.max(max, Math.abs(migrated[at]));
       }
-      scales[output] = Math.max(Half.round(max * clip / 127), 0x1p-24f);
+      scales[output] = Math.max(Float16.round(max * clip / 127), 0x1p-24f);
     }
     return scales;
   }

@@ -1,6 +1,6 @@
 package io.github.jetdetr.calibration.layer;
 
-import io.github.jetdetr.calibration.onnx.Half;
+import io.github.jetdetr.engine.model.Float16;
 import java.util.Arrays;
 
 /**
@@ -87,7 +87,7 @@ public final class LayerSearch {
 
   /** Codes reach from −128 to 127, so both ends of the range are met within half a step. */
   private static float scale(float limit) {
-    return Math.max(Half.round(limit / 127.5f), 0x1p-24f);
+    return Math.max(Float16.round(limit / 127.5f), 0x1p-24f);
   }
 
   private double error(InputGrid grid, float[] codes, float[] weightScales, double limit) {
@@ -171,7 +171,8 @@ public final class LayerSearch {
     double centre = Math.exp(logarithms / migration.length);
     for (int channel = 0; channel < migration.length; channel++) {
       float factor = (float) (migration[channel] / centre);
-      migration[channel] = Half.round(Math.max(1 / MAX_MIGRATION, Math.min(MAX_MIGRATION, factor)));
+      migration[channel] =
+          Float16.round(Math.max(1 / MAX_MIGRATION, Math.min(MAX_MIGRATION, factor)));
     }
     return migration;
   }

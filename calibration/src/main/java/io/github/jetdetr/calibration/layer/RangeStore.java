@@ -1,5 +1,6 @@
 package io.github.jetdetr.calibration.layer;
 
+import io.github.jetdetr.file.WholeFile;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
@@ -7,7 +8,6 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -37,7 +37,10 @@ public final class RangeStore {
   record Saved(int pictures, Map<String, InputRange> ranges) {}
 
   void save(Saved saved) throws IOException {
-    Path part = file.resolveSibling(file.getFileName() + ".part");
+    WholeFile.write(file, part -> write(saved, part));
+  }
+
+  private void write(Saved saved, Path part) throws IOException {
     try (DataOutputStream out =
         new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(part)))) {
       out.writeInt(MAGIC);
@@ -50,7 +53,6 @@ public final class RangeStore {
       }
       out.writeInt(MAGIC);
     }
-    Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
   }
 
   /** Deletes the file once there is nothing left to resume. */

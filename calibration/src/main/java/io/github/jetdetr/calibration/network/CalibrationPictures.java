@@ -1,27 +1,16 @@
 package io.github.jetdetr.calibration.network;
 
-import io.github.jetdetr.camera.Camera;
 import io.github.jetdetr.camera.CameraException;
 import io.github.jetdetr.camera.Frame;
-import io.github.jetdetr.camera.Grab;
-import io.github.jetdetr.camera.NoFrame;
-import io.github.jetdetr.camera.still.PictureFolder;
+import io.github.jetdetr.camera.still.SinglePicture;
 import io.github.jetdetr.engine.model.HostTensor;
 import io.github.jetdetr.engine.model.TensorInfo;
 import io.github.jetdetr.engine.preprocess.InputSpec;
 import io.github.jetdetr.engine.preprocess.PictureInput;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalDouble;
-import java.util.Set;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,8 +21,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CalibrationPictures implements AutoCloseable {
 
-  private static final Duration READ_TIMEOUT = Duration.ofSeconds(30);
-  private static final Set<String> EXTENSIONS = Set.of("jpg", "jpeg", "png", "bmp", "webp", "ppm");
   private static final long MAX_CACHE_BYTES = 256L << 20;
 
   private final List<Path> files;
@@ -54,19 +41,6 @@ public final class CalibrationPictures implements AutoCloseable {
     input = new PictureInput(spec, mask);
     isCached = 12L * spec.width() * spec.height() * files.size() <= MAX_CACHE_BYTES;
     files.forEach(file -> cache.add(null));
-  }
-
-  /** The picture files of a folder, sorted by name. */
-  public static List<Path> list(Path folder) throws IOException {
-    try (Stream<Path> entries = Files.list(folder)) {
-      return entries.filter(CalibrationPictures::isPicture).sorted().toList();
-    }
-  }
-
-  private static boolean isPicture(Path file) {
-    String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
-    return EXTENSIONS.contains(name.substring(name.lastIndexOf('.') + 1))
-        && Files.isRegularFile(file);
   }
 
   /** Number of pictures. */
@@ -97,13 +71,8 @@ public final class CalibrationPictures implements AutoCloseable {
   }
 
   private Frame read(Path file) throws QuantizeException {
-    PictureFolder single =
-        new PictureFolder(file.toString(), Optional.of(false), OptionalDouble.empty());
-    try (Camera camera = Camera.open(single, READ_TIMEOUT, READ_TIMEOUT)) {
-      Grab grab = camera.next(frame);
-      if (grab instanceof NoFrame none) {
-        throw new QuantizeException(none.detail());
-      }
+    try {
+      SinglePicture.read(file, frame);
       return frame;
     } catch (CameraException e) {
       throw new QuantizeException(String.valueOf(e.getMessage()), e);

@@ -3,6 +3,7 @@ package io.github.jetdetr.calibration.onnx;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import com.google.protobuf.ByteString;
+import io.github.jetdetr.engine.model.Float16;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
@@ -55,7 +56,7 @@ public final class Initializers {
           switch (tensor.getDataType()) {
             case DataType.FLOAT_VALUE -> raw == null ? tensor.getFloatData(at) : raw.getFloat();
             case DataType.FLOAT16_VALUE ->
-                Half.value(raw == null ? (short) tensor.getInt32Data(at) : raw.getShort());
+                Float16.widen(raw == null ? (short) tensor.getInt32Data(at) : raw.getShort());
             case DataType.DOUBLE_VALUE ->
                 (float) (raw == null ? tensor.getDoubleData(at) : raw.getDouble());
             default ->
@@ -99,7 +100,7 @@ public final class Initializers {
   public static TensorProto halves(String name, float[] values, long... shape) {
     ByteBuffer raw = ByteBuffer.allocate(2 * values.length).order(ByteOrder.LITTLE_ENDIAN);
     for (float value : values) {
-      raw.putShort(Half.bits(value));
+      raw.putShort(Float16.narrow(value));
     }
     return tensor(name, DataType.FLOAT16, raw.rewind(), shape);
   }

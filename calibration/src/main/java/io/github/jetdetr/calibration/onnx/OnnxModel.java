@@ -4,10 +4,10 @@ import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
 import io.github.jetdetr.engine.model.ModelException;
+import io.github.jetdetr.file.WholeFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 
 /**
  * An ONNX model in memory, including its weights.
@@ -96,8 +96,6 @@ public final class OnnxModel {
 
   /** Writes the model atomically, with all weights inside. */
   public void write(Path path) throws IOException {
-    Path part = path.resolveSibling(path.getFileName() + ".part");
-    Files.write(part, bytes());
-    Files.move(part, path, StandardCopyOption.REPLACE_EXISTING);
+    WholeFile.write(path, part -> Files.write(part, bytes()));
   }
 }

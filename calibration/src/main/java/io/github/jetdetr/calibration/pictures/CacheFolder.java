@@ -18,7 +18,7 @@ public final class CacheFolder {
    * class files and could not distinguish its builds.
    */
   public static @Nullable Path defaultFolder(Map<String, String> environment, String home) {
-    if (Digests.ofProgram().equals(Digests.DEVELOPMENT)) {
+    if (ProgramDigest.text().equals(ProgramDigest.DEVELOPMENT)) {
       return null;
     }
     return under(environment.getOrDefault("XDG_CACHE_HOME", ""), home);

@@ -3,27 +3,19 @@ package io.github.jetdetr.calibration.pictures;
 import io.github.jetdetr.calibration.coco.CocoCategory;
 import io.github.jetdetr.calibration.coco.CocoImage;
 import io.github.jetdetr.calibration.coco.CocoTruth;
-import io.github.jetdetr.camera.Camera;
 import io.github.jetdetr.camera.CameraException;
 import io.github.jetdetr.camera.Frame;
-import io.github.jetdetr.camera.Grab;
-import io.github.jetdetr.camera.NoFrame;
-import io.github.jetdetr.camera.still.PictureFolder;
+import io.github.jetdetr.camera.PictureFiles;
+import io.github.jetdetr.camera.still.SinglePicture;
+import io.github.jetdetr.file.Sha256;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
-import java.util.OptionalDouble;
-import java.util.stream.Stream;
 
 /** Picture files in a folder, with COCO annotations or without labels. */
 public final class FolderPictures implements PictureSource {
-
-  private static final Duration READ_TIMEOUT = Duration.ofSeconds(30);
 
   private final Path folder;
   private final CocoTruth truth;
@@ -47,9 +39,8 @@ public final class FolderPictures implements PictureSource {
       names.add(new CocoCategory(names.size() + 1, category));
     }
     List<CocoImage> images = new ArrayList<>();
-    try (Stream<Path> files = Files.list(folder);
-        Frame frame = new Frame()) {
-      for (Path file : files.filter(FolderPictures::isPicture).sorted().toList()) {
+    try (Frame frame = new Frame()) {
+      for (Path file : PictureFiles.list(folder)) {
         load(file, frame);
         String name = String.valueOf(file.getFileName());
         images.add(new CocoImage(images.size() + 1, name, frame.width(), frame.height()));
@@ -75,7 +66,12 @@ public final class FolderPictures implements PictureSource {
 
   @Override
   public String key(CocoImage image) throws PictureException {
-    return Digests.of(file(image)) + "@" + image.width() + "x" + image.height();
+    Path file = file(image);
+    try {
+      return new Sha256().add(file).hex() + "@" + image.width() + "x" + image.height();
+    } catch (IOException e) {
+      throw new PictureException("cannot read " + file + ": " + e.getMessage(), e);
+    }
   }
 
   @Override
@@ -98,20 +94,10 @@ public final class FolderPictures implements PictureSource {
   }
 
   private static void load(Path file, Frame frame) throws PictureException {
-    PictureFolder single =
-        new PictureFolder(file.toString(), Optional.of(false), OptionalDouble.empty());
-    try (Camera camera = Camera.open(single, READ_TIMEOUT, READ_TIMEOUT)) {
-      Grab grab = camera.next(frame);
-      if (grab instanceof NoFrame none) {
-        throw new PictureException(none.detail());
-      }
+    try {
+      SinglePicture.read(file, frame);
     } catch (CameraException e) {
       throw new PictureException(String.valueOf(e.getMessage()), e);
     }
-  }
-
-  private static boolean isPicture(Path file) {
-    String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
-    return name.matches(".*\\.(jpe?g|png|bmp|webp|ppm)");
   }
 }

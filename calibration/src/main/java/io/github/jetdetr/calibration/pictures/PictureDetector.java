@@ -14,6 +14,7 @@ import io.github.jetdetr.detect.Detections;
 import io.github.jetdetr.detect.Model;
 import io.github.jetdetr.engine.EngineOptions;
 import io.github.jetdetr.engine.model.ModelException;
+import io.github.jetdetr.file.Sha256;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -50,7 +51,7 @@ public final class PictureDetector implements AutoCloseable {
             model.card().toString(),
             model.engineInfo().runtime(),
             model.engineInfo().device(),
-            Digests.ofProgram(),
+            ProgramDigest.text(),
             String.valueOf(MIN_SCORE));
   }
 
@@ -128,7 +129,7 @@ public final class PictureDetector implements AutoCloseable {
     if (cacheFolder == null) {
       return null;
     }
-    String name = Digests.of(identity + "|" + source.variant()).substring(0, 32);
+    String name = new Sha256().add(identity + "|" + source.variant()).hex().substring(0, 32);
     return new DetectionCache(cacheFolder.resolve(name + ".jsonl"));
   }
 

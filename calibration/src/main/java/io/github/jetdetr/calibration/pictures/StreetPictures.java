@@ -5,6 +5,7 @@ import io.github.jetdetr.calibration.coco.CocoImage;
 import io.github.jetdetr.calibration.coco.CocoTruth;
 import io.github.jetdetr.calibration.coco.TruthBox;
 import io.github.jetdetr.camera.Frame;
+import io.github.jetdetr.file.Sha256;
 import io.github.jetdetr.street.StreetLabel;
 import io.github.jetdetr.street.StreetObject;
 import io.github.jetdetr.street.Weather;
@@ -68,7 +69,9 @@ public final class StreetPictures implements PictureSource {
           double seconds = (at + 1) * SECONDS_BETWEEN_SCENES;
           streetInWeather.draw(frame(seconds), seconds, picture);
           scenes.put(
-              id, new Scene(seed, streetInWeather.weather(), seconds, Digests.of(picture.rgb())));
+              id,
+              new Scene(
+                  seed, streetInWeather.weather(), seconds, new Sha256().add(picture.rgb()).hex()));
           String name = "street-%d-%s-%03d".formatted(seed, streetInWeather.weather().word(), at);
           images.add(new CocoImage(id, name, width, height));
           for (StreetObject object : picture.truth()) {

@@ -15,6 +15,7 @@ import io.github.jetdetr.calibration.onnx.Graph;
 import io.github.jetdetr.calibration.onnx.Initializers;
 import io.github.jetdetr.calibration.onnx.Node;
 import io.github.jetdetr.calibration.onnx.OnnxModel;
+import io.github.jetdetr.camera.PictureFiles;
 import io.github.jetdetr.engine.model.ModelException;
 import io.github.jetdetr.engine.model.TensorInfo;
 import java.io.IOException;
@@ -77,8 +78,7 @@ public final class Pruner {
     PreparedModel prepared = PreparedModel.read(path);
     OnnxModel model = prepared.model();
     try (CalibrationPictures pictures =
-        new CalibrationPictures(
-            CalibrationPictures.list(frames), prepared.input(), prepared.mask())) {
+        new CalibrationPictures(PictureFiles.list(frames), prepared.input(), prepared.mask())) {
       PictureSplit split = PictureSplit.of(pictures.count());
       Map<String, TensorInfo> infos =
           ActivationCapture.describe(model, pictures.inputs(0), threads);

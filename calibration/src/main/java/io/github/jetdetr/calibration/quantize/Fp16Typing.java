@@ -3,10 +3,10 @@ package io.github.jetdetr.calibration.quantize;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import io.github.jetdetr.calibration.onnx.Graph;
-import io.github.jetdetr.calibration.onnx.Half;
 import io.github.jetdetr.calibration.onnx.Initializers;
 import io.github.jetdetr.calibration.onnx.Node;
 import io.github.jetdetr.calibration.onnx.OnnxModel;
+import io.github.jetdetr.engine.model.Float16;
 import io.github.jetdetr.engine.model.TensorInfo;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -142,9 +142,9 @@ final class Fp16Typing {
     float[] values = Initializers.floats(constant);
     for (float value : values) {
       float size = Math.abs(value);
-      boolean lost = size > Half.MAX && size < Float.POSITIVE_INFINITY;
+      boolean lost = size > Float16.MAX && size < Float.POSITIVE_INFINITY;
       // A tiny scalar is an ε that prevents a division by zero.
-      if (lost || (values.length == 1 && size > 0 && size < Half.MIN_NORMAL)) {
+      if (lost || (values.length == 1 && size > 0 && size < Float16.MIN_NORMAL)) {
         return false;
       }
     }

@@ -3,10 +3,10 @@ package io.github.jetdetr.calibration.quantize;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import io.github.jetdetr.calibration.layer.LayerFinder;
 import io.github.jetdetr.calibration.onnx.Graph;
-import io.github.jetdetr.calibration.onnx.Half;
 import io.github.jetdetr.calibration.onnx.Initializers;
 import io.github.jetdetr.calibration.onnx.Node;
 import io.github.jetdetr.calibration.onnx.Wiring;
+import io.github.jetdetr.engine.model.Float16;
 import io.github.jetdetr.engine.model.TensorInfo;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -55,7 +55,7 @@ final class Fp32Regions {
 
   private static final int MIN_LAYER_SIDE = LayerFinder.MIN_SIDE;
   private static final float MAX_MAGNITUDE =
-      Half.MAX / 4; // other pictures may exceed the observed ones
+      Float16.MAX / 4; // other pictures may exceed the observed ones
 
   private final Graph graph;
   private final Wiring wiring;

@@ -1,6 +1,6 @@
 package io.github.jetdetr.calibration.quantize;
 
-import io.github.jetdetr.calibration.layer.LayerReport;
+import io.github.jetdetr.bundle.LayerReport;
 import io.github.jetdetr.calibration.network.MeanError;
 import io.github.jetdetr.calibration.network.PreparedModel;
 import io.github.jetdetr.calibration.onnx.OnnxModel;
@@ -57,7 +57,7 @@ public record QuantizedModel(
   private double share(boolean convolutions, long of) {
     long quantized =
         layers.stream()
-            .filter(layer -> layer.precision().equals("int8"))
+            .filter(LayerReport::isInt8)
             .filter(layer -> !convolutions || layer.operator().equals("Conv"))
             .mapToLong(LayerReport::macs)
             .sum();

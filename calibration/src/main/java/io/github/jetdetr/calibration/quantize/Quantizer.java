@@ -1,11 +1,12 @@
 package io.github.jetdetr.calibration.quantize;
 
+import io.github.jetdetr.bundle.LayerReport;
+import io.github.jetdetr.bundle.Precision;
 import io.github.jetdetr.calibration.layer.InputQuantization;
 import io.github.jetdetr.calibration.layer.InputRange;
 import io.github.jetdetr.calibration.layer.Layer;
 import io.github.jetdetr.calibration.layer.LayerFinder;
 import io.github.jetdetr.calibration.layer.LayerPass;
-import io.github.jetdetr.calibration.layer.LayerReport;
 import io.github.jetdetr.calibration.layer.QuantizedLayer;
 import io.github.jetdetr.calibration.layer.RangeCollector;
 import io.github.jetdetr.calibration.layer.RangeStore;
@@ -14,15 +15,17 @@ import io.github.jetdetr.calibration.network.CalibrationPictures;
 import io.github.jetdetr.calibration.network.Contrast;
 import io.github.jetdetr.calibration.network.MeanError;
 import io.github.jetdetr.calibration.network.NetworkError;
-import io.github.jetdetr.calibration.network.PictureDigest;
 import io.github.jetdetr.calibration.network.PictureSplit;
 import io.github.jetdetr.calibration.network.PreparedModel;
 import io.github.jetdetr.calibration.network.ProgressListener;
 import io.github.jetdetr.calibration.network.QuantizeException;
 import io.github.jetdetr.calibration.onnx.OnnxModel;
+import io.github.jetdetr.calibration.report.Figures;
+import io.github.jetdetr.camera.PictureFiles;
 import io.github.jetdetr.engine.model.HostTensor;
 import io.github.jetdetr.engine.model.ModelException;
 import io.github.jetdetr.engine.model.TensorInfo;
+import io.github.jetdetr.file.Sha256;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -74,7 +77,7 @@ public final class Quantizer {
     Quantizer quantizer = new Quantizer(options, progress);
     try (CalibrationPictures pictures =
         new CalibrationPictures(
-            CalibrationPictures.list(options.frames()),
+            PictureFiles.list(options.frames()),
             quantizer.prepared.input(),
             quantizer.prepared.mask())) {
       return quantizer.quantize(pictures);
@@ -208,28 +211,30 @@ public final class Quantizer {
     QuantizedLayer layer = outcome.refined();
     boolean isInt8 = found.int8Layers().contains(layer);
     InputQuantization choice = layer.choice();
+    Double sensitivity = alone.get(layer);
     return new LayerReport(
         layer.layer().label(),
         layer.layer().node().operator(),
         layer.layer().part().name().toLowerCase(Locale.ROOT),
-        isInt8 ? "int8" : "float",
+        isInt8 ? Precision.INT8 : Precision.FLOAT,
         isInt8 ? "" : "in INT8 it would raise the network's error above %.3f".formatted(limit),
         layer.layer().macs(),
         choice.alpha(),
         choice.clip(),
         choice.grid().isShifted(),
         choice.grid().scale(),
-        layer.error(),
-        outcome.searched().error(),
-        alone.get(layer));
+        Figures.json(layer.error()),
+        Figures.json(outcome.searched().error()),
+        sensitivity == null ? null : Figures.json(sensitivity));
   }
 
-  private String key(CalibrationPictures pictures, PictureSplit split) {
-    return prepared.file().digest()
-        + " "
-        + options.scope()
-        + " "
-        + PictureDigest.of(files(pictures, split.calibration()));
+  /** Names what ranges were collected for: the model, the scope, the pictures and their order. */
+  private String key(CalibrationPictures pictures, PictureSplit split) throws IOException {
+    Sha256 digest = new Sha256();
+    for (Path file : files(pictures, split.calibration())) {
+      digest.add(String.valueOf(file.getFileName())).add(new byte[1]).add(file);
+    }
+    return "%s %s %s".formatted(prepared.file().digest(), options.scope(), digest.prefixed());
   }
 
   private static List<Path> files(CalibrationPictures pictures, List<Integer> indices) {

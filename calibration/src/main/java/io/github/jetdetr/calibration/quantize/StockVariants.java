@@ -11,8 +11,8 @@ import io.github.jetdetr.calibration.layer.SampledRows;
 import io.github.jetdetr.calibration.network.MeanError;
 import io.github.jetdetr.calibration.network.NetworkError;
 import io.github.jetdetr.calibration.network.QuantizeException;
-import io.github.jetdetr.calibration.onnx.Half;
 import io.github.jetdetr.calibration.onnx.OnnxModel;
+import io.github.jetdetr.engine.model.Float16;
 import io.github.jetdetr.engine.model.ModelException;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,7 +47,7 @@ final class StockVariants {
   }
 
   private static InputQuantization choice(Layer layer, float limit) {
-    float scale = Math.max(Half.round(limit / 127), 0x1p-24f);
+    float scale = Math.max(Float16.round(limit / 127), 0x1p-24f);
     return new InputQuantization(0, 1, InputGrid.plain(layer.channels(), scale), Double.NaN);
   }
 }

@@ -15,6 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -45,7 +46,7 @@ class DocumentsTest {
   @BeforeAll
   static void readTheTree() throws IOException {
     while (!Files.isRegularFile(root.resolve("mvnw"))) {
-      root = root.getParent();
+      root = Objects.requireNonNull(root.getParent(), "no repository around the tests");
     }
     Files.walkFileTree(
         root,

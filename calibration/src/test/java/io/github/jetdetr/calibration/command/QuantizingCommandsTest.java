@@ -12,9 +12,11 @@ import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.jetdetr.bundle.Bundle;
 import io.github.jetdetr.engine.EngineKind;
 import io.github.jetdetr.engine.model.ModelException;
+import io.github.jetdetr.message.json.Schemas;
 import java.awt.image.BufferedImage;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -61,10 +63,22 @@ class QuantizingCommandsTest {
         () -> Bundle.choose(bundle, EngineKind.ONNXRUNTIME),
         "nothing is proved yet");
 
+    assertHolds("quantize.schema.json", report);
     Ended judged =
-        run("judge", "--bundle", bundle, "--frames", pictures("others", 2), "--latency-runs", 5);
+        run(
+            "judge",
+            "--json",
+            "--bundle",
+            bundle,
+            "--frames",
+            pictures("others", 2),
+            "--latency-runs",
+            5);
     assertEquals(0, judged.code(), judged.err());
     JsonNode certificate = json(bundle.resolve(Bundle.CERTIFICATE));
+    assertHolds("certificate.schema.json", certificate);
+    assertEquals(
+        certificate, new ObjectMapper().readTree(judged.out()), "printed with the same time");
     assertEquals(12, certificate.path("pictures").asInt());
     assertTrue(certificate.path("agreement").path("int8").asDouble() > 0.9, certificate::toString);
     String best = certificate.path("verdict_file").asText();
@@ -101,8 +115,24 @@ class QuantizingCommandsTest {
     ModelException refused =
         assertThrows(ModelException.class, () -> Bundle.choose(bundle, EngineKind.ONNXRUNTIME));
     assertTrue(String.valueOf(refused.getMessage()).contains("refused"), refused::toString);
+    assertHolds("certificate.schema.json", json(bundle.resolve(Bundle.CERTIFICATE)));
     assertEquals("latency", json(bundle.resolve(Bundle.CERTIFICATE)).path("refused_for").asText());
     assertEquals(bundle.resolve(Bundle.INT8), Bundle.choose(bundle, EngineKind.TENSORRT));
+  }
+
+  @Test
+  void aDamagedQuantizationReportIsRefusedInOneLine() throws Exception {
+    Path bundle = quantized();
+    ObjectNode report = (ObjectNode) json(bundle.resolve(Bundle.QUANTIZATION));
+    report.remove("calibration_pictures");
+    Files.writeString(bundle.resolve(Bundle.QUANTIZATION), report.toString());
+    Ended ended = run("judge", "--bundle", bundle, "--frames", folder.resolve("frames"));
+    assertEquals(65, ended.code());
+    assertTrue(
+        ended.err().strip().endsWith("'calibration_pictures' is missing or null"), ended.err());
+    Files.delete(bundle.resolve(Bundle.QUANTIZATION));
+    ended = run("judge", "--bundle", bundle, "--frames", folder.resolve("frames"));
+    assertEquals(66, ended.code());
   }
 
   @Test
@@ -361,6 +391,10 @@ class QuantizingCommandsTest {
     try (Stream<Path> files = Files.list(place)) {
       return new TreeSet<>(files.map(it -> String.valueOf(it.getFileName())).toList());
     }
+  }
+
+  private static void assertHolds(String schema, JsonNode document) throws Exception {
+    assertEquals(Set.of(), Schemas.strictViolations(Bundle.class, schema, document));
   }
 
   private static JsonNode json(Path file) throws Exception {

@@ -8,6 +8,7 @@ import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import io.github.jetdetr.calibration.command.ConvDetector;
 import io.github.jetdetr.calibration.onnx.OnnxModel;
+import io.github.jetdetr.camera.PictureFiles;
 import java.awt.image.BufferedImage;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -71,6 +72,6 @@ class NetworkErrorTest {
       }
       ImageIO.write(picture, "png", place.resolve(id + ".png").toFile());
     }
-    return CalibrationPictures.list(place);
+    return PictureFiles.list(place);
   }
 }

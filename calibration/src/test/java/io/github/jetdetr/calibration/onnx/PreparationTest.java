@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
+import io.github.jetdetr.engine.model.Float16;
 import io.github.jetdetr.engine.model.ModelException;
 import io.github.jetdetr.support.OnnxGraph;
 import org.junit.jupiter.api.Test;
@@ -99,16 +100,16 @@ class PreparationTest {
 
   @Test
   void halvesAreRoundedAsInHardware() {
-    assertEquals(1.0009766f, Half.round(1.0007f));
-    assertEquals(1f, Half.round(1 + 0x1p-11f)); // a tie goes to the even one
-    assertEquals(65504f, Half.round(65519f));
-    assertEquals(Float.POSITIVE_INFINITY, Half.round(65520f));
-    assertEquals(0x1p-24f, Half.round(0x1.8p-25f));
-    assertEquals(0f, Half.round(0x1p-26f));
+    assertEquals(1.0009766f, Float16.round(1.0007f));
+    assertEquals(1f, Float16.round(1 + 0x1p-11f)); // a tie goes to the even one
+    assertEquals(65504f, Float16.round(65519f));
+    assertEquals(Float.POSITIVE_INFINITY, Float16.round(65520f));
+    assertEquals(0x1p-24f, Float16.round(0x1.8p-25f));
+    assertEquals(0f, Float16.round(0x1p-26f));
     for (int bits = 0; bits < 0x7C00; bits++) {
-      float value = Half.value((short) bits);
-      assertEquals(bits, Half.bits(value));
-      assertEquals(-value, Half.round(-value));
+      float value = Float16.widen((short) bits);
+      assertEquals(bits, Float16.narrow(value));
+      assertEquals(-value, Float16.round(-value));
     }
   }
 }

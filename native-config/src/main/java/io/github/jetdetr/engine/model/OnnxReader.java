@@ -53,7 +53,7 @@ final class OnnxReader {
     fields(in, this::modelField);
     if (!hasGraph || opset == 0) {
       throw new ModelException(
-          path + " is not an ONNX model, or is cut off: it has no graph or no operator set");
+          path + " is not an ONNX model, or is truncated: it has no graph or no operator set");
     }
     inputs.removeIf(input -> weightNames.contains(input.name()));
     weightFiles.check();

@@ -1,13 +1,10 @@
 package io.github.jetdetr.engine.model;
 
+import io.github.jetdetr.file.Sha256;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.TreeSet;
 
@@ -68,20 +65,10 @@ final class OnnxWeightFiles {
 
   /** {@code sha256:…} of all files, the model first, the others sorted by name. */
   String digest() throws IOException {
-    MessageDigest sha256;
-    try {
-      sha256 = MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
-    byte[] block = new byte[1 << 16];
+    Sha256 digest = new Sha256();
     for (Path file : files) {
-      try (InputStream in = Files.newInputStream(file)) {
-        for (int read = in.read(block); read >= 0; read = in.read(block)) {
-          sha256.update(block, 0, read);
-        }
-      }
+      digest.add(file);
     }
-    return "sha256:" + HexFormat.of().formatHex(sha256.digest());
+    return digest.prefixed();
   }
 }

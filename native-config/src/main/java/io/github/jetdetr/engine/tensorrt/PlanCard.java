@@ -1,9 +1,6 @@
 package io.github.jetdetr.engine.tensorrt;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import io.github.jetdetr.file.Sha256;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -57,15 +54,6 @@ record PlanCard(
   String key() {
     StringBuilder text = new StringBuilder();
     fields().forEach((name, value) -> text.append(name).append('=').append(value).append('\n'));
-    return HexFormat.of()
-        .formatHex(sha256().digest(text.toString().getBytes(StandardCharsets.UTF_8)));
-  }
-
-  static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+    return new Sha256().add(text.toString()).hex();
   }
 }

@@ -3,9 +3,8 @@ package io.github.jetdetr.engine.tensorrt;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.jetdetr.file.Sha256;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -14,15 +13,12 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -107,7 +103,7 @@ final class PlanStore {
     if (bytes != json.path("bytes").asLong(-1)) {
       return "is truncated: %d of %d bytes".formatted(bytes, json.path("bytes").asLong(-1));
     }
-    return digest(plan).equals(json.path("sha256").asText())
+    return new Sha256().add(plan).hex().equals(json.path("sha256").asText())
         ? ""
         : "is damaged: its SHA-256 differs";
   }
@@ -140,7 +136,7 @@ final class PlanStore {
     root.put("schema", "jetdetr.plan/1.0");
     root.put("card", card.fields());
     root.put("bytes", plan.remaining());
-    root.put("sha256", digest(file));
+    root.put("sha256", new Sha256().add(file).hex());
     root.put("built_at", clock.instant().toString());
     root.putAll(notes);
     write(file(card, ".json"), ByteBuffer.wrap(json(root)));
@@ -266,14 +262,6 @@ final class PlanStore {
 
   private Path file(PlanCard card, String extension) {
     return folder.resolve(card.key() + extension);
-  }
-
-  private static String digest(Path file) throws IOException {
-    MessageDigest digest = PlanCard.sha256();
-    try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
-      in.transferTo(OutputStream.nullOutputStream());
-    }
-    return HexFormat.of().formatHex(digest.digest());
   }
 
   private static String firstLine(IOException e) {

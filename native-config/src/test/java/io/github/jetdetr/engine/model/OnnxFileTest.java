@@ -154,7 +154,7 @@ class OnnxFileTest {
       Files.write(path, Arrays.copyOf(whole, length));
 
       String refusal = refusal(path);
-      assertTrue(refusal.contains("is not an ONNX model, or is cut off"), refusal);
+      assertTrue(refusal.contains("is not an ONNX model, or is truncated"), refusal);
     }
   }
 

@@ -198,7 +198,7 @@ class OnnxRuntimeEngineTest extends EngineContract {
     String refusal =
         refusal(BrokenModels.unknownInput(folder), spec(32, 32, Resize.STRETCH, null, null));
 
-    assertTrue(refusal.contains("nothing feeds: temperature float32 [1]"), refusal);
+    assertTrue(refusal.contains("has an unsupported input: temperature float32 [1]"), refusal);
   }
 
   @Test

@@ -1,5 +1,7 @@
 package io.github.jetdetr.training.network;
 
+import io.github.jetdetr.training.export.OnnxOps;
+import io.github.jetdetr.training.torch.TorchOps;
 import java.util.List;
 
 /**

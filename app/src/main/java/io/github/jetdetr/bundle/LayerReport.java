@@ -1,9 +1,12 @@
-package io.github.jetdetr.calibration.layer;
+package io.github.jetdetr.bundle;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The result for one layer, as reports and {@code quantize.json} list it.
+ * The result of quantization for one layer, as {@link QuantizationReport} lists it.
  *
  * @param layer the layer's name
  * @param operator Conv, MatMul or Gemm
@@ -15,10 +18,11 @@ import org.jspecify.annotations.Nullable;
  * @param clip share of the input's range that is not clipped
  * @param shifted whether channels are shifted to use all codes
  * @param inputScale value of one code step of the input
- * @param layerError relative error of the activated output on the sampled rows
+ * @param layerError relative error of the activated output on the sampled rows; null where that
+ *     output is always zero
  * @param roundedError the same with weights rounded to nearest and the bias unchanged
  * @param sensitivity the network's query-wise error with only this layer in INT8, null if there was
- *     no time to measure it
+ *     no time to measure it or it is not finite
  */
 public record LayerReport(
     String layer,
@@ -31,6 +35,13 @@ public record LayerReport(
     float clip,
     boolean shifted,
     float inputScale,
-    double layerError,
-    double roundedError,
-    @Nullable Double sensitivity) {}
+    @JsonSetter(nulls = Nulls.SET) @Nullable Double layerError,
+    @JsonSetter(nulls = Nulls.SET) @Nullable Double roundedError,
+    @JsonSetter(nulls = Nulls.SET) @Nullable Double sensitivity) {
+
+  /** Whether the layer is in INT8. */
+  @JsonIgnore
+  public boolean isInt8() {
+    return precision.equals(Precision.INT8);
+  }
+}

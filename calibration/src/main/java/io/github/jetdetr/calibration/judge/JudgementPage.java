@@ -1,6 +1,5 @@
 package io.github.jetdetr.calibration.judge;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.github.jetdetr.bundle.Precision;
 import io.github.jetdetr.calibration.compare.Candidate;
 import io.github.jetdetr.calibration.compare.Comparison.Experiment;
@@ -24,14 +23,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/** A {@link Certificate} with its measurements, as an HTML report. */
-public final class CertificatePage {
+/** A {@link Judgement} with its measurements, as an HTML report. */
+public final class JudgementPage {
 
-  private final Certificate certificate;
+  private final Judgement judgement;
 
-  private CertificatePage(Certificate certificate) {
-    this.certificate = certificate;
+  private JudgementPage(Judgement judgement) {
+    this.judgement = judgement;
   }
 
   /**
@@ -40,33 +40,32 @@ public final class CertificatePage {
    * @throws PictureException if a picture to be shown cannot be read again
    */
   public static Page of(
-      Certificate certificate, PictureSource pictures, List<PictureDetector> detectors)
+      Judgement judgement, PictureSource pictures, List<PictureDetector> detectors)
       throws PictureException {
-    CertificatePage page = new CertificatePage(certificate);
+    JudgementPage page = new JudgementPage(judgement);
     Page written = page.page();
-    Experiment int8 = certificate.experiment(Precision.INT8);
+    Experiment int8 = judgement.experiment(Precision.INT8);
     if (int8 != null) {
       written.section("Where INT8 differs most");
-      WorstPictures.add(written, certificate.comparison().controlModel().results(), int8, pictures);
+      WorstPictures.add(written, judgement.comparison().controlModel().results(), int8, pictures);
     }
     return written;
   }
 
   private Page page() {
     Page page =
-        new Page(
-            "INT8 certificate: " + certificate.verdict().word(), certificate.verdict().reason());
+        new Page("INT8 certificate: " + judgement.verdict().word(), judgement.verdict().reason());
     Map<String, String> facts = new LinkedHashMap<>();
-    facts.put("engine", certificate.engine().runtime() + " on " + certificate.engine().device());
-    facts.put("pictures", String.valueOf(certificate.comparison().truth().images().size()));
-    facts.put("INT8 arithmetic", percent(certificate.quantized().int8MacShare()));
-    facts.put("maximum AP loss, points", number(certificate.limits().maxApLoss()));
+    facts.put("engine", judgement.engine().runtime() + " on " + judgement.engine().device());
+    facts.put("pictures", String.valueOf(judgement.comparison().truth().images().size()));
+    facts.put("INT8 arithmetic", percent(judgement.quantized().int8MacShare()));
+    facts.put("maximum AP loss, points", number(judgement.limits().maxApLoss()));
     page.facts(facts);
     page.section("Precisions")
         .figure("Latency from pixels to boxes, interleaved runs", precisions());
     IntervalChart losses = new IntervalChart("AP relative to fp32, points", 0);
     boolean any = false;
-    for (Experiment experiment : certificate.comparison().experiments()) {
+    for (Experiment experiment : judgement.comparison().experiments()) {
       ConfidenceInterval it = experiment.apDifferences().get("AP");
       if (it != null) {
         losses.row(experiment.model().name(), 100 * it.estimate(), 100 * it.low(), 100 * it.high());
@@ -78,15 +77,15 @@ public final class CertificatePage {
           "Difference with 95 % interval",
           losses.markup(), "Precision over recall, IoU .50", curves());
     }
-    JsonNode errors = certificate.quantized().part("errors");
-    if (errors.isObject()) {
+    Map<String, @Nullable Double> errors = judgement.quantized().errors();
+    if (!errors.isEmpty()) {
       page.section("Calibrators")
           .paragraph(
               "The query-wise error on held-out pictures: 0 is fp32, and about 2 correspond to one"
                   + " point of AP. Stock calibrators round to nearest and do not correct biases.")
           .figure("Lower is better", bars(errors));
     }
-    CertificateLayers.add(page, certificate.quantized());
+    CertificateLayers.add(page, judgement.quantized());
     return page;
   }
 
@@ -94,10 +93,10 @@ public final class CertificatePage {
     Table table =
         new Table(
             List.of("", "AP", "loss, points", "agreement", "p50, ms", "p90, ms", "vs fp32", "MB"));
-    for (Candidate candidate : certificate.contenders()) {
-      Experiment experiment = certificate.experiment(candidate.name());
+    for (Candidate candidate : judgement.contenders()) {
+      Experiment experiment = judgement.experiment(candidate.name());
       CocoEvaluation scored =
-          experiment == null ? certificate.comparison().control() : experiment.scored();
+          experiment == null ? judgement.comparison().control() : experiment.scored();
       ConfidenceInterval loss = experiment == null ? null : experiment.apDifferences().get("AP");
       InterleavedTiming.Times times = candidate.times();
       table.row(
@@ -107,7 +106,7 @@ public final class CertificatePage {
               loss == null ? "–" : number(-100 * loss.estimate()),
               experiment == null
                   ? "–"
-                  : percent(MutualAgreement.of(certificate.comparison(), experiment).share()),
+                  : percent(MutualAgreement.of(judgement.comparison(), experiment).share()),
               times == null ? "–" : number(times.p50Millis()),
               times == null ? "–" : number(times.p90Millis()),
               times == null ? "–" : number(times.ratio()),
@@ -118,11 +117,11 @@ public final class CertificatePage {
 
   private Markup curves() {
     LineChart chart = new LineChart("recall", "precision").spanning(0, 1, 0, 1);
-    CocoEvaluation control = certificate.comparison().control();
+    CocoEvaluation control = judgement.comparison().control();
     if (control != null) {
       curve(chart, Precision.FP32, control);
     }
-    for (Experiment experiment : certificate.comparison().experiments()) {
+    for (Experiment experiment : judgement.comparison().experiments()) {
       if (experiment.scored() != null) {
         curve(chart, experiment.model().name(), experiment.scored());
       }
@@ -143,11 +142,9 @@ public final class CertificatePage {
     chart.line(name, recall, precision);
   }
 
-  private static Markup bars(JsonNode errors) {
+  private static Markup bars(Map<String, @Nullable Double> errors) {
     BarChart chart = new BarChart(List.of("error"));
-    for (Map.Entry<String, JsonNode> entry : errors.properties()) {
-      chart.group(entry.getKey(), List.of(entry.getValue().asDouble()));
-    }
+    errors.forEach((name, error) -> chart.group(name, List.of(error == null ? 0.0 : error)));
     return chart.markup();
   }
 

@@ -1,0 +1,195 @@
+package io.github.jetdetr.calibration.judge;
+
+import io.github.jetdetr.bundle.Bundle;
+import io.github.jetdetr.bundle.Certificate;
+import io.github.jetdetr.bundle.Interval;
+import io.github.jetdetr.bundle.Precision;
+import io.github.jetdetr.bundle.QuantizationReport;
+import io.github.jetdetr.calibration.compare.Candidate;
+import io.github.jetdetr.calibration.compare.Comparison;
+import io.github.jetdetr.calibration.compare.Comparison.Experiment;
+import io.github.jetdetr.calibration.compare.MutualAgreement;
+import io.github.jetdetr.calibration.metric.CocoEvaluation;
+import io.github.jetdetr.calibration.pictures.InterleavedTiming;
+import io.github.jetdetr.calibration.report.Figures;
+import io.github.jetdetr.calibration.statistics.ConfidenceInterval;
+import io.github.jetdetr.command.ExitCode;
+import io.github.jetdetr.command.Version;
+import io.github.jetdetr.engine.EngineInfo;
+import io.github.jetdetr.engine.EngineKind;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was proved of a bundle, where, and on what.
+ *
+ * @param kind of the engine it was judged on
+ * @param files the file that stands for each precision on this engine
+ */
+public record Judgement(
+    Verdict verdict,
+    Verdict.Limits limits,
+    Comparison comparison,
+    QuantizationReport quantized,
+    EngineKind kind,
+    EngineInfo engine,
+    Map<String, String> files) {
+
+  /**
+   * The certificate to write into the bundle and to print.
+   *
+   * @param now the one time that it bears
+   */
+  public Certificate certificate(Path bundle, Instant now) throws IOException {
+    Map<String, Certificate.ApLoss> losses = losses();
+    Certificate.ApLoss int8 = losses.get(Precision.INT8);
+    return new Certificate(
+        Certificate.SCHEMA,
+        verdict.word(),
+        verdict.reason(),
+        files.get(verdict.word()),
+        refusedFor(),
+        now.toString(),
+        "jetdetr " + Version.TEXT,
+        new Certificate.JudgedEngine(
+            engine.runtime(), engine.device(), engine.threads(), System.getProperty("os.arch", "")),
+        new Certificate.Limits(
+            limits.maxApLoss() / 100, limits.minAgreement(), limits.maxLatencyMillis()),
+        comparison.truth().images().size(),
+        comparison.isLabelled(),
+        quantized.int8MacShare(),
+        quantized.int8ConvolutionShare(),
+        ap(),
+        losses,
+        int8 == null ? null : int8.estimate(),
+        int8 == null ? null : int8.ci95(),
+        agreement(),
+        timed(InterleavedTiming.Times::p50Millis),
+        timed(InterleavedTiming.Times::p90Millis),
+        timed(InterleavedTiming.Times::ratio),
+        bytes(),
+        Bundle.digests(bundle),
+        quantized.errors());
+  }
+
+  private @Nullable String refusedFor() {
+    if (verdict.code() == ExitCode.OK) {
+      return null;
+    }
+    return verdict.code() == ExitCode.REFUSED_ACCURACY
+        ? Certificate.FOR_ACCURACY
+        : Certificate.FOR_LATENCY;
+  }
+
+  private Map<String, @Nullable Double> ap() {
+    Map<String, @Nullable Double> ap = new LinkedHashMap<>();
+    CocoEvaluation control = comparison.control();
+    if (control != null) {
+      ap.put(Precision.FP32, Figures.json(control.metrics().ap()));
+    }
+    for (Experiment experiment : comparison.experiments()) {
+      CocoEvaluation scored = experiment.scored();
+      if (scored != null) {
+        ap.put(experiment.model().name(), Figures.json(scored.metrics().ap()));
+      }
+    }
+    return ap;
+  }
+
+  private Map<String, Certificate.ApLoss> losses() {
+    Map<String, Certificate.ApLoss> losses = new LinkedHashMap<>();
+    for (Experiment experiment : comparison.experiments()) {
+      ConfidenceInterval difference = experiment.apDifferences().get("AP");
+      if (difference != null) {
+        Interval ci95 = new Interval(-difference.high(), -difference.low());
+        losses.put(experiment.model().name(), new Certificate.ApLoss(-difference.estimate(), ci95));
+      }
+    }
+    return losses;
+  }
+
+  private Map<String, @Nullable Double> agreement() {
+    Map<String, @Nullable Double> agreement = new LinkedHashMap<>();
+    for (Experiment experiment : comparison.experiments()) {
+      double share = MutualAgreement.of(comparison, experiment).share();
+      agreement.put(experiment.model().name(), Figures.json(share));
+    }
+    return agreement;
+  }
+
+  private Map<String, Double> timed(ToDoubleFunction<InterleavedTiming.Times> figure) {
+    Map<String, Double> timed = new LinkedHashMap<>();
+    for (Candidate contender : contenders()) {
+      InterleavedTiming.Times times = contender.times();
+      if (times != null) {
+        timed.put(contender.name(), figure.applyAsDouble(times));
+      }
+    }
+    return timed;
+  }
+
+  private Map<String, Long> bytes() {
+    Map<String, Long> bytes = new LinkedHashMap<>();
+    contenders().forEach(contender -> bytes.put(contender.name(), contender.bytes()));
+    return bytes;
+  }
+
+  /** fp32 first. */
+  List<Candidate> contenders() {
+    List<Candidate> contenders = new ArrayList<>(List.of(comparison.controlModel()));
+    comparison.experiments().forEach(experiment -> contenders.add(experiment.model()));
+    return contenders;
+  }
+
+  /** One experiment by its name, null when there is none. */
+  @Nullable Experiment experiment(String name) {
+    return comparison.experiments().stream()
+        .filter(experiment -> experiment.model().name().equals(name))
+        .findFirst()
+        .orElse(null);
+  }
+
+  public void text(PrintWriter out) {
+    out.printf("verdict: %s%n%s%n", verdict.word(), verdict.reason());
+    for (Candidate contender : contenders()) {
+      InterleavedTiming.Times times = contender.times();
+      Experiment experiment = experiment(contender.name());
+      CocoEvaluation scored = experiment == null ? comparison.control() : experiment.scored();
+      out.printf(
+          Locale.ROOT,
+          "%-5s AP %s  %s ms  %.2f MB%s%n",
+          contender.name(),
+          scored == null ? "–" : String.format(Locale.ROOT, "%.4f", scored.metrics().ap()),
+          times == null ? "–" : String.format(Locale.ROOT, "%.2f", times.p50Millis()),
+          contender.bytes() / 1e6,
+          experiment == null ? "" : difference(comparison, experiment));
+    }
+  }
+
+  private static String difference(Comparison comparison, Experiment experiment) {
+    ConfidenceInterval difference = experiment.apDifferences().get("AP");
+    String agreed =
+        String.format(
+            Locale.ROOT,
+            "  %.1f %% in common with fp32",
+            100 * MutualAgreement.of(comparison, experiment).share());
+    return difference == null
+        ? agreed
+        : agreed
+            + String.format(
+                Locale.ROOT,
+                "  AP loss %.2f points [%.2f, %.2f]",
+                -100 * difference.estimate(),
+                -100 * difference.high(),
+                -100 * difference.low());
+  }
+}

@@ -1,0 +1,8 @@
+/**
+ * Files as bytes, whatever is in them: what several packages digest or write in the same way is
+ * done here once. Formats belong to the packages that read and write them.
+ */
+@NullMarked
+package io.github.jetdetr.file;
+
+import org.jspecify.annotations.NullMarked;
