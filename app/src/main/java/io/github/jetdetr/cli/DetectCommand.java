@@ -109,7 +109,8 @@ final class DetectCommand implements Callable<Integer> {
     } catch (ModelException e) {
       throw new ExitException(ExitCode.DATA, String.valueOf(e.getMessage()), e);
     } catch (IOException e) {
-      throw new ExitException(ExitCode.IO, "cannot write to " + outFolder + ": " + e, e);
+      throw new ExitException(
+          ExitCode.IO, "cannot write to %s: %s".formatted(outFolder, e.getMessage()), e);
     }
     if (failedInputs > 0) {
       throw new ExitException(

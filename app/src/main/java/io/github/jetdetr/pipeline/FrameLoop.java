@@ -10,6 +10,7 @@ import io.github.jetdetr.detect.Stage;
 import io.github.jetdetr.detect.StageTimes;
 import io.github.jetdetr.engine.InferenceException;
 import io.github.jetdetr.health.FrameCounts;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Processes frames, from the slot to the message: see {@link #step}.
@@ -21,20 +22,11 @@ import io.github.jetdetr.health.FrameCounts;
 @HotPath
 final class FrameLoop {
 
-  /** The outcome of a {@link #step}. */
-  enum Step {
-    /** A frame was processed and published. */
-    PROCESSED,
-    /** A frame exceeded its camera's maximum age and was dropped. */
-    STALE,
-    /** There are no more frames. */
-    END
-  }
-
   private final Feeds feeds;
   private final Detector detector;
   private final EngineThread engine;
   private final FrameReporter reporter;
+  private final AtomicInteger consecutiveFailures;
 
   private final EngineThread.Request request;
   private final Runnable idle;
@@ -45,12 +37,19 @@ final class FrameLoop {
    * @param detector the detector of this loop
    * @param engine runs the inference of all loops
    * @param reporter publishes the results of all loops
+   * @param consecutiveFailures of the frames of all loops, counted in the order of frames
    */
-  FrameLoop(Feeds feeds, Detector detector, EngineThread engine, FrameReporter reporter) {
+  FrameLoop(
+      Feeds feeds,
+      Detector detector,
+      EngineThread engine,
+      FrameReporter reporter,
+      AtomicInteger consecutiveFailures) {
     this.feeds = feeds;
     this.detector = detector;
     this.engine = engine;
     this.reporter = reporter;
+    this.consecutiveFailures = consecutiveFailures;
     request = new EngineThread.Request(detector);
     idle = () -> engine.withdraw(request);
   }
@@ -58,35 +57,37 @@ final class FrameLoop {
   /**
    * Takes the newest frame of the next camera, processes and publishes it.
    *
+   * @return whether there was a frame; false means that there will be none any more
    * @throws InferenceException if the network failed on this frame; the next one may succeed
    */
-  Step step() throws InterruptedException {
+  boolean step() throws InterruptedException {
     if (!feeds.take(lease, idle)) {
-      return Step.END;
+      return false;
     }
     engine.announce(request);
     FrameCounts counts = lease.feed().counts();
     boolean failed = true;
     try {
-      boolean stale = isStale(lease.frame());
-      if (stale) {
+      if (isStale(lease.frame())) {
         counts.countStale();
         engine.withdraw(request);
       } else {
         process(lease.frame());
         counts.countProcessed();
+        consecutiveFailures.set(0);
       }
       failed = false;
-      return stale ? Step.STALE : Step.PROCESSED;
     } finally {
       if (failed) {
         counts.countFailed();
+        consecutiveFailures.incrementAndGet();
         // It can only leave after all frames before it, which may still wait for the engine.
         engine.withdraw(request);
       }
       feeds.order().leave(lease.number());
       feeds.release(lease);
     }
+    return true;
   }
 
   /** Ends this loop: the engine no longer waits for its frames. */

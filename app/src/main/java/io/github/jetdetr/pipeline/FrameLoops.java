@@ -66,7 +66,8 @@ public final class FrameLoops implements AutoCloseable {
       }
     }
     for (int at = 0; at < count(batch); at++) {
-      FrameLoop loop = new FrameLoop(feeds, model.detector(at), engine, reporter);
+      FrameLoop loop =
+          new FrameLoop(feeds, model.detector(at), engine, reporter, consecutiveFailures);
       threads.add(new Thread(() -> run(loop), "frames-" + at));
     }
   }
@@ -106,17 +107,13 @@ public final class FrameLoops implements AutoCloseable {
     boolean more = true;
     while (more) {
       try {
-        FrameLoop.Step step = loop.step();
-        if (step == FrameLoop.Step.PROCESSED) {
-          consecutiveFailures.set(0);
-        }
-        more = step != FrameLoop.Step.END;
+        more = loop.step();
       } catch (InferenceException e) {
         if (!lastLogged.equals(e.getMessage())) {
           lastLogged = String.valueOf(e.getMessage());
           log.error("a frame failed: {}", lastLogged);
         }
-        if (consecutiveFailures.incrementAndGet() >= MAX_CONSECUTIVE_FAILURES) {
+        if (consecutiveFailures.get() >= MAX_CONSECUTIVE_FAILURES) {
           fail(e);
           more = false;
         }

@@ -2,7 +2,7 @@ package io.github.jetdetr.track;
 
 /** Where a track is in its life. */
 public enum TrackState {
-  /** Perhaps an object; nobody is told of it yet. */
+  /** Perhaps an object; not announced yet. */
   GUESSED,
   /** Believed, and seen on this frame. */
   SEEN,

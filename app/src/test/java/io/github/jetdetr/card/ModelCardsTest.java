@@ -145,7 +145,7 @@ class ModelCardsTest {
         mistakes(folder, TinyModel.of(Layout.RAW), "input:\n  width: 64\n  height: 64\n");
 
     assertEquals(
-        List.of(folder.resolve("model.yaml") + ":3: height: the graph takes 48 only, but was 64"),
+        List.of(folder.resolve("model.yaml") + ":3: height: the graph requires 48, but was 64"),
         mistakes);
   }
 

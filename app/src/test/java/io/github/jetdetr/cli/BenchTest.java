@@ -96,7 +96,7 @@ class BenchTest {
                                       frames/s         ms  ÷ network
         network alone                    250.0      4.000      1.000
         + preprocessing and copies       200.0      5.000      0.800
-        whole daemon path                245.0      4.082      0.980
+        whole pipeline                   245.0      4.082      0.980
         preprocessing and copies take 4.3 % of the network's time (medians of 5 rounds)
 
         stage             p50      p90      p99      max  ms
@@ -123,11 +123,10 @@ class BenchTest {
     String table =
         """
         network, batches of 2            133.0      7.519      1.330
-        daemon path in batches           128.0      7.813      1.280
-        in batches the daemon carries 1.29 times as many frames
-        run would choose: frames go in batches of 2: 1 in 10.0 ms, \
-        what is known of a scene at most 40.0 ms old; 2 in 15.0 ms, \
-        what is known of a scene at most 30.0 ms old
+        pipeline in batches              128.0      7.813      1.280
+        with batches the daemon processes 1.29 times as many frames
+        run would choose: batch size 2: 1 in 10.0 ms, results at most 40.0 ms old; \
+        2 in 15.0 ms, results at most 30.0 ms old
         """;
     assertTrue(out.toString().contains(table), out.toString());
     Map<?, ?> json = (Map<?, ?>) Objects.requireNonNull(text.json().get("batches"));

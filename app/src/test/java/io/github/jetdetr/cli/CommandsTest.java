@@ -60,9 +60,16 @@ class CommandsTest {
         "--truth requires a camera", "run", "--model", model, "--camera", "a=csi:0", "--truth");
     assertUsage("NAME=URI", "run", "--model", model, "--camera", "csi:0");
     assertUsage(
-        "two cameras 'a'", "run", "--model", model, "--camera", "a=csi:0", "--camera", "a=csi:1");
+        "duplicate camera 'a'",
+        "run",
+        "--model",
+        model,
+        "--camera",
+        "a=csi:0",
+        "--camera",
+        "a=csi:1");
     assertUsage("letters", "run", "--model", model, "--camera", "front door=csi:0");
-    assertUsage("unknown kind", "run", "--model", model, "--camera", "a=cis:0");
+    assertUsage("unknown type", "run", "--model", model, "--camera", "a=cis:0");
     assertUsage("mqtt://", "run", "--model", model, "--camera", "a=csi:0", "--broker", "tcp://b");
     assertUsage("at least 1", "run", "--model", model, "--camera", "a=csi:0", "--frames", "0");
     assertUsage("threads", "run", "--model", model, "--camera", "a=csi:0", "--threads", "0");
@@ -253,7 +260,7 @@ class CommandsTest {
     assertEquals(
         74, execute("detect", "--model", model, "--out", folder.toString(), picture.toString()));
 
-    assertTrue(err().contains("replace"), err());
+    assertTrue(err().endsWith("it would overwrite the input " + picture + "\n"), err());
     assertEquals(-1, Files.mismatch(picture, Files.write(folder.resolve("copy"), before)));
   }
 

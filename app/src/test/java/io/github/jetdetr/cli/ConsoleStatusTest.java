@@ -27,7 +27,7 @@ class ConsoleStatusTest {
 
     assertEquals(
         List.of(
-            "road detects on gate (street:1); listen with",
+            "road detects on gate (street:1); subscribe with",
             "  mosquitto_sub -h 127.0.0.1 -p 1884 -t 'fleet/truck-07/#' -v"),
         said);
   }

@@ -54,7 +54,7 @@ class CameraConfigReaderTest {
   @Test
   void aCameraThatDoesNotKnowTheTruthCannotTellIt() throws IOException {
     assertEquals(
-        List.of(at(2, "front: camera front does not know the truth; only a street does")),
+        List.of(at(2, "front: camera front does not know the ground truth; only a street does")),
         problems("cameras:\n  front: {uri: 'csi:0', truth: true}\n"));
   }
 
@@ -164,13 +164,13 @@ class CameraConfigReaderTest {
     Files.writeString(folder.resolve("secret"), "hunter2");
 
     assertEquals(
-        List.of(at(4, "password_file: needs a user")),
+        List.of(at(4, "password_file: requires a user")),
         problems("cameras:\n  a:\n    uri: rtsp://h/s\n    password_file: secret\n"));
     assertEquals(
-        List.of(at(4, "user: belongs to an address with :// that has no user of its own")),
+        List.of(at(4, "user: requires a uri with :// that does not contain a user")),
         problems("cameras:\n  a:\n    uri: csi:0\n    user: me\n"));
     assertEquals(
-        List.of(at(4, "user: belongs to an address with :// that has no user of its own")),
+        List.of(at(4, "user: requires a uri with :// that does not contain a user")),
         problems("cameras:\n  a:\n    uri: rtsp://you@h/s\n    user: me\n"));
   }
 

@@ -195,26 +195,27 @@ class ConfigReaderTest {
             at(5, "threshold: must be in [0.001, 0.999], but was 1.5"),
             at(
                 7,
-                "broker: a broker's address is mqtt://HOST[:PORT], mqtts://HOST[:PORT], embedded or"
-                    + " embedded:PORT, but was \"tcp://broker\""),
+                "broker: a broker's address must be mqtt://HOST[:PORT], mqtts://HOST[:PORT],"
+                    + " embedded or embedded:PORT, but was \"tcp://broker\""),
             at(8, "unknown key 'prefx'; did you mean 'prefix'?"),
             at(9, "keep_alive_s: must be a whole number, but was 'soon'"),
             at(10, "ca_file: cannot read " + folder.resolve("absent.pem")),
             at(
                 11,
-                "password_file: there are no systemd credentials here; was it started by systemd?"),
+                "password_file: no systemd credentials: CREDENTIALS_DIRECTORY is not set, so this was"
+                    + " not started by systemd"),
             at(13, "every_s: must be in [1, 3600], but was 0"),
             at(
                 15,
-                "front door: a camera's name consists of letters, digits, _ and -, but was 'front"
+                "front door: a camera's name must consist of letters, digits, _ and -, but was 'front"
                     + " door'"),
             at(
                 17,
-                "rear: camera \"rtps://10.0.0.5/stream\": unknown kind of camera \"rtps\", did you"
+                "rear: camera \"rtps://10.0.0.5/stream\": unknown type of camera \"rtps\", did you"
                     + " mean \"rtsps\"? (known: file, dir, rtsp, rtsps, http, https, v4l2,"
                     + " csi, gst, street)"),
             at(19, "unknown key 'read_timeout'; did you mean 'read_timeout_s'?"),
-            at(20, "side: needs a uri, of its own or from a profile"),
+            at(20, "side: requires a uri, in the camera or in its profile"),
             at(21, "max_age_s: must be a number")),
         problems);
   }
@@ -254,7 +255,7 @@ class ConfigReaderTest {
     Files.writeString(folder.resolve("password"), "x");
 
     assertEquals(
-        List.of(at(2, "mqtt: a password file needs a user")),
+        List.of(at(2, "mqtt: a password file requires a user")),
         problems("node: a\nmqtt:\n  broker: mqtt://b\n  password_file: password\n"));
   }
 

@@ -104,8 +104,12 @@ class PictureSettingsReaderTest {
     assertTrue(
         has(lines, 4, "mount: must be one of moving, fixed, but was 'wall'"), e.getMessage());
     assertTrue(has(lines, 5, "low_light: must be one of off, auto, but was 'yes'"), e.getMessage());
-    assertTrue(has(lines, 7, "window: a region needs x and y of three corners or more"));
-    assertTrue(has(lines, 8, "door: a region's corners are in [0, 1], but was 1.5"));
+    assertTrue(
+        has(
+            lines,
+            7,
+            "window: a region must be x and y of at least three corners, but has 3 numbers"));
+    assertTrue(has(lines, 8, "door: a region's corners must be in [0, 1], but was 1.5"));
     assertTrue(has(lines, 10, "street: must be a list of numbers"));
   }
 

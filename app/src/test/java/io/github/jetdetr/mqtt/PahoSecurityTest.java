@@ -92,12 +92,12 @@ class PahoSecurityTest {
   }
 
   @Test
-  void aKeyInAnotherFormIsRefusedWithTheCommandThatMendsIt() {
+  void aKeyInAnotherFormIsRefusedWithTheCommandThatConvertsIt() {
     badFile("pkcs1.key", "openssl pkcs8 -topk8 -nocrypt");
     badFile("encrypted.key", "is encrypted");
-    badFile("client-ec.key", "is no RSA key");
+    badFile("client-ec.key", "is not a valid RSA key");
     badFile("ca.crt", "contains no PEM private key");
-    badFile("missing.key", "there is no");
+    badFile("missing.key", "no such file");
   }
 
   @Test

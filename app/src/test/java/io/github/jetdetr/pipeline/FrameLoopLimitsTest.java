@@ -89,7 +89,7 @@ class FrameLoopLimitsTest {
 
   @Test
   void anOldFrameNeitherAddsToTheFailuresNorForgivesThem() throws Exception {
-    // After the black one 99 that fail, then old ones, then more that fail.
+    // Some that fail, then old ones, then more that fail.
     long[] number = {0};
     FakeCamera moody =
         new FakeCamera(
@@ -97,7 +97,7 @@ class FrameLoopLimitsTest {
                 48,
                 () -> {
                   long at = number[0]++;
-                  boolean old = at >= 100 && at < 110;
+                  boolean old = at >= 50 && at < 60;
                   return System.nanoTime() - (old ? AN_HOUR_NANOS : 0);
                 })
             .frames(250);
@@ -106,9 +106,12 @@ class FrameLoopLimitsTest {
 
     assertInstanceOf(InferenceException.class, failureOf(feeds, brightnessAsRow(1_000)));
 
-    assertTrue(feeds.all().get(0).counts().failed() <= 101, "old ones forgive nothing");
+    // Were they counted, fewer would fail before the end; did they forgive, more.
+    long failed = feeds.all().get(0).counts().failed();
+    assertTrue(failed == 100 || failed == 101, failed + " failed");
     // What is left in the slot at the end counts as stale, too.
-    assertTrue(feeds.all().get(0).counts().stale() >= 10);
+    long stale = feeds.all().get(0).counts().stale();
+    assertTrue(stale >= 10, stale + " stale");
   }
 
   /** What ended the loops, after they came to an end. */

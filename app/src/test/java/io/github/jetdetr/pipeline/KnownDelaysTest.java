@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -149,12 +150,12 @@ class KnownDelaysTest {
               book::record,
               new PublishedModel("slow", "sha256:" + "0".repeat(64), "fp32", List.of()),
               new WallClock());
-      FrameLoop loop = new FrameLoop(feeds, detector, engine, reporter);
+      FrameLoop loop = new FrameLoop(feeds, detector, engine, reporter, new AtomicInteger());
       feeds.start();
       engine.start();
-      FrameLoop.Step step = loop.step();
-      while (step != FrameLoop.Step.END) {
-        step = loop.step();
+      boolean more = true;
+      while (more) {
+        more = loop.step();
       }
     } finally {
       engine.close();

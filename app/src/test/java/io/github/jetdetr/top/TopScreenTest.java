@@ -26,7 +26,7 @@ class TopScreenTest {
         front          online         30.0     24.8       98        1       0       2
         rear           -               0.0        -        0        0       0       0
 
-        STAGE         P50 MS   P99 MS   MAX MS  median, one after the other
+        STAGE         P50 MS   P99 MS   MAX MS  median waterfall
         capture          3.0      4.0      5.0  ██████
         wait             1.0      2.0      3.0        ██
         preprocess       2.0      2.5      3.0          ████
@@ -73,7 +73,7 @@ class TopScreenTest {
   void aNodeThatSaidNothingYetHasDashes() {
     List<String> lines = TopScreen.render(node, 80, 24);
 
-    assertEquals("jetdetr -   not heard of   health -   up -", lines.get(0));
+    assertEquals("jetdetr -   unknown   health -   up -", lines.get(0));
     assertTrue(lines.contains("temperatures: not available"));
   }
 

@@ -103,7 +103,7 @@ class YamlMapTest {
         "f.yaml:4: drink: must be one of tea, black-coffee, but was 'milk'",
         "f.yaml:5: words: must be a list of words",
         "f.yaml:6: sizes: must be a list of numbers",
-        "f.yaml:7: inner: must hold 'key: value' lines",
+        "f.yaml:7: inner: must contain 'key: value' lines",
         "f.yaml:8: name: must be text");
   }
 

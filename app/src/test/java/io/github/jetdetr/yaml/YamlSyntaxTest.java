@@ -62,7 +62,7 @@ class YamlSyntaxTest {
   void aKeyThatIsAListIsRefused() {
     parse("? [a, b]\n: 1\n");
 
-    assertProblems("f.yaml:1: a key must be a plain word");
+    assertProblems("f.yaml:1: a key must be plain text");
   }
 
   @Test

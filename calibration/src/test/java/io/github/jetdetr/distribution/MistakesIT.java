@@ -101,7 +101,7 @@ class MistakesIT {
               front: {uri: "file:a.mp4"}
               front: {uri: "file:b.mp4"}
             """);
-    assertRefused(CONFIG, ":3: 'front'", Distribution.run("run", "--config", config));
+    assertRefused(CONFIG, ":3: duplicate key 'front'", Distribution.run("run", "--config", config));
   }
 
   @Test

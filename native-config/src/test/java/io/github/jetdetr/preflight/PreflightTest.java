@@ -69,7 +69,7 @@ class PreflightTest {
         List.of("libnvinfer.so.10", "libnvonnxparser.so.10"),
         report.faults().stream().map(PreflightFinding::what).toList());
     assertTrue(
-        notes(report).stream().anyMatch(note -> note.startsWith("gpu: there is no device node")),
+        notes(report).stream().anyMatch(note -> note.startsWith("gpu: no GPU device node found")),
         notes(report)::toString);
   }
 
@@ -157,7 +157,7 @@ class PreflightTest {
         early.check(12).lines());
     assertEquals(
         List.of(
-            "tensorrt: the release of /usr/lib/aarch64-linux-gnu/libnvinfer.so.10 is not known"
+            "tensorrt: cannot determine the version of /usr/lib/aarch64-linux-gnu/libnvinfer.so.10"
                 + " → apt install libnvinfer10"),
         nameless.check(12).lines());
   }
@@ -212,7 +212,7 @@ class PreflightTest {
 
     assertEquals(
         List.of(
-            "bindings: this program was built without TensorRT's"
+            "bindings: this program was built without TensorRT's bindings"
                 + " → use the distribution built for this platform"),
         report.lines());
   }

@@ -174,13 +174,13 @@ class CameraSourceTest {
         "file:a.mp4?loop | has no value",
         "file:a.mp4?loop=true&loop=true | specified twice",
         "file: | has no path",
-        "dir:a?pace=clock | needs fps",
+        "dir:a?pace=clock | requires fps=",
         "rstp://cam/live | did you mean \"rtsp\"?",
         "radio:7 | known: file, dir, rtsp",
         "steet:7 | did you mean \"street\"?",
-        "street:seven | a street is street:SEED",
-        "street:1.5 | a street is street:SEED",
-        "street:99999999999999999999 | a street is street:SEED",
+        "street:seven | a street must be street:SEED",
+        "street:1.5 | a street must be street:SEED",
+        "street:99999999999999999999 | a street must be street:SEED",
         "street:1?weather=nigt | did you mean \"night\"?",
         "street:1?wether=night | did you mean \"weather\"?",
         "street:1?size=8x8 | at least 16 x 16",
@@ -200,7 +200,7 @@ class CameraSourceTest {
         "csi:front | csi:NUMBER",
         "gst:videotestsrc | gst:WIDTHxHEIGHT@FPS:PIPELINE",
         "gst:64x48:filesrc location=\"a | quote",
-        "road.mp4 | kind and a colon",
+        "road.mp4 | type and a colon",
       })
   void aMistakeIsNamedInOneLine(String uri, String expected) {
     IllegalArgumentException invalid =

@@ -7,9 +7,9 @@ import io.github.jetdetr.track.zone.Crossing;
 import io.github.jetdetr.track.zone.PlaceListener;
 
 /**
- * Decides what is told of one camera's tracks: {@link EventKind#NEW} once an object is believed and
- * not just a flicker, {@link EventKind#UPDATE} when something changed, {@link EventKind#END}
- * exactly once for each that was new.
+ * Decides what is announced about one camera's tracks: {@link EventKind#NEW} once an object is
+ * believed and not just a flicker, {@link EventKind#UPDATE} when something changed, {@link
+ * EventKind#END} exactly once for each that was new.
  *
  * <p>On each frame, after the tracker's update: first the zones' look, with this as its listener,
  * then {@link #look}. Used by the tracker's thread; allocates nothing.
@@ -18,11 +18,11 @@ public final class EventBook implements PlaceListener {
 
   private final EventSettings settings;
   private final TrackedObject[] objects = new TrackedObject[Tracker.CAPACITY];
-  private final boolean[] told = new boolean[Tracker.CAPACITY];
+  private final boolean[] announced = new boolean[Tracker.CAPACITY];
   private final boolean[] changed = new boolean[Tracker.CAPACITY];
-  private final int[] toldLabel = new int[Tracker.CAPACITY];
-  private final double[] toldLook = new double[Tracker.CAPACITY];
-  private final long[] toldAt = new long[Tracker.CAPACITY];
+  private final int[] announcedLabel = new int[Tracker.CAPACITY];
+  private final double[] announcedLook = new double[Tracker.CAPACITY];
+  private final long[] announcedAt = new long[Tracker.CAPACITY];
   private int open;
 
   public EventBook(EventSettings settings) {
@@ -71,21 +71,21 @@ public final class EventBook implements PlaceListener {
   private void tell(Track track, long nanos, EventListener listener) {
     int slot = track.slot();
     TrackedObject object = objects[slot];
-    if (!told[slot]) {
+    if (!announced[slot]) {
       long age = track.lastSeenNanos() - track.firstSeenNanos();
       if (track.isShown()
           && track.hits() >= settings.minHits()
           && age >= settings.minAge().toNanos()) {
-        told[slot] = true;
+        announced[slot] = true;
         open++;
         tell(EventKind.NEW, object, slot, nanos, listener);
       }
       return;
     }
     boolean better =
-        object.bestLook() >= settings.clearlyBetter() * toldLook[slot]
-            && nanos - toldAt[slot] >= settings.lookGap().toNanos();
-    if (changed[slot] || better || object.label() != toldLabel[slot]) {
+        object.bestLook() >= settings.clearlyBetter() * announcedLook[slot]
+            && nanos - announcedAt[slot] >= settings.lookGap().toNanos();
+    if (changed[slot] || better || object.label() != announcedLabel[slot]) {
       tell(EventKind.UPDATE, object, slot, nanos, listener);
     }
   }
@@ -93,17 +93,17 @@ public final class EventBook implements PlaceListener {
   private void tell(
       EventKind kind, TrackedObject object, int slot, long nanos, EventListener listener) {
     changed[slot] = false;
-    toldLabel[slot] = object.label();
-    toldLook[slot] = object.bestLook();
-    toldAt[slot] = nanos;
+    announcedLabel[slot] = object.label();
+    announcedLook[slot] = object.bestLook();
+    announcedAt[slot] = nanos;
     listener.event(kind, object);
   }
 
   private void end(Track track, EventListener listener) {
     int slot = track.slot();
     TrackedObject object = objects[slot];
-    if (told[slot] && object.number() == track.number()) {
-      told[slot] = false;
+    if (announced[slot] && object.number() == track.number()) {
+      announced[slot] = false;
       open--;
       object.end(track);
       listener.event(EventKind.END, object);
@@ -120,7 +120,7 @@ public final class EventBook implements PlaceListener {
     TrackedObject object = objects[track.slot()];
     if (object.number() != track.number()) {
       object.begin(track);
-      told[track.slot()] = false;
+      announced[track.slot()] = false;
       changed[track.slot()] = false;
     }
     return object;

@@ -4,7 +4,7 @@ package io.github.jetdetr.track.event;
 public interface EventListener {
 
   /**
-   * Something is to be told.
+   * Receives an event.
    *
    * @param object good during this call only
    */

@@ -5,10 +5,10 @@ import java.time.Duration;
 /**
  * When there is something to tell.
  *
- * @param minHits on so many frames an object must have been seen to be told of; at least 1
+ * @param minHits on so many frames an object must have been seen before it is announced; at least 1
  * @param minAge so long ago it must have been seen first
- * @param clearlyBetter so many times better a look must be to be told of; above 1
- * @param lookGap so long after the last event of an object a better look is told of
+ * @param clearlyBetter so many times better a look must be to be announced; above 1
+ * @param lookGap so long after the last event of an object a better look is announced
  */
 public record EventSettings(int minHits, Duration minAge, double clearlyBetter, Duration lookGap) {
 

@@ -65,7 +65,7 @@ final class LineWatch {
     return step;
   }
 
-  /** When the crossing that {@link #step} told of happened. */
+  /** When the crossing that {@link #step} reported happened. */
   long crossedAtNanos(int slot) {
     return pendingSince[slot];
   }

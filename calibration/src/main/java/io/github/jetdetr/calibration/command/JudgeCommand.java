@@ -47,8 +47,8 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     description = {
       "Compares the fp32, FP16 and INT8 models of a bundle on pictures that were not used for",
-      "calibration, with the engine of this machine, and writes certificate and report:",
-      "certificate.json and report.html for ONNX Runtime, certificate.tensorrt.json and",
+      "calibration, with the engine of this machine, and writes certificate and report.",
+      "They are certificate.json and report.html for ONNX Runtime, certificate.tensorrt.json and",
       "report.tensorrt.html for a GPU. The daemon runs the precision that the certificate for its",
       "engine proved best. Exits with code 80 if INT8 loses more accuracy than allowed, and with",
       "81 if every precision is too slow."

@@ -52,13 +52,15 @@ final class StreetSeeds {
       Matcher range = RANGE.matcher(word);
       if (!range.matches()) {
         throw new ExitException(
-            ExitCode.USAGE, "--street takes 7 or 100..199, but was '%s'".formatted(word));
+            ExitCode.USAGE,
+            "--street must be a seed or a range such as 7 or 100..199, but was '%s'"
+                .formatted(word));
       }
       long first = Long.parseLong(range.group(1));
       long last = range.group(2) == null ? first : Long.parseLong(range.group(2));
       if (last < first || last - first >= MAX_STREETS - streets.size()) {
         throw new ExitException(
-            ExitCode.USAGE, "--street takes 1 to %d seeds".formatted(MAX_STREETS));
+            ExitCode.USAGE, "--street accepts 1 to %d seeds".formatted(MAX_STREETS));
       }
       for (long seed = first; seed <= last; seed++) {
         streets.add(seed);
@@ -72,20 +74,20 @@ final class StreetSeeds {
     if (weathers.equals(List.of("all"))) {
       return List.of(Weather.values());
     }
-    List<Weather> wanted = new ArrayList<>();
+    List<Weather> selected = new ArrayList<>();
     for (String word : weathers) {
-      wanted.add(
+      selected.add(
           Weather.of(word)
               .orElseThrow(
                   () ->
                       new ExitException(
                           ExitCode.USAGE,
-                          "--weather knows no '%s', but %s and all"
+                          "unknown --weather '%s'; use one of %s or all"
                               .formatted(
                                   word,
                                   Arrays.stream(Weather.values()).map(Weather::word).toList()))));
     }
-    return wanted;
+    return selected;
   }
 
   /** Width and height of the pictures, px. */

@@ -1,12 +1,52 @@
 package io.github.jetdetr.calibration.layer;
 
+import org.jspecify.annotations.Nullable;
+
 /** Factors of small symmetric positive definite matrices, in double precision. */
 public final class Cholesky {
 
   private Cholesky() {}
 
-  /** L with L·Lᵀ = matrix; only the lower triangle is read and written. */
+  /**
+   * Factors a matrix of second moments, whatever the inputs were: dependent or constant ones make
+   * it singular, and sums in single precision may make it slightly indefinite. The diagonal grows,
+   * ten times as much at each try, until the matrix has a factor.
+   *
+   * @param matrix symmetric; only the lower triangle is read, its diagonal grows
+   * @param damping what is added to the diagonal at first, above 0
+   * @return L with L·Lᵀ = matrix, or null when the matrix is not finite
+   */
+  public static double @Nullable [][] regularised(double[][] matrix, double damping) {
+    double added = 0;
+    double wanted = damping;
+    while (Double.isFinite(wanted)) {
+      for (int at = 0; at < matrix.length; at++) {
+        matrix[at][at] += wanted - added;
+      }
+      double[][] factor = factorOrNull(matrix);
+      if (factor != null) {
+        return factor;
+      }
+      added = wanted;
+      wanted *= 10;
+    }
+    return null;
+  }
+
+  /**
+   * L with L·Lᵀ = matrix; only the lower triangle is read.
+   *
+   * @throws ArithmeticException when the matrix is not positive definite
+   */
   public static double[][] factor(double[][] matrix) {
+    double[][] factor = factorOrNull(matrix);
+    if (factor == null) {
+      throw new ArithmeticException("the matrix is not positive definite");
+    }
+    return factor;
+  }
+
+  private static double @Nullable [][] factorOrNull(double[][] matrix) {
     int size = matrix.length;
     double[][] lower = new double[size][];
     for (int row = 0; row < size; row++) {
@@ -20,10 +60,10 @@ public final class Cholesky {
         }
         if (column < row) {
           mine[column] = sum / other[column];
-        } else if (sum > 0) {
+        } else if (sum > 0 && sum < Double.POSITIVE_INFINITY) {
           mine[column] = Math.sqrt(sum);
         } else {
-          throw new ArithmeticException("the matrix is not positive definite");
+          return null;
         }
       }
     }

@@ -76,9 +76,6 @@ public final class Gptq {
     }
     // An input that is always zero must not make the matrix singular.
     double damping = mean > 0 ? DAMPING * mean : 1;
-    for (int at = 0; at < size; at++) {
-      moments[at][at] += damping;
-    }
     List<Column> order =
         IntStream.range(0, size)
             .mapToObj(at -> new Column(at, moments[at][at]))
@@ -92,7 +89,20 @@ public final class Gptq {
         sorted[row][column] = moments[Math.max(first, second)][Math.min(first, second)];
       }
     }
-    return new Block(from, order, Cholesky.upper(Cholesky.inverse(Cholesky.factor(sorted))));
+    double[][] lower = Cholesky.regularised(sorted, damping);
+    // Inputs that are no numbers say nothing about where errors should go: plain rounding.
+    return new Block(
+        from, order, lower == null ? identity(size) : Cholesky.upper(Cholesky.inverse(lower)));
+  }
+
+  /** No error goes anywhere. Rows from the diagonal on, as {@link Block#factor}. */
+  private static double[][] identity(int size) {
+    double[][] factor = new double[size][];
+    for (int row = 0; row < size; row++) {
+      factor[row] = new double[size - row];
+      factor[row][0] = 1;
+    }
+    return factor;
   }
 
   /** Σ weight · x · xᵀ over the centred codes of adjacent columns; the lower triangle. */

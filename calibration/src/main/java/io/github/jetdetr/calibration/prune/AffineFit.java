@@ -74,10 +74,11 @@ final class AffineFit {
       }
       energy += moments[i][i] / width;
     }
-    for (int i = 0; i < width; i++) {
-      moments[i][i] += energy > 0 ? RIDGE * energy : 1;
+    double[][] factor = Cholesky.regularised(moments, energy > 0 ? RIDGE * energy : 1);
+    if (factor == null) {
+      throw new ArithmeticException("the values around a decoder layer are not finite");
     }
-    double[][] inverse = Cholesky.inverse(Cholesky.factor(moments));
+    double[][] inverse = Cholesky.inverse(factor);
     float[] weights = new float[width * width];
     double[] mapped = new double[width];
     double[] row = new double[width];

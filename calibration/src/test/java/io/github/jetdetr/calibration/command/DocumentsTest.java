@@ -130,6 +130,8 @@ class DocumentsTest {
         });
     // What changed names classes that are gone; everything else is about what is there.
     missing.removeIf(name -> name.startsWith("CHANGELOG.md"));
+    // Made by the build, and a library whose name looks like a class's.
+    missing.removeIf(name -> name.endsWith("THIRD-PARTY.md") || name.endsWith(": HdrHistogram"));
     assertEquals(List.of(), missing);
   }
 

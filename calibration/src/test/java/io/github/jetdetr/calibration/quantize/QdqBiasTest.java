@@ -3,6 +3,8 @@ package io.github.jetdetr.calibration.quantize;
 import static ai.onnx.proto.OnnxMl.TensorProto.DataType.FLOAT;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -155,7 +157,19 @@ class QdqBiasTest {
         assertThrows(
             IllegalArgumentException.class, () -> QdqWriter.write(parse(computed), List.of(layer)));
 
-    assertEquals("the weights are no longer constant: w", refusal.getMessage());
+    assertEquals("the weights are not constant: w", refusal.getMessage());
+  }
+
+  @Test
+  void theWeightsInFloatingPointAreNotInTheFileAnyMore() throws Exception {
+    OnnxGraph graph = input();
+    weights(graph, false).node("y", "MatMul", "x", "w");
+    OnnxModel model = parse(graph);
+    assertNotNull(model.graph().constant("w"));
+
+    OnnxModel written = QdqWriter.write(model, List.of(quantized(model)));
+
+    assertNull(written.graph().constant("w"));
   }
 
   @Test

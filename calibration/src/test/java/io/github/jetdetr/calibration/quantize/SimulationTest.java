@@ -140,6 +140,46 @@ class SimulationTest {
     assertTrue(whole <= blocks * 1.05, whole + " " + blocks);
   }
 
+  @Test
+  void inputsThatDependOnEachOtherOrAreDeadDoNotEndTheRounding() throws Exception {
+    Layer layer =
+        TestLayers.find(TestGraphs.parse(TestGraphs.convolution(4, 26)), new float[256], 1, 4, 8, 8)
+            .get(0);
+    SampledRows rows = new SampledRows(layer, 36 * 64);
+    for (int picture = 0; picture < 64; picture++) {
+      float[] plane = TestGraphs.random(4 * 64, 0.3f, 300 + picture);
+      // The second channel is the first again, and the third is always zero.
+      System.arraycopy(plane, 0, plane, 64, 64);
+      Arrays.fill(plane, 128, 192, 0);
+      rows.add(plane, 8, 8, 6, 6, 36, new SplittableRandom(picture));
+    }
+    LayerSample sample = new LayerSample(layer, rows);
+
+    double nearest = roundingError(sample, null);
+    double compensated = roundingError(sample, new Gptq(sample, columns(rows, layer), 36));
+
+    assertTrue(compensated < nearest, compensated + " " + nearest);
+  }
+
+  @Test
+  void inputsThatAreNoNumbersAreRoundedPlainly() throws Exception {
+    Layer layer =
+        TestLayers.find(TestGraphs.parse(TestGraphs.convolution(4, 26)), new float[256], 1, 4, 8, 8)
+            .get(0);
+    SampledRows rows = new SampledRows(layer, 36);
+    rows.add(TestGraphs.random(4 * 64, 0.3f, 1), 8, 8, 6, 6, 36, new SplittableRandom(1));
+    float[][] columns = columns(rows, layer);
+    columns[3] = columns[3].clone();
+    columns[3][0] = Float.NaN;
+    float[] codes = new float[layer.weights().length];
+
+    new Gptq(new LayerSample(layer, rows), columns, 36).round(layer.weights(), 0, 0.1f, codes);
+
+    for (int at = 0; at < layer.columns(); at++) {
+      assertEquals((float) Math.rint(layer.weights()[at] / 0.1f), codes[at]);
+    }
+  }
+
   private static float[][] columns(SampledRows rows, Layer layer) {
     float[][] columns = new float[layer.columns()][];
     Arrays.setAll(columns, rows::column);

@@ -83,6 +83,7 @@ class SequenceFilesTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
+      quoteCharacter = '"',
       value = {
         "1,1,0,0,5|needs frame, id, x, y, width and height",
         "0,1,0,0,5,5,1,1,1|frame must be a whole number in [1, 10], but was 0.0",

@@ -24,7 +24,7 @@ import java.util.zip.ZipEntry;
 /** The schemas in the distribution's own jar. */
 public final class ShippedSchemas {
 
-  private static final String FOLDER = "io/github/jetdetr/publish/";
+  private static final String FOLDER = "io/github/jetdetr/message/json/";
   private static final Set<String> STATUS = Set.of("online", "stopped", "offline");
 
   private final Map<String, Schema> byName = new ConcurrentHashMap<>();

@@ -213,7 +213,7 @@ class FileCameraTest extends CameraContract {
     Path file = folder.resolve("notes.mp4");
     Files.write(file, "no video at all\n".repeat(500).getBytes(StandardCharsets.UTF_8));
 
-    assertTrue(refusal("file:" + file, OPEN).contains("no video stream supported by FFmpeg"));
+    assertTrue(refusal("file:" + file, OPEN).contains("not a video format supported by FFmpeg"));
   }
 
   @Test

@@ -257,7 +257,7 @@ class HttpCameraTest extends CameraContract {
                       .getBytes(StandardCharsets.US_ASCII));
         });
 
-    assertTrue(refusal(uri(), OPEN).contains("no video stream supported by FFmpeg"));
+    assertTrue(refusal(uri(), OPEN).contains("not a video format supported by FFmpeg"));
   }
 
   @Test

@@ -109,7 +109,7 @@ class FolderCameraTest extends CameraContract {
       }
       NoFrame end = noFrame(camera.next(frame));
       assertEquals(NoFrame.Reason.ENDED, end.reason());
-      assertTrue(end.detail().contains("2 of them skipped out: picture3.jpg"), end.detail());
+      assertTrue(end.detail().contains("2 of them skipped: picture3.jpg"), end.detail());
     }
   }
 

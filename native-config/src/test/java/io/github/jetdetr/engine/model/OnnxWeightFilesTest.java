@@ -42,7 +42,7 @@ class OnnxWeightFilesTest {
   void missingExternalWeightsAreNamed(@TempDir Path folder) throws Exception {
     String refusal = refusal(BrokenModels.external(folder, "weights.bin"));
 
-    assertTrue(refusal.endsWith("keeps weights in 'weights.bin', which is missing"), refusal);
+    assertTrue(refusal.endsWith("has external data in 'weights.bin', which is missing"), refusal);
   }
 
   @ParameterizedTest

@@ -190,7 +190,7 @@ class OnnxRuntimeEngineTest extends EngineContract {
         refusal(BrokenModels.halfPrecisionInput(folder), spec(32, 32, Resize.STRETCH, null, null));
 
     assertTrue(refusal.contains("images float16"), refusal);
-    assertTrue(refusal.contains("inputInfos float32"), refusal);
+    assertTrue(refusal.contains("expected input float32"), refusal);
   }
 
   @Test

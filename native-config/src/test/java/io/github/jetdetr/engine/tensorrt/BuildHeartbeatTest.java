@@ -24,11 +24,11 @@ class BuildHeartbeatTest {
       clock.start();
 
       assertEquals(
-          "a plan for model.int8.onnx is being built, which can take minutes",
+          "building a TensorRT plan for model.int8.onnx, which can take minutes",
           said.poll(30, TimeUnit.SECONDS));
       String line = said.poll(30, TimeUnit.SECONDS);
       assertTrue(
-          line != null && line.matches("still building model.int8.onnx, \\d+ s so far"),
+          line != null && line.matches("still building model.int8.onnx after \\d+ s"),
           () -> List.of(said) + " after " + line);
     }
   }

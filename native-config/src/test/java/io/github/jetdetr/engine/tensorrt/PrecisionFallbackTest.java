@@ -47,8 +47,8 @@ class PrecisionFallbackTest {
     assertEquals("fp32", firstThatBuilds(Set.of("int8", "fp16")));
     assertEquals(
         List.of(
-            "int8 failed, fp16 is tried: no tactic for model.int8.onnx",
-            "fp16 failed, fp32 is tried: no tactic for model.fp16.onnx"),
+            "int8 failed, trying fp16: no tactic for model.int8.onnx",
+            "fp16 failed, trying fp32: no tactic for model.fp16.onnx"),
         said);
   }
 

@@ -26,6 +26,8 @@ final class TransformerDecoder<T> {
   }
 
   /**
+   * Refines the queries layer by layer.
+   *
    * @param memory features of each level
    * @param count number of queries
    * @param mask added to the self-attention scores, [count, count]; null for none
