@@ -111,7 +111,7 @@ class EmulatedDaemonTest {
     assertEquals(0, run.code(), run::text);
     assertTrue(
         run.text()
-            .contains("a batch failed, from now on frames go one by one: cudaEventSynchronize"),
+            .contains("batching disabled: batch inference failed: cudaEventSynchronize"),
         run::text);
     assertEquals(200, sum(run, "processed"), run::text);
     assertNoMisuse(run);
