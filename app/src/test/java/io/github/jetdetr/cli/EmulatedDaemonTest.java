@@ -110,8 +110,7 @@ class EmulatedDaemonTest {
 
     assertEquals(0, run.code(), run::text);
     assertTrue(
-        run.text()
-            .contains("batching disabled: batch inference failed: cudaEventSynchronize"),
+        run.text().contains("batching disabled: batch inference failed: cudaEventSynchronize"),
         run::text);
     assertEquals(200, sum(run, "processed"), run::text);
     assertNoMisuse(run);
