@@ -102,6 +102,13 @@ public final class Bundle {
     }
   }
 
+  /** Names of the files in a folder that quantize and judge write. */
+  public static List<String> present(Path bundle) {
+    List<String> names = new ArrayList<>(sources());
+    names.addAll(DOCUMENTS);
+    return names.stream().filter(name -> Files.exists(bundle.resolve(name))).toList();
+  }
+
   private static List<String> sources() {
     List<String> names = new ArrayList<>(MODELS);
     names.addAll(List.of(CARD, QUANTIZATION));

@@ -75,6 +75,44 @@ final class CocoEntry {
     return fields().containsKey(name);
   }
 
+  /** An entry with these fields. */
+  static CocoEntry of(int index, Map<String, JsonNode> fields) {
+    return new CocoEntry(index, fields);
+  }
+
+  /** Whether a field of this name is kept. */
+  static boolean keeps(String name) {
+    return FIELDS.contains(name);
+  }
+
+  /** An id: a whole number, or its digits in a string as some tools write them. */
+  long id(String name) throws FaultyEntryException {
+    String text = idText(name);
+    if (text == null) {
+      return int64(name);
+    }
+    try {
+      return Long.parseLong(text);
+    } catch (NumberFormatException e) {
+      throw wrongType(name, "an integer");
+    }
+  }
+
+  /** The field's text without surrounding spaces if it is a string, null if it is not. */
+  @Nullable String idText(String name) throws FaultyEntryException {
+    JsonNode node = field(name);
+    return node.isTextual() ? node.textValue().strip() : null;
+  }
+
+  /** A category's id: a 32-bit integer, or its digits in a string. */
+  int categoryId(String name) throws FaultyEntryException {
+    long value = id(name);
+    if (value != (int) value) {
+      throw wrongType(name, "a 32-bit integer");
+    }
+    return (int) value;
+  }
+
   /** A whole number, also if written as 17.0. */
   long int64(String name) throws FaultyEntryException {
     double value = numeric(name, field(name));

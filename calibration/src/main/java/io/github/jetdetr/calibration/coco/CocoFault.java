@@ -19,6 +19,25 @@ public enum CocoFault {
    */
   EMPTY_TRUTH(
       "the annotated box has no width or no height, so no detection can match it", Scored.ALWAYS),
+  /** Many tools leave it out; the box has the only size there is. */
+  NO_AREA("the area is missing and taken as width × height", Scored.ALWAYS),
+  NO_SIZE(
+      "width and height of the picture are missing, so boxes are not held against them",
+      Scored.ALWAYS),
+  SAME_FILE("the same file under several ids is scored once for each", Scored.ALWAYS),
+  ID_ZERO(
+      "an annotation with id 0 is scored like any other, while pycocotools (up to 2.0.11) never"
+          + " counts it as found",
+      Scored.ALWAYS),
+  /** Roboflow's root category often has the name of its only class. */
+  UNUSED_NAME(
+      "another category has the same name, and this one has no objects: its id becomes part of its name",
+      Scored.ALWAYS),
+  NORMALISED_BOXES(
+      "all boxes lie in 0..1, but COCO's are in pixels: they look normalised", Scored.BY_COCO),
+  CORNER_BOXES(
+      "the boxes look like corners x1, y1, x2, y2, but COCO's are x, y, width, height",
+      Scored.BY_COCO),
   /** Common with detectors that do not clip; COCOeval does not clip either. */
   PARTLY_OUTSIDE("the box extends beyond its picture by more than a pixel", Scored.ALWAYS);
 

@@ -4,14 +4,18 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.CharConversionException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://cocodataset.org/#format-data">COCO: data format</a>
  */
 public final class CocoReader {
+
+  private static final Set<String> RESULT_LISTS =
+      Set.of("annotations", "detections", "predictions", "results");
 
   private static final List<String> LISTS = List.of("images", "categories", "annotations");
 
@@ -45,7 +52,9 @@ public final class CocoReader {
 
   /**
    * Reads results: an array of {@code image_id}, {@code category_id}, {@code bbox} and {@code
-   * score}, whose ids must exist in the annotations.
+   * score}, whose ids must exist in the annotations. The array may also be the value of {@code
+   * annotations}, {@code detections}, {@code predictions} or {@code results} in an object, or its
+   * elements may stand one after the other (JSON lines).
    */
   public static CocoReading<CocoResults> results(Path file, CocoTruth truth, Strictness strictness)
       throws IOException, CocoFormatException {
@@ -87,7 +96,7 @@ public final class CocoReader {
         });
     TruthBuilder builder = new TruthBuilder(strictness);
     CocoTruth truth = builder.build(images, categories, annotations);
-    return finish(truth, builder.faults());
+    return builder.faults().finish(file, truth);
   }
 
   private CocoReading<CocoResults> readResults(CocoTruth truth)
@@ -95,16 +104,57 @@ public final class CocoReader {
     ResultsBuilder builder = new ResultsBuilder(truth, strictness);
     parse(
         parser -> {
-          expect(
-              parser.nextToken(),
-              JsonToken.START_ARRAY,
-              "results must be a JSON array of detections");
-          int index = 0;
-          while (parser.nextToken() != JsonToken.END_ARRAY) {
-            builder.add(CocoEntry.read(parser, index++));
+          JsonToken first = parser.nextToken();
+          if (first == JsonToken.START_OBJECT) {
+            readObjects(parser, builder);
+            return;
           }
+          expect(first, JsonToken.START_ARRAY, "results must be a JSON array of detections");
+          readArray(parser, builder);
         });
-    return finish(builder.build(), builder.faults());
+    CocoResults results = builder.build();
+    return builder.faults().finish(file, results);
+  }
+
+  private static void readArray(JsonParser parser, ResultsBuilder builder) throws IOException {
+    int index = 0;
+    while (parser.nextToken() != JsonToken.END_ARRAY) {
+      builder.add(CocoEntry.read(parser, index++));
+    }
+  }
+
+  /** An object with the results in one of its fields, or one object after the other. */
+  private void readObjects(JsonParser parser, ResultsBuilder builder)
+      throws IOException, CocoFormatException {
+    Map<String, JsonNode> fields = new HashMap<>();
+    boolean inField = false;
+    while (parser.nextToken() == JsonToken.FIELD_NAME) {
+      String name = parser.currentName();
+      JsonToken value = parser.nextToken();
+      if (value == JsonToken.START_ARRAY && RESULT_LISTS.contains(name)) {
+        if (inField) {
+          throw new CocoFormatException(file + ": has more than one list of results");
+        }
+        inField = true;
+        readArray(parser, builder);
+      } else if (CocoEntry.keeps(name)) {
+        fields.put(name, parser.readValueAsTree());
+      } else {
+        parser.skipChildren();
+      }
+    }
+    if (inField) {
+      return;
+    }
+    if (!fields.containsKey("image_id")) {
+      throw new CocoFormatException(
+          file + ": results must be a JSON array of detections, but is an object without one");
+    }
+    builder.add(CocoEntry.of(0, fields));
+    int index = 1;
+    while (parser.nextToken() != null) {
+      builder.add(CocoEntry.read(parser, index++));
+    }
   }
 
   private interface Body {
@@ -149,20 +199,5 @@ public final class CocoReader {
           "%s: %s, but is %s"
               .formatted(file, fault, found.name().toLowerCase(Locale.ROOT).replace('_', ' ')));
     }
-  }
-
-  private <T> CocoReading<T> finish(T value, FaultLog faults) throws CocoFormatException {
-    List<FaultCount> counts = faults.counts();
-    List<String> lines = new ArrayList<>();
-    for (FaultCount count : counts) {
-      if (!count.kept()) {
-        lines.add(file + ": " + count.text());
-      }
-    }
-    if (strictness == Strictness.REFUSE && !lines.isEmpty()) {
-      throw new CocoFormatException(
-          String.join(System.lineSeparator(), lines).replace(" left out: ", " refused: "));
-    }
-    return new CocoReading<>(value, counts);
   }
 }

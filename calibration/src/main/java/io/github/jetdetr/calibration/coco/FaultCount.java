@@ -9,8 +9,10 @@ package io.github.jetdetr.calibration.coco;
  * @param count at least 1
  * @param kept whether the entries were used nevertheless
  * @param first description of the first such entry
+ * @param likelyCause what the pattern of the faults suggests; empty if nothing
  */
-public record FaultCount(String list, CocoFault fault, int count, boolean kept, String first) {
+public record FaultCount(
+    String list, CocoFault fault, int count, boolean kept, String first, String likelyCause) {
 
   public FaultCount {
     if (count < 1) {
@@ -20,7 +22,14 @@ public record FaultCount(String list, CocoFault fault, int count, boolean kept, 
 
   /** One line for messages, such as {@code 3 detections left out: the score is not in 0..1 (…)}. */
   public String text() {
-    return "%d %s %s: %s (first: %s)"
-        .formatted(count, list, kept ? "kept" : "left out", fault.text(), first);
+    String text =
+        "%d %s %s: %s (first: %s)"
+            .formatted(count, list, kept ? "kept" : "left out", fault.text(), first);
+    return likelyCause.isEmpty() ? text : text + "; " + likelyCause;
+  }
+
+  /** The same with a likely cause. */
+  FaultCount because(String cause) {
+    return new FaultCount(list, fault, count, kept, first, cause);
   }
 }

@@ -1,12 +1,15 @@
 package io.github.jetdetr.calibration.coco;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Builds {@link CocoResults} from the entries of a results file, checked against the annotations.
@@ -15,15 +18,23 @@ final class ResultsBuilder {
 
   private static final String LIST = "detections";
 
+  /** Stands for a file name that several pictures have. */
+  private static final long NO_PICTURE = Long.MIN_VALUE;
+
   private final FaultLog faults;
   private final Map<Long, CocoImage> images = new HashMap<>();
   private final Set<Integer> categoryIds = new HashSet<>();
+  private final Map<String, Long> idByStem = new HashMap<>();
+  private final Set<Integer> unknownCategories = new TreeSet<>();
+  private final Set<Integer> seenCategories = new TreeSet<>();
+  private final BoxForm form = new BoxForm();
   private final Map<Long, List<ScoredBox>> boxes = new LinkedHashMap<>();
 
   ResultsBuilder(CocoTruth truth, Strictness strictness) {
     faults = new FaultLog(strictness);
     for (CocoImage image : truth.images()) {
       images.put(image.id(), image);
+      idByStem.merge(stem(image.fileName()), image.id(), (one, other) -> NO_PICTURE);
     }
     for (CocoCategory category : truth.categories()) {
       categoryIds.add(category.id());
@@ -43,22 +54,73 @@ final class ResultsBuilder {
   }
 
   CocoResults build() {
+    faults.explain(LIST, CocoFault.UNKNOWN_CATEGORY, likelyIndexing());
+    CocoFault wrongForm = form.fault();
+    if (wrongForm != null && !faults.recordAll(LIST, wrongForm, form.count(), form.first())) {
+      boxes.clear();
+    }
     List<PictureDetections> pictures = new ArrayList<>();
     boxes.forEach((imageId, list) -> pictures.add(new PictureDetections(imageId, list)));
     return new CocoResults(pictures);
   }
 
+  /** What unknown category ids suggest; empty if nothing. */
+  private String likelyIndexing() {
+    if (unknownCategories.isEmpty() || categoryIds.isEmpty()) {
+      return "";
+    }
+    String ids =
+        "the annotations have %d categories with ids %d to %d"
+            .formatted(
+                categoryIds.size(), Collections.min(categoryIds), Collections.max(categoryIds));
+    boolean zeroBased = seenCategories.contains(0) && !categoryIds.contains(0);
+    boolean indices =
+        Collections.min(seenCategories) >= 0
+            && Collections.max(seenCategories) < categoryIds.size();
+    if (zeroBased && seenCategories.stream().allMatch(id -> categoryIds.contains(id + 1))) {
+      return ids + ", so these ids are probably too low by one (they count from 0)";
+    }
+    if (zeroBased && indices) {
+      return ids + ", so these are probably class indices, not category ids";
+    }
+    boolean oneBased = categoryIds.contains(0) && !seenCategories.contains(0);
+    if (oneBased && seenCategories.stream().allMatch(id -> categoryIds.contains(id - 1))) {
+      return ids + ", so these ids are probably too high by one (they count from 1)";
+    }
+    return ids;
+  }
+
+  /** The picture by id, or by file name where the id is one, as Ultralytics writes it. */
+  private @Nullable CocoImage image(CocoEntry entry) throws FaultyEntryException {
+    String text = entry.idText("image_id");
+    Long byName = text == null ? null : idByStem.get(stem(text));
+    if (byName != null) {
+      return images.get(byName);
+    }
+    return images.get(entry.id("image_id"));
+  }
+
+  private static String stem(String fileName) {
+    String name =
+        fileName.substring(Math.max(fileName.lastIndexOf('/'), fileName.lastIndexOf('\\')) + 1);
+    int dot = name.lastIndexOf('.');
+    return dot > 0 ? name.substring(0, dot) : name;
+  }
+
   private void addChecked(CocoEntry entry) throws FaultyEntryException {
-    CocoImage image = images.get(entry.int64("image_id"));
-    int categoryId = entry.int32("category_id");
+    CocoImage image = image(entry);
+    int categoryId = entry.categoryId("category_id");
+    seenCategories.add(categoryId);
     if (image == null) {
       throw new FaultyEntryException(CocoFault.UNKNOWN_IMAGE, "no such picture");
     }
     if (!categoryIds.contains(categoryId)) {
+      unknownCategories.add(categoryId);
       throw new FaultyEntryException(CocoFault.UNKNOWN_CATEGORY, "no such category");
     }
     double[] box = entry.box();
     double score = entry.number("score");
+    form.add(box, image, entry.where());
     boolean kept = true;
     if (score < 0 || score > 1) {
       kept &=

@@ -122,7 +122,7 @@ final class CompareCommand implements Callable<Integer> {
     for (int i = 0; i < detectors.size(); i++) {
       runs.add(pictures.detect(detectors.get(i), source, output.err()));
       leftOut.addAll(runs.get(i).leftOut().keySet());
-      EvaluationInput measured = LabelledPictures.input(detectors.get(i), source, runs.get(i));
+      EvaluationInput measured = pictures.input(detectors.get(i), source, runs.get(i));
       measured.notes().stream().filter(note -> !notes.contains(note)).forEach(notes::add);
     }
     List<Candidate> candidates = new ArrayList<>();

@@ -1,6 +1,6 @@
 package io.github.jetdetr.calibration.command;
 
-import io.github.jetdetr.calibration.coco.CocoCategory;
+import io.github.jetdetr.calibration.coco.CategoryChoice;
 import io.github.jetdetr.calibration.coco.CocoFormatException;
 import io.github.jetdetr.calibration.coco.CocoReader;
 import io.github.jetdetr.calibration.coco.CocoReading;
@@ -8,10 +8,12 @@ import io.github.jetdetr.calibration.coco.CocoResults;
 import io.github.jetdetr.calibration.coco.CocoTruth;
 import io.github.jetdetr.calibration.coco.FaultCount;
 import io.github.jetdetr.calibration.coco.Strictness;
+import io.github.jetdetr.calibration.dataset.DataSets;
 import io.github.jetdetr.calibration.evaluate.EvaluationInput;
 import io.github.jetdetr.calibration.pictures.CacheFolder;
 import io.github.jetdetr.calibration.pictures.DetectionRun;
 import io.github.jetdetr.calibration.pictures.FolderPictures;
+import io.github.jetdetr.calibration.pictures.LabelTable;
 import io.github.jetdetr.calibration.pictures.PictureDetector;
 import io.github.jetdetr.calibration.pictures.PictureException;
 import io.github.jetdetr.calibration.pictures.PictureSource;
@@ -46,12 +48,13 @@ import picocli.CommandLine.Option;
  */
 final class LabelledPictures {
 
-  private static final int MAX_NAMES = 6;
-
   @Option(
       names = "--annotations",
       paramLabel = "JSON",
-      description = "COCO annotations of --images.")
+      description = {
+        "Labels of --images: COCO annotations, a folder of Pascal VOC files, or a YOLO data set",
+        "(its data.yaml or folder of labels)."
+      })
   private @Nullable Path annotations;
 
   @Option(names = "--images", paramLabel = "DIR", description = "Folder with the pictures.")
@@ -67,6 +70,16 @@ final class LabelledPictures {
         "(default: ${DEFAULT-VALUE}). They are reported and counted in any case."
       })
   private Strictness strictness = Strictness.REFUSE;
+
+  @Option(
+      names = "--categories",
+      split = ",",
+      paramLabel = "LABEL[=CATEGORY]",
+      description = {
+        "Score only these categories; LABEL=CATEGORY where the model and the annotations have",
+        "different names for one thing (default: all, matched by name)."
+      })
+  private List<String> categories = List.of();
 
   @Option(
       names = "--threads",
@@ -98,7 +111,29 @@ final class LabelledPictures {
       throw new ExitException(ExitCode.USAGE, "--annotations is required");
     }
     Path file = annotations;
-    return read(file, err, () -> CocoReader.truth(file, strictness));
+    CocoTruth all = read(file, err, () -> DataSets.read(file, images, strictness));
+    try {
+      CocoTruth chosen = choice().restrict(all);
+      if (chosen.images().isEmpty() || chosen.annotations().isEmpty()) {
+        throw new ExitException(ExitCode.DATA, file + ": no annotated picture is left to score");
+      }
+      return chosen;
+    } catch (CocoFormatException e) {
+      throw new ExitException(ExitCode.DATA, file + ": " + e.getMessage());
+    }
+  }
+
+  private CategoryChoice choice() throws ExitException {
+    try {
+      return CategoryChoice.parse(categories);
+    } catch (IllegalArgumentException e) {
+      throw new ExitException(ExitCode.USAGE, "--categories: " + e.getMessage());
+    }
+  }
+
+  private LabelTable labelTable(PictureDetector detector, PictureSource source)
+      throws ExitException {
+    return detector.labelTable(source.truth(), areLabelled() ? choice() : CategoryChoice.ALL);
   }
 
   /** Reads detections for these annotations; faults are printed to {@code err}. */
@@ -132,7 +167,7 @@ final class LabelledPictures {
       throw new ExitException(ExitCode.NO_INPUT, "no such folder: " + images);
     }
     if (areLabelled()) {
-      return new FolderPictures(images, truth(err));
+      return FolderPictures.labelled(images, truth(err));
     }
     try {
       return FolderPictures.unlabelled(images, labels);
@@ -161,17 +196,9 @@ final class LabelledPictures {
   /** Runs a model on all pictures; progress is printed to {@code err}. */
   DetectionRun detect(PictureDetector detector, PictureSource source, PrintWriter err)
       throws ExitException {
-    List<String> unknown = detector.unknownLabels(source.truth());
-    if (!unknown.isEmpty() && strictness == Strictness.REFUSE) {
-      throw new ExitException(
-          ExitCode.DATA,
-          ("the model's label '%s'%s not a category of the annotations;"
-                  + " use --on-broken skip to ignore such labels")
-              .formatted(
-                  unknown.get(0),
-                  unknown.size() == 1
-                      ? " is"
-                      : " and %d others are".formatted(unknown.size() - 1)));
+    LabelTable table = labelTable(detector, source);
+    if (table.isEmpty() && !source.truth().categories().isEmpty()) {
+      throw new ExitException(ExitCode.DATA, table.refusal());
     }
     int pictures = source.truth().images().size();
     try (Progress progress = Progress.on(err, "pictures", pictures)) {
@@ -183,7 +210,15 @@ final class LabelledPictures {
   DetectionRun detect(PictureDetector detector, PictureSource source, Progress progress)
       throws ExitException {
     try {
-      return detector.detect(source, strictness, progress);
+      int[] categoryIds = labelTable(detector, source).categoryIds();
+      DetectionRun run = detector.detect(source, categoryIds, strictness, progress);
+      int pictures = source.truth().images().size();
+      if (pictures > 0 && run.leftOut().size() == pictures) {
+        throw new ExitException(
+            ExitCode.DATA,
+            "no picture is left to score; first: " + run.leftOut().values().iterator().next());
+      }
+      return run;
     } catch (PictureException e) {
       throw new ExitException(ExitCode.DATA, String.valueOf(e.getMessage()), e);
     }
@@ -198,24 +233,10 @@ final class LabelledPictures {
   }
 
   /** The detections and annotations without the skipped pictures, which are listed in the notes. */
-  static EvaluationInput input(PictureDetector detector, PictureSource source, DetectionRun run) {
-    List<String> notes = new ArrayList<>();
-    List<String> unknown = detector.unknownLabels(source.truth());
-    if (!unknown.isEmpty()) {
-      notes.add(
-          "%d labels of the model are not categories of the annotations and are not scored: %s"
-              .formatted(unknown.size(), abbreviated(unknown)));
-    }
-    List<String> withoutLabel =
-        source.truth().categories().stream()
-            .map(CocoCategory::name)
-            .filter(name -> !detector.model().card().labels().contains(name))
-            .toList();
-    if (!withoutLabel.isEmpty()) {
-      notes.add(
-          "the model has no label for %d categories, whose objects it cannot detect: %s"
-              .formatted(withoutLabel.size(), abbreviated(withoutLabel)));
-    }
+  EvaluationInput input(PictureDetector detector, PictureSource source, DetectionRun run)
+      throws ExitException {
+    List<String> notes = new ArrayList<>(labelTable(detector, source).notes());
+    notes.addAll(source.notes());
     run.leftOut().values().stream()
         .findFirst()
         .ifPresent(
@@ -228,13 +249,6 @@ final class LabelledPictures {
         facts(detector.model()),
         notes,
         source instanceof StreetPictures scenes ? scenes.byWeather() : Map.of());
-  }
-
-  /** The first few names as text. */
-  private static String abbreviated(List<String> names) {
-    int shown = Math.min(MAX_NAMES, names.size());
-    String text = String.join(", ", names.subList(0, shown));
-    return shown < names.size() ? text + " and %d more".formatted(names.size() - shown) : text;
   }
 
   /** The model's file name, numbered if several have the same. */

@@ -83,6 +83,9 @@ final class PruneCommand implements Callable<Integer> {
       description = "Model file to write.")
   private Path out = Path.of("");
 
+  @Option(names = "--replace", description = "Replace --out and its model card if they exist.")
+  private boolean replace;
+
   @Option(names = "--threads", paramLabel = "N", description = "CPU threads (default: all).")
   private int threads = Runtime.getRuntime().availableProcessors();
 
@@ -92,6 +95,10 @@ final class PruneCommand implements Callable<Integer> {
     InputPaths.model(model);
     if (!Files.isDirectory(frames)) {
       throw new ExitException(ExitCode.NO_INPUT, "no such folder: " + frames);
+    }
+    if (!replace && (Files.exists(out) || Files.exists(ModelCards.path(out)))) {
+      throw new ExitException(
+          ExitCode.USAGE, "--out %s or its model card exists: use --replace".formatted(out));
     }
     if (threads < 1) {
       throw new ExitException(ExitCode.USAGE, "--threads must be at least 1");

@@ -1,10 +1,10 @@
 package io.github.jetdetr.calibration.command;
 
-import io.github.jetdetr.bundle.Bundle;
 import io.github.jetdetr.bundle.QuantizationReport;
 import io.github.jetdetr.calibration.judge.BundleFiles;
 import io.github.jetdetr.calibration.judge.HeldOutAp;
 import io.github.jetdetr.calibration.judge.QuantizationSummary;
+import io.github.jetdetr.calibration.judge.StagedBundle;
 import io.github.jetdetr.calibration.layer.Scope;
 import io.github.jetdetr.calibration.network.QuantizeException;
 import io.github.jetdetr.calibration.quantize.QuantizeOptions;
@@ -17,6 +17,7 @@ import io.github.jetdetr.command.InputPaths;
 import io.github.jetdetr.command.Output;
 import io.github.jetdetr.engine.model.ModelException;
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -94,6 +95,11 @@ final class QuantizeCommand implements Callable<Integer> {
   private Scope layers = Scope.PICTURE;
 
   @Option(
+      names = "--replace",
+      description = "Replace the bundle that --out already holds; other files in it stay.")
+  private boolean replace;
+
+  @Option(
       names = "--budget",
       paramLabel = "TIME",
       description =
@@ -107,11 +113,12 @@ final class QuantizeCommand implements Callable<Integer> {
   public Integer call() throws ExitException {
     QuantizeOptions options = options();
     HeldOutAp heldOutAp = HeldOutAp.of(annotations, frames, threads, output.err());
-    try {
-      Files.createDirectories(out);
-      write(Quantizer.run(options, this::say), heldOutAp);
+    try (StagedBundle staged = StagedBundle.in(out, replace)) {
+      write(Quantizer.run(options, this::say), heldOutAp, staged);
+    } catch (FileAlreadyExistsException e) {
+      throw new ExitException(
+          ExitCode.USAGE, "--out %s %s: use --replace".formatted(out, e.getReason()), e);
     } catch (RefusedException e) {
-      Bundle.remove(out);
       throw new ExitException(ExitCode.REFUSED_ACCURACY, String.valueOf(e.getMessage()), e);
     } catch (ModelException | QuantizeException e) {
       throw new ExitException(ExitCode.DATA, String.valueOf(e.getMessage()), e);
@@ -121,24 +128,17 @@ final class QuantizeCommand implements Callable<Integer> {
     return ExitCode.OK.code();
   }
 
-  /** Writes the complete bundle and prints its report, or removes what was written of it. */
-  private void write(QuantizedModel quantized, HeldOutAp heldOutAp)
+  /** Writes the bundle, moves it to its place when it is complete, and prints its report. */
+  private void write(QuantizedModel quantized, HeldOutAp heldOutAp, StagedBundle staged)
       throws IOException, ModelException, ExitException, RefusedException {
-    boolean isComplete = false;
-    try {
-      BundleFiles.write(quantized, model, out);
-      QuantizationSummary summary =
-          new QuantizationSummary(quantized, heldOutAp.measure(quantized, out));
-      heldOutAp.check(summary.ap(), maxApLoss);
-      QuantizationReport report = summary.report();
-      report.write(out);
-      isComplete = true;
-      output.print(report, summary::text);
-    } finally {
-      if (!isComplete) {
-        Bundle.remove(out);
-      }
-    }
+    BundleFiles.write(quantized, model, staged.folder());
+    QuantizationSummary summary =
+        new QuantizationSummary(quantized, heldOutAp.measure(quantized, staged.folder()));
+    heldOutAp.check(summary.ap(), maxApLoss);
+    QuantizationReport report = summary.report();
+    report.write(staged.folder());
+    staged.complete();
+    output.print(report, summary::text);
   }
 
   private void say(String line) {

@@ -100,8 +100,7 @@ final class RobustnessCommand implements Callable<Integer> {
       try (PictureDetector detector = pictures.open(models.get(at), card -> card, output.err())) {
         PictureSource source = pictures.source(detector.model().card().labels(), output.err());
         EvaluationInput clean =
-            LabelledPictures.input(
-                detector, source, pictures.detect(detector, source, output.err()));
+            pictures.input(detector, source, pictures.detect(detector, source, output.err()));
         clean.notes().stream().filter(note -> !notes.contains(note)).forEach(notes::add);
         images = clean.truth().images().size();
         measured.add(

@@ -9,7 +9,6 @@ import io.github.jetdetr.camera.PictureFiles;
 import io.github.jetdetr.camera.still.SinglePicture;
 import io.github.jetdetr.file.Sha256;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,13 +16,42 @@ import java.util.List;
 /** Picture files in a folder, with COCO annotations or without labels. */
 public final class FolderPictures implements PictureSource {
 
-  private final Path folder;
   private final CocoTruth truth;
+  private final PictureFinder finder;
 
   /** The pictures of the annotations, whose file names are relative to {@code folder}. */
   public FolderPictures(Path folder, CocoTruth truth) {
-    this.folder = folder;
     this.truth = truth;
+    this.finder = new PictureFinder(folder);
+  }
+
+  /**
+   * The pictures of annotations, with the sizes of those that the annotations give none for. A
+   * picture that cannot be read stays without.
+   */
+  public static FolderPictures labelled(Path folder, CocoTruth truth) {
+    if (truth.images().stream().allMatch(CocoImage::hasSize)) {
+      return new FolderPictures(folder, truth);
+    }
+    PictureFinder finder = new PictureFinder(folder);
+    List<CocoImage> images = new ArrayList<>();
+    try (Frame frame = new Frame()) {
+      for (CocoImage image : truth.images()) {
+        images.add(image.hasSize() ? image : sized(image, finder, frame));
+      }
+    }
+    return new FolderPictures(
+        folder, new CocoTruth(images, truth.categories(), truth.annotations()));
+  }
+
+  private static CocoImage sized(CocoImage image, PictureFinder finder, Frame frame) {
+    try {
+      load(finder.find(image), frame);
+      return new CocoImage(image.id(), image.fileName(), frame.width(), frame.height());
+    } catch (PictureException e) {
+      // Reported when the picture is read.
+      return image;
+    }
   }
 
   /**
@@ -60,13 +88,19 @@ public final class FolderPictures implements PictureSource {
   }
 
   @Override
+  public List<String> notes() {
+    String note = finder.note();
+    return note == null ? List.of() : List.of(note);
+  }
+
+  @Override
   public String variant() {
     return "";
   }
 
   @Override
   public String key(CocoImage image) throws PictureException {
-    Path file = file(image);
+    Path file = finder.find(image);
     try {
       return new Sha256().add(file).hex() + "@" + image.width() + "x" + image.height();
     } catch (IOException e) {
@@ -76,21 +110,13 @@ public final class FolderPictures implements PictureSource {
 
   @Override
   public void read(CocoImage image, Frame frame) throws PictureException {
-    Path file = file(image);
+    Path file = finder.find(image);
     load(file, frame);
-    if (frame.width() != image.width() || frame.height() != image.height()) {
+    if (image.hasSize() && (frame.width() != image.width() || frame.height() != image.height())) {
       throw new PictureException(
           "%s has %d × %d pixels, but the annotations are for %d × %d"
               .formatted(file, frame.width(), frame.height(), image.width(), image.height()));
     }
-  }
-
-  private Path file(CocoImage image) throws PictureException {
-    Path file = folder.resolve(image.fileName());
-    if (!Files.isRegularFile(file)) {
-      throw new PictureException("picture of the annotations not found: " + file);
-    }
-    return file;
   }
 
   private static void load(Path file, Frame frame) throws PictureException {

@@ -1,7 +1,7 @@
 package io.github.jetdetr.calibration.pictures;
 
 import com.google.errorprone.annotations.MustBeClosed;
-import io.github.jetdetr.calibration.coco.CocoCategory;
+import io.github.jetdetr.calibration.coco.CategoryChoice;
 import io.github.jetdetr.calibration.coco.CocoImage;
 import io.github.jetdetr.calibration.coco.CocoResults;
 import io.github.jetdetr.calibration.coco.CocoTruth;
@@ -18,7 +18,6 @@ import io.github.jetdetr.file.Sha256;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -77,29 +76,31 @@ public final class PictureDetector implements AutoCloseable {
     return model;
   }
 
-  /**
-   * The model's labels without a category of the annotations, in the model's order; detections with
-   * these labels cannot be scored.
-   */
-  public List<String> unknownLabels(CocoTruth truth) {
-    List<String> names = truth.categories().stream().map(CocoCategory::name).toList();
-    return model.card().labels().stream()
-        .filter(label -> !label.equals("n/a") && !names.contains(label))
-        .toList();
+  /** Which category of the annotations each of the model's labels means. */
+  public LabelTable labelTable(CocoTruth truth, CategoryChoice choice) {
+    return LabelTable.of(model.card().labels(), truth, choice.categoryOfLabel());
+  }
+
+  /** {@link #detect(PictureSource, int[], Strictness, Progress)} with the categories by name. */
+  public DetectionRun detect(PictureSource source, Strictness strictness, Progress progress)
+      throws PictureException {
+    int[] categories = labelTable(source.truth(), CategoryChoice.ALL).categoryIds();
+    return detect(source, categories, strictness, progress);
   }
 
   /**
    * Detects objects on every picture, or takes the detections from the cache. Detections with
-   * labels that the annotations have no category for are left out; see {@link #unknownLabels}.
+   * labels that have no category are left out; see {@link #labelTable}.
    *
+   * @param categories id by class of the model, −1 for none
    * @param strictness whether a missing or broken picture is an error or is left out
    * @throws PictureException for such a picture if it is an error, or if the cache cannot be
    *     written
    */
   @SuppressWarnings("try") // the interruption is only there to be opened and closed
-  public DetectionRun detect(PictureSource source, Strictness strictness, Progress progress)
+  public DetectionRun detect(
+      PictureSource source, int[] categories, Strictness strictness, Progress progress)
       throws PictureException {
-    int[] categories = categories(source.truth());
     List<PictureDetections> pictures = new ArrayList<>();
     Map<Long, String> leftOut = new LinkedHashMap<>();
     try (InterruptNotice interruption = new InterruptNotice(progress.err(), cacheFolder);
@@ -168,17 +169,6 @@ public final class PictureDetector implements AutoCloseable {
               detections.y2(at)));
     }
     return objects;
-  }
-
-  /** The category of the same name for each class of the model, or -1 if there is none. */
-  private int[] categories(CocoTruth truth) {
-    Map<String, Integer> byName = new HashMap<>();
-    for (CocoCategory category : truth.categories()) {
-      byName.put(category.name(), category.id());
-    }
-    return model.card().labels().stream()
-        .mapToInt(label -> byName.getOrDefault(label, -1))
-        .toArray();
   }
 
   private static List<ScoredBox> boxes(List<DetectedObject> objects, int[] categories) {

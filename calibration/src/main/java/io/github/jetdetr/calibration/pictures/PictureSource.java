@@ -3,6 +3,7 @@ package io.github.jetdetr.calibration.pictures;
 import io.github.jetdetr.calibration.coco.CocoImage;
 import io.github.jetdetr.calibration.coco.CocoTruth;
 import io.github.jetdetr.camera.Frame;
+import java.util.List;
 
 /**
  * Pictures with labels: files in a folder, rendered street scenes, or modified pictures of another
@@ -12,6 +13,11 @@ public interface PictureSource {
 
   /** The pictures, sorted by id, and their annotations, which are empty if there are none. */
   CocoTruth truth();
+
+  /** What to know about the pictures, one line each; complete once all have been read. */
+  default List<String> notes() {
+    return List.of();
+  }
 
   /** Identifies how the pictures were modified; empty for original pictures. */
   String variant();

@@ -102,6 +102,26 @@ public final class Quantizer {
     checkPictures(pictures, split, error);
 
     RangeStore store = new RangeStore(options.work().resolve("ranges.bin"), key(pictures, split));
+    try {
+      QuantizedModel quantized = quantize(pictures, split, infos, finder, layers, error, store);
+      store.delete();
+      return quantized;
+    } catch (RefusedException e) {
+      // There is nothing to resume.
+      store.delete();
+      throw e;
+    }
+  }
+
+  private QuantizedModel quantize(
+      CalibrationPictures pictures,
+      PictureSplit split,
+      Map<String, TensorInfo> infos,
+      LayerFinder finder,
+      List<Layer> layers,
+      NetworkError error,
+      RangeStore store)
+      throws ModelException, QuantizeException, RefusedException, IOException {
     Map<String, InputRange> ranges =
         new RangeCollector(model, layers, infos, options.threads())
             .collect(pictures, split.calibration(), store, progress);
@@ -124,10 +144,7 @@ public final class Quantizer {
     Map<QuantizedLayer, Double> alone = search.sensitivity(refined, budgetLeft);
     LayerSetSearch.LayerSet found = search.search(refined, alone, options.maxError());
     checkInt8Share(found, refined, recipe.value());
-    QuantizedModel quantized =
-        buildModels(pictures, split, finder, outcomes, alone, found, errors, error);
-    store.delete();
-    return quantized;
+    return buildModels(pictures, split, finder, outcomes, alone, found, errors, error);
   }
 
   private QuantizedModel buildModels(

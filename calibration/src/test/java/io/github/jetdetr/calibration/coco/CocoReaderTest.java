@@ -107,7 +107,7 @@ class CocoReaderTest {
     assertTruthFault(
         "categories",
         CocoFault.DUPLICATE_ID,
-        ", {\"id\": 4, \"name\": \"dog\"}",
+        ", {\"id\": 3, \"name\": \"cat\"}",
         TRUTH.formatted(ANNOTATION, "", "%s"));
   }
 
@@ -188,7 +188,7 @@ class CocoReaderTest {
   @Test
   void aFileThatIsNotJsonOrHasAnotherStructureIsRefusedInOneLine() throws Exception {
     assertRefused("", "is empty");
-    assertRefused("{}", "results must be a JSON array of detections, but is start object");
+    assertRefused("{}", "results must be a JSON array of detections, but is an object without one");
     assertRefused("hello", "is not JSON, at line 1");
     assertRefused("\u0000\u0000\u0000\u0001", "is not JSON");
     assertRefused("[] []", "data after the end of the JSON value");
@@ -226,7 +226,10 @@ class CocoReaderTest {
         results(detection + ", " + detection(7, 3, "[1, 2, 3, 4]", "0.5"));
     assertEquals(1, results.value().size(), detection);
     FaultCount count = results.faults().get(0);
-    assertEquals(new FaultCount("detections", fault, 1, false, count.first()), count, detection);
+    assertEquals(
+        new FaultCount("detections", fault, 1, false, count.first(), count.likelyCause()),
+        count,
+        detection);
     assertThrows(
         CocoFormatException.class, () -> CocoReader.results(file, knownTruth(), Strictness.REFUSE));
   }
@@ -240,7 +243,7 @@ class CocoReaderTest {
     CocoReading<CocoTruth> truth = truth(frame.formatted(entry), Strictness.SKIP);
     assertEquals(knownTruth(), truth.value(), entry);
     FaultCount count = truth.faults().get(0);
-    assertEquals(new FaultCount(list, fault, 1, false, count.first()), count, entry);
+    assertEquals(new FaultCount(list, fault, 1, false, count.first(), ""), count, entry);
     assertThrows(CocoFormatException.class, () -> CocoReader.truth(file, Strictness.REFUSE));
   }
 

@@ -159,16 +159,31 @@ class MeasuringCommandsTest {
   }
 
   @Test
-  void aLabelWithoutACategoryIsRefusedOrLeftOutByName() throws Exception {
+  void aLabelWithoutACategoryIsLeftOutByName() throws Exception {
     Path model = tiny().model(1);
     Files.writeString(model.resolveSibling("model.yaml"), "labels: [a, b, c, d, zebra]\n", UTF_8);
 
-    Ended refused = measured("evaluate", "--model", model);
-    assertEquals(65, refused.code());
-    assertTrue(refused.err().contains("'zebra'"), refused.err());
+    Ended ended = measured("evaluate", "--json", "--model", model);
 
-    Ended skipped = measured("evaluate", "--json", "--model", model, "--on-broken", "skip");
-    assertTrue(skipped.json().path("notes").path(0).asText().contains("zebra"));
+    assertEquals(0, ended.code(), ended.err());
+    assertTrue(ended.json().path("notes").path(0).asText().contains("zebra"));
+  }
+
+  @Test
+  void aModelWithoutALabelInTheAnnotationsIsRefusedByBothNames() throws Exception {
+    Path model = tiny().model(1);
+    Files.writeString(model.resolveSibling("model.yaml"), "labels: [v, w, x, y, z]\n", UTF_8);
+
+    Ended refused = measured("evaluate", "--model", model);
+    Ended chosen = measured("evaluate", "--json", "--model", model, "--categories", "v=a,w=b");
+    Ended unknown = measured("evaluate", "--model", model, "--categories", "v=quagga");
+
+    assertEquals(65, refused.code());
+    assertTrue(refused.err().contains("none of the model's labels (v, w, x, y, z)"), refused.err());
+    assertEquals(0, chosen.code(), chosen.err());
+    assertEquals(2, chosen.json().path("AP_per_category").size(), chosen.out());
+    assertEquals(65, unknown.code());
+    assertTrue(unknown.err().contains("no category 'quagga', only a, b"), unknown.err());
   }
 
   @Test

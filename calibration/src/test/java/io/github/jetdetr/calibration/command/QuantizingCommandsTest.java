@@ -16,6 +16,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.jetdetr.bundle.Bundle;
 import io.github.jetdetr.engine.EngineKind;
 import io.github.jetdetr.engine.model.ModelException;
+import io.github.jetdetr.file.Sha256;
 import io.github.jetdetr.message.json.Schemas;
 import java.awt.image.BufferedImage;
 import java.io.PrintWriter;
@@ -23,8 +24,10 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
@@ -191,6 +194,48 @@ class QuantizingCommandsTest {
   }
 
   @Test
+  void aRefusalChangesNothingInTheFolderThatItWasToWriteTo() throws Exception {
+    Path bundle = quantized();
+    Files.writeString(bundle.resolve("certificate.json"), "judged for hours");
+    Files.writeString(bundle.resolve("notes.txt"), "mine");
+    Map<String, String> before = contents(bundle);
+
+    Ended refused =
+        quantize(new ConvDetector(), folder.resolve("frames"), "--max-ap-loss", 0, "--replace");
+    Ended unasked = quantize(new ConvDetector(), folder.resolve("frames"));
+
+    assertEquals(80, refused.code(), refused.err());
+    assertEquals(64, unasked.code(), unasked.err());
+    assertTrue(unasked.err().contains("holds a bundle already (model.onnx): use --replace"));
+    assertEquals(before, contents(bundle));
+  }
+
+  @Test
+  void aBundleThatIsReplacedLosesItsCertificateAndLeavesOtherFilesAlone() throws Exception {
+    Path bundle = quantized();
+    Files.writeString(bundle.resolve("certificate.json"), "judged for hours");
+    Files.writeString(bundle.resolve("notes.txt"), "mine");
+    Files.createDirectories(bundle.resolve(".bundle-killed"));
+
+    Ended replaced = quantize(new ConvDetector(), folder.resolve("frames"), "--replace");
+
+    assertEquals(0, replaced.code(), replaced.err());
+    Set<String> files = names(bundle);
+    assertTrue(files.containsAll(BUNDLE), files::toString);
+    assertTrue(files.remove("notes.txt"), files::toString);
+    assertFalse(files.contains("certificate.json"), files::toString);
+    assertFalse(files.contains(".bundle-killed"), files::toString);
+  }
+
+  private static Map<String, String> contents(Path bundle) throws Exception {
+    Map<String, String> contents = new TreeMap<>();
+    for (String name : names(bundle)) {
+      contents.put(name, Sha256.of(bundle.resolve(name)));
+    }
+    return contents;
+  }
+
+  @Test
   void aWeightThatIsNanIsRefused() throws Exception {
     ConvDetector sick = new ConvDetector().damaged(7, Float.NaN);
     assertRefused(65, "'w2' contains NaN", quantize(sick, pictures("frames", 1)));
@@ -315,18 +360,35 @@ class QuantizingCommandsTest {
   private void assertNotPruned(String part, ConvDetector model, String keep) throws Exception {
     Path small = folder.resolve("small.onnx");
     Files.deleteIfExists(small);
+    Files.deleteIfExists(folder.resolve("small.yaml"));
     Ended ended = prune(model, keep);
     assertEquals(65, ended.code(), ended.err());
     assertTrue(ended.err().contains(part), ended.err());
     assertFalse(Files.exists(small));
   }
 
-  private Ended prune(ConvDetector model, String keep) throws Exception {
+  private Ended prune(ConvDetector model, String keep, Object... more) throws Exception {
     Path dense = model.write(folder.resolve("model"));
     Path small = folder.resolve("small.onnx");
     Path frames = pictures("frames", 1);
-    return run(
-        "prune", "--json", "--model", dense, "--frames", frames, "--keep", keep, "--out", small);
+    Object[] words = {
+      "prune", "--json", "--model", dense, "--frames", frames, "--keep", keep, "--out", small
+    };
+    return run(Stream.concat(Stream.of(words), Stream.of(more)).toArray());
+  }
+
+  @Test
+  void aPrunedModelReplacesAnotherFileOnlyWhenAsked() throws Exception {
+    Path small = folder.resolve("small.onnx");
+    Files.writeString(small, "mine");
+
+    Ended unasked = prune(new ConvDetector().decoder(3), "decoder=1");
+    assertEquals(64, unasked.code(), unasked.err());
+    assertEquals("mine", Files.readString(small));
+
+    Ended asked = prune(new ConvDetector().decoder(3), "decoder=1", "--replace");
+    assertEquals(0, asked.code(), asked.err());
+    assertFalse(nodes().isEmpty());
   }
 
   private ModelProto proto() throws Exception {
