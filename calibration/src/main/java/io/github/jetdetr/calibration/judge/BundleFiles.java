@@ -16,10 +16,9 @@ public final class BundleFiles {
 
   private BundleFiles() {}
 
-  /** Writes the models and the card; removes the certificate of earlier files. */
+  /** Writes the models and the card into an empty folder. */
   public static void write(QuantizedModel quantized, Path source, Path bundle)
       throws IOException, ModelException {
-    Bundle.remove(bundle);
     Path model = bundle.resolve(Bundle.MODEL);
     if (quantized.prepared().file().bytes() == Files.size(source)) {
       Files.copy(source, model, StandardCopyOption.REPLACE_EXISTING);
