@@ -4,6 +4,7 @@ import io.github.jetdetr.bundle.Bundle;
 import io.github.jetdetr.bundle.Certificate;
 import io.github.jetdetr.bundle.Precision;
 import io.github.jetdetr.bundle.QuantizationReport;
+import io.github.jetdetr.calibration.coco.CategoryChoice;
 import io.github.jetdetr.calibration.coco.Strictness;
 import io.github.jetdetr.calibration.compare.Candidate;
 import io.github.jetdetr.calibration.compare.Comparison;
@@ -11,6 +12,7 @@ import io.github.jetdetr.calibration.judge.Judgement;
 import io.github.jetdetr.calibration.judge.JudgementPage;
 import io.github.jetdetr.calibration.judge.Verdict;
 import io.github.jetdetr.calibration.pictures.InterleavedTiming;
+import io.github.jetdetr.calibration.pictures.LabelTable;
 import io.github.jetdetr.calibration.pictures.PictureDetector;
 import io.github.jetdetr.calibration.pictures.PictureException;
 import io.github.jetdetr.calibration.pictures.PictureSource;
@@ -201,7 +203,11 @@ final class JudgeCommand implements Callable<Integer> {
 
   private Comparison compare(
       List<String> names, List<PictureDetector> detectors, PictureSource source)
-      throws PictureException {
+      throws PictureException, ExitException {
+    LabelTable labels = detectors.get(0).labelTable(source.truth(), CategoryChoice.ALL);
+    if (pictures.areLabelled() && labels.isEmpty()) {
+      throw new ExitException(ExitCode.DATA, labels.refusal());
+    }
     List<Candidate> candidates = new ArrayList<>();
     for (int at = 0; at < detectors.size(); at++) {
       PictureDetector detector = detectors.get(at);
@@ -226,12 +232,10 @@ final class JudgeCommand implements Callable<Integer> {
       }
     }
     Candidate control = candidates.remove(0);
+    List<String> notes = new ArrayList<>(pictures.areLabelled() ? labels.notes() : List.of());
+    notes.addAll(source.notes());
+    notes.forEach(note -> output.err().println("note: " + note));
     return Comparison.of(
-        source.truth(),
-        pictures.areLabelled(),
-        AGREEMENT_THRESHOLD,
-        control,
-        candidates,
-        List.of());
+        source.truth(), pictures.areLabelled(), AGREEMENT_THRESHOLD, control, candidates, notes);
   }
 }

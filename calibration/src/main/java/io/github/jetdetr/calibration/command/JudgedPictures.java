@@ -86,7 +86,7 @@ final class JudgedPictures {
     FolderPictures all =
         annotations == null
             ? FolderPictures.unlabelled(frames, labels)
-            : new FolderPictures(frames, Annotations.read(annotations));
+            : FolderPictures.labelled(frames, Annotations.read(annotations, frames, err));
     Set<Long> seen = SeenPictures.of(quantized, frames, all.truth());
     if (!seen.isEmpty()) {
       err.println(seen.size() + " pictures left out: they were used for calibration");

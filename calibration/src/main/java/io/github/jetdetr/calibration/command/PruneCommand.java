@@ -103,7 +103,8 @@ final class PruneCommand implements Callable<Integer> {
     if (threads < 1) {
       throw new ExitException(ExitCode.USAGE, "--threads must be at least 1");
     }
-    CocoTruth truth = annotations == null ? null : Annotations.read(annotations);
+    CocoTruth truth =
+        annotations == null ? null : Annotations.read(annotations, frames, output.err());
     try {
       Pruner.Pruned pruned = Pruner.run(model, frames, plan, threads, output.err()::println);
       pruned.model().write(out);

@@ -55,7 +55,8 @@ final class PrunedComparison {
           truth != null
               ? truth
               : FolderPictures.unlabelled(frames, control.model().card().labels()).truth();
-      FolderPictures pictures = new FolderPictures(frames, Annotations.restrictedTo(all, heldOut));
+      FolderPictures pictures =
+          FolderPictures.labelled(frames, Annotations.restrictedTo(all, frames, heldOut));
       List<InterleavedTiming.Times> times = measureLatency(control, experiment, pictures);
       return Comparison.of(
           pictures.truth(),

@@ -61,7 +61,7 @@ public final class HeldOutAp {
    */
   public static HeldOutAp of(@Nullable Path annotations, Path frames, int threads, PrintWriter err)
       throws ExitException {
-    CocoTruth truth = annotations == null ? null : Annotations.read(annotations);
+    CocoTruth truth = annotations == null ? null : Annotations.read(annotations, frames, err);
     return new HeldOutAp(truth, frames, threads, err);
   }
 
@@ -71,7 +71,7 @@ public final class HeldOutAp {
     if (truth == null) {
       return null;
     }
-    CocoTruth heldOut = Annotations.restrictedTo(truth, quantized.heldOut());
+    CocoTruth heldOut = Annotations.restrictedTo(truth, frames, quantized.heldOut());
     CocoMatches fp32 = match(bundle.resolve(Bundle.MODEL), heldOut);
     CocoMatches int8 = match(bundle.resolve(Bundle.INT8_CPU), heldOut);
     return new Ap(
@@ -85,7 +85,7 @@ public final class HeldOutAp {
     try (PictureDetector detector =
             PictureDetector.open(model, new EngineOptions(threads, 1), null, card -> card);
         Progress progress = Progress.on(err, "held-out pictures", heldOut.images().size())) {
-      FolderPictures pictures = new FolderPictures(frames, heldOut);
+      FolderPictures pictures = FolderPictures.labelled(frames, heldOut);
       return CocoMatches.of(
           heldOut, detector.detect(pictures, Strictness.REFUSE, progress).results());
     } catch (PictureException e) {

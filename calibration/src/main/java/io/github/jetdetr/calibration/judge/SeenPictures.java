@@ -4,12 +4,13 @@ import io.github.jetdetr.bundle.QuantizationReport;
 import io.github.jetdetr.calibration.coco.CocoImage;
 import io.github.jetdetr.calibration.coco.CocoTruth;
 import io.github.jetdetr.calibration.pictures.PictureException;
+import io.github.jetdetr.calibration.pictures.PictureFinder;
 import io.github.jetdetr.file.Sha256;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Finds the pictures that quantization saw, which prove nothing about it. */
 public final class SeenPictures {
@@ -27,13 +28,23 @@ public final class SeenPictures {
     Set<String> used = new HashSet<>(quantized.calibrationPictures().values());
     used.addAll(quantized.heldOutPictures().values());
     Set<Long> seen = new HashSet<>();
+    PictureFinder finder = new PictureFinder(frames);
     for (CocoImage image : truth.images()) {
-      Path file = frames.resolve(image.fileName());
-      if (Files.isRegularFile(file) && used.contains(digest(file))) {
+      Path file = find(finder, image);
+      if (file != null && used.contains(digest(file))) {
         seen.add(image.id());
       }
     }
     return seen;
+  }
+
+  private static @Nullable Path find(PictureFinder finder, CocoImage image) {
+    try {
+      return finder.find(image);
+    } catch (PictureException e) {
+      // Whoever reads the picture reports it.
+      return null;
+    }
   }
 
   private static String digest(Path file) throws PictureException {

@@ -274,6 +274,53 @@ class QuantizingCommandsTest {
   }
 
   @Test
+  void labelsThatCannotAllBeScoredAreRefusedBeforeAnyWork() throws Exception {
+    Path bundle = quantized();
+    Path frames = pictures("others", 2);
+    Path labels = folder.resolve("labels.json");
+    Files.writeString(
+        labels,
+        """
+        {"images":[{"id":1,"file_name":"01.png","width":48,"height":48}],
+         "categories":[{"id":1,"name":"a"}],
+         "annotations":[{"id":1,"image_id":1,"category_id":1,"bbox":[1,1,2,2],"area":4},
+           {"id":2,"image_id":1,"category_id":1,"bbox":[9,1,2,2],"area":"4"}]}
+        """,
+        UTF_8);
+    Path model = folder.resolve("model/model.onnx");
+    for (Ended ended :
+        List.of(
+            run("judge", "--bundle", bundle, "--frames", frames, "--annotations", labels),
+            run(
+                "quantize",
+                "--replace",
+                "--model",
+                model,
+                "--frames",
+                frames,
+                "--annotations",
+                labels,
+                "--out",
+                bundle),
+            run(
+                "prune",
+                "--model",
+                model,
+                "--frames",
+                frames,
+                "--annotations",
+                labels,
+                "--keep",
+                "2:4",
+                "--out",
+                folder.resolve("small.onnx")))) {
+      assertEquals(65, ended.code(), ended.err());
+      assertTrue(ended.err().contains("1 annotations refused: a field is"), ended.err());
+    }
+    assertTrue(names(bundle).containsAll(BUNDLE));
+  }
+
+  @Test
   void aModelIsNotOverwrittenByItsBundle() throws Exception {
     Path model = new ConvDetector().write(folder.resolve("model"));
     Ended ended =
