@@ -1,6 +1,7 @@
 package io.github.jetdetr.calibration.judge;
 
 import io.github.jetdetr.bundle.Bundle;
+import io.github.jetdetr.calibration.onnx.HalfWidening;
 import io.github.jetdetr.calibration.onnx.OnnxModel;
 import io.github.jetdetr.calibration.quantize.QuantizedModel;
 import io.github.jetdetr.card.ModelCards;
@@ -20,7 +21,12 @@ public final class BundleFiles {
   public static void write(QuantizedModel quantized, Path source, Path bundle)
       throws IOException, ModelException {
     Path model = bundle.resolve(Bundle.MODEL);
-    if (quantized.prepared().file().bytes() == Files.size(source)) {
+    if (quantized.prepared().fromHalf()) {
+      // The bundle's first model is what the others are held against, and is fp32.
+      OnnxModel widened = OnnxModel.read(source);
+      HalfWidening.widen(widened);
+      widened.write(model);
+    } else if (quantized.prepared().file().bytes() == Files.size(source)) {
       Files.copy(source, model, StandardCopyOption.REPLACE_EXISTING);
     } else {
       // Its weights are in external files, but a bundle must be self-contained.

@@ -2,6 +2,7 @@ package io.github.jetdetr.calibration.network;
 
 import com.google.errorprone.annotations.MustBeClosed;
 import io.github.jetdetr.calibration.onnx.OnnxModel;
+import io.github.jetdetr.engine.InferenceException;
 import io.github.jetdetr.engine.model.HostTensor;
 import io.github.jetdetr.engine.model.ModelException;
 import io.github.jetdetr.engine.model.TensorInfo;
@@ -23,6 +24,16 @@ public final class ActivationCapture implements AutoCloseable {
 
   private static final long MAX_PORTION_ELEMENTS = 32L << 20;
   private static final int DESCRIBE_PORTION = 64;
+
+  /** Operators whose results are no tensors, but lists of them. */
+  private static final String[] SEQUENCES = {
+    "SequenceConstruct",
+    "SequenceEmpty",
+    "SequenceInsert",
+    "SequenceErase",
+    "SplitToSequence",
+    "Optional"
+  };
 
   private final GraphRunner runner;
 
@@ -56,7 +67,9 @@ public final class ActivationCapture implements AutoCloseable {
   public static Map<String, TensorInfo> describe(
       OnnxModel model, Map<String, HostTensor> inputs, int threads) throws ModelException {
     List<String> names = new ArrayList<>();
-    model.graph().nodes().forEach(node -> names.addAll(node.outputs()));
+    model.graph().nodes().stream()
+        .filter(node -> !node.is(SEQUENCES))
+        .forEach(node -> names.addAll(node.outputs()));
     names.removeIf(String::isEmpty);
     Map<String, TensorInfo> infos = new HashMap<>();
     try (ActivationCapture capture = open(model, names, threads)) {
@@ -64,6 +77,8 @@ public final class ActivationCapture implements AutoCloseable {
         List<String> some = names.subList(from, Math.min(names.size(), from + DESCRIBE_PORTION));
         capture.runner.describe(inputs, some).forEach(info -> infos.put(info.name(), info));
       }
+    } catch (InferenceException e) {
+      throw new ModelException("the model cannot be run: " + e.getMessage(), e);
     }
     inputs.forEach(
         (name, value) -> infos.put(name, new TensorInfo(name, value.type(), value.shape())));

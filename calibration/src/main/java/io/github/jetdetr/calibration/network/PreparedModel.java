@@ -3,6 +3,7 @@ package io.github.jetdetr.calibration.network;
 import com.google.errorprone.annotations.FormatMethod;
 import io.github.jetdetr.calibration.onnx.BatchNormFolding;
 import io.github.jetdetr.calibration.onnx.ConstantFolding;
+import io.github.jetdetr.calibration.onnx.HalfWidening;
 import io.github.jetdetr.calibration.onnx.LayerNormFusion;
 import io.github.jetdetr.calibration.onnx.Node;
 import io.github.jetdetr.calibration.onnx.OnnxModel;
@@ -17,6 +18,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param file the file it was read from
  * @param layout the layout of its outputs
  * @param found its model card and the assumptions made in it
+ * @param fromHalf whether the file is half precision
  * @param notes what was changed, and what prevents INT8 or FP16, one line each
  */
 public record PreparedModel(
@@ -34,6 +38,7 @@ public record PreparedModel(
     OnnxFile file,
     ModelLayout layout,
     ModelCards.Found found,
+    boolean fromHalf,
     List<String> notes) {
 
   public PreparedModel {
@@ -54,8 +59,11 @@ public record PreparedModel(
     if (file.precision().equals("int8")) {
       throw new ModelException(path + " is already quantized; use the fp32 model");
     }
+    checkAsExported(model, path);
     WeightCheck.check(model, path);
     List<String> notes = new ArrayList<>();
+    int halves = HalfWidening.widen(model);
+    noteIf(notes, halves > 0, "widened from half precision");
     long before = model.opset();
     OpsetLift.lift(model, OpsetLift.HALF_SCALES);
     noteIf(notes, model.opset() > before, "converted from opset %d to %d", before, model.opset());
@@ -66,7 +74,29 @@ public record PreparedModel(
     int fused = LayerNormFusion.fuse(model);
     noteIf(notes, fused > 0, "%d layer norms fused into LayerNormalization", fused);
     addFloatNotes(model, notes);
-    return new PreparedModel(model, file, layout, found, notes);
+    return new PreparedModel(model, file, layout, found, halves > 0, notes);
+  }
+
+  /** What ONNX Runtime's tools leave behind has no weights that could be quantized again. */
+  private static void checkAsExported(OnnxModel model, Path path) throws ModelException {
+    Set<String> quantized = new TreeSet<>();
+    Set<String> optimised = new TreeSet<>();
+    for (Node node : model.graph().nodes()) {
+      String operator = node.operator();
+      if (operator.matches(".*(Integer|DynamicQuantizeLinear|QLinear\\w+)$")) {
+        quantized.add(operator);
+      } else if (operator.startsWith("com.microsoft.") && operator.contains(".Fused")) {
+        optimised.add(operator);
+      }
+    }
+    if (!quantized.isEmpty() || !optimised.isEmpty()) {
+      throw new ModelException(
+          "%s was %s by ONNX Runtime (%s); use the fp32 model as it was exported"
+              .formatted(
+                  path,
+                  quantized.isEmpty() ? "optimised" : "quantized",
+                  String.join(", ", quantized.isEmpty() ? optimised : quantized)));
+    }
   }
 
   @FormatMethod

@@ -8,6 +8,7 @@ import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import io.github.jetdetr.engine.InferenceException;
 import io.github.jetdetr.engine.model.HostTensor;
 import io.github.jetdetr.engine.model.ModelException;
+import io.github.jetdetr.engine.model.TensorInfo;
 import io.github.jetdetr.engine.onnxruntime.GraphRunner;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -36,12 +37,21 @@ public final class ConstantFolding {
           "Bernoulli",
           "QuantizeLinear",
           "DequantizeLinear",
+          "SequenceConstruct",
+          "SequenceEmpty",
+          "SequenceInsert",
+          "SequenceErase",
+          "SplitToSequence",
+          "Optional",
           "If",
           "Loop",
           "Scan");
 
   private final OnnxModel model;
   private final Graph graph;
+
+  /** Values of types that are not carried, such as double: their nodes stay. */
+  private final Set<String> unfoldable = new HashSet<>();
 
   private ConstantFolding(OnnxModel model) {
     this.model = model;
@@ -76,10 +86,12 @@ public final class ConstantFolding {
     if (folded.isEmpty()) {
       return false;
     }
+    Map<String, HostTensor> values = compute(folded, neededOutputs(folded));
+    if (values.isEmpty() && !unfoldable.isEmpty()) {
+      return foldOnce();
+    }
     graph.nodes().removeAll(new HashSet<>(folded));
-    Set<String> neededOutputs = neededOutputs(folded);
-    compute(folded, neededOutputs)
-        .forEach((name, value) -> graph.constants().put(name, tensor(name, value)));
+    values.forEach((name, value) -> graph.constants().put(name, tensor(name, value)));
     return true;
   }
 
@@ -87,6 +99,7 @@ public final class ConstantFolding {
     if (NOT_FOLDABLE.contains(node.operator())
         || node.operator().contains(".")
         || !node.captures().isEmpty()
+        || node.outputs().stream().anyMatch(unfoldable::contains)
         || !constants.containsAll(node.uses())) {
       return false;
     }
@@ -97,7 +110,8 @@ public final class ConstantFolding {
   /** The results that the rest of the graph uses. */
   private Set<String> neededOutputs(List<Node> folded) {
     Set<String> used = new HashSet<>(graph.outputNames());
-    graph.nodes().forEach(node -> used.addAll(node.uses()));
+    Set<Node> gone = new HashSet<>(folded);
+    graph.nodes().stream().filter(node -> !gone.contains(node)).forEach(n -> used.addAll(n.uses()));
     Set<String> neededOutputs = new LinkedHashSet<>();
     for (Node node : folded) {
       node.outputs().stream().filter(used::contains).forEach(neededOutputs::add);
@@ -105,6 +119,7 @@ public final class ConstantFolding {
     return neededOutputs;
   }
 
+  /** The values; none if some are of types that are not carried, which are then unfoldable. */
   private Map<String, HostTensor> compute(List<Node> folded, Set<String> neededOutputs)
       throws ModelException {
     if (neededOutputs.isEmpty()) {
@@ -126,7 +141,13 @@ public final class ConstantFolding {
     neededOutputs.forEach(name -> body.addOutput(ValueInfoProto.newBuilder().setName(name)));
     ModelProto subgraph = model.proto().toBuilder().setGraph(body).build();
     try (GraphRunner runner = GraphRunner.open(subgraph.toByteArray(), 1)) {
-      return runner.run(Map.of(), neededOutputs);
+      int before = unfoldable.size();
+      for (TensorInfo info : runner.describe(Map.of(), neededOutputs)) {
+        if (info.type() == TensorInfo.Type.OTHER) {
+          unfoldable.add(info.name());
+        }
+      }
+      return unfoldable.size() > before ? Map.of() : runner.run(Map.of(), neededOutputs);
     } catch (InferenceException e) {
       throw new ModelException("constant folding failed: " + e.getMessage(), e);
     }

@@ -9,9 +9,10 @@ import java.util.Set;
 /**
  * Converts a graph to a newer operator set, following the changes in onnx/docs/Changelog.md.
  *
- * <p>From 11 to 13 the axes and splits of some operators moved from attributes to inputs, and
- * Softmax stopped flattening; with 18 the axes of the other reductions moved, and Split requires
- * num_outputs. All other changes up to 19 are backward compatible.
+ * <p>From 11 to 13 the axes and splits of some operators moved from attributes to inputs, Dropout's
+ * ratio too, and Softmax stopped flattening; with 14 BatchNormalization lost the outputs that only
+ * training has; with 16 RoiAlign's default became another; with 18 the axes of the other reductions
+ * moved, and Split requires num_outputs. All other changes up to 19 are backward compatible.
  */
 public final class OpsetLift {
 
@@ -81,10 +82,28 @@ public final class OpsetLift {
       } else if (node.is("Split")) {
         moveToInput(node, "split");
       } else if (node.is("Softmax", "LogSoftmax", "Hardmax") && node.integer("axis", 1) != -1) {
+        flattenAround(node);
+      } else if (node.is("Resize")
+          && node.text("coordinate_transformation_mode", "").equals("tf_half_pixel_for_nn")) {
         throw new ModelException(
-            "%s flattens axes, as before operator set 13; export the model with operator set %d"
+            "%s resizes by a rule that operator set 13 removed; export the model with operator set %d"
                 .formatted(node.label(), LAYER_NORM));
       }
+    }
+    if (model.opset() < 12 && node.is("Dropout")) {
+      // Outside training it passes its input on, whatever the ratio.
+      node.remove("ratio");
+    }
+    if (model.opset() < 14 && target >= 14 && node.is("BatchNormalization")) {
+      while (node.outputs().size() > 1) {
+        node.outputs().remove(node.outputs().size() - 1);
+      }
+    }
+    if (model.opset() < 16
+        && target >= 16
+        && node.is("RoiAlign")
+        && !node.has("coordinate_transformation_mode")) {
+      node.set("coordinate_transformation_mode", "output_half_pixel");
     }
     if (model.opset() < 18 && target >= 18) {
       if (AXES_MOVED_18.contains(node.operator())) {
@@ -93,6 +112,31 @@ public final class OpsetLift {
         node.set("num_outputs", node.outputs().size());
       }
     }
+  }
+
+  /**
+   * Before operator set 13 everything from the axis on was one row. On the last axis, which nearly
+   * every model means, that makes no difference, but which one is the last only a run can tell.
+   */
+  private void flattenAround(Node softmax) {
+    String input = softmax.input(0);
+    String output = softmax.output();
+    String shape = graph.freshName(output + "/shape");
+    String rows = graph.freshName(output + "/rows");
+    String flat = graph.freshName(output + "/flat");
+    long axis = softmax.integer("axis", 1);
+    graph.insertBefore(
+        softmax,
+        List.of(
+            new Node("Shape", shape, List.of(input), List.of(shape)),
+            new Node("Flatten", rows, List.of(input), List.of(rows)).set("axis", axis)));
+    softmax.inputs().set(0, rows);
+    softmax.outputs().set(0, flat);
+    softmax.set("axis", -1);
+    graph.insertAfter(
+        softmax,
+        List.of(
+            new Node("Reshape", output + "/unflattened", List.of(flat, shape), List.of(output))));
   }
 
   private void moveToInput(Node node, String attribute) {

@@ -11,6 +11,7 @@ import io.github.jetdetr.calibration.network.PreparedModel;
 import io.github.jetdetr.calibration.network.ProgressListener;
 import io.github.jetdetr.calibration.network.QuantizeException;
 import io.github.jetdetr.calibration.network.QueryTopK;
+import io.github.jetdetr.calibration.network.SameFunction;
 import io.github.jetdetr.calibration.onnx.Graph;
 import io.github.jetdetr.calibration.onnx.Initializers;
 import io.github.jetdetr.calibration.onnx.Node;
@@ -80,6 +81,7 @@ public final class Pruner {
     try (CalibrationPictures pictures =
         new CalibrationPictures(PictureFiles.list(frames), prepared.input(), prepared.mask())) {
       PictureSplit split = PictureSplit.of(pictures.count());
+      SameFunction.check(path, prepared, pictures, threads);
       Map<String, TensorInfo> infos =
           ActivationCapture.describe(model, pictures.inputs(0), threads);
       OnnxModel pruned = model.copy();

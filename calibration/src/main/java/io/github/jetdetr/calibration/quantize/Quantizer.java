@@ -19,6 +19,7 @@ import io.github.jetdetr.calibration.network.PictureSplit;
 import io.github.jetdetr.calibration.network.PreparedModel;
 import io.github.jetdetr.calibration.network.ProgressListener;
 import io.github.jetdetr.calibration.network.QuantizeException;
+import io.github.jetdetr.calibration.network.SameFunction;
 import io.github.jetdetr.calibration.onnx.OnnxModel;
 import io.github.jetdetr.calibration.report.Figures;
 import io.github.jetdetr.camera.PictureFiles;
@@ -87,6 +88,7 @@ public final class Quantizer {
   private QuantizedModel quantize(CalibrationPictures pictures)
       throws ModelException, QuantizeException, RefusedException, IOException {
     PictureSplit split = PictureSplit.of(pictures.count());
+    SameFunction.check(options.model(), prepared, pictures, options.threads());
     Map<String, HostTensor> first = pictures.inputs(0);
     Map<String, TensorInfo> infos = ActivationCapture.describe(model, first, options.threads());
     TensorInfo boxes = infos.get(prepared.layout().boxes());

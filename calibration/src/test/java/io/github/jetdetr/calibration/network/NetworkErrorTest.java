@@ -2,13 +2,16 @@ package io.github.jetdetr.calibration.network;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import io.github.jetdetr.calibration.command.ConvDetector;
 import io.github.jetdetr.calibration.onnx.OnnxModel;
 import io.github.jetdetr.camera.PictureFiles;
+import io.github.jetdetr.engine.model.ModelException;
 import java.awt.image.BufferedImage;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,6 +42,53 @@ class NetworkErrorTest {
     }
   }
 
+  @Test
+  void aPreparedModelThatMeansSomethingElseThanItsFileIsRefused() throws Exception {
+    ModelProto raw = new ConvDetector().raw();
+    Path file = written("same", raw);
+    Path changed = written("changed", otherScores(raw));
+    PreparedModel prepared = PreparedModel.read(file);
+    try (CalibrationPictures pictures =
+        new CalibrationPictures(
+            pictures(folder.resolve("same")), prepared.input(), prepared.mask())) {
+      SameFunction.check(file, prepared, pictures, 1);
+      QuantizeException refusal =
+          assertThrows(
+              QuantizeException.class, () -> SameFunction.check(changed, prepared, pictures, 1));
+      assertTrue(
+          String.valueOf(refusal.getMessage()).contains("means something else"),
+          refusal::getMessage);
+    }
+  }
+
+  @Test
+  void whatOnnxRuntimeQuantizedIsRefusedByName() throws Exception {
+    ModelProto.Builder model = new ConvDetector().raw().toBuilder();
+    model
+        .getGraphBuilder()
+        .addNode(
+            NodeProto.newBuilder()
+                .setOpType("DynamicQuantizeLinear")
+                .addInput(model.getGraph().getInput(0).getName())
+                .addOutput("codes")
+                .addOutput("scale")
+                .addOutput("zero"));
+    Path file = written("quantized", model.build());
+
+    ModelException refusal = assertThrows(ModelException.class, () -> PreparedModel.read(file));
+    assertEquals(
+        file
+            + " was quantized by ONNX Runtime (DynamicQuantizeLinear); use the fp32 model as it was"
+            + " exported",
+        refusal.getMessage());
+  }
+
+  private Path written(String name, ModelProto model) throws Exception {
+    Path place = Files.createDirectories(folder.resolve(name));
+    Files.writeString(place.resolve("model.yaml"), "labels: [a, b, c, d, e]\n", UTF_8);
+    return Files.write(place.resolve("model.onnx"), model.toByteArray());
+  }
+
   /** The same boxes, other scores. */
   private static ModelProto otherScores(ModelProto model) {
     ModelProto.Builder changed = model.toBuilder();
@@ -51,12 +101,10 @@ class NetworkErrorTest {
   }
 
   private double error(String name, ModelProto model, ModelProto other) throws Exception {
-    Path place = Files.createDirectories(folder.resolve(name));
-    Files.writeString(place.resolve("model.yaml"), "labels: [a, b, c, d, e]\n", UTF_8);
-    Path file = Files.write(place.resolve("model.onnx"), model.toByteArray());
-    PreparedModel prepared = PreparedModel.read(file);
+    PreparedModel prepared = PreparedModel.read(written(name, model));
     try (CalibrationPictures pictures =
-        new CalibrationPictures(pictures(place), prepared.input(), prepared.mask())) {
+        new CalibrationPictures(
+            pictures(folder.resolve(name)), prepared.input(), prepared.mask())) {
       NetworkError error =
           new NetworkError(prepared.model(), prepared.outputs(), pictures, List.of(0, 1), 1);
       return error.mean(OnnxModel.parse(other.toByteArray(), name));

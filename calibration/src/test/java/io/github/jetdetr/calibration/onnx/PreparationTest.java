@@ -1,15 +1,16 @@
 package io.github.jetdetr.calibration.onnx;
 
 import static ai.onnx.proto.OnnxMl.TensorProto.DataType.FLOAT;
+import static ai.onnx.proto.OnnxMl.TensorProto.DataType.FLOAT16;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import io.github.jetdetr.engine.model.Float16;
-import io.github.jetdetr.engine.model.ModelException;
 import io.github.jetdetr.support.OnnxGraph;
 import org.junit.jupiter.api.Test;
 
@@ -81,21 +82,104 @@ class PreparationTest {
   }
 
   @Test
-  void anOldSoftmaxOverSeveralAxesIsRefused() throws Exception {
-    ModelProto.Builder old =
+  void anOldSoftmaxKeepsItsRowsWhateverItsAxis() throws Exception {
+    for (long axis = 0; axis < 3; axis++) {
+      OnnxGraph graph =
+          new OnnxGraph()
+              .input("x", FLOAT, 3, 2, 3)
+              .node("y", "Softmax", "axis", axis, "x")
+              .output("y", FLOAT, 3, 2, 3);
+      assertLiftKeeps(12, graph, X, 3, 2, 3);
+    }
+  }
+
+  @Test
+  void aDropoutWithItsRatioStillPassesItsInputOn() throws Exception {
+    ModelProto.Builder model =
         new OnnxGraph()
-                .input("x", FLOAT, 1, 2, 3)
-                .node("y", "Softmax", "x")
-                .output("y", FLOAT, 1, 2, 3)
+                .input("x", FLOAT, 18)
+                .node("y", "Dropout", "x")
+                .output("y", FLOAT, 18)
                 .model()
                 .toBuilder();
-    old.setOpsetImport(0, OperatorSetIdProto.newBuilder().setVersion(12));
-    OnnxModel model = TestGraphs.parse(old.build());
-    String line =
-        String.valueOf(
-            assertThrows(ModelException.class, () -> OpsetLift.lift(model, OpsetLift.HALF_SCALES))
-                .getMessage());
-    assertTrue(line.contains("flattens axes"), line);
+    model
+        .getGraphBuilder()
+        .getNodeBuilder(0)
+        .addAttribute(
+            AttributeProto.newBuilder()
+                .setName("ratio")
+                .setType(AttributeProto.AttributeType.FLOAT)
+                .setF(0.3f));
+    OnnxModel lifted = TestGraphs.parse(ofOpset(11, model));
+    OpsetLift.lift(lifted, OpsetLift.HALF_SCALES);
+    assertArrayEquals(X, TestGraphs.run(lifted, "y", X, 18));
+  }
+
+  @Test
+  void regionsAreAlignedAsBeforeTheirDefaultChanged() throws Exception {
+    OnnxGraph graph =
+        new OnnxGraph()
+            .input("x", FLOAT, 1, 2, 5, 5)
+            .floats("regions", new float[] {0.3f, 0.4f, 3.7f, 4.1f}, 1, 4)
+            .longs("pictures", 0)
+            .node("y", "RoiAlign", "output_height", 2, "x", "regions", "pictures")
+            .output("y", FLOAT, 1, 2, 2, 1);
+    assertLiftKeeps(12, graph, TestGraphs.random(50, 1, 4), 1, 2, 5, 5);
+  }
+
+  private static void assertLiftKeeps(long opset, OnnxGraph graph, float[] x, long... shape)
+      throws Exception {
+    ModelProto old = ofOpset(opset, graph.model().toBuilder());
+    OnnxModel lifted = TestGraphs.parse(old);
+    OpsetLift.lift(lifted, OpsetLift.HALF_SCALES);
+    float[] expected = TestGraphs.run(TestGraphs.parse(old), "y", x, shape);
+    assertEquals(OpsetLift.HALF_SCALES, lifted.opset());
+    assertArrayEquals(expected, TestGraphs.run(lifted, "y", x, shape), 1e-6f);
+  }
+
+  private static ModelProto ofOpset(long opset, ModelProto.Builder model) {
+    return model.setOpsetImport(0, OperatorSetIdProto.newBuilder().setVersion(opset)).build();
+  }
+
+  @Test
+  void aHalfPrecisionGraphComputesTheSameInSinglePrecision() throws Exception {
+    ModelProto.Builder half =
+        new OnnxGraph()
+                .input("x", FLOAT16, 3)
+                .node("narrow", "Cast", "to", FLOAT16.getNumber(), "x")
+                .node("y", "Mul", "narrow", "w")
+                .output("y", FLOAT16, 3)
+                .model()
+                .toBuilder();
+    half.getGraphBuilder().addInitializer(Initializers.halves("w", new float[] {0.1f, -2, 3}, 3));
+    OnnxModel model = TestGraphs.parse(half.build());
+
+    assertEquals(4, HalfWidening.widen(model));
+    assertEquals(0, HalfWidening.widen(model));
+
+    float[] y = TestGraphs.run(model, "y", new float[] {1, 2, 0.5f}, 3);
+    assertArrayEquals(new float[] {Float16.round(0.1f), -4, 1.5f}, y);
+  }
+
+  @Test
+  void constantsOfTypesThatAreNotCarriedStayUnfolded() throws Exception {
+    OnnxModel model =
+        TestGraphs.parse(
+            new OnnxGraph()
+                .input("x", FLOAT, 2)
+                .floats("a", new float[] {1, 2}, 2)
+                .node("exact", "Cast", "to", DataType.DOUBLE_VALUE, "a")
+                .longs("shape", 2)
+                .node("spread", "Expand", "exact", "shape")
+                .node("single", "Cast", "to", DataType.FLOAT_VALUE, "spread")
+                .node("root", "Sqrt", "a")
+                .node("sum", "Add", "single", "root")
+                .node("y", "Mul", "x", "sum")
+                .output("y", FLOAT, 2));
+
+    assertEquals(1, ConstantFolding.fold(model));
+    float[] y = TestGraphs.run(model, "y", new float[] {1, 1}, 2);
+    assertArrayEquals(new float[] {2, 2 + (float) Math.sqrt(2)}, y, 1e-6f);
   }
 
   @Test

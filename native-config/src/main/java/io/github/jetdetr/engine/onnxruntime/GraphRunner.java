@@ -1,5 +1,6 @@
 package io.github.jetdetr.engine.onnxruntime;
 
+import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OnnxValue;
 import ai.onnxruntime.OrtEnvironment;
@@ -9,12 +10,15 @@ import ai.onnxruntime.OrtSession;
 import com.google.errorprone.annotations.MustBeClosed;
 import io.github.jetdetr.engine.Engine;
 import io.github.jetdetr.engine.InferenceException;
+import io.github.jetdetr.engine.model.Float16;
 import io.github.jetdetr.engine.model.HostTensor;
 import io.github.jetdetr.engine.model.ModelException;
 import io.github.jetdetr.engine.model.TensorInfo;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
+import java.nio.ShortBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -122,7 +126,7 @@ public final class GraphRunner implements AutoCloseable {
         if (value == null) {
           throw new InferenceException("no value for the input '" + name + "'");
         }
-        fed.put(name, feed(value));
+        fed.put(name, feed(value, isHalf(name)));
       }
       try (OrtSession.Result result = session.run(fed, Set.copyOf(outputs))) {
         for (String name : outputs) {
@@ -144,8 +148,24 @@ public final class GraphRunner implements AutoCloseable {
     handler.handle(name, tensor);
   }
 
-  private OnnxTensor feed(HostTensor value) throws OrtException {
+  private boolean isHalf(String input) throws OrtException {
+    return session.getInputInfo().get(input).getInfo() instanceof ai.onnxruntime.TensorInfo tensor
+        && tensor.type == OnnxJavaType.FLOAT16;
+  }
+
+  private OnnxTensor feed(HostTensor value, boolean asHalf) throws OrtException {
     long[] shape = value.shape().stream().mapToLong(Long::longValue).toArray();
+    if (asHalf) {
+      float[] floats = value.floats();
+      ShortBuffer halves =
+          ByteBuffer.allocateDirect(2 * floats.length)
+              .order(ByteOrder.nativeOrder())
+              .asShortBuffer();
+      for (float single : floats) {
+        halves.put(Float16.narrow(single));
+      }
+      return OnnxTensor.createTensor(environment, halves.rewind(), shape, OnnxJavaType.FLOAT16);
+    }
     return switch (value.type()) {
       case FLOAT32 -> OnnxTensor.createTensor(environment, FloatBuffer.wrap(value.floats()), shape);
       case INT64 -> OnnxTensor.createTensor(environment, LongBuffer.wrap(value.longs()), shape);
