@@ -3,6 +3,7 @@ package io.github.jetdetr.calibration.statistics;
 import io.github.jetdetr.calibration.metric.CocoMatches;
 import java.util.Arrays;
 import java.util.SplittableRandom;
+import org.apache.commons.statistics.distribution.NormalDistribution;
 
 /**
  * Confidence interval of the difference in AP of two detectors on the same pictures.
@@ -21,6 +22,8 @@ import java.util.SplittableRandom;
 public final class PairedBootstrap {
 
   private static final int MAX_GROUPS = 200;
+  private static final NormalDistribution NORMAL = NormalDistribution.of(0, 1);
+  private static final double MAX_NORMAL_QUANTILE = 7;
 
   private final CocoMatches first;
   private final CocoMatches second;
@@ -97,9 +100,9 @@ public final class PairedBootstrap {
    */
   private static double expanded(double tail, int pictures) {
     int degreesOfFreedom = Math.max(1, pictures - 1);
-    double z = NormalDistribution.quantile(tail);
+    double z = normalQuantile(tail);
     double student = z + (z * z * z + z) / (4 * degreesOfFreedom);
-    return NormalDistribution.below(
+    return NORMAL.cumulativeProbability(
         student * Math.sqrt((degreesOfFreedom + 1.0) / degreesOfFreedom));
   }
 
@@ -116,7 +119,7 @@ public final class PairedBootstrap {
     }
     // Kept away from 0 and 1, where no finite correction exists.
     double share = (below + 0.5 * equal + 0.5) / (differences.length + 1);
-    return NormalDistribution.quantile(share);
+    return normalQuantile(share);
   }
 
   /**
@@ -152,8 +155,17 @@ public final class PairedBootstrap {
 
   /** The quantile of the resamples that estimates this quantile of the true distribution. */
   static double corrected(double share, double bias, double acceleration) {
-    double shifted = bias + NormalDistribution.quantile(share);
-    return NormalDistribution.below(bias + shifted / (1 - acceleration * shifted));
+    double shifted = bias + normalQuantile(share);
+    return NORMAL.cumulativeProbability(bias + shifted / (1 - acceleration * shifted));
+  }
+
+  /**
+   * The standard normal value below which this share lies, finite also where a confidence level
+   * close to 1 rounds the share to 0 or 1.
+   */
+  static double normalQuantile(double share) {
+    double quantile = NORMAL.inverseCumulativeProbability(share);
+    return Math.max(-MAX_NORMAL_QUANTILE, Math.min(quantile, MAX_NORMAL_QUANTILE));
   }
 
   private double difference(int[] weights) {

@@ -86,10 +86,23 @@ class PairedBootstrapTest {
   }
 
   @Test
-  void theNormalCurveIsThatOfTheTables() {
-    assertEquals(0.975, NormalDistribution.below(1.959963984540054), 1e-12);
-    assertEquals(0.158655253931457, NormalDistribution.below(-1), 1e-12);
-    assertEquals(-2.3263478740408408, NormalDistribution.quantile(0.01), 1e-9);
+  void theNormalQuantileIsThatOfTheTables() {
+    assertEquals(1.959963984540054, PairedBootstrap.normalQuantile(0.975), 1e-12);
+    assertEquals(-1, PairedBootstrap.normalQuantile(0.158655253931457), 1e-12);
+    assertEquals(-2.3263478740408408, PairedBootstrap.normalQuantile(0.01), 1e-12);
+  }
+
+  @Test
+  void aConfidenceLevelThatRoundsToOneGivesTheWidestInterval() {
+    CocoMatches[] pair = new Detectors(0.5, 0.8).detect(30, 7);
+    BootstrapOptions almostSure =
+        new BootstrapOptions(400, Math.nextDown(1.0), 1, AreaRange.ALL, IouRange.IOU_50);
+
+    ConfidenceInterval widest = PairedBootstrap.apDifference(pair[0], pair[1], almostSure);
+    ConfidenceInterval usual = PairedBootstrap.apDifference(pair[0], pair[1], QUICK);
+
+    assertTrue(Double.isFinite(widest.low()) && Double.isFinite(widest.high()), widest::toString);
+    assertTrue(widest.low() <= usual.low() && widest.high() >= usual.high(), widest::toString);
   }
 
   @Test
