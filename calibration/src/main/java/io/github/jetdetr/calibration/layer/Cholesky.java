@@ -2,7 +2,16 @@ package io.github.jetdetr.calibration.layer;
 
 import org.jspecify.annotations.Nullable;
 
-/** Factors of small symmetric positive definite matrices, in double precision. */
+/**
+ * Factors of small symmetric positive definite matrices, in double precision.
+ *
+ * <p>Ours, and not EJML's: on factor, inverse and its factor, as {@link Gptq} needs them, EJML
+ * 0.46.1 took 0.48, 23, 899, 4018 and 4043 ms at 64, 256, 576, 1024 and 1152 columns against 0.46,
+ * 10, 426, 4242 and 4188 ms here (best of 5 or more interleaved runs on Java 17, x86-64; the
+ * results agreed to 2e-13). It reads flat square matrices, where the second moments are lower
+ * triangles, and takes a matrix of NaN or infinities for positive definite, so that the checks here
+ * would stay.
+ */
 public final class Cholesky {
 
   private Cholesky() {}
