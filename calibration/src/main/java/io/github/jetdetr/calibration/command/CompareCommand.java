@@ -11,12 +11,9 @@ import io.github.jetdetr.calibration.pictures.InterleavedTiming;
 import io.github.jetdetr.calibration.pictures.PictureDetector;
 import io.github.jetdetr.calibration.pictures.PictureException;
 import io.github.jetdetr.calibration.pictures.PictureSource;
-import io.github.jetdetr.calibration.pictures.Progress;
 import io.github.jetdetr.command.ExitCode;
 import io.github.jetdetr.command.ExitException;
-import io.github.jetdetr.command.InputPaths;
 import io.github.jetdetr.command.Output;
-import io.github.jetdetr.detect.Detector;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -36,7 +33,7 @@ import picocli.CommandLine.Option;
     description = {
       "Compares models with a control on the same pictures: difference in AP with its confidence",
       "interval, agreement of detections, latency and size. The control is the first --model, or",
-      "the --detections. Without --annotations, AP is omitted."
+      "the --detections. Without --annotations, AP is omitted; with --latency-runs 0, latency."
     },
     footer = {
       "",
@@ -52,12 +49,9 @@ final class CompareCommand implements Callable<Integer> {
 
   @Mixin private ReportFile report = new ReportFile();
 
-  @Option(
-      names = "--model",
-      required = true,
-      paramLabel = "ONNX",
-      description = "A model; may be repeated. The first is the control.")
-  private List<Path> models = List.of();
+  @Mixin private ModelList models = new ModelList();
+
+  @Mixin private TimedRuns timedRuns = new TimedRuns(0);
 
   @Option(
       names = "--detections",
@@ -73,18 +67,12 @@ final class CompareCommand implements Callable<Integer> {
               + " (default: ${DEFAULT-VALUE}).")
   private double threshold = 0.3;
 
-  @Option(
-      names = "--latency-runs",
-      paramLabel = "N",
-      description = "Timed runs of each model, interleaved; 0: none (default: ${DEFAULT-VALUE}).")
-  private int latencyRuns = 100;
-
   @Override
   public Integer call() throws ExitException {
     check();
     List<PictureDetector> detectors = new ArrayList<>();
     try {
-      for (Path model : models) {
+      for (Path model : models.files()) {
         detectors.add(pictures.open(model, card -> card, output.err()));
       }
       Comparison comparison = compare(detectors);
@@ -101,17 +89,13 @@ final class CompareCommand implements Callable<Integer> {
     if (!(threshold > 0 && threshold < 1)) {
       throw new ExitException(ExitCode.USAGE, "--threshold must be in (0, 1)");
     }
-    if (latencyRuns < 0) {
-      throw new ExitException(ExitCode.USAGE, "--latency-runs must be 0 or more");
-    }
-    if (models.size() < 2 && detections == null) {
+    timedRuns.check();
+    if (models.files().size() < 2 && detections == null) {
       throw new ExitException(
           ExitCode.USAGE, "compare needs at least two --model, or one --model and --detections");
     }
     report.check();
-    for (Path model : models) {
-      InputPaths.model(model);
-    }
+    models.check();
   }
 
   private Comparison compare(List<PictureDetector> detectors) throws ExitException {
@@ -131,7 +115,7 @@ final class CompareCommand implements Callable<Integer> {
       PictureDetector detector = detectors.get(i);
       Candidate candidate =
           new Candidate(
-              LabelledPictures.name(models, i),
+              models.name(i),
               LabelledPictures.facts(detector.model()),
               detector.model().file().bytes(),
               runs.get(i).results().without(leftOut),
@@ -152,13 +136,8 @@ final class CompareCommand implements Callable<Integer> {
 
   private List<InterleavedTiming.Times> measureLatency(
       List<PictureDetector> detectors, PictureSource source) throws ExitException {
-    if (latencyRuns == 0) {
-      return List.of();
-    }
-    List<Detector> timedDetectors = detectors.stream().map(it -> it.model().detector(0)).toList();
-    try (Progress progress = Progress.on(output.err(), "timed rounds", latencyRuns)) {
-      return new InterleavedTiming(System::nanoTime)
-          .run(timedDetectors, source, latencyRuns, progress);
+    try {
+      return timedRuns.measure(detectors, source, output.err());
     } catch (PictureException e) {
       throw new ExitException(ExitCode.DATA, String.valueOf(e.getMessage()), e);
     }

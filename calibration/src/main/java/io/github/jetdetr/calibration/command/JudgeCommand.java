@@ -17,11 +17,9 @@ import io.github.jetdetr.calibration.pictures.PictureDetector;
 import io.github.jetdetr.calibration.pictures.PictureException;
 import io.github.jetdetr.calibration.pictures.PictureSource;
 import io.github.jetdetr.calibration.pictures.Progress;
-import io.github.jetdetr.command.EngineChoice;
 import io.github.jetdetr.command.ExitCode;
 import io.github.jetdetr.command.ExitException;
 import io.github.jetdetr.command.Output;
-import io.github.jetdetr.detect.Detector;
 import io.github.jetdetr.engine.EngineInfo;
 import io.github.jetdetr.engine.EngineKind;
 import io.github.jetdetr.engine.EngineOptions;
@@ -58,7 +56,7 @@ import picocli.CommandLine.Option;
     footer = {
       "",
       "Example:",
-      "  jetdetr-calibrate judge --bundle bundle --frames val --annotations val.json",
+      "  jetdetr-calibrate judge --bundle bundle --images val --annotations val.json",
       "  jetdetr-calibrate judge --bundle bundle --street 900..919 --weather all"
     })
 final class JudgeCommand implements Callable<Integer> {
@@ -75,6 +73,10 @@ final class JudgeCommand implements Callable<Integer> {
   private Path bundle = Path.of("");
 
   @Mixin private JudgedPictures pictures = new JudgedPictures();
+
+  @Mixin private InferenceOptions inference = new InferenceOptions(EngineKind.AUTO);
+
+  @Mixin private TimedRuns timedRuns = new TimedRuns(1);
 
   @Option(
       names = "--max-ap-loss",
@@ -97,29 +99,12 @@ final class JudgeCommand implements Callable<Integer> {
       description = "Maximum median latency from pixels to boxes (default: no limit).")
   private @Nullable Double maxLatencyMillis;
 
-  @Option(
-      names = "--latency-runs",
-      paramLabel = "N",
-      description = "Timed runs of each model, interleaved (default: ${DEFAULT-VALUE}).")
-  private int latencyRuns = 100;
-
-  @Option(
-      names = "--engine",
-      paramLabel = "KIND",
-      description = "auto (TensorRT if available), tensorrt or onnxruntime (default: auto).")
-  private EngineKind engine = EngineKind.AUTO;
-
-  @Option(
-      names = "--threads",
-      paramLabel = "N",
-      description = "CPU threads of an inference (default: all).")
-  private int threads = Runtime.getRuntime().availableProcessors();
-
   @Override
   @SuppressWarnings("MustBeClosedChecker") // all are closed at the end
   public Integer call() throws ExitException {
     check();
-    EngineKind kind = EngineChoice.decide(engine);
+    EngineOptions engine = inference.engineOptions();
+    EngineKind kind = engine.kind();
     Map<String, String> files = new LinkedHashMap<>();
     files.put(Precision.FP32, Bundle.MODEL);
     files.put(Precision.FP16, Bundle.HALF);
@@ -127,7 +112,7 @@ final class JudgeCommand implements Callable<Integer> {
     List<PictureDetector> detectors = new ArrayList<>();
     try {
       QuantizationReport quantized = QuantizationReport.read(bundle);
-      List<String> names = open(files, kind, detectors);
+      List<String> names = open(files, engine, detectors);
       List<String> labels = detectors.get(0).model().card().labels();
       PictureSource source = pictures.unseen(labels, quantized, output.err());
       Comparison comparison = compare(names, detectors, source);
@@ -161,13 +146,12 @@ final class JudgeCommand implements Callable<Integer> {
    */
   @SuppressWarnings("MustBeClosedChecker") // all are closed at the end
   private List<String> open(
-      Map<String, String> files, EngineKind kind, List<PictureDetector> detectors)
+      Map<String, String> files, EngineOptions engine, List<PictureDetector> detectors)
       throws ModelException {
     List<String> names = new ArrayList<>();
     for (Map.Entry<String, String> entry : files.entrySet()) {
       Path file = bundle.resolve(entry.getValue());
-      EngineOptions options = new EngineOptions(threads, 1, kind);
-      PictureDetector detector = PictureDetector.open(file, options, null, card -> card);
+      PictureDetector detector = PictureDetector.open(file, engine, null, card -> card);
       if (detector.model().file().path().equals(file)) {
         detectors.add(detector);
         names.add(entry.getKey());
@@ -196,9 +180,8 @@ final class JudgeCommand implements Callable<Integer> {
     if (!(minAgreement >= 0 && minAgreement <= 1)) {
       throw new ExitException(ExitCode.USAGE, "--min-agreement must be in [0, 1]");
     }
-    if (latencyRuns < 1 || threads < 1) {
-      throw new ExitException(ExitCode.USAGE, "--latency-runs and --threads must be at least 1");
-    }
+    timedRuns.check();
+    inference.check();
   }
 
   private Comparison compare(
@@ -222,14 +205,9 @@ final class JudgeCommand implements Callable<Integer> {
                 null));
       }
     }
-    List<Detector> timedDetectors = detectors.stream().map(it -> it.model().detector(0)).toList();
-    try (Progress progress = Progress.on(output.err(), "timed rounds", latencyRuns)) {
-      List<InterleavedTiming.Times> times =
-          new InterleavedTiming(System::nanoTime)
-              .run(timedDetectors, source, latencyRuns, progress);
-      for (int at = 0; at < candidates.size(); at++) {
-        candidates.set(at, candidates.get(at).withTimes(times.get(at)));
-      }
+    List<InterleavedTiming.Times> times = timedRuns.measure(detectors, source, output.err());
+    for (int at = 0; at < candidates.size(); at++) {
+      candidates.set(at, candidates.get(at).withTimes(times.get(at)));
     }
     Candidate control = candidates.remove(0);
     List<String> notes = new ArrayList<>(pictures.areLabelled() ? labels.notes() : List.of());

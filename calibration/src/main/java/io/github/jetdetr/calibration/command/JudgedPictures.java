@@ -24,10 +24,10 @@ final class JudgedPictures {
   private static final int MIN_PICTURES = 8;
 
   @Option(
-      names = "--frames",
+      names = {"--images", "--frames"},
       paramLabel = "DIR",
       description = "Folder with pictures; those used for calibration are skipped.")
-  private @Nullable Path frames;
+  private @Nullable Path images;
 
   @Option(
       names = "--annotations",
@@ -68,29 +68,29 @@ final class JudgedPictures {
 
   private @Nullable PictureSource street() throws ExitException {
     StreetPictures scenes = street.pictures();
-    if (scenes != null && (frames != null || annotations != null)) {
+    if (scenes != null && (images != null || annotations != null)) {
       throw new ExitException(
-          ExitCode.USAGE, "--street cannot be combined with --frames or --annotations");
+          ExitCode.USAGE, "--street cannot be combined with --images or --annotations");
     }
     return scenes;
   }
 
   private FolderPictures folder(List<String> labels, QuantizationReport quantized, PrintWriter err)
       throws ExitException, PictureException {
-    if (frames == null) {
-      throw new ExitException(ExitCode.USAGE, "--frames or --street is required");
+    if (images == null) {
+      throw new ExitException(ExitCode.USAGE, "--images or --street is required");
     }
-    if (!Files.isDirectory(frames)) {
-      throw new ExitException(ExitCode.NO_INPUT, "no such folder: " + frames);
+    if (!Files.isDirectory(images)) {
+      throw new ExitException(ExitCode.NO_INPUT, "no such folder: " + images);
     }
     FolderPictures all =
         annotations == null
-            ? FolderPictures.unlabelled(frames, labels)
-            : FolderPictures.labelled(frames, Annotations.read(annotations, frames, err));
-    Set<Long> seen = SeenPictures.of(quantized, frames, all.truth());
+            ? FolderPictures.unlabelled(images, labels)
+            : FolderPictures.labelled(images, Annotations.read(annotations, images, err));
+    Set<Long> seen = SeenPictures.of(quantized, images, all.truth());
     if (!seen.isEmpty()) {
       err.println(seen.size() + " pictures left out: they were used for calibration");
     }
-    return new FolderPictures(frames, all.truth().without(seen));
+    return new FolderPictures(images, all.truth().without(seen));
   }
 }

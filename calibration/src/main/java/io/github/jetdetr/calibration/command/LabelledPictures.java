@@ -20,7 +20,6 @@ import io.github.jetdetr.calibration.pictures.PictureSource;
 import io.github.jetdetr.calibration.pictures.Progress;
 import io.github.jetdetr.calibration.pictures.StreetPictures;
 import io.github.jetdetr.card.ModelCard;
-import io.github.jetdetr.command.EngineChoice;
 import io.github.jetdetr.command.ExitCode;
 import io.github.jetdetr.command.ExitException;
 import io.github.jetdetr.command.InputPaths;
@@ -57,10 +56,15 @@ final class LabelledPictures {
       })
   private @Nullable Path annotations;
 
-  @Option(names = "--images", paramLabel = "DIR", description = "Folder with the pictures.")
+  @Option(
+      names = {"--images", "--frames"},
+      paramLabel = "DIR",
+      description = "Folder with the pictures.")
   private @Nullable Path images;
 
   @Mixin private StreetOptions street = new StreetOptions();
+
+  @Mixin private InferenceOptions inference = new InferenceOptions(EngineKind.ONNXRUNTIME);
 
   @Option(
       names = "--on-broken",
@@ -80,18 +84,6 @@ final class LabelledPictures {
         "different names for one thing (default: all, matched by name)."
       })
   private List<String> categories = List.of();
-
-  @Option(
-      names = "--threads",
-      paramLabel = "N",
-      description = "CPU threads of an inference (default: all).")
-  private int threads = Runtime.getRuntime().availableProcessors();
-
-  @Option(
-      names = "--engine",
-      paramLabel = "KIND",
-      description = "onnxruntime, tensorrt or auto (default: ${DEFAULT-VALUE}).")
-  private EngineKind engine = EngineKind.ONNXRUNTIME;
 
   @Option(
       names = "--cache",
@@ -180,14 +172,11 @@ final class LabelledPictures {
   @SuppressWarnings("MustBeClosedChecker") // handed on to the caller
   PictureDetector open(Path onnx, UnaryOperator<ModelCard> change, PrintWriter err)
       throws ExitException {
-    if (threads < 1) {
-      throw new ExitException(ExitCode.USAGE, "--threads must be at least 1");
-    }
+    inference.check();
     Path model = InputPaths.model(onnx);
-    EngineKind kind = EngineChoice.decide(engine);
+    EngineOptions engine = inference.engineOptions();
     try {
-      EngineOptions options = new EngineOptions(threads, 1, kind);
-      return PictureDetector.open(model, options, cacheFolder(err), change);
+      return PictureDetector.open(model, engine, cacheFolder(err), change);
     } catch (ModelException e) {
       throw new ExitException(ExitCode.DATA, String.valueOf(e.getMessage()), e);
     }
@@ -249,14 +238,6 @@ final class LabelledPictures {
         facts(detector.model()),
         notes,
         source instanceof StreetPictures scenes ? scenes.byWeather() : Map.of());
-  }
-
-  /** The model's file name, numbered if several have the same. */
-  static String name(List<Path> models, int index) {
-    String name = String.valueOf(models.get(index).getFileName());
-    long same =
-        models.stream().filter(model -> name.equals(String.valueOf(model.getFileName()))).count();
-    return same > 1 ? "%s (%d)".formatted(name, index + 1) : name;
   }
 
   /** What reports list about a model, by label. */

@@ -9,7 +9,6 @@ import io.github.jetdetr.calibration.report.Figures;
 import io.github.jetdetr.card.ModelCards;
 import io.github.jetdetr.command.ExitCode;
 import io.github.jetdetr.command.ExitException;
-import io.github.jetdetr.command.InputPaths;
 import io.github.jetdetr.command.Output;
 import io.github.jetdetr.engine.model.ModelException;
 import java.io.IOException;
@@ -23,7 +22,6 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -40,7 +38,7 @@ import picocli.CommandLine.Option;
     footer = {
       "",
       "Example:",
-      "  jetdetr-calibrate prune --model model.onnx --frames pictures --keep 2:4 --out small.onnx"
+      "  jetdetr-calibrate prune --model model.onnx --images pictures --keep 2:4 --out small.onnx"
     })
 final class PruneCommand implements Callable<Integer> {
 
@@ -48,22 +46,7 @@ final class PruneCommand implements Callable<Integer> {
 
   @Mixin private Output output = new Output();
 
-  @Option(names = "--model", required = true, paramLabel = "ONNX", description = "The fp32 model.")
-  private Path model = Path.of("");
-
-  @Option(
-      names = "--frames",
-      required = true,
-      paramLabel = "DIR",
-      description = "Folder with pictures of the cameras the model is for.")
-  private Path frames = Path.of("");
-
-  @Option(
-      names = "--annotations",
-      paramLabel = "JSON",
-      description =
-          "COCO annotations of the pictures, to also compare the AP on the held-out ones.")
-  private @Nullable Path annotations;
+  @Mixin private CalibrationInput input = new CalibrationInput();
 
   @Option(
       names = "--keep",
@@ -86,27 +69,20 @@ final class PruneCommand implements Callable<Integer> {
   @Option(names = "--replace", description = "Replace --out and its model card if they exist.")
   private boolean replace;
 
-  @Option(names = "--threads", paramLabel = "N", description = "CPU threads (default: all).")
-  private int threads = Runtime.getRuntime().availableProcessors();
-
   @Override
   public Integer call() throws ExitException {
     Pruner.Plan plan = plan();
-    InputPaths.model(model);
-    if (!Files.isDirectory(frames)) {
-      throw new ExitException(ExitCode.NO_INPUT, "no such folder: " + frames);
-    }
+    input.check();
     if (!replace && (Files.exists(out) || Files.exists(ModelCards.path(out)))) {
       throw new ExitException(
           ExitCode.USAGE, "--out %s or its model card exists: use --replace".formatted(out));
     }
-    if (threads < 1) {
-      throw new ExitException(ExitCode.USAGE, "--threads must be at least 1");
-    }
+    Path annotations = input.annotations();
     CocoTruth truth =
-        annotations == null ? null : Annotations.read(annotations, frames, output.err());
+        annotations == null ? null : Annotations.read(annotations, input.images(), output.err());
     try {
-      Pruner.Pruned pruned = Pruner.run(model, frames, plan, threads, output.err()::println);
+      Pruner.Pruned pruned =
+          Pruner.run(input.model(), input.images(), plan, input.threads(), output.err()::println);
       pruned.model().write(out);
       Files.writeString(
           ModelCards.path(out),
@@ -114,8 +90,9 @@ final class PruneCommand implements Callable<Integer> {
           StandardCharsets.UTF_8);
       ComparisonText compared =
           new ComparisonText(
-              new PrunedComparison(frames, pruned.heldOut(), truth, threads, output.err())
-                  .of(model, out));
+              new PrunedComparison(
+                      input.images(), pruned.heldOut(), truth, input.threads(), output.err())
+                  .of(input.model(), out));
       output.print(json(pruned, compared), text -> print(pruned, compared, text));
     } catch (ModelException | QuantizeException e) {
       throw new ExitException(ExitCode.DATA, String.valueOf(e.getMessage()), e);

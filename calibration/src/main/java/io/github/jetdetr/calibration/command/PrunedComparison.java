@@ -13,7 +13,6 @@ import io.github.jetdetr.calibration.pictures.PictureSource;
 import io.github.jetdetr.calibration.pictures.Progress;
 import io.github.jetdetr.command.ExitCode;
 import io.github.jetdetr.command.ExitException;
-import io.github.jetdetr.detect.Detector;
 import io.github.jetdetr.engine.EngineOptions;
 import io.github.jetdetr.engine.model.ModelException;
 import java.io.PrintWriter;
@@ -57,7 +56,8 @@ final class PrunedComparison {
               : FolderPictures.unlabelled(frames, control.model().card().labels()).truth();
       FolderPictures pictures =
           FolderPictures.labelled(frames, Annotations.restrictedTo(all, frames, heldOut));
-      List<InterleavedTiming.Times> times = measureLatency(control, experiment, pictures);
+      List<InterleavedTiming.Times> times =
+          TimedRuns.measure(List.of(control, experiment), pictures, LATENCY_RUNS, err);
       return Comparison.of(
           pictures.truth(),
           truth != null,
@@ -81,17 +81,6 @@ final class PrunedComparison {
           detector.model().file().bytes(),
           detector.detect(pictures, Strictness.REFUSE, progress).results(),
           null);
-    }
-  }
-
-  private List<InterleavedTiming.Times> measureLatency(
-      PictureDetector control, PictureDetector experiment, PictureSource pictures)
-      throws PictureException {
-    List<Detector> timedDetectors =
-        List.of(control.model().detector(0), experiment.model().detector(0));
-    try (Progress progress = Progress.on(err, "timed rounds", LATENCY_RUNS)) {
-      return new InterleavedTiming(System::nanoTime)
-          .run(timedDetectors, pictures, LATENCY_RUNS, progress);
     }
   }
 }

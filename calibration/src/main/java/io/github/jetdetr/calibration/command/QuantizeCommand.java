@@ -13,18 +13,15 @@ import io.github.jetdetr.calibration.quantize.Quantizer;
 import io.github.jetdetr.calibration.quantize.RefusedException;
 import io.github.jetdetr.command.ExitCode;
 import io.github.jetdetr.command.ExitException;
-import io.github.jetdetr.command.InputPaths;
 import io.github.jetdetr.command.Output;
 import io.github.jetdetr.engine.model.ModelException;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -44,7 +41,7 @@ import picocli.CommandLine.Option;
     footer = {
       "",
       "Example:",
-      "  jetdetr-calibrate quantize --model model.onnx --frames pictures --out bundle"
+      "  jetdetr-calibrate quantize --model model.onnx --images pictures --out bundle"
     })
 final class QuantizeCommand implements Callable<Integer> {
 
@@ -53,21 +50,7 @@ final class QuantizeCommand implements Callable<Integer> {
 
   @Mixin private Output output = new Output();
 
-  @Option(names = "--model", required = true, paramLabel = "ONNX", description = "The fp32 model.")
-  private Path model = Path.of("");
-
-  @Option(
-      names = "--frames",
-      required = true,
-      paramLabel = "DIR",
-      description = "Folder with pictures of the cameras the model is for, 60 to 100.")
-  private Path frames = Path.of("");
-
-  @Option(
-      names = "--annotations",
-      paramLabel = "JSON",
-      description = "COCO annotations of the pictures, to also check the AP on the held-out ones.")
-  private @Nullable Path annotations;
+  @Mixin private CalibrationInput input = new CalibrationInput();
 
   @Option(
       names = "--out",
@@ -106,13 +89,11 @@ final class QuantizeCommand implements Callable<Integer> {
           "Time budget of the search, such as 90s, 10m or 1h (default: ${DEFAULT-VALUE}).")
   private String budget = "10m";
 
-  @Option(names = "--threads", paramLabel = "N", description = "CPU threads (default: all).")
-  private int threads = Runtime.getRuntime().availableProcessors();
-
   @Override
   public Integer call() throws ExitException {
     QuantizeOptions options = options();
-    HeldOutAp heldOutAp = HeldOutAp.of(annotations, frames, threads, output.err());
+    HeldOutAp heldOutAp =
+        HeldOutAp.of(input.annotations(), input.images(), input.threads(), output.err());
     try (StagedBundle staged = StagedBundle.in(out, replace)) {
       write(Quantizer.run(options, this::say), heldOutAp, staged);
     } catch (FileAlreadyExistsException e) {
@@ -131,7 +112,7 @@ final class QuantizeCommand implements Callable<Integer> {
   /** Writes the bundle, moves it to its place when it is complete, and prints its report. */
   private void write(QuantizedModel quantized, HeldOutAp heldOutAp, StagedBundle staged)
       throws IOException, ModelException, ExitException, RefusedException {
-    BundleFiles.write(quantized, model, staged.folder());
+    BundleFiles.write(quantized, input.model(), staged.folder());
     QuantizationSummary summary =
         new QuantizationSummary(quantized, heldOutAp.measure(quantized, staged.folder()));
     heldOutAp.check(summary.ap(), maxApLoss);
@@ -147,24 +128,22 @@ final class QuantizeCommand implements Callable<Integer> {
   }
 
   private QuantizeOptions options() throws ExitException {
-    InputPaths.model(model);
-    if (!Files.isRegularFile(model)) {
-      throw new ExitException(ExitCode.USAGE, "--model must be the fp32 model, not a bundle");
-    }
+    input.check();
+    Path model = input.model();
     if (out.toAbsolutePath().normalize().equals(model.toAbsolutePath().normalize().getParent())) {
       throw new ExitException(ExitCode.USAGE, "--out must be another folder than the model's");
-    }
-    if (!Files.isDirectory(frames)) {
-      throw new ExitException(ExitCode.NO_INPUT, "no such folder: " + frames);
     }
     if (!(maxApLoss >= 0 && maxApLoss <= 100)) {
       throw new ExitException(ExitCode.USAGE, "--max-ap-loss must be in [0, 100] points");
     }
-    if (threads < 1) {
-      throw new ExitException(ExitCode.USAGE, "--threads must be at least 1");
-    }
     return new QuantizeOptions(
-        model, frames, layers, ERROR_PER_POINT * maxApLoss, time(budget), threads, out);
+        model,
+        input.images(),
+        layers,
+        ERROR_PER_POINT * maxApLoss,
+        time(budget),
+        input.threads(),
+        out);
   }
 
   private static Duration time(String text) throws ExitException {

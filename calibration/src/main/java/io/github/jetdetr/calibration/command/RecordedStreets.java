@@ -3,7 +3,6 @@ package io.github.jetdetr.calibration.command;
 import io.github.jetdetr.calibration.pictures.Progress;
 import io.github.jetdetr.calibration.track.SequenceRecorder;
 import io.github.jetdetr.calibration.track.TrackSequence;
-import io.github.jetdetr.command.EngineChoice;
 import io.github.jetdetr.command.ExitCode;
 import io.github.jetdetr.command.ExitException;
 import io.github.jetdetr.command.InputPaths;
@@ -28,6 +27,8 @@ final class RecordedStreets {
 
   @Mixin private StreetSeeds seeds = new StreetSeeds();
 
+  @Mixin private InferenceOptions inference = new InferenceOptions(EngineKind.ONNXRUNTIME);
+
   @Option(
       names = "--frames",
       paramLabel = "N",
@@ -40,15 +41,6 @@ final class RecordedStreets {
       description = "What looks at the streets (default: the bundled model).")
   private @Nullable Path model;
 
-  @Option(names = "--threads", paramLabel = "N", description = "Processor threads of an inference.")
-  private int threads = Runtime.getRuntime().availableProcessors();
-
-  @Option(
-      names = "--engine",
-      paramLabel = "KIND",
-      description = "onnxruntime, tensorrt or auto (default: ${DEFAULT-VALUE}).")
-  private EngineKind engine = EngineKind.ONNXRUNTIME;
-
   /** Whether streets were asked for. */
   boolean isChosen() {
     return seeds.isChosen();
@@ -56,11 +48,10 @@ final class RecordedStreets {
 
   /** Draws and detects all frames; progress goes to {@code err}. */
   List<TrackSequence> record(PrintWriter err) throws ExitException {
-    if (frames < 1 || frames > MAX_FRAMES || threads < 1) {
-      throw new ExitException(
-          ExitCode.USAGE,
-          "--frames must be in [1, %d], --threads at least 1".formatted(MAX_FRAMES));
+    if (frames < 1 || frames > MAX_FRAMES) {
+      throw new ExitException(ExitCode.USAGE, "--frames must be in [1, %d]".formatted(MAX_FRAMES));
     }
+    inference.check();
     List<Long> streets = seeds.streets();
     List<@Nullable Weather> weathers = new ArrayList<>(seeds.weathers());
     if (weathers.isEmpty()) {
@@ -69,7 +60,7 @@ final class RecordedStreets {
     int[] size = seeds.size();
     List<TrackSequence> recorded = new ArrayList<>();
     int total = (int) Math.min(Integer.MAX_VALUE, (long) frames * streets.size() * weathers.size());
-    EngineOptions options = new EngineOptions(threads, 1, EngineChoice.decide(engine));
+    EngineOptions options = inference.engineOptions();
     try (Model opened = Model.open(file(), options, SequenceRecorder.MIN_SCORE);
         Progress progress = Progress.on(err, "frames", total)) {
       SequenceRecorder recorder =

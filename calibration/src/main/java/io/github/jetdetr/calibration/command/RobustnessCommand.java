@@ -12,9 +12,7 @@ import io.github.jetdetr.calibration.pictures.PictureSource;
 import io.github.jetdetr.calibration.pictures.Progress;
 import io.github.jetdetr.command.ExitCode;
 import io.github.jetdetr.command.ExitException;
-import io.github.jetdetr.command.InputPaths;
 import io.github.jetdetr.command.Output;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,8 +29,9 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     description = {
       "Evaluates models on corrupted pictures: light, blur, weather, noise, transmission errors",
-      "and dirt, at five severities each. Every picture is processed once for each of them, which",
-      "takes long; an interrupted command resumes when it is run again."
+      "and dirt, at five severities each; several models side by side. Every picture is processed",
+      "once for each severity, which takes long; an interrupted command resumes when it is run",
+      "again."
     },
     footer = {
       "",
@@ -48,12 +47,7 @@ final class RobustnessCommand implements Callable<Integer> {
 
   @Mixin private ReportFile report = new ReportFile();
 
-  @Option(
-      names = "--model",
-      required = true,
-      paramLabel = "ONNX",
-      description = "A model; may be repeated to compare models.")
-  private List<Path> models = List.of();
+  @Mixin private ModelList models = new ModelList();
 
   @Option(
       names = "--corruption",
@@ -82,9 +76,7 @@ final class RobustnessCommand implements Callable<Integer> {
           ExitCode.USAGE, "robustness requires labels: use --annotations or --street");
     }
     report.check();
-    for (Path model : models) {
-      InputPaths.model(model);
-    }
+    models.check();
     Robustness robustness = measure();
     output.print(robustness.json(), robustness::text);
     report.write(robustness::page);
@@ -96,8 +88,9 @@ final class RobustnessCommand implements Callable<Integer> {
     List<Robustness.Model> measured = new ArrayList<>();
     List<String> notes = new ArrayList<>();
     int images = 0;
-    for (int at = 0; at < models.size(); at++) {
-      try (PictureDetector detector = pictures.open(models.get(at), card -> card, output.err())) {
+    for (int at = 0; at < models.files().size(); at++) {
+      try (PictureDetector detector =
+          pictures.open(models.files().get(at), card -> card, output.err())) {
         PictureSource source = pictures.source(detector.model().card().labels(), output.err());
         EvaluationInput clean =
             pictures.input(detector, source, pictures.detect(detector, source, output.err()));
@@ -105,7 +98,7 @@ final class RobustnessCommand implements Callable<Integer> {
         images = clean.truth().images().size();
         measured.add(
             new Robustness.Model(
-                LabelledPictures.name(models, at),
+                models.name(at),
                 clean.facts(),
                 CocoEvaluator.evaluate(clean.truth(), clean.results()).metrics().ap(),
                 corrupted(detector, source, ascending)));

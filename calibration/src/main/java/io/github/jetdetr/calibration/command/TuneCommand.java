@@ -16,7 +16,6 @@ import io.github.jetdetr.calibration.tune.Views;
 import io.github.jetdetr.card.ModelCard;
 import io.github.jetdetr.command.ExitCode;
 import io.github.jetdetr.command.ExitException;
-import io.github.jetdetr.command.InputPaths;
 import io.github.jetdetr.command.Output;
 import io.github.jetdetr.engine.preprocess.Resize;
 import java.nio.file.Path;
@@ -38,9 +37,10 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     description = {
       "Searches the best settings: resize mode, maximum number of detections, test-time flipping,",
-      "fusion of several models, score thresholds. Cross-validation estimates the gain on held-out",
-      "pictures. Each model runs on each picture once per resize mode and flip; the search itself",
-      "needs no inference."
+      "fusion of several models, score thresholds. Cross-validation estimates the gain over the",
+      "first model alone on held-out pictures. Each model runs on each picture once per resize"
+          + " mode",
+      "and flip; the search itself needs no inference."
     },
     footer = {
       "",
@@ -58,12 +58,7 @@ final class TuneCommand implements Callable<Integer> {
 
   @Mixin private ReportFile report = new ReportFile();
 
-  @Option(
-      names = "--model",
-      required = true,
-      paramLabel = "ONNX",
-      description = "A model; may be repeated to fuse models. The first one alone is the baseline.")
-  private List<Path> models = List.of();
+  @Mixin private ModelList models = new ModelList();
 
   @Option(
       names = "--search",
@@ -117,18 +112,17 @@ final class TuneCommand implements Callable<Integer> {
           ExitCode.USAGE, "--trials must be at least 1, --folds at least 2, --threshold in (0, 1)");
     }
     report.check();
-    for (Path model : models) {
-      InputPaths.model(model);
-    }
+    models.check();
     AllDetections detections = detectAll();
     int images = detections.truth().images().size();
     if (folds > images) {
       throw new ExitException(
           ExitCode.USAGE, "%d pictures are too few for %d folds".formatted(images, folds));
     }
-    Space space = new Space(detections.resizes(), !noFlip, models.size());
+    Space space = new Space(detections.resizes(), !noFlip, models.files().size());
     Tuning tuning = tune(detections, space);
-    List<String> names = models.stream().map(it -> String.valueOf(it.getFileName())).toList();
+    List<String> names =
+        models.files().stream().map(it -> String.valueOf(it.getFileName())).toList();
     TuningText text = new TuningText(tuning, detections.truth(), names, search, threshold);
     output.print(text.json(), text::text);
     report.write(() -> TuningPage.of(text));
@@ -158,14 +152,14 @@ final class TuneCommand implements Callable<Integer> {
     Set<Long> leftOut = new HashSet<>();
     Set<Resize> resizeModes = new LinkedHashSet<>();
     PictureSource source = null;
-    for (int model = 0; model < models.size(); model++) {
+    for (int model = 0; model < models.files().size(); model++) {
       if (model == 0) {
-        resizeModes.add(defaultResize(models.get(0)));
+        resizeModes.add(defaultResize(models.files().get(0)));
         resizeModes.addAll(resizes);
       }
       for (Resize resize : resizeModes) {
         try (PictureDetector detector =
-            pictures.open(models.get(model), card -> with(card, resize), output.err())) {
+            pictures.open(models.files().get(model), card -> with(card, resize), output.err())) {
           source =
               source != null
                   ? source

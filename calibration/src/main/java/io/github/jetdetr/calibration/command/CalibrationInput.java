@@ -1,0 +1,68 @@
+package io.github.jetdetr.calibration.command;
+
+import io.github.jetdetr.command.ExitCode;
+import io.github.jetdetr.command.ExitException;
+import io.github.jetdetr.command.InputPaths;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** What a smaller model is made from: an fp32 model, and pictures of its cameras. */
+final class CalibrationInput {
+
+  @Option(names = "--model", required = true, paramLabel = "ONNX", description = "The fp32 model.")
+  private Path model = Path.of("");
+
+  @Option(
+      names = {"--images", "--frames"},
+      required = true,
+      paramLabel = "DIR",
+      description = "Folder with pictures of the cameras the model is for, 60 to 100.")
+  private Path images = Path.of("");
+
+  @Option(
+      names = "--annotations",
+      paramLabel = "JSON",
+      description =
+          "COCO annotations of the pictures, to also measure the AP on the held-out ones.")
+  private @Nullable Path annotations;
+
+  @Option(names = "--threads", paramLabel = "N", description = "CPU threads (default: all).")
+  private int threads = Runtime.getRuntime().availableProcessors();
+
+  /**
+   * Checks what was given, before any work starts.
+   *
+   * @throws ExitException if there is no such model file or folder, or no thread
+   */
+  void check() throws ExitException {
+    InputPaths.model(model);
+    if (!Files.isRegularFile(model)) {
+      throw new ExitException(ExitCode.USAGE, "--model must be the fp32 model, not a bundle");
+    }
+    if (!Files.isDirectory(images)) {
+      throw new ExitException(ExitCode.NO_INPUT, "no such folder: " + images);
+    }
+    if (threads < 1) {
+      throw new ExitException(ExitCode.USAGE, "--threads must be at least 1");
+    }
+  }
+
+  Path model() {
+    return model;
+  }
+
+  Path images() {
+    return images;
+  }
+
+  /** Null without labels. */
+  @Nullable Path annotations() {
+    return annotations;
+  }
+
+  int threads() {
+    return threads;
+  }
+}
