@@ -120,10 +120,10 @@ class FrameLoopsTest {
 
   @Test
   void aNetworkThatFailsAHundredTimesInARowIsTheEnd() throws Exception {
-    // Of a clip every picture is taken: each of the first two hundred but for the black ones. Of a
-    // camera a busy machine takes a few, black ones among them.
+    // Of a clip every picture is taken, so that a hundred fail; of a camera's five hundred a busy
+    // machine may take fewer than that.
     Feeds feeds = feeds(Long.MAX_VALUE, replay("clip", new FakeCamera(64, 48).frames(500)));
-    try (Model model = model(alwaysFailingButOnBlack(folder));
+    try (Model model = model(failingOnAll(folder));
         FrameLoops loops = loops(feeds, model)) {
       loops.start();
       loops.ended().await();
@@ -331,8 +331,8 @@ class FrameLoopsTest {
     return lookingUp(folder, 2);
   }
 
-  /** The same with a table that ends right above black. */
-  private static Path alwaysFailingButOnBlack(Path folder) throws IOException {
+  /** The same with a table that ends below every picture of a {@link FakeCamera}. */
+  private static Path failingOnAll(Path folder) throws IOException {
     return lookingUp(folder, 1_000);
   }
 

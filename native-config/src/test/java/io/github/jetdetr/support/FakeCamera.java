@@ -26,7 +26,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The script may be added to while the camera runs. A script that has run out is a {@link
  * #stall}: {@link #next} waits until there is more, or until {@link #close}, at most ten seconds.
- * Each picture is BT.601 {@code YUV420P} whose every byte is the low eight bits of its number.
+ * Each picture is BT.601 {@code YUV420P} whose every byte is the low eight bits of its number, the
+ * chroma too: from green, RGB (0, 135, 0), which is picture 0, over gray, which is picture 128, to
+ * magenta, (255, 121, 255). None is black, though the first has no luma.
  */
 public final class FakeCamera implements Camera {
 
