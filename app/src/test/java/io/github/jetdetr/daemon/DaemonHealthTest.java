@@ -60,26 +60,27 @@ class DaemonHealthTest {
 
   @Test
   void withEverySensorGoneItRunsAndSaysAbsent() throws Exception {
-    JsonNode told = telemetryWith("temperature").get("device");
+    JsonNode sensors = telemetryWith("temperature").get("device");
 
     assertEquals(
         "[\"cooling\",\"cpu clock\",\"fan\",\"gpu clock\",\"gpu load\",\"memory\",\"power\","
             + "\"power mode\",\"temperature\",\"throttle count\"]",
-        told.get("absent").toString());
-    assertEquals("{}", told.get("temp_c").toString());
-    assertFalse(told.has("gpu_load"));
-    assertFalse(told.get("memory_bytes").has("resident"));
+        sensors.get("absent").toString());
+    assertEquals("{}", sensors.get("temp_c").toString());
+    assertFalse(sensors.has("gpu_load"));
+    assertFalse(sensors.get("memory_bytes").has("resident"));
   }
 
   @Test
-  void onAJetsonItTellsItsHeat() throws Exception {
+  void onAJetsonItPublishesItsTemperatures() throws Exception {
     FakeDevice.of("orin-nano", device);
 
-    JsonNode told = telemetryWith("temperature cv0-thermal");
+    JsonNode telemetry = telemetryWith("temperature cv0-thermal");
 
-    assertEquals(61.25, told.at("/device/temp_c/tj-thermal").asDouble());
-    assertEquals("MAXN_SUPER", told.at("/device/power_mode").asText());
-    assertTrue(told.at("/latency_since_start_ms/total/count").asLong() > 0, told.toString());
+    assertEquals(61.25, telemetry.at("/device/temp_c/tj-thermal").asDouble());
+    assertEquals("MAXN_SUPER", telemetry.at("/device/power_mode").asText());
+    assertTrue(
+        telemetry.at("/latency_since_start_ms/total/count").asLong() > 0, telemetry.toString());
   }
 
   @Test

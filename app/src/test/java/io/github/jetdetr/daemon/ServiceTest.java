@@ -191,7 +191,7 @@ class ServiceTest {
     }
   }
 
-  /** Three pictures, then silence without a word until it is told to go on, then one more. */
+  /** Three pictures, then silence without a word until it may go on, then one more. */
   private static final class QuietCamera implements Camera {
 
     private static final int PICTURES = 3;

@@ -7,7 +7,7 @@ public final class FakeDetectors {
 
   private FakeDetectors() {}
 
-  /** A detector that decodes as it is told and never sees an object. */
+  /** A detector that decodes by this action and never detects an object. */
   public static Detector over(InferenceSlot slot, Runnable decode) {
     return new Detector(
         slot,

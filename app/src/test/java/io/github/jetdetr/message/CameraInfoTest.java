@@ -20,7 +20,7 @@ class CameraInfoTest {
     "file:///data/clip.mp4, file:///data/clip.mp4",
     "street:7, street:7",
   })
-  void ofANetworkAddressOnlySchemeHostAndPortAreTold(String uri, String told) {
-    assertEquals(told, new CameraInfo("front", "any", uri).uri());
+  void ofANetworkAddressOnlySchemeHostAndPortArePublished(String uri, String published) {
+    assertEquals(published, new CameraInfo("front", "any", uri).uri());
   }
 }

@@ -14,7 +14,7 @@ import org.eclipse.paho.mqttv5.common.MqttException;
 import org.eclipse.paho.mqttv5.common.MqttMessage;
 import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
 
-/** Listens to everything that a broker on loopback is told. */
+/** Subscribes to every topic of a broker on loopback and keeps what arrives. */
 public final class Subscriber implements AutoCloseable, MqttCallback {
 
   private static final long TIMEOUT_MILLIS = 10_000;

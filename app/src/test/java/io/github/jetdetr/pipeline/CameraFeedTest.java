@@ -164,13 +164,13 @@ class CameraFeedTest {
 
   @Test
   void aFileThatIsOverHasEndedAndIsNotOpenedAgain() throws InterruptedException {
-    CountDownLatch told = new CountDownLatch(2);
+    CountDownLatch notified = new CountDownLatch(2);
     cameras.then(new FakeCamera(64, 48).frames(1).end());
     CameraFeed feed = feed(FakeCameras.live("front"));
 
-    feed.start(told::countDown);
+    feed.start(notified::countDown);
 
-    assertTrue(told.await(10, TimeUnit.SECONDS), "told of the frame and of the end");
+    assertTrue(notified.await(10, TimeUnit.SECONDS), "notified of the frame and of the end");
     assertTrue(feed.hasEnded());
     assertEquals(List.of(CameraState.CONNECTING, CameraState.ONLINE, CameraState.ENDED), states());
     assertEquals(1, cameras.tries());

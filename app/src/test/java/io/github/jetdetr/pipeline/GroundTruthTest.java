@@ -34,7 +34,7 @@ class GroundTruthTest {
 
   @TempDir private Path folder = Path.of("");
 
-  private final Map<String, List<List<TrueObject>>> told = new ConcurrentHashMap<>();
+  private final Map<String, List<List<TrueObject>>> published = new ConcurrentHashMap<>();
 
   @Test
   void detectionsOnAStreetAreHeldAgainstItsTruth() throws Exception {
@@ -50,15 +50,15 @@ class GroundTruthTest {
   }
 
   @Test
-  void theTruthIsToldOnlyByCamerasThatWereAskedForIt() throws Exception {
-    CameraFeed telling = street(CameraConfig.of("telling", STREET).withTruth(true));
+  void onlyCamerasWithTheTruthSettingPublishIt() throws Exception {
+    CameraFeed publishing = street(CameraConfig.of("publishing", STREET).withTruth(true));
     CameraFeed silent = street(CameraConfig.of("silent", STREET));
 
-    detectOn(telling, silent);
+    detectOn(publishing, silent);
 
-    assertEquals(FRAMES, told.getOrDefault("telling", List.of()).size());
-    assertTrue(told.getOrDefault("telling", List.of()).stream().noneMatch(List::isEmpty));
-    assertNull(told.get("silent"));
+    assertEquals(FRAMES, published.getOrDefault("publishing", List.of()).size());
+    assertTrue(published.getOrDefault("publishing", List.of()).stream().noneMatch(List::isEmpty));
+    assertNull(published.get("silent"));
   }
 
   @Test
@@ -70,7 +70,7 @@ class GroundTruthTest {
     detectOn(clip);
 
     assertNull(clip.selfCheck());
-    assertTrue(told.isEmpty());
+    assertTrue(published.isEmpty());
   }
 
   private static CameraFeed street(CameraConfig config) {
@@ -89,7 +89,9 @@ class GroundTruthTest {
                 report -> {
                   List<TrueObject> truth = report.truth();
                   if (truth != null) {
-                    told.computeIfAbsent(report.camera(), name -> new ArrayList<>()).add(truth);
+                    published
+                        .computeIfAbsent(report.camera(), name -> new ArrayList<>())
+                        .add(truth);
                   }
                 },
                 new WallClock(),

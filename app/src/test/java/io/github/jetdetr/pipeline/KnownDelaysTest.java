@@ -167,7 +167,7 @@ class KnownDelaysTest {
     return lines.stream().filter(line -> line.key().equals(stage)).findFirst().orElseThrow();
   }
 
-  private static void assertNear(double tookMillis, LatencyRecorder.Line told) {
-    assertEquals(tookMillis, told.p50Millis(), WITHIN_MILLIS, told.toString());
+  private static void assertNear(double tookMillis, LatencyRecorder.Line reported) {
+    assertEquals(tookMillis, reported.p50Millis(), WITHIN_MILLIS, reported.toString());
   }
 }

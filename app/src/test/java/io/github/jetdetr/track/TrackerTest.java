@@ -144,7 +144,8 @@ class TrackerTest {
       double dx = frame < 30 ? 0 : random.nextInt(181) - 90;
       double dy = frame < 30 ? 0 : random.nextInt(181) - 90;
       for (int at = 0; at < 6; at++) {
-        // Some stand, some walk; far enough apart to be told apart, nearer than the camera jumps.
+        // Some stand, some walk; far enough apart to be distinguished, nearer than the camera
+        // jumps.
         double walked = at % 2 == 0 ? 0 : 0.6 * frame;
         scene.standing(PERSON, 210 + 110 * at + walked + dx, 400 + 37 * at + dy);
       }

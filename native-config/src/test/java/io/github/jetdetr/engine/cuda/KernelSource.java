@@ -55,7 +55,7 @@ final class KernelSource {
     }
     Files.writeString(folder.resolve("main.cpp"), AROUND);
     KernelSource made = new KernelSource(folder);
-    // No fused multiply-add, as NVRTC is told too, and bytes may be read as floats.
+    // No fused multiply-add, as NVRTC is instructed too, and bytes may be read as floats.
     made.run(
         ForeignProgram.GXX.require().toString(),
         "-O1",

@@ -197,13 +197,13 @@ class PlanStoreTest {
   void aRefusedBuildIsRememberedForADay() throws IOException {
     store(1_000, 0).rememberFailure(CARD, "TensorRT builds no plan from model.int8.onnx");
 
-    String told = store(1_000, 3_600).rememberedFailure(CARD).orElse("");
+    String reason = store(1_000, 3_600).rememberedFailure(CARD).orElse("");
     Path file = folder.resolve(CARD.key() + ".refused");
     assertEquals(
         "TensorRT builds no plan from model.int8.onnx (failed at 2026-11-22T10:00:00Z; remove "
             + file
             + " to retry within a day)",
-        told);
+        reason);
     assertEquals(
         Optional.empty(), store(1_000, 0).rememberedFailure(card("sha256:one", "Orin", "8.6")));
     assertEquals(Optional.empty(), store(1_000, 90_000).rememberedFailure(CARD));

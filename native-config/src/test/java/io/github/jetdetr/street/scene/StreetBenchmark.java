@@ -43,7 +43,7 @@ public final class StreetBenchmark {
     }
   }
 
-  private static void measure(Weather weather, double shrink, boolean told) {
+  private static void measure(Weather weather, double shrink, boolean isPrinted) {
     ThreadMXBean clock = ManagementFactory.getThreadMXBean();
     double sum = 0;
     double dearest = 0;
@@ -64,7 +64,7 @@ public final class StreetBenchmark {
       sum += best;
       dearest = Math.max(dearest, best);
     }
-    if (told) {
+    if (isPrinted) {
       System.out.printf(
           Locale.ROOT,
           "%-10s %5.2f ms a picture, %.2f of the budget, %.2f of shrinking; dearest street %5.2f"
