@@ -62,7 +62,7 @@ public final class Replay {
     return paced;
   }
 
-  /** Restarts the recording; its first picture follows the last one at the interval interval. */
+  /** Restarts the recording; its first picture follows the last one at the usual interval. */
   public void restart() {
     newPass = true;
     pictures = 0;

@@ -1,93 +1,61 @@
 package io.github.jetdetr.street.camera;
 
 import com.google.errorprone.annotations.MustBeClosed;
-import io.github.jetdetr.camera.Camera;
 import io.github.jetdetr.camera.ColorSpace;
 import io.github.jetdetr.camera.Frame;
 import io.github.jetdetr.camera.Grab;
 import io.github.jetdetr.camera.NoFrame;
+import io.github.jetdetr.camera.PacedCamera;
 import io.github.jetdetr.camera.PixelFormat;
-import io.github.jetdetr.camera.ReadDeadline;
 import io.github.jetdetr.camera.Replay;
 import io.github.jetdetr.camera.TimeSource;
-import io.github.jetdetr.camera.UseGuard;
 import io.github.jetdetr.street.StreetObject;
 import io.github.jetdetr.street.scene.StreetPicture;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.OptionalDouble;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A simulated street as a camera; see {@link StreetSource}. Pictures are BGR24 and have ground
  * truth.
  */
-final class StreetCamera implements Camera {
+final class StreetCamera extends PacedCamera {
 
   private static final int BYTES = 3;
 
   private final StreetSource source;
-  private final String shown;
-  private final long readTimeoutNanos;
-  private final Replay replay;
-  private final ReadDeadline deadline = new ReadDeadline(System::nanoTime);
   private final StreetPicture picture;
   private final byte[] row;
   private final StreetTour tour;
-  private final NoFrame timedOut;
-  private final UseGuard guard;
 
-  private @Nullable NoFrame finished;
-  private long dueNanos;
-  private boolean isDueKnown;
   private long nextId;
 
   @MustBeClosed
   StreetCamera(StreetSource source, Duration readTimeout) {
+    super(
+        source.toString(),
+        source.paced() ? Replay.paced(OptionalDouble.of(source.fps())) : Replay.unpaced(),
+        0,
+        readTimeout);
     this.source = source;
-    shown = source.toString();
-    readTimeoutNanos = readTimeout.toNanos();
-    replay = source.paced() ? Replay.paced(OptionalDouble.of(source.fps())) : Replay.unpaced();
     picture = new StreetPicture(source.size().width(), source.size().height());
     row = new byte[picture.width() * BYTES];
-    timedOut =
-        new NoFrame(
-            NoFrame.Reason.TIMEOUT,
-            shown + ": no picture within " + readTimeout.toMillis() + " ms");
     tour = new StreetTour(source);
-    guard = new UseGuard(tour::close);
   }
 
   @Override
-  public Grab next(Frame frame) {
-    if (!guard.enter()) {
-      return closedResult();
-    }
-    try {
-      deadline.arm(readTimeoutNanos);
-      return finished != null ? finished : grab(frame);
-    } finally {
-      guard.leave();
-    }
-  }
-
-  private Grab grab(Frame frame) {
+  protected Grab grab(Frame frame) {
     if (source.frames().isPresent() && nextId == source.frames().getAsLong()) {
-      finished = new NoFrame(NoFrame.Reason.ENDED, shown + ": ended after " + nextId + " pictures");
-      return finished;
+      return finish(NoFrame.Reason.ENDED, "ended after " + nextId + " pictures");
     }
-    if (!isDueKnown) {
-      dueNanos = replay.dueNanos(0, 0);
-      isDueKnown = true;
+    NoFrame none = awaitDue();
+    if (none != null) {
+      return none;
     }
-    if (deadline.isOver() || !replay.await(dueNanos, deadline)) {
-      return deadline.isCut() ? closedResult() : timedOut;
-    }
-    isDueKnown = false;
     long id = nextId++;
     tour.street(id).draw(id, id / source.fps(), picture);
     copy(frame);
-    frame.stamp(id, dueNanos, TimeSource.REPLAY);
+    frame.stamp(id, dueNanos(), TimeSource.REPLAY);
     frame.setTruth(picture.truth().stream().map(StreetObject::toTrueObject).toList());
     return frame;
   }
@@ -112,13 +80,8 @@ final class StreetCamera implements Camera {
     }
   }
 
-  private NoFrame closedResult() {
-    return new NoFrame(NoFrame.Reason.LOST, shown + ": closed");
-  }
-
   @Override
-  public void close() {
-    deadline.cut();
-    guard.close();
+  protected void free() {
+    tour.close();
   }
 }
