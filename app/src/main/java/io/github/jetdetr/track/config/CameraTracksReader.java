@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Reads the keys {@code tracks}, {@code zones} and {@code lines} of a camera; what it does not say,
@@ -41,8 +42,9 @@ public final class CameraTracksReader {
     int minHits = own.integer("min_hits", usualHits, 1, 1000);
     own.done();
     usual.done();
-    PlaceSettings places =
-        places(map, zones(map, profile), lines(map, profile), PlaceSettings.DEFAULT_SETTLE);
+    List<Zone> zones = places(map, profile, "zones", "area", Zone::new);
+    List<Line> lines = places(map, profile, "lines", "line", Line::new);
+    PlaceSettings places = settings(map, zones, lines);
     if (!on && !places.isEmpty()) {
       map.problem("tracks", "zones and lines need tracks, but they are not enabled");
       places = PlaceSettings.NONE;
@@ -67,58 +69,42 @@ public final class CameraTracksReader {
     return Duration.ofMillis(Math.round(seconds * 1e3));
   }
 
-  private static PlaceSettings places(
-      YamlMap map, List<Zone> zones, List<Line> lines, Duration settle) {
+  private static PlaceSettings settings(YamlMap map, List<Zone> zones, List<Line> lines) {
     try {
-      return new PlaceSettings(zones, lines, settle);
+      return new PlaceSettings(zones, lines, PlaceSettings.DEFAULT_SETTLE);
     } catch (IllegalArgumentException e) {
       map.problem(map.has("zones") ? "zones" : "lines", String.valueOf(e.getMessage()));
       return PlaceSettings.NONE;
     }
   }
 
-  private static List<Zone> zones(YamlMap map, YamlMap profile) {
-    List<Zone> usual = zones(profile.map("zones"));
-    return map.has("zones") ? zones(map.map("zones")) : usual;
+  /** A zone or a line from what they have in common. */
+  private interface PlaceFactory<P> {
+    P of(String name, List<Double> points, Set<String> labels, Anchor anchor);
   }
 
-  private static List<Zone> zones(YamlMap named) {
-    List<Zone> zones = new ArrayList<>();
+  /** The camera's own places of a kind, or its profile's where it names none. */
+  private static <P> List<P> places(
+      YamlMap map, YamlMap profile, String kind, String pointsKey, PlaceFactory<P> factory) {
+    List<P> usual = places(profile.map(kind), pointsKey, factory);
+    return map.has(kind) ? places(map.map(kind), pointsKey, factory) : usual;
+  }
+
+  private static <P> List<P> places(YamlMap named, String pointsKey, PlaceFactory<P> factory) {
+    List<P> places = new ArrayList<>();
     for (String name : named.keys()) {
       YamlMap entry = named.map(name);
-      List<Double> corners = numbers(entry, "area");
-      List<String> labels = entry.texts("labels");
+      List<Double> points = numbers(entry, pointsKey);
+      Set<String> labels = new HashSet<>(entry.texts("labels"));
       Anchor anchor = entry.choice("anchor", Anchor.BOTTOM, Anchor.class);
       entry.done();
       try {
-        zones.add(new Zone(name, corners, new HashSet<>(labels), anchor));
+        places.add(factory.of(name, points, labels, anchor));
       } catch (IllegalArgumentException e) {
         named.problem(name, String.valueOf(e.getMessage()));
       }
     }
-    return zones;
-  }
-
-  private static List<Line> lines(YamlMap map, YamlMap profile) {
-    List<Line> usual = lines(profile.map("lines"));
-    return map.has("lines") ? lines(map.map("lines")) : usual;
-  }
-
-  private static List<Line> lines(YamlMap named) {
-    List<Line> lines = new ArrayList<>();
-    for (String name : named.keys()) {
-      YamlMap entry = named.map(name);
-      List<Double> points = numbers(entry, "line");
-      List<String> labels = entry.texts("labels");
-      Anchor anchor = entry.choice("anchor", Anchor.BOTTOM, Anchor.class);
-      entry.done();
-      try {
-        lines.add(new Line(name, points, new HashSet<>(labels), anchor));
-      } catch (IllegalArgumentException e) {
-        named.problem(name, String.valueOf(e.getMessage()));
-      }
-    }
-    return lines;
+    return places;
   }
 
   // As they are written: 0.1 is not the float nearest to it.
