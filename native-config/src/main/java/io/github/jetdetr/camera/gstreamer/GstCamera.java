@@ -10,44 +10,32 @@ import io.github.jetdetr.camera.Grab;
 import io.github.jetdetr.camera.NoFrame;
 import io.github.jetdetr.camera.PictureSize;
 import io.github.jetdetr.camera.PixelFormat;
-import io.github.jetdetr.camera.Redaction;
 import io.github.jetdetr.camera.TimeSource;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.nio.ByteBuffer;
-import java.nio.charset.Charset;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A GStreamer pipeline in a child process, which delivers its pictures through a pipe; see {@link
  * GstPipeline}.
  *
  * <p>It is a child process because NVIDIA's elements load many desktop libraries and a driver stack
- * that may crash; then only the camera is lost and not the daemon. One thread reads the pipe, so
- * that the process never waits for the detector and pictures do not age in the pipe; another reads
- * the process's standard error.
+ * that may crash; then only the camera is lost and not the daemon. A thread reads the pipe, so that
+ * the process never waits for the detector and pictures do not age in the pipe.
  */
 final class GstCamera implements Camera {
 
-  private static final Logger log = LoggerFactory.getLogger(GstCamera.class);
   private static final int CHUNK_BYTES = 1 << 16;
-  private static final int MAX_LOGGED_LINES = 20;
-  private static final long KILL_AFTER_MILLIS = 500;
 
   private final String shown;
   private final PictureSize size;
-  private final Process process;
+  private final GstProcess process;
   private final long readTimeoutNanos;
   private final NoFrame timedOut;
-  private final Thread errorReader = daemon("gst-errors", this::readErrors);
   private final Object lock = new Object();
 
   // Swapped when a picture is complete; only the reading thread writes to the spare one.
@@ -65,9 +53,7 @@ final class GstCamera implements Camera {
   @GuardedBy("lock")
   private @Nullable NoFrame finished;
 
-  private volatile String lastError = "";
-
-  private GstCamera(String shown, PictureSize size, Process process, Duration readTimeout) {
+  private GstCamera(String shown, PictureSize size, GstProcess process, Duration readTimeout) {
     this.shown = shown;
     this.size = size;
     this.process = process;
@@ -92,21 +78,10 @@ final class GstCamera implements Camera {
       Duration openTimeout,
       Duration readTimeout)
       throws CameraException {
-    Process process;
-    try {
-      process = new ProcessBuilder(command).start();
-    } catch (IOException e) {
-      throw new CameraException(
-          shown
-              + ": cannot run "
-              + command.get(0)
-              + "; install the package gstreamer1.0-tools: "
-              + Redaction.of(String.valueOf(e.getMessage())),
-          e);
-    }
-    GstCamera camera = new GstCamera(shown, size, process, readTimeout);
-    camera.errorReader.start();
-    daemon("gst-pictures", camera::readPictures).start();
+    GstCamera camera = new GstCamera(shown, size, GstProcess.start(shown, command), readTimeout);
+    Thread reader = new Thread(camera::readPictures, "gst-pictures");
+    reader.setDaemon(true);
+    reader.start();
     NoFrame none = camera.awaitPicture(openTimeout.toNanos());
     if (none != null) {
       camera.close();
@@ -117,16 +92,10 @@ final class GstCamera implements Camera {
                   + ": no picture within "
                   + openTimeout.toMillis()
                   + " ms"
-                  + camera.errorSuffix()
+                  + camera.process.errorSuffix()
               : none.detail());
     }
     return camera;
-  }
-
-  private static Thread daemon(String name, Runnable task) {
-    Thread thread = new Thread(task, name);
-    thread.setDaemon(true);
-    return thread;
   }
 
   @Override
@@ -173,7 +142,7 @@ final class GstCamera implements Camera {
   private void readPictures() {
     byte[] chunk = new byte[CHUNK_BYTES];
     long pictures = 0;
-    try (InputStream pipe = process.getInputStream()) {
+    try (InputStream pipe = process.pictures()) {
       while (true) {
         spare.reshape(
             PixelFormat.NV12,
@@ -189,7 +158,7 @@ final class GstCamera implements Camera {
         }
       }
     } catch (IOException e) {
-      lastError = String.valueOf(e.getMessage());
+      process.failed(e);
     } finally {
       finish(pictures);
     }
@@ -237,63 +206,20 @@ final class GstCamera implements Camera {
 
   /** Called when the reading thread ends; a picture that still waits is freed with the camera. */
   private void finish(long pictures) {
-    end();
-    awaitErrors();
+    process.end();
+    process.awaitErrors();
     synchronized (lock) {
       String after =
           pictures == 0 ? "delivered no picture" : "ended after " + pictures + " pictures";
       finished =
-          new NoFrame(NoFrame.Reason.LOST, shown + ": the pipeline " + after + errorSuffix());
+          new NoFrame(
+              NoFrame.Reason.LOST, shown + ": the pipeline " + after + process.errorSuffix());
       spare.close();
       if (closed) {
         newest.close();
       }
       lock.notifyAll();
     }
-  }
-
-  /** Terminates the process, so that it can release its camera, and kills it after a timeout. */
-  private void end() {
-    process.destroy();
-    CompletableFuture.delayedExecutor(KILL_AFTER_MILLIS, TimeUnit.MILLISECONDS)
-        .execute(process::destroyForcibly);
-  }
-
-  /** Waits for the process's last errors, which often arrive after its pipe has closed. */
-  private void awaitErrors() {
-    try {
-      errorReader.join(KILL_AFTER_MILLIS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private void readErrors() {
-    int lines = 0;
-    // The child process writes messages in the system's encoding.
-    try (BufferedReader reader =
-        new BufferedReader(
-            new InputStreamReader(process.getErrorStream(), Charset.defaultCharset()))) {
-      String line = reader.readLine();
-      while (line != null) {
-        String shownLine = Redaction.of(line.strip());
-        if (!shownLine.isEmpty()) {
-          // The first error names the cause; later ones are consequences.
-          boolean keepsFirst = lastError.contains("ERROR");
-          lastError = keepsFirst ? lastError : shownLine;
-          if (lines++ < MAX_LOGGED_LINES) {
-            log.warn("{}: {}", shown, shownLine);
-          }
-        }
-        line = reader.readLine();
-      }
-    } catch (IOException e) {
-      log.debug("{}: cannot read its error messages: {}", shown, e.getMessage());
-    }
-  }
-
-  private String errorSuffix() {
-    return lastError.isEmpty() ? "" : ": " + lastError;
   }
 
   /** Terminates the process without waiting for its end. */
@@ -306,6 +232,6 @@ final class GstCamera implements Camera {
       }
       lock.notifyAll();
     }
-    end();
+    process.end();
   }
 }
