@@ -3,7 +3,6 @@ package io.github.jetdetr.camera.ffmpeg;
 import static org.bytedeco.ffmpeg.global.avutil.AVERROR_EOF;
 import static org.bytedeco.ffmpeg.global.avutil.AVERROR_EXIT;
 import static org.bytedeco.ffmpeg.global.avutil.AVERROR_INVALIDDATA;
-import static org.bytedeco.ffmpeg.global.avutil.AV_NOPTS_VALUE;
 
 import com.google.errorprone.annotations.MustBeClosed;
 import io.github.jetdetr.camera.Camera;
@@ -14,7 +13,6 @@ import io.github.jetdetr.camera.NoFrame;
 import io.github.jetdetr.camera.ReadDeadline;
 import io.github.jetdetr.camera.Redaction;
 import io.github.jetdetr.camera.Replay;
-import io.github.jetdetr.camera.TimeSource;
 import io.github.jetdetr.camera.UseGuard;
 import java.time.Duration;
 import java.util.Optional;
@@ -40,23 +38,19 @@ final class FfmpegCamera implements Camera {
   private static final long TEARDOWN_TIMEOUT_NANOS = 300_000_000L;
 
   private final StreamRequest request;
-  private final Optional<Replay> replay;
   private final boolean loop;
   private final long openTimeoutNanos;
   private final long readTimeoutNanos;
   private final ReadDeadline deadline;
   private final NoFrame timedOut;
-  private final PacketStamp stamp;
+  private final PictureTiming timing;
   private final UseGuard guard = new UseGuard(this::free);
 
   private FfmpegInput input;
   private FfmpegDecoder decoder;
   private @Nullable NoFrame finished;
   private boolean hasPicture;
-  private long capturedAtNanos;
-  private TimeSource timeSource = TimeSource.ARRIVAL;
   private long nextId;
-  private long lastMediaNanos;
   private long picturesInPass;
   private boolean reopened;
   private int consecutiveErrors;
@@ -70,7 +64,6 @@ final class FfmpegCamera implements Camera {
       ReadDeadline deadline)
       throws CameraException {
     this.request = request;
-    this.replay = replay;
     this.loop = loop;
     this.openTimeoutNanos = openTimeout.toNanos();
     this.readTimeoutNanos = readTimeout.toNanos();
@@ -86,11 +79,13 @@ final class FfmpegCamera implements Camera {
       input.close();
       throw e;
     }
-    this.stamp =
-        new PacketStamp(
-            request.kind() == StreamRequest.Kind.V4L2,
-            decoder.needsNextToBeComplete(),
-            System::nanoTime);
+    this.timing =
+        new PictureTiming(
+            replay,
+            new PacketStamp(
+                request.kind() == StreamRequest.Kind.V4L2,
+                decoder.needsNextToBeComplete(),
+                System::nanoTime));
   }
 
   /**
@@ -140,14 +135,14 @@ final class FfmpegCamera implements Camera {
       if (!hasPicture) {
         continue;
       }
-      if (replay.isPresent() && !replay.get().await(capturedAtNanos, deadline)) {
+      if (!timing.await(deadline)) {
         return timeoutResult();
       }
       hasPicture = false;
       if (!decoder.copyTo(frame)) {
         return finish(NoFrame.Reason.LOST, "unsupported picture size or pixel format");
       }
-      frame.stamp(nextId++, capturedAtNanos, timeSource);
+      timing.stamp(frame, nextId++);
       return frame;
     }
   }
@@ -172,17 +167,7 @@ final class FfmpegCamera implements Camera {
     hasPicture = true;
     consecutiveErrors = 0;
     picturesInPass++;
-    long timeStamp = decoder.timeStamp();
-    if (replay.isEmpty()) {
-      // Our own time stamp, which passed through the decoder in place of the packet's.
-      capturedAtNanos = timeStamp == AV_NOPTS_VALUE ? System.nanoTime() : timeStamp;
-      return;
-    }
-    timeSource = TimeSource.REPLAY;
-    long frameNanos = input.frameNanos();
-    lastMediaNanos =
-        timeStamp == AV_NOPTS_VALUE ? lastMediaNanos + frameNanos : input.nanos(timeStamp);
-    capturedAtNanos = replay.get().dueNanos(lastMediaNanos, frameNanos);
+    timing.decoded(decoder.timeStamp(), input);
   }
 
   private @Nullable NoFrame feed() {
@@ -211,10 +196,7 @@ final class FfmpegCamera implements Camera {
           : finish(NoFrame.Reason.LOST, Ffmpeg.text(status));
     }
     AVPacket packet = input.packet();
-    if (replay.isEmpty()) {
-      stamp.put(packet);
-      timeSource = stamp.source();
-    }
+    timing.read(packet);
     return sent(decoder.send(packet));
   }
 
@@ -246,8 +228,7 @@ final class FfmpegCamera implements Camera {
     }
     boolean rewound = picturesInPass > 0 && input.rewind();
     picturesInPass = 0;
-    lastMediaNanos = 0;
-    replay.ifPresent(Replay::restart);
+    timing.restart();
     if (rewound) {
       reopened = false;
       decoder.reset();
