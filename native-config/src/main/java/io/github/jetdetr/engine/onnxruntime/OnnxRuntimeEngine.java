@@ -9,9 +9,8 @@ import com.google.errorprone.annotations.MustBeClosed;
 import io.github.jetdetr.engine.Engine;
 import io.github.jetdetr.engine.EngineInfo;
 import io.github.jetdetr.engine.EngineOptions;
-import io.github.jetdetr.engine.InferenceSlot;
 import io.github.jetdetr.engine.SamplePictures;
-import io.github.jetdetr.engine.SlotBatches;
+import io.github.jetdetr.engine.SlotEngine;
 import io.github.jetdetr.engine.model.ModelException;
 import io.github.jetdetr.engine.model.OnnxFile;
 import io.github.jetdetr.engine.model.TensorInfo;
@@ -31,7 +30,7 @@ import org.slf4j.LoggerFactory;
  * are determined by one run on zeros when the engine is opened, which also verifies that the model
  * runs here.
  */
-public final class OnnxRuntimeEngine implements Engine {
+public final class OnnxRuntimeEngine extends SlotEngine<OnnxRuntimeSlot> {
 
   /** The device in {@link EngineInfo}. */
   public static final String DEVICE = "cpu";
@@ -42,11 +41,8 @@ public final class OnnxRuntimeEngine implements Engine {
   private static final long ANY = TensorInfo.DYNAMIC;
 
   private final OrtSession session;
-  private final OnnxFile file;
   private final List<OnnxRuntimeSlot> slots;
   private final List<TensorInfo> outputs;
-  private final EngineInfo info;
-  private final SlotBatches<OnnxRuntimeSlot> batches = new SlotBatches<>(OnnxRuntimeSlot.class);
   private boolean closed;
 
   private OnnxRuntimeEngine(
@@ -55,11 +51,10 @@ public final class OnnxRuntimeEngine implements Engine {
       List<OnnxRuntimeSlot> slots,
       List<TensorInfo> outputs,
       EngineInfo info) {
+    super(file, info, slots, OnnxRuntimeSlot.class);
     this.session = session;
-    this.file = file;
     this.slots = List.copyOf(slots);
     this.outputs = List.copyOf(outputs);
-    this.info = info;
   }
 
   /**
@@ -140,14 +135,13 @@ public final class OnnxRuntimeEngine implements Engine {
       List<TensorInfo> inputInfos,
       int maxBatch,
       SamplePictures samples) {
-    if (file.hasDynamicBatch()) {
-      batches.prepare(
-          this,
-          slots.subList(0, maxBatch),
-          () -> new OnnxRuntimeBatch(environment, session, file, inputInfos, outputs, maxBatch),
+    if (file().hasDynamicBatch()) {
+      prepareBatches(
+          maxBatch,
+          () -> new OnnxRuntimeBatch(environment, session, file(), inputInfos, outputs, maxBatch),
           samples);
     } else {
-      log.info("batching disabled: {} has a fixed batch size of 1", file.path());
+      log.info("batching disabled: {} has a fixed batch size of 1", file().path());
     }
   }
 
@@ -239,41 +233,6 @@ public final class OnnxRuntimeEngine implements Engine {
   }
 
   @Override
-  public int slots() {
-    return slots.size();
-  }
-
-  @Override
-  public InferenceSlot slot(int index) {
-    return slots.get(index);
-  }
-
-  @Override
-  public int batch() {
-    return batches.maxSlots();
-  }
-
-  @Override
-  public void inferBatch(List<? extends InferenceSlot> batch) {
-    batches.infer(batch);
-  }
-
-  @Override
-  public void releaseBatch() {
-    batches.release();
-  }
-
-  @Override
-  public EngineInfo info() {
-    return info;
-  }
-
-  @Override
-  public OnnxFile file() {
-    return file;
-  }
-
-  @Override
   public List<TensorInfo> outputs() {
     return outputs;
   }
@@ -284,7 +243,7 @@ public final class OnnxRuntimeEngine implements Engine {
       return;
     }
     closed = true;
-    batches.release();
+    releaseBatch();
     slots.forEach(OnnxRuntimeSlot::close);
     try {
       session.close();

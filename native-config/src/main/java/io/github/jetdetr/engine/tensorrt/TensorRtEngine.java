@@ -7,9 +7,8 @@ import io.github.jetdetr.engine.Engine;
 import io.github.jetdetr.engine.EngineInfo;
 import io.github.jetdetr.engine.EngineOptions;
 import io.github.jetdetr.engine.InferenceException;
-import io.github.jetdetr.engine.InferenceSlot;
 import io.github.jetdetr.engine.SamplePictures;
-import io.github.jetdetr.engine.SlotBatches;
+import io.github.jetdetr.engine.SlotEngine;
 import io.github.jetdetr.engine.cuda.Cuda;
 import io.github.jetdetr.engine.cuda.Gpu;
 import io.github.jetdetr.engine.cuda.NativeScope;
@@ -33,14 +32,10 @@ import org.bytedeco.tensorrt.nvinfer.IRuntime;
  * and CUDA graph. All native resources are owned by scopes and freed in reverse order; none depend
  * on the garbage collector.
  */
-public final class TensorRtEngine implements Engine {
+public final class TensorRtEngine extends SlotEngine<TensorRtSlot> {
 
   private final NativeScope scope;
   private final ICudaEngine plan;
-  private final OnnxFile file;
-  private final List<TensorRtSlot> slots;
-  private final EngineInfo info;
-  private final SlotBatches<TensorRtSlot> batches = new SlotBatches<>(TensorRtSlot.class);
 
   private TensorRtEngine(
       NativeScope scope,
@@ -48,11 +43,9 @@ public final class TensorRtEngine implements Engine {
       OnnxFile file,
       List<TensorRtSlot> slots,
       EngineInfo info) {
+    super(file, info, slots, TensorRtSlot.class);
     this.scope = scope;
     this.plan = plan;
-    this.file = file;
-    this.slots = List.copyOf(slots);
-    this.info = info;
   }
 
   /**
@@ -131,12 +124,9 @@ public final class TensorRtEngine implements Engine {
 
   private void prepareBatches(
       TensorRtContexts contexts, TensorRtBinding binding, int maxBatch, SamplePictures samples) {
-    scope.own("batches", batches::release);
-    batches.prepare(
-        this,
-        slots.subList(0, maxBatch),
-        () -> new TensorRtBatch(contexts, binding, outputs(), maxBatch),
-        samples);
+    scope.own("batches", this::releaseBatch);
+    prepareBatches(
+        maxBatch, () -> new TensorRtBatch(contexts, binding, outputs(), maxBatch), samples);
     // Clears an error of a failed preparation, which would otherwise be reported by the next call.
     cudaGetLastError();
   }
@@ -156,43 +146,8 @@ public final class TensorRtEngine implements Engine {
   }
 
   @Override
-  public int slots() {
-    return slots.size();
-  }
-
-  @Override
-  public InferenceSlot slot(int index) {
-    return slots.get(index);
-  }
-
-  @Override
-  public int batch() {
-    return batches.maxSlots();
-  }
-
-  @Override
-  public void inferBatch(List<? extends InferenceSlot> batch) {
-    batches.infer(batch);
-  }
-
-  @Override
-  public void releaseBatch() {
-    batches.release();
-  }
-
-  @Override
-  public EngineInfo info() {
-    return info;
-  }
-
-  @Override
-  public OnnxFile file() {
-    return file;
-  }
-
-  @Override
   public List<TensorInfo> outputs() {
-    return slots.get(0).outputs().stream()
+    return slot(0).outputs().stream()
         .map(output -> new TensorInfo(output.name(), output.type(), output.shape()))
         .toList();
   }
