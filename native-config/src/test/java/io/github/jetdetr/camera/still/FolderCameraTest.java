@@ -23,6 +23,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
@@ -93,6 +94,17 @@ class FolderCameraTest extends CameraContract {
       camera.next(frame);
       camera.next(frame);
       assertEquals(first + 40_000_000L, frame.capturedAtNanos());
+    }
+  }
+
+  @Test
+  void brokenPicturesDoNotHoldAReaderForLongerThanTheReadTimeout() throws Exception {
+    for (int i = 0; i < 5; i++) {
+      write("picture" + i + ".jpg", "not a picture".getBytes(StandardCharsets.UTF_8));
+    }
+    try (Camera camera = Camera.open(CameraUri.parse("dir:" + folder), OPEN, Duration.ofNanos(1));
+        Frame frame = new Frame()) {
+      assertEquals(NoFrame.Reason.TIMEOUT, noFrame(camera.next(frame)).reason());
     }
   }
 
