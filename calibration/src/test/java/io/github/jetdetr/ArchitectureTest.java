@@ -1,5 +1,8 @@
 package io.github.jetdetr;
 
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -46,6 +49,19 @@ class ArchitectureTest {
         .dependOnClassesThat()
         .resideInAnyPackage("org.bytedeco..", "ai.onnxruntime..", "org.newsclub..")
         .because("native-config is the one place where a JetPack upgrade may be felt")
+        .check(CLASSES);
+  }
+
+  @Test
+  void onnxRuntimeIsLoadedInOnePlace() {
+    noClasses()
+        .that()
+        .doNotHaveSimpleName("OnnxRuntimeLibrary")
+        .should()
+        .callMethodWhere(
+            target(name("getEnvironment"))
+                .and(target(owner(name("ai.onnxruntime.OrtEnvironment")))))
+        .because("whoever loads it another way sends usage data")
         .check(CLASSES);
   }
 

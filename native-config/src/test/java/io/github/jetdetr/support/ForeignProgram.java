@@ -28,7 +28,8 @@ public enum ForeignProgram {
   DPKG_DEB("dpkg-deb", "dpkg"),
   SETPRIV("setpriv", "util-linux"),
   UNSHARE("unshare", "util-linux"),
-  STDBUF("stdbuf", "coreutils");
+  STDBUF("stdbuf", "coreutils"),
+  STRACE("strace", "strace");
 
   private final String command;
   private final String debianPackages;

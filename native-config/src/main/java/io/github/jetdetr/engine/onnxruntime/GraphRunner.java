@@ -63,7 +63,7 @@ public final class GraphRunner implements AutoCloseable {
   }
 
   private static GraphRunner create(byte[] onnx, int threads) throws OrtException {
-    OrtEnvironment environment = OrtEnvironment.getEnvironment();
+    OrtEnvironment environment = OnnxRuntimeLibrary.environment();
     try (OrtSession.SessionOptions settings = new OrtSession.SessionOptions()) {
       settings.setIntraOpNumThreads(threads);
       settings.setInterOpNumThreads(1);

@@ -73,7 +73,7 @@ public final class NodeTimes {
       int runs,
       Path prefix)
       throws OrtException {
-    OrtEnvironment environment = OrtEnvironment.getEnvironment();
+    OrtEnvironment environment = OnnxRuntimeLibrary.environment();
     try (OrtSession.SessionOptions settings = new OrtSession.SessionOptions()) {
       settings.setIntraOpNumThreads(threads);
       settings.setInterOpNumThreads(1);

@@ -77,7 +77,7 @@ public final class OnnxRuntimeEngine extends SlotEngine<OnnxRuntimeSlot> {
   private static Engine create(
       OnnxFile file, InputSpec input, EngineOptions options, SamplePictures samples)
       throws OrtException, ModelException {
-    OrtEnvironment environment = OrtEnvironment.getEnvironment();
+    OrtEnvironment environment = OnnxRuntimeLibrary.environment();
     try (OrtSession.SessionOptions settings = new OrtSession.SessionOptions()) {
       settings.setIntraOpNumThreads(options.threads());
       settings.setInterOpNumThreads(1);

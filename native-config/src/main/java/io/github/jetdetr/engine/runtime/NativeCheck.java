@@ -1,7 +1,7 @@
 package io.github.jetdetr.engine.runtime;
 
-import ai.onnxruntime.OrtEnvironment;
 import io.github.jetdetr.engine.onnxruntime.LargeStack;
+import io.github.jetdetr.engine.onnxruntime.OnnxRuntimeLibrary;
 import java.util.List;
 import org.bytedeco.ffmpeg.global.avcodec;
 import org.bytedeco.ffmpeg.global.avdevice;
@@ -66,7 +66,7 @@ public final class NativeCheck {
         }
         case V4L2 -> Loader.load(avdevice.class);
         case ONNX_RUNTIME -> {
-          String version = LargeStack.call(() -> OrtEnvironment.getEnvironment().getVersion());
+          String version = LargeStack.call(() -> OnnxRuntimeLibrary.environment().getVersion());
           return version.isEmpty() ? "has no version" : null;
         }
       }

@@ -5,6 +5,7 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
+import io.github.jetdetr.engine.onnxruntime.OnnxRuntimeLibrary;
 import io.github.jetdetr.training.network.Prediction;
 import io.github.jetdetr.training.torch.Torch;
 import java.nio.FloatBuffer;
@@ -27,7 +28,7 @@ public final class Teacher implements AutoCloseable {
   /** ONNX Runtime parses graphs recursively, deeper than the default stack allows. */
   private static final long STACK_BYTES = 16L << 20;
 
-  private final OrtEnvironment environment = OrtEnvironment.getEnvironment();
+  private final OrtEnvironment environment = OnnxRuntimeLibrary.environment();
   private final OrtSession session;
   private final String input;
   private final int width;
@@ -80,7 +81,7 @@ public final class Teacher implements AutoCloseable {
   private static Teacher openChecked(Path onnx, int classes) throws OrtException {
     OrtSession.SessionOptions options = new OrtSession.SessionOptions();
     options.setIntraOpNumThreads(1);
-    OrtSession session = OrtEnvironment.getEnvironment().createSession(onnx.toString(), options);
+    OrtSession session = OnnxRuntimeLibrary.environment().createSession(onnx.toString(), options);
     try {
       if (!session.getOutputNames().contains("pred_logits")
           || !session.getOutputNames().contains("pred_boxes")) {
