@@ -2,6 +2,7 @@ package io.github.jetdetr.cli;
 
 import io.github.jetdetr.command.CommandLines;
 import io.github.jetdetr.command.ExitCode;
+import io.github.jetdetr.command.Termination;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -31,7 +32,8 @@ public final class JetdetrMain {
 
   /** Runs one command and ends the process with its {@link ExitCode}. */
   public static void main(String[] args) {
-    System.exit(commandLine().execute(args));
+    Termination.handleSignals();
+    System.exit(Termination.end(commandLine().execute(args)));
   }
 
   /** The command line with all subcommands. */

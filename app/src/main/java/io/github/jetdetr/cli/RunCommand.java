@@ -10,6 +10,7 @@ import io.github.jetdetr.command.ExitCode;
 import io.github.jetdetr.command.ExitException;
 import io.github.jetdetr.command.InputPaths;
 import io.github.jetdetr.command.Output;
+import io.github.jetdetr.command.Termination;
 import io.github.jetdetr.config.CameraConfig;
 import io.github.jetdetr.config.ConfigReader;
 import io.github.jetdetr.config.DaemonConfig;
@@ -26,8 +27,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -49,9 +48,6 @@ import picocli.CommandLine.Option;
       "      --broker mqtt://broker.local"
     })
 final class RunCommand implements Callable<Integer> {
-
-  // A little longer than the publisher takes to publish that it stops.
-  private static final long SHUTDOWN_TIMEOUT_MILLIS = 8_000;
 
   @Mixin private Output output = new Output();
 
@@ -125,17 +121,13 @@ final class RunCommand implements Callable<Integer> {
     return ExitCode.OK.code();
   }
 
+  @SuppressWarnings("try") // a signal stops the daemon
   private void run(DaemonConfig config, Daemon daemon, boolean watching)
       throws ExitException, InterruptedException {
-    CountDownLatch ended = new CountDownLatch(1);
-    Thread onSignal = new Thread(() -> endOnSignal(daemon, ended), "signal");
-    Runtime.getRuntime().addShutdownHook(onSignal);
-    try {
+    try (Termination.Registration stopped = Termination.onSignal(daemon::stop)) {
       Daemon.Summary summary =
           daemon.run(watching ? new ConsoleStatus(config, this::printLine) : second -> {});
       output.print(RunSummary.figures(summary), out -> out.println(RunSummary.text(summary)));
-    } finally {
-      ended.countDown();
     }
   }
 
@@ -239,16 +231,6 @@ final class RunCommand implements Callable<Integer> {
       return;
     } catch (CameraException e) {
       throw new ExitException(ExitCode.DATA, String.valueOf(e.getMessage()), e);
-    }
-  }
-
-  /** The JVM exits when this returns, so it waits for the last messages to be published. */
-  private static void endOnSignal(Daemon daemon, CountDownLatch ended) {
-    daemon.stop();
-    try {
-      boolean unused = ended.await(SHUTDOWN_TIMEOUT_MILLIS, TimeUnit.MILLISECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     }
   }
 }

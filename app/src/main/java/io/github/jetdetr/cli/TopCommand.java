@@ -3,6 +3,7 @@ package io.github.jetdetr.cli;
 import io.github.jetdetr.command.ExitCode;
 import io.github.jetdetr.command.ExitException;
 import io.github.jetdetr.command.Output;
+import io.github.jetdetr.command.Termination;
 import io.github.jetdetr.config.ConfigReader;
 import io.github.jetdetr.config.DaemonConfig;
 import io.github.jetdetr.config.Installation;
@@ -163,11 +164,12 @@ final class TopCommand implements Callable<Integer> {
     throw new ExitException(ExitCode.UNAVAILABLE, String.valueOf(listener.problem()));
   }
 
+  @SuppressWarnings("try") // a signal restores the terminal
   private void draw(NodeView view, NodeSubscriber first, BrokerSettings settings)
       throws InterruptedException {
     NodeSubscriber listener = first;
-    try (Terminal terminal = new Terminal(out())) {
-      Runtime.getRuntime().addShutdownHook(new Thread(terminal::close, "terminal"));
+    try (Terminal terminal = new Terminal(out());
+        Termination.Registration restored = Termination.onSignal(() -> restore(terminal))) {
       int[] size = Terminal.size();
       for (int round = 1; ; round++) {
         String problem = listener.problem();
@@ -199,6 +201,11 @@ final class TopCommand implements Callable<Integer> {
     } catch (IOException e) {
       return ended;
     }
+  }
+
+  private static boolean restore(Terminal terminal) {
+    terminal.close();
+    return false;
   }
 
   private PrintWriter out() {

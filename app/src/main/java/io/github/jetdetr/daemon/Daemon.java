@@ -58,6 +58,7 @@ public final class Daemon {
   private final long startedAtNanos = System.nanoTime();
   private final long startedAtUtcMicros = WallClock.nowUtcMicros();
   private final CountDownLatch stopping = new CountDownLatch(1);
+  private volatile boolean heard;
 
   /**
    * @param frames stop after this many frames; {@link Long#MAX_VALUE} for no limit
@@ -142,6 +143,7 @@ public final class Daemon {
   private Summary publishWith(Model model, PendingResource<Publisher> pending, Watcher watcher)
       throws ExitException, IOException, InterruptedException {
     Publisher publisher = pending.take();
+    heard = true;
     List<CameraFrames> cameras;
     try (publisher) {
       cameras = detectWith(model, publisher, watcher);
@@ -196,9 +198,15 @@ public final class Daemon {
     }
   }
 
-  /** Requests the daemon to stop; returns at once. Any thread. */
-  public void stop() {
+  /**
+   * Requests the daemon to stop; returns at once. Any thread.
+   *
+   * @return whether it stops within seconds; false while it opens its model, when nobody has heard
+   *     of it yet
+   */
+  public boolean stop() {
     stopping.countDown();
+    return heard;
   }
 
   private List<CameraFeed> feeds(Publisher publisher) {

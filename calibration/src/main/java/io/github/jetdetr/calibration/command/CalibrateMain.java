@@ -1,6 +1,7 @@
 package io.github.jetdetr.calibration.command;
 
 import io.github.jetdetr.command.CommandLines;
+import io.github.jetdetr.command.Termination;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -32,7 +33,8 @@ public final class CalibrateMain {
 
   /** Runs one command and ends the process with its exit code, as {@code jetdetr} does. */
   public static void main(String[] args) {
-    System.exit(commandLine().execute(args));
+    Termination.handleSignals();
+    System.exit(Termination.end(commandLine().execute(args)));
   }
 
   static CommandLine commandLine() {

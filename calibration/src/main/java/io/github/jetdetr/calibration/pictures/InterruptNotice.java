@@ -1,5 +1,6 @@
 package io.github.jetdetr.calibration.pictures;
 
+import io.github.jetdetr.command.Termination;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -9,16 +10,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class InterruptNotice implements AutoCloseable {
 
-  private final Thread hook;
+  private final Termination.Registration registration;
 
   /**
-   * Installs the shutdown hook.
+   * Installs the notice.
    *
    * @param cacheFolder where results are kept, or null if they are not
    */
   InterruptNotice(PrintWriter err, @Nullable Path cacheFolder) {
-    hook =
-        new Thread(
+    registration =
+        Termination.onSignal(
             () -> {
               err.println();
               err.println(
@@ -28,18 +29,13 @@ final class InterruptNotice implements AutoCloseable {
                               + " run the same command again to resume")
                           .formatted(cacheFolder));
               err.flush();
-            },
-            "interruption");
-    Runtime.getRuntime().addShutdownHook(hook);
+              return false;
+            });
   }
 
-  /** Removes the hook. */
+  /** Removes the notice. */
   @Override
   public void close() {
-    try {
-      Runtime.getRuntime().removeShutdownHook(hook);
-    } catch (IllegalStateException e) {
-      // The process is shutting down, and the hook is running.
-    }
+    registration.close();
   }
 }
