@@ -33,7 +33,7 @@ public final class JetdetrMain {
   /** Runs one command and ends the process with its {@link ExitCode}. */
   public static void main(String[] args) {
     Termination.handleSignals();
-    System.exit(Termination.end(commandLine().execute(args)));
+    System.exit(Termination.end(CommandLines.execute(commandLine(), args)));
   }
 
   /** The command line with all subcommands. */

@@ -52,6 +52,22 @@ public final class CommandLines {
   }
 
   /**
+   * Runs a command line. An {@link Error} ends it like an unexpected exception does: picocli lets it
+   * through, and threads that are not daemons would keep the process.
+   *
+   * @return the exit code
+   */
+  public static int execute(CommandLine commandLine, String... args) {
+    try {
+      return commandLine.execute(args);
+    } catch (Throwable e) {
+      log.error("unexpected error", e);
+      commandLine.getErr().println(name(commandLine) + ": " + e);
+      return ExitCode.INTERNAL.code();
+    }
+  }
+
+  /**
    * picocli lists a command with the first line of its description, which is a line of source and
    * may end within a sentence; and it wraps examples, which then no longer are commands.
    */

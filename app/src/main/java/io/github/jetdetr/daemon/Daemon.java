@@ -58,6 +58,7 @@ public final class Daemon {
   private final long startedAtNanos = System.nanoTime();
   private final long startedAtUtcMicros = WallClock.nowUtcMicros();
   private final CountDownLatch stopping = new CountDownLatch(1);
+  private final Supervisor supervisor = new Supervisor();
   private volatile boolean heard;
 
   /**
@@ -119,8 +120,10 @@ public final class Daemon {
    * @throws ExitException if it cannot start, or an internal error ended it
    */
   public Summary run(Watcher watcher) throws ExitException, InterruptedException {
-    try (PendingResource<Publisher> pending = publisher();
+    try (HeapSentinel heap = HeapSentinel.start();
+        PendingResource<Publisher> pending = publisher();
         Model model = start.open()) {
+      supervisor.ends("heap", heap::isAlive);
       return publishWith(model, pending, watcher);
     } catch (ModelException e) {
       throw new ExitException(ExitCode.DATA, String.valueOf(e.getMessage()), e);
@@ -254,14 +257,17 @@ public final class Daemon {
    */
   private void superviseUntilStopped(
       Publisher publisher, Feeds feeds, FrameLoops loops, NodeReporter reporter, Watcher watcher)
-      throws InterruptedException {
+      throws ExitException, InterruptedException {
     long telemetryEvery = config.telemetryEvery().toSeconds();
     WatchdogFeeder watchdog = new WatchdogFeeder(service);
+    supervise(publisher, loops, reporter);
     long lastNanos = System.nanoTime();
     for (long second = 1; !isOver(loops); second++) {
       for (CameraFeed feed : feeds.all()) {
         feed.replaceIfStuck(System.nanoTime());
+        feed.replaceIfDead();
       }
+      supervisor.check();
       long now = System.nanoTime();
       watcher.update(
           new Second(
@@ -270,7 +276,10 @@ public final class Daemon {
               watcherLatency.takeInterval(),
               publisher.problem()));
       watchdog.update(
-          WatchdogFeeder.snapshots(feeds), (now - lastNanos) / 1e9, publisher.problem());
+          WatchdogFeeder.snapshots(feeds),
+          publisher.isProgressing(),
+          (now - lastNanos) / 1e9,
+          publisher.problem());
       lastNanos = now;
       if (reporter.judge(publisher.problem())) {
         publisher.publish(reporter.health());
@@ -284,6 +293,14 @@ public final class Daemon {
         wallClock.check();
       }
     }
+  }
+
+  /** Cameras restart their threads by themselves, and frame loops say how they ended. */
+  private void supervise(
+      Publisher publisher, FrameLoops loops, NodeReporter reporter) {
+    supervisor.ends("jetdetr-publish", publisher::isSending);
+    supervisor.ends("engine", loops::isEngineAlive);
+    supervisor.ends("device", reporter::isDeviceWatched);
   }
 
   /** Waits for a second, or less if the daemon is to end. */

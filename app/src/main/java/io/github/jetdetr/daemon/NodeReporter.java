@@ -210,6 +210,11 @@ final class NodeReporter implements AutoCloseable {
         Version.TEXT, uptimeSeconds(), model, cameras, mqtt, device.latest(), health.state());
   }
 
+  /** Whether the thread that reads the device runs. */
+  boolean isDeviceWatched() {
+    return device.isAlive();
+  }
+
   @Override
   public void close() {
     device.close();

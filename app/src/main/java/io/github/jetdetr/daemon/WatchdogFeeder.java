@@ -73,13 +73,19 @@ final class WatchdogFeeder {
 
   /**
    * Updates the service manager's status, and resets its watchdog timer if all cameras made
-   * progress.
+   * progress, and publishing does.
    *
    * @param cameras all cameras, the same every time
+   * @param publishing whether the sending thread makes progress; a broker that is away is none of
+   *     its faults
    * @param seconds since the last update
    * @param brokerProblem what is wrong with the broker; null while it is connected
    */
-  void update(List<CameraSnapshot> cameras, double seconds, @Nullable String brokerProblem) {
+  void update(
+      List<CameraSnapshot> cameras,
+      boolean publishing,
+      double seconds,
+      @Nullable String brokerProblem) {
     StringBuilder status = new StringBuilder();
     status.append(
         String.format(Locale.ROOT, "%.1f frames/s", finishedSinceLastUpdate(cameras) / seconds));
@@ -92,7 +98,10 @@ final class WatchdogFeeder {
     if (brokerProblem != null) {
       status.append("; ").append(brokerProblem);
     }
-    if (progressed.size() == cameras.size()) {
+    if (!publishing) {
+      status.append("; nothing is being published");
+    }
+    if (publishing && progressed.size() == cameras.size()) {
       progressed.clear();
       updatesWithoutReset = 0;
       service.alive(status.toString());

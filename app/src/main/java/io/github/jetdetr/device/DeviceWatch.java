@@ -31,6 +31,8 @@ public final class DeviceWatch implements AutoCloseable {
   private final CountDownLatch closing = new CountDownLatch(1);
   private final Thread thread;
   private volatile @Nullable Sample last;
+  // Only touched by the thread.
+  private boolean failing;
 
   /** A reading and when it was started. */
   private record Sample(DeviceReading reading, long startedAtNanos) {}
@@ -61,15 +63,31 @@ public final class DeviceWatch implements AutoCloseable {
   private void run() {
     try {
       do {
-        long startedAt = nanoClock.getAsLong();
-        last = new Sample(source.get(), startedAt);
-        first.countDown();
+        readOnce();
       } while (!closing.await(pause.toMillis(), TimeUnit.MILLISECONDS));
     } catch (InterruptedException e) {
       // An interrupt ends this thread.
-    } catch (RuntimeException | Error e) {
-      log.error("device monitoring stopped after an unexpected error", e);
     }
+  }
+
+  /** A read that fails is a reading that is absent: {@link #latest} says so when it gets old. */
+  private void readOnce() {
+    try {
+      long startedAt = nanoClock.getAsLong();
+      last = new Sample(source.get(), startedAt);
+      first.countDown();
+      failing = false;
+    } catch (RuntimeException | Error e) {
+      if (!failing) {
+        log.error("the device cannot be read; trying again", e);
+      }
+      failing = true;
+    }
+  }
+
+  /** Whether the thread runs. */
+  public boolean isAlive() {
+    return thread.isAlive();
   }
 
   /**

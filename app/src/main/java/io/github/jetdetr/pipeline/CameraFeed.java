@@ -181,6 +181,23 @@ public final class CameraFeed implements AutoCloseable {
     return true;
   }
 
+  /**
+   * Starts another capture thread if the last one ended although the camera is neither stopped nor
+   * played to its end.
+   *
+   * @return whether a thread was started
+   */
+  public synchronized boolean replaceIfDead() {
+    if (capture == null || capture.isAlive() || isStopping() || hasEnded()) {
+      return false;
+    }
+    log.error("camera {}: its thread has ended, starting another", config.name());
+    condition.countReconnect();
+    condition.moveTo(CameraState.LOST, "its thread has ended");
+    startCapture();
+    return true;
+  }
+
   /** Changes the camera's state. */
   void moveTo(CameraState next, @Nullable String why) {
     condition.moveTo(next, why);

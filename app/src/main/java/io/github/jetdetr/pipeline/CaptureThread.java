@@ -99,7 +99,11 @@ final class CaptureThread implements Runnable {
     } catch (CameraException e) {
       report(CameraState.LOST, String.valueOf(e.getMessage()));
       return false;
-    } catch (RuntimeException | LinkageError e) {
+    } catch (OutOfMemoryError e) {
+      log.error("camera {}: out of memory: {}", config.name(), e.getMessage());
+      report(CameraState.LOST, "out of memory: " + e.getMessage());
+      return false;
+    } catch (RuntimeException | Error e) {
       // An unexpected exception also counts as a lost camera, but is logged with its stack trace.
       log.error("camera {}: unexpected error", config.name(), e);
       report(CameraState.LOST, "unexpected error: " + e.getClass().getSimpleName());

@@ -94,6 +94,10 @@ final class EngineThread implements AutoCloseable {
   @GuardedBy("this")
   private final Queue<Request> queue = new ArrayDeque<>();
 
+  // Why the thread ended; null while it runs.
+  @GuardedBy("this")
+  private @Nullable Error failure;
+
   @GuardedBy("this")
   private int announced;
 
@@ -151,19 +155,46 @@ final class EngineThread implements AutoCloseable {
     request.reset();
     synchronized (this) {
       withdraw(request);
+      if (failure != null) {
+        request.complete(failure);
+        return;
+      }
       queue.add(request);
       notifyAll();
     }
   }
 
   private void run() {
-    while (next()) {
-      if (batch.size() == 1) {
-        batch.get(0).infer();
-      } else {
-        inferBatched();
+    try {
+      while (next()) {
+        if (batch.size() == 1) {
+          batch.get(0).infer();
+        } else {
+          inferBatched();
+        }
       }
+    } catch (Throwable e) {
+      fail(e);
     }
+  }
+
+  /** Loops that wait for their frames, and those that will, get the error: they would hang. */
+  private void fail(Throwable thrown) {
+    Error error =
+        thrown instanceof Error known
+            ? known
+            : new AssertionError("the engine's thread ended: " + thrown, thrown);
+    synchronized (this) {
+      failure = error;
+      queue.forEach(request -> request.complete(error));
+      queue.clear();
+    }
+    batch.forEach(request -> request.complete(error));
+  }
+
+  /** Whether the thread runs. */
+  boolean isAlive() {
+    return thread.isAlive();
   }
 
   /** Waits for the next frames. Their loops count as announced again from then on. */

@@ -93,6 +93,11 @@ public final class FrameLoops implements AutoCloseable {
     return ended;
   }
 
+  /** Whether the engine's thread runs. */
+  public boolean isEngineAlive() {
+    return engine.isAlive();
+  }
+
   /** The error that ended the loops; null if there was none. */
   public @Nullable Throwable failure() {
     return failure.get();

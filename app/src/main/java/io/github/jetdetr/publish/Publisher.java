@@ -48,6 +48,9 @@ public final class Publisher implements AutoCloseable {
   private static final Duration FLUSH_TIMEOUT = Duration.ofSeconds(2);
   private static final Duration SHUTDOWN_TIMEOUT = Duration.ofSeconds(3);
 
+  // Beyond the longest pause between two attempts and the deadlines of one.
+  private static final Duration MAX_BEAT = Duration.ofSeconds(150);
+
   private static final byte[] ONLINE = "online".getBytes(StandardCharsets.UTF_8);
   private static final byte[] STOPPED = "stopped".getBytes(StandardCharsets.UTF_8);
 
@@ -216,6 +219,19 @@ public final class Publisher implements AutoCloseable {
   /** Why there is no connection to the broker, one line for users; null while connected. */
   public @Nullable String problem() {
     return loop.problem();
+  }
+
+  /** Whether the sending thread runs. */
+  public boolean isSending() {
+    return thread.isAlive();
+  }
+
+  /**
+   * Whether the sending thread makes progress: it also does while it waits for a broker that is
+   * away.
+   */
+  public boolean isProgressing() {
+    return isSending() && nanoClock.getAsLong() - loop.beatNanos() < MAX_BEAT.toNanos();
   }
 
   /**

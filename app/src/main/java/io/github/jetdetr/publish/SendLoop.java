@@ -40,6 +40,7 @@ final class SendLoop implements Runnable {
   private final CountDownLatch closing = new CountDownLatch(1);
   private final Object stateLock = new Object();
   private volatile long closeByNanos;
+  private volatile long beatNanos;
 
   @GuardedBy("stateLock")
   private boolean connected;
@@ -67,13 +68,14 @@ final class SendLoop implements Runnable {
     this.offerStopped = offerStopped;
     this.backoff = backoff;
     this.nanoClock = nanoClock;
+    beatNanos = nanoClock.getAsLong();
   }
 
   @Override
   public void run() {
     try {
       while (closing.getCount() > 0) {
-        LinkFailure failure = connectAndSend();
+        LinkFailure failure = attempt();
         if (failure != null) {
           boolean unused = closing.await(backoff.nextMillis(failure), TimeUnit.MILLISECONDS);
         }
@@ -85,6 +87,22 @@ final class SendLoop implements Runnable {
       link.close();
       outbox.close();
     }
+  }
+
+  /** Nothing that a library throws ends this thread: it would never come back. */
+  private @Nullable LinkFailure attempt() throws InterruptedException {
+    try {
+      beatNanos = nanoClock.getAsLong();
+      return connectAndSend();
+    } catch (RuntimeException | Error e) {
+      LOG.error("sending failed unexpectedly", e);
+      return failed("cannot send to " + broker + ": " + e, LinkFailure.LOST);
+    }
+  }
+
+  /** When this loop last came around; it does so while the broker is away, too. */
+  long beatNanos() {
+    return beatNanos;
   }
 
   boolean connected() {
@@ -206,6 +224,7 @@ final class SendLoop implements Runnable {
 
   /** Sends one message; returns false if none waits. */
   private boolean sendNext() throws LinkException, InterruptedException {
+    beatNanos = nanoClock.getAsLong();
     OutgoingMessage message = outbox.take();
     if (message == null) {
       return false;

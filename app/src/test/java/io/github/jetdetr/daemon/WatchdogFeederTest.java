@@ -79,6 +79,7 @@ class WatchdogFeederTest {
             online("front", 59),
             new WatchdogFeeder.CameraSnapshot(
                 "rear", CameraState.LOST, "no route\nto host", true, 0)),
+        true,
         2,
         "no connection to mqtt://10.0.0.1:1883");
 
@@ -91,10 +92,21 @@ class WatchdogFeederTest {
   }
 
   @Test
+  void aSendingThreadThatStandsStillStarvesIt() throws Exception {
+    pulse.update(List.of(online("front", 30)), false, 1, null);
+
+    assertEquals(List.of("STATUS=30.0 frames/s; nothing is being published"), listener.next(SECONDS));
+
+    pulse.update(List.of(online("front", 30)), true, 1, null);
+
+    assertTrue(listener.next(SECONDS).contains("WATCHDOG=1"), "front has progressed before");
+  }
+
+  @Test
   void aCameraThatIsMissedIsNamed() throws Exception {
     List<String> said = List.of();
     for (int update = 0; update < 5; update++) {
-      pulse.update(List.of(online("front", 0)), 1, null);
+      pulse.update(List.of(online("front", 0)), true, 1, null);
       said = listener.next(SECONDS);
     }
 
@@ -102,7 +114,7 @@ class WatchdogFeederTest {
   }
 
   private boolean isFed(WatchdogFeeder.CameraSnapshot... cameras) throws IOException {
-    pulse.update(List.of(cameras), 1, null);
+    pulse.update(List.of(cameras), true, 1, null);
     return listener.next(SECONDS).contains("WATCHDOG=1");
   }
 

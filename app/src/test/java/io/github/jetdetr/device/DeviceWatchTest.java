@@ -38,6 +38,29 @@ class DeviceWatchTest {
   }
 
   @Test
+  void aReadThatFailsInAnyWayIsTriedAgain() throws Exception {
+    AtomicInteger reads = new AtomicInteger();
+    try (DeviceWatch watch =
+        new DeviceWatch(
+            () -> {
+              switch (reads.incrementAndGet()) {
+                case 1 -> throw new IllegalStateException("a driver");
+                case 2 -> throw new OutOfMemoryError("a test's");
+                default -> {
+                  return READING;
+                }
+              }
+            },
+            clock::get,
+            Duration.ofMillis(1),
+            FOR_EVER)) {
+      assertTrue(watch.awaitFirst(Duration.ofSeconds(30)));
+      assertSame(READING, watch.latest());
+      assertTrue(watch.isAlive());
+    }
+  }
+
+  @Test
   void nobodyWaitsForADriverThatDoesNotAnswer() {
     CountDownLatch never = new CountDownLatch(1);
     try (DeviceWatch watch =

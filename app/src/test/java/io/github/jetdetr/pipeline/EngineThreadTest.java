@@ -10,6 +10,7 @@ import io.github.jetdetr.engine.InferenceException;
 import io.github.jetdetr.engine.InferenceSlot;
 import io.github.jetdetr.engine.model.Tensor;
 import io.github.jetdetr.engine.preprocess.Placement;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -72,6 +73,36 @@ class EngineThreadTest {
 
   private EngineThread.Request request(String name) {
     return new EngineThread.Request(FakeDetectors.over(new FakeSlot(name), () -> {}));
+  }
+
+  /** Throws what no signature announces, as native code may. */
+  @SuppressWarnings("unchecked")
+  private static <E extends Throwable> void throwUnannounced(Throwable thrown) throws E {
+    throw (E) thrown;
+  }
+
+  @Test
+  void aThreadThatDiesLeavesNobodyWaiting() throws Exception {
+    EngineThread engine =
+        new EngineThread(
+            2,
+            detectors ->
+                EngineThreadTest.<RuntimeException>throwUnannounced(new IOException("a driver")));
+    EngineThread.Request one = request("one");
+    EngineThread.Request two = request("two");
+    engine.announce(one);
+    engine.announce(two);
+    engine.enqueue(one);
+    engine.enqueue(two);
+    engine.start();
+
+    assertThrows(AssertionError.class, one::await);
+    assertThrows(AssertionError.class, two::await);
+    Await.until("its end", () -> !engine.isAlive());
+    EngineThread.Request late = request("late");
+    engine.announce(late);
+    engine.enqueue(late);
+    assertThrows(AssertionError.class, late::await);
   }
 
   /** Runs what the requests' slots have in one line, in the order of the batch. */

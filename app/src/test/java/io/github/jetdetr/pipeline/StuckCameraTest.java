@@ -10,6 +10,7 @@ import io.github.jetdetr.camera.Camera;
 import io.github.jetdetr.camera.Frame;
 import io.github.jetdetr.camera.Grab;
 import io.github.jetdetr.config.CameraConfig;
+import io.github.jetdetr.message.CameraState;
 import io.github.jetdetr.message.CameraStatusReport;
 import io.github.jetdetr.support.FakeCamera;
 import java.util.ArrayList;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -24,6 +26,16 @@ import org.junit.jupiter.api.Timeout;
 /** Cameras whose code hangs or fails. */
 @Timeout(60)
 class StuckCameraTest {
+
+  private static final class Hungry implements Camera {
+    @Override
+    public Grab next(Frame frame) {
+      throw new OutOfMemoryError("8 cameras of 4K");
+    }
+
+    @Override
+    public void close() {}
+  }
 
   private static final long AN_HOUR_NANOS = TimeUnit.HOURS.toNanos(1);
 
@@ -47,6 +59,43 @@ class StuckCameraTest {
 
     assertEquals("unexpected error: IllegalStateException", said.get(1).reason());
     assertAllFramesGoRound(feed, 1);
+  }
+
+  @Test
+  void aCameraWithoutMemorySaysSoAndIsOpenedAgain() {
+    cameras.then(new Hungry()).then(new FakeCamera(64, 48).frames(1));
+
+    CameraFeed feed = started(FakeCameras.live("front"));
+    Await.until("a picture after the fault", () -> feed.newest().offered() == 1);
+
+    assertEquals("out of memory: 8 cameras of 4K", said.get(1).reason());
+    assertAllFramesGoRound(feed, 1);
+  }
+
+  @Test
+  void aThreadThatEndsNeverthelessIsReplaced() {
+    AtomicBoolean deadly = new AtomicBoolean(true);
+    cameras.then(new Faulty()).then(new FakeCamera(64, 48).frames(1));
+    CameraFeed feed =
+        new CameraFeed(
+            FakeCameras.live("front"),
+            cameras,
+            status -> {
+              // Thrown while a fault is reported, so that nothing of the thread catches it.
+              if (status.state() == CameraState.LOST && deadly.getAndSet(false)) {
+                throw new OutOfMemoryError("a test's");
+              }
+              said.add(status);
+            });
+    open.add(feed);
+    feed.start(() -> {});
+    Await.until("its thread's end", () -> !feed.isCapturing());
+
+    assertTrue(feed.replaceIfDead());
+    Await.until("a picture", () -> feed.newest().offered() == 1);
+
+    assertFalse(feed.replaceIfDead());
+    assertEquals(1, feed.status().reconnects());
   }
 
   @Test

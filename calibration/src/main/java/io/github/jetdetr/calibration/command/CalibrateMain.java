@@ -34,7 +34,7 @@ public final class CalibrateMain {
   /** Runs one command and ends the process with its exit code, as {@code jetdetr} does. */
   public static void main(String[] args) {
     Termination.handleSignals();
-    System.exit(Termination.end(commandLine().execute(args)));
+    System.exit(Termination.end(CommandLines.execute(commandLine(), args)));
   }
 
   static CommandLine commandLine() {
