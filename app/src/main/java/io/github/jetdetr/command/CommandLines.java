@@ -52,8 +52,8 @@ public final class CommandLines {
   }
 
   /**
-   * Runs a command line. An {@link Error} ends it like an unexpected exception does: picocli lets it
-   * through, and threads that are not daemons would keep the process.
+   * Runs a command line. An {@link Error} ends it like an unexpected exception does: picocli lets
+   * it through, and threads that are not daemons would keep the process.
    *
    * @return the exit code
    */

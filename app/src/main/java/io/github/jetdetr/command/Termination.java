@@ -14,11 +14,11 @@ import org.slf4j.LoggerFactory;
  * How a command ends on SIGTERM, SIGINT and SIGHUP: by its own orderly way where it has one, and
  * otherwise at once, by the signal itself.
  *
- * <p>Java's own way, shutdown hooks beside running threads and then exit(3), closes native libraries
- * in which threads are working: ONNX Runtime's hook, and after it the libraries' own exit handlers,
- * crash a process that is opening a model. Here the signal's default action ends a process whose
- * threads do not end by themselves: nothing of it runs any more, so nothing can be torn down under
- * it. Its parent sees the same, 128 plus the signal's number. Thread-safe.
+ * <p>Java's own way, shutdown hooks beside running threads and then exit(3), closes native
+ * libraries in which threads are working: ONNX Runtime's hook, and after it the libraries' own exit
+ * handlers, crash a process that is opening a model. Here the signal's default action ends a
+ * process whose threads do not end by themselves: nothing of it runs any more, so nothing can be
+ * torn down under it. Its parent sees the same, 128 plus the signal's number. Thread-safe.
  */
 public final class Termination {
 

@@ -296,8 +296,7 @@ public final class Daemon {
   }
 
   /** Cameras restart their threads by themselves, and frame loops say how they ended. */
-  private void supervise(
-      Publisher publisher, FrameLoops loops, NodeReporter reporter) {
+  private void supervise(Publisher publisher, FrameLoops loops, NodeReporter reporter) {
     supervisor.ends("jetdetr-publish", publisher::isSending);
     supervisor.ends("engine", loops::isEngineAlive);
     supervisor.ends("device", reporter::isDeviceWatched);

@@ -13,10 +13,10 @@ import java.util.concurrent.TimeUnit;
  * what they were about to do, so that a process with a full heap may stay, and say and send
  * nothing.
  *
- * <p>Once a second it asks for as much memory as a message may need. Java's own option
- * {@code -XX:+ExitOnOutOfMemoryError} would end with exit code 3, also for one picture that is too
- * large for the heap, and needs whoever starts Java to set it. What it needs to end is made
- * beforehand, since nothing can be made then.
+ * <p>Once a second it asks for as much memory as a message may need. Java's own option {@code
+ * -XX:+ExitOnOutOfMemoryError} would end with exit code 3, also for one picture that is too large
+ * for the heap, and needs whoever starts Java to set it. What it needs to end is made beforehand,
+ * since nothing can be made then.
  */
 final class HeapSentinel implements AutoCloseable {
 

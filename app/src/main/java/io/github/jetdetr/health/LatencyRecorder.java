@@ -6,8 +6,10 @@ import io.github.jetdetr.detect.Stage;
 import io.github.jetdetr.detect.StageTimes;
 import java.util.ArrayList;
 import java.util.List;
+import org.HdrHistogram.AbstractHistogram;
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.HistogramIterationValue;
+import org.HdrHistogram.IntCountsHistogram;
 import org.HdrHistogram.Recorder;
 
 /**
@@ -24,6 +26,7 @@ public final class LatencyRecorder {
   private static final Stage[] STAGES = Stage.values();
   // From 1 µs to 10 min with three significant digits; longer values are recorded as 10 min.
   private static final long MIN_NANOS = 1_000;
+  private static final long SMALL_MIN_NANOS = 10_000;
   private static final long MAX_NANOS = 600_000_000_000L;
   private static final int DIGITS = 3;
   // Two digits keep the histograms that live as long as the process small.
@@ -33,7 +36,7 @@ public final class LatencyRecorder {
 
   private final Recorder[] recorders = new Recorder[STAGES.length + 1];
   private final Histogram[] recycled = new Histogram[STAGES.length + 1];
-  private final Histogram[] interval = new Histogram[STAGES.length + 1];
+  private final AbstractHistogram[] interval = new AbstractHistogram[STAGES.length + 1];
   private final Histogram[] sinceStart = new Histogram[STAGES.length + 1];
 
   /**
@@ -61,13 +64,35 @@ public final class LatencyRecorder {
   public record Buckets(String key, long[] counts, double sumSeconds) {}
 
   /** Creates a recorder without any values. */
+  /** Records to three significant digits. */
   public LatencyRecorder() {
+    this(MIN_NANOS, DIGITS);
+  }
+
+  private LatencyRecorder(long minNanos, int digits) {
     for (int at = 0; at < recorders.length; at++) {
-      recorders[at] = new Recorder(MIN_NANOS, MAX_NANOS, DIGITS);
+      recorders[at] = new Recorder(minNanos, MAX_NANOS, digits);
       recycled[at] = recorders[at].getIntervalHistogram();
-      interval[at] = new Histogram(MIN_NANOS, MAX_NANOS, DIGITS);
-      sinceStart[at] = new Histogram(MIN_NANOS, MAX_NANOS, DIGITS_SINCE_START);
+      interval[at] = new IntCountsHistogram(minNanos, MAX_NANOS, digits);
+      sinceStart[at] = new Histogram(minNanos, MAX_NANOS, DIGITS_SINCE_START);
     }
+  }
+
+  /** Records to two significant digits and 10 µs, in a sixth of the memory: there is one for each camera. */
+  public static LatencyRecorder small() {
+    return new LatencyRecorder(SMALL_MIN_NANOS, DIGITS_SINCE_START);
+  }
+
+  /** Heap that the histograms take, bytes, as HdrHistogram estimates it. */
+  synchronized long estimatedHeapBytes() {
+    long bytes = 0;
+    for (int at = 0; at < recorders.length; at++) {
+      // A recorder has one of its own beside the one that was taken from it.
+      bytes += 2L * recycled[at].getEstimatedFootprintInBytes();
+      bytes += interval[at].getEstimatedFootprintInBytes();
+      bytes += sinceStart[at].getEstimatedFootprintInBytes();
+    }
+    return bytes;
   }
 
   /** Records the latencies of one frame. Any thread; does not allocate. */
@@ -141,7 +166,7 @@ public final class LatencyRecorder {
     }
   }
 
-  private static Line line(int at, Histogram histogram) {
+  private static Line line(int at, AbstractHistogram histogram) {
     return new Line(
         key(at),
         histogram.getTotalCount(),
@@ -155,7 +180,7 @@ public final class LatencyRecorder {
     return at < STAGES.length ? STAGES[at].key() : TOTAL;
   }
 
-  private static double millis(Histogram histogram, double percentile) {
+  private static double millis(AbstractHistogram histogram, double percentile) {
     // The histogram returns the end of a value's bucket, which may lie beyond the range.
     return Math.min(histogram.getValueAtPercentile(percentile), MAX_NANOS) / NANOS_PER_MILLI;
   }

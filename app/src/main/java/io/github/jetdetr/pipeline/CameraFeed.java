@@ -56,7 +56,7 @@ public final class CameraFeed implements AutoCloseable {
   private final CameraCondition condition;
   private final NewestFrame newest;
   private final FrameCounts counts = new FrameCounts();
-  private final LatencyRecorder latency = new LatencyRecorder();
+  private final LatencyRecorder latency = LatencyRecorder.small();
   private final PicturePipeline pictures;
   private final CountDownLatch stopping = new CountDownLatch(1);
   private Runnable onFrame = () -> {};

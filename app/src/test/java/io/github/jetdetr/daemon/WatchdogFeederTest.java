@@ -95,7 +95,8 @@ class WatchdogFeederTest {
   void aSendingThreadThatStandsStillStarvesIt() throws Exception {
     pulse.update(List.of(online("front", 30)), false, 1, null);
 
-    assertEquals(List.of("STATUS=30.0 frames/s; nothing is being published"), listener.next(SECONDS));
+    assertEquals(
+        List.of("STATUS=30.0 frames/s; nothing is being published"), listener.next(SECONDS));
 
     pulse.update(List.of(online("front", 30)), true, 1, null);
 

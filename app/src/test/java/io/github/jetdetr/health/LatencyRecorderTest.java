@@ -19,6 +19,14 @@ class LatencyRecorderTest {
   private final StageTimes times = new StageTimes();
 
   @Test
+  void aCamerasHistogramsTakeLessThanHalfAMegabyte() {
+    long bytes = LatencyRecorder.small().estimatedHeapBytes();
+
+    assertTrue(bytes < 500_000, bytes + " B");
+    assertTrue(bytes > 50_000, "an estimate that counts them all: " + bytes + " B");
+  }
+
+  @Test
   void percentilesAreThoseOfTheSortedValues() {
     Random random = new Random(7);
     long[] nanos = new long[1000];

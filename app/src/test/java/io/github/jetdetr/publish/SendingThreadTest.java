@@ -28,7 +28,8 @@ class SendingThreadTest {
 
   @Test
   void whateverIsThrownInItItConnectsAgainAndSends() throws Exception {
-    try (EmbeddedBroker broker = EmbeddedBroker.start(BrokerAddress.parse("embedded:" + SampleReports.freePort()))) {
+    try (EmbeddedBroker broker =
+        EmbeddedBroker.start(BrokerAddress.parse("embedded:" + SampleReports.freePort()))) {
       try (Publisher publisher = open(broker.address())) {
         Eventually.seconds(10, "online", () -> publisher.counts().sent() == 1);
         for (Throwable thrown :

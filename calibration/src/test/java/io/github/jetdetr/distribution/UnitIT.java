@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 class UnitIT {
 
   // In tenths: 0 is locked up, 100 is root without a fence.
-  private static final int HIGHEST_EXPOSURE = 30;
+  private static final int HIGHEST_EXPOSURE = 15;
   private static final String PROGRAM = "/usr/lib/jetdetr/bin/jetdetr";
 
   @TempDir private Path folder = Path.of("");

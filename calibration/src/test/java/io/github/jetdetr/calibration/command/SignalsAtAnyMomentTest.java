@@ -75,8 +75,7 @@ class SignalsAtAnyMomentTest {
     assertTrue(signalled > 0, "no process lived long enough, seed " + seed);
   }
 
-  private static void judge(
-      Attempt attempt, int code, String output, Path own, List<String> faults)
+  private static void judge(Attempt attempt, int code, String output, Path own, List<String> faults)
       throws IOException {
     // One that had done all its work when the signal came has its own code.
     if (code != attempt.code() && code != 0) {
@@ -113,22 +112,46 @@ class SignalsAtAnyMomentTest {
         new ArrayList<>(
             List.of(
                 List.of(
-                    jetdetr, "run", "--watch", "--model", quick, "--camera", street, "--broker",
+                    jetdetr,
+                    "run",
+                    "--watch",
+                    "--model",
+                    quick,
+                    "--camera",
+                    street,
+                    "--broker",
                     "embedded:" + port),
                 List.of(
-                    calibrate, "evaluate", "--model", slow, "--images", pictures, "--annotations",
+                    calibrate,
+                    "evaluate",
+                    "--model",
+                    slow,
+                    "--images",
+                    pictures,
+                    "--annotations",
                     labels),
                 List.of(jetdetr, "detect", "--model", slow, pictures),
                 List.of(
-                    jetdetr, "run", "--watch", "--model", slow, "--camera", street, "--broker",
+                    jetdetr,
+                    "run",
+                    "--watch",
+                    "--model",
+                    slow,
+                    "--camera",
+                    street,
+                    "--broker",
                     "embedded:" + port),
                 List.of(
-                    calibrate, "quantize", "--model", conv, "--frames", pictures, "--out",
+                    calibrate,
+                    "quantize",
+                    "--model",
+                    conv,
+                    "--frames",
+                    pictures,
+                    "--out",
                     folder.resolve("bundle").toString())));
     if (SharedData.isThere()) {
-      commands.add(
-          List.of(
-              jetdetr, "bench", "--model", SharedData.attoPostProcessed().toString()));
+      commands.add(List.of(jetdetr, "bench", "--model", SharedData.attoPostProcessed().toString()));
     }
     return commands;
   }
