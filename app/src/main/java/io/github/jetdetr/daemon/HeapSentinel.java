@@ -28,7 +28,8 @@ final class HeapSentinel implements AutoCloseable {
   private final FileOutputStream standardError = new FileOutputStream(FileDescriptor.err);
   private final Runnable end;
   private final Thread thread = new Thread(this::watch, "heap");
-  // Read by nobody, so that the probe is really made.
+  // Volatile, so that the probe is really made.
+  @SuppressWarnings("UnusedVariable")
   private volatile byte[] probe = new byte[0];
 
   private HeapSentinel(Runnable end) {
