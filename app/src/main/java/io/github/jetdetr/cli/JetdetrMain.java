@@ -1,5 +1,6 @@
 package io.github.jetdetr.cli;
 
+import io.github.jetdetr.camera.NativeMemoryLimit;
 import io.github.jetdetr.command.CommandLines;
 import io.github.jetdetr.command.ExitCode;
 import io.github.jetdetr.command.Termination;
@@ -33,6 +34,7 @@ public final class JetdetrMain {
   /** Runs one command and ends the process with its {@link ExitCode}. */
   public static void main(String[] args) {
     Termination.handleSignals();
+    NativeMemoryLimit.set();
     System.exit(Termination.end(CommandLines.execute(commandLine(), args)));
   }
 

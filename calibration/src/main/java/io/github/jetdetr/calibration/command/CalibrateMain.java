@@ -1,5 +1,6 @@
 package io.github.jetdetr.calibration.command;
 
+import io.github.jetdetr.camera.NativeMemoryLimit;
 import io.github.jetdetr.command.CommandLines;
 import io.github.jetdetr.command.Termination;
 import picocli.AutoComplete.GenerateCompletion;
@@ -34,6 +35,7 @@ public final class CalibrateMain {
   /** Runs one command and ends the process with its exit code, as {@code jetdetr} does. */
   public static void main(String[] args) {
     Termination.handleSignals();
+    NativeMemoryLimit.set();
     System.exit(Termination.end(CommandLines.execute(commandLine(), args)));
   }
 
