@@ -1,17 +1,20 @@
 package io.github.jetdetr.mqtt;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.FilterInputStream;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketAddress;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
-import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
@@ -32,17 +35,28 @@ final class LinkSocket extends Socket {
 
   private static final int GATE_MILLIS = 200;
 
-  private final BrokerAddress address;
+  // An address that does not answer gets this at least, however many there are.
+  private static final int MIN_ADDRESS_MILLIS = 500;
+
+  private final BrokerHost host;
   private final @Nullable SSLContext tls;
   private final int timeoutMillis;
-  private final Socket raw = new Socket();
+  private final Object rawLock = new Object();
+
+  /** The connection to the address that is being tried, or that accepted it. */
+  @GuardedBy("rawLock")
+  private Socket raw = new Socket();
+
+  @GuardedBy("rawLock")
+  private boolean closed;
+
   private final CountDownLatch firstWrite = new CountDownLatch(1);
   private volatile @Nullable SSLSocket secure;
   private volatile @Nullable IOException failure;
   private volatile int peerCloseMillis;
 
-  LinkSocket(BrokerAddress address, @Nullable SSLContext tls, int timeoutMillis) {
-    this.address = address;
+  LinkSocket(BrokerHost host, @Nullable SSLContext tls, int timeoutMillis) {
+    this.host = host;
     this.tls = tls;
     this.timeoutMillis = timeoutMillis;
   }
@@ -54,25 +68,62 @@ final class LinkSocket extends Socket {
 
   /** Whether TCP, and TLS if used, are connected. */
   boolean established() {
-    return raw.isConnected() && (tls == null || secure != null);
+    return raw().isConnected() && (tls == null || secure != null);
   }
 
   @Override
   public void connect(SocketAddress ignored, int alsoIgnored) throws IOException {
     try {
-      InetSocketAddress broker = new InetSocketAddress(address.host(), address.port());
-      if (broker.isUnresolved()) {
-        throw new UnknownHostException(address.host());
-      }
-      raw.connect(broker, timeoutMillis);
-      raw.setTcpNoDelay(true);
+      connectToAny();
+      Socket connected = raw();
+      connected.setTcpNoDelay(true);
       if (tls != null) {
-        secure = handshake(tls);
+        secure = handshake(connected, tls);
       }
     } catch (IOException e) {
       failure = e;
-      raw.close();
+      raw().close();
       throw e;
+    }
+  }
+
+  /** Connects to the first address that accepts; the time limit is shared among them. */
+  private void connectToAny() throws IOException {
+    List<InetSocketAddress> addresses = host.addresses();
+    List<String> failures = new ArrayList<>();
+    long endNanos = System.nanoTime() + timeoutMillis * 1_000_000L;
+    for (int at = 0; at < addresses.size(); at++) {
+      int leftMillis = (int) ((endNanos - System.nanoTime()) / 1_000_000);
+      int millis = Math.max(MIN_ADDRESS_MILLIS, leftMillis / (addresses.size() - at));
+      Socket candidate = nextSocket();
+      try {
+        candidate.connect(addresses.get(at), millis);
+        return;
+      } catch (IOException e) {
+        candidate.close();
+        if (addresses.size() == 1) {
+          throw e;
+        }
+        String why = e instanceof SocketTimeoutException ? "no response in time" : e.getMessage();
+        failures.add(addresses.get(at).getAddress().getHostAddress() + ": " + why);
+      }
+    }
+    throw new ConnectException("none of its addresses, " + String.join(", ", failures));
+  }
+
+  private Socket nextSocket() throws SocketException {
+    synchronized (rawLock) {
+      if (closed) {
+        throw new SocketException("closed while connecting");
+      }
+      raw = new Socket();
+      return raw;
+    }
+  }
+
+  private Socket raw() {
+    synchronized (rawLock) {
+      return raw;
     }
   }
 
@@ -88,12 +139,12 @@ final class LinkSocket extends Socket {
 
   @Override
   public synchronized void setSoTimeout(int millis) throws SocketException {
-    raw.setSoTimeout(millis);
+    raw().setSoTimeout(millis);
   }
 
   @Override
   public synchronized int getSoTimeout() throws SocketException {
-    return raw.getSoTimeout();
+    return raw().getSoTimeout();
   }
 
   /** Does nothing: {@link #close} unblocks readers. */
@@ -102,12 +153,12 @@ final class LinkSocket extends Socket {
 
   @Override
   public boolean isConnected() {
-    return raw.isConnected();
+    return raw().isConnected();
   }
 
   @Override
   public boolean isClosed() {
-    return raw.isClosed();
+    return raw().isClosed();
   }
 
   /** Closes without TLS' close_notify, which would wait for a thread that is blocked in a write. */
@@ -116,7 +167,10 @@ final class LinkSocket extends Socket {
     if (peerCloseMillis > 0) {
       awaitPeer();
     }
-    raw.close();
+    synchronized (rawLock) {
+      closed = true;
+      raw.close();
+    }
   }
 
   /**
@@ -132,8 +186,9 @@ final class LinkSocket extends Socket {
 
   private void awaitPeer() {
     try {
-      raw.setSoTimeout(peerCloseMillis);
-      InputStream in = raw.getInputStream();
+      Socket connection = raw();
+      connection.setSoTimeout(peerCloseMillis);
+      InputStream in = connection.getInputStream();
       byte[] unread = new byte[256];
       while (in.read(unread) >= 0) {
         // Discarded: nobody reads it any more.
@@ -145,16 +200,17 @@ final class LinkSocket extends Socket {
 
   private Socket stream() {
     SSLSocket layer = secure;
-    return layer == null ? raw : layer;
+    return layer == null ? raw() : layer;
   }
 
-  private SSLSocket handshake(SSLContext context) throws IOException {
-    raw.setSoTimeout(timeoutMillis);
+  private SSLSocket handshake(Socket connected, SSLContext context) throws IOException {
+    connected.setSoTimeout(timeoutMillis);
     SSLSocket layer =
         (SSLSocket)
             context
                 .getSocketFactory()
-                .createSocket(raw, address.host(), address.port(), /* autoClose= */ true);
+                .createSocket(
+                    connected, host.broker().host(), host.broker().port(), /* autoClose= */ true);
     SSLParameters parameters = layer.getSSLParameters();
     // Checks the host name or address against the certificate (RFC 2818); off by default in Java.
     parameters.setEndpointIdentificationAlgorithm("HTTPS");

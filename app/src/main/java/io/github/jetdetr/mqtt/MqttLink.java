@@ -34,6 +34,12 @@ public interface MqttLink extends AutoCloseable {
   long connect(Consumer<LinkException> lost) throws LinkException, InterruptedException;
 
   /**
+   * Whether something accepts TCP connections on the broker's port, on any of its addresses; takes
+   * about a second at most. Says nothing about MQTT.
+   */
+  boolean listens();
+
+  /**
    * Sends one message and waits until it is written or acknowledged.
    *
    * @param nowNanos the outbox's clock, from which the remaining message expiry is computed

@@ -26,7 +26,12 @@ public final class NodeSubscriber implements AutoCloseable {
       throws LinkException {
     this.receiver = receiver;
     root = settings.prefix() + "/" + settings.node() + "/";
-    session = new PahoSession(settings, why -> problem = why.getMessage(), this::arrived);
+    session =
+        new PahoSession(
+            settings,
+            new BrokerHost(settings.address()),
+            why -> problem = why.getMessage(),
+            this::arrived);
   }
 
   /**

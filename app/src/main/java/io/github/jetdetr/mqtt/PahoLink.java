@@ -27,6 +27,7 @@ public final class PahoLink implements MqttLink {
   private static final String TEXT = "text/plain";
 
   private final BrokerSettings settings;
+  private final BrokerHost host;
   private final long sendTimeoutMillis;
   private final Object lock = new Object();
   private @Nullable PahoSession session;
@@ -35,6 +36,7 @@ public final class PahoLink implements MqttLink {
 
   public PahoLink(BrokerSettings settings) {
     this.settings = settings;
+    host = new BrokerHost(settings.address());
     sendTimeoutMillis = settings.keepAlive().toMillis();
     PAHO.setLevel(Level.OFF);
   }
@@ -42,7 +44,7 @@ public final class PahoLink implements MqttLink {
   @Override
   public long connect(Consumer<LinkException> lost) throws LinkException, InterruptedException {
     endSession();
-    PahoSession newSession = new PahoSession(settings, lost);
+    PahoSession newSession = new PahoSession(settings, host, lost);
     synchronized (lock) {
       session = newSession;
       if (closed) {
@@ -59,6 +61,11 @@ public final class PahoLink implements MqttLink {
         endSession();
       }
     }
+  }
+
+  @Override
+  public boolean listens() {
+    return host.listens();
   }
 
   @Override

@@ -49,8 +49,9 @@ final class PahoSession implements MqttCallback {
   private volatile boolean ending;
 
   /** A connection of the node itself: it has the node's will and no subscriptions. */
-  PahoSession(BrokerSettings settings, Consumer<LinkException> lost) throws LinkException {
-    this(settings, lost, null);
+  PahoSession(BrokerSettings settings, BrokerHost host, Consumer<LinkException> lost)
+      throws LinkException {
+    this(settings, host, lost, null);
   }
 
   /**
@@ -60,6 +61,7 @@ final class PahoSession implements MqttCallback {
    */
   PahoSession(
       BrokerSettings settings,
+      BrokerHost host,
       Consumer<LinkException> lost,
       @Nullable BiConsumer<String, byte[]> listener)
       throws LinkException {
@@ -67,8 +69,7 @@ final class PahoSession implements MqttCallback {
     this.lost = lost;
     this.listener = listener;
     socket =
-        new LinkSocket(
-            settings.address(), PemFiles.tls(settings), (int) settings.connectTimeout().toMillis());
+        new LinkSocket(host, PemFiles.tls(settings), (int) settings.connectTimeout().toMillis());
     threads =
         new ScheduledThreadPoolExecutor(
             THREADS,

@@ -43,7 +43,8 @@ public final class Publisher implements AutoCloseable {
   private static final int MAX_MESSAGE_BYTES = 256 * 1_024;
 
   private static final Duration INITIAL_DELAY = Duration.ofSeconds(1);
-  private static final Duration MAX_DELAY = Duration.ofSeconds(60);
+  // A broker that is back is noticed within this and the time of one look at its port.
+  private static final Duration MAX_DELAY = Duration.ofSeconds(3);
   private static final Duration OPERATOR_DELAY = Duration.ofSeconds(60);
   private static final Duration FLUSH_TIMEOUT = Duration.ofSeconds(2);
   private static final Duration SHUTDOWN_TIMEOUT = Duration.ofSeconds(3);
@@ -91,10 +92,12 @@ public final class Publisher implements AutoCloseable {
    */
   @MustBeClosed
   public static Publisher open(BrokerSettings settings) throws IOException {
-    ReconnectBackoff backoff =
-        new ReconnectBackoff(
-            RandomGenerator.getDefault(), INITIAL_DELAY, MAX_DELAY, OPERATOR_DELAY);
-    return open(settings, backoff);
+    return open(settings, backoff(RandomGenerator.getDefault()));
+  }
+
+  /** The pauses of a daemon, as opposed to those of a test. */
+  static ReconnectBackoff backoff(RandomGenerator random) {
+    return new ReconnectBackoff(random, INITIAL_DELAY, MAX_DELAY, OPERATOR_DELAY);
   }
 
   @MustBeClosed

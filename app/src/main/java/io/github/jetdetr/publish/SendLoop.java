@@ -35,12 +35,12 @@ final class SendLoop implements Runnable {
   private final Outbox outbox;
   private final Runnable offerStopped;
   private final ReconnectBackoff backoff;
+  private final ReconnectPause pause;
   private final LongSupplier nanoClock;
 
   private final CountDownLatch closing = new CountDownLatch(1);
   private final Object stateLock = new Object();
   private volatile long closeByNanos;
-  private volatile long beatNanos;
 
   @GuardedBy("stateLock")
   private boolean connected;
@@ -68,16 +68,18 @@ final class SendLoop implements Runnable {
     this.offerStopped = offerStopped;
     this.backoff = backoff;
     this.nanoClock = nanoClock;
-    beatNanos = nanoClock.getAsLong();
+    pause =
+        new ReconnectPause(
+            backoff, link::listens, millis -> closing.await(millis, TimeUnit.MILLISECONDS));
   }
 
   @Override
   public void run() {
     try {
       while (closing.getCount() > 0) {
-        LinkFailure failure = attempt();
+        LinkFailure failure = connectAndSend();
         if (failure != null) {
-          boolean unused = closing.await(backoff.nextMillis(failure), TimeUnit.MILLISECONDS);
+          pause.await(failure);
         }
       }
     } catch (InterruptedException e) {
@@ -87,22 +89,6 @@ final class SendLoop implements Runnable {
       link.close();
       outbox.close();
     }
-  }
-
-  /** Nothing that a library throws ends this thread: it would never come back. */
-  private @Nullable LinkFailure attempt() throws InterruptedException {
-    try {
-      beatNanos = nanoClock.getAsLong();
-      return connectAndSend();
-    } catch (RuntimeException | Error e) {
-      LOG.error("sending failed unexpectedly", e);
-      return failed("cannot send to " + broker + ": " + e, LinkFailure.LOST);
-    }
-  }
-
-  /** When this loop last came around; it does so while the broker is away, too. */
-  long beatNanos() {
-    return beatNanos;
   }
 
   boolean connected() {
@@ -224,7 +210,6 @@ final class SendLoop implements Runnable {
 
   /** Sends one message; returns false if none waits. */
   private boolean sendNext() throws LinkException, InterruptedException {
-    beatNanos = nanoClock.getAsLong();
     OutgoingMessage message = outbox.take();
     if (message == null) {
       return false;

@@ -37,6 +37,9 @@ public final class FakeBroker implements TestBroker {
   @GuardedBy("lock")
   private int tries;
 
+  @GuardedBy("lock")
+  private boolean shut;
+
   @Override
   public MqttLink link(String clientId) {
     return new FakeLink(this, clientId);
@@ -58,6 +61,9 @@ public final class FakeBroker implements TestBroker {
 
   @Override
   public void close() {
+    synchronized (lock) {
+      shut = true;
+    }
     goAway(new LinkException(LinkFailure.UNREACHABLE, "closed", null));
   }
 
@@ -103,6 +109,13 @@ public final class FakeBroker implements TestBroker {
   public int tries() {
     synchronized (lock) {
       return tries;
+    }
+  }
+
+  /** Its port stays open while it refuses, unless it is closed. */
+  boolean listens() {
+    synchronized (lock) {
+      return !shut;
     }
   }
 

@@ -34,6 +34,11 @@ final class FakeLink implements MqttLink {
   }
 
   @Override
+  public boolean listens() {
+    return broker.listens();
+  }
+
+  @Override
   public Outcome send(OutgoingMessage message, long nowNanos)
       throws LinkException, InterruptedException {
     return broker.take(

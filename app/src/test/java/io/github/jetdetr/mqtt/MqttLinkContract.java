@@ -150,6 +150,16 @@ abstract class MqttLinkContract {
   }
 
   @Test
+  void aLookAtThePortTellsWhetherABrokerIsThere() {
+    try (MqttLink link = broker().link("a")) {
+      assertTrue(link.listens());
+      broker().close();
+
+      assertFalse(link.listens());
+    }
+  }
+
+  @Test
   void aClosedLinkConnectsNoMore() {
     MqttLink link = broker().link("a");
     link.close();

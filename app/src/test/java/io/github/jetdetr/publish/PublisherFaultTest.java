@@ -30,6 +30,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -77,6 +78,26 @@ class PublisherFaultTest {
       assertEquals(2, publisher.counts().resent());
       assertEquals(List.of("info", "status"), retainedLevels(mosquitto.port()));
       assertAddsUp(publisher);
+    }
+  }
+
+  @Test
+  void afterAnOutageTheFirstMessageComesWithinFiveSeconds() throws Exception {
+    try (Mosquitto mosquitto = Mosquitto.started(folder)) {
+      BrokerSettings settings = SampleReports.settings(mosquitto.port());
+      LookCounter link = new LookCounter(new PahoLink(settings));
+      ReconnectBackoff backoff = Publisher.backoff(RandomGenerator.getDefault());
+      try (Publisher publisher = new Publisher(settings, link, backoff, null, System::nanoTime)) {
+        Eventually.seconds(10, "online", () -> publisher.counts().sent() == 1);
+        mosquitto.kill();
+        // Until the pauses are as long as they get.
+        Eventually.seconds(60, "several looks at the port", () -> link.looks() >= 6);
+        publisher.publish(SampleReports.frame(1));
+        mosquitto.start();
+
+        Eventually.seconds(5, "the first message", () -> publisher.counts().sent() == 2);
+        assertAddsUp(publisher);
+      }
     }
   }
 
