@@ -13,7 +13,9 @@ public enum DropReason {
   /** Retained state superseded by a newer value of the same topic. */
   REPLACED("replaced"),
   /** Still in the outbox when the publisher was closed, or offered after that. */
-  UNSENT_AT_CLOSE("unsent_at_close");
+  UNSENT_AT_CLOSE("unsent_at_close"),
+  /** The broker closed the connection whenever this message was sent. */
+  ENDED_CONNECTION("ended_connection");
 
   private final String word;
 

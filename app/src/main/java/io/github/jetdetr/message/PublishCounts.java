@@ -1,8 +1,10 @@
 package io.github.jetdetr.message;
 
+import java.util.List;
+
 /**
  * Message counts since the publisher was opened. At any moment {@code offered = sent + full +
- * expired + tooLarge + rejected + replaced + unsentAtClose + waiting}.
+ * expired + tooLarge + rejected + replaced + endedConnection + unsentAtClose + waiting}.
  *
  * <p>A detection (QoS 0) counts as sent once written to the connection; state and telemetry (QoS 1)
  * once the broker has acknowledged it.
@@ -14,11 +16,13 @@ package io.github.jetdetr.message;
  * @param tooLarge dropped because they were larger than the outbox or the broker accepts
  * @param rejected rejected by the broker
  * @param replaced retained state superseded by a newer value before it was sent
+ * @param endedConnection dropped because the broker closed the connection whenever they were sent
  * @param unsentAtClose unsent when the publisher was closed
  * @param waiting in the outbox now, the one being sent included
  * @param resent retained state sent again after a reconnect; not part of the sum
  * @param connected whether a broker is connected
  * @param reconnects reconnects after the first connection
+ * @param kinds the same counts by kind of message, each kind once
  */
 public record PublishCounts(
     long offered,
@@ -28,11 +32,18 @@ public record PublishCounts(
     long tooLarge,
     long rejected,
     long replaced,
+    long endedConnection,
     long unsentAtClose,
     long waiting,
     long resent,
     boolean connected,
-    long reconnects) {
+    long reconnects,
+    List<KindCounts> kinds) {
+
+  /** Copies the list. */
+  public PublishCounts {
+    kinds = List.copyOf(kinds);
+  }
 
   /** The number of messages dropped for one reason. */
   public long dropped(DropReason reason) {
@@ -42,6 +53,7 @@ public record PublishCounts(
       case TOO_LARGE -> tooLarge;
       case REJECTED -> rejected;
       case REPLACED -> replaced;
+      case ENDED_CONNECTION -> endedConnection;
       case UNSENT_AT_CLOSE -> unsentAtClose;
     };
   }

@@ -1,5 +1,6 @@
 package io.github.jetdetr.mqtt;
 
+import io.github.jetdetr.message.MessageKind;
 import java.util.Arrays;
 
 /**
@@ -9,6 +10,7 @@ import java.util.Arrays;
 public final class OutgoingMessage {
 
   private Delivery delivery = Delivery.FRAME;
+  private MessageKind kind = MessageKind.DETECTIONS;
   private String topic = "";
   private byte[] bytes = new byte[0];
   private int length;
@@ -16,12 +18,20 @@ public final class OutgoingMessage {
   private long expiresAtNanos;
   private boolean expires;
 
-  public void fill(Delivery newDelivery, String newTopic, byte[] from, int count, boolean isJson) {
+  /** Copies the bytes; the message does not expire. */
+  public void fill(
+      Delivery newDelivery,
+      MessageKind newKind,
+      String newTopic,
+      byte[] from,
+      int count,
+      boolean isJson) {
     if (bytes.length < count) {
       bytes = new byte[count];
     }
     System.arraycopy(from, 0, bytes, 0, count);
     delivery = newDelivery;
+    kind = newKind;
     topic = newTopic;
     length = count;
     json = isJson;
@@ -34,18 +44,22 @@ public final class OutgoingMessage {
   }
 
   public void copyFrom(OutgoingMessage other) {
-    fill(other.delivery, other.topic, other.bytes, other.length, other.json);
+    fill(other.delivery, other.kind, other.topic, other.bytes, other.length, other.json);
   }
 
   public Delivery delivery() {
     return delivery;
   }
 
+  public MessageKind kind() {
+    return kind;
+  }
+
   public String topic() {
     return topic;
   }
 
-  int length() {
+  public int length() {
     return length;
   }
 

@@ -2,6 +2,7 @@ package io.github.jetdetr.publish;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.github.jetdetr.message.DropReason;
+import io.github.jetdetr.message.MessageKind;
 import io.github.jetdetr.message.PublishCounts;
 import io.github.jetdetr.mqtt.Delivery;
 import io.github.jetdetr.mqtt.OutgoingMessage;
@@ -17,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * {@link PublishCounts}.
  */
 public final class Outbox {
+
+  private static final byte[] NOTHING = {};
 
   private final LongSupplier nanoClock;
   private final int maxMessageBytes;
@@ -76,26 +79,31 @@ public final class Outbox {
    * @param lifeNanos time until it expires, from now; 0 for never
    */
   void offer(
-      Delivery delivery, String topic, byte[] bytes, int length, boolean json, long lifeNanos) {
+      Delivery delivery,
+      MessageKind kind,
+      String topic,
+      byte[] bytes,
+      int length,
+      boolean json,
+      long lifeNanos) {
     long nowNanos = nanoClock.getAsLong();
     synchronized (lock) {
-      counters.offered();
+      counters.offered(kind);
       if (closed) {
-        count(DropReason.UNSENT_AT_CLOSE);
+        counters.dropped(kind, DropReason.UNSENT_AT_CLOSE);
       } else if (length > maxMessageBytes) {
-        count(DropReason.TOO_LARGE);
+        counters.dropped(kind, DropReason.TOO_LARGE);
       } else if (delivery == Delivery.STATE) {
-        if (states.put(topic, bytes, length, json)) {
-          count(DropReason.REPLACED);
+        if (states.put(kind, topic, bytes, length, json)) {
+          counters.dropped(kind, DropReason.REPLACED);
         }
       } else {
         OutboxRing ring = ring(delivery);
         if (ring.full()) {
-          ring.dropOldest();
-          count(DropReason.FULL);
+          dropOldest(ring, DropReason.FULL);
         }
         OutgoingMessage message = ring.append();
-        message.fill(delivery, topic, bytes, length, json);
+        message.fill(delivery, kind, topic, bytes, length, json);
         if (lifeNanos > 0) {
           message.expireAt(nowNanos + lifeNanos);
         }
@@ -144,7 +152,7 @@ public final class Outbox {
         return; // closed meanwhile, and counted by close()
       }
       if (takenUncounted) {
-        counters.sent();
+        counters.sent(slot.kind());
       } else {
         counters.resent();
       }
@@ -159,7 +167,7 @@ public final class Outbox {
         return; // closed meanwhile, and counted by close()
       }
       if (takenUncounted) {
-        count(reason);
+        counters.dropped(slot.kind(), reason);
       }
       settle();
     }
@@ -175,12 +183,12 @@ public final class Outbox {
       if (state != null) {
         boolean superseded = state.version != takenVersion;
         if (takenUncounted && superseded) {
-          count(DropReason.REPLACED);
+          counters.dropped(slot.kind(), DropReason.REPLACED);
         } else if (takenUncounted) {
           state.uncounted = true;
         }
       } else if (ring(slot.delivery()).full()) {
-        count(DropReason.FULL);
+        counters.dropped(slot.kind(), DropReason.FULL);
       } else {
         slot = ring(slot.delivery()).putBack(slot);
       }
@@ -193,6 +201,23 @@ public final class Outbox {
   void markStateDue() {
     synchronized (lock) {
       states.markAllDue();
+      lock.notifyAll();
+    }
+  }
+
+  /**
+   * Replaces the retained messages about the present, health and cameras, by empty ones, with which
+   * the broker forgets them: nobody who comes later takes them for the present.
+   */
+  void withdrawPresent() {
+    synchronized (lock) {
+      for (RetainedStates.State state : states.present()) {
+        OutgoingMessage value = state.value;
+        counters.offered(value.kind());
+        if (states.put(value.kind(), value.topic(), NOTHING, 0, /* json= */ true)) {
+          counters.dropped(value.kind(), DropReason.REPLACED);
+        }
+      }
       lock.notifyAll();
     }
   }
@@ -231,12 +256,17 @@ public final class Outbox {
   void close() {
     synchronized (lock) {
       closed = true;
-      counters.dropped(DropReason.UNSENT_AT_CLOSE, waiting());
+      if (taken && takenUncounted) {
+        counters.dropped(slot.kind(), DropReason.UNSENT_AT_CLOSE);
+      }
+      for (RetainedStates.State state : states.uncountedStates()) {
+        counters.dropped(state.value.kind(), DropReason.UNSENT_AT_CLOSE);
+      }
       while (events.size() > 0) {
-        events.dropOldest();
+        dropOldest(events, DropReason.UNSENT_AT_CLOSE);
       }
       while (frames.size() > 0) {
-        frames.dropOldest();
+        dropOldest(frames, DropReason.UNSENT_AT_CLOSE);
       }
       states.clear();
       taken = false;
@@ -265,8 +295,7 @@ public final class Outbox {
   @GuardedBy("lock")
   private void expireOldest(OutboxRing ring, long nowNanos) {
     while (ring.size() > 0 && ring.oldest().expired(nowNanos)) {
-      ring.dropOldest();
-      count(DropReason.EXPIRED);
+      dropOldest(ring, DropReason.EXPIRED);
     }
   }
 
@@ -287,7 +316,8 @@ public final class Outbox {
   }
 
   @GuardedBy("lock")
-  private void count(DropReason reason) {
-    counters.dropped(reason, 1);
+  private void dropOldest(OutboxRing ring, DropReason reason) {
+    counters.dropped(ring.oldest().kind(), reason);
+    ring.dropOldest();
   }
 }

@@ -6,6 +6,7 @@ import io.github.jetdetr.message.CameraStatusReport;
 import io.github.jetdetr.message.FrameReport;
 import io.github.jetdetr.message.HealthReport;
 import io.github.jetdetr.message.InfoReport;
+import io.github.jetdetr.message.MessageKind;
 import io.github.jetdetr.message.PublishCounts;
 import io.github.jetdetr.message.TelemetryReport;
 import io.github.jetdetr.message.Topics;
@@ -19,6 +20,7 @@ import io.github.jetdetr.mqtt.LinkException;
 import io.github.jetdetr.mqtt.MqttLink;
 import io.github.jetdetr.mqtt.PahoLink;
 import io.github.jetdetr.mqtt.PemFiles;
+import io.github.jetdetr.track.RunId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -72,6 +74,12 @@ public final class Publisher implements AutoCloseable {
 
   @GuardedBy("lock")
   private final Map<String, CameraSequence> lines = new HashMap<>();
+
+  @GuardedBy("lock")
+  private long nextTelemetrySeq;
+
+  @GuardedBy("lock")
+  private long nextHealthSeq;
 
   /** One camera's topic and the sequence number of its next message. */
   private static final class CameraSequence {
@@ -130,7 +138,8 @@ public final class Publisher implements AutoCloseable {
     broker = settings.address();
     topics = new Topics(settings.prefix(), settings.node());
     expiryNanos = settings.messageExpiry().toNanos();
-    messages = new Messages(settings.node());
+    RunId run = RunId.of(System.currentTimeMillis() / 1_000, RandomGenerator.getDefault());
+    messages = new Messages(settings.node(), run.text());
     outbox = new Outbox(EVENT_CAPACITY, FRAME_CAPACITY, MAX_MESSAGE_BYTES, nanoClock);
     loop = new SendLoop(broker, link, outbox, () -> offerStatus(STOPPED), backoff, nanoClock);
     offerStatus(ONLINE);
@@ -156,7 +165,7 @@ public final class Publisher implements AutoCloseable {
       try {
         MessageBytes message = messages.detections(report, line.nextSeq);
         line.nextSeq++;
-        offer(Delivery.FRAME, line.topic, message, expiryNanos);
+        offer(Delivery.FRAME, MessageKind.DETECTIONS, line.topic, message, expiryNanos);
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
@@ -168,7 +177,7 @@ public final class Publisher implements AutoCloseable {
     synchronized (lock) {
       try {
         String topic = topics.cameraStatus(report.camera());
-        offer(Delivery.STATE, topic, messages.cameraStatus(report), 0);
+        offer(Delivery.STATE, MessageKind.CAMERA_STATUS, topic, messages.cameraStatus(report), 0);
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
@@ -179,7 +188,7 @@ public final class Publisher implements AutoCloseable {
   public void publish(InfoReport report) {
     synchronized (lock) {
       try {
-        offer(Delivery.STATE, topics.info(), messages.info(report), 0);
+        offer(Delivery.STATE, MessageKind.INFO, topics.info(), messages.info(report), 0);
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
@@ -190,8 +199,9 @@ public final class Publisher implements AutoCloseable {
   public void publish(TelemetryReport report) {
     synchronized (lock) {
       try {
-        MessageBytes message = messages.telemetry(report, counts());
-        offer(Delivery.EVENT, topics.telemetry(), message, 0);
+        MessageBytes message = messages.telemetry(report, nextTelemetrySeq, counts());
+        nextTelemetrySeq++;
+        offer(Delivery.EVENT, MessageKind.TELEMETRY, topics.telemetry(), message, 0);
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
@@ -202,7 +212,9 @@ public final class Publisher implements AutoCloseable {
   public void publish(HealthReport report) {
     synchronized (lock) {
       try {
-        offer(Delivery.STATE, topics.health(), messages.health(report), 0);
+        MessageBytes message = messages.health(report, nextHealthSeq);
+        nextHealthSeq++;
+        offer(Delivery.STATE, MessageKind.HEALTH, topics.health(), message, 0);
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
@@ -247,8 +259,8 @@ public final class Publisher implements AutoCloseable {
   }
 
   /**
-   * Sends queued messages for at most two seconds, then the status {@code stopped}, and closes the
-   * connection; the rest is counted as unsent. Idempotent.
+   * Sends queued messages for at most two seconds, withdraws health and camera states, sends the
+   * status {@code stopped}, and closes the connection; the rest is counted as unsent. Idempotent.
    */
   @Override
   public void close() {
@@ -272,10 +284,18 @@ public final class Publisher implements AutoCloseable {
   }
 
   private void offerStatus(byte[] status) {
-    outbox.offer(Delivery.STATE, topics.status(), status, status.length, /* json= */ false, 0);
+    outbox.offer(
+        Delivery.STATE,
+        MessageKind.STATUS,
+        topics.status(),
+        status,
+        status.length,
+        /* json= */ false,
+        /* lifeNanos= */ 0);
   }
 
-  private void offer(Delivery delivery, String topic, MessageBytes message, long lifeNanos) {
-    outbox.offer(delivery, topic, message.array(), message.length(), /* json= */ true, lifeNanos);
+  private void offer(
+      Delivery delivery, MessageKind kind, String topic, MessageBytes message, long lifeNanos) {
+    outbox.offer(delivery, kind, topic, message.array(), message.length(), /* json= */ true, lifeNanos);
   }
 }

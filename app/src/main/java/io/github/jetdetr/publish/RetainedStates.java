@@ -1,5 +1,6 @@
 package io.github.jetdetr.publish;
 
+import io.github.jetdetr.message.MessageKind;
 import io.github.jetdetr.mqtt.Delivery;
 import io.github.jetdetr.mqtt.OutgoingMessage;
 import java.util.ArrayList;
@@ -31,14 +32,29 @@ final class RetainedStates {
    *
    * @return whether it replaced a value that was not counted yet
    */
-  boolean put(String topic, byte[] bytes, int length, boolean json) {
+  boolean put(MessageKind kind, String topic, byte[] bytes, int length, boolean json) {
     State state = find(topic);
     boolean replaced = state.uncounted;
-    state.value.fill(Delivery.STATE, topic, bytes, length, json);
+    state.value.fill(Delivery.STATE, kind, topic, bytes, length, json);
     state.version++;
     state.due = true;
     state.uncounted = true;
     return replaced;
+  }
+
+  /** All topics that describe the present: health and cameras. */
+  List<State> present() {
+    return states.stream()
+        .filter(
+            state ->
+                state.value.kind() == MessageKind.HEALTH
+                    || state.value.kind() == MessageKind.CAMERA_STATUS)
+        .toList();
+  }
+
+  /** All topics whose value is not counted yet. */
+  List<State> uncountedStates() {
+    return states.stream().filter(state -> state.uncounted).toList();
   }
 
   /** The first value that is due; null if there is none. */

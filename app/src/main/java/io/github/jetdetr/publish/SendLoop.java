@@ -240,11 +240,17 @@ final class SendLoop implements Runnable {
     while (more && nanoClock.getAsLong() - stopNanos < 0) {
       more = sendNext();
     }
+    outbox.withdrawPresent();
+    sendDueState();
     offerStopped.run();
-    // State is sent before everything else, so this soon reaches the final status.
+    sendDueState();
+    link.disconnect(DISCONNECT_TIMEOUT);
+  }
+
+  /** State is sent before everything else. */
+  private void sendDueState() throws LinkException, InterruptedException {
     while (nanoClock.getAsLong() - closeByNanos < 0 && outbox.stateDue()) {
       boolean unused = sendNext();
     }
-    link.disconnect(DISCONNECT_TIMEOUT);
   }
 }

@@ -33,6 +33,11 @@ public final class NodeView {
       status = text;
       return;
     }
+    if (text.isEmpty()) {
+      // Withdrawn by a node that stopped.
+      last.remove(topic);
+      return;
+    }
     try {
       JsonNode message = json.readTree(text);
       JsonNode before = last.put(topic, message);

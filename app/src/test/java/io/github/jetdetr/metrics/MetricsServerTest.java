@@ -160,7 +160,7 @@ class MetricsServerTest {
                 CameraState.ONLINE,
                 2,
                 latency)),
-        new PublishCounts(100, 72, 1, 2, 3, 4, 5, 6, 7, 8, true, 9),
+        new PublishCounts(100, 72, 1, 2, 3, 4, 5, 0, 6, 7, 8, true, 9, List.of()),
         device,
         HealthState.DEGRADED);
   }

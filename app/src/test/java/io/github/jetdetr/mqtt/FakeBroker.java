@@ -169,7 +169,9 @@ public final class FakeBroker implements TestBroker {
             false,
             message.expirySeconds(),
             message.contentType()));
-    if (message.retained()) {
+    if (message.retained() && message.text().isEmpty()) {
+      retained.remove(message.topic());
+    } else if (message.retained()) {
       retained.put(message.topic(), message);
     }
   }

@@ -7,12 +7,15 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.jetdetr.message.DropReason;
+import io.github.jetdetr.message.KindCounts;
+import io.github.jetdetr.message.MessageKind;
 import io.github.jetdetr.message.PublishCounts;
 import io.github.jetdetr.mqtt.Delivery;
 import io.github.jetdetr.mqtt.OutgoingMessage;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -69,6 +72,46 @@ class OutboxTest {
     assertEquals(List.of("3", "1"), sendTexts());
     assertEquals(2, counts().replaced());
     assertEquals(2, counts().sent());
+  }
+
+  @Test
+  void lossesAreCountedByKindAndReason() {
+    for (int number = 0; number < 5; number++) {
+      offer(Delivery.FRAME, "frame" + number);
+    }
+    offer(Delivery.EVENT, "event");
+    offerState("health", "1");
+    offerState("health", "2");
+    outbox.take();
+    outbox.drop(DropReason.REJECTED);
+    sendAll();
+
+    assertEquals(
+        List.of(
+            new KindCounts(MessageKind.DETECTIONS, 5, 3, Map.of(DropReason.FULL, 2L)),
+            new KindCounts(MessageKind.TELEMETRY, 1, 1, Map.of()),
+            new KindCounts(MessageKind.HEALTH, 0, 0, Map.of()),
+            new KindCounts(MessageKind.CAMERA_STATUS, 0, 0, Map.of()),
+            new KindCounts(
+                MessageKind.INFO, 2, 0, Map.of(DropReason.REPLACED, 1L, DropReason.REJECTED, 1L)),
+            new KindCounts(MessageKind.STATUS, 0, 0, Map.of())),
+        counts().kinds());
+  }
+
+  @Test
+  void whatDescribesThePresentIsWithdrawnAndTheRestStays() {
+    byte[] bytes = {1};
+    outbox.offer(Delivery.STATE, MessageKind.STATUS, "status", bytes, 1, true, 0);
+    outbox.offer(Delivery.STATE, MessageKind.HEALTH, "health", bytes, 1, true, 0);
+    outbox.offer(Delivery.STATE, MessageKind.CAMERA_STATUS, "camera", bytes, 1, true, 0);
+    outbox.offer(Delivery.STATE, MessageKind.INFO, "info", bytes, 1, true, 0);
+    assertEquals(4, sendAll().size());
+
+    outbox.withdrawPresent();
+
+    assertEquals(List.of("", ""), sendTexts());
+    outbox.markStateDue();
+    assertEquals(List.of("\u0001", "", "", "\u0001"), sendTexts());
   }
 
   @Test
@@ -150,9 +193,9 @@ class OutboxTest {
   @Test
   void aMessageOlderThanItsLifeIsNotSent() {
     byte[] bytes = {'x'};
-    outbox.offer(Delivery.FRAME, "t", bytes, 1, true, 10);
+    outbox.offer(Delivery.FRAME, MessageKind.DETECTIONS, "t", bytes, 1, true, 10);
     nowNanos += 9;
-    outbox.offer(Delivery.FRAME, "u", bytes, 1, true, 10);
+    outbox.offer(Delivery.FRAME, MessageKind.DETECTIONS, "u", bytes, 1, true, 10);
     nowNanos += 1;
 
     assertEquals(List.of("u"), sendAll());
@@ -161,7 +204,7 @@ class OutboxTest {
 
   @Test
   void theRestOfALifeIsToldInWholeSecondsFromOne() {
-    outbox.offer(Delivery.FRAME, "t", new byte[1], 1, true, 10_000_000_000L);
+    outbox.offer(Delivery.FRAME, MessageKind.DETECTIONS, "t", new byte[1], 1, true, 10_000_000_000L);
     nowNanos += 1_500_000_000;
     OutgoingMessage message = outbox.take();
 
@@ -172,8 +215,8 @@ class OutboxTest {
 
   @Test
   void aMessageLargerThanTheLimitIsCountedAndNotKept() {
-    outbox.offer(Delivery.STATE, "t", new byte[MAX_BYTES + 1], MAX_BYTES + 1, true, 0);
-    outbox.offer(Delivery.FRAME, "u", new byte[MAX_BYTES], MAX_BYTES, true, 0);
+    outbox.offer(Delivery.STATE, MessageKind.INFO, "t", new byte[MAX_BYTES + 1], MAX_BYTES + 1, true, 0);
+    outbox.offer(Delivery.FRAME, MessageKind.DETECTIONS, "u", new byte[MAX_BYTES], MAX_BYTES, true, 0);
 
     assertEquals(List.of("u"), sendAll());
     assertEquals(1, counts().tooLarge());
@@ -182,7 +225,7 @@ class OutboxTest {
   @Test
   void theOffererMayUseItsBytesAgainAtOnce() {
     byte[] bytes = {'1'};
-    outbox.offer(Delivery.FRAME, "t", bytes, 1, true, 0);
+    outbox.offer(Delivery.FRAME, MessageKind.DETECTIONS, "t", bytes, 1, true, 0);
     bytes[0] = '2';
 
     assertEquals(List.of("1"), sendTexts());
@@ -217,7 +260,7 @@ class OutboxTest {
   void waitingEndsWithAMessageAndWithAWakeCall() throws InterruptedException {
     Outbox real = new Outbox(1, 1, MAX_BYTES, System::nanoTime);
     Thread offering =
-        new Thread(() -> real.offer(Delivery.FRAME, "t", new byte[1], 1, true, 0), "offering");
+        new Thread(() -> real.offer(Delivery.FRAME, MessageKind.DETECTIONS, "t", new byte[1], 1, true, 0), "offering");
     offering.start();
     real.await(60_000);
     assertNotNull(real.take());
@@ -243,7 +286,7 @@ class OutboxTest {
             Delivery delivery = Delivery.values()[random.nextInt(3)];
             int length = random.nextInt(10);
             String topic = "t" + random.nextInt(3);
-            any.offer(delivery, topic, new byte[10], length, true, random.nextInt(20));
+            any.offer(delivery, kind(delivery), topic, new byte[10], length, true, random.nextInt(20));
             offered++;
           }
           case 3, 4 -> taken = taken || any.take() != null;
@@ -292,7 +335,7 @@ class OutboxTest {
               () -> {
                 for (int number = 0; number < each; number++) {
                   Delivery delivery = Delivery.values()[random.nextInt(3)];
-                  shared.offer(delivery, "t" + random.nextInt(2), new byte[8], 8, true, 50_000);
+                  shared.offer(delivery, kind(delivery), "t" + random.nextInt(2), new byte[8], 8, true, 50_000);
                 }
               });
       offering.add(offerer);
@@ -318,6 +361,13 @@ class OutboxTest {
       accounted += counts.dropped(loss);
     }
     assertEquals(offered, counts.offered());
+    long byKind = 0;
+    for (KindCounts kind : counts.kinds()) {
+      long settled = kind.sent() + kind.dropped().values().stream().mapToLong(it -> it).sum();
+      assertTrue(settled <= kind.offered(), kind::toString);
+      byKind += settled;
+    }
+    assertEquals(offered - counts.waiting(), byKind, () -> "seed " + seed + ": " + counts);
     assertEquals(offered, accounted, () -> "seed " + seed + ": " + counts);
   }
 
@@ -341,12 +391,12 @@ class OutboxTest {
 
   private void offer(Delivery delivery, String topic) {
     byte[] bytes = topic.getBytes(StandardCharsets.UTF_8);
-    outbox.offer(delivery, topic, bytes, bytes.length, true, 0);
+    outbox.offer(delivery, kind(delivery), topic, bytes, bytes.length, true, 0);
   }
 
   private void offerState(String topic, String text) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    outbox.offer(Delivery.STATE, topic, bytes, bytes.length, true, 0);
+    outbox.offer(Delivery.STATE, MessageKind.INFO, topic, bytes, bytes.length, true, 0);
   }
 
   private List<String> sendAll() {
@@ -373,5 +423,13 @@ class OutboxTest {
 
   private PublishCounts counts() {
     return outbox.counts(true, 0);
+  }
+
+  private static MessageKind kind(Delivery delivery) {
+    return switch (delivery) {
+      case FRAME -> MessageKind.DETECTIONS;
+      case EVENT -> MessageKind.TELEMETRY;
+      case STATE -> MessageKind.HEALTH;
+    };
   }
 }

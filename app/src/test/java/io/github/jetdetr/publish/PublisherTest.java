@@ -2,10 +2,12 @@ package io.github.jetdetr.publish;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.google.errorprone.annotations.MustBeClosed;
 import com.sun.management.ThreadMXBean;
 import io.github.jetdetr.detect.Detections;
@@ -13,6 +15,7 @@ import io.github.jetdetr.message.CameraState;
 import io.github.jetdetr.message.FrameReport;
 import io.github.jetdetr.message.PublishCounts;
 import io.github.jetdetr.message.SampleReports;
+import io.github.jetdetr.message.json.Schemas;
 import io.github.jetdetr.mqtt.BrokerSettings;
 import io.github.jetdetr.mqtt.Eventually;
 import io.github.jetdetr.mqtt.FakeBroker;
@@ -22,6 +25,7 @@ import io.github.jetdetr.mqtt.MqttLink;
 import io.github.jetdetr.mqtt.ReceivedMessage;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -41,7 +45,7 @@ class PublisherTest {
 
     List<String> texts = broker.heard().stream().map(ReceivedMessage::text).toList();
     assertEquals("online", texts.get(0));
-    assertTrue(texts.get(1).contains("jetdetr.detections/1.0"));
+    assertTrue(texts.get(1).contains("jetdetr.detections/1.1"));
     assertEquals("stopped", texts.get(2));
     assertEquals(3, texts.size());
   }
@@ -63,8 +67,60 @@ class PublisherTest {
             "fleet/jetdetr/truck-07/camera/front/status",
             "fleet/jetdetr/truck-07/telemetry",
             "fleet/jetdetr/truck-07/camera/front/detections",
+            // Withdrawn at the end.
+            "fleet/jetdetr/truck-07/camera/front/status",
             "fleet/jetdetr/truck-07/status"),
         broker.heard().stream().map(ReceivedMessage::topic).toList());
+  }
+
+  @Test
+  void everyMessageCarriesTheRunAndThoseOfTheNodeAreNumbered() throws Exception {
+    List<String> runs = new ArrayList<>();
+    for (int run = 0; run < 2; run++) {
+      FakeBroker own = new FakeBroker();
+      try (Publisher publisher = publisher(own)) {
+        publisher.publish(SampleReports.info());
+        publisher.publish(SampleReports.cameraStatus(CameraState.ONLINE));
+        publisher.publish(SampleReports.health());
+        publisher.publish(SampleReports.telemetry());
+        publisher.publish(SampleReports.telemetry());
+        publisher.publish(SampleReports.frame(1));
+        Eventually.seconds(10, "seven messages", () -> publisher.counts().sent() == 7);
+      }
+      List<JsonNode> messages = new ArrayList<>();
+      for (ReceivedMessage message : own.heard()) {
+        if (message.text().startsWith("{")) {
+          messages.add(Schemas.JSON.readTree(message.text()));
+        }
+      }
+      List<String> ids = messages.stream().map(it -> it.path("run").asText()).distinct().toList();
+      assertEquals(6, messages.size());
+      assertEquals(1, ids.size(), messages::toString);
+      runs.addAll(ids);
+      assertEquals(
+          List.of(0L, 1L),
+          messages.stream()
+              .filter(it -> it.path("schema").asText().startsWith("jetdetr.telemetry"))
+              .map(it -> it.path("seq").asLong())
+              .toList());
+    }
+
+    assertNotEquals(runs.get(0), runs.get(1));
+  }
+
+  @Test
+  void whatWasOfThePresentIsWithdrawnAtAnOrderlyStop() throws Exception {
+    try (Publisher publisher = publisher()) {
+      publisher.publish(SampleReports.info());
+      publisher.publish(SampleReports.cameraStatus(CameraState.ONLINE));
+      publisher.publish(SampleReports.health());
+      Eventually.seconds(10, "four messages", () -> publisher.counts().sent() == 4);
+    }
+
+    assertEquals(
+        List.of("fleet/jetdetr/truck-07/status", "fleet/jetdetr/truck-07/info"),
+        broker.retained().stream().map(ReceivedMessage::topic).toList());
+    assertEquals("stopped", broker.retained().get(0).text());
   }
 
   @Test
@@ -211,6 +267,11 @@ class PublisherTest {
 
   @MustBeClosed
   private Publisher publisher() {
+    return publisher(broker);
+  }
+
+  @MustBeClosed
+  private static Publisher publisher(FakeBroker broker) {
     BrokerSettings settings = SampleReports.settings(1);
     assertFalse(settings.clientId().isEmpty());
     return new Publisher(

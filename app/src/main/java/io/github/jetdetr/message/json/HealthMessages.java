@@ -4,6 +4,7 @@ import io.github.jetdetr.camera.PictureState;
 import io.github.jetdetr.message.CameraFrames;
 import io.github.jetdetr.message.DropReason;
 import io.github.jetdetr.message.HealthReport;
+import io.github.jetdetr.message.KindCounts;
 import io.github.jetdetr.message.PictureCounts;
 import io.github.jetdetr.message.PublishCounts;
 import io.github.jetdetr.message.SelfCheckCounts;
@@ -17,30 +18,28 @@ final class HealthMessages {
 
   private static final PictureState[] PICTURE_STATES = PictureState.values();
 
-  static final String TELEMETRY_SCHEMA = "jetdetr.telemetry/1.1";
-  static final String HEALTH_SCHEMA = "jetdetr.health/1.0";
+  static final String TELEMETRY_SCHEMA = "jetdetr.telemetry/1.2";
+  static final String HEALTH_SCHEMA = "jetdetr.health/1.1";
 
   private static final DropReason[] DROP_REASONS = DropReason.values();
   private static final int LATENCY_DECIMALS = 3;
   private static final int SHARE_DECIMALS = 4;
 
-  private final String node;
   private final JsonWriter json;
   private final DeviceJson device;
 
   /**
    * @param json shared with {@link Messages}, which writes one message at a time
    */
-  HealthMessages(String node, JsonWriter json) {
-    this.node = node;
+  HealthMessages(JsonWriter json) {
     this.json = json;
     device = new DeviceJson(json);
   }
 
   /** Writes the health message. */
-  MessageBytes health(HealthReport report) throws IOException {
+  MessageBytes health(HealthReport report, long seq) throws IOException {
     json.begin(HEALTH_SCHEMA);
-    json.text("node", node);
+    json.whole("seq", seq);
     json.text("state", report.state().word());
     json.instant("since", report.sinceUtcMicros());
     json.array("reasons");
@@ -56,9 +55,10 @@ final class HealthMessages {
   }
 
   /** Writes the telemetry message. */
-  MessageBytes telemetry(TelemetryReport report, PublishCounts mqtt) throws IOException {
+  MessageBytes telemetry(TelemetryReport report, long seq, PublishCounts mqtt)
+      throws IOException {
     json.begin(TELEMETRY_SCHEMA);
-    json.text("node", node);
+    json.whole("seq", seq);
     json.instant("at", report.atUtcMicros());
     json.decimal("uptime_s", report.uptimeSeconds(), LATENCY_DECIMALS);
     json.array("cameras");
@@ -132,6 +132,27 @@ final class HealthMessages {
     json.object("dropped");
     for (DropReason reason : DROP_REASONS) {
       json.whole(reason.word(), mqtt.dropped(reason));
+    }
+    json.endObject();
+    json.object("kinds");
+    for (KindCounts counts : mqtt.kinds()) {
+      kind(counts);
+    }
+    json.endObject();
+    json.endObject();
+  }
+
+  /** Reasons that never occurred are omitted. */
+  private void kind(KindCounts counts) throws IOException {
+    json.object(counts.kind().word());
+    json.whole("offered", counts.offered());
+    json.whole("sent", counts.sent());
+    json.object("dropped");
+    for (DropReason reason : DROP_REASONS) {
+      Long dropped = counts.dropped().get(reason);
+      if (dropped != null) {
+        json.whole(reason.word(), dropped);
+      }
     }
     json.endObject();
     json.endObject();

@@ -19,13 +19,17 @@ final class JsonWriter {
 
   private final MessageBytes bytes = new MessageBytes();
   private final NumberFormatter numbers = new NumberFormatter();
+  private final String node;
+  private final String run;
   private JsonGenerator json;
 
-  JsonWriter() {
+  JsonWriter(String node, String run) {
+    this.node = node;
+    this.run = run;
     json = generator();
   }
 
-  /** Begins a message: opens its root object. */
+  /** Begins a message: opens its root object and writes what every message begins with. */
   void begin(String schema) throws IOException {
     if (!json.getOutputContext().inRoot()) {
       // The previous message was abandoned halfway, and the generator is still inside of it.
@@ -34,6 +38,8 @@ final class JsonWriter {
     bytes.clear();
     json.writeStartObject();
     text("schema", schema);
+    text("node", node);
+    text("run", run);
   }
 
   /** Ends the message; the returned bytes are valid until the next {@link #begin}. */

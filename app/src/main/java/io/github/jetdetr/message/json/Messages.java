@@ -23,9 +23,9 @@ import java.util.List;
  */
 public final class Messages {
 
-  static final String DETECTIONS_SCHEMA = "jetdetr.detections/1.0";
-  static final String CAMERA_STATUS_SCHEMA = "jetdetr.camera-status/1.0";
-  static final String INFO_SCHEMA = "jetdetr.info/1.2";
+  static final String DETECTIONS_SCHEMA = "jetdetr.detections/1.1";
+  static final String CAMERA_STATUS_SCHEMA = "jetdetr.camera-status/1.1";
+  static final String INFO_SCHEMA = "jetdetr.info/1.3";
 
   private static final Stage[] STAGES = Stage.values();
   private static final int LATENCY_DECIMALS = 3;
@@ -34,14 +34,15 @@ public final class Messages {
   // 0.00001 of a frame 16384 pixels wide is a sixth of a pixel.
   private static final int BOX_DECIMALS = 5;
 
-  private final String node;
   private final JsonWriter json;
   private final HealthMessages health;
 
-  public Messages(String node) {
-    this.node = node;
-    json = new JsonWriter();
-    health = new HealthMessages(node, json);
+  /**
+   * @param run id of this run of the daemon, written into every message
+   */
+  public Messages(String node, String run) {
+    json = new JsonWriter(node, run);
+    health = new HealthMessages(json);
   }
 
   /**
@@ -51,7 +52,6 @@ public final class Messages {
    */
   public MessageBytes detections(FrameReport frame, long seq) throws IOException {
     json.begin(DETECTIONS_SCHEMA);
-    json.text("node", node);
     json.text("camera", frame.camera());
     json.whole("seq", seq);
     json.object("frame");
@@ -90,7 +90,6 @@ public final class Messages {
   /** Writes the state of one camera. */
   public MessageBytes cameraStatus(CameraStatusReport report) throws IOException {
     json.begin(CAMERA_STATUS_SCHEMA);
-    json.text("node", node);
     json.text("camera", report.camera());
     json.text("state", report.state().word());
     json.instant("since", report.sinceUtcMicros());
@@ -116,7 +115,6 @@ public final class Messages {
   /** Writes what runs on this node. */
   public MessageBytes info(InfoReport report) throws IOException {
     json.begin(INFO_SCHEMA);
-    json.text("node", node);
     json.text("version", report.version());
     json.instant("started_at", report.startedAtUtcMicros());
     json.object("engine");
@@ -164,14 +162,23 @@ public final class Messages {
     json.endObject();
   }
 
-  /** Writes counters, latencies and device readings. */
-  public MessageBytes telemetry(TelemetryReport report, PublishCounts mqtt) throws IOException {
-    return health.telemetry(report, mqtt);
+  /**
+   * Writes counters, latencies and device readings.
+   *
+   * @param seq sequence number of this message, per node
+   */
+  public MessageBytes telemetry(TelemetryReport report, long seq, PublishCounts mqtt)
+      throws IOException {
+    return health.telemetry(report, seq, mqtt);
   }
 
-  /** Writes the node's health. */
-  public MessageBytes health(HealthReport report) throws IOException {
-    return health.health(report);
+  /**
+   * Writes the node's health.
+   *
+   * @param seq sequence number of this message, per node
+   */
+  public MessageBytes health(HealthReport report, long seq) throws IOException {
+    return health.health(report, seq);
   }
 
   private void model(PublishedModel model) throws IOException {

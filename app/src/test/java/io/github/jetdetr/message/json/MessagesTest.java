@@ -19,9 +19,12 @@ import io.github.jetdetr.message.CameraFrames;
 import io.github.jetdetr.message.CameraState;
 import io.github.jetdetr.message.CameraStatusReport;
 import io.github.jetdetr.message.ClockState;
+import io.github.jetdetr.message.DropReason;
 import io.github.jetdetr.message.FrameReport;
 import io.github.jetdetr.message.HealthReport;
 import io.github.jetdetr.message.HealthState;
+import io.github.jetdetr.message.KindCounts;
+import io.github.jetdetr.message.MessageKind;
 import io.github.jetdetr.message.PictureCounts;
 import io.github.jetdetr.message.PictureStatus;
 import io.github.jetdetr.message.PublishCounts;
@@ -41,7 +44,7 @@ class MessagesTest {
 
   private static final String DETECTIONS = "detections.schema.json";
 
-  private final Messages messages = new Messages("truck-07");
+  private final Messages messages = new Messages("truck-07", "t5w3k1x-7q4z");
 
   @Test
   void aDetectionsMessageReadsExactlyAsTheDesignShowsIt() throws IOException {
@@ -52,7 +55,7 @@ class MessagesTest {
 
     assertEquals(
         """
-        {"schema":"jetdetr.detections/1.0","node":"truck-07","camera":"front","seq":18233,\
+        {"schema":"jetdetr.detections/1.1","node":"truck-07","run":"t5w3k1x-7q4z","camera":"front","seq":18233,\
         "frame":{"id":18240,"w":1920,"h":1080},\
         "captured_at":"2026-11-22T10:15:30.123456Z",\
         "time":{"source":"arrival","clock":"synced","err_ms":1.2},\
@@ -69,9 +72,9 @@ class MessagesTest {
   void everyMessageHoldsToItsSchemaWithoutAnyUnknownKey() throws IOException {
     valid(DETECTIONS, messages.detections(SampleReports.frame(1), 0));
     valid("info.schema.json", messages.info(SampleReports.info()));
-    valid("telemetry.schema.json", messages.telemetry(SampleReports.telemetry(), counts()));
-    valid("health.schema.json", messages.health(SampleReports.health()));
-    valid("health.schema.json", messages.health(new HealthReport(HealthState.OK, 0, List.of())));
+    valid("telemetry.schema.json", messages.telemetry(SampleReports.telemetry(), 3, counts()));
+    valid("health.schema.json", messages.health(SampleReports.health(), 0));
+    valid("health.schema.json", messages.health(new HealthReport(HealthState.OK, 0, List.of()), 1));
     for (CameraState state : CameraState.values()) {
       valid("camera-status.schema.json", messages.cameraStatus(SampleReports.cameraStatus(state)));
     }
@@ -162,7 +165,7 @@ class MessagesTest {
         "{\"labels\":7,\"shared_labels\":7,\"frames\":2,\"objects\":0,\"detections\":0,\"correct\":0}",
         selfCheck(new SelfCheckCounts(7, 7, 2, 0, 0, 0)).toString());
     JsonNode without =
-        read(messages.telemetry(SampleReports.telemetry(), counts())).at("/cameras/0/self_check");
+        read(messages.telemetry(SampleReports.telemetry(), 3, counts())).at("/cameras/0/self_check");
     assertTrue(without.isMissingNode());
   }
 
@@ -177,7 +180,7 @@ class MessagesTest {
             List.of(),
             List.of(),
             DeviceReading.unavailable("all"));
-    return valid("telemetry.schema.json", messages.telemetry(report, counts()))
+    return valid("telemetry.schema.json", messages.telemetry(report, 3, counts()))
         .at("/cameras/0/self_check");
   }
 
@@ -226,11 +229,12 @@ class MessagesTest {
   @Test
   void healthIsToldWithItsReasons() throws IOException {
     assertEquals(
-        "{\"schema\":\"jetdetr.health/1.0\",\"node\":\"truck-07\",\"state\":\"degraded\","
+        "{\"schema\":\"jetdetr.health/1.1\",\"node\":\"truck-07\","
+            + "\"run\":\"t5w3k1x-7q4z\",\"seq\":0,\"state\":\"degraded\","
             + "\"since\":\"2026-11-22T10:15:30.123456Z\",\"reasons\":["
             + "{\"code\":\"camera_lost\",\"subject\":\"front\",\"detail\":\"no picture for 2 s\"},"
             + "{\"code\":\"broker_away\",\"detail\":\"not reachable\"}]}",
-        text(messages.health(SampleReports.health())));
+        text(messages.health(SampleReports.health(), 0)));
   }
 
   @Test
@@ -295,7 +299,7 @@ class MessagesTest {
             DeviceReading.unavailable("all"));
 
     JsonNode camera =
-        valid("telemetry.schema.json", messages.telemetry(report, counts())).at("/cameras/0");
+        valid("telemetry.schema.json", messages.telemetry(report, 3, counts())).at("/cameras/0");
 
     assertEquals(
         "{\"black\":0,\"blown_out\":0,\"blank\":0,\"frozen\":0,\"blurred\":12,\"shifted\":0}",
@@ -363,11 +367,16 @@ class MessagesTest {
 
   @Test
   void everyLostMessageIsToldByItsReason() throws IOException {
-    JsonNode mqtt = read(messages.telemetry(SampleReports.telemetry(), counts())).get("mqtt");
+    JsonNode mqtt = read(messages.telemetry(SampleReports.telemetry(), 3, counts())).get("mqtt");
 
     assertEquals(
-        "{\"full\":1,\"expired\":2,\"too_large\":3,\"rejected\":4,\"replaced\":5,\"unsent_at_close\":6}",
+        "{\"full\":1,\"expired\":2,\"too_large\":3,\"rejected\":4,\"replaced\":5,"
+            + "\"unsent_at_close\":6,\"ended_connection\":8}",
         mqtt.get("dropped").toString());
+    assertEquals(
+        "{\"detections\":{\"offered\":90,\"sent\":70,\"dropped\":{\"full\":1}},"
+            + "\"health\":{\"offered\":2,\"sent\":2,\"dropped\":{}}}",
+        mqtt.get("kinds").toString());
     assertEquals(7, mqtt.get("waiting").asLong());
     assertEquals(9, mqtt.get("reconnects").asLong());
   }
@@ -435,7 +444,7 @@ class MessagesTest {
   }
 
   private JsonNode device(TelemetryReport report) throws IOException {
-    return Schemas.JSON.readTree(text(messages.telemetry(report, counts()))).get("device");
+    return Schemas.JSON.readTree(text(messages.telemetry(report, 3, counts()))).get("device");
   }
 
   private static String text(MessageBytes bytes) {
@@ -443,6 +452,22 @@ class MessagesTest {
   }
 
   private static PublishCounts counts() {
-    return new PublishCounts(100, 72, 1, 2, 3, 4, 5, 6, 7, 8, true, 9);
+    return new PublishCounts(
+        108,
+        72,
+        1,
+        2,
+        3,
+        4,
+        5,
+        8,
+        6,
+        7,
+        8,
+        true,
+        9,
+        List.of(
+            new KindCounts(MessageKind.DETECTIONS, 90, 70, Map.of(DropReason.FULL, 1L)),
+            new KindCounts(MessageKind.HEALTH, 2, 2, Map.of())));
   }
 }

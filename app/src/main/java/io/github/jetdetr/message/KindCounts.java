@@ -1,0 +1,20 @@
+package io.github.jetdetr.message;
+
+import java.util.Map;
+
+/**
+ * Counts of one kind of message since the publisher was opened. What is neither sent nor dropped
+ * still waits.
+ *
+ * @param offered messages offered to the outbox; a number in {@code seq} is one of these
+ * @param sent written to the connection (QoS 0) or acknowledged (QoS 1)
+ * @param dropped by reason; reasons that never occurred are missing
+ */
+public record KindCounts(
+    MessageKind kind, long offered, long sent, Map<DropReason, Long> dropped) {
+
+  /** Copies the map. */
+  public KindCounts {
+    dropped = Map.copyOf(dropped);
+  }
+}
