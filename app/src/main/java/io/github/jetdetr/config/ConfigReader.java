@@ -91,12 +91,14 @@ public final class ConfigReader {
 
   /** The configuration without a file. */
   public static DaemonConfig defaults() {
+    String node = NodeName.ofThisHost();
     return new DaemonConfig(
         null,
         DaemonConfig.defaultThreads(),
         /* batch= */ null,
         DaemonConfig.THRESHOLD,
-        BrokerSettings.of(BrokerAddress.parse("embedded"), "jetdetr", NodeName.ofThisHost()),
+        BrokerSettings.of(BrokerAddress.parse("embedded"), "jetdetr", node)
+            .withClientId(BrokerSettings.clientIdOfUnnamed(node)),
         List.of(),
         DaemonConfig.TELEMETRY_EVERY,
         EngineKind.AUTO,
@@ -176,7 +178,9 @@ public final class ConfigReader {
     BrokerAddress address = address(mqtt);
     String prefix = mqtt.text("prefix", defaults.prefix());
     boolean valid = isValid(mqtt, "prefix", prefix, node);
-    String clientId = mqtt.text("client_id", "jetdetr-" + node);
+    // An explicit name is expected to be unique, and a second client of that name to be noticed.
+    String ownId = root.text("node") == null ? defaults.clientId() : "jetdetr-" + node;
+    String clientId = mqtt.text("client_id", ownId);
     String user = mqtt.text("user");
     Path passwordFile = secret(mqtt, "password_file");
     Path caFile = file(mqtt, "ca_file");

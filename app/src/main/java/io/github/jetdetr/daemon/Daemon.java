@@ -281,7 +281,7 @@ public final class Daemon {
           (now - lastNanos) / 1e9,
           publisher.problem());
       lastNanos = now;
-      if (reporter.judge(publisher.problem())) {
+      if (reporter.judge(publisher.problem(), publisher.findings())) {
         publisher.publish(reporter.health());
       }
       if (second % telemetryEvery == 0) {

@@ -154,10 +154,13 @@ final class NodeReporter implements AutoCloseable {
   /**
    * Updates the node's health.
    *
+   * @param brokerProblem why there is no connection to the broker; null while there is one
+   * @param brokerFindings what is lost although there is one
    * @return whether state or reasons have changed
    */
-  boolean judge(@Nullable String brokerProblem) {
-    List<HealthReason> findings = judge.judge(healthInputs(brokerProblem), System.nanoTime());
+  boolean judge(@Nullable String brokerProblem, List<HealthReport.Reason> brokerFindings) {
+    HealthInputs inputs = healthInputs(brokerProblem, brokerFindings);
+    List<HealthReason> findings = judge.judge(inputs, System.nanoTime());
     List<HealthReport.Reason> reasons = new ArrayList<>();
     HealthState state = findings.isEmpty() ? HealthState.OK : HealthState.DEGRADED;
     for (HealthReason finding : findings) {
@@ -172,7 +175,8 @@ final class NodeReporter implements AutoCloseable {
     return true;
   }
 
-  private HealthInputs healthInputs(@Nullable String brokerProblem) {
+  private HealthInputs healthInputs(
+      @Nullable String brokerProblem, List<HealthReport.Reason> brokerFindings) {
     List<HealthInputs.CameraHealth> cameras = new ArrayList<>();
     long processed = 0;
     long failed = 0;
@@ -194,7 +198,12 @@ final class NodeReporter implements AutoCloseable {
       SelfCheck check = feed.selfCheck();
       selfCheck = check == null ? selfCheck : selfCheck.plus(check.tally());
     }
-    return new HealthInputs(cameras, brokerProblem, device.latest(), processed, failed, selfCheck);
+    List<HealthReason> broker = new ArrayList<>();
+    for (HealthReport.Reason finding : brokerFindings) {
+      broker.add(new HealthReason(finding.code(), finding.subject(), finding.detail(), false));
+    }
+    return new HealthInputs(
+        cameras, brokerProblem, broker, device.latest(), processed, failed, selfCheck);
   }
 
   /** All metrics at this moment, cumulative since the start. */

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param cameras all of them
  * @param brokerProblem what is wrong with the broker; null while it is connected
+ * @param brokerFindings what is lost although the broker is connected
  * @param device the last reading of the device
  * @param processed frames whose detections were published, since the start
  * @param failed frames on which a stage failed, since the start
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 public record HealthInputs(
     List<CameraHealth> cameras,
     @Nullable String brokerProblem,
+    List<HealthReason> brokerFindings,
     DeviceReading device,
     long processed,
     long failed,
@@ -24,6 +26,7 @@ public record HealthInputs(
 
   public HealthInputs {
     cameras = List.copyOf(cameras);
+    brokerFindings = List.copyOf(brokerFindings);
   }
 
   /**

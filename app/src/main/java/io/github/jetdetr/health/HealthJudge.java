@@ -61,6 +61,7 @@ public final class HealthJudge {
     if (inputs.brokerProblem() != null) {
       findings.add(new HealthReason("broker_away", null, inputs.brokerProblem(), false));
     }
+    findings.addAll(inputs.brokerFindings());
     findings.sort((a, b) -> Boolean.compare(b.detectionStopped(), a.detectionStopped()));
     return findings;
   }

@@ -10,8 +10,7 @@ import java.util.Map;
  * @param sent written to the connection (QoS 0) or acknowledged (QoS 1)
  * @param dropped by reason; reasons that never occurred are missing
  */
-public record KindCounts(
-    MessageKind kind, long offered, long sent, Map<DropReason, Long> dropped) {
+public record KindCounts(MessageKind kind, long offered, long sent, Map<DropReason, Long> dropped) {
 
   /** Copies the map. */
   public KindCounts {

@@ -3,6 +3,7 @@ package io.github.jetdetr.mqtt;
 import io.github.jetdetr.message.Topics;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,6 +50,8 @@ public record BrokerSettings(
   // The keep-alive of the MQTT 5 CONNECT packet is 16 bits of seconds (OASIS MQTT 5.0, 3.1.2.10).
   private static final Duration MAX_KEEP_ALIVE = Duration.ofSeconds(65_535);
   private static final Duration MAX = Duration.ofDays(1);
+  // Five digits of radix 36 behind a first one.
+  private static final long RANDOM_IDS = 60_466_176;
 
   /**
    * @throws IllegalArgumentException if settings contradict each other or are out of range
@@ -65,10 +68,9 @@ public record BrokerSettings(
       throw new IllegalArgumentException(
           "a client certificate and its key must be specified together");
     }
-    boolean tls = address.transport() == BrokerAddress.Transport.TLS;
-    if (!tls && (caFile != null || certFile != null)) {
+    if (!address.tls() && (caFile != null || certFile != null)) {
       throw new IllegalArgumentException(
-          "certificates require an mqtts:// broker, but the broker is " + address);
+          "certificates require an mqtts:// or wss:// broker, but the broker is " + address);
     }
     inRange("keep-alive", keepAlive, MAX_KEEP_ALIVE);
     inRange("message expiry", messageExpiry, MAX);
@@ -90,6 +92,33 @@ public record BrokerSettings(
         KEEP_ALIVE,
         MESSAGE_EXPIRY,
         CONNECT_TIMEOUT);
+  }
+
+  /** A copy with another client id. */
+  public BrokerSettings withClientId(String other) {
+    return new BrokerSettings(
+        address,
+        prefix,
+        node,
+        other,
+        user,
+        passwordFile,
+        caFile,
+        certFile,
+        keyFile,
+        keepAlive,
+        messageExpiry,
+        connectTimeout);
+  }
+
+  /**
+   * A client id of a node whose name nobody chose: with a random part, since devices made from one
+   * image have the same host name, and a client that has an id in common with another takes over
+   * its connection.
+   */
+  public static String clientIdOfUnnamed(String node) {
+    long random = ThreadLocalRandom.current().nextLong(RANDOM_IDS);
+    return "jetdetr-%s-%s".formatted(node, Long.toString(RANDOM_IDS + random, 36));
   }
 
   /** A copy with another broker address. */

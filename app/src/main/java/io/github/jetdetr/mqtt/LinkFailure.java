@@ -12,10 +12,22 @@ public enum LinkFailure {
   NOT_AUTHORIZED(true),
   /** A file with a secret cannot be read or is malformed. */
   BAD_FILE(true),
+  /** The broker is there, but not ready, or busy. */
+  UNAVAILABLE(false),
+  /** The broker closed the connection before it answered, without a reason. */
+  HUNG_UP(false),
+  /** The broker does not speak this version of MQTT. */
+  VERSION_REFUSED(true),
+  /** The broker does not accept the will's quality of service. */
+  QOS_REFUSED(true),
+  /** The broker does not keep retained messages, so it refuses a retained will. */
+  RETAIN_REFUSED(true),
   /** The broker refused the connection for another reason. */
   REFUSED(true),
   /** Another client connected with the same client id. */
   TAKEN_OVER(true),
+  /** The broker ended an established connection because a message was too large for it. */
+  TOO_LARGE(false),
   /** An established connection ended. */
   LOST(false);
 

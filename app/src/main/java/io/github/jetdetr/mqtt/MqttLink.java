@@ -1,5 +1,6 @@
 package io.github.jetdetr.mqtt;
 
+import io.github.jetdetr.message.BrokerTerms;
 import java.time.Duration;
 import java.util.function.Consumer;
 
@@ -27,11 +28,11 @@ public interface MqttLink extends AutoCloseable {
    * Connects, after closing the previous connection if there is one.
    *
    * @param lost called at most once, from any thread, when this connection is lost; must not block
-   * @return the maximum packet size of this broker, bytes; {@link Long#MAX_VALUE} if it has none
+   * @return what the broker grants
    * @throws LinkException if there is no connection within the connect timeout; no thread or socket
    *     of the attempt remains
    */
-  long connect(Consumer<LinkException> lost) throws LinkException, InterruptedException;
+  BrokerTerms connect(Consumer<LinkException> lost) throws LinkException, InterruptedException;
 
   /**
    * Whether something accepts TCP connections on the broker's port, on any of its addresses; takes
@@ -42,11 +43,29 @@ public interface MqttLink extends AutoCloseable {
   /**
    * Sends one message and waits until it is written or acknowledged.
    *
+   * @param qos 0 or 1; lowered to what the broker accepts
    * @param nowNanos the outbox's clock, from which the remaining message expiry is computed
    * @throws LinkException if the connection is lost or times out; whether the message arrived is
    *     unknown
    */
-  Outcome send(OutgoingMessage message, long nowNanos) throws LinkException, InterruptedException;
+  Outcome send(OutgoingMessage message, int qos, long nowNanos)
+      throws LinkException, InterruptedException;
+
+  /** Sends a message at the quality of service of its {@link Delivery}. */
+  default Outcome send(OutgoingMessage message, long nowNanos)
+      throws LinkException, InterruptedException {
+    return send(message, message.delivery().qos(), nowNanos);
+  }
+
+  /**
+   * Subscribes to a topic on the current connection, including this link's own messages; waits for
+   * the broker's answer.
+   *
+   * @param listener receives the messages of all topics watched, on a thread of the connection
+   * @return whether the broker granted it
+   * @throws LinkException if the connection was lost
+   */
+  boolean watch(String topic, MessageListener listener) throws LinkException;
 
   /** Sends DISCONNECT, so that the broker does not publish the will, and closes the connection. */
   void disconnect(Duration timeout);

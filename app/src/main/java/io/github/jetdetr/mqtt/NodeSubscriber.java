@@ -5,8 +5,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.function.BiConsumer;
-import org.eclipse.paho.mqttv5.client.IMqttToken;
-import org.eclipse.paho.mqttv5.common.MqttException;
 import org.jspecify.annotations.Nullable;
 
 /** A connection that subscribes to a node's messages, except for detections. */
@@ -17,7 +15,7 @@ public final class NodeSubscriber implements AutoCloseable {
     "status", "info", "health", "telemetry", "camera/+/status"
   };
 
-  private final PahoSession session;
+  private final LinkSession session;
   private final String root;
   private final BiConsumer<String, String> receiver;
   private volatile @Nullable String problem;
@@ -30,8 +28,10 @@ public final class NodeSubscriber implements AutoCloseable {
         new PahoSession(
             settings,
             new BrokerHost(settings.address()),
-            why -> problem = why.getMessage(),
-            this::arrived);
+            ConnectOffer.full((int) settings.keepAlive().toSeconds()),
+            /* ofNode= */ false,
+            why -> problem = why.getMessage());
+    session.listen(this::arrived);
   }
 
   /**
@@ -57,10 +57,10 @@ public final class NodeSubscriber implements AutoCloseable {
     boolean open = false;
     try {
       listener = new NodeSubscriber(network, receiver);
-      listener.connect(network);
+      listener.connect();
       open = true;
       return listener;
-    } catch (LinkException | MqttException e) {
+    } catch (LinkException e) {
       throw new IOException("broker %s: %s".formatted(network.address(), e.getMessage()), e);
     } finally {
       if (!open && listener != null) {
@@ -69,16 +69,17 @@ public final class NodeSubscriber implements AutoCloseable {
     }
   }
 
-  private void connect(BrokerSettings settings)
-      throws LinkException, MqttException, InterruptedException {
-    long unused = session.connect();
+  private void connect() throws LinkException, InterruptedException {
+    var unused = session.connect();
     for (String subtopic : SUBTOPICS) {
-      IMqttToken token = session.subscribe(root + subtopic);
-      token.waitForCompletion(settings.connectTimeout().toMillis());
+      if (!session.subscribe(root + subtopic)) {
+        throw new LinkException(
+            LinkFailure.NOT_AUTHORIZED, "it refuses to let anybody read " + root + subtopic, null);
+      }
     }
   }
 
-  private void arrived(String topic, byte[] payload) {
+  private void arrived(String topic, byte[] payload, boolean retained) {
     if (topic.startsWith(root)) {
       receiver.accept(topic.substring(root.length()), new String(payload, StandardCharsets.UTF_8));
     }

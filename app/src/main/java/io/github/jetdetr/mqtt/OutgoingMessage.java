@@ -17,6 +17,7 @@ public final class OutgoingMessage {
   private boolean json;
   private long expiresAtNanos;
   private boolean expires;
+  private int rejection;
 
   /** Copies the bytes; the message does not expire. */
   public void fill(
@@ -36,6 +37,7 @@ public final class OutgoingMessage {
     length = count;
     json = isJson;
     expires = false;
+    rejection = 0;
   }
 
   public void expireAt(long nanos) {
@@ -71,6 +73,16 @@ public final class OutgoingMessage {
   /** Whether the message has an expiry time. */
   boolean expires() {
     return expires;
+  }
+
+  /** Notes the reason code with which the broker rejected it; 0 if it did not. */
+  void rejectedWith(int reasonCode) {
+    rejection = reasonCode;
+  }
+
+  /** The reason code with which the broker rejected it (MQTT 5, table 2-6); 0 if it did not. */
+  public int rejection() {
+    return rejection;
   }
 
   public boolean expired(long nowNanos) {

@@ -22,21 +22,50 @@ final class PahoFailures {
   private static final int BANNED = 0x8A;
   private static final int BAD_AUTHENTICATION_METHOD = 0x8C;
   private static final int SESSION_TAKEN_OVER = 0x8E;
+  private static final int UNSUPPORTED_VERSION = 0x84;
+  private static final int CLIENT_ID_INVALID = 0x85;
+  private static final int SERVER_UNAVAILABLE = 0x88;
+  private static final int SERVER_BUSY = 0x89;
+  private static final int SHUTTING_DOWN = 0x8B;
+  private static final int PACKET_TOO_LARGE = 0x95;
+  private static final int QUOTA_EXCEEDED = 0x97;
+  private static final int RETAIN_NOT_SUPPORTED = 0x9A;
+  private static final int QOS_NOT_SUPPORTED = 0x9B;
+  private static final int RATE_EXCEEDED = 0x9F;
   private static final int FIRST_ERROR = 0x80;
   private static final int LAST_CODE = 0xFF;
 
   private PahoFailures() {}
 
-  /** Why connecting failed. */
+  /** The reason code of MQTT 5 for a return code of MQTT 3.1.1's CONNACK (its table 3.1). */
+  static int asMqtt5(int code) {
+    return switch (code) {
+      case 1 -> UNSUPPORTED_VERSION;
+      case 2 -> CLIENT_ID_INVALID;
+      case 3 -> SERVER_UNAVAILABLE;
+      case 4 -> BAD_USER_OR_PASSWORD;
+      case 5 -> NOT_AUTHORIZED;
+      default -> code;
+    };
+  }
+
+  /**
+   * Why connecting failed.
+   *
+   * @param code the broker's reason code; anything else if it gave none
+   */
   static LinkException connecting(
-      @Nullable Throwable thrown, @Nullable IOException socketFailure, BrokerSettings settings) {
+      int code,
+      @Nullable Throwable thrown,
+      @Nullable IOException socketFailure,
+      BrokerSettings settings) {
     if (thrown instanceof LinkException link) {
       return link;
     }
     if (socketFailure != null) {
       return socket(socketFailure);
     }
-    int code = thrown instanceof MqttException mqtt ? mqtt.getReasonCode() : 0;
+    String client = settings.clientId();
     return switch (code) {
       case BAD_USER_OR_PASSWORD, NOT_AUTHORIZED, BANNED, BAD_AUTHENTICATION_METHOD ->
           new LinkException(
@@ -44,47 +73,82 @@ final class PahoFailures {
               "the broker rejected %s: user, password or client certificate not accepted (reason %s)"
                   .formatted(describeClient(settings), hex(code)),
               thrown);
+      // Paho knows 3.1.1's own code for it as well.
+      case UNSUPPORTED_VERSION, 1 ->
+          refused(LinkFailure.VERSION_REFUSED, "the broker does not speak MQTT 5", code, thrown);
+      case QOS_NOT_SUPPORTED ->
+          refused(LinkFailure.QOS_REFUSED, "the broker refuses a will with QoS 1", code, thrown);
+      case RETAIN_NOT_SUPPORTED ->
+          refused(LinkFailure.RETAIN_REFUSED, "the broker refuses a retained will", code, thrown);
+      case SERVER_UNAVAILABLE, SERVER_BUSY, QUOTA_EXCEEDED, RATE_EXCEEDED, SHUTTING_DOWN ->
+          refused(
+              LinkFailure.UNAVAILABLE,
+              "the broker accepts no connections at the moment",
+              code,
+              thrown);
+      case CLIENT_ID_INVALID ->
+          refused(
+              LinkFailure.REFUSED,
+              "the broker rejected the client id \"%s\"; set another one with 'client_id'"
+                  .formatted(client),
+              code,
+              thrown);
       default -> {
         if (code >= FIRST_ERROR && code <= LAST_CODE) {
-          yield new LinkException(
-              LinkFailure.REFUSED,
-              "the broker rejected client %s (reason %s)".formatted(settings.clientId(), hex(code)),
-              thrown);
+          yield refused(LinkFailure.REFUSED, "the broker rejected client " + client, code, thrown);
         }
         Throwable cause = thrown == null ? null : rootOf(thrown);
         if (cause instanceof SSLException ssl) {
           // With TLS 1.3 a rejected client certificate is only reported after the handshake.
           yield tls(ssl);
         }
+        if (cause instanceof MqttException && "Invalid Return code".equals(cause.getMessage())) {
+          yield new LinkException(
+              LinkFailure.HUNG_UP,
+              "the broker refuses this kind of connection with a code that MQTT 5 does not have",
+              thrown);
+        }
         yield new LinkException(
-            LinkFailure.LOST,
+            LinkFailure.HUNG_UP,
             "the connection was closed before the broker responded" + because(cause),
             thrown);
       }
     };
   }
 
+  private static LinkException refused(
+      LinkFailure failure, String what, int code, @Nullable Throwable thrown) {
+    return new LinkException(failure, "%s (reason %s)".formatted(what, hex(code)), thrown);
+  }
+
   /** Why an established connection ended. */
-  static LinkException lost(MqttDisconnectResponse response) {
+  static LinkException lost(MqttDisconnectResponse response, BrokerSettings settings) {
     int code = response.getReturnCode();
+    Throwable thrown = response.getException();
     if (code == SESSION_TAKEN_OVER) {
-      return new LinkException(
-          LinkFailure.TAKEN_OVER,
-          "another client connected with the same client id; client ids must be unique",
-          response.getException());
+      return new LinkException(LinkFailure.TAKEN_OVER, takenOver(settings.clientId()), thrown);
     }
     if (code >= FIRST_ERROR && code <= LAST_CODE) {
       String reasonText = response.getReasonString();
       return new LinkException(
-          LinkFailure.LOST,
+          code == PACKET_TOO_LARGE ? LinkFailure.TOO_LARGE : LinkFailure.LOST,
           "the broker closed the connection (reason %s%s)"
               .formatted(hex(code), reasonText == null ? "" : ", " + reasonText),
-          response.getException());
+          thrown);
     }
-    Throwable thrown = response.getException();
+    return lost(thrown);
+  }
+
+  /** Why an established connection ended of which the broker said nothing. */
+  static LinkException lost(@Nullable Throwable thrown) {
     Throwable cause = thrown == null ? null : rootOf(thrown);
-    return new LinkException(
-        LinkFailure.LOST, "the connection was lost" + because(cause), response.getException());
+    return new LinkException(LinkFailure.LOST, "the connection was lost" + because(cause), thrown);
+  }
+
+  /** Another client has this one's id. */
+  static String takenOver(String clientId) {
+    return "another client with the id \"%s\" took over this connection; client ids must be unique, so give each node a name of its own with 'node', or an id with 'client_id'"
+        .formatted(clientId);
   }
 
   private static LinkException socket(IOException failure) {

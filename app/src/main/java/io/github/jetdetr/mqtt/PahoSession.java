@@ -1,23 +1,19 @@
 package io.github.jetdetr.mqtt;
 
+import io.github.jetdetr.message.BrokerTerms;
 import io.github.jetdetr.message.Topics;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.function.BiConsumer;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
-import javax.net.SocketFactory;
 import org.eclipse.paho.mqttv5.client.IMqttToken;
 import org.eclipse.paho.mqttv5.client.MqttActionListener;
 import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
 import org.eclipse.paho.mqttv5.client.MqttCallback;
+import org.eclipse.paho.mqttv5.client.MqttClientException;
 import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
 import org.eclipse.paho.mqttv5.client.MqttDisconnectResponse;
 import org.eclipse.paho.mqttv5.client.persist.MemoryPersistence;
@@ -27,63 +23,37 @@ import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One connection from start to end: a Paho client with its own threads and socket, so that nothing
- * of a broken connection affects the next.
+ * A connection that speaks MQTT 5.
+ *
+ * <p>Paho 1.2.5 takes a topic's alias before it refuses a publish because the broker's receive
+ * maximum is reached; sent again, that message has an alias that the broker never learned. So a
+ * message is handed to Paho only when nothing is in flight, and Paho never refuses. Messages have
+ * no user properties, because some brokers copy them into PUBACK, which Paho cannot read.
  */
-final class PahoSession implements MqttCallback {
+final class PahoSession extends LinkSession implements MqttCallback {
 
-  // Paho's connect, receive, send, callback and ping tasks each occupy a thread; with fewer they
-  // would wait for each other.
-  private static final int THREADS = 6;
-  private static final Duration REASON_TIMEOUT = Duration.ofMillis(500);
-  private static final Duration SHUTDOWN_TIMEOUT = Duration.ofSeconds(2);
+  private static final int FIRST_ERROR = 0x80;
+  private static final long IN_FLIGHT_CHECK_NANOS = 20_000;
 
-  private final BrokerSettings settings;
-  private final Consumer<LinkException> lost;
-  private final @Nullable BiConsumer<String, byte[]> listener;
-  private final LinkSocket socket;
-  private final ScheduledThreadPoolExecutor threads;
   private final MqttAsyncClient client;
-  private final CompletableFuture<IMqttToken> connecting = new CompletableFuture<>();
-  private final CompletableFuture<LinkException> ended = new CompletableFuture<>();
-  private volatile boolean ending;
-
-  /** A connection of the node itself: it has the node's will and no subscriptions. */
-  PahoSession(BrokerSettings settings, BrokerHost host, Consumer<LinkException> lost)
-      throws LinkException {
-    this(settings, host, lost, null);
-  }
+  private final boolean ofNode;
 
   /**
-   * @param listener receives topic and payload of subscribed messages, on a thread of the
-   *     connection; a connection with a listener has no will, because it does not belong to the
-   *     node
+   * @param ofNode whether this is the node's own connection, which has its will
    */
   PahoSession(
       BrokerSettings settings,
       BrokerHost host,
-      Consumer<LinkException> lost,
-      @Nullable BiConsumer<String, byte[]> listener)
+      ConnectOffer offer,
+      boolean ofNode,
+      Consumer<LinkException> lost)
       throws LinkException {
-    this.settings = settings;
-    this.lost = lost;
-    this.listener = listener;
-    socket =
-        new LinkSocket(host, PemFiles.tls(settings), (int) settings.connectTimeout().toMillis());
-    threads =
-        new ScheduledThreadPoolExecutor(
-            THREADS,
-            work -> {
-              Thread thread = new Thread(work, "mqtt");
-              thread.setDaemon(true);
-              return thread;
-            });
-    threads.setRemoveOnCancelPolicy(true);
+    super(settings, host, offer, lost);
+    this.ofNode = ofNode;
     try {
-      // The socket resolves the broker's address; Paho would do so without a timeout.
       client =
           new MqttAsyncClient(
-              "tcp://127.0.0.1:1", settings.clientId(), new MemoryPersistence(), null, threads);
+              serverUri(), settings.clientId(), new MemoryPersistence(), null, threads);
     } catch (MqttException e) {
       threads.shutdownNow();
       throw new LinkException(LinkFailure.REFUSED, "cannot set up MQTT: " + e.getMessage(), e);
@@ -91,63 +61,92 @@ final class PahoSession implements MqttCallback {
     client.setCallback(this);
   }
 
-  /**
-   * Connects, within the connect timeout.
-   *
-   * @return the maximum packet size of this broker, bytes; {@link Long#MAX_VALUE} if it has none
-   */
-  long connect() throws LinkException, InterruptedException {
+  @Override
+  void startConnect() throws LinkException {
+    MqttConnectionOptions options = options();
     try {
-      client.connect(options(), null, whenConnected());
-      IMqttToken token =
-          connecting.get(settings.connectTimeout().toMillis(), TimeUnit.MILLISECONDS);
-      MqttProperties properties = token.getResponseProperties();
-      Long largest = properties == null ? null : properties.getMaximumPacketSize();
-      return largest == null ? Long.MAX_VALUE : largest;
-    } catch (TimeoutException e) {
-      String state =
-          socket.established() ? "but properties nothing" : "without establishing a connection";
-      throw new LinkException(
-          LinkFailure.NO_ANSWER,
-          "timed out after %d s %s".formatted(settings.connectTimeout().toSeconds(), state),
-          e);
-    } catch (ExecutionException e) {
-      throw PahoFailures.connecting(e.getCause(), socket.failure(), settings);
+      client.connect(options, null, whenConnected());
     } catch (MqttException e) {
-      throw PahoFailures.connecting(e, socket.failure(), settings);
+      throw connectFailure(e);
     }
   }
 
-  /**
-   * Publishes a message; the token completes when it is written (QoS 0) or acknowledged (QoS 1).
-   */
-  IMqttToken publish(String topic, MqttMessage message) throws MqttException {
-    return client.publish(topic, message);
+  @Override
+  LinkException connectFailure(@Nullable Throwable thrown) {
+    int code = thrown instanceof MqttException mqtt ? mqtt.getReasonCode() : 0;
+    return PahoFailures.connecting(code, thrown, socket.failure(), settings);
   }
 
-  /** Subscribes to a topic filter; the token completes when the broker has acknowledged it. */
-  IMqttToken subscribe(String filter) throws MqttException {
-    return client.subscribe(filter, /* qos= */ 1);
-  }
-
-  /**
-   * Why the connection was lost, which Paho reports shortly after a send has failed; null if it
-   * does not.
-   */
-  @Nullable LinkException whyEnded() throws InterruptedException {
+  @Override
+  MqttLink.Outcome publish(OutgoingMessage message, int qos, boolean retained, long nowNanos)
+      throws LinkException, InterruptedException {
+    MqttProperties properties = new MqttProperties();
+    properties.setPayloadFormat(true);
+    properties.setContentType(message.json() ? "application/json" : "text/plain");
+    if (message.expires()) {
+      properties.setMessageExpiryInterval(message.secondsLeft(nowNanos));
+    }
     try {
-      return ended.get(REASON_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (ExecutionException | TimeoutException e) {
-      return null;
+      if (!awaitNothingInFlight()) {
+        return MqttLink.Outcome.BUSY;
+      }
+      IMqttToken token =
+          client.publish(
+              message.topic(), new MqttMessage(message.payload(), qos, retained, properties));
+      token.waitForCompletion(settings.keepAlive().toMillis());
+      int[] reasons = qos > 0 ? token.getReasonCodes() : null;
+      int reason = reasons == null || reasons.length == 0 ? 0 : reasons[0];
+      message.rejectedWith(reason >= FIRST_ERROR ? reason : 0);
+      return reason >= FIRST_ERROR ? MqttLink.Outcome.REJECTED : MqttLink.Outcome.SENT;
+    } catch (MqttException e) {
+      throw notSent(e.getReasonCode() == MqttClientException.REASON_CODE_CLIENT_TIMEOUT, e);
     }
   }
 
-  /** Sends DISCONNECT and closes the connection. */
-  void disconnect(Duration timeout) {
-    ending = true;
+  /** Paho completes a message's token a moment before it counts it as no longer in flight. */
+  private boolean awaitNothingInFlight() throws LinkException, InterruptedException {
+    long endNanos = System.nanoTime() + TimeUnit.SECONDS.toNanos(1);
+    while (inFlight() > 0) {
+      if (System.nanoTime() - endNanos > 0) {
+        return false;
+      }
+      if (Thread.interrupted()) {
+        throw new InterruptedException();
+      }
+      LockSupport.parkNanos(IN_FLIGHT_CHECK_NANOS);
+    }
+    return true;
+  }
+
+  private int inFlight() throws LinkException, InterruptedException {
+    if (!client.isConnected()) {
+      throw notSent(false, new IOException("not connected"));
+    }
+    try {
+      return client.getInFlightMessageCount();
+    } catch (NullPointerException e) {
+      // Paho forgets its state when another thread closes it.
+      throw notSent(false, e);
+    }
+  }
+
+  @Override
+  boolean subscribe(String filter) throws LinkException {
+    try {
+      IMqttToken token = client.subscribe(filter, /* qos= */ offer.willQos());
+      token.waitForCompletion(settings.connectTimeout().toMillis());
+      int[] reasons = token.getReasonCodes();
+      return reasons == null || reasons.length == 0 || reasons[0] < FIRST_ERROR;
+    } catch (MqttException e) {
+      throw new LinkException(
+          LinkFailure.LOST, "cannot subscribe to %s: %s".formatted(filter, e.getMessage()), e);
+    }
+  }
+
+  @Override
+  void sendDisconnect(Duration timeout) {
     try {
       if (client.isConnected()) {
-        socket.awaitPeerCloseOnClose(timeout);
         client
             .disconnect(0L, null, null, 0, new MqttProperties())
             .waitForCompletion(timeout.toMillis());
@@ -155,27 +154,12 @@ final class PahoSession implements MqttCallback {
     } catch (MqttException e) {
       // The connection has just been lost, or DISCONNECT timed out; it is closed in any case.
     }
-    end();
   }
 
-  /** Aborts the connection, from any thread. */
-  void abort() {
-    ending = true;
-    connecting.completeExceptionally(new IOException("closed while connecting"));
-    closeSocket();
-  }
-
-  /** Aborts the connection and waits until its threads have ended. */
-  void end() {
-    abort();
-    threads.shutdown();
+  @Override
+  void closeClient() {
     try {
-      if (!threads.awaitTermination(SHUTDOWN_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
-        threads.shutdownNow();
-      }
       client.close();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     } catch (MqttException e) {
       // The socket and the threads are closed already; nothing else is left to free.
     }
@@ -183,13 +167,7 @@ final class PahoSession implements MqttCallback {
 
   @Override
   public void disconnected(MqttDisconnectResponse response) {
-    LinkException why = PahoFailures.lost(response);
-    ended.complete(why);
-    if (!ending) {
-      ending = true;
-      closeSocket();
-      lost.accept(why);
-    }
+    lost(PahoFailures.lost(response, settings));
   }
 
   @Override
@@ -199,9 +177,7 @@ final class PahoSession implements MqttCallback {
 
   @Override
   public void messageArrived(String topic, MqttMessage message) {
-    if (listener != null) {
-      listener.accept(topic, message.getPayload());
-    }
+    arrived(topic, message.getPayload(), message.isRetained());
   }
 
   @Override
@@ -219,20 +195,12 @@ final class PahoSession implements MqttCallback {
     // Enhanced authentication is not used.
   }
 
-  private void closeSocket() {
-    try {
-      socket.close();
-    } catch (IOException e) {
-      // The socket is not used any more.
-    }
-  }
-
   private MqttConnectionOptions options() throws LinkException {
     MqttConnectionOptions options = new MqttConnectionOptions();
     options.setCleanStart(true);
     options.setSessionExpiryInterval(0L);
     options.setAutomaticReconnect(false);
-    options.setKeepAliveInterval((int) settings.keepAlive().toSeconds());
+    options.setKeepAliveInterval(offer.keepAliveSeconds());
     options.setConnectionTimeout((int) settings.connectTimeout().toSeconds());
     options.setSocketFactory(new SingleSocketFactory(socket));
     if (settings.user() != null) {
@@ -242,12 +210,12 @@ final class PahoSession implements MqttCallback {
     if (password != null) {
       options.setPassword(password);
     }
-    if (listener != null) {
+    if (!ofNode) {
       return options;
     }
     byte[] offline = "offline".getBytes(StandardCharsets.UTF_8);
     String status = new Topics(settings.prefix(), settings.node()).status();
-    options.setWill(status, new MqttMessage(offline, 1, /* retained= */ true, null));
+    options.setWill(status, new MqttMessage(offline, offer.willQos(), offer.willRetained(), null));
     return options;
   }
 
@@ -255,7 +223,7 @@ final class PahoSession implements MqttCallback {
     return new MqttActionListener() {
       @Override
       public void onSuccess(IMqttToken token) {
-        connecting.complete(token);
+        connecting.complete(terms(token.getResponseProperties()));
       }
 
       @Override
@@ -266,39 +234,18 @@ final class PahoSession implements MqttCallback {
     };
   }
 
-  /** Returns the one socket; Paho requests one per connection. */
-  private static final class SingleSocketFactory extends SocketFactory {
-
-    private final Socket socket;
-
-    SingleSocketFactory(Socket socket) {
-      this.socket = socket;
+  private BrokerTerms terms(@Nullable MqttProperties properties) {
+    int keepAlive = offer.keepAliveSeconds();
+    if (properties == null) {
+      return new BrokerTerms("5", 2, true, Long.MAX_VALUE, keepAlive);
     }
-
-    @Override
-    public Socket createSocket() {
-      return socket;
-    }
-
-    @Override
-    public Socket createSocket(String host, int port) {
-      return socket;
-    }
-
-    @Override
-    public Socket createSocket(String host, int port, InetAddress localHost, int localPort) {
-      return socket;
-    }
-
-    @Override
-    public Socket createSocket(InetAddress host, int port) {
-      return socket;
-    }
-
-    @Override
-    public Socket createSocket(
-        InetAddress address, int port, InetAddress localAddress, int localPort) {
-      return socket;
-    }
+    Boolean retain = properties.isRetainAvailable();
+    return new BrokerTerms(
+        "5",
+        Objects.requireNonNullElse(properties.getMaximumQoS(), 2),
+        retain == null || retain,
+        Objects.requireNonNullElse(properties.getMaximumPacketSize(), Long.MAX_VALUE),
+        // 0 asks for no keep-alive at all, which ours satisfies.
+        Math.max(0, Objects.requireNonNullElse(properties.getServerKeepAlive(), keepAlive)));
   }
 }

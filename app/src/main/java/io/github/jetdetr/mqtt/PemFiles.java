@@ -41,7 +41,7 @@ public final class PemFiles {
    *     the remedy
    */
   public static @Nullable SSLContext tls(BrokerSettings settings) throws LinkException {
-    if (settings.address().transport() != BrokerAddress.Transport.TLS) {
+    if (!settings.address().tls()) {
       return null;
     }
     try {

@@ -205,6 +205,14 @@ public final class Outbox {
     }
   }
 
+  /** Marks the retained state of one topic as due, because somebody else overwrote it. */
+  void markStateDue(String topic) {
+    synchronized (lock) {
+      states.markDue(topic);
+      lock.notifyAll();
+    }
+  }
+
   /**
    * Replaces the retained messages about the present, health and cameras, by empty ones, with which
    * the broker forgets them: nobody who comes later takes them for the present.

@@ -2,6 +2,7 @@ package io.github.jetdetr.publish;
 
 import com.google.errorprone.annotations.MustBeClosed;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.github.jetdetr.message.BrokerTerms;
 import io.github.jetdetr.message.CameraStatusReport;
 import io.github.jetdetr.message.FrameReport;
 import io.github.jetdetr.message.HealthReport;
@@ -26,6 +27,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
@@ -74,6 +76,12 @@ public final class Publisher implements AutoCloseable {
 
   @GuardedBy("lock")
   private final Map<String, CameraSequence> lines = new HashMap<>();
+
+  @GuardedBy("lock")
+  private @Nullable InfoReport lastInfo;
+
+  @GuardedBy("lock")
+  private @Nullable BrokerTerms terms;
 
   @GuardedBy("lock")
   private long nextTelemetrySeq;
@@ -141,7 +149,9 @@ public final class Publisher implements AutoCloseable {
     RunId run = RunId.of(System.currentTimeMillis() / 1_000, RandomGenerator.getDefault());
     messages = new Messages(settings.node(), run.text());
     outbox = new Outbox(EVENT_CAPACITY, FRAME_CAPACITY, MAX_MESSAGE_BYTES, nanoClock);
-    loop = new SendLoop(broker, link, outbox, () -> offerStatus(STOPPED), backoff, nanoClock);
+    loop =
+        new SendLoop(
+            settings, run.text(), link, outbox, new ConnectionHandler(), backoff, nanoClock);
     offerStatus(ONLINE);
     thread = new Thread(loop, "jetdetr-publish");
     thread.setDaemon(true);
@@ -188,7 +198,8 @@ public final class Publisher implements AutoCloseable {
   public void publish(InfoReport report) {
     synchronized (lock) {
       try {
-        offer(Delivery.STATE, MessageKind.INFO, topics.info(), messages.info(report), 0);
+        lastInfo = report;
+        offer(Delivery.STATE, MessageKind.INFO, topics.info(), messages.info(report, terms), 0);
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
@@ -250,6 +261,14 @@ public final class Publisher implements AutoCloseable {
   }
 
   /**
+   * What is lost although the broker is connected: what it does not grant or refuses, and others
+   * that use this node's name; for the node's health. Empty if nothing.
+   */
+  public List<HealthReport.Reason> findings() {
+    return loop.findings();
+  }
+
+  /**
    * Waits for the connection to the broker.
    *
    * @return whether it is connected
@@ -283,6 +302,25 @@ public final class Publisher implements AutoCloseable {
     }
   }
 
+  private final class ConnectionHandler implements SendLoop.Handler {
+
+    @Override
+    public void connected(BrokerTerms newTerms) {
+      synchronized (lock) {
+        boolean changed = !newTerms.equals(terms);
+        terms = newTerms;
+        if (changed && lastInfo != null) {
+          publish(lastInfo);
+        }
+      }
+    }
+
+    @Override
+    public void finish() {
+      offerStatus(STOPPED);
+    }
+  }
+
   private void offerStatus(byte[] status) {
     outbox.offer(
         Delivery.STATE,
@@ -296,6 +334,7 @@ public final class Publisher implements AutoCloseable {
 
   private void offer(
       Delivery delivery, MessageKind kind, String topic, MessageBytes message, long lifeNanos) {
-    outbox.offer(delivery, kind, topic, message.array(), message.length(), /* json= */ true, lifeNanos);
+    outbox.offer(
+        delivery, kind, topic, message.array(), message.length(), /* json= */ true, lifeNanos);
   }
 }

@@ -76,6 +76,13 @@ final class RetainedStates {
     return uncounted;
   }
 
+  /** Marks one topic as due, if it has a value. */
+  void markDue(String topic) {
+    for (State state : states) {
+      state.due |= state.value.topic().equals(topic);
+    }
+  }
+
   void markAllDue() {
     for (State state : states) {
       state.due = true;

@@ -1,13 +1,19 @@
 package io.github.jetdetr.publish;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.github.jetdetr.message.BrokerTerms;
 import io.github.jetdetr.message.DropReason;
+import io.github.jetdetr.message.HealthReport;
+import io.github.jetdetr.message.Topics;
 import io.github.jetdetr.mqtt.BrokerAddress;
+import io.github.jetdetr.mqtt.BrokerSettings;
 import io.github.jetdetr.mqtt.LinkException;
 import io.github.jetdetr.mqtt.LinkFailure;
 import io.github.jetdetr.mqtt.MqttLink;
 import io.github.jetdetr.mqtt.OutgoingMessage;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -27,13 +33,20 @@ final class SendLoop implements Runnable {
   private static final long IDLE_MILLIS = 1_000;
   private static final long BUSY_MILLIS = 20;
   private static final Duration STABLE_AFTER = Duration.ofSeconds(30);
+  // Beyond the time in which a broker gives up a dead connection, 1.5 times its keep-alive.
+  private static final Duration AFTER_DEAD_CONNECTION = Duration.ofSeconds(5);
   private static final int MAX_SHORT_CONNECTIONS = 3;
   private static final Duration DISCONNECT_TIMEOUT = Duration.ofMillis(500);
 
   private final BrokerAddress broker;
+  private final String clientId;
+  private final long keepAliveNanos;
   private final MqttLink link;
   private final Outbox outbox;
-  private final Runnable offerStopped;
+  private final Topics topics;
+  private final DeliveryRules rules;
+  private final NodeWatch watch;
+  private final Handler handler;
   private final ReconnectBackoff backoff;
   private final ReconnectPause pause;
   private final LongSupplier nanoClock;
@@ -52,20 +65,36 @@ final class SendLoop implements Runnable {
   private @Nullable String logged;
   private int shortConnections;
 
+  /** What the owner does at the turns of a connection; called on the sending thread. */
+  interface Handler {
+
+    /** A connection was established; nothing was sent on it yet. */
+    void connected(BrokerTerms terms);
+
+    /** Everything else has been sent: offers the final status to the outbox. */
+    void finish();
+  }
+
   /**
-   * @param offerStopped offers the final status to the outbox, once everything else has been sent
+   * @param run this run's id
    */
   SendLoop(
-      BrokerAddress broker,
+      BrokerSettings settings,
+      String run,
       MqttLink link,
       Outbox outbox,
-      Runnable offerStopped,
+      Handler handler,
       ReconnectBackoff backoff,
       LongSupplier nanoClock) {
-    this.broker = broker;
+    broker = settings.address();
+    clientId = settings.clientId();
+    keepAliveNanos = settings.keepAlive().toNanos();
+    topics = new Topics(settings.prefix(), settings.node());
+    rules = new DeliveryRules(settings.prefix() + "/" + settings.node() + "/");
+    watch = new NodeWatch(topics, run, outbox::markStateDue, nanoClock);
     this.link = link;
     this.outbox = outbox;
-    this.offerStopped = offerStopped;
+    this.handler = handler;
     this.backoff = backoff;
     this.nanoClock = nanoClock;
     pause =
@@ -122,6 +151,13 @@ final class SendLoop implements Runnable {
     return problem;
   }
 
+  /** What the broker does not grant or take, and who else uses this node's name. */
+  List<HealthReport.Reason> findings() {
+    List<HealthReport.Reason> all = new ArrayList<>(rules.findings());
+    all.addAll(watch.findings());
+    return all;
+  }
+
   /** Asks the loop to send what is left until a deadline, disconnect and end. */
   void finishBy(long nanos) {
     closeByNanos = nanos;
@@ -133,12 +169,15 @@ final class SendLoop implements Runnable {
   private @Nullable LinkFailure connectAndSend() throws InterruptedException {
     AtomicReference<@Nullable LinkException> lost = new AtomicReference<>();
     try {
-      var unused =
+      BrokerTerms terms =
           link.connect(
               why -> {
                 lost.set(why);
                 outbox.wake();
               });
+      rules.connected(terms, nanoClock.getAsLong());
+      handler.connected(terms);
+      watch.start(link);
     } catch (LinkException e) {
       return failed("cannot connect to " + broker + ": " + e.getMessage(), e.failure());
     }
@@ -152,7 +191,7 @@ final class SendLoop implements Runnable {
       stateLock.notifyAll();
     }
     LOG.info("connected to {}", broker);
-    LinkException ended = sendUntilEnded(lost);
+    LinkException ended = sendUntilEnded(lost, sinceNanos);
     if (ended == null) {
       notConnected();
       return null;
@@ -163,12 +202,16 @@ final class SendLoop implements Runnable {
       backoff.reset();
     }
     // Not every broker reports a takeover (Mosquitto 2.0.11 does not).
+    boolean takenOver =
+        shortConnections >= MAX_SHORT_CONNECTIONS && ended.failure() == LinkFailure.LOST;
     String hint =
-        shortConnections >= MAX_SHORT_CONNECTIONS
-            ? "; repeatedly lost after a short time: does another client use the same client id?"
+        takenOver
+            ? "; repeatedly lost after a short time: another client with the id \"%s\" probably takes over this connection"
+                .formatted(clientId)
             : "";
     return failed(
-        "connection to " + broker + " lost: " + ended.getMessage() + hint, ended.failure());
+        "connection to " + broker + " lost: " + ended.getMessage() + hint,
+        takenOver ? LinkFailure.TAKEN_OVER : ended.failure());
   }
 
   private void notConnected() {
@@ -188,13 +231,20 @@ final class SendLoop implements Runnable {
     return failure;
   }
 
-  private @Nullable LinkException sendUntilEnded(AtomicReference<@Nullable LinkException> lost)
-      throws InterruptedException {
+  private @Nullable LinkException sendUntilEnded(
+      AtomicReference<@Nullable LinkException> lost, long sinceNanos) throws InterruptedException {
+    boolean saidAgain = false;
     try {
       while (closing.getCount() > 0) {
         LinkException ended = lost.get();
         if (ended != null) {
+          boolean unused = rules.ended(ended, null, nanoClock.getAsLong());
           return ended;
+        }
+        long age = nanoClock.getAsLong() - sinceNanos;
+        if (!saidAgain && age > 2 * keepAliveNanos + AFTER_DEAD_CONNECTION.toNanos()) {
+          saidAgain = true;
+          outbox.markStateDue(topics.status());
         }
         if (!sendNext()) {
           outbox.await(IDLE_MILLIS);
@@ -214,9 +264,17 @@ final class SendLoop implements Runnable {
     if (message == null) {
       return false;
     }
+    DropReason unwanted = rules.verdict(message, nanoClock.getAsLong());
+    if (unwanted != null) {
+      outbox.drop(unwanted);
+      return true;
+    }
     boolean settled = false;
     try {
-      switch (link.send(message, nanoClock.getAsLong())) {
+      int qos = rules.qos(message, nanoClock.getAsLong());
+      MqttLink.Outcome outcome = link.send(message, qos, nanoClock.getAsLong());
+      rules.settled(message, qos, outcome, nanoClock.getAsLong());
+      switch (outcome) {
         case SENT -> outbox.sent();
         case TOO_LARGE -> outbox.drop(DropReason.TOO_LARGE);
         case REJECTED -> outbox.drop(DropReason.REJECTED);
@@ -227,6 +285,12 @@ final class SendLoop implements Runnable {
       }
       settled = true;
       return true;
+    } catch (LinkException e) {
+      if (rules.ended(e, message, nanoClock.getAsLong())) {
+        outbox.drop(DropReason.ENDED_CONNECTION);
+        settled = true;
+      }
+      throw e;
     } finally {
       if (!settled) {
         outbox.putBack();
@@ -242,7 +306,8 @@ final class SendLoop implements Runnable {
     }
     outbox.withdrawPresent();
     sendDueState();
-    offerStopped.run();
+    watch.stop();
+    handler.finish();
     sendDueState();
     link.disconnect(DISCONNECT_TIMEOUT);
   }

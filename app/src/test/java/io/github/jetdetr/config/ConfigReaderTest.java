@@ -2,6 +2,7 @@ package io.github.jetdetr.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -135,7 +136,10 @@ class ConfigReaderTest {
   void defaultsAreThese() throws Exception {
     DaemonConfig config = read("");
 
-    assertEquals(ConfigReader.defaults(), config);
+    DaemonConfig defaults = ConfigReader.defaults();
+    assertEquals(defaults.broker(), config.broker().withClientId(defaults.broker().clientId()));
+    assertEquals(defaults.metrics(), config.metrics());
+    assertEquals(defaults.engine(), config.engine());
     assertNull(config.model());
     assertNull(config.batch());
     assertEquals(Math.max(1, Runtime.getRuntime().availableProcessors() - 1), config.threads());
@@ -147,7 +151,10 @@ class ConfigReaderTest {
     assertEquals("embedded", broker.address().toString());
     assertEquals("jetdetr", broker.prefix());
     assertEquals(NodeName.ofThisHost(), broker.node());
-    assertEquals("jetdetr-" + broker.node(), broker.clientId());
+    // Two daemons that nobody named do not take each other's connection.
+    assertTrue(broker.clientId().matches("jetdetr-" + broker.node() + "-[0-9a-z]{6}"));
+    assertNotEquals(broker.clientId(), read("").broker().clientId());
+    assertEquals("jetdetr-yard", read("node: yard").broker().clientId());
     assertNull(broker.user());
     assertNull(broker.passwordFile());
     assertEquals(Duration.ofSeconds(10), broker.keepAlive());
@@ -196,7 +203,7 @@ class ConfigReaderTest {
             at(
                 7,
                 "broker: a broker's address must be mqtt://HOST[:PORT], mqtts://HOST[:PORT],"
-                    + " embedded or embedded:PORT, but was \"tcp://broker\""),
+                    + " ws://HOST[:PORT]/PATH, wss://HOST[:PORT]/PATH, embedded or embedded:PORT, but was \"tcp://broker\""),
             at(8, "unknown key 'prefx'; did you mean 'prefix'?"),
             at(9, "keep_alive_s: must be a whole number, but was 'soon'"),
             at(10, "ca_file: cannot read " + folder.resolve("absent.pem")),

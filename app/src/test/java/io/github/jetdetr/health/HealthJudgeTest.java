@@ -47,7 +47,13 @@ class HealthJudgeTest {
         only(
             judge(
                 new HealthInputs(
-                    List.of(FRONT), "not reachable", SILENT, 0, 0, SelfCheckTally.NONE)));
+                    List.of(FRONT),
+                    "not reachable",
+                    List.of(),
+                    SILENT,
+                    0,
+                    0,
+                    SelfCheckTally.NONE)));
 
     assertEquals(new HealthReason("broker_away", null, "not reachable", false), finding);
   }
@@ -119,7 +125,13 @@ class HealthJudgeTest {
     List<HealthReason> findings =
         judge(
             new HealthInputs(
-                List.of(REAR_LOST), "away", heat(97).device(), 0, 0, SelfCheckTally.NONE));
+                List.of(REAR_LOST),
+                "away",
+                List.of(),
+                heat(97).device(),
+                0,
+                0,
+                SelfCheckTally.NONE));
 
     assertEquals(
         List.of("camera_lost", "hot", "broker_away"),
@@ -136,16 +148,23 @@ class HealthJudgeTest {
   }
 
   private static HealthInputs cameras(HealthInputs.CameraHealth... cameras) {
-    return new HealthInputs(List.of(cameras), null, SILENT, 0, 0, SelfCheckTally.NONE);
+    return new HealthInputs(List.of(cameras), null, List.of(), SILENT, 0, 0, SelfCheckTally.NONE);
   }
 
   private static HealthInputs frames(long processed, long failed) {
-    return new HealthInputs(List.of(FRONT), null, SILENT, processed, failed, SelfCheckTally.NONE);
+    return new HealthInputs(
+        List.of(FRONT), null, List.of(), SILENT, processed, failed, SelfCheckTally.NONE);
   }
 
   private static HealthInputs selfCheck(long objects, long correct) {
     return new HealthInputs(
-        List.of(FRONT), null, SILENT, 0, 0, new SelfCheckTally(objects, objects, correct, correct));
+        List.of(FRONT),
+        null,
+        List.of(),
+        SILENT,
+        0,
+        0,
+        new SelfCheckTally(objects, objects, correct, correct));
   }
 
   private static HealthInputs heat(double celsius) {
@@ -183,6 +202,6 @@ class HealthJudgeTest {
             null,
             disk,
             List.of());
-    return new HealthInputs(List.of(FRONT), null, reading, 0, 0, SelfCheckTally.NONE);
+    return new HealthInputs(List.of(FRONT), null, List.of(), reading, 0, 0, SelfCheckTally.NONE);
   }
 }

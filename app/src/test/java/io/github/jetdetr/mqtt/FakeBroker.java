@@ -1,6 +1,7 @@
 package io.github.jetdetr.mqtt;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -33,6 +34,9 @@ public final class FakeBroker implements TestBroker {
 
   @GuardedBy("lock")
   private boolean frozen;
+
+  @GuardedBy("lock")
+  private final List<Watcher> watchers = new ArrayList<>();
 
   @GuardedBy("lock")
   private int tries;
@@ -133,9 +137,22 @@ public final class FakeBroker implements TestBroker {
     }
   }
 
+  private record Watcher(FakeLink link, String topic, MessageListener listener) {}
+
+  void watch(FakeLink link, String topic, MessageListener listener) {
+    synchronized (lock) {
+      watchers.add(new Watcher(link, topic, listener));
+      ReceivedMessage kept = retained.get(topic);
+      if (kept != null) {
+        listener.received(topic, kept.text().getBytes(StandardCharsets.UTF_8), true);
+      }
+    }
+  }
+
   void gone(FakeLink link, String clientId, @Nullable ReceivedMessage will) {
     synchronized (lock) {
       clients.remove(clientId, link);
+      watchers.removeIf(watcher -> watcher.link() == link);
       if (will != null) {
         keep(will);
       }
@@ -161,6 +178,12 @@ public final class FakeBroker implements TestBroker {
 
   @GuardedBy("lock")
   private void keep(ReceivedMessage message) {
+    for (Watcher watcher : List.copyOf(watchers)) {
+      if (watcher.topic().equals(message.topic())) {
+        byte[] payload = message.text().getBytes(StandardCharsets.UTF_8);
+        watcher.listener().received(message.topic(), payload, false);
+      }
+    }
     heard.add(
         new ReceivedMessage(
             message.topic(),

@@ -1,5 +1,6 @@
 package io.github.jetdetr.mqtt;
 
+import io.github.jetdetr.message.BrokerTerms;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
@@ -23,14 +24,14 @@ final class FakeLink implements MqttLink {
   }
 
   @Override
-  public long connect(Consumer<LinkException> whenLost) throws LinkException {
+  public BrokerTerms connect(Consumer<LinkException> whenLost) throws LinkException {
     leave(WILL);
     if (closed) {
       throw new LinkException(LinkFailure.LOST, "closed", null);
     }
     broker.connect(this, clientId);
     lost.set(whenLost);
-    return Long.MAX_VALUE;
+    return BrokerTerms.UNRESTRICTED;
   }
 
   @Override
@@ -39,14 +40,20 @@ final class FakeLink implements MqttLink {
   }
 
   @Override
-  public Outcome send(OutgoingMessage message, long nowNanos)
+  public boolean watch(String topic, MessageListener listener) {
+    broker.watch(this, topic, listener);
+    return true;
+  }
+
+  @Override
+  public Outcome send(OutgoingMessage message, int qos, long nowNanos)
       throws LinkException, InterruptedException {
     return broker.take(
         this,
         new ReceivedMessage(
             message.topic(),
             new String(message.payload(), StandardCharsets.UTF_8),
-            message.delivery().qos(),
+            qos,
             message.delivery().retained(),
             message.expires() ? Long.valueOf(message.secondsLeft(nowNanos)) : null,
             message.json() ? "application/json" : "text/plain"));

@@ -18,7 +18,6 @@ import java.util.Objects;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.eclipse.paho.mqttv5.client.MqttDisconnectResponse;
 import org.eclipse.paho.mqttv5.common.MqttException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -72,7 +71,7 @@ class LinkSocketTest {
   void anEndWithoutAWordIsSaidInWords() {
     MqttException thrown = new MqttException(new EOFException());
 
-    LinkException lost = PahoFailures.lost(new MqttDisconnectResponse(thrown));
+    LinkException lost = PahoFailures.lost(thrown);
 
     assertEquals("the connection was lost: the broker closed the connection", lost.getMessage());
   }

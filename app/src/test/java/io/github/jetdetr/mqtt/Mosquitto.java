@@ -69,6 +69,13 @@ public final class Mosquitto implements AutoCloseable {
     return hiveMq;
   }
 
+  /** Moquette, which speaks MQTT 3.1.1 only. */
+  public static Mosquitto startedMoquette(Path folder, String... more) throws Exception {
+    Mosquitto moquette = new Mosquitto(folder, MqttPeers::moquette, more);
+    moquette.start();
+    return moquette;
+  }
+
   /** Mosquitto and no other; skips the running test when it is not installed. */
   public static Mosquitto startedItself(Path folder, String... more) throws Exception {
     Mosquitto mosquitto = new Mosquitto(folder, MqttPeers::mosquitto, more);

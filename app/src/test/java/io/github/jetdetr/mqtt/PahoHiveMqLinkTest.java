@@ -24,8 +24,7 @@ class PahoHiveMqLinkTest extends MqttLinkContract {
     Path own = Files.createDirectory(folder.resolve("limited"));
     try (Mosquitto limited = Mosquitto.startedHiveMq(own, "max_packet_size 1000");
         MqttLink link = new PahoLink(SampleReports.settings(limited.port()))) {
-      long largest = link.connect(why -> {});
-      assertEquals(1000, largest);
+      assertEquals(1000, link.connect(why -> {}).maxPacketBytes());
 
       OutgoingMessage small = SampleReports.message(Delivery.EVENT, "x", "s".repeat(900));
       OutgoingMessage large = SampleReports.message(Delivery.EVENT, "x", "l".repeat(1000));

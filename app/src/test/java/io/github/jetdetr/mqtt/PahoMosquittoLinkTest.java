@@ -30,7 +30,7 @@ class PahoMosquittoLinkTest extends MqttLinkContract {
     Path own = Files.createDirectory(folder.resolve("limited"));
     try (Mosquitto limited = Mosquitto.startedItself(own, "max_packet_size 1000");
         MqttLink link = new PahoLink(SampleReports.settings(limited.port()))) {
-      long largest = link.connect(why -> {});
+      long largest = link.connect(why -> {}).maxPacketBytes();
       assertEquals(1000, largest);
 
       OutgoingMessage small = SampleReports.message(Delivery.EVENT, "x", "s".repeat(900));

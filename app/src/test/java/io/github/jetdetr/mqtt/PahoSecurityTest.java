@@ -146,7 +146,7 @@ class PahoSecurityTest {
 
   private static void connects(BrokerSettings settings) throws Exception {
     try (PahoLink link = new PahoLink(settings)) {
-      long largest = link.connect(why -> {});
+      long largest = link.connect(why -> {}).maxPacketBytes();
       assertTrue(largest > 0);
       var outcome = link.send(SampleReports.message(Delivery.EVENT, "x", "1"), 0);
       assertEquals(MqttLink.Outcome.SENT, outcome);

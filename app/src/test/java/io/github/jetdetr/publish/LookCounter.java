@@ -1,6 +1,8 @@
 package io.github.jetdetr.publish;
 
+import io.github.jetdetr.message.BrokerTerms;
 import io.github.jetdetr.mqtt.LinkException;
+import io.github.jetdetr.mqtt.MessageListener;
 import io.github.jetdetr.mqtt.MqttLink;
 import io.github.jetdetr.mqtt.OutgoingMessage;
 import java.time.Duration;
@@ -28,14 +30,20 @@ final class LookCounter implements MqttLink {
   }
 
   @Override
-  public long connect(Consumer<LinkException> lost) throws LinkException, InterruptedException {
+  public BrokerTerms connect(Consumer<LinkException> lost)
+      throws LinkException, InterruptedException {
     return link.connect(lost);
   }
 
   @Override
-  public Outcome send(OutgoingMessage message, long nowNanos)
+  public Outcome send(OutgoingMessage message, int qos, long nowNanos)
       throws LinkException, InterruptedException {
-    return link.send(message, nowNanos);
+    return link.send(message, qos, nowNanos);
+  }
+
+  @Override
+  public boolean watch(String topic, MessageListener listener) throws LinkException {
+    return link.watch(topic, listener);
   }
 
   @Override

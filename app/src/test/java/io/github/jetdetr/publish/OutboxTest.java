@@ -204,7 +204,8 @@ class OutboxTest {
 
   @Test
   void theRestOfALifeIsToldInWholeSecondsFromOne() {
-    outbox.offer(Delivery.FRAME, MessageKind.DETECTIONS, "t", new byte[1], 1, true, 10_000_000_000L);
+    outbox.offer(
+        Delivery.FRAME, MessageKind.DETECTIONS, "t", new byte[1], 1, true, 10_000_000_000L);
     nowNanos += 1_500_000_000;
     OutgoingMessage message = outbox.take();
 
@@ -215,8 +216,10 @@ class OutboxTest {
 
   @Test
   void aMessageLargerThanTheLimitIsCountedAndNotKept() {
-    outbox.offer(Delivery.STATE, MessageKind.INFO, "t", new byte[MAX_BYTES + 1], MAX_BYTES + 1, true, 0);
-    outbox.offer(Delivery.FRAME, MessageKind.DETECTIONS, "u", new byte[MAX_BYTES], MAX_BYTES, true, 0);
+    outbox.offer(
+        Delivery.STATE, MessageKind.INFO, "t", new byte[MAX_BYTES + 1], MAX_BYTES + 1, true, 0);
+    outbox.offer(
+        Delivery.FRAME, MessageKind.DETECTIONS, "u", new byte[MAX_BYTES], MAX_BYTES, true, 0);
 
     assertEquals(List.of("u"), sendAll());
     assertEquals(1, counts().tooLarge());
@@ -260,7 +263,9 @@ class OutboxTest {
   void waitingEndsWithAMessageAndWithAWakeCall() throws InterruptedException {
     Outbox real = new Outbox(1, 1, MAX_BYTES, System::nanoTime);
     Thread offering =
-        new Thread(() -> real.offer(Delivery.FRAME, MessageKind.DETECTIONS, "t", new byte[1], 1, true, 0), "offering");
+        new Thread(
+            () -> real.offer(Delivery.FRAME, MessageKind.DETECTIONS, "t", new byte[1], 1, true, 0),
+            "offering");
     offering.start();
     real.await(60_000);
     assertNotNull(real.take());
@@ -286,7 +291,8 @@ class OutboxTest {
             Delivery delivery = Delivery.values()[random.nextInt(3)];
             int length = random.nextInt(10);
             String topic = "t" + random.nextInt(3);
-            any.offer(delivery, kind(delivery), topic, new byte[10], length, true, random.nextInt(20));
+            any.offer(
+                delivery, kind(delivery), topic, new byte[10], length, true, random.nextInt(20));
             offered++;
           }
           case 3, 4 -> taken = taken || any.take() != null;
@@ -335,7 +341,14 @@ class OutboxTest {
               () -> {
                 for (int number = 0; number < each; number++) {
                   Delivery delivery = Delivery.values()[random.nextInt(3)];
-                  shared.offer(delivery, kind(delivery), "t" + random.nextInt(2), new byte[8], 8, true, 50_000);
+                  shared.offer(
+                      delivery,
+                      kind(delivery),
+                      "t" + random.nextInt(2),
+                      new byte[8],
+                      8,
+                      true,
+                      50_000);
                 }
               });
       offering.add(offerer);

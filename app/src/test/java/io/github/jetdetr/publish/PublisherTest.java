@@ -13,6 +13,7 @@ import com.sun.management.ThreadMXBean;
 import io.github.jetdetr.detect.Detections;
 import io.github.jetdetr.message.CameraState;
 import io.github.jetdetr.message.FrameReport;
+import io.github.jetdetr.message.HealthReport;
 import io.github.jetdetr.message.PublishCounts;
 import io.github.jetdetr.message.SampleReports;
 import io.github.jetdetr.message.json.Schemas;
@@ -213,11 +214,72 @@ class PublisherTest {
       publisher.publish(SampleReports.frame(2));
       Eventually.seconds(10, "rejected", () -> publisher.counts().rejected() == 1);
       broker.answer(MqttLink.Outcome.BUSY);
-      publisher.publish(SampleReports.frame(3));
+      publisher.publish(SampleReports.frame("other", 3, SampleReports.objects(0)));
       broker.answer(MqttLink.Outcome.SENT);
 
       Eventually.seconds(10, "sent in the end", () -> publisher.counts().sent() == 2);
       assertTrue(publisher.counts().connected());
+    }
+  }
+
+  @Test
+  void aTopicThatTheBrokerForbidsIsNamedAndItsMessagesAreCounted() throws Exception {
+    try (Publisher publisher = publisher()) {
+      Eventually.seconds(10, "online", () -> publisher.counts().sent() == 1);
+      broker.answer(MqttLink.Outcome.REJECTED);
+      publisher.publish(SampleReports.frame(1));
+      Eventually.seconds(10, "rejected", () -> publisher.counts().rejected() == 1);
+      broker.answer(MqttLink.Outcome.SENT);
+      publisher.publish(SampleReports.frame(2));
+      publisher.publish(SampleReports.frame("b", 1, SampleReports.objects(0)));
+      publisher.publish(SampleReports.frame("b", 2, SampleReports.objects(0)));
+
+      Eventually.seconds(10, "the others", () -> publisher.counts().waiting() == 0);
+      assertEquals(2, publisher.counts().rejected(), "the second was not even tried");
+      HealthReport.Reason reason = publisher.findings().get(0);
+      assertEquals("topic_refused", reason.code());
+      assertEquals("camera/front/detections", reason.subject());
+      // The first on a topic asks for an answer, since brokers refuse QoS 0 without a word.
+      assertEquals(
+          List.of(1, 0),
+          broker.heard().stream()
+              .filter(message -> message.topic().endsWith("/b/detections"))
+              .map(ReceivedMessage::qos)
+              .toList());
+    }
+  }
+
+  @Test
+  void anOldConnectionsWillIsContradicted() throws Exception {
+    try (Publisher publisher = publisher();
+        MqttLink old = broker.link("an earlier run")) {
+      Eventually.seconds(10, "online", () -> publisher.counts().sent() == 1);
+      var unused = old.connect(why -> {});
+      old.close();
+
+      Eventually.seconds(
+          10, "online again", () -> broker.retained().get(0).text().equals("online"));
+      assertEquals(1, publisher.counts().resent());
+      assertEquals(List.of(), publisher.findings());
+    }
+    assertEquals("stopped", broker.retained().get(0).text());
+  }
+
+  @Test
+  void twoDaemonsOfOneNameBothSayIt() throws Exception {
+    try (Publisher first = publisher(broker, "a");
+        Publisher second = publisher(broker, "b")) {
+      first.publish(SampleReports.info());
+      Eventually.seconds(10, "the first", () -> first.counts().sent() == 2);
+      second.publish(SampleReports.info());
+
+      for (Publisher publisher : List.of(first, second)) {
+        Eventually.seconds(10, "named", () -> publisher.findings().size() == 1);
+        HealthReport.Reason reason = publisher.findings().get(0);
+        assertEquals("node_taken", reason.code());
+        assertTrue(reason.detail().contains("node truck-07"), reason::toString);
+        assertTrue(publisher.counts().connected());
+      }
     }
   }
 
@@ -272,7 +334,12 @@ class PublisherTest {
 
   @MustBeClosed
   private static Publisher publisher(FakeBroker broker) {
-    BrokerSettings settings = SampleReports.settings(1);
+    return publisher(broker, SampleReports.settings(1).clientId());
+  }
+
+  @MustBeClosed
+  private static Publisher publisher(FakeBroker broker, String clientId) {
+    BrokerSettings settings = SampleReports.settings(1).withClientId(clientId);
     assertFalse(settings.clientId().isEmpty());
     return new Publisher(
         settings,

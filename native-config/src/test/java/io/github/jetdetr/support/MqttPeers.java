@@ -41,6 +41,11 @@ public final class MqttPeers {
     return java("HiveMqBroker", List.of("-c", config.toString(), "-v"));
   }
 
+  /** Moquette, which speaks MQTT 3.1.1 only. */
+  public static List<String> moquette(Path config) {
+    return java("MoquetteBroker", List.of("-c", config.toString(), "-v"));
+  }
+
   /** A client that writes what it gets as {@code mosquitto_sub -F %j} does, at once. */
   public static List<String> subscriber(List<String> options) {
     Optional<Path> program = ForeignProgram.MOSQUITTO_SUB.find();

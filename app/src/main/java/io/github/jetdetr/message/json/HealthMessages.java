@@ -55,8 +55,7 @@ final class HealthMessages {
   }
 
   /** Writes the telemetry message. */
-  MessageBytes telemetry(TelemetryReport report, long seq, PublishCounts mqtt)
-      throws IOException {
+  MessageBytes telemetry(TelemetryReport report, long seq, PublishCounts mqtt) throws IOException {
     json.begin(TELEMETRY_SCHEMA);
     json.whole("seq", seq);
     json.instant("at", report.atUtcMicros());

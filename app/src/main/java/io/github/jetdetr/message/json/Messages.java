@@ -5,6 +5,7 @@ import io.github.jetdetr.camera.TrueObject;
 import io.github.jetdetr.detect.Detections;
 import io.github.jetdetr.detect.Stage;
 import io.github.jetdetr.device.DeviceFacts;
+import io.github.jetdetr.message.BrokerTerms;
 import io.github.jetdetr.message.CameraInfo;
 import io.github.jetdetr.message.CameraStatusReport;
 import io.github.jetdetr.message.FrameReport;
@@ -16,6 +17,7 @@ import io.github.jetdetr.message.PublishedModel;
 import io.github.jetdetr.message.TelemetryReport;
 import java.io.IOException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Serialises reports to JSON messages, one method per message, as described by the schemas next to
@@ -112,8 +114,12 @@ public final class Messages {
     return json.end();
   }
 
-  /** Writes what runs on this node. */
-  public MessageBytes info(InfoReport report) throws IOException {
+  /**
+   * Writes what runs on this node.
+   *
+   * @param terms what the broker grants; null before the first connection
+   */
+  public MessageBytes info(InfoReport report, @Nullable BrokerTerms terms) throws IOException {
     json.begin(INFO_SCHEMA);
     json.text("version", report.version());
     json.instant("started_at", report.startedAtUtcMicros());
@@ -149,7 +155,27 @@ public final class Messages {
     json.text(HealthMessages.HEALTH_SCHEMA);
     json.endArray();
     device(report.device());
+    if (terms != null) {
+      mqtt(terms);
+    }
     return json.end();
+  }
+
+  private void mqtt(BrokerTerms terms) throws IOException {
+    json.object("mqtt");
+    json.text("protocol", terms.protocol());
+    json.whole("max_qos", terms.maxQos());
+    json.truth("retain", terms.retain());
+    if (terms.maxPacketBytes() != Long.MAX_VALUE) {
+      json.whole("max_packet_bytes", terms.maxPacketBytes());
+    }
+    json.whole("keep_alive_s", terms.keepAliveSeconds());
+    json.array("lost");
+    for (String loss : terms.losses()) {
+      json.text(loss);
+    }
+    json.endArray();
+    json.endObject();
   }
 
   private void device(DeviceFacts device) throws IOException {

@@ -15,6 +15,7 @@ import io.github.jetdetr.detect.Detections;
 import io.github.jetdetr.detect.Stage;
 import io.github.jetdetr.detect.StageTimes;
 import io.github.jetdetr.device.DeviceReading;
+import io.github.jetdetr.message.BrokerTerms;
 import io.github.jetdetr.message.CameraFrames;
 import io.github.jetdetr.message.CameraState;
 import io.github.jetdetr.message.CameraStatusReport;
@@ -71,7 +72,7 @@ class MessagesTest {
   @Test
   void everyMessageHoldsToItsSchemaWithoutAnyUnknownKey() throws IOException {
     valid(DETECTIONS, messages.detections(SampleReports.frame(1), 0));
-    valid("info.schema.json", messages.info(SampleReports.info()));
+    valid("info.schema.json", messages.info(SampleReports.info(), BrokerTerms.UNRESTRICTED));
     valid("telemetry.schema.json", messages.telemetry(SampleReports.telemetry(), 3, counts()));
     valid("health.schema.json", messages.health(SampleReports.health(), 0));
     valid("health.schema.json", messages.health(new HealthReport(HealthState.OK, 0, List.of()), 1));
@@ -165,7 +166,8 @@ class MessagesTest {
         "{\"labels\":7,\"shared_labels\":7,\"frames\":2,\"objects\":0,\"detections\":0,\"correct\":0}",
         selfCheck(new SelfCheckCounts(7, 7, 2, 0, 0, 0)).toString());
     JsonNode without =
-        read(messages.telemetry(SampleReports.telemetry(), 3, counts())).at("/cameras/0/self_check");
+        read(messages.telemetry(SampleReports.telemetry(), 3, counts()))
+            .at("/cameras/0/self_check");
     assertTrue(without.isMissingNode());
   }
 
@@ -359,7 +361,7 @@ class MessagesTest {
 
   @Test
   void infoTellsNoSecretOfACamera() throws IOException {
-    String text = text(messages.info(SampleReports.info()));
+    String text = text(messages.info(SampleReports.info(), BrokerTerms.UNRESTRICTED));
 
     assertFalse(text.contains("secret"));
     assertTrue(text.contains("\"uri\":\"rtsp://10.0.0.5:554\""));

@@ -26,7 +26,9 @@ final class BrokerConfig {
           "certfile",
           "keyfile",
           "require_certificate",
-          "max_packet_size");
+          "max_packet_size",
+          "max_inflight_messages",
+          "max_keepalive");
 
   private final Map<String, String> values = new HashMap<>();
 
@@ -61,8 +63,8 @@ final class BrokerConfig {
     return Optional.ofNullable(values.get(key)).map(Path::of);
   }
 
-  Optional<String> maxPacketBytes() {
-    return Optional.ofNullable(values.get("max_packet_size"));
+  Optional<String> value(String key) {
+    return Optional.ofNullable(values.get(key));
   }
 
   private boolean isTrue(String key) {

@@ -62,13 +62,23 @@ public final class HiveMqBroker implements ExtensionMain {
 
   private static String xml(BrokerConfig config, Path folder)
       throws IOException, GeneralSecurityException {
-    String packets =
+    String mqtt =
         config
-            .maxPacketBytes()
-            .map(
-                bytes ->
-                    "<packets><max-packet-size>%s</max-packet-size></packets>".formatted(bytes))
-            .orElse("");
+                .value("max_packet_size")
+                .map("<packets><max-packet-size>%s</max-packet-size></packets>"::formatted)
+                .orElse("")
+            + config
+                .value("max_inflight_messages")
+                .map(
+                    "<receive-maximum><server-receive-maximum>%s</server-receive-maximum></receive-maximum>"
+                        ::formatted)
+                .orElse("")
+            + config
+                .value("max_keepalive")
+                .map(
+                    "<keep-alive><max-keep-alive>%s</max-keep-alive><allow-unlimited>false</allow-unlimited></keep-alive>"
+                        ::formatted)
+                .orElse("");
     String place = "<port>%d</port><bind-address>127.0.0.1</bind-address>".formatted(config.port());
     boolean tls = config.file("certfile").isPresent();
     String listener =
@@ -85,7 +95,7 @@ public final class HiveMqBroker implements ExtensionMain {
       <anonymous-usage-statistics><enabled>false</enabled></anonymous-usage-statistics>
     </hivemq>
     """
-        .formatted(listener, packets);
+        .formatted(listener, mqtt);
   }
 
   private static String tls(BrokerConfig config, Path folder)

@@ -1,0 +1,12 @@
+package io.github.jetdetr.mqtt;
+
+/** Receives messages of subscribed topics, on a thread of the connection; must not block. */
+public interface MessageListener {
+
+  /**
+   * One message arrived.
+   *
+   * @param retained whether the broker had kept it, so that it may be old
+   */
+  void received(String topic, byte[] payload, boolean retained);
+}
