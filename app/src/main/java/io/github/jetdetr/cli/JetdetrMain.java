@@ -21,6 +21,7 @@ import picocli.CommandLine.HelpCommand;
     subcommands = {
       RunCommand.class,
       TopCommand.class,
+      AuditCommand.class,
       DetectCommand.class,
       InspectCommand.class,
       BenchCommand.class,

@@ -4,10 +4,6 @@ import io.github.jetdetr.command.ExitCode;
 import io.github.jetdetr.command.ExitException;
 import io.github.jetdetr.command.Output;
 import io.github.jetdetr.command.Termination;
-import io.github.jetdetr.config.ConfigReader;
-import io.github.jetdetr.config.DaemonConfig;
-import io.github.jetdetr.config.Installation;
-import io.github.jetdetr.mqtt.BrokerAddress;
 import io.github.jetdetr.mqtt.BrokerSettings;
 import io.github.jetdetr.mqtt.NodeSubscriber;
 import io.github.jetdetr.top.NodeView;
@@ -15,13 +11,10 @@ import io.github.jetdetr.top.Terminal;
 import io.github.jetdetr.top.TopScreen;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -47,29 +40,7 @@ final class TopCommand implements Callable<Integer> {
 
   @Mixin private Output output = new Output();
 
-  @Option(
-      names = "--config",
-      paramLabel = "FILE",
-      description = "The node's configuration file: its broker, prefix and node name.")
-  private @Nullable Path configFile;
-
-  @Option(
-      names = "--broker",
-      paramLabel = "URI",
-      description = "mqtt://HOST[:PORT], mqtts://HOST[:PORT], or embedded[:PORT] on this machine.")
-  private @Nullable String broker;
-
-  @Option(
-      names = "--node",
-      paramLabel = "NAME",
-      description = "Name of the node (default: this machine).")
-  private @Nullable String node;
-
-  @Option(
-      names = "--prefix",
-      paramLabel = "TOPIC",
-      description = "Topic prefix before the node name.")
-  private @Nullable String prefix;
+  @Mixin private BrokerOptions broker = new BrokerOptions();
 
   @Option(names = "--once", description = "Print one screen and exit; implied by --json.")
   private boolean once;
@@ -103,34 +74,11 @@ final class TopCommand implements Callable<Integer> {
   }
 
   private BrokerSettings settings() throws ExitException {
-    DaemonConfig config =
-        configFile == null
-            ? ConfigReader.defaults()
-            : ConfigReader.read(configFile, Installation.ofThisProgram().profileFolders());
-    BrokerSettings configured = config.broker();
-    try {
-      BrokerSettings settings =
-          new BrokerSettings(
-              broker == null ? configured.address() : BrokerAddress.parse(broker),
-              prefix == null ? configured.prefix() : prefix,
-              node == null ? configured.node() : node,
-              // With the node's own client id the broker would disconnect the node.
-              "jetdetr-top-" + UUID.randomUUID(),
-              configured.user(),
-              configured.passwordFile(),
-              configured.caFile(),
-              configured.certFile(),
-              configured.keyFile(),
-              configured.keepAlive(),
-              configured.messageExpiry(),
-              configured.connectTimeout());
-      if (waitSeconds < 1) {
-        throw new IllegalArgumentException("--wait must be at least 1, but was " + waitSeconds);
-      }
-      return settings;
-    } catch (IllegalArgumentException e) {
-      throw new ExitException(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
+    if (waitSeconds < 1) {
+      throw new ExitException(
+          ExitCode.USAGE, "--wait must be at least 1, but was " + waitSeconds);
     }
+    return broker.choose("top").settings();
   }
 
   private void awaitTelemetry(NodeView view, BrokerSettings settings)

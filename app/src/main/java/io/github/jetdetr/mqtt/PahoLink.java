@@ -28,7 +28,7 @@ public final class PahoLink implements MqttLink {
 
   public PahoLink(BrokerSettings settings) {
     host = new BrokerHost(settings.address());
-    opener = new SessionOpener(settings, host);
+    opener = new SessionOpener(settings, host, /* ofNode= */ true);
     PAHO.setLevel(Level.OFF);
     PAHO_V3.setLevel(Level.OFF);
   }

@@ -28,11 +28,17 @@ final class PahoV3Session extends LinkSession implements MqttCallback {
   private static final int SUBSCRIPTION_FAILED = 0x80;
 
   private final MqttAsyncClient client;
+  private final boolean ofNode;
 
   PahoV3Session(
-      BrokerSettings settings, BrokerHost host, ConnectOffer offer, Consumer<LinkException> lost)
+      BrokerSettings settings,
+      BrokerHost host,
+      ConnectOffer offer,
+      boolean ofNode,
+      Consumer<LinkException> lost)
       throws LinkException {
     super(settings, host, offer, lost);
+    this.ofNode = ofNode;
     try {
       client =
           new MqttAsyncClient(
@@ -165,6 +171,9 @@ final class PahoV3Session extends LinkSession implements MqttCallback {
     byte[] password = PemFiles.password(settings);
     if (password != null) {
       options.setPassword(new String(password, StandardCharsets.UTF_8).toCharArray());
+    }
+    if (!ofNode) {
+      return options;
     }
     options.setWill(
         new Topics(settings.prefix(), settings.node()).status(),

@@ -2,6 +2,7 @@ package io.github.jetdetr.mqtt;
 
 import io.github.jetdetr.message.BrokerTerms;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -21,6 +22,7 @@ final class SessionOpener {
 
   private final BrokerSettings settings;
   private final BrokerHost host;
+  private final boolean ofNode;
   private ConnectOffer accepted;
 
   /** An established session and what the broker grants it. */
@@ -33,7 +35,11 @@ final class SessionOpener {
     void set(LinkSession session);
   }
 
-  SessionOpener(BrokerSettings settings, BrokerHost host) {
+  /**
+   * @param ofNode whether these are the node's own connections, which have its will
+   */
+  SessionOpener(BrokerSettings settings, BrokerHost host, boolean ofNode) {
+    this.ofNode = ofNode;
     this.settings = settings;
     this.host = host;
     accepted = full();
@@ -108,10 +114,11 @@ final class SessionOpener {
 
   private void sayWhatWasRefused(@Nullable LinkException refused, BrokerTerms terms) {
     // A broker that gave no reason is only known by what it then accepted.
-    if (refused != null && refused.failure() != LinkFailure.HUNG_UP) {
+    if (ofNode && refused != null && refused.failure() != LinkFailure.HUNG_UP) {
       LOG.info("{}: {}", settings.address(), refused.getMessage());
     }
-    for (String loss : terms.losses()) {
+    List<String> losses = ofNode ? terms.losses() : List.of();
+    for (String loss : losses) {
       LOG.warn("{}: {}", settings.address(), loss);
     }
   }
@@ -119,7 +126,7 @@ final class SessionOpener {
   private LinkSession session(ConnectOffer offer, Consumer<LinkException> lost)
       throws LinkException {
     return offer.mqtt5()
-        ? new PahoSession(settings, host, offer, /* ofNode= */ true, lost)
-        : new PahoV3Session(settings, host, offer, lost);
+        ? new PahoSession(settings, host, offer, ofNode, lost)
+        : new PahoV3Session(settings, host, offer, ofNode, lost);
   }
 }

@@ -1,0 +1,201 @@
+package io.github.jetdetr.audit;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps account of the messages of all nodes below a prefix: what is missing, when and why, and
+ * whether anything is missing that nobody gave a reason for. Thread-safe.
+ */
+public final class Audit {
+
+  private static final String ONLINE = "online";
+
+  private final ObjectMapper json = new ObjectMapper();
+  private final String root;
+  private final Map<String, NodeState> nodes = new LinkedHashMap<>();
+  private final List<long[]> away = new ArrayList<>();
+  private boolean keepsRetained = true;
+  private long awaySinceMillis = -1;
+  private long malformed;
+
+  /** One node's runs, the latest last, and the last word of its status. */
+  private static final class NodeState {
+    final List<RunAudit> runs = new ArrayList<>();
+    @Nullable String status;
+    boolean nextRunIsWhole;
+  }
+
+  /**
+   * @param prefix first levels of every topic
+   */
+  public Audit(String prefix) {
+    root = prefix + "/";
+  }
+
+  /** The audit's own connection was made; nothing of the time before it arrives any more. */
+  public synchronized void connected(boolean brokerKeepsRetained, long nowMillis) {
+    keepsRetained = brokerKeepsRetained;
+    if (awaySinceMillis >= 0) {
+      away.add(new long[] {awaySinceMillis, nowMillis});
+      awaySinceMillis = -1;
+    }
+  }
+
+  /** The audit's own connection broke. */
+  public synchronized void disconnected(long nowMillis) {
+    if (awaySinceMillis < 0) {
+      awaySinceMillis = nowMillis;
+    }
+  }
+
+  /**
+   * A message arrived.
+   *
+   * @param retained whether the broker had kept it
+   * @param nowMillis wall clock, milliseconds since 1970
+   */
+  public synchronized void received(String topic, String text, boolean retained, long nowMillis) {
+    if (!topic.startsWith(root)) {
+      return;
+    }
+    String[] levels = topic.substring(root.length()).split("/", -1);
+    if (levels.length < 2) {
+      return;
+    }
+    NodeState node = nodes.computeIfAbsent(levels[0], unused -> new NodeState());
+    String kind = levels[levels.length - 1];
+    if (levels.length == 2 && kind.equals("status")) {
+      status(node, text, retained, nowMillis);
+      return;
+    }
+    boolean numbered =
+        levels.length == 2
+            ? kind.equals("telemetry") || kind.equals("health")
+            : levels.length == 4 && levels[1].equals("camera") && kind.equals("detections");
+    // What is retained may be of any time; it has come before or is of no series.
+    if (numbered && !retained && !text.isEmpty()) {
+      numbered(node, levels, kind, text, nowMillis);
+    }
+  }
+
+  private void status(NodeState node, String text, boolean retained, long nowMillis) {
+    String before = node.status;
+    node.status = text;
+    if (retained) {
+      return;
+    }
+    RunAudit current = last(node);
+    if (current != null && current.isRunning()) {
+      current.connectionEvent(nowMillis);
+    }
+    if (text.equals(ONLINE)) {
+      boolean unheardOf = before == null && keepsRetained;
+      node.nextRunIsWhole = unheardOf || (before != null && !before.equals(ONLINE));
+    } else if (current != null && text.equals("stopped")) {
+      current.stopped();
+    } else if (current != null) {
+      current.sawWill();
+    }
+  }
+
+  private void numbered(
+      NodeState node, String[] levels, String kind, String text, long nowMillis) {
+    JsonNode message;
+    try {
+      message = json.readTree(text);
+    } catch (JsonProcessingException e) {
+      malformed++;
+      return;
+    }
+    String run = message.path("run").asText();
+    if (run.isEmpty() || !message.path("seq").canConvertToLong()) {
+      malformed++;
+      return;
+    }
+    RunAudit audit = run(node, root + levels[0], run, nowMillis);
+    switch (kind) {
+      case "detections" -> audit.detections(levels[2], message.path("seq").asLong(), nowMillis);
+      case "health" -> audit.health(message.path("seq").asLong(), nowMillis);
+      default -> audit.telemetry(message, nowMillis);
+    }
+  }
+
+  private static RunAudit run(NodeState node, String name, String run, long nowMillis) {
+    for (RunAudit known : node.runs) {
+      if (known.run().equals(run)) {
+        return known;
+      }
+    }
+    RunAudit before = last(node);
+    if (before != null) {
+      before.over(/* replaced= */ true);
+    }
+    RunAudit created = new RunAudit(name, run, node.nextRunIsWhole, nowMillis);
+    node.nextRunIsWhole = false;
+    node.runs.add(created);
+    return created;
+  }
+
+  private static @Nullable RunAudit last(NodeState node) {
+    return node.runs.isEmpty() ? null : node.runs.get(node.runs.size() - 1);
+  }
+
+  /** Whether any message of a run arrived. */
+  public synchronized boolean isEmpty() {
+    return nodes.values().stream().allMatch(node -> node.runs.isEmpty());
+  }
+
+  /** Whether nodes were heard, and the last run of each has ended. */
+  public synchronized boolean allStopped() {
+    return !isEmpty()
+        && nodes.values().stream()
+            .allMatch(
+                node -> {
+                  RunAudit run = last(node);
+                  return run == null || !run.isRunning() || "offline".equals(node.status);
+                });
+  }
+
+  /** Messages on a node's topics that have no run or number, or are not JSON. */
+  public synchronized long malformed() {
+    return malformed;
+  }
+
+  /** Times in which the audit itself had no connection. */
+  public synchronized int outages() {
+    return away.size() + (awaySinceMillis >= 0 ? 1 : 0);
+  }
+
+  /** Whether the telemetry needed to explain all gaps so far has arrived. */
+  public synchronized boolean isSettled() {
+    return nodes.values().stream()
+        .flatMap(node -> node.runs.stream())
+        .allMatch(run -> !run.isRunning() || run.isSettled());
+  }
+
+  /** The account of every run, by node, the oldest first. */
+  public synchronized List<RunFinding> findings() {
+    List<long[]> times = new ArrayList<>(away);
+    if (awaySinceMillis >= 0) {
+      times.add(new long[] {awaySinceMillis, Long.MAX_VALUE});
+    }
+    List<RunFinding> findings = new ArrayList<>();
+    for (NodeState node : nodes.values()) {
+      RunAudit current = last(node);
+      if (current != null) {
+        current.over(/* replaced= */ false);
+      }
+      for (RunAudit run : node.runs) {
+        findings.add(run.finding(times));
+      }
+    }
+    return findings;
+  }
+}

@@ -1,0 +1,283 @@
+package io.github.jetdetr.audit;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The account of one run of a node: gaps in the numbers, held against what its telemetry says was
+ * sent and dropped. Not thread-safe.
+ *
+ * <p>Telemetry overtakes detections that wait in the node's outbox, and detections are sent and
+ * dropped oldest first. So a gap that is visible when a telemetry message arrives is in its counts
+ * already, and counts of the first telemetry less the gaps seen until then are what was dropped
+ * before anybody watched.
+ */
+final class RunAudit {
+
+  private static final List<String> KINDS = List.of("detections", "telemetry", "health");
+  // What may be on its way while a telemetry message is made.
+  private static final long MAX_UNDER_WAY = 2;
+
+  private final String node;
+  private final String run;
+  private final boolean whole;
+  private final long firstAtMillis;
+  private final Map<String, SeqSeries> cameras = new TreeMap<>();
+  private final Map<String, SeqSeries> ofNode = new TreeMap<>();
+  private final List<Long> connectionEvents = new ArrayList<>();
+  private final Map<String, Map<String, Long>> baseDropped = new TreeMap<>();
+  private final Map<String, Long> baseSent = new TreeMap<>();
+  private final Map<String, Long> receivedAtBase = new TreeMap<>();
+  private @Nullable JsonNode lastTelemetry;
+  private long lastTelemetryAtMillis = Long.MIN_VALUE;
+  private long baseReconnects;
+  private long lastAtMillis;
+  private String end = "running";
+  private boolean willSeen;
+
+  /**
+   * @param whole whether it is watched from its start, so that all numbers begin at 0
+   */
+  RunAudit(String node, String run, boolean whole, long nowMillis) {
+    this.node = node;
+    this.run = run;
+    this.whole = whole;
+    firstAtMillis = nowMillis;
+    lastAtMillis = nowMillis;
+  }
+
+  String run() {
+    return run;
+  }
+
+  boolean isRunning() {
+    return end.equals("running");
+  }
+
+  void detections(String camera, long seq, long nowMillis) {
+    series(cameras, camera, seq).arrived(seq, nowMillis);
+    seen(nowMillis);
+  }
+
+  void health(long seq, long nowMillis) {
+    series(ofNode, "health", seq).arrived(seq, nowMillis);
+    seen(nowMillis);
+  }
+
+  void telemetry(JsonNode message, long nowMillis) {
+    long seq = message.path("seq").asLong();
+    series(ofNode, "telemetry", seq).arrived(seq, nowMillis);
+    if (lastTelemetry == null && !whole) {
+      setBase(message);
+    }
+    if (nowMillis >= lastTelemetryAtMillis) {
+      lastTelemetry = message;
+      lastTelemetryAtMillis = nowMillis;
+    }
+    seen(nowMillis);
+  }
+
+  private void seen(long nowMillis) {
+    lastAtMillis = nowMillis;
+    willSeen = false;
+  }
+
+  private SeqSeries series(Map<String, SeqSeries> among, String name, long seq) {
+    return among.computeIfAbsent(
+        name, unused -> new SeqSeries(name, whole ? 0 : seq, firstAtMillis));
+  }
+
+  private void setBase(JsonNode telemetry) {
+    baseReconnects = telemetry.at("/mqtt/reconnects").asLong();
+    for (String kind : KINDS) {
+      Map<String, Long> before = dropped(telemetry, kind);
+      long seen = missing(kind);
+      for (Map.Entry<String, Long> reason : before.entrySet()) {
+        long mine = Math.min(seen, reason.getValue());
+        seen -= mine;
+        reason.setValue(reason.getValue() - mine);
+      }
+      baseDropped.put(kind, before);
+      baseSent.put(kind, telemetry.at("/mqtt/kinds/" + kind + "/sent").asLong());
+      receivedAtBase.put(kind, received(kind));
+    }
+  }
+
+  /** The node's connection was made or broke: its status was published, by itself or as its will. */
+  void connectionEvent(long nowMillis) {
+    connectionEvents.add(nowMillis);
+  }
+
+  /** The will was published. It is this run's only if nothing of it comes afterwards. */
+  void sawWill() {
+    willSeen = true;
+  }
+
+  /** An orderly stop was announced. */
+  void stopped() {
+    end = "stopped";
+  }
+
+  /** Nothing of this run is expected any more; another began, or the audit ends. */
+  void over(boolean replaced) {
+    if (isRunning() && (willSeen || replaced)) {
+      end = willSeen ? "offline" : "replaced";
+    }
+  }
+
+  /** Whether every gap so far came before the last telemetry, so that its counts are final. */
+  boolean isSettled() {
+    for (String kind : KINDS) {
+      for (SeqGap gap : gaps(kind)) {
+        if (gap.before() > lastTelemetryAtMillis) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  /**
+   * The account.
+   *
+   * @param away from and to, milliseconds since 1970, of times without a connection of the audit
+   */
+  RunFinding finding(List<long[]> away) {
+    List<KindFinding> kinds = new ArrayList<>();
+    for (String kind : KINDS) {
+      kinds.add(kind(kind, away));
+    }
+    long reconnects =
+        lastTelemetry == null
+            ? 0
+            : lastTelemetry.at("/mqtt/reconnects").asLong() - baseReconnects;
+    return new RunFinding(
+        node, run, firstAtMillis, lastAtMillis, whole, end, Math.max(0, reconnects), kinds);
+  }
+
+  private KindFinding kind(String kind, List<long[]> away) {
+    List<SeqGap> gaps = gaps(kind);
+    Map<String, Long> dropped = droppedWhileWatched(kind);
+    long missing = missing(kind);
+    long left = Math.max(0, missing - sum(dropped));
+    long whileAway = Math.min(left, within(gaps, away));
+    left -= whileAway;
+    long withConnection = Math.min(left, atConnectionEvents(gaps));
+    left -= withConnection;
+    long unsettled = isRunning() ? 0 : Math.min(left, behindLastTelemetry(gaps));
+    left -= unsettled;
+    boolean brokeOff = whileAway + withConnection + unsettled > 0 || !away.isEmpty();
+    long unexplained = left + (brokeOff ? 0 : sentButNotArrived(kind, missing, dropped));
+    return new KindFinding(
+        kind,
+        received(kind),
+        repeated(kind),
+        missing,
+        dropped,
+        withConnection,
+        whileAway,
+        unsettled,
+        unexplained,
+        gaps);
+  }
+
+  /** Said to be sent until the last telemetry, but neither arrived nor missing in the numbers. */
+  private long sentButNotArrived(String kind, long missing, Map<String, Long> dropped) {
+    if (lastTelemetry == null || !connectionEvents.isEmpty() && !whole) {
+      return 0;
+    }
+    long sent =
+        lastTelemetry.at("/mqtt/kinds/" + kind + "/sent").asLong()
+            - baseSent.getOrDefault(kind, 0L);
+    long arrived = received(kind) - receivedAtBase.getOrDefault(kind, 0L);
+    long lostInGaps = Math.max(0, missing - sum(dropped));
+    long lost = sent - arrived - lostInGaps;
+    return lost > MAX_UNDER_WAY ? lost : 0;
+  }
+
+  private Map<String, Long> droppedWhileWatched(String kind) {
+    if (lastTelemetry == null) {
+      return Map.of();
+    }
+    Map<String, Long> dropped = new TreeMap<>();
+    Map<String, Long> base = baseDropped.getOrDefault(kind, Map.of());
+    dropped(lastTelemetry, kind)
+        .forEach(
+            (reason, count) -> {
+              long since = count - base.getOrDefault(reason, 0L);
+              if (since > 0) {
+                dropped.put(reason, since);
+              }
+            });
+    return dropped;
+  }
+
+  private static Map<String, Long> dropped(JsonNode telemetry, String kind) {
+    Map<String, Long> dropped = new TreeMap<>();
+    for (Map.Entry<String, JsonNode> reason :
+        telemetry.at("/mqtt/kinds/" + kind + "/dropped").properties()) {
+      dropped.put(reason.getKey(), reason.getValue().asLong());
+    }
+    return dropped;
+  }
+
+  private static long sum(Map<String, Long> counts) {
+    return counts.values().stream().mapToLong(count -> count).sum();
+  }
+
+  private static long within(List<SeqGap> gaps, List<long[]> away) {
+    long missing = 0;
+    for (SeqGap gap : gaps) {
+      if (away.stream().anyMatch(it -> gap.after() <= it[1] && gap.before() >= it[0])) {
+        missing += gap.missing();
+      }
+    }
+    return missing;
+  }
+
+  private long atConnectionEvents(List<SeqGap> gaps) {
+    long missing = 0;
+    for (SeqGap gap : gaps) {
+      if (connectionEvents.stream().anyMatch(it -> it >= gap.after() && it <= gap.before())) {
+        missing += gap.missing();
+      }
+    }
+    return missing;
+  }
+
+  private long behindLastTelemetry(List<SeqGap> gaps) {
+    long missing = 0;
+    for (SeqGap gap : gaps) {
+      missing += gap.before() > lastTelemetryAtMillis ? gap.missing() : 0;
+    }
+    return missing;
+  }
+
+  private List<SeqSeries> of(String kind) {
+    if (kind.equals("detections")) {
+      return List.copyOf(cameras.values());
+    }
+    SeqSeries series = ofNode.get(kind);
+    return series == null ? List.of() : List.of(series);
+  }
+
+  private List<SeqGap> gaps(String kind) {
+    return of(kind).stream().flatMap(series -> series.gaps().stream()).toList();
+  }
+
+  private long missing(String kind) {
+    return of(kind).stream().mapToLong(SeqSeries::missing).sum();
+  }
+
+  private long received(String kind) {
+    return of(kind).stream().mapToLong(SeqSeries::received).sum();
+  }
+
+  private long repeated(String kind) {
+    return of(kind).stream().mapToLong(SeqSeries::repeated).sum();
+  }
+}
