@@ -3,6 +3,7 @@ package io.github.jetdetr.cli;
 import io.github.jetdetr.audit.KindFinding;
 import io.github.jetdetr.audit.RunFinding;
 import io.github.jetdetr.audit.SeqGap;
+import io.github.jetdetr.message.VisibleText;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +20,7 @@ final class AuditText {
   static List<String> lines(List<RunFinding> runs) {
     List<String> lines = new ArrayList<>();
     for (RunFinding run : runs) {
-      lines.add(
+      String heading =
           "%s run %s, %s, %s to %s, %s"
               .formatted(
                   run.node(),
@@ -27,12 +28,13 @@ final class AuditText {
                   run.whole() ? "watched from its start" : "joined while it ran",
                   Instant.ofEpochMilli(run.firstAt()),
                   Instant.ofEpochMilli(run.lastAt()),
-                  end(run)));
+                  end(run));
+      lines.add(VisibleText.of(heading));
       for (KindFinding kind : run.kinds()) {
-        lines.add("  " + line(kind));
+        lines.add("  " + VisibleText.of(line(kind)));
         int shown = Math.min(MAX_GAPS, kind.gaps().size());
         for (SeqGap gap : kind.gaps().subList(0, shown)) {
-          lines.add("    " + line(gap));
+          lines.add("    " + VisibleText.of(line(gap)));
         }
         if (shown < kind.gaps().size()) {
           lines.add("    and %d gaps more".formatted(kind.gaps().size() - shown));

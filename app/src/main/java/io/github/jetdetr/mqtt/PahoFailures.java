@@ -1,5 +1,6 @@
 package io.github.jetdetr.mqtt;
 
+import io.github.jetdetr.message.VisibleText;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
@@ -133,7 +134,7 @@ final class PahoFailures {
       return new LinkException(
           code == PACKET_TOO_LARGE ? LinkFailure.TOO_LARGE : LinkFailure.LOST,
           "the broker closed the connection (reason %s%s)"
-              .formatted(hex(code), reasonText == null ? "" : ", " + reasonText),
+              .formatted(hex(code), reasonText == null ? "" : ", " + VisibleText.of(reasonText)),
           thrown);
     }
     return lost(thrown);

@@ -1,6 +1,7 @@
 package io.github.jetdetr.top;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.jetdetr.message.VisibleText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -253,7 +254,8 @@ public final class TopScreen {
   }
 
   private void add(String format, @Nullable Object... values) {
-    lines.add(format(format, values).stripTrailing());
+    // What comes in messages may hold anything.
+    lines.add(VisibleText.of(format(format, values)).stripTrailing());
   }
 
   private static String format(String format, @Nullable Object... values) {

@@ -10,6 +10,7 @@ import io.github.jetdetr.message.HealthReport;
 import io.github.jetdetr.message.PublishCounts;
 import io.github.jetdetr.message.SampleReports;
 import io.github.jetdetr.message.json.Schemas;
+import io.github.jetdetr.mqtt.BrokerAddress;
 import io.github.jetdetr.mqtt.BrokerSettings;
 import io.github.jetdetr.mqtt.Eventually;
 import io.github.jetdetr.mqtt.Mosquitto;
@@ -135,6 +136,30 @@ class RealBrokersTest {
           15, "eight quiet seconds", () -> System.nanoTime() - quietSince > 8_000_000_000L);
       assertEquals(0, publisher.counts().reconnects());
     }
+  }
+
+  @Test
+  void mosquittoThroughAWebSocket() throws Exception {
+    int port = SampleReports.freePort();
+    try (Mosquitto broker =
+            Mosquitto.startedItself(
+                folder, "listener " + port + " 127.0.0.1", "protocol websockets");
+        Subscriber subscriber = new Subscriber(broker.port());
+        Publisher publisher =
+            Publisher.open(
+                SampleReports.settings(BrokerAddress.parse("ws://127.0.0.1:" + port + "/mqtt")),
+                SampleReports.backoff())) {
+      assertEverythingArrives(publisher, subscriber);
+
+      assertEquals(List.of(), publisher.findings());
+    }
+    Eventually.seconds(5, "no thread stays", () -> threads("mqtt") == 0);
+  }
+
+  private static long threads(String name) {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().equals(name))
+        .count();
   }
 
   @Test

@@ -1,8 +1,10 @@
 package io.github.jetdetr.top;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.jetdetr.message.VisibleText;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
@@ -11,6 +13,30 @@ import org.junit.jupiter.api.Test;
 class TopScreenTest {
 
   private final NodeView node = new NodeView();
+
+  @Test
+  void nothingInAMessageReachesTheTerminalAsAControlSequence() {
+    hearAll();
+    String evil = "\\u001b[2J\\u001b]0;title\\u0007\\u009b1m\\u202e\\r\\n\\u007f";
+    node.receive("status", "online\u001b[31m");
+    node.receive(
+        "health",
+        "{\"state\":\"%1$s\",\"reasons\":[{\"code\":\"%1$s\",\"subject\":\"%1$s\",\"detail\":\"%1$s\"}]}"
+            .formatted(evil));
+    node.receive(
+        "info", "{\"node\":\"%1$s\",\"model\":{\"name\":\"%1$s\"}}".formatted(evil));
+    node.receive(
+        "telemetry",
+        "{\"cameras\":[{\"camera\":\"%1$s\"}],\"mqtt\":{\"dropped\":{\"%1$s\":1}},\"device\":{\"temp_c\":{\"%1$s\":1}}}"
+            .formatted(evil));
+
+    for (String line : TopScreen.render(node, 200, 100)) {
+      assertEquals(VisibleText.of(line), line);
+      assertFalse(line.contains("\u001b") || line.contains("\u009b"), line);
+    }
+    assertEquals("a?[2J b ?", VisibleText.of("a\u001b[2J b \u202e"));
+    assertEquals("°C ä █ 車", VisibleText.of("°C ä █ 車"));
+  }
 
   @Test
   void knownMessagesMakeThisScreen() {
