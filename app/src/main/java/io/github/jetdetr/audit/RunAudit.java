@@ -187,7 +187,7 @@ final class RunAudit {
 
   /** Said to be sent until the last telemetry, but neither arrived nor missing in the numbers. */
   private long sentButNotArrived(String kind, long missing, Map<String, Long> dropped) {
-    if (lastTelemetry == null || !connectionEvents.isEmpty() && !whole) {
+    if (lastTelemetry == null || (!connectionEvents.isEmpty() && !whole)) {
       return 0;
     }
     long sent =

@@ -2,7 +2,9 @@ package io.github.jetdetr.mqtt;
 
 import io.github.jetdetr.message.Topics;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -119,6 +121,13 @@ public record BrokerSettings(
   public static String clientIdOfUnnamed(String node) {
     long random = ThreadLocalRandom.current().nextLong(RANDOM_IDS);
     return "jetdetr-%s-%s".formatted(node, Long.toString(RANDOM_IDS + random, 36));
+  }
+
+  /** A client id that nobody can guess. */
+  public static String secretClientId(String node) {
+    byte[] random = new byte[16];
+    new SecureRandom().nextBytes(random);
+    return "jetdetr-%s-%s".formatted(node, HexFormat.of().formatHex(random));
   }
 
   /** A copy with another broker address. */

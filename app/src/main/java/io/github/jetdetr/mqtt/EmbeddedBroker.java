@@ -1,5 +1,6 @@
 package io.github.jetdetr.mqtt;
 
+import io.github.jetdetr.message.Topics;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
@@ -12,13 +13,14 @@ import org.apache.activemq.artemis.core.server.ActiveMQServer;
 import org.apache.activemq.artemis.core.server.ActiveMQServers;
 import org.apache.activemq.artemis.core.settings.impl.AddressFullMessagePolicy;
 import org.apache.activemq.artemis.core.settings.impl.AddressSettings;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * An MQTT broker in this process, for the first run and for tests: Apache Artemis on the loopback
  * interface, without authentication or persistence. Everything, including retained messages, is
- * lost when it is closed.
+ * lost when it is closed. What clients can make it keep is bounded.
  */
 public final class EmbeddedBroker implements AutoCloseable {
 
@@ -28,6 +30,9 @@ public final class EmbeddedBroker implements AutoCloseable {
   // A subscriber that does not read loses messages instead of using up the daemon's memory.
   private static final long ONE_ADDRESS_BYTES = 8L << 20;
   private static final long ALL_ADDRESSES_BYTES = 32L << 20;
+  // Twice what the daemon's own messages may have.
+  private static final int MAX_PACKET_BYTES = 512 << 10;
+  private static final int MAX_CONNECTIONS = 64;
 
   private final ActiveMQServer server;
   private final int port;
@@ -44,6 +49,23 @@ public final class EmbeddedBroker implements AutoCloseable {
    * @throws IOException if the specified port is taken, or the broker does not start
    */
   public static EmbeddedBroker start(BrokerAddress address) throws IOException {
+    return start(address, null);
+  }
+
+  /**
+   * Starts a broker on which only one client may write below its node's prefix.
+   *
+   * @param owner of that client; its client id must be impossible to guess
+   * @throws IOException if the specified port is taken, or the broker does not start
+   */
+  public static EmbeddedBroker startFor(BrokerSettings owner) throws IOException {
+    return start(
+        owner.address(),
+        new EmbeddedBrokerGuard(owner.clientId(), new Topics(owner.prefix(), owner.node())));
+  }
+
+  private static EmbeddedBroker start(BrokerAddress address, @Nullable EmbeddedBrokerGuard guard)
+      throws IOException {
     int port = address.port();
     if (!free(port)) {
       if (address.portSpecified()) {
@@ -59,6 +81,9 @@ public final class EmbeddedBroker implements AutoCloseable {
     try {
       ActiveMQServer server = ActiveMQServers.newActiveMQServer(configuration(port), false);
       server.start();
+      if (guard != null) {
+        server.getRemotingService().addIncomingInterceptor(guard);
+      }
       if (!server.getRemotingService().getAcceptor(ACCEPTOR).isStarted()) {
         server.stop();
         throw new IOException("the embedded broker failed to listen on 127.0.0.1:" + port);
@@ -112,7 +137,11 @@ public final class EmbeddedBroker implements AutoCloseable {
             ACCEPTOR,
             "tcp://127.0.0.1:"
                 + port
-                + "?protocols=MQTT;useEpoll=false;useKQueue=false;remotingThreads=2");
+                + "?protocols=MQTT;useEpoll=false;useKQueue=false;remotingThreads=2"
+                + ";connectionsAllowed="
+                + MAX_CONNECTIONS
+                + ";maximumPacketSize="
+                + MAX_PACKET_BYTES);
   }
 
   private static boolean free(int port) throws IOException {

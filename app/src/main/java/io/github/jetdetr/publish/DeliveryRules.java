@@ -90,11 +90,11 @@ final class DeliveryRules {
       update();
     }
     Topic topic = topics.get(message.topic());
-    boolean refused =
-        message.delivery() == Delivery.FRAME && topic != null && topic.refusal != null;
-    return refused && nowNanos - topic.refusedAtNanos < TRY_REFUSED_AGAIN_NANOS
-        ? DropReason.REJECTED
-        : null;
+    if (message.delivery() != Delivery.FRAME || topic == null || topic.refusal == null) {
+      return null;
+    }
+    boolean lately = nowNanos - topic.refusedAtNanos < TRY_REFUSED_AGAIN_NANOS;
+    return lately ? DropReason.REJECTED : null;
   }
 
   /** The quality of service to send a message with. */

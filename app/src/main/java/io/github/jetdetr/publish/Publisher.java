@@ -127,8 +127,10 @@ public final class Publisher implements AutoCloseable {
     if (settings.address().transport() != BrokerAddress.Transport.EMBEDDED) {
       return new Publisher(settings, new PahoLink(settings), backoff, null, System::nanoTime);
     }
-    EmbeddedBroker embedded = EmbeddedBroker.start(settings.address());
-    BrokerSettings actual = settings.withAddress(embedded.address());
+    // Whoever knows the client id may write in the node's name.
+    BrokerSettings owner = settings.withClientId(BrokerSettings.secretClientId(settings.node()));
+    EmbeddedBroker embedded = EmbeddedBroker.startFor(owner);
+    BrokerSettings actual = owner.withAddress(embedded.address());
     return new Publisher(actual, new PahoLink(actual), backoff, embedded, System::nanoTime);
   }
 

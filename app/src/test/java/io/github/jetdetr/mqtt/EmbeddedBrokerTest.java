@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.errorprone.annotations.MustBeClosed;
 import io.github.jetdetr.message.SampleReports;
 import io.github.jetdetr.publish.Publisher;
 import io.github.jetdetr.support.Signals;
@@ -19,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -129,6 +131,113 @@ class EmbeddedBrokerTest {
     assertThrows(
         IOException.class, () -> new Socket(InetAddress.getLoopbackAddress(), port).close());
     assertFalse(port == 0);
+  }
+
+  @Test
+  void onlyTheDaemonWritesBelowItsNodesPrefix() throws Exception {
+    try (Publisher publisher = owned()) {
+      int port = publisher.broker().port();
+      publisher.publish(SampleReports.health());
+      Eventually.seconds(10, "two sent", () -> publisher.counts().sent() == 2);
+      for (String topic :
+          List.of(
+              "fleet/jetdetr/truck-07/status",
+              "fleet/jetdetr/truck-07/camera/front/detections",
+              "fleet/jetdetr/truck-07",
+              "fleet.jetdetr.truck-07.status",
+              "$sys/mqtt/retain/fleet/jetdetr/truck-07/status")) {
+        try (MqttLink forger = link(port, "forger", "elsewhere")) {
+          var unused = forger.connect(why -> {});
+          OutgoingMessage fake = SampleReports.message(Delivery.STATE, topic, "fake");
+          assertThrows(LinkException.class, () -> forger.send(fake, 0), topic);
+        }
+      }
+      try (MqttLink sameNode = link(port, "with a will of the node", "truck-07")) {
+        assertThrows(LinkException.class, () -> sameNode.connect(why -> {}));
+      }
+      try (MqttLink other = link(port, "other", "elsewhere");
+          Subscriber newcomer = new Subscriber(port)) {
+        var unused = other.connect(why -> {});
+        OutgoingMessage harmless = SampleReports.message(Delivery.EVENT, "elsewhere/x", "1");
+        assertEquals(MqttLink.Outcome.SENT, other.send(harmless, 0));
+        Eventually.seconds(
+            10,
+            "what others may write",
+            () -> newcomer.heard().stream().anyMatch(it -> it.topic().equals("elsewhere/x")));
+        assertFalse(newcomer.heard().stream().anyMatch(it -> it.text().equals("fake")));
+        assertTrue(newcomer.heard().stream().anyMatch(it -> it.text().equals("online")));
+      }
+      assertTrue(publisher.counts().connected());
+      assertEquals(0, publisher.counts().reconnects());
+    }
+  }
+
+  @Test
+  void aPageInABrowserCannotSpeakToIt() throws Exception {
+    try (Publisher publisher = owned()) {
+      BrokerAddress socket =
+          BrokerAddress.parse("ws://127.0.0.1:" + publisher.broker().port() + "/mqtt");
+      try (MqttLink page = new PahoLink(SampleReports.settings(socket).withClientId("page"))) {
+        assertThrows(LinkException.class, () -> page.connect(why -> {}));
+      }
+      assertTrue(publisher.awaitConnected(Duration.ofSeconds(10)));
+    }
+  }
+
+  @Test
+  void oneClientCannotMakeItKeepEverMore() throws Exception {
+    try (Publisher publisher = owned()) {
+      int port = publisher.broker().port();
+      try (MqttLink flood = link(port, "flood", "elsewhere")) {
+        var unused = flood.connect(why -> {});
+        assertThrows(
+            LinkException.class,
+            () -> {
+              for (int topic = 0; topic <= 2 * EmbeddedBrokerGuard.MAX_TOPICS; topic++) {
+                var ignored =
+                    flood.send(SampleReports.message(Delivery.EVENT, "many/" + topic, "x"), 0);
+              }
+            });
+      }
+      try (MqttLink greedy = link(port, "greedy", "elsewhere")) {
+        var unused = greedy.connect(why -> {});
+        assertThrows(
+            LinkException.class,
+            () -> {
+              for (int filter = 0; filter <= EmbeddedBrokerGuard.MAX_SUBSCRIPTIONS; filter++) {
+                var ignored = greedy.watch("filter/" + filter, (topic, payload, retained) -> {});
+              }
+            });
+      }
+      publisher.publish(SampleReports.frame(1));
+      Eventually.seconds(10, "the daemon goes on", () -> publisher.counts().sent() == 2);
+      assertEquals(0, publisher.counts().reconnects());
+    }
+  }
+
+  @MustBeClosed
+  private static Publisher owned() throws IOException {
+    return Publisher.open(
+        SampleReports.settings(
+            BrokerAddress.parse("embedded:" + SampleReports.freePort())));
+  }
+
+  private static MqttLink link(int port, String clientId, String node) {
+    BrokerSettings base = SampleReports.settings(port);
+    return new PahoLink(
+        new BrokerSettings(
+            base.address(),
+            base.prefix(),
+            node,
+            clientId,
+            null,
+            null,
+            null,
+            null,
+            null,
+            base.keepAlive(),
+            base.messageExpiry(),
+            base.connectTimeout()));
   }
 
   private static EmbeddedBroker start() throws IOException {

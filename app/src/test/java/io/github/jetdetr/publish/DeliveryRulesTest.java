@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 
 class DeliveryRulesTest {
 
-  private static final LinkException HUNG_UP = new LinkException(LinkFailure.LOST, "gone", null);
+  private final LinkException hungUp = new LinkException(LinkFailure.LOST, "gone", null);
 
   private final DeliveryRules rules = new DeliveryRules("jetdetr/a/");
   private long nowNanos;
@@ -34,7 +34,7 @@ class DeliveryRulesTest {
       assertNull(rules.verdict(small, nowNanos));
       rules.settled(small, 1, Outcome.SENT, nowNanos);
       assertNull(rules.verdict(large, nowNanos));
-      assertEquals(attempt == 3, rules.ended(HUNG_UP, large, nowNanos));
+      assertEquals(attempt == 3, rules.ended(hungUp, large, nowNanos));
     }
 
     assertEquals(DropReason.TOO_LARGE, rules.verdict(frame(5_000), nowNanos));
@@ -48,9 +48,9 @@ class DeliveryRulesTest {
   @Test
   void aSmallMessageThatEndsConnectionsIsDroppedAloneBecauseLargerOnesPassed() {
     rules.settled(frame(5_000), 1, Outcome.SENT, nowNanos);
-    assertFalse(rules.ended(HUNG_UP, frame(100), nowNanos));
-    assertFalse(rules.ended(HUNG_UP, frame(100), nowNanos));
-    assertTrue(rules.ended(HUNG_UP, frame(100), nowNanos));
+    assertFalse(rules.ended(hungUp, frame(100), nowNanos));
+    assertFalse(rules.ended(hungUp, frame(100), nowNanos));
+    assertTrue(rules.ended(hungUp, frame(100), nowNanos));
 
     assertNull(rules.verdict(frame(100), nowNanos));
     assertEquals(List.of(), codes());
@@ -58,11 +58,11 @@ class DeliveryRulesTest {
 
   @Test
   void oneThatIsAcceptedInTheEndIsNoSuspect() {
-    assertFalse(rules.ended(HUNG_UP, frame(100), nowNanos));
-    assertFalse(rules.ended(HUNG_UP, frame(100), nowNanos));
+    assertFalse(rules.ended(hungUp, frame(100), nowNanos));
+    assertFalse(rules.ended(hungUp, frame(100), nowNanos));
     rules.settled(frame(100), 1, Outcome.SENT, nowNanos);
 
-    assertFalse(rules.ended(HUNG_UP, frame(100), nowNanos));
+    assertFalse(rules.ended(hungUp, frame(100), nowNanos));
   }
 
   @Test
@@ -95,7 +95,7 @@ class DeliveryRulesTest {
     rules.settled(message, 1, Outcome.SENT, nowNanos);
     assertEquals(0, rules.qos(message, nowNanos));
     rules.settled(message, 0, Outcome.SENT, nowNanos);
-    assertFalse(rules.ended(HUNG_UP, null, nowNanos));
+    assertFalse(rules.ended(hungUp, null, nowNanos));
 
     rules.connected(BrokerTerms.UNRESTRICTED, nowNanos);
     rules.settled(message, 1, Outcome.SENT, nowNanos);

@@ -251,8 +251,8 @@ class PublisherTest {
 
   @Test
   void anOldConnectionsWillIsContradicted() throws Exception {
-    try (Publisher publisher = publisher();
-        MqttLink old = broker.link("an earlier run")) {
+    MqttLink old = broker.link("an earlier run");
+    try (Publisher publisher = publisher()) {
       Eventually.seconds(10, "online", () -> publisher.counts().sent() == 1);
       var unused = old.connect(why -> {});
       old.close();

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.google.errorprone.annotations.MustBeClosed;
 import io.github.jetdetr.message.CameraState;
 import io.github.jetdetr.message.HealthReport;
 import io.github.jetdetr.message.PublishCounts;
@@ -228,6 +229,7 @@ class RealBrokersTest {
         findings::toString);
   }
 
+  @MustBeClosed
   private static Publisher open(Mosquitto broker) throws Exception {
     return Publisher.open(SampleReports.settings(broker.port()), SampleReports.backoff());
   }

@@ -45,7 +45,7 @@ class MessagesTest {
 
   private static final String DETECTIONS = "detections.schema.json";
 
-  private final Messages messages = new Messages("truck-07", "t5w3k1x-7q4z");
+  private final Messages messages = new Messages("truck-07", "0t5w3k1-7q4z");
 
   @Test
   void aDetectionsMessageReadsExactlyAsTheDesignShowsIt() throws IOException {
@@ -56,7 +56,7 @@ class MessagesTest {
 
     assertEquals(
         """
-        {"schema":"jetdetr.detections/1.1","node":"truck-07","run":"t5w3k1x-7q4z","camera":"front","seq":18233,\
+        {"schema":"jetdetr.detections/1.1","node":"truck-07","run":"0t5w3k1-7q4z","camera":"front","seq":18233,\
         "frame":{"id":18240,"w":1920,"h":1080},\
         "captured_at":"2026-11-22T10:15:30.123456Z",\
         "time":{"source":"arrival","clock":"synced","err_ms":1.2},\
@@ -232,7 +232,7 @@ class MessagesTest {
   void healthIsToldWithItsReasons() throws IOException {
     assertEquals(
         "{\"schema\":\"jetdetr.health/1.1\",\"node\":\"truck-07\","
-            + "\"run\":\"t5w3k1x-7q4z\",\"seq\":0,\"state\":\"degraded\","
+            + "\"run\":\"0t5w3k1-7q4z\",\"seq\":0,\"state\":\"degraded\","
             + "\"since\":\"2026-11-22T10:15:30.123456Z\",\"reasons\":["
             + "{\"code\":\"camera_lost\",\"subject\":\"front\",\"detail\":\"no picture for 2 s\"},"
             + "{\"code\":\"broker_away\",\"detail\":\"not reachable\"}]}",
