@@ -24,6 +24,7 @@ public final class Audit {
   private boolean keepsRetained = true;
   private long awaySinceMillis = -1;
   private long malformed;
+  private long lastMessageMillis;
 
   /** One node's runs, the latest last, and the last word of its status. */
   private static final class NodeState {
@@ -65,6 +66,7 @@ public final class Audit {
     if (!topic.startsWith(root)) {
       return;
     }
+    lastMessageMillis = nowMillis;
     String[] levels = topic.substring(root.length()).split("/", -1);
     if (levels.length < 2) {
       return;
@@ -105,8 +107,7 @@ public final class Audit {
     }
   }
 
-  private void numbered(
-      NodeState node, String[] levels, String kind, String text, long nowMillis) {
+  private void numbered(NodeState node, String[] levels, String kind, String text, long nowMillis) {
     JsonNode message;
     try {
       message = json.readTree(text);
@@ -152,6 +153,11 @@ public final class Audit {
     return nodes.values().stream().allMatch(node -> node.runs.isEmpty());
   }
 
+  /** Retained, the status is true also where the change itself was missed. */
+  private static boolean isOver(NodeState node) {
+    return "stopped".equals(node.status) || "offline".equals(node.status);
+  }
+
   /** Whether nodes were heard, and the last run of each has ended. */
   public synchronized boolean allStopped() {
     return !isEmpty()
@@ -159,7 +165,7 @@ public final class Audit {
             .allMatch(
                 node -> {
                   RunAudit run = last(node);
-                  return run == null || !run.isRunning() || "offline".equals(node.status);
+                  return run == null || !run.isRunning() || isOver(node);
                 });
   }
 
@@ -180,8 +186,17 @@ public final class Audit {
         .allMatch(run -> !run.isRunning() || run.isSettled());
   }
 
-  /** The account of every run, by node, the oldest first. */
-  public synchronized List<RunFinding> findings() {
+  /** Whether nothing has arrived for so long that nothing is on its way any more. */
+  public synchronized boolean isQuiet(long nowMillis) {
+    return nowMillis - lastMessageMillis >= RunAudit.STRAGGLERS_MILLIS;
+  }
+
+  /**
+   * The account of every run, by node, the oldest first.
+   *
+   * @param nowMillis wall clock, milliseconds since 1970
+   */
+  public synchronized List<RunFinding> findings(long nowMillis) {
     List<long[]> times = new ArrayList<>(away);
     if (awaySinceMillis >= 0) {
       times.add(new long[] {awaySinceMillis, Long.MAX_VALUE});
@@ -189,11 +204,13 @@ public final class Audit {
     List<RunFinding> findings = new ArrayList<>();
     for (NodeState node : nodes.values()) {
       RunAudit current = last(node);
-      if (current != null) {
+      if (current != null && "stopped".equals(node.status)) {
+        current.stopped();
+      } else if (current != null) {
         current.over(/* replaced= */ false);
       }
       for (RunAudit run : node.runs) {
-        findings.add(run.finding(times));
+        findings.add(run.finding(nowMillis, times));
       }
     }
     return findings;

@@ -1,7 +1,9 @@
 package io.github.jetdetr.audit;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -21,6 +23,8 @@ final class RunAudit {
   private static final List<String> KINDS = List.of("detections", "telemetry", "health");
   // What may be on its way while a telemetry message is made.
   private static final long MAX_UNDER_WAY = 2;
+  // Brokers may hand on QoS 1, such as telemetry, before QoS 0 that came earlier.
+  static final long STRAGGLERS_MILLIS = 2_000;
 
   private final String node;
   private final String run;
@@ -32,12 +36,15 @@ final class RunAudit {
   private final Map<String, Map<String, Long>> baseDropped = new TreeMap<>();
   private final Map<String, Long> baseSent = new TreeMap<>();
   private final Map<String, Long> receivedAtBase = new TreeMap<>();
+  private final Deque<Telemetry> recent = new ArrayDeque<>();
   private @Nullable JsonNode lastTelemetry;
   private long lastTelemetryAtMillis = Long.MIN_VALUE;
   private long baseReconnects;
   private long lastAtMillis;
   private String end = "running";
   private boolean willSeen;
+
+  private record Telemetry(JsonNode message, long atMillis) {}
 
   /**
    * @param whole whether it is watched from its start, so that all numbers begin at 0
@@ -74,11 +81,21 @@ final class RunAudit {
     if (lastTelemetry == null && !whole) {
       setBase(message);
     }
+    recent.addLast(new Telemetry(message, nowMillis));
+    while (recent.size() > 2 && nowMillis - second().atMillis() > STRAGGLERS_MILLIS) {
+      recent.removeFirst();
+    }
     if (nowMillis >= lastTelemetryAtMillis) {
       lastTelemetry = message;
       lastTelemetryAtMillis = nowMillis;
     }
     seen(nowMillis);
+  }
+
+  private Telemetry second() {
+    var entries = recent.iterator();
+    var unused = entries.next();
+    return entries.next();
   }
 
   private void seen(long nowMillis) {
@@ -107,7 +124,9 @@ final class RunAudit {
     }
   }
 
-  /** The node's connection was made or broke: its status was published, by itself or as its will. */
+  /**
+   * The node's connection was made or broke: its status was published, by itself or as its will.
+   */
   void connectionEvent(long nowMillis) {
     connectionEvents.add(nowMillis);
   }
@@ -144,22 +163,21 @@ final class RunAudit {
   /**
    * The account.
    *
+   * @param nowMillis of the same clock as the messages
    * @param away from and to, milliseconds since 1970, of times without a connection of the audit
    */
-  RunFinding finding(List<long[]> away) {
+  RunFinding finding(long nowMillis, List<long[]> away) {
     List<KindFinding> kinds = new ArrayList<>();
     for (String kind : KINDS) {
-      kinds.add(kind(kind, away));
+      kinds.add(kind(kind, nowMillis, away));
     }
     long reconnects =
-        lastTelemetry == null
-            ? 0
-            : lastTelemetry.at("/mqtt/reconnects").asLong() - baseReconnects;
+        lastTelemetry == null ? 0 : lastTelemetry.at("/mqtt/reconnects").asLong() - baseReconnects;
     return new RunFinding(
         node, run, firstAtMillis, lastAtMillis, whole, end, Math.max(0, reconnects), kinds);
   }
 
-  private KindFinding kind(String kind, List<long[]> away) {
+  private KindFinding kind(String kind, long nowMillis, List<long[]> away) {
     List<SeqGap> gaps = gaps(kind);
     Map<String, Long> dropped = droppedWhileWatched(kind);
     long missing = missing(kind);
@@ -171,7 +189,7 @@ final class RunAudit {
     long unsettled = isRunning() ? 0 : Math.min(left, behindLastTelemetry(gaps));
     left -= unsettled;
     boolean brokeOff = whileAway + withConnection + unsettled > 0 || !away.isEmpty();
-    long unexplained = left + (brokeOff ? 0 : sentButNotArrived(kind, missing, dropped));
+    long unexplained = left + (brokeOff ? 0 : sentButNotArrived(kind, nowMillis, missing, dropped));
     return new KindFinding(
         kind,
         received(kind),
@@ -186,13 +204,19 @@ final class RunAudit {
   }
 
   /** Said to be sent until the last telemetry, but neither arrived nor missing in the numbers. */
-  private long sentButNotArrived(String kind, long missing, Map<String, Long> dropped) {
-    if (lastTelemetry == null || (!connectionEvents.isEmpty() && !whole)) {
+  private long sentButNotArrived(
+      String kind, long nowMillis, long missing, Map<String, Long> dropped) {
+    JsonNode telemetry = null;
+    for (Telemetry candidate : recent) {
+      if (nowMillis - candidate.atMillis() >= STRAGGLERS_MILLIS) {
+        telemetry = candidate.message();
+      }
+    }
+    if (telemetry == null || (!connectionEvents.isEmpty() && !whole)) {
       return 0;
     }
     long sent =
-        lastTelemetry.at("/mqtt/kinds/" + kind + "/sent").asLong()
-            - baseSent.getOrDefault(kind, 0L);
+        telemetry.at("/mqtt/kinds/" + kind + "/sent").asLong() - baseSent.getOrDefault(kind, 0L);
     long arrived = received(kind) - receivedAtBase.getOrDefault(kind, 0L);
     long lostInGaps = Math.max(0, missing - sum(dropped));
     long lost = sent - arrived - lostInGaps;

@@ -53,7 +53,9 @@ final class AuditCommand implements Callable<Integer> {
 
   @Option(
       names = "--until-stop",
-      description = "Listen until all nodes that were heard have stopped, or this is interrupted.")
+      description =
+          "Listen until all nodes that were heard have stopped, the broker is gone for as long as"
+              + " --settle says, or this is interrupted.")
   private boolean untilStop;
 
   @Option(
@@ -98,6 +100,7 @@ final class AuditCommand implements Callable<Integer> {
     String node = chosen.nodeChosen() ? chosen.settings().node() : "+";
     String filter = chosen.settings().prefix() + "/" + node + "/#";
     long endNanos = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
+    long awaySinceNanos = endNanos;
     long settledByNanos = endNanos + TimeUnit.SECONDS.toNanos(settleSeconds);
     NodeSubscriber subscriber = connect(audit, chosen, filter);
     if (subscriber == null) {
@@ -108,14 +111,22 @@ final class AuditCommand implements Callable<Integer> {
     try {
       while (!interrupted.await(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
         long now = System.nanoTime();
-        boolean over = untilStop ? audit.allStopped() : now - endNanos >= 0;
+        boolean over = untilStop ? isStopped(audit) : now - endNanos >= 0;
         if (over && (untilStop || audit.isSettled() || now - settledByNanos >= 0)) {
           return;
         }
         if (subscriber == null) {
+          // The embedded broker ends with its node.
+          if (untilStop && now - awaySinceNanos >= TimeUnit.SECONDS.toNanos(settleSeconds)) {
+            return;
+          }
           boolean ended = interrupted.await(RECONNECT_AFTER.toMillis(), TimeUnit.MILLISECONDS);
           subscriber = ended ? null : connect(audit, chosen, filter);
+          if (subscriber != null) {
+            output.err().println("listening again");
+          }
         } else if (subscriber.problem() != null) {
+          awaySinceNanos = now;
           audit.disconnected(System.currentTimeMillis());
           output.err().println("connection lost: " + subscriber.problem());
           subscriber.close();
@@ -130,8 +141,8 @@ final class AuditCommand implements Callable<Integer> {
   }
 
   @SuppressWarnings("MustBeClosedChecker") // closed by listen()
-  private @Nullable NodeSubscriber connect(
-      Audit audit, BrokerOptions.Chosen chosen, String filter) throws InterruptedException {
+  private @Nullable NodeSubscriber connect(Audit audit, BrokerOptions.Chosen chosen, String filter)
+      throws InterruptedException {
     try {
       NodeSubscriber subscriber =
           NodeSubscriber.open(
@@ -151,6 +162,11 @@ final class AuditCommand implements Callable<Integer> {
     }
   }
 
+  /** Brokers may hand on the last word before what was sent earlier at QoS 0. */
+  private static boolean isStopped(Audit audit) {
+    return audit.allStopped() && audit.isQuiet(System.currentTimeMillis());
+  }
+
   private int report(Audit audit, BrokerOptions.Chosen chosen) throws ExitException {
     if (audit.isEmpty()) {
       throw new ExitException(
@@ -158,9 +174,8 @@ final class AuditCommand implements Callable<Integer> {
           "no message from any node below %s at %s within the time; check prefix and node"
               .formatted(chosen.settings().prefix(), chosen.settings().address()));
     }
-    List<RunFinding> runs = audit.findings();
-    boolean accounted =
-        runs.stream().allMatch(RunFinding::accounted) && audit.malformed() == 0;
+    List<RunFinding> runs = audit.findings(System.currentTimeMillis());
+    boolean accounted = runs.stream().allMatch(RunFinding::accounted) && audit.malformed() == 0;
     Map<String, Object> root = new LinkedHashMap<>();
     root.put("accounted", accounted);
     root.put("broker", chosen.settings().address().toString());

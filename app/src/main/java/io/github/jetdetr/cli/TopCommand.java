@@ -75,8 +75,7 @@ final class TopCommand implements Callable<Integer> {
 
   private BrokerSettings settings() throws ExitException {
     if (waitSeconds < 1) {
-      throw new ExitException(
-          ExitCode.USAGE, "--wait must be at least 1, but was " + waitSeconds);
+      throw new ExitException(ExitCode.USAGE, "--wait must be at least 1, but was " + waitSeconds);
     }
     return broker.choose("top").settings();
   }

@@ -19,9 +19,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sees every packet that comes to the embedded broker before the broker does. Only the daemon, known
- * by a client id that nobody can guess, writes below its node's prefix, so that its messages cannot
- * be faked; and no client can make the broker keep more than a bounded number of topics,
+ * Sees every packet that comes to the embedded broker before the broker does. Only the daemon,
+ * known by a client id that nobody can guess, writes below its node's prefix, so that its messages
+ * cannot be faked; and no client can make the broker keep more than a bounded number of topics,
  * subscriptions and sessions. Who tries is disconnected, and named once. Thread-safe.
  */
 final class EmbeddedBrokerGuard implements MQTTInterceptor {

@@ -143,6 +143,19 @@ class AuditTest {
   }
 
   @Test
+  void aStopThatWasMissedIsKnownFromTheRetainedStatus() {
+    start();
+    frames("r1", 0, 3);
+    audit.disconnected(nowMillis++);
+    audit.connected(true, nowMillis++);
+    assertFalse(audit.allStopped());
+    status("stopped", true);
+
+    assertTrue(audit.allStopped());
+    assertEquals("stopped", finding(0).end());
+  }
+
+  @Test
   void messagesThatComeLateOrTwiceAreNoGap() {
     start();
     frames("r1", 0, 3);
@@ -163,6 +176,10 @@ class AuditTest {
     telemetry("r1", 30, 30, 0, "");
 
     assertEquals(20, detections(finding(0)).unexplained());
+    // They may still be on their way.
+    assertTrue(audit.findings(nowMillis).get(0).accounted());
+    assertFalse(audit.isQuiet(nowMillis));
+    assertTrue(audit.isQuiet(nowMillis + 10_000));
   }
 
   @Test
@@ -191,11 +208,11 @@ class AuditTest {
 
     assertEquals(4, audit.malformed());
     assertTrue(audit.isEmpty());
-    assertEquals(List.of(), audit.findings());
+    assertEquals(List.of(), audit.findings(nowMillis));
   }
 
   private RunFinding finding(int run) {
-    return audit.findings().get(run);
+    return audit.findings(nowMillis + 10_000).get(run);
   }
 
   private static KindFinding detections(RunFinding run) {

@@ -218,8 +218,7 @@ class EmbeddedBrokerTest {
   @MustBeClosed
   private static Publisher owned() throws IOException {
     return Publisher.open(
-        SampleReports.settings(
-            BrokerAddress.parse("embedded:" + SampleReports.freePort())));
+        SampleReports.settings(BrokerAddress.parse("embedded:" + SampleReports.freePort())));
   }
 
   private static MqttLink link(int port, String clientId, String node) {

@@ -10,7 +10,9 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
-/** A link that loses every so many detections, with an outcome that says so or one that does not. */
+/**
+ * A link that loses every so many detections, with an outcome that says so or one that does not.
+ */
 final class LossyLink implements MqttLink {
 
   private final MqttLink link;

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.errorprone.annotations.MustBeClosed;
+import io.github.jetdetr.config.ConfigReader;
 import io.github.jetdetr.message.CameraState;
 import io.github.jetdetr.message.HealthReport;
 import io.github.jetdetr.message.PublishCounts;
@@ -137,6 +138,61 @@ class RealBrokersTest {
           15, "eight quiet seconds", () -> System.nanoTime() - quietSince > 8_000_000_000L);
       assertEquals(0, publisher.counts().reconnects());
     }
+  }
+
+  @Test
+  void twoDaemonsWithOneClientIdBothSaySoWhateverTheBrokerSays() throws Exception {
+    try (Mosquitto mosquitto = Mosquitto.startedItself(folder)) {
+      bothSay(mosquitto, "probably takes over this connection");
+    }
+    try (Mosquitto hiveMq = Mosquitto.startedHiveMq(Files.createDirectory(folder.resolve("h")))) {
+      bothSay(hiveMq, "took over this connection");
+    }
+  }
+
+  private static void bothSay(Mosquitto broker, String words) throws Exception {
+    try (Publisher first = open(broker);
+        Publisher second = open(broker)) {
+      for (Publisher publisher : List.of(first, second)) {
+        Eventually.seconds(
+            30,
+            words,
+            () -> {
+              String problem = String.valueOf(publisher.problem());
+              return problem.contains("another client with the id \"jetdetr-truck-07\"")
+                  && problem.contains(words);
+            });
+      }
+    }
+  }
+
+  @Test
+  void twoDaemonsWithTheDefaultConfigurationBothPublishAndSayThatTheirNamesClash()
+      throws Exception {
+    try (Mosquitto broker = Mosquitto.startedItself(folder);
+        Publisher first = openAsAnybody(broker);
+        Publisher second = openAsAnybody(broker)) {
+      for (Publisher publisher : List.of(first, second)) {
+        Eventually.seconds(10, "online", () -> publisher.counts().sent() == 1);
+        publisher.publish(SampleReports.info());
+      }
+      for (Publisher publisher : List.of(first, second)) {
+        Eventually.seconds(10, "named", () -> !publisher.findings().isEmpty());
+        assertFinding(publisher, "node_taken", "give each a name of its own");
+        assertEquals(0, publisher.counts().reconnects());
+        assertTrue(publisher.counts().connected());
+      }
+    }
+  }
+
+  /** With settings as they are without a configuration file, except for the broker's address. */
+  @MustBeClosed
+  private static Publisher openAsAnybody(Mosquitto broker) throws Exception {
+    BrokerSettings settings =
+        ConfigReader.defaults()
+            .broker()
+            .withAddress(BrokerAddress.parse("mqtt://127.0.0.1:" + broker.port()));
+    return Publisher.open(settings, SampleReports.backoff());
   }
 
   @Test

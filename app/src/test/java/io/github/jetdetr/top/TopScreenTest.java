@@ -23,8 +23,7 @@ class TopScreenTest {
         "health",
         "{\"state\":\"%1$s\",\"reasons\":[{\"code\":\"%1$s\",\"subject\":\"%1$s\",\"detail\":\"%1$s\"}]}"
             .formatted(evil));
-    node.receive(
-        "info", "{\"node\":\"%1$s\",\"model\":{\"name\":\"%1$s\"}}".formatted(evil));
+    node.receive("info", "{\"node\":\"%1$s\",\"model\":{\"name\":\"%1$s\"}}".formatted(evil));
     node.receive(
         "telemetry",
         "{\"cameras\":[{\"camera\":\"%1$s\"}],\"mqtt\":{\"dropped\":{\"%1$s\":1}},\"device\":{\"temp_c\":{\"%1$s\":1}}}"
