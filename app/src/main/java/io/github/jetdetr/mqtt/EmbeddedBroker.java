@@ -32,7 +32,6 @@ public final class EmbeddedBroker implements AutoCloseable {
   private static final long ALL_ADDRESSES_BYTES = 32L << 20;
   // Twice what the daemon's own messages may have.
   private static final int MAX_PACKET_BYTES = 512 << 10;
-  private static final int MAX_CONNECTIONS = 64;
 
   private final ActiveMQServer server;
   private final int port;
@@ -138,8 +137,6 @@ public final class EmbeddedBroker implements AutoCloseable {
             "tcp://127.0.0.1:"
                 + port
                 + "?protocols=MQTT;useEpoll=false;useKQueue=false;remotingThreads=2"
-                + ";connectionsAllowed="
-                + MAX_CONNECTIONS
                 + ";maximumPacketSize="
                 + MAX_PACKET_BYTES);
   }

@@ -7,10 +7,10 @@ import io.netty.handler.codec.mqtt.MqttConnectMessage;
 import io.netty.handler.codec.mqtt.MqttMessage;
 import io.netty.handler.codec.mqtt.MqttPublishMessage;
 import io.netty.handler.codec.mqtt.MqttSubscribeMessage;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
-import java.util.WeakHashMap;
 import org.apache.activemq.artemis.core.protocol.mqtt.MQTTInterceptor;
 import org.apache.activemq.artemis.core.remoting.impl.netty.NettyConnection;
 import org.apache.activemq.artemis.spi.core.protocol.RemotingConnection;
@@ -30,6 +30,8 @@ final class EmbeddedBrokerGuard implements MQTTInterceptor {
 
   // ProtocolHandler of Artemis 2.55 names it so.
   private static final String WEB_SOCKET_HANDLER = "websocket-handler";
+  // Artemis has a limit of its own, but writes two stack traces for each connection beyond it.
+  private static final int MAX_CONNECTIONS = 64;
   static final int MAX_TOPICS = 256;
   static final int MAX_SUBSCRIPTIONS = 64;
   private static final int MAX_SESSIONS = 64;
@@ -45,7 +47,10 @@ final class EmbeddedBrokerGuard implements MQTTInterceptor {
   private final Set<String> sessions = new HashSet<>();
 
   @GuardedBy("this")
-  private final Map<RemotingConnection, Integer> subscriptions = new WeakHashMap<>();
+  private final Map<RemotingConnection, Integer> subscriptions = new HashMap<>();
+
+  @GuardedBy("this")
+  private final Set<RemotingConnection> connections = new HashSet<>();
 
   @GuardedBy("this")
   private final Set<String> named = new HashSet<>();
@@ -62,9 +67,11 @@ final class EmbeddedBrokerGuard implements MQTTInterceptor {
   @Override
   public boolean intercept(MqttMessage packet, RemotingConnection connection) {
     String refusal = null;
+    String clientId = connection.getClientID();
     if (packet instanceof MqttConnectMessage connect) {
-      refusal = isWebSocket(connection) ? "comes through a WebSocket" : connecting(connect);
-    } else if (!ownClientId.equals(connection.getClientID())) {
+      clientId = connect.payload().clientIdentifier();
+      refusal = connecting(connect, connection);
+    } else if (!ownClientId.equals(clientId)) {
       if (packet instanceof MqttPublishMessage publish) {
         refusal = publishing(publish.variableHeader().topicName());
       } else if (packet instanceof MqttSubscribeMessage subscribe) {
@@ -74,7 +81,7 @@ final class EmbeddedBrokerGuard implements MQTTInterceptor {
     if (refusal == null) {
       return true;
     }
-    name(String.valueOf(connection.getClientID()), refusal);
+    name(String.valueOf(clientId), refusal);
     connection.disconnect(/* criticalError= */ false);
     return false;
   }
@@ -85,10 +92,21 @@ final class EmbeddedBrokerGuard implements MQTTInterceptor {
         && netty.getNettyChannel().pipeline().get(WEB_SOCKET_HANDLER) != null;
   }
 
-  private @Nullable String connecting(MqttConnectMessage connect) {
+  private @Nullable String connecting(MqttConnectMessage connect, RemotingConnection connection) {
     String clientId = connect.payload().clientIdentifier();
+    if (isWebSocket(connection)) {
+      return "comes through a WebSocket";
+    }
     if (ownClientId.equals(clientId)) {
       return null;
+    }
+    synchronized (this) {
+      connections.removeIf(other -> !isActive(other));
+      subscriptions.keySet().removeIf(other -> !isActive(other));
+      if (!connections.contains(connection) && connections.size() >= MAX_CONNECTIONS) {
+        return "is one of more than %d at a time".formatted(MAX_CONNECTIONS);
+      }
+      connections.add(connection);
     }
     if (!connect.variableHeader().isCleanSession()) {
       synchronized (this) {
@@ -100,6 +118,11 @@ final class EmbeddedBrokerGuard implements MQTTInterceptor {
     }
     String will = connect.variableHeader().isWillFlag() ? connect.payload().willTopic() : null;
     return will == null ? null : publishing(will);
+  }
+
+  private static boolean isActive(RemotingConnection connection) {
+    return connection.getTransportConnection() instanceof NettyConnection netty
+        && netty.getNettyChannel().isActive();
   }
 
   /** An empty topic is that of an alias, which was set with a topic that was allowed. */

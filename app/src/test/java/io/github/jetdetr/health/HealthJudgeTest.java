@@ -59,6 +59,18 @@ class HealthJudgeTest {
   }
 
   @Test
+  void whatTheBrokerDoesNotGrantOrTakeIsAReasonWhileItIsConnected() {
+    HealthReason refused =
+        new HealthReason("topic_refused", "telemetry", "the broker refuses it", false);
+
+    assertEquals(
+        List.of(refused),
+        judge(
+            new HealthInputs(
+                List.of(FRONT), null, List.of(refused), SILENT, 0, 0, SelfCheckTally.NONE)));
+  }
+
+  @Test
   void hotIsWithinFiveDegreesOfALimitAndCoolOnlyTwoDegreesBelow() {
     assertEquals(List.of(), judge(heat(93.9)));
     assertEquals(

@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
@@ -181,6 +182,47 @@ class EmbeddedBrokerTest {
         assertThrows(LinkException.class, () -> page.connect(why -> {}));
       }
       assertTrue(publisher.awaitConnected(Duration.ofSeconds(10)));
+    }
+  }
+
+  @Test
+  void whoOpensConnectionWithoutEndKeepsOthersOutAndNotTheDaemon() throws Exception {
+    List<Socket> sockets = new ArrayList<>();
+    try (Publisher publisher = owned();
+        MqttLink late = link(publisher.broker().port(), "late", "elsewhere")) {
+      assertTrue(publisher.awaitConnected(Duration.ofSeconds(10)));
+      for (int client = 0; client < 100; client++) {
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), publisher.broker().port());
+        sockets.add(socket);
+        socket.getOutputStream().write(connectPacket("many%02d".formatted(client)));
+      }
+      assertThrows(LinkException.class, () -> late.connect(why -> {}));
+      publisher.publish(SampleReports.frame(1));
+      Eventually.seconds(10, "the daemon goes on", () -> publisher.counts().sent() == 2);
+      for (Socket socket : sockets) {
+        socket.close();
+      }
+      Eventually.seconds(20, "room again", () -> connects(late));
+      assertEquals(0, publisher.counts().reconnects());
+    } finally {
+      for (Socket socket : sockets) {
+        socket.close();
+      }
+    }
+  }
+
+  /** CONNECT of MQTT 3.1.1 with a clean session and no keep-alive; the id has six characters. */
+  private static byte[] connectPacket(String clientId) {
+    return ("\u0010\u0012\0\u0004MQTT\u0004\u0002\0\0\0\u0006" + clientId)
+        .getBytes(StandardCharsets.ISO_8859_1);
+  }
+
+  private static boolean connects(MqttLink link) throws InterruptedException {
+    try {
+      var unused = link.connect(why -> {});
+      return true;
+    } catch (LinkException e) {
+      return false;
     }
   }
 
