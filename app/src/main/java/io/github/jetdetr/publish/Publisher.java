@@ -236,7 +236,7 @@ public final class Publisher implements AutoCloseable {
 
   /** Message counts at this moment. */
   public PublishCounts counts() {
-    return outbox.counts(loop.connected(), loop.reconnects());
+    return outbox.counts(loop.connection().isConnected(), loop.connection().reconnects());
   }
 
   /** The broker's address; for an embedded one, the address it listens on. */
@@ -276,7 +276,7 @@ public final class Publisher implements AutoCloseable {
    * @return whether it is connected
    */
   public boolean awaitConnected(Duration timeout) throws InterruptedException {
-    return loop.awaitConnected(timeout);
+    return loop.connection().await(timeout);
   }
 
   /**
@@ -287,7 +287,7 @@ public final class Publisher implements AutoCloseable {
   public void close() {
     loop.finishBy(nanoClock.getAsLong() + FLUSH_TIMEOUT.toNanos());
     try {
-      if (loop.connected()) {
+      if (loop.connection().isConnected()) {
         thread.join(FLUSH_TIMEOUT.toMillis());
       }
       // A sending thread that is still running is waiting for the broker.

@@ -1,6 +1,5 @@
 package io.github.jetdetr.publish;
 
-import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.github.jetdetr.message.BrokerTerms;
 import io.github.jetdetr.message.DropReason;
 import io.github.jetdetr.message.HealthReport;
@@ -52,14 +51,8 @@ final class SendLoop implements Runnable {
   private final LongSupplier nanoClock;
 
   private final CountDownLatch closing = new CountDownLatch(1);
-  private final Object stateLock = new Object();
+  private final ConnectionState state = new ConnectionState();
   private volatile long closeByNanos;
-
-  @GuardedBy("stateLock")
-  private boolean connected;
-
-  @GuardedBy("stateLock")
-  private long connects;
 
   private volatile @Nullable String problem = "not connected yet";
   private @Nullable String logged;
@@ -114,36 +107,15 @@ final class SendLoop implements Runnable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
-      notConnected();
+      state.end();
       link.close();
       outbox.close();
     }
   }
 
-  boolean connected() {
-    synchronized (stateLock) {
-      return connected;
-    }
-  }
-
-  boolean awaitConnected(Duration timeout) throws InterruptedException {
-    long endNanos = System.nanoTime() + timeout.toNanos();
-    synchronized (stateLock) {
-      while (!connected) {
-        long leftMillis = (endNanos - System.nanoTime()) / 1_000_000;
-        if (leftMillis <= 0) {
-          return false;
-        }
-        stateLock.wait(leftMillis);
-      }
-      return true;
-    }
-  }
-
-  long reconnects() {
-    synchronized (stateLock) {
-      return Math.max(0, connects - 1);
-    }
+  /** Whether a broker is connected, and how often one was. */
+  ConnectionState connection() {
+    return state;
   }
 
   /** Why there is no connection, one line; null while connected. */
@@ -185,15 +157,11 @@ final class SendLoop implements Runnable {
     outbox.markStateDue();
     problem = null;
     logged = null;
-    synchronized (stateLock) {
-      connected = true;
-      connects++;
-      stateLock.notifyAll();
-    }
+    state.begin();
     LOG.info("connected to {}", broker);
     LinkException ended = sendUntilEnded(lost, sinceNanos);
     if (ended == null) {
-      notConnected();
+      state.end();
       return null;
     }
     boolean stable = nanoClock.getAsLong() - sinceNanos >= STABLE_AFTER.toNanos();
@@ -214,16 +182,10 @@ final class SendLoop implements Runnable {
         takenOver ? LinkFailure.TAKEN_OVER : ended.failure());
   }
 
-  private void notConnected() {
-    synchronized (stateLock) {
-      connected = false;
-    }
-  }
-
   private LinkFailure failed(String what, LinkFailure failure) {
     // In this order, so that whoever sees that there is no connection also sees the reason.
     problem = what;
-    notConnected();
+    state.end();
     if (closing.getCount() > 0 && !what.equals(logged)) {
       logged = what;
       LOG.warn("{}; retrying, detection continues", what);
