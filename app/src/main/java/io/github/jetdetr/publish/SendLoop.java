@@ -53,6 +53,7 @@ final class SendLoop implements Runnable {
   private final CountDownLatch closing = new CountDownLatch(1);
   private final ConnectionState state = new ConnectionState();
   private volatile long closeByNanos;
+  private volatile long beatNanos;
 
   private volatile @Nullable String problem = "not connected yet";
   private @Nullable String logged;
@@ -90,6 +91,7 @@ final class SendLoop implements Runnable {
     this.handler = handler;
     this.backoff = backoff;
     this.nanoClock = nanoClock;
+    beatNanos = nanoClock.getAsLong();
     pause =
         new ReconnectPause(
             backoff, link::listens, millis -> closing.await(millis, TimeUnit.MILLISECONDS));
@@ -99,7 +101,7 @@ final class SendLoop implements Runnable {
   public void run() {
     try {
       while (closing.getCount() > 0) {
-        LinkFailure failure = connectAndSend();
+        LinkFailure failure = attempt();
         if (failure != null) {
           pause.await(failure);
         }
@@ -111,6 +113,22 @@ final class SendLoop implements Runnable {
       link.close();
       outbox.close();
     }
+  }
+
+  /** Nothing that a library throws ends this thread: it would never come back. */
+  private @Nullable LinkFailure attempt() throws InterruptedException {
+    try {
+      beatNanos = nanoClock.getAsLong();
+      return connectAndSend();
+    } catch (RuntimeException | Error e) {
+      LOG.error("sending failed unexpectedly", e);
+      return failed("cannot send to " + broker + ": " + e, LinkFailure.LOST);
+    }
+  }
+
+  /** When this loop last came around; it does so while the broker is away, too. */
+  long beatNanos() {
+    return beatNanos;
   }
 
   /** Whether a broker is connected, and how often one was. */
@@ -222,6 +240,7 @@ final class SendLoop implements Runnable {
 
   /** Sends one message; returns false if none waits. */
   private boolean sendNext() throws LinkException, InterruptedException {
+    beatNanos = nanoClock.getAsLong();
     OutgoingMessage message = outbox.take();
     if (message == null) {
       return false;

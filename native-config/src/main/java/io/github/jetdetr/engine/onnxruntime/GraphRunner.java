@@ -1,5 +1,6 @@
 package io.github.jetdetr.engine.onnxruntime;
 
+import ai.onnxruntime.NodeInfo;
 import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OnnxValue;
@@ -149,7 +150,9 @@ public final class GraphRunner implements AutoCloseable {
   }
 
   private boolean isHalf(String input) throws OrtException {
-    return session.getInputInfo().get(input).getInfo() instanceof ai.onnxruntime.TensorInfo tensor
+    NodeInfo info = session.getInputInfo().get(input);
+    return info != null
+        && info.getInfo() instanceof ai.onnxruntime.TensorInfo tensor
         && tensor.type == OnnxJavaType.FLOAT16;
   }
 
