@@ -28,6 +28,7 @@ final class HeapSentinel implements AutoCloseable {
   private final FileOutputStream standardError = new FileOutputStream(FileDescriptor.err);
   private final Runnable end;
   private final Thread thread = new Thread(this::watch, "heap");
+
   // Volatile, so that the probe is really made.
   @SuppressWarnings("UnusedVariable")
   private volatile byte[] probe = new byte[0];

@@ -78,7 +78,10 @@ public final class LatencyRecorder {
     }
   }
 
-  /** Records to two significant digits and 10 µs, in a sixth of the memory: there is one for each camera. */
+  /**
+   * Records to two significant digits and 10 µs, in a sixth of the memory: there is one for each
+   * camera.
+   */
   public static LatencyRecorder small() {
     return new LatencyRecorder(SMALL_MIN_NANOS, DIGITS_SINCE_START);
   }

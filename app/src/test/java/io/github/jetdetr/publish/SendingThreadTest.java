@@ -53,6 +53,7 @@ class SendingThreadTest {
   }
 
   @Test
+  @SuppressWarnings("try") // closed before its end, to see what it says then
   void itsBeatGoesOnWhileTheBrokerIsAwayAndStopsWhenItEnds() throws Exception {
     Publisher publisher = open(BrokerAddress.parse("mqtt://127.0.0.1:1"));
     Eventually.seconds(
