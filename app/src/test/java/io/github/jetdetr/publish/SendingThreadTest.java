@@ -1,9 +1,9 @@
 package io.github.jetdetr.publish;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.errorprone.annotations.MustBeClosed;
 import io.github.jetdetr.message.SampleReports;
 import io.github.jetdetr.mqtt.BrokerAddress;
 import io.github.jetdetr.mqtt.BrokerSettings;
@@ -55,19 +55,21 @@ class SendingThreadTest {
   @Test
   @SuppressWarnings("try") // closed before its end, to see what it says then
   void itsBeatGoesOnWhileTheBrokerIsAwayAndStopsWhenItEnds() throws Exception {
-    Publisher publisher = open(BrokerAddress.parse("mqtt://127.0.0.1:1"));
-    Eventually.seconds(
-        10, "a try", () -> String.valueOf(publisher.problem()).contains("cannot connect"));
-    assertTrue(publisher.isProgressing());
+    try (Publisher publisher = open(BrokerAddress.parse("mqtt://127.0.0.1:1"))) {
+      Eventually.seconds(
+          10, "a try", () -> String.valueOf(publisher.problem()).contains("cannot connect"));
+      assertTrue(publisher.isProgressing());
 
-    skippedNanos.set(TimeUnit.MINUTES.toNanos(5));
-    Eventually.seconds(10, "it came around again", publisher::isProgressing);
+      skippedNanos.set(TimeUnit.MINUTES.toNanos(5));
+      Eventually.seconds(10, "it came around again", publisher::isProgressing);
 
-    publisher.close();
-    assertFalse(publisher.isProgressing());
-    assertEquals(false, publisher.isSending());
+      publisher.close();
+      assertFalse(publisher.isProgressing());
+      assertFalse(publisher.isSending());
+    }
   }
 
+  @MustBeClosed
   private Publisher open(BrokerAddress address) {
     BrokerSettings settings = BrokerSettings.of(address, "jetdetr", "node");
     return new Publisher(

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class NativeMemoryLimitTest {
 
-  @TempDir private Path folder;
+  @TempDir private Path folder = Path.of("");
 
   @Test
   void itIsThreeQuartersOfTheMachinesMemory() throws Exception {

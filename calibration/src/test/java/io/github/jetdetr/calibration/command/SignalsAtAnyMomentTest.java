@@ -35,7 +35,7 @@ class SignalsAtAnyMomentTest {
   // About two seconds.
   private static final int PRODUCTS = 200;
 
-  @TempDir private Path folder;
+  @TempDir private Path folder = Path.of("");
 
   private record Attempt(List<String> command, String signal, int code, int afterMillis) {}
 

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ExtractedLibrariesTest {
 
-  @TempDir private Path folder;
+  @TempDir private Path folder = Path.of("");
 
   @Test
   void aFolderOfAKilledProcessIsDeleted() throws Exception {

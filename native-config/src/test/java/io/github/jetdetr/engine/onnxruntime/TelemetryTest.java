@@ -21,10 +21,10 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 class TelemetryTest {
 
-  @TempDir private Path folder;
-  private Path home;
-  private Path temporary;
-  private Path cache;
+  @TempDir private Path folder = Path.of("");
+  private Path home = Path.of("");
+  private Path temporary = Path.of("");
+  private Path cache = Path.of("");
 
   @BeforeEach
   void makeFolders() throws IOException {
