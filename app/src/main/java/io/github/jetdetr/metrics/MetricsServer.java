@@ -6,32 +6,47 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Serves {@code GET /metrics} for Prometheus on one address, on a thread of its own. */
+/**
+ * Serves {@code GET /metrics} for Prometheus on one address, to a few clients at a time. A client
+ * that sends or takes its bytes too slowly is hung up on, and one that hangs up costs one line of
+ * the log.
+ */
 public final class MetricsServer implements AutoCloseable {
 
-  private final @Nullable HTTPServer server;
-  private final ExecutorService thread;
+  private static final int CLIENTS = 4;
 
-  private MetricsServer(@Nullable HTTPServer server, ExecutorService thread) {
+  /** Read by the JDK's server when its first class is loaded, which is here. */
+  private static final Map<String, String> DEADLINES =
+      Map.of(
+          "sun.net.httpserver.maxReqTime", "5",
+          "sun.net.httpserver.maxRspTime", "10");
+
+  private static final HttpServerLog LOG = new HttpServerLog();
+
+  private final @Nullable HTTPServer server;
+  private final ExecutorService threads;
+
+  private MetricsServer(@Nullable HTTPServer server, ExecutorService threads) {
     this.server = server;
-    this.thread = thread;
+    this.threads = threads;
   }
 
   /** A server that does not listen. */
   @MustBeClosed
   public static MetricsServer disabled() {
-    return new MetricsServer(null, oneThread());
+    return new MetricsServer(null, someThreads());
   }
 
   /**
    * Starts listening.
    *
-   * @param figures called on the server's thread, once per scrape
+   * @param figures called on one of the server's threads, once per scrape
    * @throws IOException if it cannot listen on the address; the message is meant for the user
    */
   @MustBeClosed
@@ -39,18 +54,25 @@ public final class MetricsServer implements AutoCloseable {
       throws IOException {
     PrometheusRegistry registry = new PrometheusRegistry();
     registry.register(new NodeCollector(figures));
-    ExecutorService thread = oneThread();
+    ExecutorService threads = someThreads();
     boolean open = false;
     try {
+      DEADLINES.forEach(
+          (name, seconds) -> {
+            if (System.getProperty(name) == null) {
+              System.setProperty(name, seconds);
+            }
+          });
+      LOG.install();
       HTTPServer server =
           HTTPServer.builder()
               .inetAddress(address.getAddress())
               .port(address.getPort())
-              .executorService(thread)
+              .executorService(threads)
               .registry(registry)
               .buildAndStart();
       open = true;
-      return new MetricsServer(server, thread);
+      return new MetricsServer(server, threads);
     } catch (BindException e) {
       throw new IOException(
           "cannot listen on %s:%d: %s"
@@ -58,14 +80,15 @@ public final class MetricsServer implements AutoCloseable {
           e);
     } finally {
       if (!open) {
-        thread.shutdownNow();
+        threads.shutdownNow();
       }
     }
   }
 
-  /** Its thread is started on the first task. */
-  private static ExecutorService oneThread() {
-    return Executors.newSingleThreadExecutor(
+  /** They are started when they are first needed. */
+  private static ExecutorService someThreads() {
+    return Executors.newFixedThreadPool(
+        CLIENTS,
         work -> {
           Thread created = new Thread(work, "metrics");
           created.setDaemon(true);
@@ -84,6 +107,6 @@ public final class MetricsServer implements AutoCloseable {
     if (server != null) {
       server.close();
     }
-    thread.shutdownNow();
+    threads.shutdownNow();
   }
 }

@@ -35,6 +35,9 @@ import org.yaml.snakeyaml.reader.ReaderException;
  */
 public final class YamlMap {
 
+  /** Far more than anybody writes by hand; the parser takes minutes for some megabytes. */
+  private static final long MAX_BYTES = 1 << 20;
+
   private final String file;
   private final int line;
   private final YamlProblems problems;
@@ -55,6 +58,11 @@ public final class YamlMap {
    * @throws IOException if the file cannot be read
    */
   public static YamlMap read(Path path, YamlProblems problems) throws IOException {
+    if (Files.isRegularFile(path) && Files.size(path) > MAX_BYTES) {
+      throw new IOException(
+          "%s has %d KiB; a file of settings has at most %d"
+              .formatted(path, Files.size(path) >> 10, MAX_BYTES >> 10));
+    }
     try {
       return parse(path.toString(), Files.readString(path), problems);
     } catch (NoSuchFileException e) {

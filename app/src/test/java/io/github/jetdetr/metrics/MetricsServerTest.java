@@ -1,5 +1,6 @@
 package io.github.jetdetr.metrics;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -19,11 +20,14 @@ import io.github.jetdetr.message.PublishedModel;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -103,6 +107,57 @@ class MetricsServerTest {
       assertTrue(message.contains(":" + first.port() + ": "), message);
       assertEquals(1, message.lines().count());
     }
+  }
+
+  @Test
+  void clientsThatSendHalfARequestKeepNobodyFromScraping() throws Exception {
+    List<Socket> halves = new ArrayList<>();
+    try (MetricsServer server = MetricsServer.open(ANY_PORT, () -> figures(root()))) {
+      for (int client = 0; client < 10; client++) {
+        Socket half = new Socket(InetAddress.getLoopbackAddress(), server.port());
+        halves.add(half);
+        half.getOutputStream().write("GET /metrics HTTP/1.1\r\nHost: a".getBytes(US_ASCII));
+        half.getOutputStream().flush();
+      }
+
+      assertEquals(200, get(server.port()));
+
+      for (Socket half : halves) {
+        assertTrue(isHungUpOn(half));
+      }
+    } finally {
+      for (Socket half : halves) {
+        half.close();
+      }
+    }
+  }
+
+  @Test
+  void aClientThatHangsUpCostsOneLineAndNoStackTrace() {
+    java.util.logging.Logger source =
+        java.util.logging.Logger.getLogger("io.prometheus.metrics.exporter.httpserver");
+    HttpServerLog log = new HttpServerLog();
+    log.install();
+
+    assertEquals(1, source.getHandlers().length);
+    assertFalse(source.getUseParentHandlers());
+  }
+
+  /** Waits for it: the stream ends, or is reset. */
+  private static boolean isHungUpOn(Socket client) throws IOException {
+    try {
+      return client.getInputStream().readAllBytes().length < 1_000;
+    } catch (SocketException e) {
+      return true;
+    }
+  }
+
+  private static int get(int port) throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/metrics")).build();
+    return HttpClient.newHttpClient()
+        .send(request, HttpResponse.BodyHandlers.discarding())
+        .statusCode();
   }
 
   @Test

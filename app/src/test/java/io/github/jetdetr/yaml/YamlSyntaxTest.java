@@ -115,6 +115,15 @@ class YamlSyntaxTest {
   }
 
   @Test
+  void aFileOfMegabytesIsRefusedBeforeItIsParsed(@TempDir Path folder) throws Exception {
+    Path file = Files.writeString(folder.resolve("large.yaml"), "node: " + "a".repeat(1 << 20));
+
+    IOException e = assertThrows(IOException.class, () -> YamlMap.read(file, problems));
+
+    assertEquals(file + " has 1024 KiB; a file of settings has at most 1024", e.getMessage());
+  }
+
+  @Test
   void aFolderIsSaidWithItsPath(@TempDir Path folder) {
     IOException e = assertThrows(IOException.class, () -> YamlMap.read(folder, problems));
 
