@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -63,8 +64,8 @@ public final class Termination {
   @GuardedBy("Termination.class")
   private static final List<Action> ACTIONS = new ArrayList<>();
 
-  @GuardedBy("Termination.class")
-  private static int received;
+  /** Number of the first signal; 0 without one. */
+  private static final AtomicInteger RECEIVED = new AtomicInteger();
 
   private Termination() {}
 
@@ -107,7 +108,7 @@ public final class Termination {
    */
   public static synchronized int end(int code) {
     ENDED.countDown();
-    return received == 0 ? code : FIRST_SIGNAL_CODE + received;
+    return RECEIVED.get() == 0 ? code : FIRST_SIGNAL_CODE + RECEIVED.get();
   }
 
   /** By reflection, since javac warns of the class, and no option turns that off. */
@@ -141,7 +142,7 @@ public final class Termination {
   private static void onSignal(SignalKind kind) {
     boolean repeated;
     synchronized (Termination.class) {
-      repeated = received != 0;
+      repeated = RECEIVED.get() != 0;
     }
     if (repeated) {
       // Somebody at a terminal who presses Ctrl-C again does not want to wait.
@@ -162,7 +163,7 @@ public final class Termination {
       if (ENDED.getCount() == 0) {
         return true;
       }
-      received = number;
+      RECEIVED.set(number);
       actions = List.copyOf(ACTIONS);
     }
     boolean waits = false;

@@ -2,9 +2,9 @@ package io.github.jetdetr.engine.onnxruntime;
 
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtLoggingLevel;
-import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,8 +22,7 @@ public final class OnnxRuntimeLibrary {
 
   private static final Logger log = LoggerFactory.getLogger(OnnxRuntimeLibrary.class);
 
-  @GuardedBy("OnnxRuntimeLibrary.class")
-  private static boolean prepared;
+  private static final AtomicBoolean PREPARED = new AtomicBoolean();
 
   private OnnxRuntimeLibrary() {}
 
@@ -32,14 +31,14 @@ public final class OnnxRuntimeLibrary {
    * LargeStack}.
    */
   public static synchronized OrtEnvironment environment() {
-    if (prepared) {
+    if (PREPARED.get()) {
       return OrtEnvironment.getEnvironment();
     }
     disableTelemetry();
     ExtractedLibraries.deleteUnused();
     OrtEnvironment environment = OrtEnvironment.getEnvironment();
     keepOpen(environment);
-    prepared = true;
+    PREPARED.set(true);
     return environment;
   }
 
