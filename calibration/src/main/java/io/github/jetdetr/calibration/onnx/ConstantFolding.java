@@ -16,6 +16,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Replaces nodes that depend on constants only by their results, computed by ONNX Runtime itself,
@@ -87,7 +88,7 @@ public final class ConstantFolding {
       return false;
     }
     Map<String, HostTensor> values = compute(folded, neededOutputs(folded));
-    if (values.isEmpty() && !unfoldable.isEmpty()) {
+    if (values == null) {
       return foldOnce();
     }
     graph.nodes().removeAll(new HashSet<>(folded));
@@ -119,8 +120,10 @@ public final class ConstantFolding {
     return neededOutputs;
   }
 
-  /** The values; none if some are of types that are not carried, which are then unfoldable. */
-  private Map<String, HostTensor> compute(List<Node> folded, Set<String> neededOutputs)
+  /**
+   * The values; null if some are of types that are not carried, which are unfoldable from now on.
+   */
+  private @Nullable Map<String, HostTensor> compute(List<Node> folded, Set<String> neededOutputs)
       throws ModelException {
     if (neededOutputs.isEmpty()) {
       return Map.of();
@@ -141,13 +144,14 @@ public final class ConstantFolding {
     neededOutputs.forEach(name -> body.addOutput(ValueInfoProto.newBuilder().setName(name)));
     ModelProto subgraph = model.proto().toBuilder().setGraph(body).build();
     try (GraphRunner runner = GraphRunner.open(subgraph.toByteArray(), 1)) {
-      int before = unfoldable.size();
+      boolean carried = true;
       for (TensorInfo info : runner.describe(Map.of(), neededOutputs)) {
         if (info.type() == TensorInfo.Type.OTHER) {
           unfoldable.add(info.name());
+          carried = false;
         }
       }
-      return unfoldable.size() > before ? Map.of() : runner.run(Map.of(), neededOutputs);
+      return carried ? runner.run(Map.of(), neededOutputs) : null;
     } catch (InferenceException e) {
       throw new ModelException("constant folding failed: " + e.getMessage(), e);
     }

@@ -183,6 +183,25 @@ class PreparationTest {
   }
 
   @Test
+  void whatNothingNeedsIsRemovedBesideAConstantThatIsNotCarried() throws Exception {
+    OnnxModel model =
+        TestGraphs.parse(
+            new OnnxGraph()
+                .input("x", FLOAT, 2)
+                .floats("a", new float[] {1, 2}, 2)
+                .node("exact", "Cast", "to", DataType.DOUBLE_VALUE, "a")
+                .longs("shape", 2)
+                .node("spread", "Expand", "exact", "shape")
+                .node("single", "Cast", "to", DataType.FLOAT_VALUE, "spread")
+                .node("dead", "Sqrt", "a")
+                .node("y", "Mul", "x", "single")
+                .output("y", FLOAT, 2));
+
+    assertEquals(1, ConstantFolding.fold(model));
+    assertArrayEquals(new float[] {3, 8}, TestGraphs.run(model, "y", new float[] {3, 4}, 2), 1e-6f);
+  }
+
+  @Test
   void halvesAreRoundedAsInHardware() {
     assertEquals(1.0009766f, Float16.round(1.0007f));
     assertEquals(1f, Float16.round(1 + 0x1p-11f)); // a tie goes to the even one
