@@ -69,7 +69,8 @@ final class RunCommand implements Callable<Integer> {
       names = "--broker",
       paramLabel = "URI",
       description =
-          "mqtt://HOST[:PORT], mqtts://HOST[:PORT], embedded (the default) or embedded:PORT.")
+          "mqtt://HOST[:PORT], mqtts://…, ws://HOST[:PORT]/PATH, wss://…, embedded (the default) or"
+              + " embedded:PORT.")
   private @Nullable String broker;
 
   @Option(names = "--frames", paramLabel = "N", description = "Stop after this many frames.")
