@@ -58,7 +58,18 @@ public final class CocoReader {
    */
   public static CocoReading<CocoResults> results(Path file, CocoTruth truth, Strictness strictness)
       throws IOException, CocoFormatException {
-    return new CocoReader(file, strictness).readResults(truth);
+    return results(file, truth, Set.of(), strictness);
+  }
+
+  /**
+   * Reads results for annotations that were restricted to some categories.
+   *
+   * @param unscored ids of the other categories, whose detections are passed over
+   */
+  public static CocoReading<CocoResults> results(
+      Path file, CocoTruth truth, Set<Integer> unscored, Strictness strictness)
+      throws IOException, CocoFormatException {
+    return new CocoReader(file, strictness).readResults(truth, unscored);
   }
 
   private CocoReading<CocoTruth> readTruth() throws IOException, CocoFormatException {
@@ -99,9 +110,9 @@ public final class CocoReader {
     return builder.faults().finish(file, truth);
   }
 
-  private CocoReading<CocoResults> readResults(CocoTruth truth)
+  private CocoReading<CocoResults> readResults(CocoTruth truth, Set<Integer> unscored)
       throws IOException, CocoFormatException {
-    ResultsBuilder builder = new ResultsBuilder(truth, strictness);
+    ResultsBuilder builder = new ResultsBuilder(truth, unscored, strictness);
     parse(
         parser -> {
           JsonToken first = parser.nextToken();

@@ -24,14 +24,20 @@ final class ResultsBuilder {
   private final FaultLog faults;
   private final Map<Long, CocoImage> images = new HashMap<>();
   private final Set<Integer> categoryIds = new HashSet<>();
+  private final Set<Integer> unscored;
   private final Map<String, Long> idByStem = new HashMap<>();
   private final Set<Integer> unknownCategories = new TreeSet<>();
   private final Set<Integer> seenCategories = new TreeSet<>();
   private final BoxForm form = new BoxForm();
   private final Map<Long, List<ScoredBox>> boxes = new LinkedHashMap<>();
 
-  ResultsBuilder(CocoTruth truth, Strictness strictness) {
+  /**
+   * @param unscored ids of categories that exist, but were not chosen; their detections are no
+   *     fault
+   */
+  ResultsBuilder(CocoTruth truth, Set<Integer> unscored, Strictness strictness) {
     faults = new FaultLog(strictness);
+    this.unscored = Set.copyOf(unscored);
     for (CocoImage image : truth.images()) {
       images.put(image.id(), image);
       idByStem.merge(stem(image.fileName()), image.id(), (one, other) -> NO_PICTURE);
@@ -110,6 +116,9 @@ final class ResultsBuilder {
   private void addChecked(CocoEntry entry) throws FaultyEntryException {
     CocoImage image = image(entry);
     int categoryId = entry.categoryId("category_id");
+    if (unscored.contains(categoryId)) {
+      return;
+    }
     seenCategories.add(categoryId);
     if (image == null) {
       throw new FaultyEntryException(CocoFault.UNKNOWN_IMAGE, "no such picture");

@@ -33,9 +33,11 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -85,6 +87,9 @@ final class LabelledPictures {
       })
   private List<String> categories = List.of();
 
+  /** Of the annotations that were read, the categories that --categories left out. */
+  private final Set<Integer> unscored = new HashSet<>();
+
   @Option(
       names = "--cache",
       paramLabel = "DIR",
@@ -106,6 +111,8 @@ final class LabelledPictures {
     CocoTruth all = read(file, err, () -> DataSets.read(file, images, strictness));
     try {
       CocoTruth chosen = choice().restrict(all);
+      all.categories().forEach(category -> unscored.add(category.id()));
+      chosen.categories().forEach(category -> unscored.remove(category.id()));
       if (chosen.images().isEmpty() || chosen.annotations().isEmpty()) {
         throw new ExitException(ExitCode.DATA, file + ": no annotated picture is left to score");
       }
@@ -130,7 +137,7 @@ final class LabelledPictures {
 
   /** Reads detections for these annotations; faults are printed to {@code err}. */
   CocoResults results(Path detections, CocoTruth truth, PrintWriter err) throws ExitException {
-    return read(detections, err, () -> CocoReader.results(detections, truth, strictness));
+    return read(detections, err, () -> CocoReader.results(detections, truth, unscored, strictness));
   }
 
   /** Whether the pictures have labels. */

@@ -6,7 +6,6 @@ import io.github.jetdetr.calibration.coco.CocoReading;
 import io.github.jetdetr.calibration.coco.CocoTruth;
 import io.github.jetdetr.calibration.coco.Strictness;
 import io.github.jetdetr.calibration.dataset.DataSets;
-import io.github.jetdetr.calibration.pictures.PictureException;
 import io.github.jetdetr.calibration.pictures.PictureFinder;
 import io.github.jetdetr.command.ExitCode;
 import io.github.jetdetr.command.ExitException;
@@ -17,7 +16,6 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** Reads the COCO annotations of the pictures that a command works on. */
 public final class Annotations {
@@ -59,7 +57,8 @@ public final class Annotations {
     PictureFinder finder = new PictureFinder(frames);
     Set<Long> others = new HashSet<>();
     for (CocoImage image : truth.images()) {
-      if (!chosen.contains(find(finder, image))) {
+      Path file = finder.findOrNull(image);
+      if (file == null || !chosen.contains(file.toAbsolutePath().normalize())) {
         others.add(image.id());
       }
     }
@@ -68,14 +67,5 @@ public final class Annotations {
       throw new ExitException(ExitCode.DATA, "the annotations contain none of the pictures");
     }
     return part;
-  }
-
-  private static @Nullable Path find(PictureFinder finder, CocoImage image) {
-    try {
-      return finder.find(image).toAbsolutePath().normalize();
-    } catch (PictureException e) {
-      // Not one of the pictures then.
-      return null;
-    }
   }
 }

@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** Finds the pictures that quantization saw, which prove nothing about it. */
 public final class SeenPictures {
@@ -30,21 +29,12 @@ public final class SeenPictures {
     Set<Long> seen = new HashSet<>();
     PictureFinder finder = new PictureFinder(frames);
     for (CocoImage image : truth.images()) {
-      Path file = find(finder, image);
+      Path file = finder.findOrNull(image);
       if (file != null && used.contains(digest(file))) {
         seen.add(image.id());
       }
     }
     return seen;
-  }
-
-  private static @Nullable Path find(PictureFinder finder, CocoImage image) {
-    try {
-      return finder.find(image);
-    } catch (PictureException e) {
-      // Whoever reads the picture reports it.
-      return null;
-    }
   }
 
   private static String digest(Path file) throws PictureException {

@@ -2,6 +2,7 @@ package io.github.jetdetr.calibration.pictures;
 
 import io.github.jetdetr.calibration.coco.CocoImage;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -71,6 +72,17 @@ public final class PictureFinder {
         "picture of the annotations not found: " + (exact == null ? given : exact));
   }
 
+  /**
+   * The picture's file; null where {@link #find} refuses, for whoever reads the picture reports.
+   */
+  public @Nullable Path findOrNull(CocoImage image) {
+    try {
+      return find(image);
+    } catch (PictureException e) {
+      return null;
+    }
+  }
+
   /** One line about names that differ from the annotations', or null if none was needed. */
   public @Nullable String note() {
     Set<String> names = new LinkedHashSet<>(renamed);
@@ -135,7 +147,7 @@ public final class PictureFinder {
                   index
                       .computeIfAbsent(String.valueOf(file.getFileName()), n -> new ArrayList<>())
                       .add(file));
-    } catch (IOException | java.io.UncheckedIOException e) {
+    } catch (IOException | UncheckedIOException e) {
       throw new PictureException("cannot list " + folder + ": " + e.getMessage(), e);
     }
     return index;

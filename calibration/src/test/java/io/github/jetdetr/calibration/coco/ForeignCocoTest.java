@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -224,6 +225,19 @@ class ForeignCocoTest {
         array,
         results("{\"info\": {}, \"annotations\": [" + one + "," + one + "]}", known(3)).value());
     assertEquals(array, results(one + "\n" + one + "\n", known(3)).value());
+  }
+
+  @Test
+  void detectionsOfCategoriesThatWereNotChosenAreNoFault() throws Exception {
+    Files.writeString(
+        file,
+        "[%s, %s]".formatted(detection(7, 3, "[1, 2, 3, 4]"), detection(7, 5, "[1, 2, 3, 4]")));
+
+    CocoReading<CocoResults> results =
+        CocoReader.results(file, known(3), Set.of(5), Strictness.REFUSE);
+
+    assertEquals(List.of(), results.faults());
+    assertEquals(1, results.value().size());
   }
 
   @Test
