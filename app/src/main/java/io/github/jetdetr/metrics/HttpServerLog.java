@@ -27,10 +27,16 @@ final class HttpServerLog extends Handler {
 
   @Override
   public void publish(LogRecord entry) {
-    Throwable thrown = entry.getThrown();
     if (entry.getLevel().intValue() >= Level.WARNING.intValue()) {
-      LOG.warn("a scrape failed: {}", thrown == null ? entry.getMessage() : thrown.toString());
+      LOG.warn("a scrape failed: {}", oneLine(entry));
     }
+  }
+
+  /** What was logged, without a stack trace. */
+  static String oneLine(LogRecord entry) {
+    Throwable thrown = entry.getThrown();
+    String text = thrown == null ? String.valueOf(entry.getMessage()) : thrown.toString();
+    return text.replaceAll("\\s+", " ");
   }
 
   @Override

@@ -98,19 +98,7 @@ public record BrokerSettings(
 
   /** A copy with another client id. */
   public BrokerSettings withClientId(String other) {
-    return new BrokerSettings(
-        address,
-        prefix,
-        node,
-        other,
-        user,
-        passwordFile,
-        caFile,
-        certFile,
-        keyFile,
-        keepAlive,
-        messageExpiry,
-        connectTimeout);
+    return with(address, other);
   }
 
   /**
@@ -132,11 +120,15 @@ public record BrokerSettings(
 
   /** A copy with another broker address. */
   public BrokerSettings withAddress(BrokerAddress other) {
+    return with(other, clientId);
+  }
+
+  private BrokerSettings with(BrokerAddress otherAddress, String otherClientId) {
     return new BrokerSettings(
-        other,
+        otherAddress,
         prefix,
         node,
-        clientId,
+        otherClientId,
         user,
         passwordFile,
         caFile,

@@ -3,6 +3,7 @@ package io.github.jetdetr.metrics;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -29,6 +30,9 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -133,14 +137,20 @@ class MetricsServerTest {
   }
 
   @Test
-  void aClientThatHangsUpCostsOneLineAndNoStackTrace() {
-    java.util.logging.Logger source =
-        java.util.logging.Logger.getLogger("io.prometheus.metrics.exporter.httpserver");
-    HttpServerLog log = new HttpServerLog();
-    log.install();
+  void whatTheServerLogsOfAClientThatHangsUpIsOneLineOfOurOwnLog() throws Exception {
+    Logger source = Logger.getLogger("io.prometheus.metrics.exporter.httpserver");
+    try (MetricsServer server = MetricsServer.open(ANY_PORT, () -> figures(root()))) {
+      assertEquals(200, get(server.port()));
 
-    assertEquals(1, source.getHandlers().length);
-    assertFalse(source.getUseParentHandlers());
+      // Else it would also reach Java's own handler, which writes stack traces.
+      assertFalse(source.getUseParentHandlers());
+      assertInstanceOf(HttpServerLog.class, source.getHandlers()[0]);
+      assertEquals(1, source.getHandlers().length);
+    }
+    LogRecord hungUp = new LogRecord(Level.SEVERE, "can't send an error response");
+    hungUp.setThrown(new IOException("Broken pipe", new IOException("in\ndetail")));
+    assertEquals("java.io.IOException: Broken pipe", HttpServerLog.oneLine(hungUp));
+    assertEquals("a b", HttpServerLog.oneLine(new LogRecord(Level.SEVERE, "a\n  b")));
   }
 
   /** Waits for it: the stream ends, or is reset. */

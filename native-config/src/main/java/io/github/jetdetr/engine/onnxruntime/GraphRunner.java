@@ -8,15 +8,14 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.platform.Fp16Conversions;
 import com.google.errorprone.annotations.MustBeClosed;
 import io.github.jetdetr.engine.Engine;
 import io.github.jetdetr.engine.InferenceException;
-import io.github.jetdetr.engine.model.Float16;
 import io.github.jetdetr.engine.model.HostTensor;
 import io.github.jetdetr.engine.model.ModelException;
 import io.github.jetdetr.engine.model.TensorInfo;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
 import java.nio.ShortBuffer;
@@ -159,15 +158,9 @@ public final class GraphRunner implements AutoCloseable {
   private OnnxTensor feed(HostTensor value, boolean asHalf) throws OrtException {
     long[] shape = value.shape().stream().mapToLong(Long::longValue).toArray();
     if (asHalf) {
-      float[] floats = value.floats();
       ShortBuffer halves =
-          ByteBuffer.allocateDirect(2 * floats.length)
-              .order(ByteOrder.nativeOrder())
-              .asShortBuffer();
-      for (float single : floats) {
-        halves.put(Float16.narrow(single));
-      }
-      return OnnxTensor.createTensor(environment, halves.rewind(), shape, OnnxJavaType.FLOAT16);
+          Fp16Conversions.convertFloatBufferToFp16Buffer(FloatBuffer.wrap(value.floats()));
+      return OnnxTensor.createTensor(environment, halves, shape, OnnxJavaType.FLOAT16);
     }
     return switch (value.type()) {
       case FLOAT32 -> OnnxTensor.createTensor(environment, FloatBuffer.wrap(value.floats()), shape);
