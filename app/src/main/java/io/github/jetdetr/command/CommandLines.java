@@ -53,18 +53,45 @@ public final class CommandLines {
 
   /**
    * Runs a command line. An {@link Error} ends it like an unexpected exception does: picocli lets
-   * it through, and threads that are not daemons would keep the process.
+   * it through, and threads that are not daemons would keep the process. Where not even that can be
+   * reported, for want of memory, the process ends at once.
    *
    * @return the exit code
    */
   public static int execute(CommandLine commandLine, String... args) {
+    FullHeap.prepare();
+    return execute(commandLine, FullHeap::endProcess, args);
+  }
+
+  /** Runs a command line with something else to do when the heap is full. */
+  static int execute(CommandLine commandLine, Runnable heapIsFull, String... args) {
     try {
       return commandLine.execute(args);
     } catch (Throwable e) {
-      log.error("unexpected error", e);
-      commandLine.getErr().println(name(commandLine) + ": " + e);
-      return ExitCode.INTERNAL.code();
+      return report(commandLine, e, heapIsFull);
     }
+  }
+
+  private static int report(CommandLine commandLine, Throwable error, Runnable heapIsFull) {
+    try {
+      if (error instanceof OutOfMemoryError) {
+        log.debug("out of memory", error);
+        commandLine
+            .getErr()
+            .println(
+                "%s: out of memory: %s (the heap's limit is %d MB)"
+                    .formatted(
+                        name(commandLine),
+                        error.getMessage(),
+                        Runtime.getRuntime().maxMemory() >> 20));
+      } else {
+        log.error("unexpected error", error);
+        commandLine.getErr().println(name(commandLine) + ": " + error);
+      }
+    } catch (OutOfMemoryError e) {
+      heapIsFull.run();
+    }
+    return ExitCode.INTERNAL.code();
   }
 
   /**

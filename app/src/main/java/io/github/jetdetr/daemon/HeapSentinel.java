@@ -1,10 +1,7 @@
 package io.github.jetdetr.daemon;
 
 import io.github.jetdetr.command.ExitCode;
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import io.github.jetdetr.command.FullHeap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -15,17 +12,13 @@ import java.util.concurrent.TimeUnit;
  *
  * <p>Once a second it asks for as much memory as a message may need. Java's own option {@code
  * -XX:+ExitOnOutOfMemoryError} would end with exit code 3, also for one picture that is too large
- * for the heap, and needs whoever starts Java to set it. What it needs to end is made beforehand,
- * since nothing can be made then.
+ * for the heap, and needs whoever starts Java to set it.
  */
 final class HeapSentinel implements AutoCloseable {
 
   private static final int PROBE_BYTES = 1 << 20;
-  private static final byte[] LAST_WORDS =
-      "jetdetr: the heap is full, exiting with code 70\n".getBytes(StandardCharsets.US_ASCII);
 
   private final CountDownLatch closed = new CountDownLatch(1);
-  private final FileOutputStream standardError = new FileOutputStream(FileDescriptor.err);
   private final Runnable end;
   private final Thread thread = new Thread(this::watch, "heap");
 
@@ -40,7 +33,8 @@ final class HeapSentinel implements AutoCloseable {
 
   /** Starts to watch; a full heap ends the process with {@link ExitCode#INTERNAL}. */
   static HeapSentinel start() {
-    return start(() -> Runtime.getRuntime().halt(ExitCode.INTERNAL.code()));
+    FullHeap.prepare();
+    return start(FullHeap::endProcess);
   }
 
   /** Starts to watch, with something else to do at the end. */
@@ -64,16 +58,6 @@ final class HeapSentinel implements AutoCloseable {
     } catch (InterruptedException e) {
       // Nobody interrupts it; the supervisor notices.
     } catch (Throwable e) {
-      sayAndEnd();
-    }
-  }
-
-  private void sayAndEnd() {
-    try {
-      standardError.write(LAST_WORDS);
-    } catch (IOException e) {
-      // There is nobody to tell.
-    } finally {
       end.run();
     }
   }

@@ -15,7 +15,7 @@ public final class TrainingMain {
 
   /** Runs one command and ends the process with its exit code. */
   public static void main(String[] args) {
-    System.exit(commandLine().execute(args));
+    System.exit(CommandLines.execute(commandLine(), args));
   }
 
   static CommandLine commandLine() {
