@@ -74,7 +74,7 @@ public final class Audit {
     NodeState node = nodes.computeIfAbsent(levels[0], unused -> new NodeState());
     String kind = levels[levels.length - 1];
     if (levels.length == 2 && kind.equals("status")) {
-      status(node, text, retained, nowMillis);
+      status(node, text, retained);
       return;
     }
     boolean numbered =
@@ -87,7 +87,7 @@ public final class Audit {
     }
   }
 
-  private void status(NodeState node, String text, boolean retained, long nowMillis) {
+  private void status(NodeState node, String text, boolean retained) {
     String before = node.status;
     node.status = text;
     if (retained) {
@@ -95,7 +95,7 @@ public final class Audit {
     }
     RunAudit current = last(node);
     if (current != null && current.isRunning()) {
-      current.connectionEvent(nowMillis);
+      current.connectionEvent();
     }
     if (text.equals(ONLINE)) {
       boolean unheardOf = before == null && keepsRetained;

@@ -32,7 +32,6 @@ final class RunAudit {
   private final long firstAtMillis;
   private final Map<String, SeqSeries> cameras = new TreeMap<>();
   private final Map<String, SeqSeries> ofNode = new TreeMap<>();
-  private final List<Long> connectionEvents = new ArrayList<>();
   private final Map<String, Map<String, Long>> baseDropped = new TreeMap<>();
   private final Map<String, Long> baseSent = new TreeMap<>();
   private final Map<String, Long> receivedAtBase = new TreeMap<>();
@@ -43,6 +42,7 @@ final class RunAudit {
   private long lastAtMillis;
   private String end = "running";
   private boolean willSeen;
+  private boolean connectionBroke;
 
   private record Telemetry(JsonNode message, long atMillis) {}
 
@@ -105,7 +105,7 @@ final class RunAudit {
 
   private SeqSeries series(Map<String, SeqSeries> among, String name, long seq) {
     return among.computeIfAbsent(
-        name, unused -> new SeqSeries(name, whole ? 0 : seq, firstAtMillis));
+        name, unused -> new SeqSeries(name, whole ? 0 : seq, firstAtMillis, connectionBroke));
   }
 
   private void setBase(JsonNode telemetry) {
@@ -127,8 +127,10 @@ final class RunAudit {
   /**
    * The node's connection was made or broke: its status was published, by itself or as its will.
    */
-  void connectionEvent(long nowMillis) {
-    connectionEvents.add(nowMillis);
+  void connectionEvent() {
+    connectionBroke = true;
+    cameras.values().forEach(SeqSeries::connectionBroke);
+    ofNode.values().forEach(SeqSeries::connectionBroke);
   }
 
   /** The will was published. It is this run's only if nothing of it comes afterwards. */
@@ -212,7 +214,7 @@ final class RunAudit {
         telemetry = candidate.message();
       }
     }
-    if (telemetry == null || (!connectionEvents.isEmpty() && !whole)) {
+    if (telemetry == null || (connectionBroke && !whole)) {
       return 0;
     }
     long sent =
@@ -263,14 +265,8 @@ final class RunAudit {
     return missing;
   }
 
-  private long atConnectionEvents(List<SeqGap> gaps) {
-    long missing = 0;
-    for (SeqGap gap : gaps) {
-      if (connectionEvents.stream().anyMatch(it -> it >= gap.after() && it <= gap.before())) {
-        missing += gap.missing();
-      }
-    }
-    return missing;
+  private static long atConnectionEvents(List<SeqGap> gaps) {
+    return gaps.stream().filter(SeqGap::connectionBroke).mapToLong(SeqGap::missing).sum();
   }
 
   private long behindLastTelemetry(List<SeqGap> gaps) {

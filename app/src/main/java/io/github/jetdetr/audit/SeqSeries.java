@@ -12,15 +12,23 @@ final class SeqSeries {
   private long lastAtMillis;
   private long received;
   private long repeated;
+  private boolean connectionBroke;
 
   /**
    * @param first the number that is expected first
    * @param nowMillis since when it is expected
+   * @param connectionBroke whether the node's connection was made or broke since then
    */
-  SeqSeries(String name, long first, long nowMillis) {
+  SeqSeries(String name, long first, long nowMillis, boolean connectionBroke) {
     this.name = name;
+    this.connectionBroke = connectionBroke;
     next = first;
     lastAtMillis = nowMillis;
+  }
+
+  /** The node's connection was made or broke, between what arrived and what will. */
+  void connectionBroke() {
+    connectionBroke = true;
   }
 
   void arrived(long seq, long nowMillis) {
@@ -31,8 +39,9 @@ final class SeqSeries {
       }
     } else {
       if (seq > next) {
-        gaps.add(new SeqGap(name, next, seq, lastAtMillis, nowMillis));
+        gaps.add(new SeqGap(name, next, seq, lastAtMillis, nowMillis, connectionBroke));
       }
+      connectionBroke = false;
       next = seq + 1;
       lastAtMillis = nowMillis;
     }
@@ -46,10 +55,10 @@ final class SeqSeries {
       if (seq >= gap.from() && seq < gap.to()) {
         gaps.remove(at);
         if (seq + 1 < gap.to()) {
-          gaps.add(at, new SeqGap(name, seq + 1, gap.to(), gap.after(), gap.before()));
+          gaps.add(at, gap.between(seq + 1, gap.to()));
         }
         if (gap.from() < seq) {
-          gaps.add(at, new SeqGap(name, gap.from(), seq, gap.after(), gap.before()));
+          gaps.add(at, gap.between(gap.from(), seq));
         }
         return true;
       }

@@ -13,6 +13,7 @@ class AuditTest {
   private final Audit audit = new Audit("jetdetr");
   private long nowMillis = 1_000_000;
   private long telemetrySeq;
+  private int millisApart = 1;
 
   @Test
   void aRunWithoutGapsIsAccountedFor() {
@@ -183,6 +184,21 @@ class AuditTest {
   }
 
   @Test
+  void aGapInTheMillisecondOfAReconnectButNotAcrossItIsWithoutAReason() {
+    start();
+    millisApart = 0;
+    frames("r1", 0, 10);
+    frames("r1", 12, 20);
+    status("online", false);
+    frames("r1", 23, 30);
+    telemetry("r1", 30, 25, 1, "");
+
+    KindFinding found = detections(finding(0));
+    assertEquals(3, found.lostWithConnection());
+    assertEquals(2, found.unexplained());
+  }
+
+  @Test
   void lostTelemetryAndHealthAreSeenToo() {
     start();
     telemetry("r1", 0, 0, 0, "");
@@ -258,6 +274,7 @@ class AuditTest {
   }
 
   private void receive(String topic, String text, boolean retained) {
-    audit.received(topic, text, retained, nowMillis++);
+    audit.received(topic, text, retained, nowMillis);
+    nowMillis += millisApart;
   }
 }
