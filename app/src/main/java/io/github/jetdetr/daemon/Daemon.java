@@ -11,6 +11,7 @@ import io.github.jetdetr.detect.StageTimes;
 import io.github.jetdetr.device.DeviceFacts;
 import io.github.jetdetr.engine.model.ModelException;
 import io.github.jetdetr.health.LatencyRecorder;
+import io.github.jetdetr.health.Suspension;
 import io.github.jetdetr.message.CameraFrames;
 import io.github.jetdetr.message.CameraInfo;
 import io.github.jetdetr.message.InfoReport;
@@ -53,8 +54,9 @@ public final class Daemon {
   private final Path deviceRoot;
   private final ModelStart start;
   private final WallClock wallClock = new WallClock();
-  private final LatencyRecorder telemetryLatency = new LatencyRecorder();
-  private final LatencyRecorder watcherLatency = new LatencyRecorder();
+  private final Suspension suspension = Suspension.none();
+  private final LatencyRecorder telemetryLatency = new LatencyRecorder(suspension);
+  private final LatencyRecorder watcherLatency = new LatencyRecorder(suspension);
   private final long startedAtNanos = System.nanoTime();
   private final long startedAtUtcMicros = WallClock.nowUtcMicros();
   private final CountDownLatch stopping = new CountDownLatch(1);
@@ -120,10 +122,12 @@ public final class Daemon {
    * @throws ExitException if it cannot start, or an internal error ended it
    */
   public Summary run(Watcher watcher) throws ExitException, InterruptedException {
-    try (HeapSentinel heap = HeapSentinel.start();
+    try (Suspension watched = suspension.start();
+        HeapSentinel heap = HeapSentinel.start();
         PendingResource<Publisher> pending = publisher();
         Model model = start.open()) {
       supervisor.ends("heap", heap::isAlive);
+      supervisor.ends("suspension", watched::isAlive);
       return publishWith(model, pending, watcher);
     } catch (ModelException e) {
       throw new ExitException(ExitCode.DATA, String.valueOf(e.getMessage()), e);
@@ -214,7 +218,7 @@ public final class Daemon {
 
   private List<CameraFeed> feeds(Publisher publisher) {
     return config.cameras().stream()
-        .map(camera -> new CameraFeed(camera, opener, publisher::publish))
+        .map(camera -> new CameraFeed(camera, opener, suspension, publisher::publish))
         .toList();
   }
 

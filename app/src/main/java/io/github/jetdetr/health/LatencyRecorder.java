@@ -34,6 +34,7 @@ public final class LatencyRecorder {
   private static final double NANOS_PER_MILLI = 1e6;
   private static final double NANOS_PER_SECOND = 1e9;
 
+  private final Suspension suspension;
   private final Recorder[] recorders = new Recorder[STAGES.length + 1];
   private final Histogram[] recycled = new Histogram[STAGES.length + 1];
   private final AbstractHistogram[] interval = new AbstractHistogram[STAGES.length + 1];
@@ -63,13 +64,18 @@ public final class LatencyRecorder {
   @SuppressWarnings("ArrayRecordComponent") // created for the caller, who owns it
   public record Buckets(String key, long[] counts, double sumSeconds) {}
 
-  /** Creates a recorder without any values. */
   /** Records to three significant digits. */
   public LatencyRecorder() {
-    this(MIN_NANOS, DIGITS);
+    this(Suspension.none());
   }
 
-  private LatencyRecorder(long minNanos, int digits) {
+  /** Records to three significant digits, but no frame that lasted across a suspension. */
+  public LatencyRecorder(Suspension suspension) {
+    this(suspension, MIN_NANOS, DIGITS);
+  }
+
+  private LatencyRecorder(Suspension suspension, long minNanos, int digits) {
+    this.suspension = suspension;
     for (int at = 0; at < recorders.length; at++) {
       recorders[at] = new Recorder(minNanos, MAX_NANOS, digits);
       recycled[at] = recorders[at].getIntervalHistogram();
@@ -82,8 +88,8 @@ public final class LatencyRecorder {
    * Records to two significant digits and 10 µs, in a sixth of the memory: there is one for each
    * camera.
    */
-  public static LatencyRecorder small() {
-    return new LatencyRecorder(SMALL_MIN_NANOS, DIGITS_SINCE_START);
+  public static LatencyRecorder small(Suspension suspension) {
+    return new LatencyRecorder(suspension, SMALL_MIN_NANOS, DIGITS_SINCE_START);
   }
 
   /** Heap that the histograms take, bytes, as HdrHistogram estimates it. */
@@ -100,6 +106,9 @@ public final class LatencyRecorder {
 
   /** Records the latencies of one frame. Any thread; does not allocate. */
   public void record(StageTimes times) {
+    if (suspension.within(times.totalNanos())) {
+      return;
+    }
     for (int at = 0; at < STAGES.length; at++) {
       recorders[at].recordValue(inRange(times.nanos(STAGES[at])));
     }

@@ -24,8 +24,11 @@ public enum LinkFailure {
   RETAIN_REFUSED(true),
   /** The broker refused the connection for another reason. */
   REFUSED(true),
-  /** Another client connected with the same client id. */
-  TAKEN_OVER(true),
+  /**
+   * Another client connected with the same client id, or so it seems. Two such clients take turns
+   * until an operator tells them apart, but a guess must not keep a node from its broker.
+   */
+  TAKEN_OVER(false),
   /** The broker ended an established connection because a message was too large for it. */
   TOO_LARGE(false),
   /** An established connection ended. */

@@ -10,6 +10,7 @@ import io.github.jetdetr.config.CameraConfig;
 import io.github.jetdetr.health.FrameCounts;
 import io.github.jetdetr.health.LatencyRecorder;
 import io.github.jetdetr.health.SelfCheck;
+import io.github.jetdetr.health.Suspension;
 import io.github.jetdetr.message.CameraState;
 import io.github.jetdetr.message.CameraStatusReport;
 import io.github.jetdetr.picture.PicturePipeline;
@@ -56,7 +57,7 @@ public final class CameraFeed implements AutoCloseable {
   private final CameraCondition condition;
   private final NewestFrame newest;
   private final FrameCounts counts = new FrameCounts();
-  private final LatencyRecorder latency = LatencyRecorder.small();
+  private final LatencyRecorder latency;
   private final PicturePipeline pictures;
   private final CountDownLatch stopping = new CountDownLatch(1);
   private Runnable onFrame = () -> {};
@@ -71,11 +72,21 @@ public final class CameraFeed implements AutoCloseable {
    */
   public CameraFeed(
       CameraConfig config, Opener opener, Consumer<CameraStatusReport> statusListener) {
+    this(config, opener, Suspension.none(), statusListener);
+  }
+
+  /** The same; frames that lasted across a suspension are left out of its latencies. */
+  public CameraFeed(
+      CameraConfig config,
+      Opener opener,
+      Suspension suspension,
+      Consumer<CameraStatusReport> statusListener) {
     this(
         config,
         opener,
         () ->
             new ReconnectBackoff(RandomGenerator.getDefault(), INITIAL_DELAY, MAX_DELAY, MAX_DELAY),
+        suspension,
         statusListener);
   }
 
@@ -85,6 +96,16 @@ public final class CameraFeed implements AutoCloseable {
       Opener opener,
       Supplier<ReconnectBackoff> backoff,
       Consumer<CameraStatusReport> statusListener) {
+    this(config, opener, backoff, Suspension.none(), statusListener);
+  }
+
+  private CameraFeed(
+      CameraConfig config,
+      Opener opener,
+      Supplier<ReconnectBackoff> backoff,
+      Suspension suspension,
+      Consumer<CameraStatusReport> statusListener) {
+    latency = LatencyRecorder.small(suspension);
     this.config = config;
     this.opener = opener;
     this.backoff = backoff;

@@ -74,7 +74,11 @@ final class DeliveryRules {
   /** Begins a connection. */
   void connected(BrokerTerms newTerms, long nowNanos) {
     terms = newTerms;
-    topics.values().forEach(topic -> topic.confirmed = false);
+    for (Topic topic : topics.values()) {
+      topic.confirmed = false;
+      // A broker that was restarted may have other rules, so one message finds out at once.
+      topic.refusedAtNanos = nowNanos - TRY_REFUSED_AGAIN_NANOS;
+    }
     carefulUntilNanos = nowNanos + CAREFUL_NANOS;
     anyWritten = false;
     update();

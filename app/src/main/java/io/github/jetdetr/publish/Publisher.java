@@ -49,7 +49,7 @@ public final class Publisher implements AutoCloseable {
   private static final Duration INITIAL_DELAY = Duration.ofSeconds(1);
   // A broker that is back is noticed within this and the time of one look at its port.
   private static final Duration MAX_DELAY = Duration.ofSeconds(3);
-  private static final Duration OPERATOR_DELAY = Duration.ofSeconds(60);
+  private static final Duration OPERATOR_DELAY = Duration.ofSeconds(30);
   private static final Duration FLUSH_TIMEOUT = Duration.ofSeconds(2);
   private static final Duration SHUTDOWN_TIMEOUT = Duration.ofSeconds(3);
 

@@ -20,7 +20,7 @@ class LatencyRecorderTest {
 
   @Test
   void aCamerasHistogramsTakeLessThanHalfAMegabyte() {
-    long bytes = LatencyRecorder.small().estimatedHeapBytes();
+    long bytes = LatencyRecorder.small(Suspension.none()).estimatedHeapBytes();
 
     assertTrue(bytes < 500_000, bytes + " B");
     assertTrue(bytes > 50_000, "an estimate that counts them all: " + bytes + " B");

@@ -121,6 +121,19 @@ class DeliveryRulesTest {
   }
 
   @Test
+  void aForbiddenTopicIsTriedAtOnceOnAnotherConnection() {
+    rules.connected(BrokerTerms.UNRESTRICTED, nowNanos);
+    rules.settled(frame(100), 1, Outcome.REJECTED, nowNanos);
+    assertEquals(DropReason.REJECTED, rules.verdict(frame(100), nowNanos));
+
+    nowNanos += Duration.ofSeconds(1).toNanos();
+    rules.connected(BrokerTerms.UNRESTRICTED, nowNanos);
+    assertNull(rules.verdict(frame(100), nowNanos));
+    rules.settled(frame(100), rules.qos(frame(100), nowNanos), Outcome.SENT, nowNanos);
+    assertEquals(List.of(), codes());
+  }
+
+  @Test
   void whatTheBrokerDoesNotGrantIsAFinding() {
     rules.connected(new BrokerTerms("3.1.1", 0, false, Long.MAX_VALUE, 10), nowNanos);
 

@@ -44,9 +44,13 @@ class ReconnectBackoffTest {
   }
 
   @Test
-  void whatOnlyAPersonCanMendIsTriedSlowlyFromTheStart() {
+  void whatOnlyAnOperatorCanFixIsTriedSlowlyFromTheStart() {
     assertEquals(30_000, backoff(MAX).nextMillis(LinkFailure.NOT_AUTHORIZED));
-    assertEquals(30_000, backoff(MAX).nextMillis(LinkFailure.TAKEN_OVER));
+  }
+
+  @Test
+  void whatSeemsToBeATakeOverIsTriedAgainSoonSinceItMayBeABadNetwork() {
+    assertEquals(1_000, backoff(MAX).nextMillis(LinkFailure.TAKEN_OVER), 500);
   }
 
   private static ReconnectBackoff backoff(RandomGenerator random) {

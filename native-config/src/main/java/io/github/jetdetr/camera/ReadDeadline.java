@@ -82,8 +82,14 @@ public final class ReadDeadline {
 
     @Override
     public int call(@Nullable Pointer opaque) {
-      ReadDeadline current = CURRENT.get();
-      return current != null && current.isOver() ? 1 : 0;
+      try {
+        ReadDeadline current = CURRENT.get();
+        return current != null && current.isOver() ? 1 : 0;
+      } catch (Throwable e) {
+        // JavaCPP would make a C++ exception of it, which no frame of FFmpeg catches: the process
+        // would be aborted. So the call is.
+        return 1;
+      }
     }
   }
 }

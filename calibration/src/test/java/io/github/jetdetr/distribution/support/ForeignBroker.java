@@ -29,6 +29,15 @@ public final class ForeignBroker implements AutoCloseable {
   ForeignBroker(Path folder, String... more) throws IOException {
     port = Distribution.freePort();
     config = folder.resolve("mosquitto-" + port + ".conf");
+    configure(more);
+  }
+
+  /**
+   * Writes its configuration anew, for its next start.
+   *
+   * @param more lines of it, after {@code listener}
+   */
+  public void configure(String... more) throws IOException {
     List<String> lines = new ArrayList<>();
     lines.add("listener " + port + " 127.0.0.1");
     lines.add("persistence false");
@@ -72,6 +81,23 @@ public final class ForeignBroker implements AutoCloseable {
   /** How many lines of its log hold these words. */
   public long errorLineCount(String words) {
     return running == null ? 0 : running.errorLineCount(words);
+  }
+
+  /** Sends it a signal by name, as {@code STOP}. */
+  public void signal(String name) throws IOException, InterruptedException {
+    if (running != null) {
+      running.signal(name);
+    }
+  }
+
+  /** Has it end by itself, with a word to its clients. */
+  public void stop() throws IOException, InterruptedException {
+    if (running != null) {
+      running.signal("TERM");
+      var unused = running.ended(30);
+      running.close();
+      running = null;
+    }
   }
 
   /** Ends it without a chance to say goodbye. */

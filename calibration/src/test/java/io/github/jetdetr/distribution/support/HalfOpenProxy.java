@@ -15,10 +15,13 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class HalfOpenProxy implements AutoCloseable {
 
+  private static final int SLOW_BYTES = 64;
+
   private final ServerSocket listener;
   private final int target;
   private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
   private volatile boolean frozen;
+  private volatile long pauseMillis;
 
   /** Brings connections through to this port. */
   public HalfOpenProxy(int target) throws IOException {
@@ -37,14 +40,24 @@ public final class HalfOpenProxy implements AutoCloseable {
   }
 
   /** From now on nothing comes through, nor is anything refused. */
-  void freeze() {
+  public void freeze() {
     frozen = true;
   }
 
   /** New connections work again; what was frozen is cut off. */
-  void thaw() throws IOException {
+  public void thaw() throws IOException {
     cut();
     frozen = false;
+  }
+
+  /** Ends every connection; new ones work. */
+  public void reset() throws IOException {
+    cut();
+  }
+
+  /** From now on at most so many small packets a second come through. */
+  public void slowDown(int packetsPerSecond) {
+    pauseMillis = packetsPerSecond == 0 ? 0 : 1_000 / packetsPerSecond;
   }
 
   private void accept() {
@@ -80,15 +93,26 @@ public final class HalfOpenProxy implements AutoCloseable {
       InputStream in = from.getInputStream();
       OutputStream out = to.getOutputStream();
       for (int count = in.read(bytes); count >= 0; count = in.read(bytes)) {
-        if (!frozen) {
-          out.write(bytes, 0, count);
+        for (int at = 0; at < count && !frozen; ) {
+          int size = pauseMillis == 0 ? count - at : Math.min(SLOW_BYTES, count - at);
+          out.write(bytes, at, size);
+          at += size;
+          pause();
         }
       }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     } catch (IOException e) {
       // One side has hung up, so the other is too.
     } finally {
       sockets.remove(from);
       sockets.remove(to);
+    }
+  }
+
+  private synchronized void pause() throws InterruptedException {
+    if (pauseMillis > 0) {
+      wait(pauseMillis);
     }
   }
 

@@ -80,12 +80,12 @@ public final class OwnMachine {
   }
 
   /** Whether sensors and disk are its own, which needs root. */
-  boolean hasOwnDevices() {
+  public boolean hasOwnDevices() {
     return hasOwnDevices;
   }
 
   /** Whether its clock can be set and vouched for. */
-  boolean hasOwnClock() {
+  public boolean hasOwnClock() {
     return hasOwnDevices && faketime != null;
   }
 
@@ -113,7 +113,7 @@ public final class OwnMachine {
   }
 
   /** Sets its wall clock so far ahead of the real one, or behind. */
-  void setClock(Duration ahead) throws IOException {
+  public void setClock(Duration ahead) throws IOException {
     Path next = clock.resolveSibling("next-clock");
     String text = "%+d".formatted(ahead.toSeconds());
     Files.writeString(next, text, StandardCharsets.US_ASCII);
@@ -122,7 +122,7 @@ public final class OwnMachine {
   }
 
   /** Leaves the mark that systemd-timesyncd leaves when it has set the clock. */
-  void vouchForClock(RunningDaemon program) throws IOException {
+  public void vouchForClock(RunningDaemon program) throws IOException {
     Path mark = inside(program, MARK);
     var unused = Files.createDirectories(mark.resolveSibling(""));
     Files.deleteIfExists(mark);
@@ -130,12 +130,12 @@ public final class OwnMachine {
   }
 
   /** The sensors, to be changed while the program runs. */
-  FakeDevice sensors() {
+  public FakeDevice sensors() {
     return sensors;
   }
 
   /** Writes to the disk until nothing more goes onto it. */
-  void fillDisk(RunningDaemon program) throws IOException {
+  public void fillDisk(RunningDaemon program) throws IOException {
     byte[] much = new byte[1 << 20];
     try (OutputStream out = Files.newOutputStream(filler(program))) {
       while (true) {
@@ -149,7 +149,7 @@ public final class OwnMachine {
   }
 
   /** Makes room on the disk again. */
-  void emptyDisk(RunningDaemon program) throws IOException {
+  public void emptyDisk(RunningDaemon program) throws IOException {
     Files.delete(filler(program));
   }
 

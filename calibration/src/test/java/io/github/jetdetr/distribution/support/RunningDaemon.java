@@ -58,7 +58,7 @@ public final class RunningDaemon implements AutoCloseable {
     assertTrue(out.await(condition, seconds), () -> "not seen: " + what + " in " + this);
   }
 
-  void awaitErr(String what, Predicate<List<String>> condition, long seconds)
+  public void awaitErr(String what, Predicate<List<String>> condition, long seconds)
       throws InterruptedException {
     assertTrue(err.await(condition, seconds), () -> "not seen: " + what + " in " + this);
   }

@@ -22,6 +22,7 @@ final class TensorRtLog extends ILogger {
   }
 
   private final Deque<String> errors = new ArrayDeque<>();
+  private volatile boolean forwardingFailed;
 
   private TensorRtLog() {}
 
@@ -35,6 +36,16 @@ final class TensorRtLog extends ILogger {
 
   @Override
   public void log(Severity severity, String message) {
+    try {
+      forward(severity, message);
+    } catch (Throwable e) {
+      // JavaCPP would make a C++ exception of it, which nobody catches: the process would be
+      // aborted for a line of the log.
+      forwardingFailed = true;
+    }
+  }
+
+  private void forward(Severity severity, String message) {
     String line = message.strip().replaceAll("\\s+", " ");
     Severity weight = severity.intern();
     if (weight == Severity.kINTERNAL_ERROR || weight == Severity.kERROR) {
@@ -58,6 +69,10 @@ final class TensorRtLog extends ILogger {
   synchronized String lastErrors() {
     String text = errors.isEmpty() ? "TensorRT gives no reason" : String.join("; ", errors);
     errors.clear();
+    if (forwardingFailed) {
+      forwardingFailed = false;
+      return text + "; some of its messages were lost";
+    }
     return text;
   }
 }
