@@ -1,7 +1,9 @@
 package io.github.jetdetr.command;
 
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -25,8 +27,7 @@ public final class CommandLines {
     makeHelpWhole(commandLine);
     commandLine.setErr(PlainWriter.forPeople(commandLine.getErr()));
     commandLine.setCaseInsensitiveEnumValuesAllowed(true);
-    commandLine.setExitCodeExceptionMapper(
-        e -> e instanceof ExitException exit ? exit.code().code() : ExitCode.INTERNAL.code());
+    commandLine.setExitCodeExceptionMapper(CommandLines::code);
     commandLine.setParameterExceptionHandler(
         (e, args) -> {
           PrintWriter err = e.getCommandLine().getErr();
@@ -41,14 +42,24 @@ public final class CommandLines {
         });
     commandLine.setExecutionExceptionHandler(
         (e, failed, parsed) -> {
-          if (!(e instanceof ExitException)) {
+          String message = e.getMessage() == null ? e.toString() : e.getMessage();
+          if (e instanceof UncheckedIOException io) {
+            log.debug("failed", e);
+            message = String.valueOf(Objects.requireNonNull(io.getCause()).getMessage());
+          } else if (!(e instanceof ExitException)) {
             log.error("unexpected error", e);
           }
-          String message = e.getMessage() == null ? e.toString() : e.getMessage();
           message.lines().forEach(line -> failed.getErr().println(name(failed) + ": " + line));
           return commandLine.getExitCodeExceptionMapper().getExitCode(e);
         });
     return commandLine;
+  }
+
+  private static int code(Throwable e) {
+    if (e instanceof ExitException exit) {
+      return exit.code().code();
+    }
+    return (e instanceof UncheckedIOException ? ExitCode.IO : ExitCode.INTERNAL).code();
   }
 
   /**

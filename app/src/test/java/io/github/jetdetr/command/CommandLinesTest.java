@@ -4,8 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
@@ -28,6 +30,9 @@ class CommandLinesTest {
 
     @Override
     public void run() {
+      if (error instanceof RuntimeException exception) {
+        throw exception;
+      }
       throw (Error) error;
     }
   }
@@ -41,6 +46,15 @@ class CommandLinesTest {
     assertTrue(text.toString().startsWith("hungry: out of memory: Java heap space (the heap's"));
     assertEquals(1, text.toString().lines().count());
     assertFalse(heapIsFull.get());
+  }
+
+  @Test
+  void whatCannotBeReadOrWrittenIsOneLineAndAnInputOrOutputError() {
+    StringWriter text = new StringWriter();
+    int code = execute(new UncheckedIOException(new IOException("no room on the disk")), text);
+
+    assertEquals(74, code);
+    assertEquals("hungry: no room on the disk", text.toString().strip());
   }
 
   @Test

@@ -50,7 +50,7 @@ class ReconnectBackoffTest {
 
   @Test
   void whatSeemsToBeATakeOverIsTriedAgainSoonSinceItMayBeABadNetwork() {
-    assertEquals(1_000, backoff(MAX).nextMillis(LinkFailure.TAKEN_OVER), 500);
+    assertTrue(backoff(MAX).nextMillis(LinkFailure.TAKEN_OVER) <= 1_000);
   }
 
   private static ReconnectBackoff backoff(RandomGenerator random) {

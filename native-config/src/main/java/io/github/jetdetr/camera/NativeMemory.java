@@ -19,4 +19,13 @@ public final class NativeMemory {
       return null;
     }
   }
+
+  /**
+   * Bytes that may still be allocated through JavaCPP within its limit ({@link NativeMemoryLimit});
+   * {@link Long#MAX_VALUE} without one.
+   */
+  public static long freeBytes() {
+    long limit = Pointer.maxBytes();
+    return limit <= 0 ? Long.MAX_VALUE : Math.max(0, limit - Pointer.totalBytes());
+  }
 }

@@ -1,15 +1,12 @@
 package io.github.jetdetr.camera;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 
 /**
- * How much native memory JavaCPP may allocate: three quarters of the machine's. By itself it takes
- * the heap's limit for its own, which has nothing to do with it: eight 4K cameras fit into any
- * machine, and not into a daemon's small heap.
+ * How much native memory JavaCPP may allocate: three quarters of what this process may have, less
+ * the heap's limit. By itself JavaCPP takes the heap's limit for its own, which has nothing to do
+ * with it: eight 4K cameras fit into any machine, and not into a daemon's small heap.
  */
 public final class NativeMemoryLimit {
 
@@ -17,6 +14,8 @@ public final class NativeMemoryLimit {
   private static final String PHYSICAL_BYTES = "org.bytedeco.javacpp.maxPhysicalBytes";
   // JavaCPP's word for none.
   private static final long UNLIMITED = 0;
+  // A few pictures have to fit, also where the heap was given nearly everything.
+  private static final long MIN_BYTES = 64L << 20;
 
   private NativeMemoryLimit() {}
 
@@ -25,7 +24,7 @@ public final class NativeMemoryLimit {
    * allocation.
    */
   public static void set() {
-    long bytes = of(Path.of("/proc/meminfo"));
+    long bytes = of(MachineMemory.bytes(Path.of("/")), Runtime.getRuntime().maxMemory());
     setUnlessGiven(BYTES, bytes);
     // It would look at the whole process, heap and libraries included, at every allocation.
     setUnlessGiven(PHYSICAL_BYTES, UNLIMITED);
@@ -40,20 +39,14 @@ public final class NativeMemoryLimit {
   }
 
   /**
-   * The limit in bytes; 0, which is none, where the memory's size cannot be read.
+   * The limit in bytes; 0, which is none, where the memory's size is unknown.
    *
-   * @param memoryFile the kernel's {@code /proc/meminfo}
+   * @param memoryBytes what this process may have; 0 if that is unknown
+   * @param heapBytes the heap's limit
    */
-  static long of(Path memoryFile) {
-    try {
-      for (String line : Files.readAllLines(memoryFile, StandardCharsets.US_ASCII)) {
-        if (line.startsWith("MemTotal:")) {
-          return Long.parseLong(line.replaceAll("\\D", "")) * 1_024 / 4 * 3;
-        }
-      }
-    } catch (IOException | NumberFormatException e) {
-      return UNLIMITED;
-    }
-    return UNLIMITED;
+  static long of(long memoryBytes, long heapBytes) {
+    return memoryBytes == 0
+        ? UNLIMITED
+        : Math.max(MIN_BYTES, memoryBytes / 4 * 3 - Math.min(heapBytes, memoryBytes / 4));
   }
 }

@@ -56,7 +56,9 @@ public final class MachineFaults {
           rig.machine().setClock(ahead);
           rig.awaitExpected();
           double seconds = rig.untilArriving();
+          rig.expect(JUMPED);
           rig.machine().setClock(Duration.ZERO);
+          rig.awaitExpected();
           return Math.max(seconds, rig.untilArriving());
         });
   }

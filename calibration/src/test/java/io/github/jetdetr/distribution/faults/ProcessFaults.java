@@ -16,7 +16,7 @@ public final class ProcessFaults {
   private static final int ABORTED = 128 + 6;
   private static final int TERMINATED = 128 + 15;
   private static final int INTERNAL = 70;
-  private static final double RESTART = 20;
+  private static final double RESTART = 30;
   private static final double SECONDS = 30;
   // The last Java whose threads can be ended from outside.
   private static final int LAST_WITH_STOP = 19;
@@ -75,13 +75,6 @@ public final class ProcessFaults {
               8,
               "its thread has ended, starting another",
               ProcessFaults::captureThread));
-      kinds.add(
-          new FaultKind(
-              "an error that nobody expects in the publishing thread",
-              "connects again and goes on",
-              6,
-              "sending failed unexpectedly",
-              ProcessFaults::publishingThread));
     }
     kinds.add(
         new FaultKind(
@@ -151,12 +144,6 @@ public final class ProcessFaults {
     rig.inside("stop capture-rear");
     rig.awaitExpected();
     rig.camera().plugIn();
-    return rig.untilFlowing();
-  }
-
-  private static double publishingThread(Rig rig) throws Exception {
-    rig.inside("stop jetdetr-publish");
-    rig.awaitExpected();
     return rig.untilFlowing();
   }
 

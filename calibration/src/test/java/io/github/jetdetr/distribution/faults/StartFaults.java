@@ -39,7 +39,8 @@ public final class StartFaults {
             78,
             () ->
                 arguments("--config", write(folder, "wrong.yaml", "cameras:\n  a:\n    url: x\n"))),
-        refused("temporary folder missing", 0, List::of, "-Djava.io.tmpdir=/nowhere/at/all"),
+        refused(
+            "temporary folder missing", 74, List::of, "-Djava.io.tmpdir=" + rig.model() + "/no"),
         refused("a heap limit below our own first size", 0, List::of, "-Xmx40m"),
         fewDescriptors(),
         portTaken());

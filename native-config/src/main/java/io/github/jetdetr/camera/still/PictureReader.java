@@ -31,17 +31,26 @@ final class PictureReader implements AutoCloseable {
 
   private final Map<PictureKind, FfmpegDecoder> decoders = new EnumMap<>(PictureKind.class);
   private final AVPacket packet = av_packet_alloc();
+  private final PictureMemory memory;
   private BytePointer bytes = new BytePointer();
 
+  PictureReader() {
+    this(PictureMemory.ofProcess());
+  }
+
+  PictureReader(PictureMemory memory) {
+    this.memory = memory;
+  }
+
   /**
-   * Decodes {@code file} into {@code frame}, without setting its metadata.
+   * Decodes the file at {@code path} into {@code frame}, without setting its metadata.
    *
    * @return null on success, otherwise what is wrong with the file
    */
-  @Nullable String read(Path file, Frame frame) {
+  @Nullable String read(Path path, Frame frame) {
     int size;
     try {
-      size = load(file);
+      size = load(path);
     } catch (IOException e) {
       return "cannot be read: " + e.getMessage();
     }
@@ -50,14 +59,20 @@ final class PictureReader implements AutoCloseable {
     if (kind == null) {
       return "is not a JPEG, PNG, BMP, WebP or PPM picture";
     }
+    byte[] file = new byte[size];
+    bytes.position(0).limit(size).get(file);
+    String refusal = memory.refusal(file);
+    if (refusal != null) {
+      return refusal;
+    }
     try {
       String fault = decode(decoder(kind), size, frame);
-      if (fault == null && kind == PictureKind.JPEG) {
+      if (fault == null
+          && kind == PictureKind.JPEG
+          && memory.fitsHeap(frame.width(), frame.height())) {
         // FFmpeg has checked that it is complete, which Java's reader does not; the pixels are
-        // libjpeg's.
-        byte[] jpeg = new byte[size];
-        bytes.position(0).get(jpeg);
-        JpegPicture.decode(jpeg, frame);
+        // libjpeg's, unless the picture is too large for Java.
+        JpegPicture.decode(file, frame);
       }
       return fault;
     } catch (CameraException e) {

@@ -2,6 +2,8 @@ package io.github.jetdetr.engine.onnxruntime;
 
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtLoggingLevel;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -29,6 +31,8 @@ public final class OnnxRuntimeLibrary {
   /**
    * The environment. The first call loads the library, for which the thread needs a {@link
    * LargeStack}.
+   *
+   * @throws UncheckedIOException if the library cannot be loaded; the message is meant for the user
    */
   public static synchronized OrtEnvironment environment() {
     if (PREPARED.get()) {
@@ -36,10 +40,26 @@ public final class OnnxRuntimeLibrary {
     }
     disableTelemetry();
     ExtractedLibraries.deleteUnused();
-    OrtEnvironment environment = OrtEnvironment.getEnvironment();
+    OrtEnvironment environment = load();
     keepOpen(environment);
     PREPARED.set(true);
     return environment;
+  }
+
+  /** ONNX Runtime's Java code makes a temporary folder, also where it needs none. */
+  private static OrtEnvironment load() {
+    try {
+      return OrtEnvironment.getEnvironment();
+    } catch (LinkageError e) {
+      Throwable cause = e;
+      while (cause.getCause() != null) {
+        cause = cause.getCause();
+      }
+      String reason =
+          "cannot load ONNX Runtime, for which %s must be a folder that can be written: %s"
+              .formatted(System.getProperty("java.io.tmpdir"), cause);
+      throw new UncheckedIOException(new IOException(reason, e));
+    }
   }
 
   /** The launchers set the variable; whoever starts Java by hand does not. */

@@ -1,0 +1,75 @@
+package io.github.jetdetr.camera.still;
+
+import io.github.jetdetr.camera.NativeMemory;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.util.Iterator;
+import java.util.function.LongSupplier;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageReader;
+import javax.imageio.stream.ImageInputStream;
+import org.jspecify.annotations.Nullable;
+
+/** Whether there is memory for a picture, by its header, before anything of it is decoded. */
+final class PictureMemory {
+
+  // The decoder's picture, of which 4:4:4 or RGB take most, and the copy in the frame.
+  private static final int BYTES_PER_PIXEL = 3 + 3;
+  // Java's decoder needs the picture in the heap, beside everything else that is there.
+  private static final int SHARE_OF_HEAP = 4;
+
+  private final LongSupplier freeNativeBytes;
+  private final long maxHeapBytes;
+
+  /**
+   * @param freeNativeBytes native memory that may still be allocated
+   * @param maxHeapBytes the heap's limit
+   */
+  PictureMemory(LongSupplier freeNativeBytes, long maxHeapBytes) {
+    this.freeNativeBytes = freeNativeBytes;
+    this.maxHeapBytes = maxHeapBytes;
+  }
+
+  /** That of this process. */
+  static PictureMemory ofProcess() {
+    return new PictureMemory(NativeMemory::freeBytes, Runtime.getRuntime().maxMemory());
+  }
+
+  /** Whether Java's decoder may take a picture of this size. */
+  boolean fitsHeap(int width, int height) {
+    return 3L * width * height <= maxHeapBytes / SHARE_OF_HEAP;
+  }
+
+  /**
+   * Why a picture is not decoded; null if it may be, or if its header says nothing.
+   *
+   * @param file the whole file
+   */
+  @Nullable String refusal(byte[] file) {
+    try (ImageInputStream in = ImageIO.createImageInputStream(new ByteArrayInputStream(file))) {
+      Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
+      if (!readers.hasNext()) {
+        return null;
+      }
+      ImageReader reader = readers.next();
+      try {
+        reader.setInput(in, /* seekForwardOnly= */ true, /* ignoreMetadata= */ true);
+        return refusal(reader.getWidth(0), reader.getHeight(0));
+      } finally {
+        reader.dispose();
+      }
+    } catch (IOException | RuntimeException e) {
+      // FFmpeg reads what Java does not, and says what is wrong with what is damaged.
+      return null;
+    }
+  }
+
+  private @Nullable String refusal(int width, int height) {
+    long needed = (long) width * height * BYTES_PER_PIXEL;
+    long free = freeNativeBytes.getAsLong();
+    return needed <= free
+        ? null
+        : "has %d × %d pixels, which need %d MB of native memory; %d MB are free"
+            .formatted(width, height, needed >> 20, free >> 20);
+  }
+}
