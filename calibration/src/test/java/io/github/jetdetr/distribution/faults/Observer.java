@@ -230,8 +230,12 @@ public final class Observer implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     closed.countDown();
-    thread.join(TimeUnit.SECONDS.toMillis(10));
+    try {
+      thread.join(TimeUnit.SECONDS.toMillis(10));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

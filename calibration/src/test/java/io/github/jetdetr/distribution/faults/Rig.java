@@ -251,7 +251,7 @@ public final class Rig implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() throws IOException {
     if (daemon != null) {
       daemon.close();
     }
