@@ -80,7 +80,9 @@ public final class Audit {
     boolean numbered =
         levels.length == 2
             ? kind.equals("telemetry") || kind.equals("health")
-            : levels.length == 4 && levels[1].equals("camera") && kind.equals("detections");
+            : levels.length == 4
+                && levels[1].equals("camera")
+                && (kind.equals("detections") || kind.equals("event"));
     // What is retained may be of any time; it has come before or is of no series.
     if (numbered && !retained && !text.isEmpty()) {
       numbered(node, levels, kind, text, nowMillis);
@@ -121,10 +123,11 @@ public final class Audit {
       return;
     }
     RunAudit audit = run(node, root + levels[0], run, nowMillis);
-    switch (kind) {
-      case "detections" -> audit.detections(levels[2], message.path("seq").asLong(), nowMillis);
-      case "health" -> audit.health(message.path("seq").asLong(), nowMillis);
-      default -> audit.telemetry(message, nowMillis);
+    if (kind.equals("telemetry")) {
+      audit.telemetry(message, nowMillis);
+    } else {
+      String name = levels.length == 2 ? kind : levels[2];
+      audit.numbered(kind, name, message.path("seq").asLong(), nowMillis);
     }
   }
 

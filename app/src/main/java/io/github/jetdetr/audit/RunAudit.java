@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RunAudit {
 
-  private static final List<String> KINDS = List.of("detections", "telemetry", "health");
+  private static final List<String> KINDS = List.of("detections", "telemetry", "health", "event");
   // What may be on its way while a telemetry message is made.
   private static final long MAX_UNDER_WAY = 2;
   // Brokers may hand on QoS 1, such as telemetry, before QoS 0 that came earlier.
@@ -30,8 +30,10 @@ final class RunAudit {
   private final String run;
   private final boolean whole;
   private final long firstAtMillis;
-  private final Map<String, SeqSeries> cameras = new TreeMap<>();
-  private final Map<String, SeqSeries> ofNode = new TreeMap<>();
+
+  /** By kind and by what its numbers count: a camera's messages, or the node's. */
+  private final Map<String, Map<String, SeqSeries>> series = new TreeMap<>();
+
   private final Map<String, Map<String, Long>> baseDropped = new TreeMap<>();
   private final Map<String, Long> baseSent = new TreeMap<>();
   private final Map<String, Long> receivedAtBase = new TreeMap<>();
@@ -65,19 +67,19 @@ final class RunAudit {
     return end.equals("running");
   }
 
-  void detections(String camera, long seq, long nowMillis) {
-    series(cameras, camera, seq).arrived(seq, nowMillis);
-    seen(nowMillis);
-  }
-
-  void health(long seq, long nowMillis) {
-    series(ofNode, "health", seq).arrived(seq, nowMillis);
+  /**
+   * A message other than telemetry arrived.
+   *
+   * @param name of its series: a camera, or the kind itself for what is numbered per node
+   */
+  void numbered(String kind, String name, long seq, long nowMillis) {
+    series(kind, name, seq).arrived(seq, nowMillis);
     seen(nowMillis);
   }
 
   void telemetry(JsonNode message, long nowMillis) {
     long seq = message.path("seq").asLong();
-    series(ofNode, "telemetry", seq).arrived(seq, nowMillis);
+    series("telemetry", "telemetry", seq).arrived(seq, nowMillis);
     if (lastTelemetry == null && !whole) {
       setBase(message);
     }
@@ -103,9 +105,10 @@ final class RunAudit {
     willSeen = false;
   }
 
-  private SeqSeries series(Map<String, SeqSeries> among, String name, long seq) {
-    return among.computeIfAbsent(
-        name, unused -> new SeqSeries(name, whole ? 0 : seq, firstAtMillis, connectionBroke));
+  private SeqSeries series(String kind, String name, long seq) {
+    return series
+        .computeIfAbsent(kind, unused -> new TreeMap<>())
+        .computeIfAbsent(name, unused -> new SeqSeries(name, whole ? 0 : seq, firstAtMillis, connectionBroke));
   }
 
   private void setBase(JsonNode telemetry) {
@@ -129,8 +132,7 @@ final class RunAudit {
    */
   void connectionEvent() {
     connectionBroke = true;
-    cameras.values().forEach(SeqSeries::connectionBroke);
-    ofNode.values().forEach(SeqSeries::connectionBroke);
+    series.values().forEach(of -> of.values().forEach(SeqSeries::connectionBroke));
   }
 
   /** The will was published. It is this run's only if nothing of it comes afterwards. */
@@ -278,11 +280,7 @@ final class RunAudit {
   }
 
   private List<SeqSeries> of(String kind) {
-    if (kind.equals("detections")) {
-      return List.copyOf(cameras.values());
-    }
-    SeqSeries series = ofNode.get(kind);
-    return series == null ? List.of() : List.of(series);
+    return List.copyOf(series.getOrDefault(kind, Map.of()).values());
   }
 
   private List<SeqGap> gaps(String kind) {

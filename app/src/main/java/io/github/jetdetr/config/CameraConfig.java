@@ -2,6 +2,7 @@ package io.github.jetdetr.config;
 
 import io.github.jetdetr.camera.CameraSource;
 import io.github.jetdetr.picture.PictureSettings;
+import io.github.jetdetr.track.config.CameraTracks;
 import java.time.Duration;
 
 /**
@@ -14,6 +15,8 @@ import java.time.Duration;
  * @param maxAge age from which a frame is dropped as stale
  * @param truth whether the ground truth is published with the detections
  * @param picture how its pictures are checked and preprocessed
+ * @param tracks how its objects are followed, and its zones and lines
+ * @param detections which frames have their detections published
  */
 public record CameraConfig(
     String name,
@@ -22,7 +25,9 @@ public record CameraConfig(
     Duration readTimeout,
     Duration maxAge,
     boolean truth,
-    PictureSettings picture) {
+    PictureSettings picture,
+    CameraTracks tracks,
+    DetectionRate detections) {
 
   /** Default of {@link #openTimeout}. */
   public static final Duration OPEN_TIMEOUT = Duration.ofSeconds(10);
@@ -48,6 +53,27 @@ public record CameraConfig(
     }
   }
 
+  /** A camera whose objects are followed as usual, and published on every frame. */
+  public CameraConfig(
+      String name,
+      CameraSource source,
+      Duration openTimeout,
+      Duration readTimeout,
+      Duration maxAge,
+      boolean truth,
+      PictureSettings picture) {
+    this(
+        name,
+        source,
+        openTimeout,
+        readTimeout,
+        maxAge,
+        truth,
+        picture,
+        CameraTracks.DEFAULT,
+        DetectionRate.EVERY_FRAME);
+  }
+
   /** A camera with default picture settings. */
   public CameraConfig(
       String name,
@@ -66,12 +92,26 @@ public record CameraConfig(
 
   /** A copy that publishes the ground truth or not. */
   public CameraConfig withTruth(boolean publishTruth) {
-    return new CameraConfig(name, source, openTimeout, readTimeout, maxAge, publishTruth, picture);
+    return new CameraConfig(
+        name, source, openTimeout, readTimeout, maxAge, publishTruth, picture, tracks, detections);
   }
 
   /** A copy with these picture settings. */
   public CameraConfig withPicture(PictureSettings settings) {
-    return new CameraConfig(name, source, openTimeout, readTimeout, maxAge, truth, settings);
+    return new CameraConfig(
+        name, source, openTimeout, readTimeout, maxAge, truth, settings, tracks, detections);
+  }
+
+  /** A copy with objects followed like this. */
+  public CameraConfig withTracks(CameraTracks settings) {
+    return new CameraConfig(
+        name, source, openTimeout, readTimeout, maxAge, truth, picture, settings, detections);
+  }
+
+  /** A copy with detections published at this rate. */
+  public CameraConfig withDetections(DetectionRate rate) {
+    return new CameraConfig(
+        name, source, openTimeout, readTimeout, maxAge, truth, picture, tracks, rate);
   }
 
   /** Whether frames of this camera carry the ground truth. */

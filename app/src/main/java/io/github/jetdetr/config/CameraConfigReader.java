@@ -5,6 +5,8 @@ import io.github.jetdetr.camera.ffmpeg.VideoFile;
 import io.github.jetdetr.camera.still.PictureFolder;
 import io.github.jetdetr.picture.PictureSettings;
 import io.github.jetdetr.source.CameraUri;
+import io.github.jetdetr.track.config.CameraTracks;
+import io.github.jetdetr.track.config.CameraTracksReader;
 import io.github.jetdetr.yaml.YamlMap;
 import io.github.jetdetr.yaml.YamlProblems;
 import java.io.IOException;
@@ -69,6 +71,8 @@ final class CameraConfigReader {
     String user = map.text("user");
     boolean truth = map.flag("truth", profile.flag("truth", false));
     PictureSettings picture = PictureSettingsReader.read(map, profile);
+    CameraTracks tracks = CameraTracksReader.read(map, profile);
+    DetectionRate detections = rate(map, rate(profile, DetectionRate.EVERY_FRAME));
     Path password = secrets.find(map, "password_file");
     var unusedDescription = profile.text("description");
     map.done();
@@ -92,13 +96,31 @@ final class CameraConfigReader {
     try {
       CameraSource source = absolute(CameraUri.parse(withCredentials(uri, user, password)));
       return new CameraConfig(
-          name, source.withLoopByDefault(), openTimeout, readTimeout, maxAge, truth, picture);
+          name,
+          source.withLoopByDefault(),
+          openTimeout,
+          readTimeout,
+          maxAge,
+          truth,
+          picture,
+          tracks,
+          detections);
     } catch (IllegalArgumentException e) {
       parent.problem(name, String.valueOf(e.getMessage()));
     } catch (IOException e) {
       map.problem("password_file", "cannot read " + password);
     }
     return null;
+  }
+
+  private static DetectionRate rate(YamlMap map, DetectionRate defaultValue) {
+    String text = map.text("detections");
+    try {
+      return text == null ? defaultValue : DetectionRate.parse(text);
+    } catch (IllegalArgumentException e) {
+      map.problem("detections", String.valueOf(e.getMessage()));
+      return defaultValue;
+    }
   }
 
   private static Duration seconds(YamlMap map, YamlMap profile, String key, Duration defaultValue) {

@@ -37,6 +37,20 @@ public record DaemonConfig(
   /** Default of {@link #threshold}. */
   public static final float THRESHOLD = 0.3f;
 
+  /**
+   * Minimum score of a decoded detection: objects are followed down to weaker detections than those
+   * that are published.
+   */
+  public float decodeThreshold() {
+    double lowest = threshold;
+    for (CameraConfig camera : cameras) {
+      if (camera.tracks().on()) {
+        lowest = Math.min(lowest, camera.tracks().tracks().minScore());
+      }
+    }
+    return (float) lowest;
+  }
+
   /** Default of {@link #telemetryEvery}. */
   public static final Duration TELEMETRY_EVERY = Duration.ofSeconds(10);
 

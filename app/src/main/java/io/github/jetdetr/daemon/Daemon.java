@@ -21,6 +21,7 @@ import io.github.jetdetr.metrics.MetricsServer;
 import io.github.jetdetr.metrics.NodeFigures;
 import io.github.jetdetr.mqtt.BrokerAddress;
 import io.github.jetdetr.pipeline.CameraFeed;
+import io.github.jetdetr.pipeline.CameraObjects;
 import io.github.jetdetr.pipeline.Feeds;
 import io.github.jetdetr.pipeline.FrameLoops;
 import io.github.jetdetr.pipeline.WallClock;
@@ -163,7 +164,7 @@ public final class Daemon {
   private List<CameraFrames> detectWith(Model model, Publisher publisher, Watcher watcher)
       throws ExitException, InterruptedException {
     int batch = start.batch(model);
-    Feeds feeds = new Feeds(feeds(publisher), frames);
+    Feeds feeds = new Feeds(feeds(model, publisher), frames);
     try (FrameLoops loops =
         new FrameLoops(feeds, model, batch, publisher::publish, wallClock, this::record)) {
       wallClock.checkKernel();
@@ -216,10 +217,20 @@ public final class Daemon {
     return heard;
   }
 
-  private List<CameraFeed> feeds(Publisher publisher) {
-    return config.cameras().stream()
-        .map(camera -> new CameraFeed(camera, opener, suspension, publisher::publish))
-        .toList();
+  private List<CameraFeed> feeds(Model model, Publisher publisher) {
+    List<String> labels = model.card().labels();
+    List<CameraFeed> feeds = new ArrayList<>();
+    for (CameraConfig camera : config.cameras()) {
+      CameraFeed feed = new CameraFeed(camera, opener, suspension, publisher::publish);
+      feed.setObjects(
+          CameraObjects.of(camera, config.threshold(), labels, wallClock, publisher.objects()));
+      feeds.add(feed);
+      for (String unknown : camera.tracks().places().unknownLabels(labels)) {
+        log.warn(
+            "camera {}: the model has no label '{}' for a zone or line", camera.name(), unknown);
+      }
+    }
+    return feeds;
   }
 
   private void record(StageTimes times) {
@@ -270,6 +281,7 @@ public final class Daemon {
       for (CameraFeed feed : feeds.all()) {
         feed.replaceIfStuck(System.nanoTime());
         feed.replaceIfDead();
+        feed.objects().tick(System.nanoTime());
       }
       supervisor.check();
       long now = System.nanoTime();

@@ -49,7 +49,7 @@ final class ModelStart {
       EngineOptions options =
           new EngineOptions(
               config.threads(), FrameLoops.count(batch), batch, kind, start::setStatus);
-      return Model.open(onnx, options, config.threshold());
+      return Model.open(onnx, options, config.decodeThreshold());
     }
   }
 

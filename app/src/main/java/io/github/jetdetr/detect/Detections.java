@@ -17,12 +17,14 @@ public final class Detections {
   private int[] classIds;
   private float[] scores;
   private float[] boxes;
+  private long[] tracks;
 
   /** Creates an empty list with room for {@code capacity} objects; it grows when more are added. */
   public Detections(int capacity) {
     classIds = new int[capacity];
     scores = new float[capacity];
     boxes = new float[4 * capacity];
+    tracks = new long[capacity];
   }
 
   /** Removes all objects. */
@@ -43,6 +45,7 @@ public final class Detections {
       classIds = Arrays.copyOf(classIds, capacity);
       scores = Arrays.copyOf(scores, capacity);
       boxes = Arrays.copyOf(boxes, 4 * capacity);
+      tracks = Arrays.copyOf(tracks, capacity);
     }
     classIds[count] = classId;
     scores[count] = score;
@@ -50,6 +53,7 @@ public final class Detections {
     boxes[4 * count + 1] = y1;
     boxes[4 * count + 2] = x2;
     boxes[4 * count + 3] = y2;
+    tracks[count] = 0;
     count++;
   }
 
@@ -57,6 +61,7 @@ public final class Detections {
   public void move(int from, int to) {
     classIds[check(to)] = classIds[check(from)];
     scores[to] = scores[from];
+    tracks[to] = tracks[from];
     System.arraycopy(boxes, 4 * from, boxes, 4 * to, 4);
   }
 
@@ -66,6 +71,23 @@ public final class Detections {
       throw new IndexOutOfBoundsException("%d of %d objects".formatted(newCount, count));
     }
     count = newCount;
+  }
+
+  /** Removes the objects below a score, in 0..1; the others are the first ones. */
+  public void keepScores(float threshold) {
+    while (count > 0 && scores[count - 1] < threshold) {
+      count--;
+    }
+  }
+
+  /** Notes which track an object belongs to; see {@link #track}. */
+  public void setTrack(int index, long number) {
+    tracks[check(index)] = number;
+  }
+
+  /** The number of the track that an object belongs to, from 1; 0 if it belongs to none. */
+  public long track(int index) {
+    return tracks[check(index)];
   }
 
   /** Number of objects. */

@@ -8,8 +8,16 @@ public enum MessageKind {
   TELEMETRY("telemetry"),
   /** Numbered per node; retained. */
   HEALTH("health"),
+  /** What happens to objects, numbered per camera. */
+  EVENT("event"),
   /** State of one camera; retained. */
   CAMERA_STATUS("camera_status"),
+  /** Numbers of objects of one camera; retained. */
+  COUNTS("counts"),
+  /** Whether a zone is occupied; retained. */
+  OCCUPIED("occupied"),
+  /** What Home Assistant shows of this node; retained. */
+  DISCOVERY("discovery"),
   /** What runs on the node; retained. */
   INFO("info"),
   /** Whether the node is online; retained. */
@@ -19,6 +27,16 @@ public enum MessageKind {
 
   MessageKind(String word) {
     this.word = word;
+  }
+
+  /**
+   * Whether a retained message of this kind is of the present, so that it is withdrawn at a stop.
+   */
+  public boolean isOfPresent() {
+    return switch (this) {
+      case HEALTH, CAMERA_STATUS, COUNTS, OCCUPIED -> true;
+      case DETECTIONS, TELEMETRY, EVENT, DISCOVERY, INFO, STATUS -> false;
+    };
   }
 
   /** The key in messages. */

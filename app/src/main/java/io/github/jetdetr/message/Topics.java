@@ -48,12 +48,31 @@ public record Topics(String prefix, String node) {
 
   /** Retained: the state of one camera. */
   public String cameraStatus(String camera) {
-    return below("camera/" + TopicNames.check("a camera's name", camera) + "/status");
+    return camera(camera, "status");
   }
 
   /** Not retained: one message per frame. */
   public String detections(String camera) {
-    return below("camera/" + TopicNames.check("a camera's name", camera) + "/detections");
+    return camera(camera, "detections");
+  }
+
+  /** Not retained: what happens to the objects of one camera. */
+  public String event(String camera) {
+    return camera(camera, "event");
+  }
+
+  /** Retained: how many objects one camera shows. */
+  public String counts(String camera) {
+    return camera(camera, "counts");
+  }
+
+  /** Retained: whether a zone is occupied. */
+  public String occupied(String camera, String zone) {
+    return camera(camera, "zone/" + TopicNames.check("a zone's name", zone) + "/occupied");
+  }
+
+  private String camera(String camera, String suffix) {
+    return below("camera/" + TopicNames.check("a camera's name", camera) + "/" + suffix);
   }
 
   private String below(String suffix) {

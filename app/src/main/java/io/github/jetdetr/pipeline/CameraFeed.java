@@ -62,6 +62,7 @@ public final class CameraFeed implements AutoCloseable {
   private final CountDownLatch stopping = new CountDownLatch(1);
   private Runnable onFrame = () -> {};
   private @Nullable SelfCheck selfCheck;
+  private CameraObjects objects = CameraObjects.untracked();
 
   @GuardedBy("this")
   private @Nullable CaptureThread capture;
@@ -149,6 +150,16 @@ public final class CameraFeed implements AutoCloseable {
   /** The comparison with the ground truth; null for cameras that do not know it. */
   public @Nullable SelfCheck selfCheck() {
     return selfCheck;
+  }
+
+  /** Decides what becomes of this camera's detections; must be called before the first frame. */
+  public void setObjects(CameraObjects newObjects) {
+    objects = newObjects;
+  }
+
+  /** What becomes of this camera's detections. */
+  public CameraObjects objects() {
+    return objects;
   }
 
   /**

@@ -107,13 +107,16 @@ final class FrameLoop {
     Detections objects = withoutIgnoredRegions(detector.decode(), frame);
     long decodedAt = System.nanoTime();
     feeds.order().awaitPublish(lease.number());
-    long publishFreeAt = System.nanoTime();
+    long orderedAt = System.nanoTime();
+    lease.feed().objects().follow(frame, objects, orderedAt);
+    long followedAt = System.nanoTime();
 
     times.set(Stage.CAPTURE, frame.readyAtNanos() - frame.capturedAtNanos());
     times.set(Stage.PREPROCESS, detector.preprocessNanos());
     times.set(Stage.INFER, detector.inferNanos());
-    times.set(Stage.DECODE, detector.deviceToHostNanos() + decodedAt - inferredAt);
-    times.endAfter(publishFreeAt - frame.capturedAtNanos());
+    long decodeNanos = decodedAt - inferredAt + followedAt - orderedAt;
+    times.set(Stage.DECODE, detector.deviceToHostNanos() + decodeNanos);
+    times.endAfter(followedAt - frame.capturedAtNanos());
     reporter.report(lease, objects, times);
   }
 

@@ -144,8 +144,8 @@ public final class FrameLoops implements AutoCloseable {
   }
 
   /**
-   * Stops the cameras and waits for the frames in the pipeline, which still use the engine.
-   * Idempotent.
+   * Stops the cameras, waits for the frames in the pipeline, which still use the engine, and ends
+   * what is open of their objects. Idempotent.
    */
   public void end() {
     try {
@@ -153,6 +153,7 @@ public final class FrameLoops implements AutoCloseable {
     } finally {
       joinAll();
       engine.close();
+      feeds.all().forEach(feed -> feed.objects().end());
     }
   }
 

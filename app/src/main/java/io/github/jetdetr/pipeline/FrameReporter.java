@@ -37,9 +37,13 @@ final class FrameReporter {
     this.wallClock = wallClock;
   }
 
-  /** Publishes and records one frame whose times are complete. */
+  /**
+   * Records one frame whose times are complete, and publishes it if its camera's rate has it so.
+   */
   void report(FrameLease lease, Detections objects, StageTimes times) {
-    publisher.accept(reportOf(lease, objects, times));
+    if (lease.feed().objects().isDue(lease.frame(), objects)) {
+      publisher.accept(reportOf(lease, objects, times));
+    }
     latency.accept(times);
     lease.feed().latency().record(times);
     SelfCheck selfCheck = lease.feed().selfCheck();

@@ -214,8 +214,8 @@ public final class Outbox {
   }
 
   /**
-   * Replaces the retained messages about the present, health and cameras, by empty ones, with which
-   * the broker forgets them: nobody who comes later takes them for the present.
+   * Replaces the retained messages about the present by empty ones, with which the broker forgets
+   * them: nobody who comes later takes them for the present.
    */
   void withdrawPresent() {
     synchronized (lock) {

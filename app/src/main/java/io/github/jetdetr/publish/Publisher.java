@@ -41,9 +41,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Publisher implements AutoCloseable {
 
-  // Four seconds of one camera at 30 frames per second, and ten minutes of telemetry.
+  // Four seconds of one camera at 30 frames per second.
   private static final int FRAME_CAPACITY = 128;
-  private static final int EVENT_CAPACITY = 64;
+  // An hour without a broker on a quiet road, or the end of all that four busy cameras show.
+  private static final int EVENT_CAPACITY = 1_024;
   private static final int MAX_MESSAGE_BYTES = 256 * 1_024;
 
   private static final Duration INITIAL_DELAY = Duration.ofSeconds(1);
@@ -66,6 +67,7 @@ public final class Publisher implements AutoCloseable {
   private final @Nullable EmbeddedBroker embedded;
   private final MqttLink link;
   private final Outbox outbox;
+  private final ObjectPublisher objects;
   private final SendLoop loop;
   private final Thread thread;
 
@@ -151,6 +153,7 @@ public final class Publisher implements AutoCloseable {
     RunId run = RunId.of(System.currentTimeMillis() / 1_000, RandomGenerator.getDefault());
     messages = new Messages(settings.node(), run.text());
     outbox = new Outbox(EVENT_CAPACITY, FRAME_CAPACITY, MAX_MESSAGE_BYTES, nanoClock);
+    objects = new ObjectPublisher(topics, run, outbox);
     loop =
         new SendLoop(
             settings, run.text(), link, outbox, new ConnectionHandler(), backoff, nanoClock);
@@ -234,6 +237,11 @@ public final class Publisher implements AutoCloseable {
     }
   }
 
+  /** Publishes events, counts and occupied zones on this publisher's connection. */
+  public ObjectPublisher objects() {
+    return objects;
+  }
+
   /** Message counts at this moment. */
   public PublishCounts counts() {
     return outbox.counts(loop.connection().isConnected(), loop.connection().reconnects());
@@ -280,7 +288,7 @@ public final class Publisher implements AutoCloseable {
   }
 
   /**
-   * Sends queued messages for at most two seconds, withdraws health and camera states, sends the
+   * Sends queued messages for at most two seconds, withdraws what is of the present, sends the
    * status {@code stopped}, and closes the connection; the rest is counted as unsent. Idempotent.
    */
   @Override

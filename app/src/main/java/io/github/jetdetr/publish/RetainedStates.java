@@ -42,14 +42,9 @@ final class RetainedStates {
     return replaced;
   }
 
-  /** All topics that describe the present: health and cameras. */
+  /** All topics that describe the present: health, cameras, counts, zones. */
   List<State> present() {
-    return states.stream()
-        .filter(
-            state ->
-                state.value.kind() == MessageKind.HEALTH
-                    || state.value.kind() == MessageKind.CAMERA_STATUS)
-        .toList();
+    return states.stream().filter(state -> state.value.kind().isOfPresent()).toList();
   }
 
   /** All topics whose value is not counted yet. */

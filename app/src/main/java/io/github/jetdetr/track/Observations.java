@@ -20,6 +20,7 @@ final class Observations {
   private final int[] secondLabels = new int[MAX];
   private final float[] secondScores = new float[MAX];
   private final int[] tracks = new int[MAX];
+  private final int[] sources = new int[MAX];
 
   /**
    * Makes room.
@@ -53,6 +54,7 @@ final class Observations {
       if (same != NONE) {
         join(same, label, score);
       } else {
+        sources[count] = at;
         add(left, top, right, bottom, label, score);
       }
     }
@@ -153,6 +155,11 @@ final class Observations {
 
   float secondScore(int at) {
     return secondScores[at];
+  }
+
+  /** Which of the frame's detections it is; of several joined ones the strongest. */
+  int source(int at) {
+    return sources[at];
   }
 
   /** Whether a track has taken it. */

@@ -32,8 +32,8 @@ public record RunId(String text) {
     return new RunId(String.format(Locale.ROOT, "%7s-%s", begin, chance).replace(' ', '0'));
   }
 
-  /** The id of a track of this run, for whoever may allocate; messages write the two parts. */
-  public String of(Track track) {
-    return text + "-" + track.number();
+  /** The id of an object of this run: {@code mf3k2p9x-7q4-front-17}, unique over restarts. */
+  public String of(String camera, long number) {
+    return text + "-" + camera + "-" + number;
   }
 }

@@ -25,6 +25,7 @@ public final class Track {
   private long lastSeenNanos;
   private long nowNanos;
   private int hits;
+  private int detection;
   private float score;
   private float bestScore;
   private double driftX;
@@ -97,6 +98,7 @@ public final class Track {
     lastSeenNanos = nanos;
     hits++;
     score = seen.score(at);
+    detection = seen.source(at);
     bestScore = Math.max(bestScore, score);
     vote.add(seen.label(at), seen.score(at));
     vote.add(seen.secondLabel(at), seen.secondScore(at));
@@ -219,6 +221,14 @@ public final class Track {
   /** Score of the last detection, in 0..1. */
   public float score() {
     return score;
+  }
+
+  /**
+   * Which of the detections of the frame that it was last seen on is this object: an index into
+   * what the tracker was given.
+   */
+  public int detection() {
+    return detection;
   }
 
   /** The best score of all its detections, in 0..1. */

@@ -73,7 +73,7 @@ public final class Tracker {
     }
     begun = true;
     lastNanos = capturedAtNanos;
-    if (step > Math.max(settings.keepSeconds(), GAP * usualStep)) {
+    if (isPause(step)) {
       endAll(TrackEnd.CAMERA_LOST);
     }
     usualStep += (step - usualStep) / STEPS;
@@ -89,6 +89,24 @@ public final class Tracker {
     takeMatches(Math.exp(-step / settings.memorySeconds()));
     bear(capturedAtNanos);
     judge();
+  }
+
+  private boolean isPause(double seconds) {
+    return seconds > Math.max(settings.keepSeconds(), GAP * usualStep);
+  }
+
+  /**
+   * Ends every track when no frame has come for longer than a camera that is there would let pass.
+   *
+   * @param silentNanos since the last frame was taken
+   * @return whether the camera counts as lost
+   */
+  public boolean endIfSilent(long silentNanos) {
+    boolean lost = begun && isPause(silentNanos / 1e9);
+    if (lost) {
+      endAll(TrackEnd.CAMERA_LOST);
+    }
+    return lost;
   }
 
   private void followCamera() {

@@ -91,7 +91,11 @@ class OutboxTest {
             new KindCounts(MessageKind.DETECTIONS, 5, 3, Map.of(DropReason.FULL, 2L)),
             new KindCounts(MessageKind.TELEMETRY, 1, 1, Map.of()),
             new KindCounts(MessageKind.HEALTH, 0, 0, Map.of()),
+            new KindCounts(MessageKind.EVENT, 0, 0, Map.of()),
             new KindCounts(MessageKind.CAMERA_STATUS, 0, 0, Map.of()),
+            new KindCounts(MessageKind.COUNTS, 0, 0, Map.of()),
+            new KindCounts(MessageKind.OCCUPIED, 0, 0, Map.of()),
+            new KindCounts(MessageKind.DISCOVERY, 0, 0, Map.of()),
             new KindCounts(
                 MessageKind.INFO, 2, 0, Map.of(DropReason.REPLACED, 1L, DropReason.REJECTED, 1L)),
             new KindCounts(MessageKind.STATUS, 0, 0, Map.of())),

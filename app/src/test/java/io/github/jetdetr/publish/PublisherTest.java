@@ -46,7 +46,7 @@ class PublisherTest {
 
     List<String> texts = broker.heard().stream().map(ReceivedMessage::text).toList();
     assertEquals("online", texts.get(0));
-    assertTrue(texts.get(1).contains("jetdetr.detections/1.1"));
+    assertTrue(texts.get(1).contains("jetdetr.detections/1.2"));
     assertEquals("stopped", texts.get(2));
     assertEquals(3, texts.size());
   }

@@ -67,6 +67,10 @@ final class JsonWriter {
     json.writeStartArray();
   }
 
+  void array() throws IOException {
+    json.writeStartArray();
+  }
+
   void endArray() throws IOException {
     json.writeEndArray();
   }

@@ -25,9 +25,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Messages {
 
-  static final String DETECTIONS_SCHEMA = "jetdetr.detections/1.1";
+  static final String DETECTIONS_SCHEMA = "jetdetr.detections/1.2";
   static final String CAMERA_STATUS_SCHEMA = "jetdetr.camera-status/1.1";
-  static final String INFO_SCHEMA = "jetdetr.info/1.3";
+  static final String INFO_SCHEMA = "jetdetr.info/1.4";
 
   private static final Stage[] STAGES = Stage.values();
   private static final int LATENCY_DECIMALS = 3;
@@ -153,6 +153,9 @@ public final class Messages {
     json.text(INFO_SCHEMA);
     json.text(HealthMessages.TELEMETRY_SCHEMA);
     json.text(HealthMessages.HEALTH_SCHEMA);
+    json.text(ObjectMessages.EVENT_SCHEMA);
+    json.text(ObjectMessages.COUNTS_SCHEMA);
+    json.text(ObjectMessages.OCCUPIED_SCHEMA);
     json.endArray();
     device(report.device());
     if (terms != null) {
@@ -227,6 +230,9 @@ public final class Messages {
       json.object();
       json.text("label", frame.model().label(objects.classId(index)));
       json.whole("class_id", objects.classId(index));
+      if (objects.track(index) > 0) {
+        json.whole("track", objects.track(index));
+      }
       json.decimal("score", objects.score(index), SCORE_DECIMALS);
       box(x1 / (double) width, y1 / (double) height, x2 / (double) width, y2 / (double) height);
       boxPixels(Math.round(x1), Math.round(y1), Math.round(x2), Math.round(y2));

@@ -18,7 +18,7 @@ import java.util.Set;
  * its profile says. A camera's zones take the place of all of its profile's, and so do its lines.
  *
  * <pre>{@code
- * tracks: {enabled: true, keep_s: 2.5, min_age_s: 0.3, min_hits: 3}
+ * tracks: {enabled: true, keep_s: 2.5, min_age_s: 0.3, min_hits: 3, hold_s: 5}
  * zones:
  *   driveway: {area: [0.1, 0.5, 0.6, 0.5, 0.6, 1, 0.1, 1], labels: [car, truck], anchor: bottom}
  * lines:
@@ -40,6 +40,7 @@ public final class CameraTracksReader {
     double minAge = number(own, usual, "min_age_s", seconds(events.minAge()), 0, 60);
     int usualHits = usual.integer("min_hits", events.minHits(), 1, 1000);
     int minHits = own.integer("min_hits", usualHits, 1, 1000);
+    double hold = number(own, usual, "hold_s", seconds(CameraTracks.DEFAULT_HOLD), 0, 86_400);
     own.done();
     usual.done();
     List<Zone> zones = places(map, profile, "zones", "area", Zone::new);
@@ -53,7 +54,8 @@ public final class CameraTracksReader {
         on,
         settings.keeping(keep),
         places,
-        new EventSettings(minHits, duration(minAge), events.clearlyBetter(), events.lookGap()));
+        new EventSettings(minHits, duration(minAge), events.clearlyBetter(), events.lookGap()),
+        duration(hold));
   }
 
   private static double number(

@@ -5,6 +5,7 @@ import io.github.jetdetr.track.TrackState;
 import io.github.jetdetr.track.Tracker;
 import io.github.jetdetr.track.zone.Crossing;
 import io.github.jetdetr.track.zone.PlaceListener;
+import io.github.jetdetr.track.zone.PlaceSettings;
 
 /**
  * Decides what is announced about one camera's tracks: {@link EventKind#NEW} once an object is
@@ -25,22 +26,30 @@ public final class EventBook implements PlaceListener {
   private final long[] announcedAt = new long[Tracker.CAPACITY];
   private int open;
 
+  /** A book of a camera with any number of zones. */
   public EventBook(EventSettings settings) {
+    this(settings, PlaceSettings.MAX_PLACES);
+  }
+
+  /**
+   * @param zones how many the camera has
+   */
+  public EventBook(EventSettings settings, int zones) {
     this.settings = settings;
     for (int slot = 0; slot < objects.length; slot++) {
-      objects[slot] = new TrackedObject();
+      objects[slot] = new TrackedObject(zones);
     }
   }
 
   @Override
   public void entered(Track track, int zone, long atNanos) {
-    object(track).enter(zone);
+    object(track).enter(zone, atNanos);
     changed[track.slot()] = true;
   }
 
   @Override
   public void left(Track track, int zone, long dwellNanos) {
-    object(track).leave(zone);
+    object(track).leave(zone, dwellNanos);
     changed[track.slot()] = true;
   }
 
@@ -113,6 +122,16 @@ public final class EventBook implements PlaceListener {
   /** How many objects are new and have not ended. */
   public int open() {
     return open;
+  }
+
+  /** Whether the object in a slot, below {@link Tracker#CAPACITY}, is new and has not ended. */
+  public boolean isOpen(int slot) {
+    return announced[slot];
+  }
+
+  /** The object in a slot; to be read while it {@link #isOpen}, on the tracker's thread. */
+  public TrackedObject object(int slot) {
+    return objects[slot];
   }
 
   /** What is known of a track; a slot's new owner begins with nothing. */

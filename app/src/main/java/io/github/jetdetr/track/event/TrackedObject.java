@@ -2,6 +2,7 @@ package io.github.jetdetr.track.event;
 
 import io.github.jetdetr.track.Track;
 import io.github.jetdetr.track.TrackEnd;
+import java.util.Arrays;
 
 /**
  * One object as an event tells of it: what it is, where it is and was, how it looked best. Times
@@ -34,7 +35,18 @@ public final class TrackedObject {
   private long zonesEver;
   private long crossedRight;
   private long crossedLeft;
+  // By zone.
+  private final long[] enteredAt;
+  private final long[] stayed;
   private TrackEnd endedBy = TrackEnd.STOPPED;
+
+  /**
+   * @param zones how many the camera has
+   */
+  TrackedObject(int zones) {
+    enteredAt = new long[zones];
+    stayed = new long[zones];
+  }
 
   void begin(Track track) {
     number = track.number();
@@ -44,6 +56,7 @@ public final class TrackedObject {
     crossedRight = 0;
     crossedLeft = 0;
     path.clear();
+    Arrays.fill(stayed, 0);
   }
 
   /** Takes over what a frame shows of it. */
@@ -76,12 +89,16 @@ public final class TrackedObject {
     endedBy = track.endedBy();
   }
 
-  void enter(int zone) {
+  void enter(int zone, long atNanos) {
+    enteredAt[zone] = atNanos;
     zones |= 1L << zone;
     zonesEver |= 1L << zone;
   }
 
-  void leave(int zone) {
+  void leave(int zone, long dwellNanos) {
+    if (isIn(zone)) {
+      stayed[zone] += dwellNanos;
+    }
     zones &= ~(1L << zone);
   }
 
@@ -155,6 +172,17 @@ public final class TrackedObject {
   /** The zones that it is or was in. */
   public long zonesEver() {
     return zonesEver;
+  }
+
+  /** Whether it is in a zone. */
+  public boolean isIn(int zone) {
+    return (zones >>> zone & 1) != 0;
+  }
+
+  /** How long it was in a zone, all its stays together, until it was last seen. */
+  public long dwellNanos(int zone) {
+    long now = isIn(zone) ? Math.max(0, lastSeenNanos - enteredAt[zone]) : 0;
+    return stayed[zone] + now;
   }
 
   /** The lines that it crossed from left to right, one bit each. */

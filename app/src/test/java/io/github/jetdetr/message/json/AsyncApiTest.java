@@ -26,7 +26,10 @@ class AsyncApiTest {
           "camera-status.schema.json",
           "info.schema.json",
           "telemetry.schema.json",
-          "health.schema.json");
+          "health.schema.json",
+          "event.schema.json",
+          "counts.schema.json",
+          "occupied.schema.json");
 
   @Test
   void everyExampleInASchemaHoldsToIt() throws IOException {
@@ -70,7 +73,10 @@ class AsyncApiTest {
             "telemetry", topics.telemetry(),
             "health", topics.health(),
             "cameraStatus", topics.cameraStatus("CAMERA"),
-            "detections", topics.detections("CAMERA"));
+            "detections", topics.detections("CAMERA"),
+            "event", topics.event("CAMERA"),
+            "counts", topics.counts("CAMERA"),
+            "occupied", topics.occupied("CAMERA", "ZONE"));
 
     assertEquals("3.0.0", document.get("asyncapi").asText());
     assertEquals(addresses.size(), document.get("channels").size());
@@ -81,7 +87,8 @@ class AsyncApiTest {
           address
               .replace("{prefix}", "PREFIX")
               .replace("{node}", "NODE")
-              .replace("{camera}", "CAMERA"));
+              .replace("{camera}", "CAMERA")
+              .replace("{zone}", "ZONE"));
     }
     delivered(document, "sayStatus", Delivery.STATE);
     delivered(document, "sayInfo", Delivery.STATE);
@@ -89,6 +96,9 @@ class AsyncApiTest {
     delivered(document, "sayHealth", Delivery.STATE);
     delivered(document, "sayTelemetry", Delivery.EVENT);
     delivered(document, "sayDetections", Delivery.FRAME);
+    delivered(document, "sayEvent", Delivery.EVENT);
+    delivered(document, "sayCounts", Delivery.STATE);
+    delivered(document, "sayOccupied", Delivery.STATE);
   }
 
   @Test

@@ -56,7 +56,7 @@ class MessagesTest {
 
     assertEquals(
         """
-        {"schema":"jetdetr.detections/1.1","node":"truck-07","run":"0t5w3k1-7q4z","camera":"front","seq":18233,\
+        {"schema":"jetdetr.detections/1.2","node":"truck-07","run":"0t5w3k1-7q4z","camera":"front","seq":18233,\
         "frame":{"id":18240,"w":1920,"h":1080},\
         "captured_at":"2026-11-22T10:15:30.123456Z",\
         "time":{"source":"arrival","clock":"synced","err_ms":1.2},\
