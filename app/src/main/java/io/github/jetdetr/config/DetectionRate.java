@@ -35,8 +35,7 @@ public record DetectionRate(Kind kind, double perSecond) {
     boolean limited = kind == Kind.LIMITED;
     if (limited && !(perSecond >= MIN_PER_SECOND && perSecond <= MAX_PER_SECOND)) {
       throw new IllegalArgumentException(
-          "a limit is in [%s, %s] a second, but was %s"
-              .formatted(MIN_PER_SECOND, MAX_PER_SECOND, perSecond));
+          "a limit is in [0.0002, 1000] a second, but was %s".formatted(perSecond));
     }
     if (!limited && perSecond != 0) {
       throw new IllegalArgumentException("only a limited rate has a number");

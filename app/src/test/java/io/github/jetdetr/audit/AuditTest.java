@@ -58,6 +58,31 @@ class AuditTest {
   }
 
   @Test
+  void eventsAreAccountedForLikeDetections() {
+    start();
+    event("r1", 0);
+    event("r1", 1);
+    event("r1", 4);
+    receive(
+        "jetdetr/a/telemetry",
+        "{\"run\":\"r1\",\"seq\":0,\"mqtt\":{\"kinds\":{\"event\":{\"sent\":3,\"dropped\":{\"full\":1}}}}}",
+        false);
+
+    KindFinding found = finding(0).kinds().get(3);
+    assertEquals("event", found.kind());
+    assertEquals(3, found.received());
+    assertEquals(2, found.missing());
+    assertEquals(Map.of("full", 1L), found.dropped());
+    assertEquals(1, found.unexplained());
+    assertEquals(List.of("front 2 4"), gaps(found));
+  }
+
+  private void event(String run, long seq) {
+    receive(
+        "jetdetr/a/camera/front/event", "{\"run\":\"%s\",\"seq\":%d}".formatted(run, seq), false);
+  }
+
+  @Test
   void lossesAtTheVeryBeginningOfAWatchedRunAreSeen() {
     start();
     frames("r1", 4, 10);

@@ -43,6 +43,80 @@ class CameraConfigReaderTest {
   }
 
   @Test
+  void objectsAreFollowedUnlessACameraOrItsProfileSwitchesThatOff() throws Exception {
+    profile(folder.resolve("camera-profiles"), "off", "uri: csi:1\ntracks: {enabled: false}\n");
+    DaemonConfig config =
+        read(
+            """
+            cameras:
+              a: {uri: 'csi:0', tracks: {keep_s: 4}}
+              b: {profile: 'off'}
+            """);
+
+    assertTrue(config.cameras().get(0).tracks().on());
+    assertEquals(4, config.cameras().get(0).tracks().tracks().keepSeconds());
+    assertFalse(config.cameras().get(1).tracks().on());
+  }
+
+  @Test
+  void weakDetectionsAreDecodedOnlyWhereSomebodyFollowsThem() throws Exception {
+    DaemonConfig follows = read("cameras:\n  a: {uri: 'csi:0'}\n");
+    DaemonConfig none = read("cameras:\n  a: {uri: 'csi:0', tracks: {enabled: false}}\n");
+
+    assertEquals(0.3f, follows.threshold());
+    assertEquals(0.05f, follows.decodeThreshold());
+    assertEquals(0.3f, none.decodeThreshold());
+  }
+
+  @Test
+  void theRateOfDetectionsIsAWordOrANumber() throws Exception {
+    profile(folder.resolve("camera-profiles"), "slow", "uri: csi:1\ndetections: 0.5\n");
+    DaemonConfig config =
+        read(
+            """
+            cameras:
+              a: {uri: 'csi:0'}
+              b: {uri: 'csi:1', detections: on-change}
+              c: {uri: 'csi:2', detections: off}
+              d: {profile: slow}
+              e: {profile: slow, detections: every-frame}
+            """);
+
+    List<DetectionRate> rates = config.cameras().stream().map(CameraConfig::detections).toList();
+    assertEquals(
+        List.of(
+            DetectionRate.EVERY_FRAME,
+            new DetectionRate(DetectionRate.Kind.ON_CHANGE, 0),
+            new DetectionRate(DetectionRate.Kind.OFF, 0),
+            new DetectionRate(DetectionRate.Kind.LIMITED, 0.5),
+            DetectionRate.EVERY_FRAME),
+        rates);
+  }
+
+  @Test
+  void aRateThatIsNoneIsNamedWithItsLine() throws IOException {
+    String wrong = "must be every-frame, on-change, off or a number of messages a second, but was ";
+    assertEquals(
+        List.of(
+            at(4, "detections: " + wrong + "'sometimes'"),
+            at(7, "detections: " + wrong + "'-1'"),
+            at(10, "detections: a limit is in [0.0002, 1000] a second, but was 0.0")),
+        problems(
+            """
+            cameras:
+              a:
+                uri: csi:0
+                detections: sometimes
+              b:
+                uri: csi:0
+                detections: -1
+              c:
+                uri: csi:0
+                detections: 0
+            """));
+  }
+
+  @Test
   void aStreetTellsTheTruthWhereItIsAskedTo() throws Exception {
     DaemonConfig config =
         read("cameras:\n  a: {uri: 'street:7', truth: true}\n  b: {uri: 'street:8'}\n");

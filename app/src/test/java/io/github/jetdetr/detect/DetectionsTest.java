@@ -46,6 +46,35 @@ class DetectionsTest {
   }
 
   @Test
+  void onlyTheObjectsFromAThresholdOnAreKept() {
+    Detections detections = new Detections(1);
+    detections.add(3, 0.9f, 1, 2, 3, 4);
+    detections.add(4, 0.3f, 1, 2, 3, 4);
+    detections.add(5, 0.29f, 1, 2, 3, 4);
+
+    detections.keepScores(0.3f);
+    assertEquals(2, detections.count());
+    detections.keepScores(0.95f);
+    assertEquals(0, detections.count());
+    detections.keepScores(0.95f);
+  }
+
+  @Test
+  void anObjectIsOfNoTrackUntilItIsSaidAndTakesItAlong() {
+    Detections detections = new Detections(1);
+    detections.add(3, 0.9f, 1, 2, 3, 4);
+    detections.add(4, 0.8f, 1, 2, 3, 4);
+    detections.setTrack(1, 17);
+
+    assertEquals(0, detections.track(0));
+    detections.move(1, 0);
+    assertEquals(17, detections.track(0));
+    detections.clear();
+    detections.add(3, 0.9f, 1, 2, 3, 4);
+    assertEquals(0, detections.track(0));
+  }
+
+  @Test
   void stagesHaveTheWordsOfTheMessages() {
     List<String> keys = new ArrayList<>();
     for (Stage stage : Stage.values()) {

@@ -19,6 +19,9 @@ class TopicsTest {
     assertEquals("acme/fleet/truck-07/health", topics.health());
     assertEquals("acme/fleet/truck-07/camera/front_1/status", topics.cameraStatus("front_1"));
     assertEquals("acme/fleet/truck-07/camera/front_1/detections", topics.detections("front_1"));
+    assertEquals("acme/fleet/truck-07/camera/front_1/event", topics.event("front_1"));
+    assertEquals("acme/fleet/truck-07/camera/front_1/counts", topics.counts("front_1"));
+    assertEquals("acme/fleet/truck-07/camera/a/zone/b/occupied", topics.occupied("a", "b"));
   }
 
   @ParameterizedTest
@@ -27,6 +30,7 @@ class TopicsTest {
     Topics topics = new Topics("jetdetr", "node");
 
     assertThrows(IllegalArgumentException.class, () -> topics.detections(name));
+    assertThrows(IllegalArgumentException.class, () -> topics.occupied("a", name));
     assertThrows(IllegalArgumentException.class, () -> new Topics("jetdetr", name));
   }
 

@@ -38,7 +38,7 @@ class CameraTracksReaderTest {
     CameraTracks tracks =
         read(
             """
-            tracks: {keep_s: 4, min_age_s: 1.5, min_hits: 5}
+            tracks: {keep_s: 4, min_age_s: 1.5, min_hits: 5, hold_s: 0.5}
             zones:
               driveway: {area: [0.1, 0.5, 0.6, 0.5, 0.6, 1], labels: [car, truck], anchor: center}
               door: {area: [0, 0, 0.2, 0, 0.2, 0.2, 0, 0.2]}
@@ -52,6 +52,7 @@ class CameraTracksReaderTest {
     assertEquals(4, tracks.tracks().keepSeconds());
     assertEquals(Duration.ofMillis(1500), tracks.events().minAge());
     assertEquals(5, tracks.events().minHits());
+    assertEquals(Duration.ofMillis(500), tracks.hold());
     assertEquals(
         new Zone(
             "driveway",
