@@ -4,6 +4,7 @@ import io.github.jetdetr.command.ExitCode;
 import io.github.jetdetr.command.ExitException;
 import io.github.jetdetr.engine.EngineKind;
 import io.github.jetdetr.engine.EngineOptions;
+import io.github.jetdetr.homeassistant.DiscoveryTopics;
 import io.github.jetdetr.mqtt.BrokerAddress;
 import io.github.jetdetr.mqtt.BrokerSettings;
 import io.github.jetdetr.yaml.YamlMap;
@@ -190,6 +191,7 @@ public final class ConfigReader {
         seconds(mqtt, "keep_alive_s", defaults.keepAlive(), MAX_KEEP_ALIVE_SECONDS);
     Duration expiry = seconds(mqtt, "message_expiry_s", defaults.messageExpiry(), DAY_SECONDS);
     Duration connect = seconds(mqtt, "connect_timeout_s", defaults.connectTimeout(), DAY_SECONDS);
+    DiscoveryTopics discovery = discovery(mqtt, node);
     if (!valid || address == null) {
       return defaults;
     }
@@ -206,11 +208,24 @@ public final class ConfigReader {
           keyFile,
           keepAlive,
           expiry,
-          connect);
+          connect,
+          discovery);
     } catch (IllegalArgumentException e) {
       // A contradiction between keys belongs to none of them.
       root.problem("mqtt", String.valueOf(e.getMessage()));
       return defaults;
+    }
+  }
+
+  private static @Nullable DiscoveryTopics discovery(YamlMap mqtt, String node) {
+    boolean on = mqtt.flag("home_assistant", false);
+    String prefix = mqtt.text("home_assistant_prefix", DiscoveryTopics.DEFAULT_PREFIX);
+    try {
+      DiscoveryTopics topics = new DiscoveryTopics(prefix, node);
+      return on ? topics : null;
+    } catch (IllegalArgumentException e) {
+      mqtt.problem("home_assistant_prefix", String.valueOf(e.getMessage()));
+      return null;
     }
   }
 

@@ -12,6 +12,7 @@ import io.github.jetdetr.device.DeviceFacts;
 import io.github.jetdetr.engine.model.ModelException;
 import io.github.jetdetr.health.LatencyRecorder;
 import io.github.jetdetr.health.Suspension;
+import io.github.jetdetr.homeassistant.DiscoveryTopics;
 import io.github.jetdetr.message.CameraFrames;
 import io.github.jetdetr.message.CameraInfo;
 import io.github.jetdetr.message.InfoReport;
@@ -177,7 +178,7 @@ public final class Daemon {
           MetricsServer metrics = metrics(() -> reporter.figures(published, publisher.counts()))) {
         publisher.publish(reporter.health());
         service.ready();
-        superviseUntilStopped(publisher, feeds, loops, reporter, watcher);
+        superviseUntilStopped(publisher, model.card().labels(), feeds, loops, reporter, watcher);
         service.stopping();
         // Before the last telemetry, so that it includes every frame.
         loops.end();
@@ -247,6 +248,7 @@ public final class Daemon {
       String uri = camera.source().toString();
       cameras.add(new CameraInfo(camera.name(), uri.substring(0, uri.indexOf(':')), uri));
     }
+    DiscoveryTopics discovery = config.broker().discovery();
     publisher.publish(
         new InfoReport(
             Version.TEXT,
@@ -256,7 +258,8 @@ public final class Daemon {
             FrameLoops.published(model),
             YamlMap.word(model.layout().kind()),
             cameras,
-            DeviceFacts.read(deviceRoot)));
+            DeviceFacts.read(deviceRoot),
+            discovery == null ? null : discovery.config()));
     log.info(
         "{} {} on {} ({} threads), publishing to {}",
         model.card().name(),
@@ -271,10 +274,16 @@ public final class Daemon {
    * checks the clock, and publishes telemetry when due.
    */
   private void superviseUntilStopped(
-      Publisher publisher, Feeds feeds, FrameLoops loops, NodeReporter reporter, Watcher watcher)
+      Publisher publisher,
+      List<String> labels,
+      Feeds feeds,
+      FrameLoops loops,
+      NodeReporter reporter,
+      Watcher watcher)
       throws ExitException, InterruptedException {
     long telemetryEvery = config.telemetryEvery().toSeconds();
     WatchdogFeeder watchdog = new WatchdogFeeder(service);
+    HomeAssistant home = homeAssistant(labels, publisher);
     supervise(publisher, loops, reporter);
     long lastNanos = System.nanoTime();
     for (long second = 1; !isOver(loops); second++) {
@@ -284,6 +293,9 @@ public final class Daemon {
         feed.objects().tick(System.nanoTime());
       }
       supervisor.check();
+      if (home != null) {
+        home.update(reporter.device());
+      }
       long now = System.nanoTime();
       watcher.update(
           new Second(
@@ -309,6 +321,12 @@ public final class Daemon {
         wallClock.check();
       }
     }
+  }
+
+  private @Nullable HomeAssistant homeAssistant(List<String> labels, Publisher publisher) {
+    return config.broker().discovery() == null
+        ? null
+        : new HomeAssistant(config, labels, DeviceFacts.read(deviceRoot), publisher::announce);
   }
 
   /** Cameras restart their threads by themselves, and frame loops say how they ended. */

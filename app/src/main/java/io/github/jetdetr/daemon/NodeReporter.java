@@ -4,6 +4,7 @@ import com.google.errorprone.annotations.MustBeClosed;
 import io.github.jetdetr.camera.NativeMemory;
 import io.github.jetdetr.command.Version;
 import io.github.jetdetr.device.DeviceReader;
+import io.github.jetdetr.device.DeviceReading;
 import io.github.jetdetr.device.DeviceWatch;
 import io.github.jetdetr.health.HealthInputs;
 import io.github.jetdetr.health.HealthJudge;
@@ -217,6 +218,11 @@ final class NodeReporter implements AutoCloseable {
     }
     return new NodeFigures(
         Version.TEXT, uptimeSeconds(), model, cameras, mqtt, device.latest(), health.state());
+  }
+
+  /** The last reading of the device. */
+  DeviceReading device() {
+    return device.latest();
   }
 
   /** Whether the thread that reads the device runs. */

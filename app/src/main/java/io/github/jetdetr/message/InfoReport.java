@@ -3,6 +3,7 @@ package io.github.jetdetr.message;
 import io.github.jetdetr.device.DeviceFacts;
 import io.github.jetdetr.engine.EngineInfo;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What runs on this node; a retained message.
@@ -15,6 +16,7 @@ import java.util.List;
  * @param layout name of the model's input and output layout
  * @param cameras all cameras of the configuration
  * @param device facts about the node's hardware and system
+ * @param discoveryTopic where it announces itself to Home Assistant; null if it does not
  */
 public record InfoReport(
     String version,
@@ -24,7 +26,21 @@ public record InfoReport(
     PublishedModel model,
     String layout,
     List<CameraInfo> cameras,
-    DeviceFacts device) {
+    DeviceFacts device,
+    @Nullable String discoveryTopic) {
+
+  /** A node that is not announced to Home Assistant. */
+  public InfoReport(
+      String version,
+      long startedAtUtcMicros,
+      EngineInfo engine,
+      int batch,
+      PublishedModel model,
+      String layout,
+      List<CameraInfo> cameras,
+      DeviceFacts device) {
+    this(version, startedAtUtcMicros, engine, batch, model, layout, cameras, device, null);
+  }
 
   /** Copies the list. */
   public InfoReport {

@@ -1,5 +1,6 @@
 package io.github.jetdetr.mqtt;
 
+import io.github.jetdetr.homeassistant.DiscoveryTopics;
 import io.github.jetdetr.message.Topics;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  *     this
  * @param messageExpiry message expiry of detections, at least 1 s
  * @param connectTimeout total time limit of one connection attempt
+ * @param discovery where this node is announced to Home Assistant; null if it is not
  */
 public record BrokerSettings(
     BrokerAddress address,
@@ -38,7 +40,8 @@ public record BrokerSettings(
     @Nullable Path keyFile,
     Duration keepAlive,
     Duration messageExpiry,
-    Duration connectTimeout) {
+    Duration connectTimeout,
+    @Nullable DiscoveryTopics discovery) {
 
   /** Default of {@link #keepAlive}. */
   public static final Duration KEEP_ALIVE = Duration.ofSeconds(10);
@@ -79,6 +82,36 @@ public record BrokerSettings(
     inRange("connect timeout", connectTimeout, MAX);
   }
 
+  /** Settings of a node that is not announced to Home Assistant. */
+  public BrokerSettings(
+      BrokerAddress address,
+      String prefix,
+      String node,
+      String clientId,
+      @Nullable String user,
+      @Nullable Path passwordFile,
+      @Nullable Path caFile,
+      @Nullable Path certFile,
+      @Nullable Path keyFile,
+      Duration keepAlive,
+      Duration messageExpiry,
+      Duration connectTimeout) {
+    this(
+        address,
+        prefix,
+        node,
+        clientId,
+        user,
+        passwordFile,
+        caFile,
+        certFile,
+        keyFile,
+        keepAlive,
+        messageExpiry,
+        connectTimeout,
+        null);
+  }
+
   /** Settings with all defaults, client id {@code jetdetr-<node>}. */
   public static BrokerSettings of(BrokerAddress address, String prefix, String node) {
     return new BrokerSettings(
@@ -98,7 +131,7 @@ public record BrokerSettings(
 
   /** A copy with another client id. */
   public BrokerSettings withClientId(String other) {
-    return with(address, other);
+    return with(address, other, discovery);
   }
 
   /**
@@ -120,10 +153,16 @@ public record BrokerSettings(
 
   /** A copy with another broker address. */
   public BrokerSettings withAddress(BrokerAddress other) {
-    return with(other, clientId);
+    return with(other, clientId, discovery);
   }
 
-  private BrokerSettings with(BrokerAddress otherAddress, String otherClientId) {
+  /** A copy that is announced to Home Assistant there, or not. */
+  public BrokerSettings withDiscovery(@Nullable DiscoveryTopics other) {
+    return with(address, clientId, other);
+  }
+
+  private BrokerSettings with(
+      BrokerAddress otherAddress, String otherClientId, @Nullable DiscoveryTopics otherDiscovery) {
     return new BrokerSettings(
         otherAddress,
         prefix,
@@ -136,7 +175,8 @@ public record BrokerSettings(
         keyFile,
         keepAlive,
         messageExpiry,
-        connectTimeout);
+        connectTimeout,
+        otherDiscovery);
   }
 
   private static void inRange(String what, Duration value, Duration max) {

@@ -1,6 +1,7 @@
 package io.github.jetdetr.publish;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.jetdetr.message.HealthReport;
 import io.github.jetdetr.message.Topics;
@@ -21,7 +22,8 @@ import org.slf4j.LoggerFactory;
  * Listens to what others say in this node's name: {@code offline}, the will of a connection of its
  * own that the broker took long to give up, and {@code info} of another daemon with the same name.
  * The first is contradicted at once, the second named in health and log. Of the node's own topics
- * only these two are subscribed to. Thread-safe.
+ * only these two are subscribed to, and Home Assistant's status where the node is announced to it.
+ * Thread-safe.
  */
 final class NodeWatch implements MessageListener {
 
@@ -35,6 +37,7 @@ final class NodeWatch implements MessageListener {
   private final Topics topics;
   private final String run;
   private final Consumer<String> sayAgain;
+  private final DiscoveryWatch discovery;
   private final LongSupplier nanoClock;
   private final Set<String> otherRuns = ConcurrentHashMap.newKeySet();
   private final AtomicLong repliedAtNanos;
@@ -43,9 +46,16 @@ final class NodeWatch implements MessageListener {
 
   /**
    * @param run this run's id
+   * @param discovery hears of Home Assistant, and of earlier runs that announced this node
    * @param sayAgain publishes the retained message of a topic once more; must not block
    */
-  NodeWatch(Topics topics, String run, Consumer<String> sayAgain, LongSupplier nanoClock) {
+  NodeWatch(
+      Topics topics,
+      String run,
+      DiscoveryWatch discovery,
+      Consumer<String> sayAgain,
+      LongSupplier nanoClock) {
+    this.discovery = discovery;
     this.topics = topics;
     this.run = run;
     this.sayAgain = sayAgain;
@@ -71,9 +81,20 @@ final class NodeWatch implements MessageListener {
             topics.info());
         failures = MAX_FAILURES;
       }
+      watchHomeAssistant(link);
     } catch (LinkException e) {
       failures++;
       throw e;
+    }
+  }
+
+  private void watchHomeAssistant(MqttLink link) throws LinkException {
+    String status = discovery.statusTopic();
+    if (status != null && !link.watch(status, this)) {
+      LOG.info(
+          "the broker does not let this node read {}: a Home Assistant that starts anew has only"
+              + " what the broker has kept",
+          status);
     }
   }
 
@@ -102,9 +123,10 @@ final class NodeWatch implements MessageListener {
     }
     if (topic.equals(topics.status())) {
       status(text);
-    } else if (topic.equals(topics.info()) && !retained) {
-      // What is retained may be of an earlier run of this daemon.
-      info(text);
+    } else if (topic.equals(topics.info())) {
+      info(text, retained);
+    } else if (topic.equals(discovery.statusTopic())) {
+      discovery.status(text);
     }
   }
 
@@ -121,10 +143,16 @@ final class NodeWatch implements MessageListener {
     }
   }
 
-  private void info(String text) {
+  private void info(String text, boolean retained) {
     try {
-      String other = json.readTree(text).path("run").asText();
+      JsonNode message = json.readTree(text);
+      String other = message.path("run").asText();
       if (other.isEmpty() || other.equals(run) || !other.matches("[a-z0-9-]{1,40}")) {
+        return;
+      }
+      if (retained) {
+        // Of an earlier run of this daemon, most likely.
+        discovery.announcedEarlier(message.path("discovery_topic").asText());
         return;
       }
       if (otherRuns.size() < MAX_RUNS && otherRuns.add(other)) {

@@ -2,6 +2,7 @@ package io.github.jetdetr.publish;
 
 import com.google.errorprone.annotations.MustBeClosed;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.github.jetdetr.homeassistant.DiscoveryTopics;
 import io.github.jetdetr.message.BrokerTerms;
 import io.github.jetdetr.message.CameraStatusReport;
 import io.github.jetdetr.message.FrameReport;
@@ -62,6 +63,7 @@ public final class Publisher implements AutoCloseable {
 
   private final BrokerAddress broker;
   private final Topics topics;
+  private final @Nullable DiscoveryTopics discovery;
   private final long expiryNanos;
   private final LongSupplier nanoClock;
   private final @Nullable EmbeddedBroker embedded;
@@ -149,6 +151,7 @@ public final class Publisher implements AutoCloseable {
     this.nanoClock = nanoClock;
     broker = settings.address();
     topics = new Topics(settings.prefix(), settings.node());
+    discovery = settings.discovery();
     expiryNanos = settings.messageExpiry().toNanos();
     RunId run = RunId.of(System.currentTimeMillis() / 1_000, RandomGenerator.getDefault());
     messages = new Messages(settings.node(), run.text());
@@ -234,6 +237,24 @@ public final class Publisher implements AutoCloseable {
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
+    }
+  }
+
+  /**
+   * Announces this node to Home Assistant as a retained message, if its settings have it so.
+   *
+   * @param payload what the device consists of, JSON
+   */
+  public void announce(byte[] payload) {
+    if (discovery != null) {
+      outbox.offer(
+          Delivery.STATE,
+          MessageKind.DISCOVERY,
+          discovery.config(),
+          payload,
+          payload.length,
+          /* json= */ true,
+          /* lifeNanos= */ 0);
     }
   }
 

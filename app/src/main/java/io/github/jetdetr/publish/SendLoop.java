@@ -85,7 +85,8 @@ final class SendLoop implements Runnable {
     keepAliveNanos = settings.keepAlive().toNanos();
     topics = new Topics(settings.prefix(), settings.node());
     rules = new DeliveryRules(settings.prefix() + "/" + settings.node() + "/");
-    watch = new NodeWatch(topics, run, outbox::markStateDue, nanoClock);
+    DiscoveryWatch discovery = new DiscoveryWatch(settings.discovery(), settings.node(), outbox);
+    watch = new NodeWatch(topics, run, discovery, outbox::markStateDue, nanoClock);
     this.link = link;
     this.outbox = outbox;
     this.handler = handler;

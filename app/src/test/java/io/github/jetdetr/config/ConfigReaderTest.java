@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.jetdetr.command.ExitCode;
 import io.github.jetdetr.command.ExitException;
 import io.github.jetdetr.engine.EngineKind;
+import io.github.jetdetr.homeassistant.DiscoveryTopics;
 import io.github.jetdetr.mqtt.BrokerAddress;
 import io.github.jetdetr.mqtt.BrokerSettings;
 import io.github.jetdetr.source.CameraUri;
@@ -112,6 +113,32 @@ class ConfigReaderTest {
                 false),
             CameraConfig.of("rear", CameraUri.parse("v4l2:/dev/video0?size=1280x720"))),
         config.cameras());
+  }
+
+  @Test
+  void oneLineAnnouncesTheNodeToHomeAssistant() throws Exception {
+    assertNull(read("node: truck-07").broker().discovery());
+    assertNull(read("mqtt: {home_assistant: false}").broker().discovery());
+    assertEquals(
+        new DiscoveryTopics("homeassistant", "truck-07"),
+        read("node: truck-07\nmqtt:\n  home_assistant: true").broker().discovery());
+    assertEquals(
+        new DiscoveryTopics("ha/test", "truck-07"),
+        read("""
+                node: truck-07
+                mqtt:
+                  home_assistant: true
+                  home_assistant_prefix: ha/test
+                """)
+            .broker()
+            .discovery());
+  }
+
+  @Test
+  void aDiscoveryPrefixThatNoTopicHasIsNamedWithItsLine() throws IOException {
+    String problem = problems("mqtt:\n  home_assistant: true\n  home_assistant_prefix: a+b").get(0);
+
+    assertTrue(problem.contains(":3: home_assistant_prefix: "), problem);
   }
 
   @ParameterizedTest

@@ -157,6 +157,7 @@ public final class Messages {
     json.text(ObjectMessages.COUNTS_SCHEMA);
     json.text(ObjectMessages.OCCUPIED_SCHEMA);
     json.endArray();
+    json.textIfAny("discovery_topic", report.discoveryTopic());
     device(report.device());
     if (terms != null) {
       mqtt(terms);
