@@ -214,7 +214,11 @@ final class NodeReporter implements AutoCloseable {
       CameraStatusReport status = feed.status();
       cameras.add(
           new NodeFigures.CameraFigures(
-              frames(feed), status.state(), status.reconnects(), feed.latency()));
+              frames(feed),
+              status.state(),
+              status.reconnects(),
+              feed.latency(),
+              feed.objects().figures()));
     }
     return new NodeFigures(
         Version.TEXT, uptimeSeconds(), model, cameras, mqtt, device.latest(), health.state());

@@ -68,6 +68,7 @@ final class NodeCollector implements MultiCollector {
             .name("jetdetr_frame_latency_seconds")
             .help("Latency of a frame by stage; total is from capture to message.")
             .unit(Unit.SECONDS);
+    ObjectMetrics objects = new ObjectMetrics(families);
     for (NodeFigures.CameraFigures camera : now.cameras()) {
       CameraFrames frames = camera.frames();
       String name = frames.camera();
@@ -89,6 +90,7 @@ final class NodeCollector implements MultiCollector {
           camera.reconnects(),
           "camera",
           name);
+      objects.add(name, camera.objects());
       for (LatencyRecorder.Buckets stage :
           camera.latency().bucketsSinceStart(NodeFigures.BOUNDS_SECONDS)) {
         latency.dataPoint(histogram(name, stage));

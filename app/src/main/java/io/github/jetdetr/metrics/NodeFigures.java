@@ -7,6 +7,7 @@ import io.github.jetdetr.message.CameraState;
 import io.github.jetdetr.message.HealthState;
 import io.github.jetdetr.message.PublishCounts;
 import io.github.jetdetr.message.PublishedModel;
+import io.github.jetdetr.message.object.ObjectFigures;
 import java.util.List;
 
 /**
@@ -45,7 +46,19 @@ public record NodeFigures(
    * @param state current state
    * @param reconnects reconnects since the start
    * @param latency latencies of its frames
+   * @param objects its objects over time
    */
   public record CameraFigures(
-      CameraFrames frames, CameraState state, long reconnects, LatencyRecorder latency) {}
+      CameraFrames frames,
+      CameraState state,
+      long reconnects,
+      LatencyRecorder latency,
+      ObjectFigures objects) {
+
+    /** A camera whose objects nobody follows. */
+    public CameraFigures(
+        CameraFrames frames, CameraState state, long reconnects, LatencyRecorder latency) {
+      this(frames, state, reconnects, latency, ObjectFigures.NONE);
+    }
+  }
 }

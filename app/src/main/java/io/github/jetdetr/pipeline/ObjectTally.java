@@ -143,8 +143,12 @@ final class ObjectTally {
     return sum;
   }
 
-  /** Everything for metrics; labels that nothing happened with are left out. */
-  ObjectFigures figures() {
+  /**
+   * Everything for metrics; labels that nothing happened with are left out.
+   *
+   * @param live whether frames come; if not, the present numbers are left out, too
+   */
+  ObjectFigures figures(boolean live) {
     List<ObjectFigures.Figure> now = new ArrayList<>();
     List<ObjectFigures.Figure> zonesNow = new ArrayList<>();
     List<ObjectFigures.Figure> happened = new ArrayList<>();
@@ -175,6 +179,7 @@ final class ObjectTally {
         }
       }
     }
-    return new ObjectFigures(now, zonesNow, happened, entered, crossed);
+    return new ObjectFigures(
+        live ? now : List.of(), live ? zonesNow : List.of(), happened, entered, crossed);
   }
 }

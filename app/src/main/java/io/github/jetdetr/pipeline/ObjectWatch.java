@@ -179,7 +179,7 @@ final class ObjectWatch {
 
   /** Numbers for metrics. */
   synchronized ObjectFigures figures() {
-    return tally.figures();
+    return tally.figures(live);
   }
 
   @GuardedBy("this")

@@ -18,6 +18,7 @@ import io.github.jetdetr.message.CameraState;
 import io.github.jetdetr.message.HealthState;
 import io.github.jetdetr.message.PublishCounts;
 import io.github.jetdetr.message.PublishedModel;
+import io.github.jetdetr.message.object.ObjectFigures;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -81,6 +82,20 @@ class MetricsServerTest {
     has(lines, "jetdetr_health_state{state=\"ok\"} 0.0");
     assertTrue(lines.stream().anyMatch(line -> line.startsWith("jetdetr_engine_info{digest=")));
     assertFalse(lines.stream().anyMatch(line -> line.contains("cv0-thermal")), "it cannot be read");
+  }
+
+  @Test
+  void objectsAreCountedByCameraLabelZoneAndLine() throws Exception {
+    List<String> lines = scrape(DeviceReading.unavailable("all"));
+
+    has(lines, "jetdetr_objects_present{camera=\"front\",label=\"car\"} 2.0");
+    has(lines, "jetdetr_zone_objects_present{camera=\"front\",label=\"car\",zone=\"yard\"} 1.0");
+    has(lines, "jetdetr_events_total{camera=\"front\",label=\"car\",type=\"new\"} 17.0");
+    has(lines, "jetdetr_zone_entries_total{camera=\"front\",label=\"car\",zone=\"yard\"} 5.0");
+    String crossings = "jetdetr_line_crossings_total{camera=\"front\",direction=\"%s\",";
+    String gate = "label=\"car\",line=\"gate\"} ";
+    has(lines, crossings.formatted("left_to_right") + gate + "3.0");
+    has(lines, crossings.formatted("right_to_left") + gate + "4.0");
   }
 
   @Test
@@ -224,7 +239,13 @@ class MetricsServerTest {
                 new CameraFrames("front", 1200, 1100, 98, 1, 1, null),
                 CameraState.ONLINE,
                 2,
-                latency)),
+                latency,
+                new ObjectFigures(
+                    List.of(new ObjectFigures.Figure("", "car", 2)),
+                    List.of(new ObjectFigures.Figure("yard", "car", 1)),
+                    List.of(new ObjectFigures.Figure("new", "car", 17)),
+                    List.of(new ObjectFigures.Figure("yard", "car", 5)),
+                    List.of(new ObjectFigures.Crossings("gate", "car", 3, 4))))),
         new PublishCounts(100, 72, 1, 2, 3, 4, 5, 0, 6, 7, 8, true, 9, List.of()),
         device,
         HealthState.DEGRADED);

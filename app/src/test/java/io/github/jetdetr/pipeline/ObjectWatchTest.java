@@ -83,6 +83,9 @@ class ObjectWatchTest {
     assertEquals(EventReport.NO_FRAME, end.times().ageNanos());
     assertFalse(scene.lastCounts().live());
     assertFalse(scene.lastOccupied().live());
+    assertEquals(List.of(), scene.watch().figures().present());
+    assertEquals(List.of(), scene.watch().figures().inZones());
+    assertEquals(3, scene.watch().figures().events().size());
 
     int before = scene.counts.size();
     scene.silence(10);

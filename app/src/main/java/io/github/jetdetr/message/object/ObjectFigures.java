@@ -6,8 +6,8 @@ import java.util.List;
  * Numbers of objects of one camera at one moment, and what happened since the start, for metrics.
  * Labels, zones and lines are those of model and configuration, so there are only so many.
  *
- * @param present objects by label
- * @param inZones objects by zone and label
+ * @param present objects by label; empty while no frames come
+ * @param inZones objects by zone and label; empty while no frames come
  * @param events events since the start by kind ({@code new}, {@code update}, {@code end}) and label
  * @param entries entries into zones since the start by zone and label
  * @param crossings crossings of lines since the start
