@@ -9,12 +9,15 @@ import io.github.jetdetr.camera.NoFrame;
 import io.github.jetdetr.command.ExitCode;
 import io.github.jetdetr.command.ExitException;
 import io.github.jetdetr.config.CameraConfig;
+import io.github.jetdetr.config.DaemonConfig;
 import io.github.jetdetr.detect.Detector;
 import io.github.jetdetr.detect.Model;
 import io.github.jetdetr.health.LatencyRecorder;
 import io.github.jetdetr.message.FrameReport;
+import io.github.jetdetr.message.object.ObjectListener;
 import io.github.jetdetr.pipeline.BatchTrial;
 import io.github.jetdetr.pipeline.CameraFeed;
+import io.github.jetdetr.pipeline.CameraObjects;
 import io.github.jetdetr.pipeline.Feeds;
 import io.github.jetdetr.pipeline.FrameLoops;
 import io.github.jetdetr.pipeline.WallClock;
@@ -45,6 +48,7 @@ final class Bench {
 
   private final Model model;
   private final Consumer<FrameReport> publisher;
+  private final ObjectListener objects;
   private final CameraConfig camera;
   private final CameraFeed.Opener opener;
   private final int cameras;
@@ -58,17 +62,21 @@ final class Bench {
   private long allocatingFrames;
 
   /**
+   * @param model opened so that it decodes what objects are followed by
+   * @param objects receives what happens to objects
    * @param cameras how often the camera is opened for the daemon's pipeline
    */
   Bench(
       Model model,
       Consumer<FrameReport> publisher,
+      ObjectListener objects,
       CameraConfig camera,
       int cameras,
       CameraFeed.Opener opener) {
     this.model = model;
     this.cameras = cameras;
     this.publisher = publisher;
+    this.objects = objects;
     this.camera = camera;
     this.opener = opener;
   }
@@ -204,7 +212,11 @@ final class Bench {
       throws ExitException, InterruptedException {
     List<CameraFeed> all = new ArrayList<>();
     for (int at = 0; at < cameras; at++) {
-      all.add(new CameraFeed(camera, opener, status -> {}));
+      CameraFeed feed = new CameraFeed(camera, opener, status -> {});
+      feed.setObjects(
+          CameraObjects.of(
+              camera, DaemonConfig.THRESHOLD, model.card().labels(), wallClock, objects));
+      all.add(feed);
     }
     Feeds feeds = new Feeds(all, Long.MAX_VALUE);
     try (FrameLoops loops =

@@ -22,6 +22,7 @@ import io.github.jetdetr.pipeline.FrameLoops;
 import io.github.jetdetr.pipeline.StillCamera;
 import io.github.jetdetr.publish.Publisher;
 import io.github.jetdetr.source.CameraUri;
+import io.github.jetdetr.track.TrackSettings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -99,9 +100,11 @@ final class BenchCommand implements Callable<Integer> {
     int batch = Math.min(cameras, EngineOptions.MAX_BATCH);
     EngineOptions options =
         new EngineOptions(threads, FrameLoops.count(batch), batch, kind, line -> {});
-    try (Model opened = Model.open(model, options, DaemonConfig.THRESHOLD);
+    float weakest = (float) TrackSettings.DEFAULT.minScore();
+    try (Model opened = Model.open(model, options, weakest);
         Publisher publisher = Publisher.open(brokerSettings())) {
-      Bench bench = new Bench(opened, publisher::publish, config, cameras, opener);
+      Bench bench =
+          new Bench(opened, publisher::publish, publisher.objects(), config, cameras, opener);
       BenchFigures figures = bench.run(seconds);
       BenchText text = new BenchText(figures, opened.engineInfo());
       output.print(text.json(), text::text);
