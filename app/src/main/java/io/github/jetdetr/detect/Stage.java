@@ -12,7 +12,10 @@ public enum Stage {
   PREPROCESS("preprocess"),
   /** The network itself, measured by the engine. */
   INFER("infer"),
-  /** Network outputs to boxes on the frame, including the copy out of the engine's memory. */
+  /**
+   * Network outputs to boxes on the frame, including the copy out of the engine's memory, and boxes
+   * to objects that are followed from frame to frame.
+   */
   DECODE("decode");
 
   private final String key;
