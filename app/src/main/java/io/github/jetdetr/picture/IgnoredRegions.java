@@ -27,10 +27,23 @@ public final class IgnoredRegions {
    * @return the same object
    */
   public Detections without(Detections objects, int width, int height) {
+    return without(objects, width, height, 0);
+  }
+
+  /**
+   * Removes the objects to be ignored.
+   *
+   * @param objects detections on a frame of this size; modified in place
+   * @param countedFrom minimum score of an object that counts as discarded, in 0..1: weaker ones
+   *     would not have been published anyway
+   * @return the same object
+   */
+  public Detections without(Detections objects, int width, int height, float countedFrom) {
     if (regions.isEmpty()) {
       return objects;
     }
     int kept = 0;
+    int counted = 0;
     for (int index = 0; index < objects.count(); index++) {
       double x = (objects.x1(index) + objects.x2(index)) / 2.0 / width;
       // Half a pixel up, so that the bottom of a box clipped at the picture's edge lies in the
@@ -38,9 +51,11 @@ public final class IgnoredRegions {
       double y = (objects.y2(index) - 0.5) / height;
       if (!isIgnored(x, y)) {
         objects.move(index, kept++);
+      } else if (objects.score(index) >= countedFrom) {
+        counted++;
       }
     }
-    discarded.add(objects.count() - kept);
+    discarded.add(counted);
     objects.keepFirst(kept);
     return objects;
   }

@@ -68,6 +68,11 @@ public final class CameraObjects {
     return numbers;
   }
 
+  /** Minimum score of a published detection, in 0..1. */
+  float threshold() {
+    return threshold;
+  }
+
   /**
    * Follows the objects of a frame, and leaves those that may be published.
    *

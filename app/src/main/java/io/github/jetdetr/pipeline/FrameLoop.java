@@ -121,7 +121,12 @@ final class FrameLoop {
   }
 
   private Detections withoutIgnoredRegions(Detections objects, Frame frame) {
-    return lease.feed().pictures().ignored().without(objects, frame.width(), frame.height());
+    float published = lease.feed().objects().threshold();
+    return lease
+        .feed()
+        .pictures()
+        .ignored()
+        .without(objects, frame.width(), frame.height(), published);
   }
 
   /** A lossless replay is never stale: its age only depends on the detector's own speed. */

@@ -27,6 +27,8 @@ final class ObjectTally {
   private static final int WAYS = Crossing.values().length;
 
   private final List<String> labels;
+  // Classes of one name are one label.
+  private final int[] labelOf;
   private final PlaceSettings places;
 
   // By label; by zone and label; by kind, zone or line and label.
@@ -42,6 +44,10 @@ final class ObjectTally {
     this.places = places;
     this.labels = List.copyOf(labels);
     int zones = places.zones().size();
+    labelOf = new int[labels.size()];
+    for (int classId = 0; classId < labelOf.length; classId++) {
+      labelOf[classId] = labels.indexOf(labels.get(classId));
+    }
     present = new int[labels.size()];
     everPresent = new boolean[labels.size()];
     inZones = new int[zones][labels.size()];
@@ -51,16 +57,16 @@ final class ObjectTally {
     crossings = new long[places.lines().size() * WAYS][labels.size()];
   }
 
-  void event(EventKind kind, int label) {
-    events[kind.ordinal()][label]++;
+  void event(EventKind kind, int classId) {
+    events[kind.ordinal()][labelOf[classId]]++;
   }
 
-  void entered(int zone, int label) {
-    entries[zone][label]++;
+  void entered(int zone, int classId) {
+    entries[zone][labelOf[classId]]++;
   }
 
-  void crossed(int line, Crossing way, int label) {
-    crossings[line * WAYS + way.ordinal()][label]++;
+  void crossed(int line, Crossing way, int classId) {
+    crossings[line * WAYS + way.ordinal()][labelOf[classId]]++;
   }
 
   /** Counts the objects that are new and have not ended. */
@@ -72,12 +78,13 @@ final class ObjectTally {
     for (int slot = 0; slot < Tracker.CAPACITY; slot++) {
       if (book.isOpen(slot)) {
         TrackedObject object = book.object(slot);
-        present[object.label()]++;
-        everPresent[object.label()] = true;
+        int label = labelOf[object.label()];
+        present[label]++;
+        everPresent[label] = true;
         for (int zone = 0; zone < inZones.length; zone++) {
           if (object.isIn(zone)) {
-            inZones[zone][object.label()]++;
-            everInZones[zone][object.label()] = true;
+            inZones[zone][label]++;
+            everInZones[zone][label] = true;
           }
         }
       }
@@ -118,7 +125,7 @@ final class ObjectTally {
     SortedMap<String, Integer> counts = new TreeMap<>();
     for (int label = 0; label < numbers.length; label++) {
       if (ever[label]) {
-        counts.merge(labels.get(label), numbers[label], Integer::sum);
+        counts.put(labels.get(label), numbers[label]);
       }
     }
     return counts;

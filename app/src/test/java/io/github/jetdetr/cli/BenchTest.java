@@ -38,7 +38,8 @@ class BenchTest {
   private BenchFigures bench(CameraFeed.Opener opener) throws Exception {
     Path onnx = TinyModel.of(TinyModel.Layout.RAW).write(folder);
     try (Model model = Model.open(onnx, new EngineOptions(1, 2), 0.3f)) {
-      return new Bench(model, report -> {}, new NoObjects(), FakeCameras.replay("bench"), 1, opener).run(1);
+      return new Bench(model, report -> {}, new NoObjects(), FakeCameras.replay("bench"), 1, opener)
+          .run(1);
     }
   }
 
@@ -49,7 +50,9 @@ class BenchTest {
     CameraConfig config = FakeCameras.replay("bench");
     BenchFigures figures;
     try (Model model = Model.open(onnx, options, 0.3f)) {
-      figures = new Bench(model, report -> {}, new NoObjects(), config, 3, camera -> new StillCamera()).run(1);
+      figures =
+          new Bench(model, report -> {}, new NoObjects(), config, 3, camera -> new StillCamera())
+              .run(1);
     }
 
     BenchFigures.Batches batches = Objects.requireNonNull(figures.batches());

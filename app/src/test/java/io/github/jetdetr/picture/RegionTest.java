@@ -63,6 +63,17 @@ class RegionTest {
   }
 
   @Test
+  void whatIsTooWeakToBePublishedIsLeftOutButNotCounted() {
+    IgnoredRegions ignored = new IgnoredRegions(List.of(LOWER_HALF));
+    Detections objects = new Detections(2);
+    objects.add(0, 0.3f, 10, 10, 30, 90);
+    objects.add(2, 0.1f, 10, 60, 30, 80);
+
+    assertEquals(0, ignored.without(objects, 100, 100, 0.3f).count());
+    assertEquals(1, ignored.discarded());
+  }
+
+  @Test
   void anObjectCutByThePicturesLowerEdgeStandsInTheRegionThere() {
     IgnoredRegions ignored = new IgnoredRegions(List.of(LOWER_HALF));
     Detections objects = new Detections(1);
