@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 public final class NodeSubscriber implements AutoCloseable {
 
   private static final Duration DISCONNECT_TIMEOUT = Duration.ofSeconds(1);
-  private static final List<String> ALL_BUT_DETECTIONS =
-      List.of("status", "info", "health", "telemetry", "camera/+/status");
+  private static final List<String> STATE_AND_TELEMETRY =
+      List.of("status", "info", "health", "telemetry", "camera/+/status", "camera/+/counts");
 
   private final LinkSession session;
   private final BrokerTerms terms;
@@ -45,8 +45,8 @@ public final class NodeSubscriber implements AutoCloseable {
   }
 
   /**
-   * Connects and subscribes to a node's messages except for detections; the retained ones arrive at
-   * once.
+   * Connects and subscribes to a node's messages except for detections, events and zones; the
+   * retained ones arrive at once.
    *
    * @param settings the broker and the node; the client id must be unique
    * @param receiver receives a topic below the node's, such as {@code camera/front/status}, and the
@@ -60,7 +60,7 @@ public final class NodeSubscriber implements AutoCloseable {
     String root = settings.prefix() + "/" + settings.node() + "/";
     return open(
         settings,
-        ALL_BUT_DETECTIONS.stream().map(root::concat).toList(),
+        STATE_AND_TELEMETRY.stream().map(root::concat).toList(),
         (topic, payload, retained) -> {
           if (topic.startsWith(root)) {
             receiver.accept(

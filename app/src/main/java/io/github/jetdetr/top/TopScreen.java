@@ -123,6 +123,25 @@ public final class TopScreen {
           frames.path("failed").asLong(),
           status.path("reconnects").asLong());
     }
+    for (JsonNode camera : telemetry.path("cameras")) {
+      objects(camera.path("camera").asText());
+    }
+  }
+
+  /** Nothing is shown of a camera whose objects nobody knows. */
+  private void objects(String camera) {
+    JsonNode counts = node.last("camera/" + camera + "/counts");
+    if (!counts.path("live").asBoolean()) {
+      return;
+    }
+    StringBuilder line = new StringBuilder();
+    for (Map.Entry<String, JsonNode> label : counts.path("labels").properties()) {
+      if (label.getValue().asLong() > 0) {
+        line.append(line.isEmpty() ? "" : ", ");
+        line.append(label.getValue().asLong()).append(' ').append(label.getKey());
+      }
+    }
+    add("%-14s sees %s", cut(camera, NAME_CHARS), line.isEmpty() ? "nothing" : line);
   }
 
   /** Each bar starts where the previous one ends, by medians. */

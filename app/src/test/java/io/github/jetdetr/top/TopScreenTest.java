@@ -68,6 +68,22 @@ class TopScreenTest {
   }
 
   @Test
+  void aCameraWhoseObjectsAreKnownHasALineOfThem() {
+    hearAll();
+    node.receive(
+        "camera/front/counts", "{\"live\":true,\"labels\":{\"bus\":0,\"car\":2,\"person\":1}}");
+    node.receive("camera/rear/counts", "{\"live\":true,\"labels\":{\"car\":0}}");
+
+    List<String> lines = TopScreen.render(node, 80, 24);
+
+    assertTrue(lines.contains("front          sees 2 car, 1 person"), lines::toString);
+    assertTrue(lines.contains("rear           sees nothing"), lines::toString);
+
+    node.receive("camera/front/counts", "{\"live\":false}");
+    assertFalse(TopScreen.render(node, 80, 24).toString().contains("front          sees"));
+  }
+
+  @Test
   void itFitsIntoTheUsualTerminal() {
     hearAll();
 

@@ -86,6 +86,40 @@ class MessagesTest {
   }
 
   @Test
+  void infoSaysWhereTheNodeIsAnnouncedToHomeAssistant() throws IOException {
+    InfoReport silent = SampleReports.info();
+    InfoReport announced =
+        new InfoReport(
+            silent.version(),
+            silent.startedAtUtcMicros(),
+            silent.engine(),
+            silent.batch(),
+            silent.model(),
+            silent.layout(),
+            silent.cameras(),
+            silent.device(),
+            "homeassistant/device/jetdetr-truck-07/config");
+
+    assertEquals(
+        "homeassistant/device/jetdetr-truck-07/config",
+        valid("info.schema.json", messages.info(announced, null)).path("discovery_topic").asText());
+    assertFalse(
+        valid("info.schema.json", messages.info(silent, null)).has("discovery_topic"));
+  }
+
+  @Test
+  void anObjectThatIsFollowedHasItsTrack() throws IOException {
+    Detections objects = SampleReports.objects(2);
+    objects.setTrack(1, 17);
+
+    JsonNode message =
+        valid(DETECTIONS, messages.detections(SampleReports.frame("front", 1, objects), 0));
+
+    assertFalse(message.at("/objects/0").has("track"));
+    assertEquals(17, message.at("/objects/1/track").asInt());
+  }
+
+  @Test
   void detectionsOfAnyKindHoldToTheSchema() throws IOException {
     SplittableRandom random = new SplittableRandom(3);
     for (int round = 0; round < 500; round++) {
