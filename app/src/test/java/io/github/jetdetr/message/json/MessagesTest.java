@@ -24,6 +24,7 @@ import io.github.jetdetr.message.DropReason;
 import io.github.jetdetr.message.FrameReport;
 import io.github.jetdetr.message.HealthReport;
 import io.github.jetdetr.message.HealthState;
+import io.github.jetdetr.message.InfoReport;
 import io.github.jetdetr.message.KindCounts;
 import io.github.jetdetr.message.MessageKind;
 import io.github.jetdetr.message.PictureCounts;
@@ -103,8 +104,7 @@ class MessagesTest {
     assertEquals(
         "homeassistant/device/jetdetr-truck-07/config",
         valid("info.schema.json", messages.info(announced, null)).path("discovery_topic").asText());
-    assertFalse(
-        valid("info.schema.json", messages.info(silent, null)).has("discovery_topic"));
+    assertFalse(valid("info.schema.json", messages.info(silent, null)).has("discovery_topic"));
   }
 
   @Test
