@@ -111,8 +111,9 @@ public final class HalfOpenProxy implements AutoCloseable {
   }
 
   private synchronized void pause() throws InterruptedException {
-    if (pauseMillis > 0) {
-      wait(pauseMillis);
+    long endNanos = System.nanoTime() + pauseMillis * 1_000_000;
+    for (long left = pauseMillis; left > 0; left = (endNanos - System.nanoTime()) / 1_000_000) {
+      wait(left);
     }
   }
 
