@@ -3,40 +3,45 @@ package io.github.jetdetr.card;
 import io.github.jetdetr.engine.model.ModelException;
 import io.github.jetdetr.engine.model.OnnxFile;
 import io.github.jetdetr.engine.model.TensorInfo;
+import io.github.jetdetr.engine.preprocess.FedInput;
 import java.util.List;
-import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The known DETR layout of a graph, recognised from its inputs and outputs.
+ * A graph's inputs and outputs and what they mean.
  *
  * @param kind the layout
  * @param image name of the image input
  * @param imageInfo the image input as declared, [N, 3, H, W]
- * @param sizes name of the (width, height) input, or null
- * @param mask name of the pixel mask input, or null
- * @param scores name of the output with scores or logits; for {@link Kind#PACKED} the only output
- * @param boxes name of the output with boxes; for {@link Kind#PACKED} the only output
+ * @param fed the other inputs and what they are fed
+ * @param scores name of the output with scores or logits; for {@link Kind#PACKED} and {@link
+ *     Kind#ROWS} the only output
+ * @param boxes name of the output with boxes; for {@link Kind#PACKED} and {@link Kind#ROWS} the
+ *     only output
  * @param labels name of the output with class ids; only for {@link Kind#POST_PROCESSED}
- * @param classes class outputs per query (including a no-object class), 0 if dynamic in the graph
+ * @param classes class outputs per query (including a no-object class), 0 if there are none or the
+ *     graph leaves them open
+ * @param boxForm what a box's numbers are
+ * @param boxUnit what they are measured in
+ * @param order the columns of {@link Kind#ROWS}; without meaning for the others
  */
 public record ModelLayout(
     Kind kind,
     String image,
     TensorInfo imageInfo,
-    @Nullable String sizes,
-    @Nullable String mask,
+    List<FedInput> fed,
     String scores,
     String boxes,
     @Nullable String labels,
-    int classes) {
+    int classes,
+    BoxForm boxForm,
+    BoxUnit boxUnit,
+    RowOrder order) {
 
   /** The supported layouts. */
   public enum Kind {
     /**
-     * Labels, boxes in pixels and scores, sorted: RT-DETR, D-FINE, DEIM as exported by their own
-     * scripts.
+     * Labels, boxes in pixels and scores: RT-DETR, D-FINE, DEIM as exported by their own scripts.
      */
     POST_PROCESSED("images, orig_target_sizes → labels, boxes, scores"),
     /**
@@ -45,8 +50,13 @@ public record ModelLayout(
     QUERIES("images → logits [N,Q,C], pred_boxes [N,Q,4]"),
     /** The same with other names and ImageNet normalisation: RF-DETR, LW-DETR. */
     DETS_LABELS("input → dets [N,Q,4], labels [N,Q,C]"),
-    /** Boxes and probabilities side by side: Ultralytics RT-DETR. */
-    PACKED("images → [N,Q,4+C] with GridSample in the graph");
+    /** Boxes and probabilities side by side: Ultralytics RT-DETR until 8.3. */
+    PACKED("images → [N,Q,4+C] with GridSample in the graph"),
+    /**
+     * One row of box, score and class for each object: Ultralytics RT-DETR since 8.4,
+     * PaddleDetection.
+     */
+    ROWS("images → [N,K,6] or [K,6]");
 
     private final String shape;
 
@@ -58,140 +68,45 @@ public record ModelLayout(
     public String shape() {
       return shape;
     }
+
+    /** Whether the network itself chose the classes, so that there are scores and no logits. */
+    public boolean isPostProcessed() {
+      return this == POST_PROCESSED || this == ROWS;
+    }
+
+    /** Whether boxes and scores are columns of one output. */
+    public boolean isOneOutput() {
+      return this == PACKED || this == ROWS;
+    }
   }
 
-  // A single output [N, A, B] may also be a YOLO's, of any size, even [N, 300, 6]. What
-  // distinguishes an Ultralytics RT-DETR is its deformable attention, which samples a grid.
-  private static final String DEFORMABLE_ATTENTION = "GridSample";
+  public ModelLayout {
+    fed = List.copyOf(fed);
+  }
 
-  /** Number of classes without the no-object class, 0 if dynamic in the graph. */
-  int categories(ScoreKind kind) {
-    return kind == ScoreKind.SOFTMAX ? Math.max(0, classes - 1) : classes;
+  /** Number of classes without the no-object class, 0 if unknown. */
+  int categories(NoObject noObject) {
+    return noObject == NoObject.NONE ? classes : Math.max(0, classes - 1);
+  }
+
+  /** Whether the network is fed a mask of the picture. */
+  public boolean hasMask() {
+    return fed.stream().anyMatch(input -> input.content() == FedInput.Content.MASK);
+  }
+
+  /** Whether the graph leaves both sides of the picture open. */
+  boolean hasOpenSides() {
+    return imageInfo.size(2) == TensorInfo.DYNAMIC && imageInfo.size(3) == TensorInfo.DYNAMIC;
   }
 
   /**
-   * Recognises the layout.
+   * Recognises the layout from the graph alone; a model card may say otherwise, see {@link
+   * ModelCards#find}.
    *
    * @throws ModelException if it is none of the supported ones; the message lists what was found
    *     and what is supported
    */
   public static ModelLayout recognise(OnnxFile file) throws ModelException {
-    List<TensorInfo> outputs = file.outputs();
-    TensorInfo image = find(file.inputs(), in -> in.rank() == 4 && isDynamicOr(3, in.size(1)));
-    if (image == null) {
-      throw unknown(file, "no image input [N, 3, H, W]");
-    }
-    String sizes = name(find(file.inputs(), in -> in.rank() == 2 && in.size(1) == 2));
-    String mask = name(find(file.inputs(), in -> in.name().endsWith("mask") && in.rank() == 3));
-
-    TensorInfo labels = find(outputs, out -> out.name().equals("labels") && out.rank() == 2);
-    TensorInfo scores = find(outputs, out -> out.name().equals("scores") && out.rank() == 2);
-    TensorInfo boxes = find(outputs, ModelLayout::isBoxes);
-    if (labels != null && scores != null && boxes != null) {
-      if (sizes == null) {
-        throw unknown(file, "no input for the image size, so the unit of the boxes is unknown");
-      }
-      return new ModelLayout(
-          Kind.POST_PROCESSED,
-          image.name(),
-          image,
-          sizes,
-          mask,
-          scores.name(),
-          boxes.name(),
-          labels.name(),
-          0);
-    }
-    TensorInfo logits = find(outputs, ModelLayout::isLogits);
-    if (logits != null && boxes != null) {
-      Kind kind = boxes.name().equals("dets") ? Kind.DETS_LABELS : Kind.QUERIES;
-      return queries(kind, image, sizes, mask, logits, boxes);
-    }
-    if (outputs.size() == 1 && outputs.get(0).rank() == 3) {
-      return packed(file, image, sizes, mask, outputs.get(0));
-    }
-    throw unknown(file, "no pair of class and box outputs");
-  }
-
-  private static ModelLayout queries(
-      Kind kind,
-      TensorInfo image,
-      @Nullable String sizes,
-      @Nullable String mask,
-      TensorInfo logits,
-      TensorInfo boxes) {
-    int classes = (int) Math.max(0, logits.size(-1));
-    return new ModelLayout(
-        kind, image.name(), image, sizes, mask, logits.name(), boxes.name(), null, classes);
-  }
-
-  private static ModelLayout packed(
-      OnnxFile file,
-      TensorInfo image,
-      @Nullable String sizes,
-      @Nullable String mask,
-      TensorInfo output)
-      throws ModelException {
-    if (!file.operators().containsKey(DEFORMABLE_ATTENTION)) {
-      throw unknown(
-          file,
-          "a single output without " + DEFORMABLE_ATTENTION + " belongs to a YOLO, not to a DETR");
-    }
-    long columns = output.size(2);
-    if (columns != TensorInfo.DYNAMIC && columns <= 4) {
-      throw unknown(file, "the only output has too few columns for a box and a class");
-    }
-    return new ModelLayout(
-        Kind.PACKED,
-        image.name(),
-        image,
-        sizes,
-        mask,
-        output.name(),
-        output.name(),
-        null,
-        (int) Math.max(0, columns - 4));
-  }
-
-  private static boolean isBoxes(TensorInfo output) {
-    boolean named = output.name().contains("box") || output.name().equals("dets");
-    return named && isOfDecoder(output) && isDynamicOr(4, output.size(2));
-  }
-
-  private static boolean isLogits(TensorInfo output) {
-    boolean named = output.name().contains("logits") || output.name().equals("labels");
-    return named && isOfDecoder(output);
-  }
-
-  /** Exports may also have the encoder's proposals as outputs; those are not detections. */
-  private static boolean isOfDecoder(TensorInfo output) {
-    return output.rank() == 3 && !output.name().startsWith("enc");
-  }
-
-  private static boolean isDynamicOr(long expected, long size) {
-    return size == TensorInfo.DYNAMIC || size == expected;
-  }
-
-  private static ModelException unknown(OnnxFile file, String why) {
-    StringBuilder known = new StringBuilder();
-    for (Kind kind : Kind.values()) {
-      known.append(known.isEmpty() ? "" : "; ").append(kind.shape());
-    }
-    return new ModelException(
-        "%s is not a supported DETR layout (%s). Found: %s → %s. Supported: %s"
-            .formatted(file.path(), why, list(file.inputs()), list(file.outputs()), known));
-  }
-
-  private static String list(List<TensorInfo> tensors) {
-    return tensors.stream().map(TensorInfo::toString).collect(Collectors.joining(", "));
-  }
-
-  private static @Nullable TensorInfo find(
-      List<TensorInfo> tensors, Predicate<TensorInfo> condition) {
-    return tensors.stream().filter(condition).findFirst().orElse(null);
-  }
-
-  private static @Nullable String name(@Nullable TensorInfo tensor) {
-    return tensor == null ? null : tensor.name();
+    return LayoutGuess.of(file).layout();
   }
 }

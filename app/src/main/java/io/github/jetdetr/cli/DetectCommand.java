@@ -74,6 +74,11 @@ final class DetectCommand implements Callable<Integer> {
   @Option(names = "--threads", paramLabel = "N", description = "CPU threads.")
   private int threads = Runtime.getRuntime().availableProcessors();
 
+  @Option(
+      names = "--all-labels",
+      description = "Report an object with every label above the threshold, not with its best.")
+  private boolean allLabels;
+
   @Option(names = "--json", description = "Print one line of JSON per frame.")
   private boolean json;
 
@@ -98,7 +103,13 @@ final class DetectCommand implements Callable<Integer> {
           ExitCode.USAGE, "--threshold must be in (0, 1) and --threads at least 1");
     }
     EngineKind kind = EngineChoice.decide(engine.or(EngineKind.AUTO));
-    try (Model opened = Model.open(model, new EngineOptions(threads, 1, kind), threshold);
+    EngineOptions options = new EngineOptions(threads, 1, kind);
+    try (Model opened =
+            Model.open(
+                model,
+                options,
+                threshold,
+                card -> card.withAllLabels(allLabels || card.allLabels()));
         Frame frame = new Frame()) {
       if (outFolder != null) {
         Files.createDirectories(outFolder);

@@ -1,5 +1,6 @@
 package io.github.jetdetr.command;
 
+import io.github.jetdetr.engine.ImplausibleOutputException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -46,7 +47,7 @@ public final class CommandLines {
           if (e instanceof UncheckedIOException io) {
             log.debug("failed", e);
             message = String.valueOf(Objects.requireNonNull(io.getCause()).getMessage());
-          } else if (!(e instanceof ExitException)) {
+          } else if (!(e instanceof ExitException) && !(e instanceof ImplausibleOutputException)) {
             log.error("unexpected error", e);
           }
           message.lines().forEach(line -> failed.getErr().println(name(failed) + ": " + line));
@@ -58,6 +59,9 @@ public final class CommandLines {
   private static int code(Throwable e) {
     if (e instanceof ExitException exit) {
       return exit.code().code();
+    }
+    if (e instanceof ImplausibleOutputException) {
+      return ExitCode.DATA.code();
     }
     return (e instanceof UncheckedIOException ? ExitCode.IO : ExitCode.INTERNAL).code();
   }

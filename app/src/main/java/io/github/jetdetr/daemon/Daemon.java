@@ -184,9 +184,9 @@ public final class Daemon {
         loops.end();
         publisher.publish(reporter.telemetry());
       }
-      if (loops.failure() != null) {
-        throw new ExitException(
-            ExitCode.INTERNAL, "frame processing failed: " + loops.failure(), loops.failure());
+      Throwable failure = loops.failure();
+      if (failure != null) {
+        throw ModelStart.failed(failure);
       }
     }
     return NodeReporter.frames(feeds);

@@ -8,6 +8,7 @@ import io.github.jetdetr.config.DaemonConfig;
 import io.github.jetdetr.detect.Model;
 import io.github.jetdetr.engine.EngineKind;
 import io.github.jetdetr.engine.EngineOptions;
+import io.github.jetdetr.engine.ImplausibleOutputException;
 import io.github.jetdetr.engine.InferenceException;
 import io.github.jetdetr.engine.model.ModelException;
 import io.github.jetdetr.pipeline.BatchTrial;
@@ -51,6 +52,14 @@ final class ModelStart {
               config.threads(), FrameLoops.count(batch), batch, kind, start::setStatus);
       return Model.open(onnx, options, config.decodeThreshold());
     }
+  }
+
+  /** Why frames cannot be processed; a model that is read wrongly will be so after a restart. */
+  static ExitException failed(Throwable failure) {
+    if (failure instanceof ImplausibleOutputException) {
+      return new ExitException(ExitCode.DATA, String.valueOf(failure.getMessage()), failure);
+    }
+    return new ExitException(ExitCode.INTERNAL, "frame processing failed: " + failure, failure);
   }
 
   /** The batch size: as configured, or the best as measured. */

@@ -35,10 +35,11 @@ final class BestFirst {
    * Adds a candidate unless its score is below the threshold.
    *
    * @param index the caller's index of it, not negative
-   * @throws InferenceException if the score is NaN
+   * @throws InferenceException if the score is NaN or not in 0..1
    */
   void offer(float score, int index) {
     checkNumber(score);
+    OutputCheck.checkScore(score);
     if (score < threshold) {
       return;
     }

@@ -1,83 +1,147 @@
 package io.github.jetdetr.detect;
 
 import io.github.jetdetr.annotation.HotPath;
+import io.github.jetdetr.card.NoObject;
 import io.github.jetdetr.card.ScoreKind;
 import io.github.jetdetr.engine.preprocess.Placement;
-import java.nio.FloatBuffer;
 
 /**
- * Decodes query outputs: class scores [Q, C] and boxes [Q, 4] as centre x, centre y, width, height
- * in 0..1. No non-maximum suppression is needed: a DETR's queries do not produce duplicates (Carion
- * et al. 2020, section 3.1).
+ * Decodes query outputs: class scores [Q, C] and boxes [Q, 4]. No non-maximum suppression is
+ * needed: a DETR's queries do not produce duplicates (Carion et al. 2020, section 3.1).
  */
 @HotPath
 final class QueryDecoder implements Decoder {
 
   /**
-   * Memory layout of scores and boxes, which may share a buffer (packed layouts).
+   * The class scores.
    *
-   * @param scores row of query q starts at {@code q · scoreStride + scoreOffset}
-   * @param boxes row of query q starts at {@code q · boxStride + boxOffset}
-   * @param classes class outputs per query, including the no-object class
+   * @param values the row of query q starts at {@code q · stride + offset}
+   * @param columns class outputs per query, including the no-object class
    */
-  record Rows(
-      FloatBuffer scores,
-      int scoreStride,
-      int scoreOffset,
-      FloatBuffer boxes,
-      int boxStride,
-      int boxOffset,
-      int queries,
-      int classes) {}
+  record Scores(
+      OutputValues values, int stride, int offset, int queries, int columns, NoObject noObject) {
 
-  private final Rows rows;
+    /** The first column of a class. */
+    int first() {
+      return noObject == NoObject.FIRST ? 1 : 0;
+    }
+
+    /** The column after the last class. */
+    int end() {
+      return noObject == NoObject.LAST ? columns - 1 : columns;
+    }
+  }
+
+  private final Scores scores;
+  private final BoxReader boxes;
   private final ScoreKind kind;
-  private final boolean boxesOnFrame;
+  private final boolean allLabels;
+  private final int first;
+  private final int end;
   private final float minLogit;
   private final BestFirst best;
+  private final OutputCheck check = new OutputCheck();
   private final float[] row;
 
   /**
-   * @param boxesOnFrame whether 0..1 spans the frame, otherwise the canvas
+   * @param allLabels whether a query may give an object for each class; a softmax gives one only
    * @param threshold minimum score of a detection, in 0..1
    * @param maxObjects maximum number of detections per frame
    */
-  QueryDecoder(Rows rows, ScoreKind kind, boolean boxesOnFrame, float threshold, int maxObjects) {
-    this.rows = rows;
+  QueryDecoder(
+      Scores scores,
+      BoxReader boxes,
+      ScoreKind kind,
+      boolean allLabels,
+      float threshold,
+      int maxObjects) {
+    this.scores = scores;
+    this.boxes = boxes;
     this.kind = kind;
-    this.boxesOnFrame = boxesOnFrame;
+    this.allLabels = allLabels && kind != ScoreKind.SOFTMAX;
+    first = scores.first();
+    end = scores.end();
     minLogit = minLogit(threshold);
     best = new BestFirst(threshold, maxObjects);
-    row = new float[rows.classes()];
+    row = new float[scores.columns()];
   }
 
   @Override
   public void decode(Placement placement, Detections into) {
     best.clear();
-    for (int query = 0; query < rows.queries(); query++) {
-      rows.scores().get(query * rows.scoreStride() + rows.scoreOffset(), row);
-      switch (kind) {
-        case SIGMOID -> everyClass(query);
-        case SOFTMAX -> bestBySoftmax(query);
-        case PROBABILITY -> bestClass(query);
+    boolean checked = check.isDue();
+    if (checked) {
+      check.begin();
+    }
+    for (int query = 0; query < scores.queries(); query++) {
+      scores.values().get(query * scores.stride() + scores.offset(), row);
+      int winner = winner();
+      if (allLabels) {
+        everyClass(query);
+      } else if (kind != ScoreKind.SIGMOID || !(row[winner] < minLogit)) {
+        // Comparing logits avoids the sigmoid of the many queries below the threshold.
+        best.offer(score(winner), query * row.length + winner);
       }
+      if (checked) {
+        boxes.read(query);
+        check.add(score(winner), winner, boxes);
+      }
+    }
+    if (checked) {
+      check.end(boxes.unit(), placement);
     }
     into.clear();
     int count = best.sort();
     for (int rank = 0; rank < count; rank++) {
-      int query = best.index(rank) / rows.classes();
-      int category = best.index(rank) % rows.classes();
-      int box = query * rows.boxStride() + rows.boxOffset();
-      addBox(placement, into, category, best.score(rank), box);
+      int query = best.index(rank) / row.length;
+      int category = best.index(rank) % row.length;
+      boxes.add(placement, into, category - first, best.score(rank), query);
     }
   }
 
-  private void everyClass(int query) {
+  /** The best class of the row at hand. */
+  private int winner() {
+    int winner = first;
     for (int category = 0; category < row.length; category++) {
-      float logit = row[category];
-      // Comparing logits avoids the sigmoid of the thousands below the threshold; NaN passes.
-      if (!(logit < minLogit)) {
-        best.offer((float) (1 / (1 + Math.exp(-logit))), query * row.length + category);
+      BestFirst.checkNumber(row[category]);
+      if (category >= first && category < end && row[category] > row[winner]) {
+        winner = category;
+      }
+    }
+    return winner;
+  }
+
+  private float score(int category) {
+    return switch (kind) {
+      case SIGMOID -> sigmoid(row[category]);
+      case SOFTMAX -> softmax(category);
+      case PROBABILITY -> row[category];
+    };
+  }
+
+  private static float sigmoid(float logit) {
+    return (float) (1 / (1 + Math.exp(-logit)));
+  }
+
+  private float softmax(int category) {
+    float highest = Float.NEGATIVE_INFINITY;
+    for (float logit : row) {
+      highest = Math.max(highest, logit);
+    }
+    double sum = 0;
+    for (float logit : row) {
+      sum += Math.exp(logit - highest);
+    }
+    return (float) (Math.exp(row[category] - highest) / sum);
+  }
+
+  private void everyClass(int query) {
+    for (int category = first; category < end; category++) {
+      float value = row[category];
+      if (kind == ScoreKind.PROBABILITY) {
+        best.offer(value, query * row.length + category);
+      } else if (!(value < minLogit)) {
+        best.offer(sigmoid(value), query * row.length + category);
       }
     }
   }
@@ -91,62 +155,5 @@ final class QueryDecoder implements Decoder {
     return below <= 0
         ? Float.NEGATIVE_INFINITY
         : Math.nextDown((float) Math.log(below / (1 - below)));
-  }
-
-  private void bestClass(int query) {
-    int winner = 0;
-    for (int category = 0; category < row.length; category++) {
-      BestFirst.checkNumber(row[category]);
-      if (row[category] > row[winner]) {
-        winner = category;
-      }
-    }
-    best.offer(row[winner], query * row.length + winner);
-  }
-
-  private void bestBySoftmax(int query) {
-    int noObject = row.length - 1;
-    float highest = Float.NEGATIVE_INFINITY;
-    int winner = 0;
-    for (int category = 0; category < row.length; category++) {
-      BestFirst.checkNumber(row[category]);
-      highest = Math.max(highest, row[category]);
-      if (category < noObject && row[category] > row[winner]) {
-        winner = category;
-      }
-    }
-    double sum = 0;
-    for (float logit : row) {
-      sum += Math.exp(logit - highest);
-    }
-    double score = Math.exp(row[winner] - highest) / sum;
-    best.offer((float) score, query * row.length + winner);
-  }
-
-  private void addBox(Placement placement, Detections into, int category, float score, int at) {
-    FloatBuffer boxes = rows.boxes();
-    double halfWidth = boxes.get(at + 2) / 2.0;
-    double halfHeight = boxes.get(at + 3) / 2.0;
-    double x1 = boxes.get(at) - halfWidth;
-    double y1 = boxes.get(at + 1) - halfHeight;
-    double x2 = boxes.get(at) + halfWidth;
-    double y2 = boxes.get(at + 1) + halfHeight;
-    if (boxesOnFrame) {
-      int w = placement.frameWidth();
-      int h = placement.frameHeight();
-      BoxClipping.add(placement, into, category, score, x1 * w, y1 * h, x2 * w, y2 * h);
-    } else {
-      int w = placement.canvasWidth();
-      int h = placement.canvasHeight();
-      BoxClipping.add(
-          placement,
-          into,
-          category,
-          score,
-          placement.toFrameX(x1 * w),
-          placement.toFrameY(y1 * h),
-          placement.toFrameX(x2 * w),
-          placement.toFrameY(y2 * h));
-    }
   }
 }

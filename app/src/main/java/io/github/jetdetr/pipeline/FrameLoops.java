@@ -2,6 +2,7 @@ package io.github.jetdetr.pipeline;
 
 import io.github.jetdetr.detect.Model;
 import io.github.jetdetr.detect.StageTimes;
+import io.github.jetdetr.engine.ImplausibleOutputException;
 import io.github.jetdetr.engine.InferenceException;
 import io.github.jetdetr.health.SelfCheck;
 import io.github.jetdetr.message.FrameReport;
@@ -113,6 +114,11 @@ public final class FrameLoops implements AutoCloseable {
     while (more) {
       try {
         more = loop.step();
+      } catch (ImplausibleOutputException e) {
+        // Every other frame would be read as wrongly.
+        log.error("{}", e.getMessage());
+        failure.compareAndSet(null, e);
+        more = false;
       } catch (InferenceException e) {
         if (!lastLogged.equals(e.getMessage())) {
           lastLogged = String.valueOf(e.getMessage());

@@ -24,8 +24,7 @@ class HuggingFaceTest {
       TinyModel.of(Layout.HUGGING_FACE).withDynamicSides().counting(7, 3);
 
   private static ModelCards.Found find(Path folder) throws ModelException, IOException {
-    OnnxFile file = OnnxFile.read(TINY.write(folder));
-    return ModelCards.find(file, ModelLayout.recognise(file));
+    return ModelCards.find(OnnxFile.read(TINY.write(folder)));
   }
 
   private static void config(Path folder, String json) throws IOException {

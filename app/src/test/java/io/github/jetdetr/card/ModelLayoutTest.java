@@ -3,18 +3,20 @@ package io.github.jetdetr.card;
 import static ai.onnx.proto.OnnxMl.TensorProto.DataType.FLOAT;
 import static ai.onnx.proto.OnnxMl.TensorProto.DataType.INT64;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.jetdetr.engine.model.ModelException;
 import io.github.jetdetr.engine.model.OnnxFile;
+import io.github.jetdetr.engine.preprocess.FedInput;
 import io.github.jetdetr.support.BrokenModels;
 import io.github.jetdetr.support.OnnxGraph;
 import io.github.jetdetr.support.TinyModel;
 import io.github.jetdetr.support.TinyModel.Layout;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,32 +38,44 @@ class ModelLayoutTest {
 
   @ParameterizedTest
   @CsvSource({
-    "POST_PROCESSED, POST_PROCESSED, images, orig_target_sizes, , scores, boxes, labels, 0",
-    "RAW, QUERIES, images, , , pred_logits, pred_boxes, , 5",
-    "HUGGING_FACE, QUERIES, pixel_values, , , logits, pred_boxes, , 5",
-    "MASKED, QUERIES, pixel_values, , pixel_mask, logits, pred_boxes, , 5",
-    "DETS_LABELS, DETS_LABELS, input, , , labels, dets, , 5",
-    "PACKED, PACKED, images, , , output0, output0, , 5"
+    "POST_PROCESSED, POST_PROCESSED, images, orig_target_sizes, scores, boxes, labels, 0",
+    "RAW, QUERIES, images, , pred_logits, pred_boxes, , 5",
+    "HUGGING_FACE, QUERIES, pixel_values, , logits, pred_boxes, , 5",
+    "MASKED, QUERIES, pixel_values, pixel_mask, logits, pred_boxes, , 5",
+    "DETS_LABELS, DETS_LABELS, input, , labels, dets, , 5",
+    "PACKED, PACKED, images, , output0, output0, , 5"
   })
   void everyLayoutIsRecognised(
       Layout written,
       ModelLayout.Kind kind,
       String image,
-      String sizes,
-      String mask,
+      @Nullable String fed,
       String scores,
       String boxes,
-      String labels,
+      @Nullable String labels,
       int classes,
       @TempDir Path folder)
       throws Exception {
     TinyModel tiny = TinyModel.of(written);
+    boolean listed = kind == ModelLayout.Kind.POST_PROCESSED;
+    FedInput.Content content =
+        listed ? FedInput.Content.PICTURE_WIDTH_HEIGHT : FedInput.Content.MASK;
     for (TinyModel one : new TinyModel[] {tiny, tiny.withDynamicBatch().withDynamicSides()}) {
       ModelLayout layout = recognise(one.write(folder));
 
       assertEquals(
           new ModelLayout(
-              kind, image, layout.imageInfo(), sizes, mask, scores, boxes, labels, classes),
+              kind,
+              image,
+              layout.imageInfo(),
+              fed == null ? List.of() : List.of(new FedInput(fed, content)),
+              scores,
+              boxes,
+              labels,
+              classes,
+              listed ? BoxForm.XYXY : BoxForm.CXCYWH,
+              listed ? BoxUnit.PICTURE : BoxUnit.NORMALIZED,
+              RowOrder.BOX_SCORE_CLASS),
           layout);
       assertEquals(image, layout.imageInfo().name());
     }
@@ -115,16 +129,16 @@ class ModelLayoutTest {
     ModelLayout layout = recognise(folder, graph);
 
     assertEquals(0, layout.classes());
-    assertEquals(0, layout.categories(ScoreKind.SOFTMAX));
-    assertNull(layout.sizes());
+    assertEquals(0, layout.categories(NoObject.LAST));
+    assertEquals(List.of(), layout.fed());
   }
 
   @Test
   void theNoObjectClassIsNoCategory(@TempDir Path folder) throws Exception {
     ModelLayout layout = recognise(TinyModel.of(Layout.MASKED).write(folder));
 
-    assertEquals(4, layout.categories(ScoreKind.SOFTMAX));
-    assertEquals(5, layout.categories(ScoreKind.SIGMOID));
+    assertEquals(4, layout.categories(NoObject.LAST));
+    assertEquals(5, layout.categories(NoObject.NONE));
   }
 
   @Test
@@ -138,7 +152,9 @@ class ModelLayoutTest {
             + " Supported: images, orig_target_sizes → labels, boxes, scores;"
             + " images → logits [N,Q,C], pred_boxes [N,Q,4];"
             + " input → dets [N,Q,4], labels [N,Q,C];"
-            + " images → [N,Q,4+C] with GridSample in the graph",
+            + " images → [N,Q,4+C] with GridSample in the graph;"
+            + " images → [N,K,6] or [K,6]."
+            + " A model card can say which output is what",
         refusal(onnx));
   }
 
@@ -172,19 +188,5 @@ class ModelLayoutTest {
     ModelException e = assertThrows(ModelException.class, () -> recognise(folder, graph));
 
     assertTrue(String.valueOf(e.getMessage()).contains("no image input [N, 3, H, W]"));
-  }
-
-  @Test
-  void postProcessedBoxesOfUnknownUnitAreRefused(@TempDir Path folder) throws Exception {
-    OnnxGraph graph =
-        new OnnxGraph()
-            .input("images", FLOAT, 1, 3, 64, 64)
-            .output("labels", INT64, 1, 300)
-            .output("boxes", FLOAT, 1, 300, 4)
-            .output("scores", FLOAT, 1, 300);
-
-    ModelException e = assertThrows(ModelException.class, () -> recognise(folder, graph));
-
-    assertTrue(String.valueOf(e.getMessage()).contains("the unit of the boxes is unknown"));
   }
 }

@@ -3,11 +3,12 @@ package io.github.jetdetr.detect;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.github.jetdetr.card.BoxForm;
+import io.github.jetdetr.card.BoxUnit;
+import io.github.jetdetr.card.RowOrder;
 import io.github.jetdetr.engine.InferenceException;
 import io.github.jetdetr.engine.preprocess.Placement;
 import io.github.jetdetr.engine.preprocess.Resize;
-import java.nio.FloatBuffer;
-import java.nio.LongBuffer;
 import org.junit.jupiter.api.Test;
 
 class PostProcessedDecoderTest {
@@ -16,27 +17,110 @@ class PostProcessedDecoderTest {
 
   private static Detections decode(
       Placement placement, boolean onFrame, int most, float[] scores, float... boxes) {
-    long[] labels = new long[scores.length];
+    return decode(placement, onFrame, most, false, scores, boxes);
+  }
+
+  private static Detections decode(
+      Placement placement,
+      boolean onFrame,
+      int most,
+      boolean allLabels,
+      float[] scores,
+      float... boxes) {
+    float[] labels = new float[scores.length];
     for (int at = 0; at < labels.length; at++) {
-      labels[at] = 10L + at;
+      labels[at] = 10f + at;
     }
     Detections detections = new Detections(most);
+    BoxReader reader =
+        new BoxReader(OutputValuesTest.values(boxes), 4, 0, BoxForm.XYXY, BoxUnit.PICTURE, onFrame);
     new PostProcessedDecoder(
-            LongBuffer.wrap(labels),
-            FloatBuffer.wrap(boxes),
-            FloatBuffer.wrap(scores),
-            onFrame,
-            0.5f,
-            most)
+            column(labels), column(scores), reader, scores.length, 0, allLabels, 0.5f, most)
         .decode(placement, detections);
     return detections;
+  }
+
+  private static PostProcessedDecoder.Column column(float... values) {
+    return new PostProcessedDecoder.Column(OutputValuesTest.values(values), 1, 0);
+  }
+
+  private static float[] different(int boxes) {
+    float[] sides = new float[4 * boxes];
+    for (int at = 0; at < boxes; at++) {
+      sides[4 * at + 2] = 10f + at;
+      sides[4 * at + 3] = 20f + at;
+    }
+    return sides;
+  }
+
+  @Test
+  void oneQueryIsOneObjectUnderItsBestLabel() {
+    float[] scores = {0.56f, 0.8f, 0.7f};
+    float[] boxes = {1, 2, 30, 40, 5, 6, 70, 80, 1, 2, 30, 40};
+
+    Detections best = decode(FRAME, true, 10, scores, boxes);
+    Detections all = decode(FRAME, true, 10, true, scores, boxes);
+
+    assertEquals(2, best.count());
+    assertEquals(11, best.classId(0));
+    assertEquals(12, best.classId(1));
+    assertEquals(3, all.count());
+  }
+
+  @Test
+  void rowsOfSixAreReadInBothOrders() {
+    float[] ultralytics = {0.5f, 0.5f, 0.5f, 1, 0.9f, 3};
+    float[] paddle = {4, 0.8f, 10, 20, 30, 40};
+    Detections detections = new Detections(1);
+
+    rows(ultralytics, RowOrder.BOX_SCORE_CLASS, BoxForm.CXCYWH, BoxUnit.NORMALIZED, 0)
+        .decode(FRAME, detections);
+    assertEquals(3, detections.classId(0));
+    assertEquals(0.9f, detections.score(0));
+    assertEquals(50, detections.x1(0));
+    assertEquals(150, detections.x2(0));
+
+    rows(paddle, RowOrder.CLASS_SCORE_BOX, BoxForm.XYXY, BoxUnit.PICTURE, 1)
+        .decode(FRAME, detections);
+    assertEquals(3, detections.classId(0));
+    assertEquals(0.8f, detections.score(0));
+    assertEquals(40, detections.y2(0));
+  }
+
+  private static PostProcessedDecoder rows(
+      float[] row, RowOrder order, BoxForm form, BoxUnit unit, int labelBase) {
+    OutputValues values = OutputValuesTest.values(row);
+    return new PostProcessedDecoder(
+        new PostProcessedDecoder.Column(values, 6, order.label()),
+        new PostProcessedDecoder.Column(values, 6, order.score()),
+        new BoxReader(values, 6, order.box(), form, unit, true),
+        1,
+        labelBase,
+        false,
+        0.5f,
+        10);
+  }
+
+  @Test
+  void boxesInPixelsOfAStretchedCanvasComeBackToTheFrame() {
+    BoxReader reader =
+        new BoxReader(
+            OutputValuesTest.values(16, 12, 32, 24), 4, 0, BoxForm.XYWH, BoxUnit.CANVAS, true);
+    Detections detections = new Detections(1);
+
+    reader.add(FRAME, detections, 0, 1, 0);
+
+    assertEquals(50, detections.x1(0));
+    assertEquals(25, detections.y1(0));
+    assertEquals(150, detections.x2(0));
+    assertEquals(75, detections.y2(0));
   }
 
   @Test
   void scoresFromTheThresholdOnAreKept() {
     float[] scores = {0.9f, 0.5f, 0.49f};
 
-    Detections detections = decode(FRAME, true, 10, scores, new float[12]);
+    Detections detections = decode(FRAME, true, 10, scores, different(3));
 
     assertEquals(2, detections.count());
     assertEquals(10, detections.classId(0));
@@ -48,7 +132,7 @@ class PostProcessedDecoderTest {
   void unsortedAnswersComeBestFirst() {
     float[] scores = {0.6f, 0.9f, 0.7f, 0.9f};
 
-    Detections detections = decode(FRAME, true, 3, scores, new float[16]);
+    Detections detections = decode(FRAME, true, 3, scores, different(4));
 
     assertEquals(3, detections.count());
     assertEquals(11, detections.classId(0));

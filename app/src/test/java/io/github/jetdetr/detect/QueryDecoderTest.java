@@ -4,12 +4,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.jetdetr.card.BoxForm;
+import io.github.jetdetr.card.BoxUnit;
+import io.github.jetdetr.card.NoObject;
 import io.github.jetdetr.card.ScoreKind;
+import io.github.jetdetr.engine.ImplausibleOutputException;
 import io.github.jetdetr.engine.InferenceException;
 import io.github.jetdetr.engine.preprocess.Placement;
 import io.github.jetdetr.engine.preprocess.Resize;
-import java.nio.FloatBuffer;
 import java.util.Random;
+import java.util.function.IntFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -26,6 +30,8 @@ class QueryDecoderTest {
     float[] boxes = new float[4 * queries];
     for (int query = 0; query < queries; query++) {
       System.arraycopy(WHOLE, 0, boxes, 4 * query, 4);
+      // Boxes of the very same size cannot be.
+      boxes[4 * query + 2] += 0.01f * query;
     }
     return decode(kind, threshold, most, classes, scores, boxes, FRAME, true);
   }
@@ -39,19 +45,37 @@ class QueryDecoderTest {
       float[] boxes,
       Placement placement,
       boolean onFrame) {
-    QueryDecoder.Rows rows =
-        new QueryDecoder.Rows(
-            FloatBuffer.wrap(scores),
-            classes,
-            0,
-            FloatBuffer.wrap(boxes),
-            4,
-            0,
-            scores.length / classes,
-            classes);
     Detections detections = new Detections(most);
-    new QueryDecoder(rows, kind, onFrame, threshold, most).decode(placement, detections);
+    boolean all = kind == ScoreKind.SIGMOID;
+    NoObject noObject = kind == ScoreKind.SOFTMAX ? NoObject.LAST : NoObject.NONE;
+    decoder(scores(scores, classes, noObject), reader(boxes, 4, 0, onFrame), kind, all, threshold)
+        .apply(most)
+        .decode(placement, detections);
     return detections;
+  }
+
+  private static IntFunction<QueryDecoder> decoder(
+      QueryDecoder.Scores scores,
+      BoxReader boxes,
+      ScoreKind kind,
+      boolean allLabels,
+      float threshold) {
+    return most -> new QueryDecoder(scores, boxes, kind, allLabels, threshold, most);
+  }
+
+  private static QueryDecoder.Scores scores(float[] values, int columns, NoObject noObject) {
+    return new QueryDecoder.Scores(
+        OutputValuesTest.values(values), columns, 0, values.length / columns, columns, noObject);
+  }
+
+  private static BoxReader reader(float[] values, int stride, int offset, boolean onFrame) {
+    return new BoxReader(
+        OutputValuesTest.values(values),
+        stride,
+        offset,
+        BoxForm.CXCYWH,
+        BoxUnit.NORMALIZED,
+        onFrame);
   }
 
   private static Detections box(Placement placement, boolean onFrame, float... box) {
@@ -160,6 +184,8 @@ class QueryDecoderTest {
         float last = logits[at - 1];
         logits[at] = at < 100 ? Math.nextDown(last) : at == 100 ? logit : Math.nextUp(last);
       }
+      // Not every query of a model is sure.
+      logits[199] = -1_000;
       int expected = 0;
       for (float near : logits) {
         expected += sigmoid(near) >= threshold ? 1 : 0;
@@ -265,11 +291,14 @@ class QueryDecoderTest {
 
   @Test
   void packedRowsHoldBoxAndScoresSideBySide() {
-    FloatBuffer packed = FloatBuffer.wrap(new float[] {9, 0.5f, 0.5f, 1, 1, 0.2f, 0.8f, 9});
-    QueryDecoder.Rows rows = new QueryDecoder.Rows(packed, 8, 5, packed, 8, 1, 1, 2);
+    float[] packed = {9, 0.5f, 0.5f, 1, 1, 0.2f, 0.8f, 9};
+    QueryDecoder.Scores scores =
+        new QueryDecoder.Scores(OutputValuesTest.values(packed), 8, 5, 1, 2, NoObject.NONE);
     Detections detections = new Detections(1);
 
-    new QueryDecoder(rows, ScoreKind.PROBABILITY, true, 0.5f, 5).decode(FRAME, detections);
+    decoder(scores, reader(packed, 8, 1, true), ScoreKind.PROBABILITY, false, 0.5f)
+        .apply(5)
+        .decode(FRAME, detections);
 
     assertEquals(1, detections.classId(0));
     assertBox(detections, 0, 0, 200, 100);
@@ -279,12 +308,69 @@ class QueryDecoderTest {
   void whatWasFoundBeforeIsForgotten() {
     Detections detections = new Detections(4);
     detections.add(7, 0.9f, 1, 2, 3, 4);
-    FloatBuffer scores = FloatBuffer.wrap(new float[] {0.1f});
-    QueryDecoder.Rows rows =
-        new QueryDecoder.Rows(scores, 1, 0, FloatBuffer.wrap(WHOLE), 4, 0, 1, 1);
+    float[] low = {0.1f};
 
-    new QueryDecoder(rows, ScoreKind.PROBABILITY, true, 0.5f, 5).decode(FRAME, detections);
+    decoder(
+            scores(low, 1, NoObject.NONE),
+            reader(WHOLE, 4, 0, true),
+            ScoreKind.PROBABILITY,
+            false,
+            0.5f)
+        .apply(5)
+        .decode(FRAME, detections);
 
     assertTrue(detections.count() == 0);
+  }
+
+  @Test
+  void aQueryIsOneObjectUnlessAllLabelsAreWanted() {
+    float[] logits = {1, -1, 2};
+    Detections one = new Detections(4);
+    BoxReader box = reader(WHOLE, 4, 0, true);
+    QueryDecoder.Scores three = scores(logits, 3, NoObject.NONE);
+
+    decoder(three, box, ScoreKind.SIGMOID, false, 0.5f).apply(5).decode(FRAME, one);
+
+    assertEquals(1, one.count());
+    assertEquals(2, one.classId(0));
+    assertEquals(sigmoid(2), one.score(0));
+  }
+
+  @Test
+  void aProbabilityQueryMayHaveAllItsLabelsToo() {
+    float[] both = {0.6f, 0.2f, 0.9f};
+    Detections all = new Detections(4);
+    QueryDecoder.Scores three = scores(both, 3, NoObject.NONE);
+
+    decoder(three, reader(WHOLE, 4, 0, true), ScoreKind.PROBABILITY, true, 0.5f)
+        .apply(5)
+        .decode(FRAME, all);
+
+    assertEquals(2, all.count());
+    assertEquals(2, all.classId(0));
+    assertEquals(0, all.classId(1));
+  }
+
+  @ParameterizedTest
+  @EnumSource(ScoreKind.class)
+  void aBackgroundColumnIsNoClass(ScoreKind kind) {
+    float[] row = {0.9f, 0.2f, 0.7f};
+    Detections detections = new Detections(4);
+    QueryDecoder.Scores first = scores(row, 3, NoObject.FIRST);
+
+    decoder(first, reader(WHOLE, 4, 0, true), kind, false, 0.1f).apply(5).decode(FRAME, detections);
+
+    assertEquals(1, detections.count());
+    assertEquals(1, detections.classId(0));
+  }
+
+  @Test
+  void aScoreOutsideOfNothingAndOneIsRefusedWithItsValue() {
+    ImplausibleOutputException e =
+        assertThrows(
+            ImplausibleOutputException.class,
+            () -> decode(ScoreKind.PROBABILITY, 0.5f, 10, 1, 52f));
+
+    assertTrue(String.valueOf(e.getMessage()).contains("a score is 52.00"), e.getMessage());
   }
 }

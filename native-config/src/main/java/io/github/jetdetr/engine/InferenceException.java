@@ -1,7 +1,7 @@
 package io.github.jetdetr.engine;
 
 /** An inference failed. The message contains the runtime's own error. */
-public final class InferenceException extends RuntimeException {
+public class InferenceException extends RuntimeException {
 
   public InferenceException(String message) {
     super(message);

@@ -1,7 +1,6 @@
 package io.github.jetdetr.support;
 
 import static ai.onnx.proto.OnnxMl.TensorProto.DataType.FLOAT;
-import static ai.onnx.proto.OnnxMl.TensorProto.DataType.FLOAT16;
 
 import io.github.jetdetr.support.TinyModel.Layout;
 import java.io.IOException;
@@ -64,15 +63,6 @@ public final class BrokenModels {
   /** A YOLO that sorts its own answers: [1, 300, 6]. */
   public static Path endToEndYolo(Path folder) throws IOException {
     return lone(folder, "output0", 1, 300, 6);
-  }
-
-  /** A detector that wants half precision. */
-  public static Path halfPrecisionInput(Path folder) throws IOException {
-    OnnxGraph graph =
-        new OnnxGraph()
-            .input("images", FLOAT16, 1, 3, 32, 32)
-            .node("wide", "Cast", "to", FLOAT.getNumber(), "images");
-    return write(folder, answering(graph, "wide"));
   }
 
   /** A detector that wants something nobody can feed. */

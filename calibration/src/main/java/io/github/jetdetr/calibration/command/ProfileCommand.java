@@ -1,7 +1,6 @@
 package io.github.jetdetr.calibration.command;
 
 import io.github.jetdetr.card.ModelCards;
-import io.github.jetdetr.card.ModelLayout;
 import io.github.jetdetr.command.EngineChoice;
 import io.github.jetdetr.command.EngineOption;
 import io.github.jetdetr.command.ExitCode;
@@ -77,8 +76,8 @@ final class ProfileCommand implements Callable<Integer> {
     EngineKind kind = EngineChoice.decide(engine.or(EngineKind.ONNXRUNTIME));
     try {
       OnnxFile file = OnnxFile.read(model);
-      ModelLayout layout = ModelLayout.recognise(file);
-      InputSpec input = ModelCards.find(file, layout).card().inputSpec(layout);
+      ModelCards.Found found = ModelCards.find(file);
+      InputSpec input = found.card().inputSpec(found.layout());
       if (kind == EngineKind.TENSORRT) {
         EngineOptions options = new EngineOptions(1, 1, EngineKind.TENSORRT);
         try (Engine plan = Engines.open(file, input, options)) {

@@ -86,7 +86,7 @@ final class PruneCommand implements Callable<Integer> {
       pruned.model().write(out);
       Files.writeString(
           ModelCards.path(out),
-          ModelCards.write(pruned.prepared().found(), pruned.prepared().layout()),
+          ModelCards.write(pruned.prepared().found()),
           StandardCharsets.UTF_8);
       ComparisonText compared =
           new ComparisonText(

@@ -13,7 +13,6 @@ import io.github.jetdetr.calibration.tune.Tuning;
 import io.github.jetdetr.calibration.tune.TuningPage;
 import io.github.jetdetr.calibration.tune.TuningText;
 import io.github.jetdetr.calibration.tune.Views;
-import io.github.jetdetr.card.ModelCard;
 import io.github.jetdetr.command.ExitCode;
 import io.github.jetdetr.command.ExitException;
 import io.github.jetdetr.command.Output;
@@ -159,7 +158,8 @@ final class TuneCommand implements Callable<Integer> {
       }
       for (Resize resize : resizeModes) {
         try (PictureDetector detector =
-            pictures.open(models.files().get(model), card -> with(card, resize), output.err())) {
+            pictures.open(
+                models.files().get(model), card -> card.withResize(resize), output.err())) {
           source =
               source != null
                   ? source
@@ -199,19 +199,5 @@ final class TuneCommand implements Callable<Integer> {
     try (PictureDetector detector = pictures.open(model, card -> card, output.err())) {
       return detector.model().card().resize();
     }
-  }
-
-  private static ModelCard with(ModelCard card, Resize resize) {
-    return new ModelCard(
-        card.name(),
-        card.scores(),
-        card.width(),
-        card.height(),
-        card.bgr(),
-        card.mean(),
-        card.std(),
-        resize,
-        card.labels(),
-        card.maxObjects());
   }
 }

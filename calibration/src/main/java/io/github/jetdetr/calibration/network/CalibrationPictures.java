@@ -34,11 +34,11 @@ public final class CalibrationPictures implements AutoCloseable {
    *
    * @param files the pictures; their numbers are indices in this list
    * @param spec size, channel order and normalisation of the network's image input
-   * @param mask the mask input as the graph declares it, null if there is none
+   * @param declared the inputs as the graph declares them
    */
-  public CalibrationPictures(List<Path> files, InputSpec spec, @Nullable TensorInfo mask) {
+  public CalibrationPictures(List<Path> files, InputSpec spec, List<TensorInfo> declared) {
     this.files = List.copyOf(files);
-    input = new PictureInput(spec, mask);
+    input = new PictureInput(spec, declared);
     isCached = 12L * spec.width() * spec.height() * files.size() <= MAX_CACHE_BYTES;
     files.forEach(file -> cache.add(null));
   }

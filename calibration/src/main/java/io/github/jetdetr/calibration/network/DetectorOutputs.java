@@ -1,6 +1,8 @@
 package io.github.jetdetr.calibration.network;
 
+import io.github.jetdetr.card.BoxForm;
 import io.github.jetdetr.card.ModelLayout;
+import io.github.jetdetr.card.NoObject;
 import io.github.jetdetr.card.ScoreKind;
 import io.github.jetdetr.engine.model.HostTensor;
 import java.util.HashSet;
@@ -13,8 +15,9 @@ import java.util.Set;
  *
  * @param layout the model's layout
  * @param kind meaning of the class outputs; ignored for post-processed models
+ * @param noObject which class output means "no object"
  */
-public record DetectorOutputs(ModelLayout layout, ScoreKind kind) {
+public record DetectorOutputs(ModelLayout layout, ScoreKind kind, NoObject noObject) {
 
   private static final float MIN_BOX_SIDE = 1e-3f;
 
@@ -29,11 +32,7 @@ public record DetectorOutputs(ModelLayout layout, ScoreKind kind) {
   }
 
   private boolean isPostProcessed() {
-    return layout.kind() == ModelLayout.Kind.POST_PROCESSED;
-  }
-
-  private boolean isPacked() {
-    return layout.kind() == ModelLayout.Kind.PACKED;
+    return layout.kind().isPostProcessed();
   }
 
   /**
@@ -51,24 +50,41 @@ public record DetectorOutputs(ModelLayout layout, ScoreKind kind) {
 
   /** Number of queries. */
   int queries(Map<String, HostTensor> values) {
-    return Math.toIntExact(tensor(values, boxes()).shape().get(1));
+    List<Long> shape = tensor(values, boxes()).shape();
+    return Math.toIntExact(shape.get(shape.size() - 2));
   }
 
   /** Scores in 0..1, [queries, classes]. */
   float[] probabilities(Map<String, HostTensor> values) {
     float[] raw = tensor(values, scores()).floats();
-    if (isPostProcessed()) {
-      return raw;
-    }
     int queries = queries(values);
     int columns = raw.length / queries;
-    if (isPacked()) {
-      float[] classes = new float[queries * (columns - 4)];
-      for (int query = 0; query < queries; query++) {
-        System.arraycopy(raw, query * columns + 4, classes, query * (columns - 4), columns - 4);
+    switch (layout.kind()) {
+      case POST_PROCESSED -> {
+        return raw;
       }
-      return classes;
+      case ROWS -> {
+        return columns(raw, columns, layout.order().score(), 1);
+      }
+      case PACKED -> {
+        return columns(raw, columns, 4, columns - 4);
+      }
+      case QUERIES, DETS_LABELS -> {
+        return activated(raw, columns);
+      }
     }
+    throw new IllegalStateException("unknown layout " + layout.kind());
+  }
+
+  private static float[] columns(float[] rows, int stride, int first, int count) {
+    float[] cut = new float[rows.length / stride * count];
+    for (int row = 0; row < rows.length / stride; row++) {
+      System.arraycopy(rows, row * stride + first, cut, row * count, count);
+    }
+    return cut;
+  }
+
+  private float[] activated(float[] raw, int columns) {
     return switch (kind) {
       case SIGMOID -> sigmoid(raw);
       case SOFTMAX -> softmax(raw, columns);
@@ -81,10 +97,12 @@ public record DetectorOutputs(ModelLayout layout, ScoreKind kind) {
     float[] probabilities = probabilities(values);
     int queries = queries(values);
     int columns = probabilities.length / queries;
-    int classes = kind == ScoreKind.SOFTMAX && !isPostProcessed() ? columns - 1 : columns;
+    boolean plain = isPostProcessed() || noObject == NoObject.NONE;
+    int first = !plain && noObject == NoObject.FIRST ? 1 : 0;
+    int classes = !plain && noObject == NoObject.LAST ? columns - 1 : columns;
     float[] best = new float[queries];
     for (int query = 0; query < queries; query++) {
-      for (int at = 0; at < classes; at++) {
+      for (int at = first; at < classes; at++) {
         best[query] = Math.max(best[query], probabilities[query * columns + at]);
       }
     }
@@ -101,10 +119,12 @@ public record DetectorOutputs(ModelLayout layout, ScoreKind kind) {
     float[] actual = tensor(other, boxes()).floats();
     float[] best = best(reference);
     int stride = expected.length / best.length;
+    int offset = layout.kind() == ModelLayout.Kind.ROWS ? layout.order().box() : 0;
+    boolean corners = layout.boxForm() == BoxForm.XYXY;
     Set<List<Float>> seen = new HashSet<>();
     double sum = 0;
     for (int query = 0; query < best.length; query++) {
-      int at = query * stride;
+      int at = query * stride + offset;
       float first = expected[at];
       float second = expected[at + 1];
       float third = expected[at + 2];
@@ -112,8 +132,8 @@ public record DetectorOutputs(ModelLayout layout, ScoreKind kind) {
       if (isPostProcessed() && !seen.add(List.of(first, second, third, fourth))) {
         continue;
       }
-      double width = Math.max(MIN_BOX_SIDE, isPostProcessed() ? third - first : third);
-      double height = Math.max(MIN_BOX_SIDE, isPostProcessed() ? fourth - second : fourth);
+      double width = Math.max(MIN_BOX_SIDE, corners ? third - first : third);
+      double height = Math.max(MIN_BOX_SIDE, corners ? fourth - second : fourth);
       double horizontal = Math.abs(actual[at] - first) + Math.abs(actual[at + 2] - third);
       double vertical = Math.abs(actual[at + 1] - second) + Math.abs(actual[at + 3] - fourth);
       sum += best[query] * (horizontal / width + vertical / height);

@@ -12,7 +12,6 @@ import io.github.jetdetr.card.ModelCards;
 import io.github.jetdetr.card.ModelLayout;
 import io.github.jetdetr.engine.model.ModelException;
 import io.github.jetdetr.engine.model.OnnxFile;
-import io.github.jetdetr.engine.model.TensorInfo;
 import io.github.jetdetr.engine.preprocess.InputSpec;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,7 +19,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A model prepared for quantization or pruning: newer operator set, constants folded, batch norms
@@ -28,18 +26,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param model the prepared graph
  * @param file the file it was read from
- * @param layout the layout of its outputs
- * @param found its model card and the assumptions made in it
+ * @param found its layout and model card, and the assumptions made in them
  * @param fromHalf whether the file is half precision
  * @param notes what was changed, and what prevents INT8 or FP16, one line each
  */
 public record PreparedModel(
-    OnnxModel model,
-    OnnxFile file,
-    ModelLayout layout,
-    ModelCards.Found found,
-    boolean fromHalf,
-    List<String> notes) {
+    OnnxModel model, OnnxFile file, ModelCards.Found found, boolean fromHalf, List<String> notes) {
 
   public PreparedModel {
     notes = List.copyOf(notes);
@@ -53,8 +45,12 @@ public record PreparedModel(
    */
   public static PreparedModel read(Path path) throws ModelException {
     OnnxFile file = OnnxFile.read(path);
-    ModelLayout layout = ModelLayout.recognise(file);
-    ModelCards.Found found = ModelCards.find(file, layout);
+    ModelCards.Found found = ModelCards.find(file);
+    if (found.layout().imageInfo().size(0) > 1) {
+      throw new ModelException(
+          "%s has a fixed batch of %d; export it with a batch of 1 or an open one"
+              .formatted(path, found.layout().imageInfo().size(0)));
+    }
     OnnxModel model = OnnxModel.read(path);
     if (file.precision().equals("int8")) {
       throw new ModelException(path + " is already quantized; use the fp32 model");
@@ -74,7 +70,7 @@ public record PreparedModel(
     int fused = LayerNormFusion.fuse(model);
     noteIf(notes, fused > 0, "%d layer norms fused into LayerNormalization", fused);
     addFloatNotes(model, notes);
-    return new PreparedModel(model, file, layout, found, halves > 0, notes);
+    return new PreparedModel(model, file, found, halves > 0, notes);
   }
 
   /** What ONNX Runtime's tools leave behind has no weights that could be quantized again. */
@@ -120,19 +116,16 @@ public record PreparedModel(
 
   /** Preprocessing of a frame. */
   public InputSpec input() {
-    return found.card().inputSpec(layout);
+    return found.card().inputSpec(found.layout());
   }
 
-  /** The mask input as the graph declares it, null if there is none. */
-  public @Nullable TensorInfo mask() {
-    return file.inputs().stream()
-        .filter(input -> input.name().equals(layout.mask()))
-        .findFirst()
-        .orElse(null);
+  /** What the graph's inputs and outputs are. */
+  public ModelLayout layout() {
+    return found.layout();
   }
 
   /** Access to the outputs of this layout. */
   public DetectorOutputs outputs() {
-    return new DetectorOutputs(layout, found.card().scores());
+    return new DetectorOutputs(found.layout(), found.card().scores(), found.card().noObject());
   }
 }

@@ -68,7 +68,9 @@ public final class PictureDetector implements AutoCloseable {
   public static PictureDetector open(
       Path onnx, EngineOptions options, @Nullable Path cacheFolder, UnaryOperator<ModelCard> change)
       throws ModelException {
-    return new PictureDetector(Model.open(onnx, options, MIN_SCORE, change), cacheFolder);
+    // COCO's protocol counts every class of a query.
+    UnaryOperator<ModelCard> all = card -> change.apply(card).withAllLabels(true);
+    return new PictureDetector(Model.open(onnx, options, MIN_SCORE, all), cacheFolder);
   }
 
   /** The model; owned by this detector. */

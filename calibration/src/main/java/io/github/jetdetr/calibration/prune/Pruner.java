@@ -79,7 +79,8 @@ public final class Pruner {
     PreparedModel prepared = PreparedModel.read(path);
     OnnxModel model = prepared.model();
     try (CalibrationPictures pictures =
-        new CalibrationPictures(PictureFiles.list(frames), prepared.input(), prepared.mask())) {
+        new CalibrationPictures(
+            PictureFiles.list(frames), prepared.input(), prepared.file().inputs())) {
       PictureSplit split = PictureSplit.of(pictures.count());
       SameFunction.check(path, prepared, pictures, threads);
       Map<String, TensorInfo> infos =

@@ -80,7 +80,7 @@ public final class Quantizer {
         new CalibrationPictures(
             PictureFiles.list(options.frames()),
             quantizer.prepared.input(),
-            quantizer.prepared.mask())) {
+            quantizer.prepared.file().inputs())) {
       return quantizer.quantize(pictures);
     }
   }

@@ -50,7 +50,7 @@ class NetworkErrorTest {
     PreparedModel prepared = PreparedModel.read(file);
     try (CalibrationPictures pictures =
         new CalibrationPictures(
-            pictures(folder.resolve("same")), prepared.input(), prepared.mask())) {
+            pictures(folder.resolve("same")), prepared.input(), prepared.file().inputs())) {
       SameFunction.check(file, prepared, pictures, 1);
       QuantizeException refusal =
           assertThrows(
@@ -104,7 +104,7 @@ class NetworkErrorTest {
     PreparedModel prepared = PreparedModel.read(written(name, model));
     try (CalibrationPictures pictures =
         new CalibrationPictures(
-            pictures(folder.resolve(name)), prepared.input(), prepared.mask())) {
+            pictures(folder.resolve(name)), prepared.input(), prepared.file().inputs())) {
       NetworkError error =
           new NetworkError(prepared.model(), prepared.outputs(), pictures, List.of(0, 1), 1);
       return error.mean(OnnxModel.parse(other.toByteArray(), name));

@@ -3,6 +3,7 @@ package io.github.jetdetr.engine.cuda;
 import io.github.jetdetr.camera.ColorSpace;
 import io.github.jetdetr.camera.Frame;
 import io.github.jetdetr.camera.PixelFormat;
+import io.github.jetdetr.engine.preprocess.Filter;
 import io.github.jetdetr.engine.preprocess.InputSpec;
 import io.github.jetdetr.engine.preprocess.PillowResize;
 import io.github.jetdetr.engine.preprocess.Placement;
@@ -65,7 +66,7 @@ public final class KernelRecipe {
         placement.height(),
         picture && lostRows > 0 && lostRows > 2 * lostColumns ? 1 : 0,
         picture ? 0 : 1);
-    planes(frame, picture);
+    planes(frame, picture, spec.filter());
     colors();
     normalization(spec);
     // The components of a picture are red, green and blue, whatever their order in memory.
@@ -73,16 +74,16 @@ public final class KernelRecipe {
     put(HALF_OUTPUT, half ? 1 : 0);
   }
 
-  private void planes(Frame frame, boolean picture) {
-    int luma = table(frame.width(), placement.width(), picture);
-    int lumaDown = table(frame.height(), placement.height(), picture);
+  private void planes(Frame frame, boolean picture, Filter filter) {
+    int luma = table(frame.width(), placement.width(), picture, filter);
+    int lumaDown = table(frame.height(), placement.height(), picture, filter);
     int chroma = luma;
     int chromaDown = lumaDown;
     if (!picture && format != PixelFormat.YUV444P) {
       boolean packed = format == PixelFormat.YUYV422 || format == PixelFormat.UYVY422;
       int rows = packed ? frame.height() : format.rows(1, frame.height());
-      chroma = table((frame.width() + 1) / 2, placement.width(), false);
-      chromaDown = table(rows, placement.height(), false);
+      chroma = table((frame.width() + 1) / 2, placement.width(), false, filter);
+      chromaDown = table(rows, placement.height(), false, filter);
     }
     int[][] samples = samples();
     for (int component = 0; component < 3; component++) {
@@ -111,9 +112,11 @@ public final class KernelRecipe {
   }
 
   /** Appends a table; returns its offset. */
-  private int table(int from, int to, boolean picture) {
+  private int table(int from, int to, boolean picture, Filter filter) {
     ResampleWeights weights =
-        picture ? new ResampleWeights(from, to) : ResampleWeights.repeatingEdges(from, to);
+        picture || filter != Filter.BILINEAR
+            ? new ResampleWeights(filter, from, to)
+            : ResampleWeights.repeatingEdges(from, to);
     int begin = words.length;
     int rowWords = weights.maxCount + 2;
     words = Arrays.copyOf(words, begin + 1 + to * rowWords);

@@ -24,6 +24,9 @@ import java.util.Map;
  * @param inputs inputs, without weights listed as inputs (IR version 3)
  * @param outputs outputs
  * @param operators number of occurrences of each operator, by name
+ * @param producers by output, the operator that computed its values, passing over those that only
+ *     reshape, cast or cut; best effort
+ * @param metadata what the exporter wrote about the model ({@code metadata_props})
  * @param parameters number of weights
  * @param precision {@code int8} if there are Q/DQ pairs, {@code fp16} if most weights are half
  *     precision, otherwise {@code fp32}
@@ -37,6 +40,8 @@ public record OnnxFile(
     List<TensorInfo> inputs,
     List<TensorInfo> outputs,
     Map<String, Integer> operators,
+    Map<String, String> producers,
+    Map<String, String> metadata,
     long parameters,
     String precision) {
 
@@ -44,6 +49,8 @@ public record OnnxFile(
     inputs = List.copyOf(inputs);
     outputs = List.copyOf(outputs);
     operators = Map.copyOf(operators);
+    producers = Map.copyOf(producers);
+    metadata = Map.copyOf(metadata);
   }
 
   /**
@@ -64,6 +71,11 @@ public record OnnxFile(
     } catch (IOException e) {
       throw new ModelException("cannot read " + path + ": " + e.getMessage(), e);
     }
+  }
+
+  /** How often an operator occurs, by its ONNX name. */
+  public int count(String operator) {
+    return operators.getOrDefault(operator, 0);
   }
 
   /** Whether the graph has a dynamic batch size. */

@@ -32,6 +32,8 @@ final class OnnxReader {
   private final List<TensorInfo> inputs = new ArrayList<>();
   private final List<TensorInfo> outputs = new ArrayList<>();
   private final Map<String, Integer> operators = new TreeMap<>();
+  private final Map<String, String> metadata = new TreeMap<>();
+  private final OnnxProducers producers = new OnnxProducers();
   private final TreeSet<String> weightNames = new TreeSet<>();
   private final OnnxWeightFiles weightFiles;
   private String producerName = "";
@@ -66,6 +68,8 @@ final class OnnxReader {
         inputs,
         outputs,
         operators,
+        producers.of(outputs),
+        metadata,
         parameters,
         precision());
   }
@@ -85,6 +89,10 @@ final class OnnxReader {
       case ModelProto.GRAPH_FIELD_NUMBER -> {
         hasGraph = true;
         message(in, this::graphField);
+      }
+      case ModelProto.METADATA_PROPS_FIELD_NUMBER -> {
+        StringStringEntryProto entry = StringStringEntryProto.parseFrom(in.readByteArray());
+        metadata.putIfAbsent(entry.getKey(), entry.getValue());
       }
       case ModelProto.FUNCTIONS_FIELD_NUMBER -> message(in, this::functionField);
       default -> skip(in, tag);
@@ -109,7 +117,7 @@ final class OnnxReader {
   /** A field of the main graph or of a subgraph of {@code If} or {@code Loop}. */
   private void bodyField(CodedInputStream in, int tag) throws IOException {
     switch (WireFormat.getTagFieldNumber(tag)) {
-      case GraphProto.NODE_FIELD_NUMBER -> message(in, this::nodeField);
+      case GraphProto.NODE_FIELD_NUMBER -> node(in);
       case GraphProto.INITIALIZER_FIELD_NUMBER -> weight(in);
       case GraphProto.SPARSE_INITIALIZER_FIELD_NUMBER -> message(in, this::sparseField);
       default -> skip(in, tag);
@@ -118,17 +126,41 @@ final class OnnxReader {
 
   private void functionField(CodedInputStream in, int tag) throws IOException {
     if (WireFormat.getTagFieldNumber(tag) == FunctionProto.NODE_FIELD_NUMBER) {
-      message(in, this::nodeField);
+      node(in);
     } else {
       skip(in, tag);
     }
   }
 
-  private void nodeField(CodedInputStream in, int tag) throws IOException {
-    switch (WireFormat.getTagFieldNumber(tag)) {
-      case NodeProto.OP_TYPE_FIELD_NUMBER -> operators.merge(in.readString(), 1, Integer::sum);
-      case NodeProto.ATTRIBUTE_FIELD_NUMBER -> message(in, this::attributeField);
-      default -> skip(in, tag);
+  private void node(CodedInputStream in) throws IOException {
+    NodeHead head = new NodeHead();
+    message(in, head::field);
+    if (!head.operator.isEmpty()) {
+      operators.merge(head.operator, 1, Integer::sum);
+    }
+    for (String output : head.outputs) {
+      producers.add(head.operator, head.firstInput, output);
+    }
+  }
+
+  /** The fields of a node, without its attributes. */
+  private final class NodeHead {
+
+    private final List<String> outputs = new ArrayList<>();
+    private String operator = "";
+    private String firstInput = "";
+
+    void field(CodedInputStream in, int tag) throws IOException {
+      switch (WireFormat.getTagFieldNumber(tag)) {
+        case NodeProto.OP_TYPE_FIELD_NUMBER -> operator = in.readString();
+        case NodeProto.OUTPUT_FIELD_NUMBER -> outputs.add(in.readString());
+        case NodeProto.INPUT_FIELD_NUMBER -> {
+          String input = in.readString();
+          firstInput = firstInput.isEmpty() ? input : firstInput;
+        }
+        case NodeProto.ATTRIBUTE_FIELD_NUMBER -> message(in, OnnxReader.this::attributeField);
+        default -> skip(in, tag);
+      }
     }
   }
 

@@ -17,6 +17,7 @@ import io.github.jetdetr.engine.model.ModelException;
 import io.github.jetdetr.engine.model.TensorInfo;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
+import java.nio.IntBuffer;
 import java.nio.LongBuffer;
 import java.nio.ShortBuffer;
 import java.util.ArrayList;
@@ -165,7 +166,20 @@ public final class GraphRunner implements AutoCloseable {
     return switch (value.type()) {
       case FLOAT32 -> OnnxTensor.createTensor(environment, FloatBuffer.wrap(value.floats()), shape);
       case INT64 -> OnnxTensor.createTensor(environment, LongBuffer.wrap(value.longs()), shape);
-      default -> throw new IllegalArgumentException("inputs must be float32 or int64");
+      case INT32 -> {
+        int[] ints = Arrays.stream(value.longs()).mapToInt(Math::toIntExact).toArray();
+        yield OnnxTensor.createTensor(environment, IntBuffer.wrap(ints), shape);
+      }
+      case BOOL, UINT8 -> {
+        ByteBuffer bytes = ByteBuffer.allocateDirect(value.longs().length);
+        for (long number : value.longs()) {
+          bytes.put((byte) number);
+        }
+        OnnxJavaType type = OnnxRuntimeEngine.javaType(value.type());
+        yield OnnxTensor.createTensor(environment, bytes.flip(), shape, type);
+      }
+      case FLOAT16, OTHER ->
+          throw new IllegalArgumentException("an input cannot be " + value.type());
     };
   }
 

@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.jetdetr.engine.model.ModelException;
 import io.github.jetdetr.engine.model.OnnxFile;
-import io.github.jetdetr.engine.model.TensorInfo;
 import io.github.jetdetr.engine.preprocess.InputSpec;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -51,9 +50,7 @@ public final class NodeTimes {
       Path prefix = folder.resolve("nodes");
       // Two warm-up runs, for the allocation of memory and packing of weights.
       int warmUp = 2;
-      List<TensorInfo> inputInfos = OnnxRuntimeEngine.inputInfos(file, input);
-      Path events =
-          LargeStack.call(() -> profile(file, input, inputInfos, threads, runs + warmUp, prefix));
+      Path events = LargeStack.call(() -> profile(file, input, threads, runs + warmUp, prefix));
       return read(Files.readAllBytes(events), warmUp);
     } catch (OrtException e) {
       throw new ModelException(
@@ -65,21 +62,15 @@ public final class NodeTimes {
     }
   }
 
-  private static Path profile(
-      OnnxFile file,
-      InputSpec input,
-      List<TensorInfo> inputInfos,
-      int threads,
-      int runs,
-      Path prefix)
-      throws OrtException {
+  private static Path profile(OnnxFile file, InputSpec input, int threads, int runs, Path prefix)
+      throws OrtException, ModelException {
     OrtEnvironment environment = OnnxRuntimeLibrary.environment();
     try (OrtSession.SessionOptions settings = new OrtSession.SessionOptions()) {
       settings.setIntraOpNumThreads(threads);
       settings.setInterOpNumThreads(1);
       settings.enableProfiling(prefix.toString());
       try (OrtSession session = environment.createSession(file.path().toString(), settings);
-          OnnxRuntimeSlot slot = new OnnxRuntimeSlot(environment, session, input, inputInfos)) {
+          OnnxRuntimeSlot slot = new OnnxRuntimeSlot(environment, session, file, input)) {
         for (int run = 0; run < runs; run++) {
           session.run(slot.inputs()).close();
         }

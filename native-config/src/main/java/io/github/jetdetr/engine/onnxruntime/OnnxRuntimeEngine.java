@@ -14,6 +14,7 @@ import io.github.jetdetr.engine.SlotEngine;
 import io.github.jetdetr.engine.model.ModelException;
 import io.github.jetdetr.engine.model.OnnxFile;
 import io.github.jetdetr.engine.model.TensorInfo;
+import io.github.jetdetr.engine.preprocess.FedInput;
 import io.github.jetdetr.engine.preprocess.InputShapes;
 import io.github.jetdetr.engine.preprocess.InputSpec;
 import java.util.ArrayList;
@@ -102,11 +103,10 @@ public final class OnnxRuntimeEngine extends SlotEngine<OnnxRuntimeSlot> {
       SamplePictures samples)
       throws OrtException, ModelException {
     checkInputs(file, input);
-    List<TensorInfo> inputInfos = inputInfos(file, input);
     List<OnnxRuntimeSlot> slots = new ArrayList<>();
     try {
       for (int slot = 0; slot < options.slots(); slot++) {
-        slots.add(new OnnxRuntimeSlot(environment, session, input, inputInfos));
+        slots.add(new OnnxRuntimeSlot(environment, session, file, input));
       }
       List<TensorInfo> outputs =
           OnnxRuntimeTensors.findOutputs(file, session, slots.get(0).inputs());
@@ -121,7 +121,7 @@ public final class OnnxRuntimeEngine extends SlotEngine<OnnxRuntimeSlot> {
               options.threads());
       OnnxRuntimeEngine engine = new OnnxRuntimeEngine(session, file, slots, outputs, info);
       if (options.batch() > 1) {
-        engine.prepareBatches(environment, inputInfos, options.batch(), samples);
+        engine.prepareBatches(environment, input, options.batch(), samples);
       }
       return engine;
     } catch (OrtException | ModelException | RuntimeException e) {
@@ -131,17 +131,18 @@ public final class OnnxRuntimeEngine extends SlotEngine<OnnxRuntimeSlot> {
   }
 
   private void prepareBatches(
-      OrtEnvironment environment,
-      List<TensorInfo> inputInfos,
-      int maxBatch,
-      SamplePictures samples) {
-    if (file().hasDynamicBatch()) {
+      OrtEnvironment environment, InputSpec input, int maxBatch, SamplePictures samples)
+      throws ModelException {
+    if (input.edges() != null) {
+      log.info("batching disabled: {} has a canvas for each picture's aspect", file().path());
+    } else if (file().hasDynamicBatch()) {
+      List<TensorInfo> inputInfos = inputInfos(file(), input);
       prepareBatches(
           maxBatch,
           () -> new OnnxRuntimeBatch(environment, session, file(), inputInfos, outputs, maxBatch),
           samples);
     } else {
-      log.info("batching disabled: {} has a fixed batch size of 1", file().path());
+      log.info("batching disabled: {} has a fixed batch size", file().path());
     }
   }
 
@@ -157,23 +158,43 @@ public final class OnnxRuntimeEngine extends SlotEngine<OnnxRuntimeSlot> {
 
   private static void checkInputs(OnnxFile file, InputSpec input) throws ModelException {
     for (TensorInfo declared : file.inputs()) {
-      String name = declared.name();
-      if (name.equals(input.image())) {
-        expect(file, declared, TensorInfo.Type.FLOAT32, 1, 3, input.height(), input.width());
-      } else if (name.equals(input.sizes())) {
-        expect(file, declared, TensorInfo.Type.INT64, 1, 2);
-      } else if (name.equals(input.mask())) {
-        // Exports fix a mask's size arbitrarily; dynamic sizes become the canvas' size.
-        expect(file, declared, TensorInfo.Type.INT64, 1, ANY, ANY);
+      FedInput fed = input.fed(declared.name());
+      if (declared.name().equals(input.image())) {
+        boolean half = declared.type() == TensorInfo.Type.FLOAT16;
+        TensorInfo.Type type = half ? TensorInfo.Type.FLOAT16 : TensorInfo.Type.FLOAT32;
+        if (input.edges() == null) {
+          expect(file, declared, type, ANY, 3, input.height(), input.width());
+        } else {
+          expect(file, declared, type, ANY, 3, ANY, ANY);
+        }
+      } else if (fed == null) {
+        throw new ModelException(
+            "%s has an input that nobody says how to feed: %s; name it under 'inputs' in its card"
+                .formatted(file.path(), declared));
       } else {
-        throw new ModelException(file.path() + " has an unsupported input: " + declared);
+        expectFed(file, declared, fed);
       }
     }
-    for (String name : Arrays.asList(input.image(), input.sizes(), input.mask())) {
-      if (name != null && declared(file, name) == null) {
+    List<String> named = new ArrayList<>(List.of(input.image()));
+    input.fed().forEach(fed -> named.add(fed.name()));
+    for (String name : named) {
+      if (declared(file, name) == null) {
         throw new ModelException(
             "%s has no input '%s', only %s".formatted(file.path(), name, file.inputs()));
       }
+    }
+  }
+
+  private static void expectFed(OnnxFile file, TensorInfo declared, FedInput fed)
+      throws ModelException {
+    if (declared.type() == TensorInfo.Type.OTHER) {
+      throw new ModelException("%s: cannot feed input %s".formatted(file.path(), declared));
+    }
+    if (fed.content() == FedInput.Content.MASK) {
+      // Exports fix a mask's size arbitrarily; dynamic sizes become the canvas' size.
+      expect(file, declared, declared.type(), ANY, ANY, ANY);
+    } else {
+      expect(file, declared, declared.type(), ANY, 2);
     }
   }
 

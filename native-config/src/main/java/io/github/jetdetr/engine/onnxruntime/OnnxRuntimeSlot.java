@@ -8,20 +8,18 @@ import io.github.jetdetr.annotation.HotPath;
 import io.github.jetdetr.camera.Frame;
 import io.github.jetdetr.engine.InferenceException;
 import io.github.jetdetr.engine.InferenceSlot;
+import io.github.jetdetr.engine.model.ModelException;
+import io.github.jetdetr.engine.model.OnnxFile;
 import io.github.jetdetr.engine.model.Tensor;
 import io.github.jetdetr.engine.model.TensorInfo;
 import io.github.jetdetr.engine.preprocess.InputSpec;
 import io.github.jetdetr.engine.preprocess.Placement;
-import io.github.jetdetr.engine.preprocess.PlacementInputs;
-import io.github.jetdetr.engine.preprocess.Preprocessor;
 import java.nio.ByteBuffer;
-import java.nio.LongBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One frame's inputs and outputs in ONNX Runtime: memory that is allocated once and bound to
@@ -30,51 +28,26 @@ import org.jspecify.annotations.Nullable;
 @HotPath
 final class OnnxRuntimeSlot implements InferenceSlot, AutoCloseable {
 
+  private final OrtEnvironment environment;
   private final OrtSession session;
+  private final OnnxFile file;
   private final InputSpec spec;
-  private final Preprocessor preprocessor;
   private final OnnxRuntimeTensors tensors;
-  private final Map<String, ByteBuffer> memory = new HashMap<>();
-  private final Map<String, OnnxTensor> inputs = new HashMap<>();
   private final Map<String, OnnxTensor> pinnedOutputs = new HashMap<>();
   private final List<Tensor> outputs = new ArrayList<>();
-  private final LongBuffer sizes;
-  private final LongBuffer mask;
-  private final int maskWidth;
-  private final int maskHeight;
-  private Placement placement;
+  private OnnxRuntimeInputs inputs;
   private long preprocessNanos;
   private long inferNanos;
   private boolean closed;
 
-  /**
-   * @param inputInfos the inputs, with the shapes for a single picture
-   */
-  OnnxRuntimeSlot(
-      OrtEnvironment environment, OrtSession session, InputSpec spec, List<TensorInfo> inputInfos)
-      throws OrtException {
+  OnnxRuntimeSlot(OrtEnvironment environment, OrtSession session, OnnxFile file, InputSpec spec)
+      throws OrtException, ModelException {
+    this.environment = environment;
     this.session = session;
+    this.file = file;
     this.spec = spec;
+    inputs = new OnnxRuntimeInputs(environment, file, spec.fixed());
     tensors = new OnnxRuntimeTensors(environment);
-    int fedMaskWidth = 0;
-    int fedMaskHeight = 0;
-    for (TensorInfo input : inputInfos) {
-      ByteBuffer buffer = tensors.allocate(OnnxRuntimeTensors.bytes(input));
-      memory.put(input.name(), buffer);
-      inputs.put(input.name(), tensors.view(buffer, input));
-      if (input.name().equals(spec.mask())) {
-        fedMaskHeight = Math.toIntExact(input.size(1));
-        fedMaskWidth = Math.toIntExact(input.size(2));
-      }
-    }
-    ByteBuffer image = memory(spec.image());
-    preprocessor = new Preprocessor(spec, OnnxRuntimeTensors.address(image), image.asFloatBuffer());
-    sizes = longs(spec.sizes());
-    mask = longs(spec.mask());
-    maskWidth = fedMaskWidth;
-    maskHeight = fedMaskHeight;
-    placement = spec.placement(spec.width(), spec.height());
-    writePlacement(placement);
   }
 
   /** Allocates memory for the outputs, once their shapes are known. */
@@ -88,41 +61,38 @@ final class OnnxRuntimeSlot implements InferenceSlot, AutoCloseable {
 
   /** The memory of an input. */
   ByteBuffer memory(String input) {
-    ByteBuffer buffer = memory.get(input);
-    if (buffer == null) {
-      throw new IllegalArgumentException("unknown input '" + input + "'");
-    }
-    return buffer;
-  }
-
-  private LongBuffer longs(@Nullable String input) {
-    return input == null ? LongBuffer.allocate(0) : memory(input).asLongBuffer();
+    return inputs.buffer(input);
   }
 
   /** The input tensors; the picture is all zeros until {@link #preprocess}. */
   Map<String, OnnxTensor> inputs() {
-    return inputs;
+    return inputs.tensors();
   }
 
   @Override
   public Placement preprocess(Frame frame) {
     long startedAtNanos = System.nanoTime();
-    Placement now = preprocessor.run(frame);
-    if (!now.equals(placement)) {
-      placement = now;
-      writePlacement(now);
+    if (spec.edges() != null) {
+      fit(frame);
     }
+    Placement placement = inputs.fill(frame);
     preprocessNanos = System.nanoTime() - startedAtNanos;
-    return now;
+    return placement;
   }
 
-  /** Fills the other inputs, which depend on the picture's placement only. */
-  private void writePlacement(Placement newPlacement) {
-    if (sizes.capacity() > 0) {
-      PlacementInputs.sizes(spec, newPlacement, sizes);
-    }
-    if (mask.capacity() > 0) {
-      PlacementInputs.mask(spec, newPlacement, mask, maskWidth, maskHeight);
+  /** Changes the canvas where a frame has another aspect ratio than the one before. */
+  private void fit(Frame frame) {
+    InputSpec canvas = spec.forFrame(frame.width(), frame.height());
+    if (!canvas.equals(inputs.spec())) {
+      try {
+        OnnxRuntimeInputs fitting = new OnnxRuntimeInputs(environment, file, canvas);
+        inputs.close();
+        inputs = fitting;
+      } catch (OrtException e) {
+        throw new InferenceException(OnnxRuntimeEngine.oneLine(e), e);
+      } catch (ModelException e) {
+        throw new InferenceException(String.valueOf(e.getMessage()), e);
+      }
     }
   }
 
@@ -130,7 +100,7 @@ final class OnnxRuntimeSlot implements InferenceSlot, AutoCloseable {
   public void infer() {
     long startedAtNanos = System.nanoTime();
     try {
-      session.run(inputs, Set.of(), pinnedOutputs).close();
+      session.run(inputs.tensors(), Set.of(), pinnedOutputs).close();
     } catch (OrtException e) {
       throw new InferenceException(OnnxRuntimeEngine.oneLine(e), e);
     }
@@ -168,7 +138,7 @@ final class OnnxRuntimeSlot implements InferenceSlot, AutoCloseable {
       return;
     }
     closed = true;
-    preprocessor.close();
+    inputs.close();
     tensors.close();
   }
 }

@@ -18,14 +18,18 @@ public final class InputShapes {
   public static List<Long> resolve(String name, List<Long> declared, InputSpec input, int pictures)
       throws ModelException {
     long[] expected;
+    FedInput fed = input.fed(name);
+    boolean mask = fed != null && fed.content() == FedInput.Content.MASK;
     if (name.equals(input.image())) {
       expected = new long[] {pictures, 3, input.height(), input.width()};
-    } else if (name.equals(input.sizes())) {
-      expected = new long[] {pictures, 2};
-    } else if (name.equals(input.mask())) {
+    } else if (fed == null) {
+      throw new ModelException(
+          "the network has an unsupported input '%s'; the model card can say what it is fed"
+              .formatted(name));
+    } else if (mask) {
       expected = new long[] {pictures, input.height(), input.width()};
     } else {
-      throw new ModelException("the network has an unsupported input '" + name + "'");
+      expected = new long[] {pictures, 2};
     }
     if (declared.size() != expected.length) {
       throw new ModelException(
@@ -34,8 +38,9 @@ public final class InputShapes {
     List<Long> shape = new ArrayList<>();
     for (int axis = 0; axis < expected.length; axis++) {
       long size = declared.get(axis);
-      // A mask may have its own size; everything else has to match.
-      boolean fits = size < 0 || size == expected[axis] || (axis > 0 && name.equals(input.mask()));
+      // A mask may have its own size, and a fixed batch more pictures than there are.
+      boolean larger = axis == 0 && pictures == 1 && size > 1;
+      boolean fits = size < 0 || size == expected[axis] || larger || (axis > 0 && mask);
       if (!fits) {
         throw new ModelException(
             "input '%s' requires size %d, but has to accept %d"

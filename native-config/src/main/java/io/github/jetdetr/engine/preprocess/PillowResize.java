@@ -7,15 +7,16 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * Resizes packed RGB and gray pictures bit-exactly like Pillow's {@code Image.resize(…, BILINEAR)},
- * on which published AP figures are based.
+ * Resizes packed RGB and gray pictures bit-exactly like Pillow's {@code Image.resize(…)}, on which
+ * published AP figures are based.
  *
- * <p>A triangle filter that widens when downscaling, one pass along rows and one along columns,
- * with weights in 22-bit fixed point and bytes between the passes (Pillow, Resample.c). The order
- * of the passes affects the last bit: since Pillow 13, columns are first if the height loses more
- * than twice as many pixels as the width (python-pillow/Pillow#9549). A small DETR is sensitive to
- * this: noise of a quarter of a gray level changes the score of one detection in fifty by more than
- * 0.03. It takes some milliseconds, so YUV video uses FFmpeg's scaler instead.
+ * <p>A filter, usually a triangle that widens when downscaling, in one pass along rows and one
+ * along columns, with weights in 22-bit fixed point and bytes between the passes (Pillow,
+ * Resample.c). The order of the passes affects the last bit: since Pillow 13, columns are first if
+ * the height loses more than twice as many pixels as the width (python-pillow/Pillow#9549). A small
+ * DETR is sensitive to this: noise of a quarter of a gray level changes the score of one detection
+ * in fifty by more than 0.03. It takes some milliseconds, so YUV video uses FFmpeg's scaler
+ * instead.
  *
  * <p>Not thread-safe; allocates only when sizes change.
  */
@@ -24,13 +25,20 @@ public final class PillowResize {
 
   private static final int HALF = 1 << (ResampleWeights.PRECISION_BITS - 1);
 
-  private ResampleWeights across = new ResampleWeights(1, 1);
-  private ResampleWeights down = new ResampleWeights(1, 1);
+  private final Filter filter;
+  private ResampleWeights across;
+  private ResampleWeights down;
   private byte[] bytes = new byte[0];
   // Pixels widened to int, so that the passes can be vectorised.
   private int[] source = new int[0];
   private int[] middle = new int[0];
   private int[] result = new int[0];
+
+  PillowResize(Filter filter) {
+    this.filter = filter;
+    across = new ResampleWeights(filter, 1, 1);
+    down = new ResampleWeights(filter, 1, 1);
+  }
 
   /**
    * Writes the resized picture as three planes.
@@ -76,10 +84,10 @@ public final class PillowResize {
 
   private void prepare(Frame frame, int width, int height, int channels, boolean columnsFirst) {
     if (across.from != frame.width() || across.to != width) {
-      across = new ResampleWeights(frame.width(), width);
+      across = new ResampleWeights(filter, frame.width(), width);
     }
     if (down.from != frame.height() || down.to != height) {
-      down = new ResampleWeights(frame.height(), height);
+      down = new ResampleWeights(filter, frame.height(), height);
     }
     int row = frame.width() * channels;
     bytes = bytes.length < row ? new byte[row] : bytes;

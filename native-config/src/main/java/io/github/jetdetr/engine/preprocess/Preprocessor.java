@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * network's input, [3, height, width] float32.
  *
  * <p>YUV video: FFmpeg's scaler converts the camera's pixels to planar RGB of the canvas' size in
- * one pass; {@code SWS_BILINEAR} widens its triangle when downscaling, like Pillow's antialiased
+ * one pass; its bilinear filter widens its triangle when downscaling, like Pillow's antialiased
  * bilinear filter, and reads chroma only where needed. RGB pictures: {@link PillowResize},
  * bit-exact with Pillow. A second pass, a table lookup in the scaler (GRAY8 to GRAYF32), converts
  * bytes to 0..1. Allocates only when the frames' size or format changes.
@@ -45,10 +45,7 @@ import org.jspecify.annotations.Nullable;
 public final class Preprocessor implements AutoCloseable {
 
   private static final int FLAGS =
-      swscale.SWS_BILINEAR
-          | swscale.SWS_ACCURATE_RND
-          | swscale.SWS_FULL_CHR_H_INT
-          | swscale.SWS_FULL_CHR_H_INP;
+      swscale.SWS_ACCURATE_RND | swscale.SWS_FULL_CHR_H_INT | swscale.SWS_FULL_CHR_H_INP;
   private static final float LETTERBOX_GRAY = 114f / 255f;
   private static final int ALIGNMENT = 64;
 
@@ -61,7 +58,9 @@ public final class Preprocessor implements AutoCloseable {
   private final BytePointer bytes;
   private final ByteBuffer byteView;
   private final int byteStride;
-  private final PillowResize pillowResize = new PillowResize();
+  private final PillowResize pillowResize;
+  // Cubic convolution with a = −0.5 as Pillow's; FFmpeg's own default is −0.6.
+  private final DoublePointer cubic = new DoublePointer(0.0, 0.5);
   private final Planes bytePlanes = new Planes();
   private final Planes stackedBytes = new Planes();
   private final Planes stackedFloats = new Planes();
@@ -82,6 +81,7 @@ public final class Preprocessor implements AutoCloseable {
     this.target = target;
     needsNormalization =
         !spec.mean().equals(List.of(0f, 0f, 0f)) || !spec.std().equals(List.of(1f, 1f, 1f));
+    pillowResize = new PillowResize(spec.filter());
     placement = spec.placement(1, 1);
     byteStride = (spec.width() + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
     bytes = new BytePointer(3L * byteStride * spec.height() + 2 * ALIGNMENT);
@@ -185,16 +185,27 @@ public final class Preprocessor implements AutoCloseable {
             placement.width(),
             placement.height(),
             toFormat,
-            FLAGS,
+            FLAGS | scalerFilter(spec.filter()),
             (SwsFilter) null,
             (SwsFilter) null,
-            (DoublePointer) null);
+            cubic);
     if (created == null) {
       throw new IllegalStateException(
           "FFmpeg has no scaler from %d × %d %s to %d × %d"
               .formatted(width, height, format, placement.width(), placement.height()));
     }
     return created;
+  }
+
+  /** FFmpeg's nearest filter; it always widens when shrinking. */
+  private static int scalerFilter(Filter filter) {
+    return switch (filter) {
+      case NEAREST -> swscale.SWS_POINT;
+      case BOX -> swscale.SWS_AREA;
+      case BILINEAR, HAMMING, OPENCV_LINEAR -> swscale.SWS_BILINEAR;
+      case BICUBIC, OPENCV_CUBIC -> swscale.SWS_BICUBIC;
+      case LANCZOS -> swscale.SWS_LANCZOS;
+    };
   }
 
   private long byteAddress(int channel) {
@@ -262,6 +273,7 @@ public final class Preprocessor implements AutoCloseable {
     scaler = null;
     toFloat = null;
     bytes.deallocate();
+    cubic.deallocate();
     bytePlanes.close();
     stackedBytes.close();
     stackedFloats.close();

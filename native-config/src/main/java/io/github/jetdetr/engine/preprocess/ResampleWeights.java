@@ -1,13 +1,14 @@
 package io.github.jetdetr.engine.preprocess;
 
 /**
- * The source samples and weights for each sample of a resized row or column: a triangle filter that
- * widens when downscaling (Pillow, Resample.c), in 22-bit fixed point.
+ * The source samples and weights for each sample of a resized row or column, in 22-bit fixed point
+ * (Pillow, Resample.c).
  */
 public final class ResampleWeights {
 
   static final int PRECISION_BITS = 32 - 8 - 2;
 
+  final Filter filter;
   final int from;
   final int to;
   public final int maxCount;
@@ -16,19 +17,22 @@ public final class ResampleWeights {
   public final int[] weights;
 
   /** Creates weights that end at the row's edges and are renormalised there, as in Pillow. */
-  public ResampleWeights(int from, int to) {
-    this(from, to, /* repeatsEdges= */ false);
+  public ResampleWeights(Filter filter, int from, int to) {
+    this(filter, from, to, /* repeatsEdges= */ false);
   }
 
-  private ResampleWeights(int from, int to, boolean repeatsEdges) {
+  private ResampleWeights(Filter filter, int from, int to, boolean repeatsEdges) {
+    this.filter = filter;
     this.from = from;
     this.to = to;
     double scale = (double) from / to;
-    double support = Math.max(1, scale);
+    double support = filter.support() * widening();
     maxCount = (int) Math.ceil(support) * 2 + 1;
     first = new int[to];
     count = new int[to];
     weights = new int[to * maxCount];
+    // Pillow adds up step by step, which decides where a centre lies between two samples.
+    double nearest = scale * 0.5;
     for (int x = 0; x < to; x++) {
       double center = (x + 0.5) * scale;
       int begin = (int) Math.floor(center - support + 0.5);
@@ -39,15 +43,25 @@ public final class ResampleWeights {
         begin = Math.max(begin, start);
         end = Math.min(end, start + size);
       }
+      if (filter == Filter.NEAREST) {
+        begin = Math.min(from - 1, (int) nearest);
+        end = begin + 1;
+        nearest += scale;
+      }
       first[x] = Math.max(0, begin);
       count[x] = Math.min(from, end) - first[x];
-      if (repeatsEdges) {
+      if (repeatsEdges || filter == Filter.OPENCV_LINEAR || filter == Filter.OPENCV_CUBIC) {
         fill(x, begin, end, center);
         balance(x);
       } else {
         fill(x, first[x], first[x] + count[x], center);
       }
     }
+  }
+
+  /** Source pixels a pixel when shrinking, where the filter widens with it; otherwise 1. */
+  private double widening() {
+    return filter.isAntialiased() ? Math.max(1, (double) from / to) : 1;
   }
 
   /**
@@ -65,7 +79,7 @@ public final class ResampleWeights {
    * scaler.
    */
   public static ResampleWeights repeatingEdges(int from, int to) {
-    return new ResampleWeights(from, to, /* repeatsEdges= */ true);
+    return new ResampleWeights(Filter.BILINEAR, from, to, /* repeatsEdges= */ true);
   }
 
   int weight(int x, int tap) {
@@ -74,16 +88,16 @@ public final class ResampleWeights {
 
   private void fill(int x, int begin, int end, double center) {
     double[] exact = new double[count[x]];
-    double support = Math.max(1, (double) from / to);
+    double perSample = 1 / widening();
     double sum = 0;
     for (int at = begin; at < end; at++) {
-      double distance = Math.abs((at - center + 0.5) * (1 / support));
-      double weight = distance < 1 ? 1 - distance : 0;
+      double weight = filter.at((at - center + 0.5) * perSample);
       exact[Math.min(from - 1, Math.max(0, at)) - first[x]] += weight;
       sum += weight;
     }
     for (int tap = 0; tap < exact.length; tap++) {
-      weights[x * maxCount + tap] = (int) (0.5 + exact[tap] / sum * (1 << PRECISION_BITS));
+      double weight = exact[tap] / sum * (1 << PRECISION_BITS);
+      weights[x * maxCount + tap] = (int) (weight < 0 ? weight - 0.5 : weight + 0.5);
     }
   }
 

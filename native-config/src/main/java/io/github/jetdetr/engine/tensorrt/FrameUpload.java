@@ -8,6 +8,7 @@ import io.github.jetdetr.engine.cuda.KernelRecipe;
 import io.github.jetdetr.engine.cuda.NativeScope;
 import io.github.jetdetr.engine.cuda.PreprocessKernel;
 import io.github.jetdetr.engine.model.TensorInfo;
+import io.github.jetdetr.engine.preprocess.FedInput;
 import io.github.jetdetr.engine.preprocess.InputSpec;
 import io.github.jetdetr.engine.preprocess.Placement;
 import io.github.jetdetr.engine.preprocess.PlacementInputs;
@@ -38,8 +39,8 @@ final class FrameUpload {
   private final InputSpec spec;
   private final TensorRtBinding binding;
   private final Pointer canvas;
-  private final @Nullable GpuBuffer sizes;
-  private final @Nullable GpuBuffer mask;
+  // The inputs besides the picture, in the order of the specification.
+  private final List<GpuBuffer> fed = new ArrayList<>();
   private final List<Prepared> shapes = new ArrayList<>();
   private final LongPointer arguments = new LongPointer(3);
   private final PointerPointer<LongPointer> argumentAddresses = new PointerPointer<>(3);
@@ -69,24 +70,22 @@ final class FrameUpload {
       argumentAddresses.put(at, arguments.getPointer(at));
     }
     canvas = Cuda.memory(scope, TensorRtBinding.bytes(binding.input(spec.image())));
-    sizes = optionalInput(spec.sizes());
-    mask = optionalInput(spec.mask());
+    for (FedInput input : spec.fed()) {
+      long bytes = TensorRtBinding.bytes(binding.input(input.name()));
+      fed.add(new GpuBuffer(scope, gpu.integrated(), bytes));
+    }
     described = spec.placement(spec.width(), spec.height());
     writePlacement(described);
   }
 
-  private @Nullable GpuBuffer optionalInput(@Nullable String name) {
-    return name == null
-        ? null
-        : new GpuBuffer(scope, gpu.integrated(), TensorRtBinding.bytes(binding.input(name)));
-  }
-
   /** The device address of an input. */
   Pointer device(String input) {
-    if (input.equals(spec.sizes()) && sizes != null) {
-      return sizes.device();
+    for (int at = 0; at < fed.size(); at++) {
+      if (spec.fed().get(at).name().equals(input)) {
+        return fed.get(at).device();
+      }
     }
-    return input.equals(spec.mask()) && mask != null ? mask.device() : canvas;
+    return canvas;
   }
 
   /** Copies the frame to the upload buffer; the frame may be reused afterwards. */
@@ -148,28 +147,19 @@ final class FrameUpload {
     bytes.toDevice(recipe.frameBytes(), stream);
     // A few kilobytes: cheaper to upload again than to track.
     prepared.words().toDevice(4L * recipe.words().length, stream);
-    upload(sizes, stream);
-    upload(mask, stream);
+    for (int at = 0; at < fed.size(); at++) {
+      fed.get(at).toDevice(fed.get(at).bytes().capacity(), stream);
+    }
     arguments.put(0, bytes.device().address());
     arguments.put(1, prepared.words().device().address());
     arguments.put(2, canvas.address());
     kernel.launch(spec, argumentAddresses, stream);
   }
 
-  private static void upload(@Nullable GpuBuffer buffer, CUstream_st stream) {
-    if (buffer != null) {
-      buffer.toDevice(buffer.bytes().capacity(), stream);
-    }
-  }
-
   private void writePlacement(Placement place) {
-    if (sizes != null) {
-      PlacementInputs.sizes(spec, place, sizes.bytes().asLongBuffer());
-    }
-    if (mask != null && spec.mask() != null) {
-      TensorInfo shape = binding.input(spec.mask());
-      PlacementInputs.mask(
-          spec, place, mask.bytes().asLongBuffer(), (int) shape.size(2), (int) shape.size(1));
+    for (int at = 0; at < fed.size(); at++) {
+      FedInput input = spec.fed().get(at);
+      PlacementInputs.write(spec, input, place, binding.input(input.name()), fed.get(at).bytes());
     }
   }
 

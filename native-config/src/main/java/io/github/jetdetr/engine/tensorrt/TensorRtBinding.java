@@ -44,7 +44,7 @@ final class TensorRtBinding {
     boolean fits =
         picture
             ? type == TensorInfo.Type.FLOAT32 || type == TensorInfo.Type.FLOAT16
-            : type == TensorInfo.Type.INT64;
+            : type != TensorInfo.Type.OTHER;
     if (!fits) {
       throw new ModelException(
           "input '%s' of the plan has the unsupported type %s".formatted(name, type));

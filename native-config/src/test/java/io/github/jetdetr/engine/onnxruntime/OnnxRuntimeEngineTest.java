@@ -172,7 +172,7 @@ class OnnxRuntimeEngineTest extends EngineContract {
     String refusal = refusal(model, spec(32, 32, Resize.STRETCH, null, null));
 
     assertTrue(refusal.contains("images float32 [1, 3, 48, 64]"), refusal);
-    assertTrue(refusal.contains("[1, 3, 32, 32]"), refusal);
+    assertTrue(refusal.contains("[?, 3, 32, 32]"), refusal);
   }
 
   @Test
@@ -185,20 +185,11 @@ class OnnxRuntimeEngineTest extends EngineContract {
   }
 
   @Test
-  void halfPrecisionInputIsRefusedWithItsType(@TempDir Path folder) throws Exception {
-    String refusal =
-        refusal(BrokenModels.halfPrecisionInput(folder), spec(32, 32, Resize.STRETCH, null, null));
-
-    assertTrue(refusal.contains("images float16"), refusal);
-    assertTrue(refusal.contains("expected input float32"), refusal);
-  }
-
-  @Test
   void anInputThatNothingFeedsIsNamed(@TempDir Path folder) throws Exception {
     String refusal =
         refusal(BrokenModels.unknownInput(folder), spec(32, 32, Resize.STRETCH, null, null));
 
-    assertTrue(refusal.contains("has an unsupported input: temperature float32 [1]"), refusal);
+    assertTrue(refusal.contains("nobody says how to feed: temperature float32 [1]"), refusal);
   }
 
   @Test

@@ -32,7 +32,7 @@ class PillowResizeTest {
       throws Exception {
     PixelFormat format = mode.equals("L") ? PixelFormat.GRAY8 : PixelFormat.RGB24;
     try (Frame frame = PaintedFrames.noise(new Frame(), format, width, height, seed)) {
-      byte[] planes = shrink(new PillowResize(), frame, toWidth, toHeight, false);
+      byte[] planes = shrink(new PillowResize(Filter.BILINEAR), frame, toWidth, toHeight, false);
 
       int pillowBytes = mode.equals("L") ? toWidth * toHeight : planes.length;
       MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
@@ -47,7 +47,7 @@ class PillowResizeTest {
       names = {"RGB24", "BGR24", "GRAY8"})
   void itEqualsTheDefinitionAtRandomSizes(PixelFormat format) {
     Random random = new Random(7);
-    PillowResize reused = new PillowResize();
+    PillowResize reused = new PillowResize(Filter.BILINEAR);
     try (Frame frame = new Frame()) {
       for (int round = 0; round < 60; round++) {
         int maxCount = round % 3 == 0 ? 8 : 200;
@@ -69,7 +69,7 @@ class PillowResizeTest {
   @Test
   void greyBecomesThreeEqualPlanes() {
     try (Frame frame = PaintedFrames.noise(new Frame(), PixelFormat.GRAY8, 40, 30, 1)) {
-      byte[] planes = shrink(new PillowResize(), frame, 20, 10, false);
+      byte[] planes = shrink(new PillowResize(Filter.BILINEAR), frame, 20, 10, false);
 
       byte[] first = Arrays.copyOfRange(planes, 0, 200);
       assertArrayEquals(first, Arrays.copyOfRange(planes, 200, 400));
@@ -82,9 +82,9 @@ class PillowResizeTest {
     byte[] apart = new byte[3 * 640];
     Arrays.fill(apart, (byte) 99);
     try (Frame frame = PaintedFrames.noise(new Frame(), PixelFormat.RGB24, 40, 30, 1)) {
-      byte[] tight = shrink(new PillowResize(), frame, 20, 10, false);
+      byte[] tight = shrink(new PillowResize(Filter.BILINEAR), frame, 20, 10, false);
 
-      new PillowResize().run(frame, 20, 10, ByteBuffer.wrap(apart), 64, 640, false);
+      new PillowResize(Filter.BILINEAR).run(frame, 20, 10, ByteBuffer.wrap(apart), 64, 640, false);
 
       for (int plane = 0; plane < 3; plane++) {
         for (int y = 0; y < 10; y++) {

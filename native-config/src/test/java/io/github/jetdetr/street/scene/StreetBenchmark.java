@@ -87,7 +87,7 @@ public final class StreetBenchmark {
         new InputSpec("images", 320, 320, false, none, one, Resize.STRETCH, null, null);
     double best = Double.MAX_VALUE;
     try (Frame frame = new Frame();
-        PictureInput input = new PictureInput(spec, null)) {
+        PictureInput input = new PictureInput(spec, List.of())) {
       PaintedFrames.noise(frame, PixelFormat.BGR24, 1280, 720, 1);
       for (int round = 0; round < 3 * ROUNDS; round++) {
         long started = clock.getCurrentThreadCpuTime();
