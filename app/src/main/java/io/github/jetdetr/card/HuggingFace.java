@@ -99,7 +99,7 @@ record HuggingFace(
         known ? (Float) (rescales ? factor : 1f) : null,
         known ? (normalizes ? three(preprocessor, "image_mean") : ModelCard.NO_MEAN) : null,
         known ? (normalizes ? three(preprocessor, "image_std") : ModelCard.NO_STD) : null,
-        known ? filter(model, preprocessor.path("resample")) : null,
+        known ? filter(model, preprocessor) : null,
         labels(config.path("id2label")),
         notes);
   }
@@ -115,12 +115,17 @@ record HuggingFace(
     return focal ? ScoreKind.SIGMOID : ScoreKind.SOFTMAX;
   }
 
-  /** Pillow's number of the filter; without one the processors of detectors are bilinear. */
-  private static Filter filter(Path model, JsonNode resample) throws ModelException {
-    if (!resample.isNumber()) {
-      return Filter.BILINEAR;
+  /**
+   * Pillow's number of the filter; without one the processors of detectors are bilinear. Those of
+   * RF-DETR and PP-DocLayout do not antialias (transformers 5.24).
+   */
+  private static Filter filter(Path model, JsonNode preprocessor) throws ModelException {
+    JsonNode resample = preprocessor.path("resample");
+    int number = resample.isNumber() ? resample.asInt() : 2;
+    if (preprocessor.path("image_processor_type").asText().matches("(RfDetr|PPDocLayout).*")) {
+      return number == 3 ? Filter.OPENCV_CUBIC : Filter.OPENCV_LINEAR;
     }
-    return switch (resample.asInt()) {
+    return switch (number) {
       case 0 -> Filter.NEAREST;
       case 1 -> Filter.LANCZOS;
       case 2 -> Filter.BILINEAR;

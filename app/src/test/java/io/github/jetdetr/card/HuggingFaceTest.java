@@ -1,11 +1,16 @@
 package io.github.jetdetr.card;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.jetdetr.engine.model.ModelException;
 import io.github.jetdetr.engine.model.OnnxFile;
+import io.github.jetdetr.engine.preprocess.EdgeRule;
+import io.github.jetdetr.engine.preprocess.Filter;
+import io.github.jetdetr.engine.preprocess.InputSpec;
+import io.github.jetdetr.engine.preprocess.Resize;
 import io.github.jetdetr.support.TinyModel;
 import io.github.jetdetr.support.TinyModel.Layout;
 import java.io.IOException;
@@ -98,7 +103,13 @@ class HuggingFaceTest {
     "conditional_detr, SIGMOID",
     "deformable_detr, SIGMOID",
     "d_fine, SIGMOID",
-    "rt_detr_v2, SIGMOID"
+    "rt_detr_v2, SIGMOID",
+    "deimv2, SIGMOID",
+    "rf_detr, SIGMOID",
+    "lw_detr, SIGMOID",
+    "dab-detr, SIGMOID",
+    "pp_doclayout_v2, SIGMOID",
+    "pp_doclayout_v4, SIGMOID"
   })
   void theModelsTypeSaysWhatScoresMean(String type, ScoreKind kind, @TempDir Path folder)
       throws Exception {
@@ -180,5 +191,107 @@ class HuggingFaceTest {
 
     assertEquals(96, card.width());
     assertEquals(640, card.height());
+  }
+
+  @Test
+  void picturesKeepTheirAspectAsInTheProcessor(@TempDir Path folder) throws Exception {
+    preprocessor(folder, "{\"size\": {\"longest_edge\": 400, \"shortest_edge\": 320}}");
+    assertEquals(new EdgeRule(320, 400, 1), find(folder).card().edges());
+
+    config(folder, "{\"model_type\": \"yolos\"}");
+    assertEquals(new EdgeRule(320, 400, 16), find(folder).card().edges());
+
+    preprocessor(folder, "{\"size\": {\"max_height\": 300, \"max_width\": 500}}");
+    ModelCard inside = find(folder).card();
+    assertEquals(0, inside.edges() == null ? -1 : inside.edges().shortest());
+    assertEquals(500, inside.width());
+    assertEquals(300, inside.height());
+  }
+
+  @Test
+  void theLongestEdgeAloneIsASquareToFitIntoAndSaidToBeAssumed(@TempDir Path folder)
+      throws Exception {
+    preprocessor(folder, "{\"size\": {\"longest_edge\": 800}}");
+
+    ModelCards.Found found = find(folder);
+
+    assertEquals(800, found.card().width());
+    assertEquals(800, found.card().height());
+    assertTrue(found.assumptions().contains("resize: keeps the aspect"), found.toString());
+  }
+
+  @Test
+  void aGraphOfOneSizeIsPaddedWhereItsProcessorKeepsTheAspect(@TempDir Path folder)
+      throws Exception {
+    preprocessor(folder, "{\"size\": {\"longest_edge\": 400, \"shortest_edge\": 320}}");
+    OnnxFile file = OnnxFile.read(TinyModel.of(Layout.HUGGING_FACE).write(folder));
+
+    ModelCards.Found found = ModelCards.find(file);
+
+    assertNull(found.card().edges());
+    assertEquals(Resize.FIT, found.card().resize());
+    assertTrue(found.assumptions().contains("resize: fit"), found.toString());
+  }
+
+  @Test
+  void filesOneFolderUpAreReadForAModelInOnnx(@TempDir Path folder) throws Exception {
+    Path onnx = Files.createDirectory(folder.resolve("onnx"));
+    config(folder, "{\"model_type\": \"table-transformer\"}");
+    preprocessor(folder, "{\"size\": {\"height\": 96, \"width\": 128}}");
+
+    ModelCards.Found found = ModelCards.find(OnnxFile.read(TINY.write(onnx)));
+
+    assertEquals(ScoreKind.SOFTMAX, found.card().scores());
+    assertEquals(128, found.card().width());
+    assertEquals(folder.getFileName().toString(), found.card().name());
+  }
+
+  @Test
+  void levelsAreRescaledAndResizedAsTheProcessorSays(@TempDir Path folder) throws Exception {
+    preprocessor(
+        folder,
+        """
+        {"do_rescale": false, "image_mean": [123.675, 116.28, 103.53],
+         "image_std": [58.395, 57.12, 57.375], "resample": 3}
+        """);
+
+    ModelCards.Found found = find(folder);
+
+    assertEquals(1f, found.card().rescale());
+    assertEquals(Filter.BICUBIC, found.card().filter());
+    InputSpec spec = found.card().inputSpec(found.layout());
+    for (int channel = 0; channel < 3; channel++) {
+      assertEquals(ModelCard.IMAGENET_MEAN.get(channel), spec.mean().get(channel), 1e-6);
+      assertEquals(ModelCard.IMAGENET_STD.get(channel), spec.std().get(channel), 1e-6);
+    }
+  }
+
+  @Test
+  void meansInLevelsOfRescaledPicturesAreDoubted(@TempDir Path folder) throws Exception {
+    preprocessor(folder, "{\"image_mean\": [123.7, 116.3, 103.5], \"image_std\": [58, 57, 57]}");
+
+    assertTrue(find(folder).assumptions().contains("rescale: 1/255"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "RfDetrImageProcessor, 2, OPENCV_LINEAR",
+    "PPDocLayoutV2ImageProcessor, 3, OPENCV_CUBIC"
+  })
+  void someProcessorsDoNotAntialias(
+      String processor, int resample, Filter filter, @TempDir Path folder) throws Exception {
+    preprocessor(
+        folder,
+        "{\"image_processor_type\": \"%s\", \"resample\": %d}".formatted(processor, resample));
+
+    assertEquals(filter, find(folder).card().filter());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{\"resample\": 9}", "{\"rescale_factor\": 0}"})
+  void settingsThatCannotBeHonouredAreRefused(String json, @TempDir Path folder) throws Exception {
+    preprocessor(folder, json);
+
+    assertThrows(ModelException.class, () -> find(folder));
   }
 }

@@ -5,11 +5,14 @@ import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
+import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Writes an ONNX graph node by node. A node's one output has the node's name, so that a graph reads
@@ -20,6 +23,7 @@ public final class OnnxGraph {
   /** A size that the graph leaves open. */
   public static final long OPEN = -1;
 
+  private final List<StringStringEntryProto> notes = new ArrayList<>();
   private final GraphProto.Builder graph = GraphProto.newBuilder().setName("tiny");
 
   /** Declares what is fed. */
@@ -121,6 +125,12 @@ public final class OnnxGraph {
     return this;
   }
 
+  /** Adds an entry of the exporter's notes. */
+  public OnnxGraph note(String key, String value) {
+    notes.add(StringStringEntryProto.newBuilder().setKey(key).setValue(value).build());
+    return this;
+  }
+
   /** The graph as a model of operator set 17. */
   public ModelProto model() {
     return ModelProto.newBuilder()
@@ -128,6 +138,7 @@ public final class OnnxGraph {
         .setProducerName("tiny")
         .setProducerVersion("1.0")
         .setGraph(graph)
+        .addAllMetadataProps(notes)
         .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(17))
         .build();
   }

@@ -19,7 +19,10 @@ public enum Filter {
   BOX(0.5),
   /** A raised cosine, as wide as a triangle. */
   HAMMING(1),
-  /** OpenCV's {@code INTER_LINEAR}, not antialiased: Ultralytics. */
+  /**
+   * OpenCV's {@code INTER_LINEAR}, not antialiased, which is torchvision's {@code antialias=False}:
+   * Ultralytics, RF-DETR.
+   */
   OPENCV_LINEAR(1),
   /** OpenCV's {@code INTER_CUBIC}, a = −0.75, not antialiased: PaddleDetection. */
   OPENCV_CUBIC(2);
