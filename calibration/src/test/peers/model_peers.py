@@ -167,7 +167,7 @@ def make(folder, name, family, pictures):
     fed = processor(images=first, return_tensors="pt").to(torch.float32)
     example = tuple(fed[key] for key in inputs)
     axes = {key: {0: "batch", 2: "height", 3: "width"} if key == "pixel_values" else
-            {0: "batch", 1: "height", 2: "width"} for key in inputs} if aspect else None
+            {0: "batch", 1: "height", 2: "width"} for key in inputs} if aspect or name == "deformable-detr" else None
     # The older exporter for a fixed opset, the newer one for what only it knows (antialiased resizing).
     newer = name in NEWER_EXPORTER
     opset = {} if newer else dict(opset_version=17, dynamic_axes=axes)
