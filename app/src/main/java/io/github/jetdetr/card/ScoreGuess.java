@@ -39,7 +39,8 @@ record ScoreGuess(ScoreKind kind, Grade grade, String why, boolean imagenet) {
           ScoreKind.SOFTMAX, Grade.LIKELY, "one column more than the " + names + " names", true);
     }
     if (names > 0 && layout.classes() == names) {
-      boolean detr = layout.hasMask() || dets || file.count("GridSample") == 0;
+      boolean inverse = file.count("GridSample") == 0 && file.count("Log") > 0;
+      boolean detr = layout.hasMask() || dets || inverse;
       return new ScoreGuess(ScoreKind.SIGMOID, Grade.LIKELY, "as many columns as names", detr);
     }
     if (layout.classes() == DETR_CLASSES) {

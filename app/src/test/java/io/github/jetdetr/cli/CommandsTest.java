@@ -355,8 +355,8 @@ class CommandsTest {
   @CsvSource({
     "run, --engine --config --model --camera --broker --frames --threads --threshold --truth"
         + " --[no-]watch --json",
-    "detect, --engine --model --out --threshold --threads --json",
-    "inspect, --write-card --json",
+    "detect, --engine --model --out --threshold --threads --all-labels --json",
+    "inspect, --write-card --try --out --json",
     "bench, --engine --model --camera --threads --seconds --json",
     "check-config, --json FILE",
     "doctor, --engine --config --json",
