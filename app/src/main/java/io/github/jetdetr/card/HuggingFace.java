@@ -142,8 +142,7 @@ record HuggingFace(
     ObjectMapper mapper = new ObjectMapper();
     Path path = model.resolveSibling(name);
     Path folder = model.toAbsolutePath().normalize().getParent();
-    boolean nested = folder != null && folder.endsWith("onnx");
-    if (!Files.isRegularFile(path) && nested) {
+    if (!Files.isRegularFile(path) && folder != null && folder.endsWith("onnx")) {
       path = folder.resolveSibling(name);
     }
     if (!Files.isRegularFile(path)) {

@@ -99,7 +99,7 @@ final class LayoutGuess {
 
   private @Nullable ModelLayout queries(
       TensorInfo image, @Nullable TensorInfo logits, @Nullable TensorInfo boxes) {
-    if (logits == null || boxes == null || logits == boxes) {
+    if (logits == null || boxes == null || logits.equals(boxes)) {
       return null;
     }
     boolean dets = boxes.name().equals("dets");
@@ -117,7 +117,7 @@ final class LayoutGuess {
             : only(
                 out ->
                     out.rank() == 3
-                        && out != boxes
+                        && !out.equals(boxes)
                         && isDynamicOr(boxes.size(1), out.size(1))
                         && !WHOLE.contains(out.type()));
     if (boxes == null || logits == null) {

@@ -28,11 +28,11 @@ record LayoutInputs(@Nullable TensorInfo image, List<FedInput> fed, List<CardFin
     List<FedInput> fed = new ArrayList<>();
     List<CardFinding> findings = new ArrayList<>();
     for (TensorInfo input : file.inputs()) {
-      Content content = input == image ? null : content(input);
+      Content content = input.equals(image) ? null : content(input);
       if (content != null) {
         fed.add(new FedInput(input.name(), content));
         findings.add(finding(input.name(), content));
-      } else if (input != image) {
+      } else if (!input.equals(image)) {
         findings.add(
             new CardFinding(
                 "inputs",

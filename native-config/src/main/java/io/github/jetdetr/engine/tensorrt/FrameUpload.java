@@ -33,7 +33,6 @@ final class FrameUpload {
   /** A recipe and its GPU memory. */
   private record Prepared(KernelRecipe recipe, GpuBuffer words) {}
 
-  private final NativeScope scope;
   private final PreprocessKernel kernel;
   private final Gpu gpu;
   private final InputSpec spec;
@@ -57,7 +56,6 @@ final class FrameUpload {
       Gpu gpu,
       InputSpec spec,
       TensorRtBinding binding) {
-    this.scope = scope;
     this.kernel = kernel;
     this.gpu = gpu;
     this.spec = spec;
