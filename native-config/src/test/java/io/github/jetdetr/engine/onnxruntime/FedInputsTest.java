@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.onnx.proto.OnnxMl.TensorProto;
+import com.google.errorprone.annotations.MustBeClosed;
 import io.github.jetdetr.camera.Frame;
 import io.github.jetdetr.camera.PixelFormat;
 import io.github.jetdetr.engine.Engine;
@@ -48,6 +49,7 @@ class FedInputsTest {
         "images", WIDTH, HEIGHT, false, mean, std, resize, Filter.BILINEAR, edges, List.of(fed));
   }
 
+  @MustBeClosed
   private static Engine open(Path folder, OnnxGraph graph, InputSpec spec) throws Exception {
     Path onnx = Files.write(folder.resolve("echo.onnx"), graph.model().toByteArray());
     return Engines.open(OnnxFile.read(onnx), spec, new EngineOptions(1, 1));

@@ -36,7 +36,7 @@ class FilterTest {
               toWidth * toHeight,
               false);
     }
-    String[] expected = levels.split(" ");
+    String[] expected = levels.split(" ", -1);
     assertEquals(toWidth * toHeight, expected.length);
     for (int at = 0; at < expected.length; at++) {
       int off = Math.abs(Integer.parseInt(expected[at]) - (planes[at] & 0xFF));
