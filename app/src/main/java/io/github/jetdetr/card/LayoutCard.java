@@ -91,7 +91,7 @@ final class LayoutCard {
             "order", same == null ? RowOrder.BOX_SCORE_CLASS : same.order(), RowOrder.class);
     boolean corners = listed || (kind == Kind.ROWS && order == RowOrder.CLASS_SCORE_BOX);
     boolean sizes = fed.stream().anyMatch(input -> input.content() != Content.MASK);
-    BoxForm form = same == null ? (corners ? BoxForm.XYXY : BoxForm.CXCYWH) : same.boxForm();
+    BoxFormat form = same == null ? (corners ? BoxFormat.XYXY : BoxFormat.CXCYWH) : same.boxForm();
     BoxUnit pixels = sizes ? BoxUnit.PICTURE : BoxUnit.CANVAS;
     BoxUnit unit = same == null ? (corners ? pixels : BoxUnit.NORMALIZED) : same.boxUnit();
     return new ModelLayout(
@@ -103,7 +103,7 @@ final class LayoutCard {
         boxes.name(),
         labels == null ? null : labels.name(),
         classes(kind, scores),
-        outputs.choice("box_form", form, BoxForm.class),
+        outputs.choice("box_form", form, BoxFormat.class),
         outputs.choice("box_unit", unit, BoxUnit.class),
         order);
   }

@@ -94,7 +94,7 @@ final class LayoutGuess {
             ? new CardFinding("box_unit", "picture", Grade.KNOWN, "the network is fed its size")
             : new CardFinding(
                 "box_unit", "canvas", Grade.LIKELY, "the network is not fed the picture's size"));
-    return layout(Kind.POST_PROCESSED, image, scores, boxes, labels.name(), 0, BoxForm.XYXY, unit);
+    return layout(Kind.POST_PROCESSED, image, scores, boxes, labels.name(), 0, BoxFormat.XYXY, unit);
   }
 
   private @Nullable ModelLayout queries(
@@ -131,7 +131,7 @@ final class LayoutGuess {
   private ModelLayout queryLayout(
       Kind kind, TensorInfo image, TensorInfo logits, TensorInfo boxes) {
     int classes = (int) Math.max(0, logits.size(-1));
-    return layout(kind, image, logits, boxes, null, classes, BoxForm.CXCYWH, BoxUnit.NORMALIZED);
+    return layout(kind, image, logits, boxes, null, classes, BoxFormat.CXCYWH, BoxUnit.NORMALIZED);
   }
 
   private ModelLayout single(TensorInfo image, TensorInfo output) throws ModelException {
@@ -152,7 +152,7 @@ final class LayoutGuess {
     findings.add(chosen);
     int classes = (int) Math.max(0, columns - 4);
     return layout(
-        Kind.PACKED, image, output, output, null, classes, BoxForm.CXCYWH, BoxUnit.NORMALIZED);
+        Kind.PACKED, image, output, output, null, classes, BoxFormat.CXCYWH, BoxUnit.NORMALIZED);
   }
 
   private ModelLayout rows(
@@ -160,7 +160,7 @@ final class LayoutGuess {
     boolean paddle = order == RowOrder.CLASS_SCORE_BOX;
     findings.add(new CardFinding("layout", "rows", grade, why));
     findings.add(new CardFinding("order", YamlMap.word(order), grade, why));
-    BoxForm form = paddle ? BoxForm.XYXY : BoxForm.CXCYWH;
+    BoxFormat form = paddle ? BoxFormat.XYXY : BoxFormat.CXCYWH;
     BoxUnit paddleUnit = inputs.hasSizes() ? BoxUnit.PICTURE : BoxUnit.CANVAS;
     BoxUnit unit = paddle ? paddleUnit : BoxUnit.NORMALIZED;
     return new ModelLayout(
@@ -184,7 +184,7 @@ final class LayoutGuess {
       TensorInfo boxes,
       @Nullable String labels,
       int classes,
-      BoxForm form,
+      BoxFormat form,
       BoxUnit unit) {
     return new ModelLayout(
         kind,

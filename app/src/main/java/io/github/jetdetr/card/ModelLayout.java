@@ -34,7 +34,7 @@ public record ModelLayout(
     String boxes,
     @Nullable String labels,
     int classes,
-    BoxForm boxForm,
+    BoxFormat boxForm,
     BoxUnit boxUnit,
     RowOrder order) {
 

@@ -1,7 +1,7 @@
 package io.github.jetdetr.detect;
 
 import io.github.jetdetr.annotation.HotPath;
-import io.github.jetdetr.card.BoxForm;
+import io.github.jetdetr.card.BoxFormat;
 import io.github.jetdetr.card.BoxUnit;
 import io.github.jetdetr.engine.preprocess.Placement;
 
@@ -12,7 +12,7 @@ final class BoxReader {
   private final OutputValues values;
   private final int stride;
   private final int offset;
-  private final BoxForm form;
+  private final BoxFormat form;
   private final BoxUnit unit;
   private final boolean onFrame;
 
@@ -29,7 +29,7 @@ final class BoxReader {
    *     the canvas
    */
   BoxReader(
-      OutputValues values, int stride, int offset, BoxForm form, BoxUnit unit, boolean onFrame) {
+      OutputValues values, int stride, int offset, BoxFormat form, BoxUnit unit, boolean onFrame) {
     this.values = values;
     this.stride = stride;
     this.offset = offset;

@@ -93,7 +93,7 @@ class ExportersTest {
 
     assertEquals(kind, found.layout().kind());
     assertEquals(grade, grade(found, "layout"));
-    assertEquals(BoxForm.CXCYWH, found.layout().boxForm());
+    assertEquals(BoxFormat.CXCYWH, found.layout().boxForm());
     assertEquals(BoxUnit.NORMALIZED, found.layout().boxUnit());
     if (names > 0) {
       assertEquals(names, found.card().labels().size());

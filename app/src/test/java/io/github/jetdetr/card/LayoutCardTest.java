@@ -83,7 +83,7 @@ class LayoutCardTest {
     assertEquals("linear_26", found.layout().scores());
     assertEquals("2848", found.layout().boxes());
     assertNull(found.layout().labels());
-    assertEquals(BoxForm.XYXY, found.layout().boxForm());
+    assertEquals(BoxFormat.XYXY, found.layout().boxForm());
     assertEquals(BoxUnit.CANVAS, found.layout().boxUnit());
     assertEquals(List.of(new FedInput("hw", Content.PICTURE_HEIGHT_WIDTH)), found.layout().fed());
     assertEquals(NoObject.FIRST, found.card().noObject());

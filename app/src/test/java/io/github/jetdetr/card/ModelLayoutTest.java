@@ -73,7 +73,7 @@ class ModelLayoutTest {
               boxes,
               labels,
               classes,
-              listed ? BoxForm.XYXY : BoxForm.CXCYWH,
+              listed ? BoxFormat.XYXY : BoxFormat.CXCYWH,
               listed ? BoxUnit.PICTURE : BoxUnit.NORMALIZED,
               RowOrder.BOX_SCORE_CLASS),
           layout);

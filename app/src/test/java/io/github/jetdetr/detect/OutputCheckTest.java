@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.jetdetr.card.BoxForm;
+import io.github.jetdetr.card.BoxFormat;
 import io.github.jetdetr.card.BoxUnit;
 import io.github.jetdetr.engine.ImplausibleOutputException;
 import io.github.jetdetr.engine.preprocess.Placement;
@@ -43,7 +43,7 @@ class OutputCheckTest {
     void check(BoxUnit unit) {
       OutputCheck check = new OutputCheck();
       BoxReader reader =
-          new BoxReader(OutputValuesTest.values(boxes), 4, 0, BoxForm.CXCYWH, unit, true);
+          new BoxReader(OutputValuesTest.values(boxes), 4, 0, BoxFormat.CXCYWH, unit, true);
       check.begin();
       for (int query = 0; query < QUERIES; query++) {
         reader.read(query);

@@ -3,7 +3,7 @@ package io.github.jetdetr.detect;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.github.jetdetr.card.BoxForm;
+import io.github.jetdetr.card.BoxFormat;
 import io.github.jetdetr.card.BoxUnit;
 import io.github.jetdetr.card.RowOrder;
 import io.github.jetdetr.engine.InferenceException;
@@ -33,7 +33,7 @@ class PostProcessedDecoderTest {
     }
     Detections detections = new Detections(most);
     BoxReader reader =
-        new BoxReader(OutputValuesTest.values(boxes), 4, 0, BoxForm.XYXY, BoxUnit.PICTURE, onFrame);
+        new BoxReader(OutputValuesTest.values(boxes), 4, 0, BoxFormat.XYXY, BoxUnit.PICTURE, onFrame);
     new PostProcessedDecoder(
             column(labels), column(scores), reader, scores.length, 0, allLabels, 0.5f, most)
         .decode(placement, detections);
@@ -73,14 +73,14 @@ class PostProcessedDecoderTest {
     float[] paddle = {4, 0.8f, 10, 20, 30, 40};
     Detections detections = new Detections(1);
 
-    rows(ultralytics, RowOrder.BOX_SCORE_CLASS, BoxForm.CXCYWH, BoxUnit.NORMALIZED, 0)
+    rows(ultralytics, RowOrder.BOX_SCORE_CLASS, BoxFormat.CXCYWH, BoxUnit.NORMALIZED, 0)
         .decode(FRAME, detections);
     assertEquals(3, detections.classId(0));
     assertEquals(0.9f, detections.score(0));
     assertEquals(50, detections.x1(0));
     assertEquals(150, detections.x2(0));
 
-    rows(paddle, RowOrder.CLASS_SCORE_BOX, BoxForm.XYXY, BoxUnit.PICTURE, 1)
+    rows(paddle, RowOrder.CLASS_SCORE_BOX, BoxFormat.XYXY, BoxUnit.PICTURE, 1)
         .decode(FRAME, detections);
     assertEquals(3, detections.classId(0));
     assertEquals(0.8f, detections.score(0));
@@ -88,7 +88,7 @@ class PostProcessedDecoderTest {
   }
 
   private static PostProcessedDecoder rows(
-      float[] row, RowOrder order, BoxForm form, BoxUnit unit, int labelBase) {
+      float[] row, RowOrder order, BoxFormat form, BoxUnit unit, int labelBase) {
     OutputValues values = OutputValuesTest.values(row);
     return new PostProcessedDecoder(
         new PostProcessedDecoder.Column(values, 6, order.label()),
@@ -105,7 +105,7 @@ class PostProcessedDecoderTest {
   void boxesInPixelsOfAStretchedCanvasComeBackToTheFrame() {
     BoxReader reader =
         new BoxReader(
-            OutputValuesTest.values(16, 12, 32, 24), 4, 0, BoxForm.XYWH, BoxUnit.CANVAS, true);
+            OutputValuesTest.values(16, 12, 32, 24), 4, 0, BoxFormat.XYWH, BoxUnit.CANVAS, true);
     Detections detections = new Detections(1);
 
     reader.add(FRAME, detections, 0, 1, 0);

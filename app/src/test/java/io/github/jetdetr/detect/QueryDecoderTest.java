@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.jetdetr.card.BoxForm;
+import io.github.jetdetr.card.BoxFormat;
 import io.github.jetdetr.card.BoxUnit;
 import io.github.jetdetr.card.NoObject;
 import io.github.jetdetr.card.ScoreKind;
@@ -73,7 +73,7 @@ class QueryDecoderTest {
         OutputValuesTest.values(values),
         stride,
         offset,
-        BoxForm.CXCYWH,
+        BoxFormat.CXCYWH,
         BoxUnit.NORMALIZED,
         onFrame);
   }

@@ -1,6 +1,6 @@
 package io.github.jetdetr.calibration.network;
 
-import io.github.jetdetr.card.BoxForm;
+import io.github.jetdetr.card.BoxFormat;
 import io.github.jetdetr.card.ModelLayout;
 import io.github.jetdetr.card.NoObject;
 import io.github.jetdetr.card.ScoreKind;
@@ -120,7 +120,7 @@ public record DetectorOutputs(ModelLayout layout, ScoreKind kind, NoObject noObj
     float[] best = best(reference);
     int stride = expected.length / best.length;
     int offset = layout.kind() == ModelLayout.Kind.ROWS ? layout.order().box() : 0;
-    boolean corners = layout.boxForm() == BoxForm.XYXY;
+    boolean corners = layout.boxForm() == BoxFormat.XYXY;
     Set<List<Float>> seen = new HashSet<>();
     double sum = 0;
     for (int query = 0; query < best.length; query++) {

@@ -1,7 +1,7 @@
 package io.github.jetdetr.card;
 
 /** What the four numbers of a box are. */
-public enum BoxForm {
+public enum BoxFormat {
   /** Centre x, centre y, width, height. */
   CXCYWH,
   /** Left, top, right, bottom. */
