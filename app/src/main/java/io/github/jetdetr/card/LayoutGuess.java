@@ -94,7 +94,8 @@ final class LayoutGuess {
             ? new CardFinding("box_unit", "picture", Grade.KNOWN, "the network is fed its size")
             : new CardFinding(
                 "box_unit", "canvas", Grade.LIKELY, "the network is not fed the picture's size"));
-    return layout(Kind.POST_PROCESSED, image, scores, boxes, labels.name(), 0, BoxFormat.XYXY, unit);
+    return layout(
+        Kind.POST_PROCESSED, image, scores, boxes, labels.name(), 0, BoxFormat.XYXY, unit);
   }
 
   private @Nullable ModelLayout queries(

@@ -33,7 +33,8 @@ class PostProcessedDecoderTest {
     }
     Detections detections = new Detections(most);
     BoxReader reader =
-        new BoxReader(OutputValuesTest.values(boxes), 4, 0, BoxFormat.XYXY, BoxUnit.PICTURE, onFrame);
+        new BoxReader(
+            OutputValuesTest.values(boxes), 4, 0, BoxFormat.XYXY, BoxUnit.PICTURE, onFrame);
     new PostProcessedDecoder(
             column(labels), column(scores), reader, scores.length, 0, allLabels, 0.5f, most)
         .decode(placement, detections);
