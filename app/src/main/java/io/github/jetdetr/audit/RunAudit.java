@@ -108,7 +108,8 @@ final class RunAudit {
   private SeqSeries series(String kind, String name, long seq) {
     return series
         .computeIfAbsent(kind, unused -> new TreeMap<>())
-        .computeIfAbsent(name, unused -> new SeqSeries(name, whole ? 0 : seq, firstAtMillis, connectionBroke));
+        .computeIfAbsent(
+            name, unused -> new SeqSeries(name, whole ? 0 : seq, firstAtMillis, connectionBroke));
   }
 
   private void setBase(JsonNode telemetry) {

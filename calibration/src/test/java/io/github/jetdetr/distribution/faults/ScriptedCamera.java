@@ -156,8 +156,15 @@ public final class ScriptedCamera implements AutoCloseable {
     }
   }
 
+  /** Shorter when it is bidden to do something else. */
   private synchronized void pause(long millis) throws InterruptedException {
-    wait(millis);
+    Behaviour before = behaviour;
+    long endNanos = System.nanoTime() + millis * 1_000_000;
+    for (long left = millis;
+        left > 0 && behaviour == before;
+        left = (endNanos - System.nanoTime()) / 1_000_000) {
+      wait(left);
+    }
   }
 
   private static void part(OutputStream out, byte[] bytes, int length) throws IOException {
