@@ -69,6 +69,7 @@ public final class FaultAgent {
     }
   }
 
+  @SuppressWarnings("ModifiedButNotUsed") // it is held, which is all
   private static void fillHeap() {
     List<byte[]> full = new ArrayList<>(1 << 20);
     int bytes = 1 << 20;
