@@ -78,7 +78,7 @@ public final class BrokerFaults {
             "broker of QoS 0 only",
             "comes down to it and says what is lost by that",
             6,
-            "QoS",
+            "QoS 0 only",
             rig -> other(rig, "max_qos 0")));
     kinds.add(
         new FaultKind(
