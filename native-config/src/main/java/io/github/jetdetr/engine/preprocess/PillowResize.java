@@ -18,14 +18,20 @@ import java.util.Arrays;
  * in fifty by more than 0.03. It takes some milliseconds, so YUV video uses FFmpeg's scaler
  * instead.
  *
+ * <p>OpenCV's filters keep 11 bits below a level between the passes and clip only at the end
+ * (resize.cpp, INTER_RESIZE_COEF_BITS), rows first.
+ *
  * <p>Not thread-safe; allocates only when sizes change.
  */
 @HotPath
 public final class PillowResize {
 
   private static final int HALF = 1 << (ResampleWeights.PRECISION_BITS - 1);
+  private static final int FRACTION_BITS = ResampleWeights.PRECISION_BITS / 2;
+  private static final int HALF_FRACTION = 1 << (FRACTION_BITS - 1);
 
   private final Filter filter;
+  private final boolean keepsFraction;
   private ResampleWeights across;
   private ResampleWeights down;
   private byte[] bytes = new byte[0];
@@ -36,6 +42,7 @@ public final class PillowResize {
 
   PillowResize(Filter filter) {
     this.filter = filter;
+    keepsFraction = filter == Filter.OPENCV_LINEAR || filter == Filter.OPENCV_CUBIC;
     across = new ResampleWeights(filter, 1, 1);
     down = new ResampleWeights(filter, 1, 1);
   }
@@ -56,12 +63,14 @@ public final class PillowResize {
       boolean bgr) {
     int channels = frame.format() == PixelFormat.GRAY8 ? 1 : 3;
     boolean columnsFirst =
-        frame.height() > height && frame.height() - height > 2 * (frame.width() - width);
+        !keepsFraction
+            && frame.height() > height
+            && frame.height() - height > 2 * (frame.width() - width);
     prepare(frame, width, height, channels, columnsFirst);
     if (!columnsFirst) {
       for (int y = 0; y < frame.height(); y++) {
         load(frame, y, channels);
-        resizeRow(source, 0, middle, y * width * channels, channels);
+        resizeRow(source, 0, middle, y * width * channels, channels, keepsFraction);
       }
     }
     boolean reversed = bgr != (frame.format() == PixelFormat.BGR24);
@@ -105,18 +114,20 @@ public final class PillowResize {
     }
   }
 
-  private void resizeRow(int[] from, int fromAt, int[] to, int toAt, int channels) {
+  private void resizeRow(
+      int[] from, int fromAt, int[] to, int toAt, int channels, boolean withFraction) {
+    int half = withFraction ? HALF_FRACTION : HALF;
     int[] weights = across.weights;
     for (int x = 0; x < across.to; x++) {
       int count = across.count[x];
       int weight = x * across.maxCount;
       for (int channel = 0; channel < channels; channel++) {
         int at = fromAt + across.first[x] * channels + channel;
-        int sum = HALF;
+        int sum = half;
         for (int tap = 0; tap < count; tap++, at += channels) {
           sum += from[at] * weights[weight + tap];
         }
-        to[toAt + x * channels + channel] = clip(sum);
+        to[toAt + x * channels + channel] = withFraction ? sum >> FRACTION_BITS : clip(sum);
       }
     }
   }
@@ -125,7 +136,10 @@ public final class PillowResize {
   private void resizeColumns(int y, int rowLength) {
     Arrays.fill(result, 0, rowLength, HALF);
     for (int tap = 0; tap < down.count[y]; tap++) {
-      add(middle, (down.first[y] + tap) * rowLength, down.weight(y, tap), result, rowLength);
+      int weight = down.weight(y, tap);
+      // What the rows keep below a level, the weights have to lack.
+      weight = keepsFraction ? (weight + HALF_FRACTION) >> FRACTION_BITS : weight;
+      add(middle, (down.first[y] + tap) * rowLength, weight, result, rowLength);
     }
     clip(result, rowLength);
   }
@@ -139,7 +153,7 @@ public final class PillowResize {
       add(source, 0, down.weight(y, tap), middle, row);
     }
     clip(middle, row);
-    resizeRow(middle, 0, result, 0, channels);
+    resizeRow(middle, 0, result, 0, channels, /* withFraction= */ false);
   }
 
   private static void add(int[] from, int fromAt, int weight, int[] sums, int count) {
