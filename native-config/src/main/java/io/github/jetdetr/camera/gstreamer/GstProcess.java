@@ -35,7 +35,7 @@ final class GstProcess {
   }
 
   /**
-   * Starts the process.
+   * Starts the process; it ends with this one, and with the thread that calls this.
    *
    * @param shown the camera in messages
    * @param command the program and its arguments
@@ -44,7 +44,8 @@ final class GstProcess {
   static GstProcess start(String shown, List<String> command) throws CameraException {
     GstProcess started;
     try {
-      started = new GstProcess(shown, new ProcessBuilder(command).start());
+      List<String> whole = ParentDeath.endsWithParent(command);
+      started = new GstProcess(shown, new ProcessBuilder(whole).start());
     } catch (IOException e) {
       throw new CameraException(
           shown
