@@ -56,6 +56,7 @@ class DetectorTest {
         folder.resolve("model.yaml"),
         """
         scores: %s
+        all_labels: true
         input: {resize: %s}
         """
             .formatted(scores(layout), YamlMap.word(resize)));
