@@ -56,10 +56,10 @@ class DetectorTest {
         folder.resolve("model.yaml"),
         """
         scores: %s
-        all_labels: true
+        all_labels: %s
         input: {resize: %s}
         """
-            .formatted(scores(layout), YamlMap.word(resize)));
+            .formatted(scores(layout), layout != Layout.PACKED, YamlMap.word(resize)));
     int objects = 0;
     try (Model model = Model.open(onnx, OPTIONS, THRESHOLD);
         Engine engine =
