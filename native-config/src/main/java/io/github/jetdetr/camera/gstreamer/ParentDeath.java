@@ -43,7 +43,7 @@ final class ParentDeath {
       Path file = Path.of(program);
       return Files.isExecutable(file) ? file : null;
     }
-    for (String folder : (path == null ? "" : path).split(File.pathSeparator)) {
+    for (String folder : (path == null ? "" : path).split(File.pathSeparator, -1)) {
       Path file = Path.of(folder, program);
       if (!folder.isEmpty() && Files.isExecutable(file) && !Files.isDirectory(file)) {
         return file;

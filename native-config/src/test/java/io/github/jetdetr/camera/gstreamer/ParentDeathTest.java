@@ -67,6 +67,7 @@ class ParentDeathTest {
     private Parent() {}
 
     /** Prints the number of the camera's process. */
+    @SuppressWarnings("try") // it is enough that the camera is open
     public static void main(String[] args) throws Exception {
       String silent = "head -c 48 /dev/zero; exec sleep 600";
       try (Camera camera =
