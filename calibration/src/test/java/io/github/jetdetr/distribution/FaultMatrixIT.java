@@ -36,7 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 class FaultMatrixIT {
 
   private static final int TIMES = Integer.getInteger("jetdetr.faults.times", 1);
-  private static final int LANES = Integer.getInteger("jetdetr.faults.lanes", 2);
+  private static final int LANES = Integer.getInteger("jetdetr.faults.lanes", 3);
   private static final String ONLY = System.getProperty("jetdetr.faults.group", "");
   private static final String KIND = System.getProperty("jetdetr.faults.kind", "");
   // A minute each would be most of the build.
