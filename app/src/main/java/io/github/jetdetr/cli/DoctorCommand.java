@@ -9,6 +9,7 @@ import io.github.jetdetr.config.DaemonConfig;
 import io.github.jetdetr.config.Installation;
 import io.github.jetdetr.engine.EngineKind;
 import io.github.jetdetr.engine.runtime.NativeCheck;
+import io.github.jetdetr.file.Programs;
 import io.github.jetdetr.pipeline.WallClock;
 import io.github.jetdetr.preflight.Preflight;
 import io.github.jetdetr.preflight.PreflightFinding;
@@ -125,7 +126,7 @@ final class DoctorCommand implements Callable<Integer> {
   }
 
   private static void programs(List<PreflightFinding> findings) {
-    boolean gst = onPath("gst-launch-1.0");
+    boolean gst = Programs.find("gst-launch-1.0") != null;
     findings.add(
         gst
             ? new PreflightFinding("gstreamer", Weight.OK, "gst-launch-1.0", "")
@@ -134,16 +135,6 @@ final class DoctorCommand implements Callable<Integer> {
                 Weight.NOTE,
                 "gst-launch-1.0 not found, csi: and gst: cameras are unavailable",
                 "install gstreamer1.0-tools"));
-  }
-
-  private static boolean onPath(String program) {
-    String path = System.getenv("PATH");
-    for (String folder : (path == null ? "" : path).split(":", -1)) {
-      if (Files.isExecutable(Path.of(folder, program))) {
-        return true;
-      }
-    }
-    return false;
   }
 
   private static void devices(List<PreflightFinding> findings) {

@@ -29,19 +29,6 @@ public record InfoReport(
     DeviceFacts device,
     @Nullable String discoveryTopic) {
 
-  /** A node that is not announced to Home Assistant. */
-  public InfoReport(
-      String version,
-      long startedAtUtcMicros,
-      EngineInfo engine,
-      int batch,
-      PublishedModel model,
-      String layout,
-      List<CameraInfo> cameras,
-      DeviceFacts device) {
-    this(version, startedAtUtcMicros, engine, batch, model, layout, cameras, device, null);
-  }
-
   /** Copies the list. */
   public InfoReport {
     cameras = List.copyOf(cameras);

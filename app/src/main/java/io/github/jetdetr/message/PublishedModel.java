@@ -41,6 +41,11 @@ public record PublishedModel(String name, String digest, String precision, List<
 
   /** The label of a class; {@code class_17} if the model card has none for class 17. */
   public String label(int classId) {
-    return classId >= 0 && classId < labels.size() ? labels.get(classId) : "class_" + classId;
+    return classId >= 0 && classId < labels.size() ? labels.get(classId) : unnamed(classId);
+  }
+
+  /** What a class without a label is called. */
+  public static String unnamed(int classId) {
+    return "class_" + classId;
   }
 }

@@ -5,6 +5,7 @@ import io.github.jetdetr.camera.Frame;
 import io.github.jetdetr.config.CameraConfig;
 import io.github.jetdetr.config.DetectionRate;
 import io.github.jetdetr.detect.Detections;
+import io.github.jetdetr.message.PublishedModel;
 import io.github.jetdetr.message.object.ObjectFigures;
 import io.github.jetdetr.message.object.ObjectListener;
 import java.util.ArrayList;
@@ -63,7 +64,7 @@ public final class CameraObjects {
     }
     List<String> numbers = new ArrayList<>();
     for (int classId = 0; classId < MAX_UNNAMED; classId++) {
-      numbers.add("class_" + classId);
+      numbers.add(PublishedModel.unnamed(classId));
     }
     return numbers;
   }

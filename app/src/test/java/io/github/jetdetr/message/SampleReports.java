@@ -110,7 +110,8 @@ public final class SampleReports {
         MODEL,
         "post-processed",
         List.of(new CameraInfo("front", "rtsp", "rtsp://user:secret@10.0.0.5:554/live?x=1")),
-        new DeviceFacts("NVIDIA Jetson Orin Nano", "36.4.3", "5.15.148-tegra", "MAXN_SUPER", 6));
+        new DeviceFacts("NVIDIA Jetson Orin Nano", "36.4.3", "5.15.148-tegra", "MAXN_SUPER", 6),
+        null);
   }
 
   public static CameraStatusReport cameraStatus(CameraState state) {

@@ -1,5 +1,5 @@
 /**
- * Files as bytes, whatever is in them: what several packages digest or write in the same way is
+ * Files, whatever is in them: what several packages look for, digest or write in the same way is
  * done here once. Formats belong to the packages that read and write them.
  */
 @NullMarked

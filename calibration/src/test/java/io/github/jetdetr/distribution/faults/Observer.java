@@ -51,9 +51,6 @@ public final class Observer implements AutoCloseable {
   private String run = "";
 
   @GuardedBy("this")
-  private long arrivals;
-
-  @GuardedBy("this")
   private String health = "";
 
   /** Begins to listen; the broker may be absent. */
@@ -103,7 +100,6 @@ public final class Observer implements AutoCloseable {
     String text = new String(payload, StandardCharsets.UTF_8);
     audit.received(topic, text, retained, System.currentTimeMillis());
     synchronized (this) {
-      arrivals++;
       try {
         note(topic, text);
       } catch (IOException e) {
@@ -141,11 +137,6 @@ public final class Observer implements AutoCloseable {
   /** The run of the latest detections. */
   public synchronized String run() {
     return run;
-  }
-
-  /** Messages that arrived so far. */
-  public synchronized long arrivals() {
-    return arrivals;
   }
 
   /** How many detections of a camera arrived so far. */

@@ -48,7 +48,6 @@ public final class Rig implements AutoCloseable {
   private @Nullable RunningDaemon daemon;
   private String awaitedWords = "";
   private long wordsBefore;
-  private long restarts;
 
   /**
    * Prepares everything but the daemon.
@@ -78,7 +77,6 @@ public final class Rig implements AutoCloseable {
     builder.environment().put("JETDETR_OPTS", agent.option());
     daemon = new RunningDaemon(machine.with(builder));
     agent.accept();
-    restarts++;
   }
 
   private Path config() throws IOException {
@@ -243,11 +241,6 @@ public final class Rig implements AutoCloseable {
     }
     Map<String, Long> losses = observer.losses();
     assertTrue(!losses.containsKey("unexplained"), losses::toString);
-  }
-
-  /** How often the daemon was started. */
-  public long restarts() {
-    return restarts;
   }
 
   @Override

@@ -1,7 +1,6 @@
 package io.github.jetdetr.camera.gstreamer;
 
-import java.io.File;
-import java.nio.file.Files;
+import io.github.jetdetr.file.Programs;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,28 +26,14 @@ final class ParentDeath {
   }
 
   static List<String> endsWithParent(List<String> command, @Nullable String path) {
-    Path setpriv = find("setpriv", path);
+    Path setpriv = Programs.find("setpriv", path);
     // What is missing is left to be named by whoever starts it.
-    if (setpriv == null || find(command.get(0), path) == null) {
+    if (setpriv == null || Programs.find(command.get(0), path) == null) {
       return command;
     }
     List<String> whole = new ArrayList<>(List.of(setpriv.toString()));
     whole.addAll(SET_SIGNAL);
     whole.addAll(command);
     return whole;
-  }
-
-  private static @Nullable Path find(String program, @Nullable String path) {
-    if (program.contains("/")) {
-      Path file = Path.of(program);
-      return Files.isExecutable(file) ? file : null;
-    }
-    for (String folder : (path == null ? "" : path).split(File.pathSeparator, -1)) {
-      Path file = Path.of(folder, program);
-      if (!folder.isEmpty() && Files.isExecutable(file) && !Files.isDirectory(file)) {
-        return file;
-      }
-    }
-    return null;
   }
 }

@@ -10,6 +10,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import javax.imageio.ImageIO;
+import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /**
  * Decodes JPEG like training pipelines do: with libjpeg's arithmetic, bit-exact with Pillow.
@@ -33,7 +34,10 @@ final class JpegPicture {
   static boolean decode(byte[] jpeg, Frame frame) {
     BufferedImage picture;
     try {
-      picture = ImageIO.read(new ByteArrayInputStream(withoutProfile(jpeg)));
+      // Not from the bytes' stream, which ImageIO would write to a temporary file first.
+      picture =
+          ImageIO.read(
+              new MemoryCacheImageInputStream(new ByteArrayInputStream(withoutProfile(jpeg))));
     } catch (IOException e) {
       // CMYK and other unsupported types.
       return false;

@@ -8,6 +8,7 @@ import java.util.function.LongSupplier;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
+import javax.imageio.stream.MemoryCacheImageInputStream;
 import org.jspecify.annotations.Nullable;
 
 /** Whether there is memory for a picture, by its header, before anything of it is decoded. */
@@ -46,7 +47,8 @@ final class PictureMemory {
    * @param file the whole file
    */
   @Nullable String refusal(byte[] file) {
-    try (ImageInputStream in = ImageIO.createImageInputStream(new ByteArrayInputStream(file))) {
+    // Not by ImageIO's own choice, which writes the bytes to a temporary file.
+    try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(file))) {
       Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
       if (!readers.hasNext()) {
         return null;
