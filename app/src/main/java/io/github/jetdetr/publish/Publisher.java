@@ -1,7 +1,6 @@
 package io.github.jetdetr.publish;
 
 import com.google.errorprone.annotations.MustBeClosed;
-import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.github.jetdetr.homeassistant.DiscoveryTopics;
 import io.github.jetdetr.message.BrokerTerms;
 import io.github.jetdetr.message.CameraStatusReport;
@@ -12,7 +11,6 @@ import io.github.jetdetr.message.MessageKind;
 import io.github.jetdetr.message.PublishCounts;
 import io.github.jetdetr.message.TelemetryReport;
 import io.github.jetdetr.message.Topics;
-import io.github.jetdetr.message.json.MessageBytes;
 import io.github.jetdetr.message.json.Messages;
 import io.github.jetdetr.mqtt.BrokerAddress;
 import io.github.jetdetr.mqtt.BrokerSettings;
@@ -24,12 +22,9 @@ import io.github.jetdetr.mqtt.PahoLink;
 import io.github.jetdetr.mqtt.PemFiles;
 import io.github.jetdetr.track.RunId;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -64,44 +59,14 @@ public final class Publisher implements AutoCloseable {
   private final BrokerAddress broker;
   private final Topics topics;
   private final @Nullable DiscoveryTopics discovery;
-  private final long expiryNanos;
   private final LongSupplier nanoClock;
   private final @Nullable EmbeddedBroker embedded;
   private final MqttLink link;
   private final Outbox outbox;
+  private final ReportPublisher reports;
   private final ObjectPublisher objects;
   private final SendLoop loop;
   private final Thread thread;
-
-  private final Object lock = new Object();
-
-  @GuardedBy("lock")
-  private final Messages messages;
-
-  @GuardedBy("lock")
-  private final Map<String, CameraSequence> lines = new HashMap<>();
-
-  @GuardedBy("lock")
-  private @Nullable InfoReport lastInfo;
-
-  @GuardedBy("lock")
-  private @Nullable BrokerTerms terms;
-
-  @GuardedBy("lock")
-  private long nextTelemetrySeq;
-
-  @GuardedBy("lock")
-  private long nextHealthSeq;
-
-  /** One camera's topic and the sequence number of its next message. */
-  private static final class CameraSequence {
-    private final String topic;
-    private long nextSeq;
-
-    CameraSequence(String topic) {
-      this.topic = topic;
-    }
-  }
 
   /**
    * Starts publishing; does not wait for the connection. With an {@code embedded} address, the
@@ -152,10 +117,9 @@ public final class Publisher implements AutoCloseable {
     broker = settings.address();
     topics = new Topics(settings.prefix(), settings.node());
     discovery = settings.discovery();
-    expiryNanos = settings.messageExpiry().toNanos();
     RunId run = RunId.of(System.currentTimeMillis() / 1_000, RandomGenerator.getDefault());
-    messages = new Messages(settings.node(), run.text());
     outbox = new Outbox(EVENT_CAPACITY, FRAME_CAPACITY, MAX_MESSAGE_BYTES, nanoClock);
+    reports = new ReportPublisher(topics, run, outbox, settings.messageExpiry().toNanos());
     objects = new ObjectPublisher(topics, run, outbox);
     loop =
         new SendLoop(
@@ -174,70 +138,27 @@ public final class Publisher implements AutoCloseable {
    *     nothing is published
    */
   public void publish(FrameReport report) {
-    synchronized (lock) {
-      CameraSequence line = lines.get(report.camera());
-      if (line == null) {
-        line = new CameraSequence(topics.detections(report.camera()));
-        lines.put(report.camera(), line);
-      }
-      try {
-        MessageBytes message = messages.detections(report, line.nextSeq);
-        line.nextSeq++;
-        offer(Delivery.FRAME, MessageKind.DETECTIONS, line.topic, message, expiryNanos);
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
+    reports.frame(report);
   }
 
   /** Publishes the state of one camera as a retained message; never blocks on the network. */
   public void publish(CameraStatusReport report) {
-    synchronized (lock) {
-      try {
-        String topic = topics.cameraStatus(report.camera());
-        offer(Delivery.STATE, MessageKind.CAMERA_STATUS, topic, messages.cameraStatus(report), 0);
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
+    reports.cameraStatus(report);
   }
 
   /** Publishes what runs on this node as a retained message; never blocks on the network. */
   public void publish(InfoReport report) {
-    synchronized (lock) {
-      try {
-        lastInfo = report;
-        offer(Delivery.STATE, MessageKind.INFO, topics.info(), messages.info(report, terms), 0);
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
+    reports.info(report);
   }
 
   /** Publishes telemetry, with the counts of this publisher added; never blocks on the network. */
   public void publish(TelemetryReport report) {
-    synchronized (lock) {
-      try {
-        MessageBytes message = messages.telemetry(report, nextTelemetrySeq, counts());
-        nextTelemetrySeq++;
-        offer(Delivery.EVENT, MessageKind.TELEMETRY, topics.telemetry(), message, 0);
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
+    reports.telemetry(report, this::counts);
   }
 
   /** Publishes the node's health as a retained message; never blocks on the network. */
   public void publish(HealthReport report) {
-    synchronized (lock) {
-      try {
-        MessageBytes message = messages.health(report, nextHealthSeq);
-        nextHealthSeq++;
-        offer(Delivery.STATE, MessageKind.HEALTH, topics.health(), message, 0);
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
+    reports.health(report);
   }
 
   /**
@@ -337,13 +258,7 @@ public final class Publisher implements AutoCloseable {
 
     @Override
     public void connected(BrokerTerms newTerms) {
-      synchronized (lock) {
-        boolean changed = !newTerms.equals(terms);
-        terms = newTerms;
-        if (changed && lastInfo != null) {
-          publish(lastInfo);
-        }
-      }
+      reports.connected(newTerms);
     }
 
     @Override
@@ -361,11 +276,5 @@ public final class Publisher implements AutoCloseable {
         status.length,
         /* json= */ false,
         /* lifeNanos= */ 0);
-  }
-
-  private void offer(
-      Delivery delivery, MessageKind kind, String topic, MessageBytes message, long lifeNanos) {
-    outbox.offer(
-        delivery, kind, topic, message.array(), message.length(), /* json= */ true, lifeNanos);
   }
 }
