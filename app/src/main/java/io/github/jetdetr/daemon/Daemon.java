@@ -3,7 +3,6 @@ package io.github.jetdetr.daemon;
 import com.google.errorprone.annotations.MustBeClosed;
 import io.github.jetdetr.command.ExitCode;
 import io.github.jetdetr.command.ExitException;
-import io.github.jetdetr.command.Version;
 import io.github.jetdetr.config.CameraConfig;
 import io.github.jetdetr.config.DaemonConfig;
 import io.github.jetdetr.detect.Model;
@@ -12,10 +11,7 @@ import io.github.jetdetr.device.DeviceFacts;
 import io.github.jetdetr.engine.model.ModelException;
 import io.github.jetdetr.health.LatencyRecorder;
 import io.github.jetdetr.health.Suspension;
-import io.github.jetdetr.homeassistant.DiscoveryTopics;
 import io.github.jetdetr.message.CameraFrames;
-import io.github.jetdetr.message.CameraInfo;
-import io.github.jetdetr.message.InfoReport;
 import io.github.jetdetr.message.PublishCounts;
 import io.github.jetdetr.message.PublishedModel;
 import io.github.jetdetr.metrics.MetricsServer;
@@ -27,7 +23,6 @@ import io.github.jetdetr.pipeline.Feeds;
 import io.github.jetdetr.pipeline.FrameLoops;
 import io.github.jetdetr.pipeline.WallClock;
 import io.github.jetdetr.publish.Publisher;
-import io.github.jetdetr.yaml.YamlMap;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -169,7 +164,10 @@ public final class Daemon {
     try (FrameLoops loops =
         new FrameLoops(feeds, model, batch, publisher::publish, wallClock, this::record)) {
       wallClock.checkKernel();
-      publishInfo(model, batch, publisher);
+      DeviceFacts device = DeviceFacts.read(deviceRoot);
+      publishInfo(model, batch, device, publisher);
+      HomeAssistant home =
+          HomeAssistant.of(config, model.card().labels(), device, publisher::announce);
       watcher.begin(model.card().name(), publisher.broker());
       loops.start();
       PublishedModel published = FrameLoops.published(model);
@@ -178,7 +176,7 @@ public final class Daemon {
           MetricsServer metrics = metrics(() -> reporter.figures(published, publisher.counts()))) {
         publisher.publish(reporter.health());
         service.ready();
-        superviseUntilStopped(publisher, model.card().labels(), feeds, loops, reporter, watcher);
+        superviseUntilStopped(publisher, home, feeds, loops, reporter, watcher);
         service.stopping();
         // Before the last telemetry, so that it includes every frame.
         loops.end();
@@ -239,27 +237,11 @@ public final class Daemon {
     watcherLatency.record(times);
   }
 
-  private void publishInfo(Model model, int batch, Publisher publisher) {
+  private void publishInfo(Model model, int batch, DeviceFacts device, Publisher publisher) {
     for (String assumption : model.assumptions()) {
       log.warn("model card: not specified, assuming {}", assumption);
     }
-    List<CameraInfo> cameras = new ArrayList<>();
-    for (CameraConfig camera : config.cameras()) {
-      String uri = camera.source().toString();
-      cameras.add(new CameraInfo(camera.name(), uri.substring(0, uri.indexOf(':')), uri));
-    }
-    DiscoveryTopics discovery = config.broker().discovery();
-    publisher.publish(
-        new InfoReport(
-            Version.TEXT,
-            startedAtUtcMicros,
-            model.engineInfo(),
-            batch,
-            FrameLoops.published(model),
-            YamlMap.word(model.layout().kind()),
-            cameras,
-            DeviceFacts.read(deviceRoot),
-            discovery == null ? null : discovery.config()));
+    publisher.publish(NodeInfo.of(config, model, batch, startedAtUtcMicros, device));
     log.info(
         "{} {} on {} ({} threads), publishing to {}",
         model.card().name(),
@@ -275,7 +257,7 @@ public final class Daemon {
    */
   private void superviseUntilStopped(
       Publisher publisher,
-      List<String> labels,
+      @Nullable HomeAssistant home,
       Feeds feeds,
       FrameLoops loops,
       NodeReporter reporter,
@@ -283,7 +265,6 @@ public final class Daemon {
       throws ExitException, InterruptedException {
     long telemetryEvery = config.telemetryEvery().toSeconds();
     WatchdogFeeder watchdog = new WatchdogFeeder(service);
-    HomeAssistant home = homeAssistant(labels, publisher);
     supervise(publisher, loops, reporter);
     long lastNanos = System.nanoTime();
     for (long second = 1; !isOver(loops); second++) {
@@ -321,12 +302,6 @@ public final class Daemon {
         wallClock.check();
       }
     }
-  }
-
-  private @Nullable HomeAssistant homeAssistant(List<String> labels, Publisher publisher) {
-    return config.broker().discovery() == null
-        ? null
-        : new HomeAssistant(config, labels, DeviceFacts.read(deviceRoot), publisher::announce);
   }
 
   /** Cameras restart their threads by themselves, and frame loops say how they ended. */

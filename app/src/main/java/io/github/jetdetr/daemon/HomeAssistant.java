@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Announces the node to Home Assistant at the start, and again when the device turns out to have
@@ -33,10 +34,19 @@ final class HomeAssistant {
   private boolean announced;
 
   /**
+   * As configured; null if the node is not to be announced.
+   *
    * @param labels of the model
    * @param announcer publishes the payload
    */
-  HomeAssistant(
+  static @Nullable HomeAssistant of(
+      DaemonConfig config, List<String> labels, DeviceFacts device, Consumer<byte[]> announcer) {
+    return config.broker().discovery() == null
+        ? null
+        : new HomeAssistant(config, labels, device, announcer);
+  }
+
+  private HomeAssistant(
       DaemonConfig config, List<String> labels, DeviceFacts device, Consumer<byte[]> announcer) {
     this.announcer = announcer;
     Topics topics = new Topics(config.broker().prefix(), config.broker().node());

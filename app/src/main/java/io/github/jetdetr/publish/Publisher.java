@@ -11,7 +11,6 @@ import io.github.jetdetr.message.MessageKind;
 import io.github.jetdetr.message.PublishCounts;
 import io.github.jetdetr.message.TelemetryReport;
 import io.github.jetdetr.message.Topics;
-import io.github.jetdetr.message.json.Messages;
 import io.github.jetdetr.mqtt.BrokerAddress;
 import io.github.jetdetr.mqtt.BrokerSettings;
 import io.github.jetdetr.mqtt.Delivery;

@@ -1,0 +1,46 @@
+package io.github.jetdetr.daemon;
+
+import io.github.jetdetr.command.Version;
+import io.github.jetdetr.config.CameraConfig;
+import io.github.jetdetr.config.DaemonConfig;
+import io.github.jetdetr.detect.Model;
+import io.github.jetdetr.device.DeviceFacts;
+import io.github.jetdetr.homeassistant.DiscoveryTopics;
+import io.github.jetdetr.message.CameraInfo;
+import io.github.jetdetr.message.InfoReport;
+import io.github.jetdetr.pipeline.FrameLoops;
+import io.github.jetdetr.yaml.YamlMap;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Puts together what is published about a node. */
+final class NodeInfo {
+
+  private NodeInfo() {}
+
+  /**
+   * The report on what runs on this node.
+   *
+   * @param batch maximum number of frames per inference
+   * @param startedAtUtcMicros when the daemon started, microseconds since 1970
+   */
+  static InfoReport of(
+      DaemonConfig config, Model model, int batch, long startedAtUtcMicros, DeviceFacts device) {
+    List<CameraInfo> cameras = new ArrayList<>();
+    for (CameraConfig camera : config.cameras()) {
+      String uri = camera.source().toString();
+      cameras.add(new CameraInfo(camera.name(), uri.substring(0, uri.indexOf(':')), uri));
+    }
+    DiscoveryTopics discovery = config.broker().discovery();
+    return new InfoReport(
+        Version.TEXT,
+        startedAtUtcMicros,
+        model.engineInfo(),
+        batch,
+        FrameLoops.published(model),
+        YamlMap.word(model.layout().kind()),
+        cameras,
+        device,
+        discovery == null ? null : discovery.config());
+  }
+}
