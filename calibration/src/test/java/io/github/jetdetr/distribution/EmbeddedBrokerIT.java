@@ -2,11 +2,11 @@ package io.github.jetdetr.distribution;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.jetdetr.distribution.support.Distribution;
 import io.github.jetdetr.distribution.support.MessageRecorder;
 import io.github.jetdetr.distribution.support.RunningDaemon;
+import io.github.jetdetr.support.ForeignProgram;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -14,7 +14,6 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -29,7 +28,6 @@ import org.junit.jupiter.api.Test;
  */
 class EmbeddedBrokerIT {
 
-  private static final Path SUBSCRIBER = Path.of("/usr/bin/mosquitto_sub");
   private static final String WEB_SOCKET =
       """
       GET /mqtt HTTP/1.1
@@ -46,7 +44,7 @@ class EmbeddedBrokerIT {
 
   @Test
   void clientsThatDoNotSpeakMqttAndThoseThatUseAllOfItFindNoMissingClass() throws Exception {
-    assumeTrue(Files.isExecutable(SUBSCRIBER), "skipped: needs " + SUBSCRIBER);
+    Path subscriber = ForeignProgram.MOSQUITTO_SUB.require();
     int port = Distribution.freePort();
     try (RunningDaemon daemon = Distribution.start("run", "--broker", "embedded:" + port);
         MessageRecorder listener = listen(daemon, port)) {
@@ -54,10 +52,11 @@ class EmbeddedBrokerIT {
         say(port, opening.getValue());
         assertTrue(daemon.isAlive(), () -> opening.getKey() + ": " + daemon);
       }
-      subscribe(port, "-V", "5", "-q", "2", "-c", "-i", "session", "-x", "60", "-t", "jetdetr/#");
-      subscribe(port, "-V", "5", "-q", "1", "-t", "$share/group/jetdetr/#");
-      subscribe(port, "-V", "311", "-q", "0", "-t", "+/+/camera/+/detections");
+      subscribe(subscriber, port, "-V", "5", "-q", "2", "-c", "-i", "session", "-x", "60", "-t", "jetdetr/#");
+      subscribe(subscriber, port, "-V", "5", "-q", "1", "-t", "$share/group/jetdetr/#");
+      subscribe(subscriber, port, "-V", "311", "-q", "0", "-t", "+/+/camera/+/detections");
       subscribe(
+          subscriber,
           port,
           List.of("--will-topic", "jetdetr/last", "--will-payload", "words", "--will-retain"),
           "-V",
@@ -129,15 +128,15 @@ class EmbeddedBrokerIT {
     }
   }
 
-  private static void subscribe(int port, String... how) throws Exception {
-    subscribe(port, List.of(), how);
+  private static void subscribe(Path program, int port, String... how) throws Exception {
+    subscribe(program, port, List.of(), how);
   }
 
   /** A client that hears three messages and leaves. */
-  private static void subscribe(int port, List<String> more, String... how) throws Exception {
+  private static void subscribe(Path program, int port, List<String> more, String... how) throws Exception {
     List<String> command =
         new ArrayList<>(
-            List.of(SUBSCRIBER.toString(), "-h", "127.0.0.1", "-p", "" + port, "-C", "3"));
+            List.of(program.toString(), "-h", "127.0.0.1", "-p", "" + port, "-C", "3"));
     command.addAll(List.of(how));
     command.addAll(more);
     try (RunningDaemon client = new RunningDaemon(new ProcessBuilder(command))) {
