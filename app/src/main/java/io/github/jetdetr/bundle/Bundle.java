@@ -45,6 +45,12 @@ public final class Bundle {
   /** What was proved on TensorRT, on the GPU that it names. */
   public static final String GPU_CERTIFICATE = "certificate.tensorrt.json";
 
+  /** What the certificate on ONNX Runtime was made from, to go on with more pictures. */
+  public static final String JUDGED = "judged.json.gz";
+
+  /** What the certificate on TensorRT was made from. */
+  public static final String GPU_JUDGED = "judged.tensorrt.json.gz";
+
   /** What quantization did and saw. */
   public static final String QUANTIZATION = "quantize.json";
 
@@ -55,6 +61,8 @@ public final class Bundle {
       List.of(
           CERTIFICATE,
           GPU_CERTIFICATE,
+          JUDGED,
+          GPU_JUDGED,
           report(EngineKind.ONNXRUNTIME),
           report(EngineKind.TENSORRT));
 
@@ -70,6 +78,11 @@ public final class Bundle {
   /** Where the report of what was judged on such engines lies in a bundle. */
   public static String report(EngineKind kind) {
     return kind == EngineKind.TENSORRT ? "report.tensorrt.html" : "report.html";
+  }
+
+  /** Where what was judged on such engines lies in a bundle. */
+  public static String judged(EngineKind kind) {
+    return kind == EngineKind.TENSORRT ? GPU_JUDGED : JUDGED;
   }
 
   /**

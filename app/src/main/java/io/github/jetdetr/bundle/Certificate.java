@@ -40,6 +40,13 @@ import org.jspecify.annotations.Nullable;
  * @param bytes size of the model file
  * @param files {@code sha256:…} of the bundle's files, by name
  * @param queryErrors {@link QuantizationReport#errors}
+ * @param decision {@link #PROVED}, {@link #REFUTED} or {@link #UNDECIDED}: whether INT8 loses less
+ *     than allowed; null in a certificate of 1.0, and where INT8 could not be run
+ * @param apLossUpper95 upper end of the one-sided 95 % interval of INT8's loss of AP, null without
+ *     labels
+ * @param morePictures how many further pictures should decide it; 0 when it is decided
+ * @param proofs what was found of each precision but fp32; null in a certificate of 1.0
+ * @param judgedPictures digest of each picture's pixels, by name; null in a certificate of 1.0
  */
 public record Certificate(
     String schema,
@@ -69,10 +76,29 @@ public record Certificate(
     Map<String, Double> latencyOfFp32,
     Map<String, Long> bytes,
     Map<String, String> files,
-    @JsonSetter(contentNulls = Nulls.SET) Map<String, @Nullable Double> queryErrors) {
+    @JsonSetter(contentNulls = Nulls.SET) Map<String, @Nullable Double> queryErrors,
+    @JsonSetter(nulls = Nulls.SET) @JsonInclude(JsonInclude.Include.NON_NULL)
+        @Nullable String decision,
+    @JsonSetter(nulls = Nulls.SET) @JsonInclude(JsonInclude.Include.NON_NULL)
+        @Nullable Double apLossUpper95,
+    @JsonSetter(nulls = Nulls.SET) @JsonInclude(JsonInclude.Include.NON_NULL)
+        @Nullable Integer morePictures,
+    @JsonSetter(nulls = Nulls.SET) @JsonInclude(JsonInclude.Include.NON_NULL)
+        @Nullable Map<String, Proof> proofs,
+    @JsonSetter(nulls = Nulls.SET) @JsonInclude(JsonInclude.Include.NON_NULL)
+        @Nullable Map<String, String> judgedPictures) {
 
   /** What this program writes; it reads every 1.x. */
-  public static final String SCHEMA = "jetdetr.certificate/1.0";
+  public static final String SCHEMA = "jetdetr.certificate/1.1";
+
+  /** The loss is below the limit. */
+  public static final String PROVED = "proved";
+
+  /** The loss is above the limit. */
+  public static final String REFUTED = "refuted";
+
+  /** The pictures are too few to tell. */
+  public static final String UNDECIDED = "undecided";
 
   /** The verdict where no precision may be used. */
   public static final String REFUSED = "refused";
@@ -112,6 +138,39 @@ public record Certificate(
   public record ApLoss(double estimate, Interval ci95) {}
 
   /**
+   * Whether one precision loses less than allowed: a one-sided test of non-inferiority. With labels
+   * the loss is that of AP, without the share of the detections that fp32 does not share; −1 to 1.
+   *
+   * @param decision {@link #PROVED}, {@link #REFUTED} or {@link #UNDECIDED}
+   * @param question what was asked, for people
+   * @param test how it was decided, for people
+   * @param loss on the pictures judged; null where it is not defined
+   * @param lower lower end of the one-sided interval at {@code confidence}
+   * @param upper upper end of the one-sided interval at {@code confidence}
+   * @param upper95 upper end of the one-sided 95 % interval
+   * @param limit what the loss has to be below
+   * @param confidence of the test, such as 0.95
+   * @param look 1, and one more each time that pictures were added
+   * @param pictures how many told something
+   * @param power probability that so many pictures prove a loss of half the limit, 0 to 1
+   * @param morePictures how many further ones should decide it; 0 when it is decided
+   */
+  public record Proof(
+      String decision,
+      String question,
+      String test,
+      @JsonSetter(nulls = Nulls.SET) @Nullable Double loss,
+      double lower,
+      double upper,
+      double upper95,
+      double limit,
+      double confidence,
+      int look,
+      int pictures,
+      double power,
+      int morePictures) {}
+
+  /**
    * Reads a certificate; the files that it names are not looked at.
    *
    * @throws ModelException in one line, when it is none or not whole
@@ -131,6 +190,12 @@ public record Certificate(
   @JsonIgnore
   public boolean isRefusal() {
     return verdict.equals(REFUSED);
+  }
+
+  /** Whether it was given on the point estimate of the loss, which later versions do not do. */
+  @JsonIgnore
+  boolean isWithoutProof() {
+    return decision == null && Precision.INT8.equals(verdict);
   }
 
   /**

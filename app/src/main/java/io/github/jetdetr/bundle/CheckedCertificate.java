@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A certificate of a bundle, checked against the files that lie beside it.
@@ -14,6 +16,8 @@ import java.util.Map;
  * @param certificate what it says
  */
 record CheckedCertificate(Path file, Certificate certificate) {
+
+  private static final Logger log = LoggerFactory.getLogger(CheckedCertificate.class);
 
   /**
    * Reads a certificate.
@@ -74,6 +78,12 @@ record CheckedCertificate(Path file, Certificate certificate) {
     String best = certificate.verdictFile();
     if (best == null || !best.endsWith(".onnx") || !certificate.files().containsKey(best)) {
       throw new ModelException("%s does not say which file is best".formatted(file));
+    }
+    if (certificate.isWithoutProof()) {
+      log.warn(
+          "{} accepts INT8 by the point estimate of its loss, which an earlier version did;"
+              + " jetdetr-calibrate judge proves it by the interval, or does not",
+          file);
     }
     return file.resolveSibling(best);
   }

@@ -51,7 +51,7 @@ public record QuantizationReport(
     Map<String, String> heldOutPictures) {
 
   /** What this program writes; it reads every 1.x. */
-  public static final String SCHEMA = "jetdetr.quantize/1.0";
+  public static final String SCHEMA = "jetdetr.quantize/1.1";
 
   private static final BundleDocument<QuantizationReport> DOCUMENT =
       new BundleDocument<>(QuantizationReport.class, "report of quantize", SCHEMA);
@@ -63,8 +63,22 @@ public record QuantizationReport(
    * @param ap by precision, 0 to 1
    * @param apLoss what INT8 loses, 0 to 1; negative for a gain
    * @param apLossCi95 its interval
+   * @param decision whether it is below the limit, as in a {@link Certificate}; null in a report of
+   *     1.0
+   * @param apLossUpper95 upper end of the loss's one-sided 95 % interval; null in a report of 1.0
+   * @param morePictures how many further pictures should decide it; null in a report of 1.0
    */
-  public record HeldOut(int pictures, Map<String, Double> ap, double apLoss, Interval apLossCi95) {}
+  public record HeldOut(
+      int pictures,
+      Map<String, Double> ap,
+      double apLoss,
+      Interval apLossCi95,
+      @JsonSetter(nulls = Nulls.SET) @JsonInclude(JsonInclude.Include.NON_NULL)
+          @Nullable String decision,
+      @JsonSetter(nulls = Nulls.SET) @JsonInclude(JsonInclude.Include.NON_NULL)
+          @Nullable Double apLossUpper95,
+      @JsonSetter(nulls = Nulls.SET) @JsonInclude(JsonInclude.Include.NON_NULL)
+          @Nullable Integer morePictures) {}
 
   /**
    * Reads the report of a bundle.

@@ -2,7 +2,7 @@ package io.github.jetdetr.command;
 
 /**
  * Exit codes of the commands: those of BSD's sysexits.h, which service managers and scripts know,
- * and two of our own for a refused calibration.
+ * and three of our own for a calibration that was refused or not decided.
  */
 public enum ExitCode {
   OK(0),
@@ -23,7 +23,9 @@ public enum ExitCode {
   /** No model kept the required accuracy. */
   REFUSED_ACCURACY(80),
   /** No sufficiently accurate model was fast enough. */
-  REFUSED_LATENCY(81);
+  REFUSED_LATENCY(81),
+  /** The pictures are too few to say whether INT8 keeps the required accuracy. */
+  UNDECIDED(82);
 
   private final int code;
 

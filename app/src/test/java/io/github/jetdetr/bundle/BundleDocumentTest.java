@@ -32,6 +32,15 @@ class BundleDocumentTest {
           "ap_loss",
           "ap_loss_ci95",
           "limits.max_latency_ms",
+          "decision",
+          "ap_loss_upper95",
+          "more_pictures",
+          "proofs",
+          "proofs.int8.loss",
+          "judged_pictures",
+          "held_out.decision",
+          "held_out.ap_loss_upper95",
+          "held_out.more_pictures",
           "held_out",
           "layers[0].layer_error",
           "layers[0].rounded_error",
@@ -90,6 +99,19 @@ class BundleDocumentTest {
     quantization.remove("held_out");
     written(quantization);
     assertNull(QuantizationReport.read(folder).heldOut());
+  }
+
+  @Test
+  void aCertificateOfTheFirstVersionSaysNothingOfADecisionAndIsRead() throws Exception {
+    ObjectNode certificate = certificate();
+    certificate.put("schema", "jetdetr.certificate/1.0");
+    certificate.remove(
+        List.of("decision", "ap_loss_upper95", "more_pictures", "proofs", "judged_pictures"));
+    assertEquals(Set.of(), Schemas.violations(Bundle.class, CERTIFICATE_SCHEMA, certificate));
+    Certificate read = Certificate.read(written(certificate));
+    assertNull(read.decision());
+    assertTrue(read.isWithoutProof());
+    assertFalse(BundleSamples.certificate().isWithoutProof());
   }
 
   @Test

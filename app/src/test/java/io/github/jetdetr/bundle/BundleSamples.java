@@ -53,7 +53,27 @@ public final class BundleSamples {
         Map.of(Precision.FP32, 1.0, Precision.INT8, 0.5),
         Map.of(Precision.FP32, 4_000_000L, Precision.INT8, 1_000_000L),
         files,
-        Map.of(Precision.INT8, 1.25));
+        Map.of(Precision.INT8, 1.25),
+        Certificate.PROVED,
+        0.0045,
+        0,
+        Map.of(
+            Precision.INT8,
+            new Certificate.Proof(
+                Certificate.PROVED,
+                "Is it?",
+                "by a test",
+                0.002,
+                -0.0005,
+                0.0045,
+                0.0045,
+                0.005,
+                0.95,
+                1,
+                200,
+                0.6,
+                0)),
+        Map.of("one.jpg", "0123@640x480"));
   }
 
   /** A report of a labelled quantization with one layer in INT8. */
@@ -68,7 +88,13 @@ public final class BundleSamples {
         Map.of("recipe", 0.8),
         Map.of("recipe", 0.1),
         new QuantizationReport.HeldOut(
-            30, Map.of(Precision.FP32, 0.41, Precision.INT8, 0.4), 0.01, new Interval(0, 0.02)),
+            30,
+            Map.of(Precision.FP32, 0.41, Precision.INT8, 0.4),
+            0.01,
+            new Interval(0, 0.02),
+            Certificate.UNDECIDED,
+            0.018,
+            400),
         List.of(layer),
         Map.of("fc", "its weights are no constant"),
         Map.of("Pow", 2),

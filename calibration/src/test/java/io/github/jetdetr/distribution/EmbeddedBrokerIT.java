@@ -52,7 +52,20 @@ class EmbeddedBrokerIT {
         say(port, opening.getValue());
         assertTrue(daemon.isAlive(), () -> opening.getKey() + ": " + daemon);
       }
-      subscribe(subscriber, port, "-V", "5", "-q", "2", "-c", "-i", "session", "-x", "60", "-t", "jetdetr/#");
+      subscribe(
+          subscriber,
+          port,
+          "-V",
+          "5",
+          "-q",
+          "2",
+          "-c",
+          "-i",
+          "session",
+          "-x",
+          "60",
+          "-t",
+          "jetdetr/#");
       subscribe(subscriber, port, "-V", "5", "-q", "1", "-t", "$share/group/jetdetr/#");
       subscribe(subscriber, port, "-V", "311", "-q", "0", "-t", "+/+/camera/+/detections");
       subscribe(
@@ -133,10 +146,10 @@ class EmbeddedBrokerIT {
   }
 
   /** A client that hears three messages and leaves. */
-  private static void subscribe(Path program, int port, List<String> more, String... how) throws Exception {
+  private static void subscribe(Path program, int port, List<String> more, String... how)
+      throws Exception {
     List<String> command =
-        new ArrayList<>(
-            List.of(program.toString(), "-h", "127.0.0.1", "-p", "" + port, "-C", "3"));
+        new ArrayList<>(List.of(program.toString(), "-h", "127.0.0.1", "-p", "" + port, "-C", "3"));
     command.addAll(List.of(how));
     command.addAll(more);
     try (RunningDaemon client = new RunningDaemon(new ProcessBuilder(command))) {

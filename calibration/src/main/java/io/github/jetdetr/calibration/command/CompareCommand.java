@@ -1,6 +1,7 @@
 package io.github.jetdetr.calibration.command;
 
 import io.github.jetdetr.calibration.coco.CocoTruth;
+import io.github.jetdetr.calibration.command.option.AccuracyOptions;
 import io.github.jetdetr.calibration.compare.Candidate;
 import io.github.jetdetr.calibration.compare.Comparison;
 import io.github.jetdetr.calibration.compare.ComparisonPage;
@@ -51,6 +52,8 @@ final class CompareCommand implements Callable<Integer> {
 
   @Mixin private ModelList models = new ModelList();
 
+  @Mixin private AccuracyOptions accuracy = new AccuracyOptions();
+
   @Mixin private TimedRuns timedRuns = new TimedRuns(0);
 
   @Option(
@@ -76,9 +79,9 @@ final class CompareCommand implements Callable<Integer> {
         detectors.add(pictures.open(model, card -> card, output.err()));
       }
       Comparison comparison = compare(detectors);
-      ComparisonText text = new ComparisonText(comparison);
+      ComparisonText text = new ComparisonText(comparison, accuracy.limits(1));
       output.print(text.json(), text::text);
-      report.write(() -> ComparisonPage.of(comparison));
+      report.write(() -> ComparisonPage.of(comparison, accuracy.limits(1)));
     } finally {
       detectors.forEach(PictureDetector::close);
     }
@@ -89,6 +92,7 @@ final class CompareCommand implements Callable<Integer> {
     if (!(threshold > 0 && threshold < 1)) {
       throw new ExitException(ExitCode.USAGE, "--threshold must be in (0, 1)");
     }
+    accuracy.check();
     timedRuns.check();
     if (models.files().size() < 2 && detections == null) {
       throw new ExitException(

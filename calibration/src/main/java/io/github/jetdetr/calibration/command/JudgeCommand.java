@@ -2,14 +2,17 @@ package io.github.jetdetr.calibration.command;
 
 import io.github.jetdetr.bundle.Bundle;
 import io.github.jetdetr.bundle.Certificate;
-import io.github.jetdetr.bundle.Precision;
 import io.github.jetdetr.bundle.QuantizationReport;
 import io.github.jetdetr.calibration.coco.CategoryChoice;
+import io.github.jetdetr.calibration.coco.CocoResults;
 import io.github.jetdetr.calibration.coco.Strictness;
+import io.github.jetdetr.calibration.command.option.AccuracyOptions;
 import io.github.jetdetr.calibration.compare.Candidate;
 import io.github.jetdetr.calibration.compare.Comparison;
+import io.github.jetdetr.calibration.judge.JudgedRecord;
 import io.github.jetdetr.calibration.judge.Judgement;
 import io.github.jetdetr.calibration.judge.JudgementPage;
+import io.github.jetdetr.calibration.judge.PrecisionModels;
 import io.github.jetdetr.calibration.judge.Verdict;
 import io.github.jetdetr.calibration.pictures.InterleavedTiming;
 import io.github.jetdetr.calibration.pictures.LabelTable;
@@ -50,13 +53,16 @@ import picocli.CommandLine.Option;
       "calibration, with the engine of this machine, and writes certificate and report.",
       "They are certificate.json and report.html for ONNX Runtime, certificate.tensorrt.json and",
       "report.tensorrt.html for a GPU. The daemon runs the precision that the certificate for its",
-      "engine proved best. Exits with code 80 if INT8 loses more accuracy than allowed, and with",
-      "81 if every precision is too slow."
+      "engine proved best. INT8 is proved when the one-sided 95 % interval of its loss lies below",
+      "the limit. Exits with code 80 if that is refuted, with 81 if every precision is too slow,",
+      "and with 82 if these pictures do not decide it: the best of the others is certified then,",
+      "and --more goes on with further pictures."
     },
     footer = {
       "",
       "Example:",
       "  jetdetr-calibrate judge --bundle bundle --images val --annotations val.json",
+      "  jetdetr-calibrate judge --bundle bundle --more val2 --annotations val2.json",
       "  jetdetr-calibrate judge --bundle bundle --street 900..919 --weather all"
     })
 final class JudgeCommand implements Callable<Integer> {
@@ -78,20 +84,7 @@ final class JudgeCommand implements Callable<Integer> {
 
   @Mixin private TimedRuns timedRuns = new TimedRuns(1);
 
-  @Option(
-      names = "--max-ap-loss",
-      paramLabel = "P",
-      description = "Maximum loss of AP in points of 100 (default: ${DEFAULT-VALUE}).")
-  private double maxApLoss = 0.5;
-
-  @Option(
-      names = "--min-agreement",
-      paramLabel = "S",
-      description = {
-        "Without labels: minimum share of the detections with a score of at least 0.3 that a",
-        "precision and fp32 must have in common, in both directions (default: ${DEFAULT-VALUE})."
-      })
-  private double minAgreement = 0.9;
+  @Mixin private AccuracyOptions accuracy = new AccuracyOptions();
 
   @Option(
       names = "--max-latency-ms",
@@ -100,69 +93,69 @@ final class JudgeCommand implements Callable<Integer> {
   private @Nullable Double maxLatencyMillis;
 
   @Override
-  @SuppressWarnings("MustBeClosedChecker") // all are closed at the end
   public Integer call() throws ExitException {
     check();
     EngineOptions engine = inference.engineOptions();
-    EngineKind kind = engine.kind();
-    Map<String, String> files = new LinkedHashMap<>();
-    files.put(Precision.FP32, Bundle.MODEL);
-    files.put(Precision.FP16, Bundle.HALF);
-    files.put(Precision.INT8, kind == EngineKind.TENSORRT ? Bundle.INT8 : Bundle.INT8_CPU);
-    List<PictureDetector> detectors = new ArrayList<>();
-    try {
-      QuantizationReport quantized = QuantizationReport.read(bundle);
-      List<String> names = open(files, engine, detectors);
-      List<String> labels = detectors.get(0).model().card().labels();
-      PictureSource source = pictures.unseen(labels, quantized, output.err());
-      Comparison comparison = compare(names, detectors, source);
-      Verdict.Limits limits = new Verdict.Limits(maxApLoss, minAgreement, maxLatencyMillis);
-      Verdict verdict = Verdict.of(comparison, limits);
-      EngineInfo info = detectors.get(0).model().engineInfo();
-      Judgement judgement =
-          new Judgement(verdict, limits, comparison, quantized, kind, info, files);
-      Certificate certificate = judgement.certificate(bundle, Instant.now());
-      certificate.write(bundle.resolve(Bundle.certificate(kind)));
-      JudgementPage.of(judgement, source, detectors).write(bundle.resolve(Bundle.report(kind)));
-      output.print(certificate, judgement::text);
+    try (PrecisionModels models = PrecisionModels.open(bundle, engine, output.err())) {
+      Judgement judgement = judge(models, engine.kind());
+      Verdict verdict = judgement.verdict();
       if (verdict.code() != ExitCode.OK) {
-        throw new ExitException(verdict.code(), "refused: " + verdict.reason());
+        String what = verdict.code() == ExitCode.UNDECIDED ? "not decided: " : "refused: ";
+        throw new ExitException(verdict.code(), what + verdict.reason());
       }
     } catch (ModelException | PictureException e) {
       throw new ExitException(ExitCode.DATA, String.valueOf(e.getMessage()), e);
     } catch (IOException e) {
       throw new ExitException(ExitCode.IO, bundle + ": " + e.getMessage(), e);
-    } finally {
-      detectors.forEach(PictureDetector::close);
     }
     return ExitCode.OK.code();
   }
 
-  /**
-   * Opens the models that can run here. TensorRT cannot build every precision on every device and
-   * then falls back to the next one, which is a candidate of its own.
-   *
-   * @return the names of those that were opened
-   */
-  @SuppressWarnings("MustBeClosedChecker") // all are closed at the end
-  private List<String> open(
-      Map<String, String> files, EngineOptions engine, List<PictureDetector> detectors)
-      throws ModelException {
-    List<String> names = new ArrayList<>();
-    for (Map.Entry<String, String> entry : files.entrySet()) {
-      Path file = bundle.resolve(entry.getValue());
-      PictureDetector detector = PictureDetector.open(file, engine, null, card -> card);
-      if (detector.model().file().path().equals(file)) {
-        detectors.add(detector);
-        names.add(entry.getKey());
-      } else {
-        detector.close();
-        output
-            .err()
-            .printf("%s cannot be built on this device and is not judged%n", entry.getKey());
-      }
+  /** Judges, and writes what was judged, the certificate and its report. */
+  private Judgement judge(PrecisionModels models, EngineKind kind)
+      throws ModelException, PictureException, ExitException, IOException {
+    QuantizationReport quantized = QuantizationReport.read(bundle);
+    EngineInfo info = models.engine();
+    String runtime = info.runtime() + " on " + info.device();
+    Map<String, String> digests = new LinkedHashMap<>();
+    for (int at = 0; at < models.names().size(); at++) {
+      digests.put(models.names().get(at), models.detectors().get(at).model().file().digest());
     }
-    return names;
+    Path record = bundle.resolve(Bundle.judged(kind));
+    JudgedRecord before = pictures.areMore() ? JudgedRecord.read(record) : null;
+    if (before != null) {
+      before.check(runtime, digests);
+    }
+    List<String> labels = models.detectors().get(0).model().card().labels();
+    PictureSource source = pictures.unseen(labels, quantized, before, output.err());
+    List<Candidate> candidates = candidates(models, source);
+    Map<String, CocoResults> results = new LinkedHashMap<>();
+    candidates.forEach(candidate -> results.put(candidate.name(), candidate.results()));
+    JudgedRecord judged =
+        JudgedRecord.of(runtime, digests, source, pictures.areLabelled(), results);
+    if (before != null) {
+      judged = before.plus(judged);
+    }
+    Comparison comparison = compare(candidates, judged, models, source);
+    Verdict.Limits limits = new Verdict.Limits(accuracy.limits(judged.look()), maxLatencyMillis);
+    Judgement judgement =
+        new Judgement(
+            Verdict.of(comparison, limits),
+            limits,
+            comparison,
+            quantized,
+            kind,
+            info,
+            models.files(),
+            judged.keysByName(),
+            Instant.now());
+    judged.write(record);
+    Certificate certificate = judgement.certificate(bundle);
+    certificate.write(bundle.resolve(Bundle.certificate(kind)));
+    JudgementPage.of(judgement, source, before == null ? null : results)
+        .write(bundle.resolve(Bundle.report(kind)));
+    output.print(certificate, judgement::text);
+    return judgement;
   }
 
   private void check() throws ExitException {
@@ -174,31 +167,29 @@ final class JudgeCommand implements Callable<Integer> {
             ExitCode.NO_INPUT, "%s is not a bundle: %s is missing".formatted(bundle, file));
       }
     }
-    if (!(maxApLoss >= 0 && maxApLoss <= 100)) {
-      throw new ExitException(ExitCode.USAGE, "--max-ap-loss must be in [0, 100] points");
-    }
-    if (!(minAgreement >= 0 && minAgreement <= 1)) {
-      throw new ExitException(ExitCode.USAGE, "--min-agreement must be in [0, 1]");
-    }
+    pictures.check();
+    accuracy.check();
     timedRuns.check();
     inference.check();
   }
 
-  private Comparison compare(
-      List<String> names, List<PictureDetector> detectors, PictureSource source)
+  /** What each precision detects on the pictures, and how long it takes; fp32 first. */
+  private List<Candidate> candidates(PrecisionModels models, PictureSource source)
       throws PictureException, ExitException {
+    List<PictureDetector> detectors = models.detectors();
     LabelTable labels = detectors.get(0).labelTable(source.truth(), CategoryChoice.ALL);
     if (pictures.areLabelled() && labels.isEmpty()) {
       throw new ExitException(ExitCode.DATA, labels.refusal());
     }
     List<Candidate> candidates = new ArrayList<>();
+    int count = source.truth().images().size();
     for (int at = 0; at < detectors.size(); at++) {
       PictureDetector detector = detectors.get(at);
-      int count = source.truth().images().size();
-      try (Progress progress = Progress.on(output.err(), "pictures with " + names.get(at), count)) {
+      String name = models.names().get(at);
+      try (Progress progress = Progress.on(output.err(), "pictures with " + name, count)) {
         candidates.add(
             new Candidate(
-                names.get(at),
+                name,
                 LabelledPictures.facts(detector.model()),
                 detector.model().file().bytes(),
                 detector.detect(source, Strictness.REFUSE, progress).results(),
@@ -209,11 +200,29 @@ final class JudgeCommand implements Callable<Integer> {
     for (int at = 0; at < candidates.size(); at++) {
       candidates.set(at, candidates.get(at).withTimes(times.get(at)));
     }
-    Candidate control = candidates.remove(0);
-    List<String> notes = new ArrayList<>(pictures.areLabelled() ? labels.notes() : List.of());
+    return candidates;
+  }
+
+  /** Compares the candidates on all pictures that were judged, those of earlier looks included. */
+  private Comparison compare(
+      List<Candidate> candidates,
+      JudgedRecord judged,
+      PrecisionModels models,
+      PictureSource source) {
+    List<Candidate> all = new ArrayList<>();
+    for (Candidate candidate : candidates) {
+      CocoResults results = judged.results().getOrDefault(candidate.name(), candidate.results());
+      all.add(candidate.withResults(results));
+    }
+    List<String> notes = new ArrayList<>();
+    if (pictures.areLabelled()) {
+      PictureDetector fp32 = models.detectors().get(0);
+      notes.addAll(fp32.labelTable(source.truth(), CategoryChoice.ALL).notes());
+    }
     notes.addAll(source.notes());
     notes.forEach(note -> output.err().println("note: " + note));
+    Candidate control = all.remove(0);
     return Comparison.of(
-        source.truth(), pictures.areLabelled(), AGREEMENT_THRESHOLD, control, candidates, notes);
+        judged.truth(), pictures.areLabelled(), AGREEMENT_THRESHOLD, control, all, notes);
   }
 }

@@ -2,8 +2,10 @@ package io.github.jetdetr.calibration.command;
 
 import io.github.jetdetr.bundle.QuantizationReport;
 import io.github.jetdetr.calibration.evaluate.Annotations;
+import io.github.jetdetr.calibration.judge.JudgedRecord;
 import io.github.jetdetr.calibration.judge.SeenPictures;
 import io.github.jetdetr.calibration.pictures.FolderPictures;
+import io.github.jetdetr.calibration.pictures.PartOfPictures;
 import io.github.jetdetr.calibration.pictures.PictureException;
 import io.github.jetdetr.calibration.pictures.PictureSource;
 import io.github.jetdetr.calibration.pictures.StreetPictures;
@@ -36,7 +38,31 @@ final class JudgedPictures {
           "COCO annotations of the pictures; without them the agreement with fp32 decides.")
   private @Nullable Path annotations;
 
+  @Option(
+      names = "--more",
+      arity = "0..1",
+      fallbackValue = "",
+      paramLabel = "DIR",
+      description = {
+        "Go on from what judge saw of this bundle before, with the pictures of a further folder, or",
+        "without DIR with those of --images or --street. What was judged already is left out."
+      })
+  private @Nullable String more;
+
   @Mixin private StreetOptions street = new StreetOptions();
+
+  /** Checks the options, before any work starts. */
+  void check() throws ExitException {
+    if (more != null && !more.isEmpty() && (images != null || street.isChosen())) {
+      throw new ExitException(
+          ExitCode.USAGE, "--more DIR cannot be combined with --images or --street");
+    }
+  }
+
+  /** Whether the pictures are added to those that were judged before. */
+  boolean areMore() {
+    return more != null;
+  }
 
   /** Whether the pictures have labels. */
   boolean areLabelled() {
@@ -48,13 +74,21 @@ final class JudgedPictures {
    *
    * @param labels names of the categories if the pictures have no labels
    * @param err where messages are printed
+   * @param judged what was judged before, null without --more
    * @throws ExitException if options are inconsistent or too few pictures are left
    */
-  PictureSource unseen(List<String> labels, QuantizationReport quantized, PrintWriter err)
+  PictureSource unseen(
+      List<String> labels,
+      QuantizationReport quantized,
+      @Nullable JudgedRecord judged,
+      PrintWriter err)
       throws ExitException, PictureException {
     PictureSource source = street();
     if (source == null) {
       source = folder(labels, quantized, err);
+    }
+    if (judged != null) {
+      return notJudged(source, judged, err);
     }
     int count = source.truth().images().size();
     if (count < MIN_PICTURES) {
@@ -64,6 +98,18 @@ final class JudgedPictures {
               .formatted(count, MIN_PICTURES));
     }
     return source;
+  }
+
+  private static PictureSource notJudged(PictureSource source, JudgedRecord judged, PrintWriter err)
+      throws ExitException, PictureException {
+    Set<Long> known = judged.known(source);
+    if (!known.isEmpty()) {
+      err.println(known.size() + " pictures left out: they were judged before");
+    }
+    if (known.size() == source.truth().images().size()) {
+      throw new ExitException(ExitCode.DATA, "no picture is new: all were judged before");
+    }
+    return new PartOfPictures(source, source.truth().without(known));
   }
 
   private @Nullable PictureSource street() throws ExitException {
@@ -77,20 +123,21 @@ final class JudgedPictures {
 
   private FolderPictures folder(List<String> labels, QuantizationReport quantized, PrintWriter err)
       throws ExitException, PictureException {
-    if (images == null) {
+    Path folder = more == null || more.isEmpty() ? images : Path.of(more);
+    if (folder == null) {
       throw new ExitException(ExitCode.USAGE, "--images or --street is required");
     }
-    if (!Files.isDirectory(images)) {
-      throw new ExitException(ExitCode.NO_INPUT, "no such folder: " + images);
+    if (!Files.isDirectory(folder)) {
+      throw new ExitException(ExitCode.NO_INPUT, "no such folder: " + folder);
     }
     FolderPictures all =
         annotations == null
-            ? FolderPictures.unlabelled(images, labels)
-            : FolderPictures.labelled(images, Annotations.read(annotations, images, err));
-    Set<Long> seen = SeenPictures.of(quantized, images, all.truth());
+            ? FolderPictures.unlabelled(folder, labels)
+            : FolderPictures.labelled(folder, Annotations.read(annotations, folder, err));
+    Set<Long> seen = SeenPictures.of(quantized, folder, all.truth());
     if (!seen.isEmpty()) {
       err.println(seen.size() + " pictures left out: they were used for calibration");
     }
-    return new FolderPictures(images, all.truth().without(seen));
+    return new FolderPictures(folder, all.truth().without(seen));
   }
 }

@@ -1,6 +1,7 @@
 package io.github.jetdetr.calibration.command;
 
 import io.github.jetdetr.calibration.coco.CocoTruth;
+import io.github.jetdetr.calibration.command.option.AccuracyOptions;
 import io.github.jetdetr.calibration.compare.ComparisonText;
 import io.github.jetdetr.calibration.evaluate.Annotations;
 import io.github.jetdetr.calibration.network.QuantizeException;
@@ -46,6 +47,8 @@ final class PruneCommand implements Callable<Integer> {
 
   @Mixin private Output output = new Output();
 
+  @Mixin private AccuracyOptions accuracy = new AccuracyOptions();
+
   @Mixin private CalibrationInput input = new CalibrationInput();
 
   @Option(
@@ -73,6 +76,7 @@ final class PruneCommand implements Callable<Integer> {
   public Integer call() throws ExitException {
     Pruner.Plan plan = plan();
     input.check();
+    accuracy.check();
     if (!replace && (Files.exists(out) || Files.exists(ModelCards.path(out)))) {
       throw new ExitException(
           ExitCode.USAGE, "--out %s or its model card exists: use --replace".formatted(out));
@@ -92,7 +96,8 @@ final class PruneCommand implements Callable<Integer> {
           new ComparisonText(
               new PrunedComparison(
                       input.images(), pruned.heldOut(), truth, input.threads(), output.err())
-                  .of(input.model(), out));
+                  .of(input.model(), out),
+              accuracy.limits(1));
       output.print(json(pruned, compared), text -> print(pruned, compared, text));
     } catch (ModelException | QuantizeException e) {
       throw new ExitException(ExitCode.DATA, String.valueOf(e.getMessage()), e);

@@ -1,6 +1,7 @@
 package io.github.jetdetr.calibration.command;
 
 import io.github.jetdetr.bundle.QuantizationReport;
+import io.github.jetdetr.calibration.compare.AccuracyLimits;
 import io.github.jetdetr.calibration.judge.BundleFiles;
 import io.github.jetdetr.calibration.judge.HeldOutAp;
 import io.github.jetdetr.calibration.judge.QuantizationSummary;
@@ -112,10 +113,11 @@ final class QuantizeCommand implements Callable<Integer> {
   /** Writes the bundle, moves it to its place when it is complete, and prints its report. */
   private void write(QuantizedModel quantized, HeldOutAp heldOutAp, StagedBundle staged)
       throws IOException, ModelException, ExitException, RefusedException {
+    AccuracyLimits limits = AccuracyLimits.DEFAULT.withMaxApLoss(maxApLoss);
     BundleFiles.write(quantized, input.model(), staged.folder());
     QuantizationSummary summary =
-        new QuantizationSummary(quantized, heldOutAp.measure(quantized, staged.folder()));
-    heldOutAp.check(summary.ap(), maxApLoss);
+        new QuantizationSummary(quantized, heldOutAp.measure(quantized, staged.folder(), limits));
+    heldOutAp.check(summary.ap(), limits);
     QuantizationReport report = summary.report();
     report.write(staged.folder());
     staged.complete();

@@ -25,4 +25,9 @@ public record Candidate(
   public Candidate withTimes(InterleavedTiming.Times newTimes) {
     return new Candidate(name, facts, bytes, results, newTimes);
   }
+
+  /** A copy with these detections. */
+  public Candidate withResults(CocoResults newResults) {
+    return new Candidate(name, facts, bytes, newResults, times);
+  }
 }

@@ -11,7 +11,9 @@ import io.github.jetdetr.calibration.metric.CocoMatches;
 import io.github.jetdetr.calibration.statistics.BootstrapOptions;
 import io.github.jetdetr.calibration.statistics.BootstrapOptions.IouRange;
 import io.github.jetdetr.calibration.statistics.ConfidenceInterval;
+import io.github.jetdetr.calibration.statistics.LossEstimate;
 import io.github.jetdetr.calibration.statistics.PairedBootstrap;
+import io.github.jetdetr.calibration.statistics.ResampledDifference;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -44,16 +46,20 @@ public record Comparison(
    * @param model the experiment
    * @param agreement how well the experiment reproduces the control's detections
    * @param reverseAgreement how well the control reproduces the experiment's detections
+   * @param mutual both directions in one figure
    * @param scored the experiment's COCO evaluation, null without labels
    * @param apDifferences AP of the experiment minus the control's (−1..1) with 95 % intervals, by
    *     metric name; empty without labels
+   * @param apLoss the loss of AP, null without labelled objects
    */
   public record Experiment(
       Candidate model,
       Agreement agreement,
       Agreement reverseAgreement,
+      MutualAgreement mutual,
       @Nullable CocoEvaluation scored,
-      Map<String, ConfidenceInterval> apDifferences) {}
+      Map<String, ConfidenceInterval> apDifferences,
+      @Nullable LossEstimate apLoss) {}
 
   /**
    * Matches, scores and compares every experiment with the control.
@@ -70,31 +76,35 @@ public record Comparison(
       List<String> notes) {
     AgreementOptions options = AgreementOptions.above(agreementThreshold);
     CocoMatches controlMatches = CocoMatches.of(truth, control.results());
+    CocoEvaluation controlScored = isLabelled ? CocoEvaluator.evaluate(controlMatches) : null;
     List<Experiment> experiments = new ArrayList<>();
     for (Candidate model : models) {
       CocoMatches matches = CocoMatches.of(truth, model.results());
+      Map<String, ConfidenceInterval> differences = new LinkedHashMap<>();
+      LossEstimate apLoss = null;
+      if (controlScored != null) {
+        apLoss = addDifferences(controlScored, controlMatches, matches, differences);
+      }
       experiments.add(
           new Experiment(
               model,
               AgreementEvaluator.compare(control.results(), model.results(), options),
               AgreementEvaluator.compare(model.results(), control.results(), options),
+              MutualAgreement.of(control.results(), model.results(), agreementThreshold),
               isLabelled ? CocoEvaluator.evaluate(matches) : null,
-              isLabelled ? differences(controlMatches, matches) : Map.of()));
+              differences,
+              apLoss));
     }
     return new Comparison(
-        truth,
-        isLabelled,
-        agreementThreshold,
-        control,
-        isLabelled ? CocoEvaluator.evaluate(controlMatches) : null,
-        experiments,
-        notes);
+        truth, isLabelled, agreementThreshold, control, controlScored, experiments, notes);
   }
 
-  private static Map<String, ConfidenceInterval> differences(
-      CocoMatches control, CocoMatches experiment) {
-    Map<String, ConfidenceInterval> differences = new LinkedHashMap<>();
-    Map<String, Double> controlMetrics = CocoEvaluator.evaluate(control).metrics().byName();
+  /** Adds the difference in each metric that is defined; returns the loss of AP if it is. */
+  private static @Nullable LossEstimate addDifferences(
+      CocoEvaluation scored,
+      CocoMatches control,
+      CocoMatches experiment,
+      Map<String, ConfidenceInterval> differences) {
     BootstrapOptions defaults = BootstrapOptions.defaults();
     Map<String, BootstrapOptions> byMetric = new LinkedHashMap<>();
     byMetric.put("AP", defaults);
@@ -103,13 +113,18 @@ public record Comparison(
     byMetric.put("APs", forArea(defaults, AreaRange.SMALL));
     byMetric.put("APm", forArea(defaults, AreaRange.MEDIUM));
     byMetric.put("APl", forArea(defaults, AreaRange.LARGE));
-    byMetric.forEach(
-        (name, options) -> {
-          if (controlMetrics.getOrDefault(name, -1.0) >= 0) {
-            differences.put(name, PairedBootstrap.apDifference(control, experiment, options));
-          }
-        });
-    return differences;
+    LossEstimate apLoss = null;
+    for (Map.Entry<String, BootstrapOptions> metric : byMetric.entrySet()) {
+      if (scored.metrics().byName().getOrDefault(metric.getKey(), -1.0) >= 0) {
+        BootstrapOptions options = metric.getValue();
+        ResampledDifference difference = PairedBootstrap.resampled(control, experiment, options);
+        differences.put(metric.getKey(), difference.interval(options.confidence()));
+        if (metric.getKey().equals("AP")) {
+          apLoss = LossEstimate.ofAp(difference);
+        }
+      }
+    }
+    return apLoss;
   }
 
   private static BootstrapOptions forArea(BootstrapOptions options, AreaRange area) {

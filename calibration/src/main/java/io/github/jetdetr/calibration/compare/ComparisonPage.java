@@ -23,14 +23,20 @@ public final class ComparisonPage {
   private static final int MAX_CATEGORIES = 20;
 
   private final Comparison comparison;
+  private final AccuracyLimits limits;
 
-  private ComparisonPage(Comparison comparison) {
+  private ComparisonPage(Comparison comparison, AccuracyLimits limits) {
     this.comparison = comparison;
+    this.limits = limits;
   }
 
-  /** The whole report, ready to be written. */
-  public static Page of(Comparison comparison) {
-    return new ComparisonPage(comparison).page();
+  /**
+   * The whole report, ready to be written.
+   *
+   * @param limits what an experiment may lose against the control
+   */
+  public static Page of(Comparison comparison, AccuracyLimits limits) {
+    return new ComparisonPage(comparison, limits).page();
   }
 
   private Page page() {
@@ -45,6 +51,8 @@ public final class ComparisonPage {
     for (Experiment experiment : comparison.experiments()) {
       page.section(experiment.model().name());
       page.facts(experiment.model().facts());
+      page.paragraph(
+          limits.answer(comparison, experiment, limits.decide(comparison, experiment)) + ".");
       if (control != null && experiment.scored() != null) {
         page.figures(
             "Difference to the control with 95 % intervals (paired bootstrap over pictures)",

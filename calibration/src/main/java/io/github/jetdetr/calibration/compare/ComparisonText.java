@@ -6,6 +6,7 @@ import io.github.jetdetr.calibration.metric.CocoEvaluation;
 import io.github.jetdetr.calibration.pictures.InterleavedTiming;
 import io.github.jetdetr.calibration.report.Figures;
 import io.github.jetdetr.calibration.statistics.ConfidenceInterval;
+import io.github.jetdetr.calibration.statistics.NonInferiority;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -18,9 +19,14 @@ import org.jspecify.annotations.Nullable;
 public final class ComparisonText {
 
   private final Comparison comparison;
+  private final AccuracyLimits limits;
 
-  public ComparisonText(Comparison comparison) {
+  /**
+   * @param limits what an experiment may lose against the control
+   */
+  public ComparisonText(Comparison comparison, AccuracyLimits limits) {
     this.comparison = comparison;
+    this.limits = limits;
   }
 
   /** The comparison as a JSON object; NaN becomes null. */
@@ -45,6 +51,10 @@ public final class ComparisonText {
                 interval.put("confidence", it.confidence());
                 differences.put(metric, interval);
               });
+      NonInferiority proof = limits.decide(comparison, experiment);
+      one.put("decision", proof.decision().word());
+      one.put(comparison.isLabelled() ? "ap_loss_upper95" : "loss_upper95", proof.upper95());
+      one.put("more_pictures", proof.morePictures());
       one.put("difference", differences);
       one.put("agreement", json(experiment.agreement()));
       one.put("agreement_reversed", json(experiment.reverseAgreement()));
@@ -124,6 +134,8 @@ public final class ComparisonText {
         reverse.reference() - reverse.matched(),
         reverse.reference(),
         Figures.share(comparison.agreementThreshold()));
+    out.println(
+        "  " + limits.answer(comparison, experiment, limits.decide(comparison, experiment)));
     CocoEvaluation control = comparison.control();
     CocoEvaluation scored = experiment.scored();
     if (control == null || scored == null) {

@@ -4,7 +4,6 @@ import io.github.jetdetr.calibration.coco.CocoImage;
 import io.github.jetdetr.calibration.coco.CocoResults;
 import io.github.jetdetr.calibration.coco.PictureDetections;
 import io.github.jetdetr.calibration.coco.ScoredBox;
-import io.github.jetdetr.calibration.compare.Comparison.Experiment;
 import io.github.jetdetr.calibration.pictures.PictureException;
 import io.github.jetdetr.calibration.pictures.PictureSource;
 import io.github.jetdetr.calibration.report.Page;
@@ -32,10 +31,10 @@ public final class WorstPictures {
    *
    * @throws PictureException if one of them cannot be read again
    */
-  public static void add(Page page, CocoResults fp32, Experiment int8, PictureSource pictures)
+  public static void add(Page page, CocoResults fp32, CocoResults int8, PictureSource pictures)
       throws PictureException {
     Map<Long, List<ScoredBox>> fp32Boxes = byPicture(fp32);
-    Map<Long, List<ScoredBox>> int8Boxes = byPicture(int8.model().results());
+    Map<Long, List<ScoredBox>> int8Boxes = byPicture(int8);
     List<Difference> differences = new ArrayList<>();
     for (CocoImage image : pictures.truth().images()) {
       List<ScoredBox> one = fp32Boxes.getOrDefault(image.id(), List.of());

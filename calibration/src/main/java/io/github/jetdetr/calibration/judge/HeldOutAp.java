@@ -1,8 +1,10 @@
 package io.github.jetdetr.calibration.judge;
 
 import io.github.jetdetr.bundle.Bundle;
+import io.github.jetdetr.bundle.Precision;
 import io.github.jetdetr.calibration.coco.CocoTruth;
 import io.github.jetdetr.calibration.coco.Strictness;
+import io.github.jetdetr.calibration.compare.AccuracyLimits;
 import io.github.jetdetr.calibration.evaluate.Annotations;
 import io.github.jetdetr.calibration.metric.CocoEvaluator;
 import io.github.jetdetr.calibration.metric.CocoMatches;
@@ -14,6 +16,8 @@ import io.github.jetdetr.calibration.quantize.QuantizedModel;
 import io.github.jetdetr.calibration.quantize.RefusedException;
 import io.github.jetdetr.calibration.statistics.BootstrapOptions;
 import io.github.jetdetr.calibration.statistics.ConfidenceInterval;
+import io.github.jetdetr.calibration.statistics.LossEstimate;
+import io.github.jetdetr.calibration.statistics.NonInferiority;
 import io.github.jetdetr.calibration.statistics.PairedBootstrap;
 import io.github.jetdetr.command.ExitCode;
 import io.github.jetdetr.command.ExitException;
@@ -24,8 +28,8 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * AP of fp32 and INT8 on the labelled pictures that quantization held out. As they are few, INT8 is
- * refused only if the whole confidence interval of the loss is above the limit.
+ * AP of fp32 and INT8 on the labelled pictures that quantization held out. As they are few, they
+ * seldom prove that INT8 loses less than allowed; it is refused if they refute it.
  */
 public final class HeldOutAp {
 
@@ -47,9 +51,11 @@ public final class HeldOutAp {
    * @param pictures number of pictures
    * @param fp32 AP of fp32, 0..1
    * @param int8 AP of INT8, 0..1
-   * @param loss AP lost by INT8 (−1..1) with its interval; negative for a gain
+   * @param loss AP lost by INT8 (−1..1) with its 95 % interval; negative for a gain
+   * @param proof whether it is below the limit
    */
-  record Ap(int pictures, double fp32, double int8, ConfidenceInterval loss) {}
+  record Ap(
+      int pictures, double fp32, double int8, ConfidenceInterval loss, NonInferiority proof) {}
 
   /**
    * Reads the annotations.
@@ -65,8 +71,12 @@ public final class HeldOutAp {
     return new HeldOutAp(truth, frames, threads, err);
   }
 
-  /** Runs both models of the bundle on the held-out pictures; null without labels. */
-  public @Nullable Ap measure(QuantizedModel quantized, Path bundle)
+  /**
+   * Runs both models of the bundle on the held-out pictures; null without labels.
+   *
+   * @param limits what INT8 may lose
+   */
+  public @Nullable Ap measure(QuantizedModel quantized, Path bundle, AccuracyLimits limits)
       throws ModelException, ExitException {
     if (truth == null) {
       return null;
@@ -78,7 +88,10 @@ public final class HeldOutAp {
         heldOut.images().size(),
         CocoEvaluator.evaluate(fp32).metrics().ap(),
         CocoEvaluator.evaluate(int8).metrics().ap(),
-        PairedBootstrap.apDifference(int8, fp32, BootstrapOptions.defaults()));
+        // The loss is fp32's AP less INT8's.
+        PairedBootstrap.apDifference(int8, fp32, BootstrapOptions.defaults()),
+        limits.decide(
+            LossEstimate.ofAp(PairedBootstrap.resampled(fp32, int8, BootstrapOptions.defaults()))));
   }
 
   private CocoMatches match(Path model, CocoTruth heldOut) throws ModelException, ExitException {
@@ -96,26 +109,19 @@ public final class HeldOutAp {
   /**
    * Checks the loss.
    *
-   * @param maxApLoss in points of 100
-   * @throws RefusedException if the loss exceeds the limit with certainty, or fp32 itself detects
-   *     almost nothing
+   * @throws RefusedException if it is refuted that the loss is below the limit, or fp32 itself
+   *     detects almost nothing
    */
-  public void check(@Nullable Ap ap, double maxApLoss) throws RefusedException {
+  public void check(@Nullable Ap ap, AccuracyLimits limits) throws RefusedException {
     if (ap != null && ap.fp32() < Verdict.MIN_AP) {
       throw new RefusedException(
           ("the AP of fp32 itself is only %.4f on the held-out pictures,"
                   + " too low to judge INT8 by them")
               .formatted(ap.fp32()));
     }
-    if (ap != null && 100 * ap.loss().low() > maxApLoss) {
+    if (ap != null && ap.proof().decision() == NonInferiority.Decision.REFUTED) {
       throw new RefusedException(
-          ("INT8 loses %.2f points of AP [%.2f, %.2f] on the held-out pictures;"
-                  + " at most %.2f are allowed")
-              .formatted(
-                  100 * ap.loss().estimate(),
-                  100 * ap.loss().low(),
-                  100 * ap.loss().high(),
-                  maxApLoss));
+          "on the held-out pictures " + limits.answer(Precision.INT8, ap.proof()));
     }
   }
 }

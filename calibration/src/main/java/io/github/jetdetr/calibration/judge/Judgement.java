@@ -8,11 +8,11 @@ import io.github.jetdetr.bundle.QuantizationReport;
 import io.github.jetdetr.calibration.compare.Candidate;
 import io.github.jetdetr.calibration.compare.Comparison;
 import io.github.jetdetr.calibration.compare.Comparison.Experiment;
-import io.github.jetdetr.calibration.compare.MutualAgreement;
 import io.github.jetdetr.calibration.metric.CocoEvaluation;
 import io.github.jetdetr.calibration.pictures.InterleavedTiming;
 import io.github.jetdetr.calibration.report.Figures;
 import io.github.jetdetr.calibration.statistics.ConfidenceInterval;
+import io.github.jetdetr.calibration.statistics.NonInferiority;
 import io.github.jetdetr.command.ExitCode;
 import io.github.jetdetr.command.Version;
 import io.github.jetdetr.engine.EngineInfo;
@@ -34,6 +34,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param kind of the engine it was judged on
  * @param files the file that stands for each precision on this engine
+ * @param pictureKeys digest of each picture's pixels, by name
+ * @param judgedAt the one time that certificate and report bear
  */
 public record Judgement(
     Verdict verdict,
@@ -42,28 +44,29 @@ public record Judgement(
     QuantizationReport quantized,
     EngineKind kind,
     EngineInfo engine,
-    Map<String, String> files) {
+    Map<String, String> files,
+    Map<String, String> pictureKeys,
+    Instant judgedAt) {
 
-  /**
-   * The certificate to write into the bundle and to print.
-   *
-   * @param now the one time that it bears
-   */
-  public Certificate certificate(Path bundle, Instant now) throws IOException {
+  /** The certificate to write into the bundle and to print. */
+  public Certificate certificate(Path bundle) throws IOException {
     Map<String, Certificate.ApLoss> losses = losses();
     Certificate.ApLoss int8 = losses.get(Precision.INT8);
+    NonInferiority proof = verdict.int8();
     return new Certificate(
         Certificate.SCHEMA,
         verdict.word(),
         verdict.reason(),
         files.get(verdict.word()),
         refusedFor(),
-        now.toString(),
+        judgedAt.toString(),
         "jetdetr " + Version.TEXT,
         new Certificate.JudgedEngine(
             engine.runtime(), engine.device(), engine.threads(), System.getProperty("os.arch", "")),
         new Certificate.Limits(
-            limits.maxApLoss() / 100, limits.minAgreement(), limits.maxLatencyMillis()),
+            limits.accuracy().maxApLoss() / 100,
+            limits.accuracy().minAgreement(),
+            limits.maxLatencyMillis()),
         comparison.truth().images().size(),
         comparison.isLabelled(),
         quantized.int8MacShare(),
@@ -78,11 +81,53 @@ public record Judgement(
         timed(InterleavedTiming.Times::ratio),
         bytes(),
         Bundle.digests(bundle),
-        quantized.errors());
+        quantized.errors(),
+        proof == null ? null : proof.decision().word(),
+        proof == null || !comparison.isLabelled() ? null : proof.upper95(),
+        proof == null ? null : proof.morePictures(),
+        proofs(),
+        pictureKeys);
+  }
+
+  /** What was found of each precision but fp32, for people; one line each. */
+  List<String> answers() {
+    List<String> answers = new ArrayList<>();
+    for (Experiment experiment : comparison.experiments()) {
+      NonInferiority proof = verdict.proofs().get(experiment.model().name());
+      if (proof != null) {
+        answers.add(limits.accuracy().answer(comparison, experiment, proof));
+      }
+    }
+    return answers;
+  }
+
+  private Map<String, Certificate.Proof> proofs() {
+    Map<String, Certificate.Proof> proofs = new LinkedHashMap<>();
+    verdict
+        .proofs()
+        .forEach(
+            (name, it) ->
+                proofs.put(
+                    name,
+                    new Certificate.Proof(
+                        it.decision().word(),
+                        limits.accuracy().question(comparison),
+                        limits.accuracy().test(comparison.isLabelled()),
+                        Figures.json(it.loss()),
+                        it.lower(),
+                        it.upper(),
+                        it.upper95(),
+                        it.limit(),
+                        it.confidence(),
+                        it.look(),
+                        it.pictures(),
+                        it.power(),
+                        it.morePictures())));
+    return proofs;
   }
 
   private @Nullable String refusedFor() {
-    if (verdict.code() == ExitCode.OK) {
+    if (!verdict.word().equals(Certificate.REFUSED)) {
       return null;
     }
     return verdict.code() == ExitCode.REFUSED_ACCURACY
@@ -120,7 +165,7 @@ public record Judgement(
   private Map<String, @Nullable Double> agreement() {
     Map<String, @Nullable Double> agreement = new LinkedHashMap<>();
     for (Experiment experiment : comparison.experiments()) {
-      double share = MutualAgreement.of(comparison, experiment).share();
+      double share = experiment.mutual().share();
       agreement.put(experiment.model().name(), Figures.json(share));
     }
     return agreement;
@@ -160,6 +205,8 @@ public record Judgement(
 
   public void text(PrintWriter out) {
     out.printf("verdict: %s%n%s%n", verdict.word(), verdict.reason());
+    out.println(limits.accuracy().question(comparison));
+    answers().forEach(out::println);
     for (Candidate contender : contenders()) {
       InterleavedTiming.Times times = contender.times();
       Experiment experiment = experiment(contender.name());
@@ -171,17 +218,15 @@ public record Judgement(
           scored == null ? "–" : String.format(Locale.ROOT, "%.4f", scored.metrics().ap()),
           times == null ? "–" : String.format(Locale.ROOT, "%.2f", times.p50Millis()),
           contender.bytes() / 1e6,
-          experiment == null ? "" : difference(comparison, experiment));
+          experiment == null ? "" : difference(experiment));
     }
   }
 
-  private static String difference(Comparison comparison, Experiment experiment) {
+  private static String difference(Experiment experiment) {
     ConfidenceInterval difference = experiment.apDifferences().get("AP");
     String agreed =
         String.format(
-            Locale.ROOT,
-            "  %.1f %% in common with fp32",
-            100 * MutualAgreement.of(comparison, experiment).share());
+            Locale.ROOT, "  %.1f %% in common with fp32", 100 * experiment.mutual().share());
     return difference == null
         ? agreed
         : agreed

@@ -1,14 +1,14 @@
 package io.github.jetdetr.calibration.judge;
 
 import io.github.jetdetr.bundle.Precision;
+import io.github.jetdetr.calibration.coco.CocoResults;
+import io.github.jetdetr.calibration.compare.AccuracyLimits;
 import io.github.jetdetr.calibration.compare.Candidate;
 import io.github.jetdetr.calibration.compare.Comparison.Experiment;
-import io.github.jetdetr.calibration.compare.MutualAgreement;
 import io.github.jetdetr.calibration.compare.WorstPictures;
 import io.github.jetdetr.calibration.metric.CategoryResult;
 import io.github.jetdetr.calibration.metric.CocoEvaluation;
 import io.github.jetdetr.calibration.pictures.InterleavedTiming;
-import io.github.jetdetr.calibration.pictures.PictureDetector;
 import io.github.jetdetr.calibration.pictures.PictureException;
 import io.github.jetdetr.calibration.pictures.PictureSource;
 import io.github.jetdetr.calibration.report.BarChart;
@@ -19,6 +19,8 @@ import io.github.jetdetr.calibration.report.Markup;
 import io.github.jetdetr.calibration.report.Page;
 import io.github.jetdetr.calibration.report.Table;
 import io.github.jetdetr.calibration.statistics.ConfidenceInterval;
+import io.github.jetdetr.calibration.statistics.NonInferiority;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -37,44 +39,79 @@ public final class JudgementPage {
   /**
    * The whole report, ready to be written.
    *
+   * @param pictures those that can be shown; with more pictures the added ones
+   * @param added what was detected on them, by precision; null when they are all that were judged
    * @throws PictureException if a picture to be shown cannot be read again
    */
   public static Page of(
-      Judgement judgement, PictureSource pictures, List<PictureDetector> detectors)
+      Judgement judgement, PictureSource pictures, @Nullable Map<String, CocoResults> added)
       throws PictureException {
     JudgementPage page = new JudgementPage(judgement);
     Page written = page.page();
     Experiment int8 = judgement.experiment(Precision.INT8);
     if (int8 != null) {
       written.section("Where INT8 differs most");
-      WorstPictures.add(written, judgement.comparison().controlModel().results(), int8, pictures);
+      CocoResults fp32 = judgement.comparison().controlModel().results();
+      CocoResults other = int8.model().results();
+      WorstPictures.add(
+          written,
+          added == null ? fp32 : added.getOrDefault(Precision.FP32, fp32),
+          added == null ? other : added.getOrDefault(Precision.INT8, other),
+          pictures);
     }
     return written;
   }
 
+  /** What it is about: model, verdict, pictures, machine and date. */
+  private String title() {
+    return "%s: %s on %d pictures, %s on %s (%s), %s"
+        .formatted(
+            judgement.comparison().controlModel().facts().getOrDefault("model", "model"),
+            judgement.verdict().word(),
+            judgement.comparison().truth().images().size(),
+            judgement.engine().runtime(),
+            judgement.engine().device(),
+            System.getProperty("os.arch", ""),
+            judgement.judgedAt().truncatedTo(ChronoUnit.SECONDS));
+  }
+
   private Page page() {
-    Page page =
-        new Page("INT8 certificate: " + judgement.verdict().word(), judgement.verdict().reason());
+    Page page = new Page(title(), judgement.verdict().reason());
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("engine", judgement.engine().runtime() + " on " + judgement.engine().device());
     facts.put("pictures", String.valueOf(judgement.comparison().truth().images().size()));
     facts.put("INT8 arithmetic", percent(judgement.quantized().int8MacShare()));
-    facts.put("maximum AP loss, points", number(judgement.limits().maxApLoss()));
+    NonInferiority proof = judgement.verdict().int8();
+    if (proof != null) {
+      facts.put("INT8", proof.decision().word());
+      facts.put("power", percent(proof.power()));
+      if (proof.morePictures() > 0) {
+        facts.put("further pictures that should decide it", String.valueOf(proof.morePictures()));
+      }
+    }
     page.facts(facts);
+    AccuracyLimits accuracy = judgement.limits().accuracy();
+    page.paragraph(
+        accuracy.question(judgement.comparison())
+            + " Answered by a "
+            + accuracy.test(judgement.comparison().isLabelled())
+            + ".");
+    judgement.answers().forEach(answer -> page.paragraph(answer + "."));
     page.section("Precisions")
         .figure("Latency from pixels to boxes, interleaved runs", precisions());
-    IntervalChart losses = new IntervalChart("AP relative to fp32, points", 0);
+    IntervalChart losses = new IntervalChart("AP lost against fp32, points", 0);
     boolean any = false;
     for (Experiment experiment : judgement.comparison().experiments()) {
       ConfidenceInterval it = experiment.apDifferences().get("AP");
       if (it != null) {
-        losses.row(experiment.model().name(), 100 * it.estimate(), 100 * it.low(), 100 * it.high());
+        losses.row(
+            experiment.model().name(), -100 * it.estimate(), -100 * it.high(), -100 * it.low());
         any = true;
       }
     }
     if (any) {
       page.figures(
-          "Difference with 95 % interval",
+          "Loss with two-sided 95 % interval; negative for a gain",
           losses.markup(), "Precision over recall, IoU .50", curves());
     }
     Map<String, @Nullable Double> errors = judgement.quantized().errors();
@@ -104,9 +141,7 @@ public final class JudgementPage {
               candidate.name(),
               scored == null ? "–" : Figures.share(scored.metrics().ap()),
               loss == null ? "–" : number(-100 * loss.estimate()),
-              experiment == null
-                  ? "–"
-                  : percent(MutualAgreement.of(judgement.comparison(), experiment).share()),
+              experiment == null ? "–" : percent(experiment.mutual().share()),
               times == null ? "–" : number(times.p50Millis()),
               times == null ? "–" : number(times.p90Millis()),
               times == null ? "–" : number(times.ratio()),

@@ -56,7 +56,10 @@ public record QuantizationSummary(QuantizedModel quantized, HeldOutAp.@Nullable 
             ap.pictures(),
             Map.of(Precision.FP32, ap.fp32(), Precision.INT8, ap.int8()),
             ap.loss().estimate(),
-            new Interval(ap.loss().low(), ap.loss().high()));
+            new Interval(ap.loss().low(), ap.loss().high()),
+            ap.proof().decision().word(),
+            ap.proof().upper95(),
+            ap.proof().morePictures());
   }
 
   private Map<String, @Nullable Double> each(ToDoubleFunction<MeanError> part) {
@@ -99,13 +102,14 @@ public record QuantizationSummary(QuantizedModel quantized, HeldOutAp.@Nullable 
     if (ap != null) {
       out.printf(
           Locale.ROOT,
-          "AP on %d pictures held out: %.4f, fp32 %.4f, loss %.2f points [%.2f, %.2f]%n",
+          "AP on %d pictures held out: %.4f, fp32 %.4f, loss %.2f points [%.2f, %.2f]: %s%n",
           ap.pictures(),
           ap.int8(),
           ap.fp32(),
           100 * ap.loss().estimate(),
           100 * ap.loss().low(),
-          100 * ap.loss().high());
+          100 * ap.loss().high(),
+          ap.proof().decision().word());
     }
     quantized.layers().stream()
         .filter(layer -> !layer.isInt8())

@@ -45,6 +45,16 @@ public final class PairedBootstrap {
    */
   public static ConfidenceInterval apDifference(
       CocoMatches first, CocoMatches second, BootstrapOptions options) {
+    return resampled(first, second, options).interval(options.confidence());
+  }
+
+  /**
+   * AP(second) − AP(first) on the resamples.
+   *
+   * @throws IllegalArgumentException as in {@link #apDifference}
+   */
+  public static ResampledDifference resampled(
+      CocoMatches first, CocoMatches second, BootstrapOptions options) {
     if (!first.truth().equals(second.truth())) {
       throw new IllegalArgumentException("a paired comparison needs the same truth on both sides");
     }
@@ -56,7 +66,7 @@ public final class PairedBootstrap {
     return new PairedBootstrap(first, second, options).acceleration(first.unitWeights());
   }
 
-  private ConfidenceInterval run() {
+  private ResampledDifference run() {
     int[] weights = first.unitWeights();
     double estimate = difference(weights);
     if (Double.isNaN(estimate)) {
@@ -65,13 +75,8 @@ public final class PairedBootstrap {
     }
     double[] differences = resample(weights);
     double bias = bias(differences, estimate);
-    double acceleration = acceleration(weights);
-    double tail = expanded((1 - options.confidence()) / 2, weights.length);
-    return new ConfidenceInterval(
-        estimate,
-        quantile(differences, corrected(tail, bias, acceleration)),
-        quantile(differences, corrected(1 - tail, bias, acceleration)),
-        options.confidence());
+    return new ResampledDifference(
+        estimate, differences, bias, acceleration(weights), weights.length);
   }
 
   /** The differences on all resamples, ascending. */
@@ -98,7 +103,7 @@ public final class PairedBootstrap {
    * Statistician 69, 2015, expanded percentile interval; Student's quantile by its first-order
    * expansion).
    */
-  private static double expanded(double tail, int pictures) {
+  static double expanded(double tail, int pictures) {
     int degreesOfFreedom = Math.max(1, pictures - 1);
     double z = normalQuantile(tail);
     double student = z + (z * z * z + z) / (4 * degreesOfFreedom);
@@ -170,17 +175,5 @@ public final class PairedBootstrap {
 
   private double difference(int[] weights) {
     return sampler.ap(second, weights) - sampler.ap(first, weights);
-  }
-
-  /**
-   * Linear between the two nearest values (type 6 of Hyndman and Fan, The American Statistician 50,
-   * 1996): of B resamples the k-th stands for k / (B + 1), so that few resamples do not narrow the
-   * interval.
-   */
-  private static double quantile(double[] sorted, double share) {
-    double at = Math.max(0, Math.min(share * (sorted.length + 1) - 1, sorted.length - 1));
-    int below = (int) at;
-    int above = Math.min(below + 1, sorted.length - 1);
-    return sorted[below] + (at - below) * (sorted[above] - sorted[below]);
   }
 }

@@ -23,6 +23,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -74,7 +75,7 @@ class QuantizingCommandsTest {
             "--bundle",
             bundle,
             "--frames",
-            pictures("others", 2),
+            pictures("others", 2, 60),
             "--latency-runs",
             5);
     assertEquals(0, judged.code(), judged.err());
@@ -82,7 +83,10 @@ class QuantizingCommandsTest {
     assertHolds("certificate.schema.json", certificate);
     assertEquals(
         certificate, new ObjectMapper().readTree(judged.out()), "printed with the same time");
-    assertEquals(12, certificate.path("pictures").asInt());
+    assertEquals(60, certificate.path("pictures").asInt());
+    assertEquals(60, certificate.path("judged_pictures").size());
+    assertEquals("proved", certificate.path("decision").asText(), certificate::toString);
+    assertEquals(0, certificate.path("more_pictures").asInt(-1));
     assertTrue(certificate.path("agreement").path("int8").asDouble() > 0.9, certificate::toString);
     String best = certificate.path("verdict_file").asText();
     assertEquals(bundle.resolve(best), Bundle.choose(bundle, EngineKind.ONNXRUNTIME));
@@ -97,6 +101,100 @@ class QuantizingCommandsTest {
     ModelException mixed =
         assertThrows(ModelException.class, () -> Bundle.choose(bundle, EngineKind.ONNXRUNTIME));
     assertTrue(String.valueOf(mixed.getMessage()).contains(Bundle.INT8_CPU), mixed::toString);
+  }
+
+  @Test
+  void picturesThatAreTooFewDecideNothingUntilMoreAreAdded() throws Exception {
+    Path bundle = quantized();
+    Ended few = judge(bundle, "--images", pictures("others", 2));
+    assertEquals(82, few.code(), few.err());
+    assertTrue(few.err().contains("not decided by 12 pictures; about "), few.err());
+    JsonNode certificate = json(bundle.resolve(Bundle.CERTIFICATE));
+    assertHolds("certificate.schema.json", certificate);
+    assertEquals("undecided", certificate.path("decision").asText());
+    assertTrue(certificate.path("more_pictures").asInt() >= 18, certificate::toString);
+    assertEquals("fp32", certificate.path("verdict").asText(), "the best that is proved");
+    assertEquals(bundle.resolve("model.onnx"), Bundle.choose(bundle, EngineKind.ONNXRUNTIME));
+
+    // The same twelve again, under other names, and 60 new ones.
+    Path more = pictures("more", 3, 60);
+    for (int id = 1; id <= 12; id++) {
+      Files.copy(
+          folder.resolve("others/%02d.png".formatted(id)), more.resolve("copy-" + id + ".png"));
+    }
+    Ended decided = judge(bundle, "--more", more);
+    assertEquals(0, decided.code(), decided.err());
+    assertTrue(decided.err().contains("12 pictures left out: they were judged"), decided.err());
+    certificate = json(bundle.resolve(Bundle.CERTIFICATE));
+    assertHolds("certificate.schema.json", certificate);
+    assertEquals("proved", certificate.path("decision").asText());
+    assertEquals(72, certificate.path("pictures").asInt());
+    JsonNode proof = certificate.path("proofs").path("int8");
+    assertEquals(2, proof.path("look").asInt(), "a second look");
+    assertEquals(0.9875, proof.path("confidence").asDouble(), 1e-12);
+
+    Ended nothingNew = judge(bundle, "--more", more);
+    assertEquals(65, nothingNew.code());
+    assertTrue(nothingNew.err().contains("no picture is new"), nothingNew.err());
+  }
+
+  @Test
+  void whatIsJudgedInTwoPartsIsWhatIsJudgedAtOnce() throws Exception {
+    Path bundle = quantized();
+    Path first = pictures("first", 2, 40);
+    Path second = pictures("second", 3, 30);
+    judge(bundle, "--images", first);
+    judge(bundle, "--more", second);
+    JsonNode parts = json(bundle.resolve(Bundle.CERTIFICATE));
+    Path all = Files.createDirectories(folder.resolve("all"));
+    for (Path part : List.of(first, second)) {
+      for (String name : names(part)) {
+        Files.copy(part.resolve(name), all.resolve(part.getFileName() + "-" + name));
+      }
+    }
+    judge(bundle, "--images", all);
+    JsonNode once = json(bundle.resolve(Bundle.CERTIFICATE));
+    for (String key : List.of("pictures", "agreement", "labelled", "files")) {
+      assertEquals(once.path(key), parts.path(key), key);
+    }
+    for (String precision : List.of("int8", "fp16")) {
+      for (String key : List.of("loss", "upper95", "pictures")) {
+        assertEquals(
+            once.path("proofs").path(precision).path(key),
+            parts.path("proofs").path(precision).path(key));
+      }
+    }
+  }
+
+  @Test
+  void picturesAreAddedOnlyToWhatWasJudgedOfTheSameModels() throws Exception {
+    Path bundle = quantized();
+    Path more = pictures("more", 3, 30);
+    Ended nothing = judge(bundle, "--more", more);
+    assertEquals(65, nothing.code());
+    assertTrue(nothing.err().contains("judge without --more first"), nothing.err());
+
+    judge(bundle, "--images", pictures("others", 2));
+    Ended both = judge(bundle, "--more", more, "--images", more);
+    assertEquals(64, both.code(), both.err());
+
+    Files.copy(
+        bundle.resolve(Bundle.HALF),
+        bundle.resolve(Bundle.INT8_CPU),
+        StandardCopyOption.REPLACE_EXISTING);
+    Ended other = judge(bundle, "--more", more);
+    assertEquals(65, other.code());
+    assertTrue(other.err().contains("are not those that were judged"), other.err());
+
+    Files.writeString(bundle.resolve(Bundle.JUDGED), "none");
+    Ended damaged = judge(bundle, "--more", more);
+    assertEquals(65, damaged.code());
+    assertTrue(damaged.err().contains("judged.json.gz"), damaged.err());
+  }
+
+  private static Ended judge(Path bundle, Object... more) {
+    Object[] words = {"judge", "--bundle", bundle, "--latency-runs", 3};
+    return run(Stream.concat(Stream.of(words), Stream.of(more)).toArray());
   }
 
   @Test
@@ -481,9 +579,13 @@ class QuantizingCommandsTest {
 
   /** Twelve small pictures of coloured cells. */
   private Path pictures(String name, long seed) throws Exception {
+    return pictures(name, seed, 12);
+  }
+
+  private Path pictures(String name, long seed, int count) throws Exception {
     Path place = Files.createDirectories(folder.resolve(name));
     SplittableRandom random = new SplittableRandom(seed);
-    for (int id = 1; id <= 12; id++) {
+    for (int id = 1; id <= count; id++) {
       BufferedImage picture = new BufferedImage(48, 48, BufferedImage.TYPE_INT_RGB);
       for (int cell = 0; cell < 16; cell++) {
         int color = random.nextInt(0x1000000);

@@ -10,19 +10,22 @@ import io.github.jetdetr.calibration.coco.CocoTruth;
 import io.github.jetdetr.calibration.coco.PictureDetections;
 import io.github.jetdetr.calibration.coco.ScoredBox;
 import io.github.jetdetr.calibration.coco.TruthBox;
+import io.github.jetdetr.calibration.compare.AccuracyLimits;
 import io.github.jetdetr.calibration.compare.Candidate;
 import io.github.jetdetr.calibration.compare.Comparison;
 import io.github.jetdetr.calibration.pictures.InterleavedTiming;
+import io.github.jetdetr.calibration.statistics.NonInferiority;
 import io.github.jetdetr.command.ExitCode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class VerdictTest {
 
-  private static final int PICTURES = 10;
-  private static final Verdict.Limits LIMITS = new Verdict.Limits(0.5, 0.9, null);
+  private static final int PICTURES = 60;
+  private static final Verdict.Limits LIMITS = new Verdict.Limits(AccuracyLimits.DEFAULT, null);
 
   @Test
   void theFastestOfTheAccurateWins() {
@@ -50,7 +53,7 @@ class VerdictTest {
   @Test
   void int8ThatCostsTooMuchIsRefusedHoweverFast() {
     Verdict verdict =
-        Verdict.of(labelled(candidate("fp32", 10, 1, 0), candidate("int8", 1, 0.1, 4)), LIMITS);
+        Verdict.of(labelled(candidate("fp32", 10, 1, 0), candidate("int8", 1, 0.1, 24)), LIMITS);
     assertEquals(ExitCode.REFUSED_ACCURACY, verdict.code());
     assertTrue(verdict.reason().contains("points of AP"), verdict.reason());
   }
@@ -61,7 +64,7 @@ class VerdictTest {
         Verdict.of(
             labelled(
                 candidate("fp32", 10, 1, 0),
-                candidate("fp16", 1, 0.1, 4),
+                candidate("fp16", 1, 0.1, 24),
                 candidate("int8", 5, 0.5, 0)),
             LIMITS);
     assertEquals("int8", verdict.word());
@@ -73,7 +76,7 @@ class VerdictTest {
     Verdict verdict =
         Verdict.of(
             labelled(candidate("fp32", 10, 1, 0), candidate("int8", 5, 0.5, 0)),
-            new Verdict.Limits(0.5, 0.9, 4.0));
+            new Verdict.Limits(AccuracyLimits.DEFAULT, 4.0));
     assertEquals(ExitCode.REFUSED_LATENCY, verdict.code());
     assertEquals("the fastest, int8, takes 5.00 ms; at most 4.00 ms are allowed", verdict.reason());
   }
@@ -81,16 +84,55 @@ class VerdictTest {
   @Test
   void withoutLabelsLostDetectionsCount() {
     Verdict verdict =
-        Verdict.of(unlabelled(candidate("fp32", 10, 1, 0), candidate("int8", 5, 0.5, 2)), LIMITS);
+        Verdict.of(unlabelled(candidate("fp32", 10, 1, 0), candidate("int8", 5, 0.5, 18)), LIMITS);
     assertEquals(ExitCode.REFUSED_ACCURACY, verdict.code());
-    assertTrue(verdict.reason().contains("80.0 % of their detections"), verdict.reason());
+    assertTrue(verdict.reason().contains("70.0 % of their detections"), verdict.reason());
   }
 
   @Test
   void withoutLabelsInventedDetectionsCountToo() {
     Verdict verdict =
-        Verdict.of(unlabelled(candidate("fp32", 10, 1, 2), candidate("int8", 5, 0.5, 0)), LIMITS);
+        Verdict.of(unlabelled(candidate("fp32", 10, 1, 18), candidate("int8", 5, 0.5, 0)), LIMITS);
     assertEquals(ExitCode.REFUSED_ACCURACY, verdict.code());
+  }
+
+  @Test
+  void aLossThatMayBeOnEitherSideOfTheLimitIsNotDecidedAndTheBestOfTheOthersIsNamed() {
+    Comparison comparison =
+        labelled(
+            candidate("fp32", 10, 1, 0),
+            candidate("fp16", 8, 0.8, 0),
+            candidate("int8", 1, 0.1, 1));
+    Verdict verdict = Verdict.of(comparison, LIMITS);
+
+    assertEquals(ExitCode.UNDECIDED, verdict.code());
+    assertEquals("fp16", verdict.word());
+    NonInferiority int8 = Objects.requireNonNull(verdict.int8());
+    assertEquals(NonInferiority.Decision.UNDECIDED, int8.decision());
+    assertTrue(int8.morePictures() > 0, int8::toString);
+    assertTrue(verdict.reason().contains("not decided by 60 pictures"), verdict.reason());
+  }
+
+  @Test
+  void anEstimateBelowTheLimitIsNoProof() {
+    // One of 60 is lost: 1.7 points on average, and the limit is 3.
+    Verdict.Limits wide = new Verdict.Limits(AccuracyLimits.DEFAULT.withMaxApLoss(3), null);
+    Comparison comparison = labelled(candidate("fp32", 10, 1, 0), candidate("int8", 1, 0.1, 1));
+    Verdict verdict = Verdict.of(comparison, wide);
+
+    NonInferiority int8 = Objects.requireNonNull(verdict.int8());
+    assertTrue(int8.loss() < int8.limit() && int8.upper95() > int8.limit(), int8::toString);
+    assertEquals(ExitCode.UNDECIDED, verdict.code());
+    assertEquals("fp32", verdict.word());
+  }
+
+  @Test
+  void whatIsUndecidedAndTooSlowIsRefusedForItsLatency() {
+    Comparison comparison = labelled(candidate("fp32", 10, 1, 0), candidate("int8", 1, 0.1, 1));
+    Verdict verdict = Verdict.of(comparison, new Verdict.Limits(AccuracyLimits.DEFAULT, 4.0));
+
+    assertEquals(ExitCode.REFUSED_LATENCY, verdict.code());
+    assertTrue(verdict.reason().contains("not decided by 60 pictures"), verdict.reason());
   }
 
   @Test

@@ -66,7 +66,7 @@ class PairedBootstrapTest {
   void nineteenOfTwentyIntervalsContainTheTrueDifference() {
     // Recalls in the middle between two of COCO's recall points, so that what is true of very many
     // pictures does not hang on the side of a point to which the highest recall falls.
-    Detectors detectors = new Detectors(0.555, 0.705);
+    SimulatedDetectors detectors = new SimulatedDetectors(0.555, 0.705);
     // The true difference: what the two detectors give on very many pictures.
     CocoMatches[] all = detectors.detect(60_000, 1);
     double truth =
@@ -94,7 +94,7 @@ class PairedBootstrapTest {
 
   @Test
   void aConfidenceLevelThatRoundsToOneGivesTheWidestInterval() {
-    CocoMatches[] pair = new Detectors(0.5, 0.8).detect(30, 7);
+    CocoMatches[] pair = new SimulatedDetectors(0.5, 0.8).detect(30, 7);
     BootstrapOptions almostSure =
         new BootstrapOptions(400, Math.nextDown(1.0), 1, AreaRange.ALL, IouRange.IOU_50);
 
@@ -116,7 +116,7 @@ class PairedBootstrapTest {
 
   @Test
   void equalSeedsGiveEqualIntervalsAndSwappedSetsTheirOpposite() {
-    CocoMatches[] pair = new Detectors(0.5, 0.8).detect(100, 7);
+    CocoMatches[] pair = new SimulatedDetectors(0.5, 0.8).detect(100, 7);
 
     ConfidenceInterval one = PairedBootstrap.apDifference(pair[0], pair[1], QUICK);
     ConfidenceInterval again = PairedBootstrap.apDifference(pair[0], pair[1], QUICK);
@@ -178,45 +178,5 @@ class PairedBootstrapTest {
     }
     return CocoMatches.of(
         new CocoTruth(images, scene.categories, truths), new CocoResults(results));
-  }
-
-  /**
-   * Two simulated detectors on the same pictures: an object is found with a chance that depends on
-   * the detector and, on both sides alike, on how hard its picture is.
-   */
-  private record Detectors(double firstChance, double secondChance) {
-
-    CocoMatches[] detect(int pictures, long seed) {
-      SplittableRandom random = new SplittableRandom(seed);
-      RandomScene first = new RandomScene(pictures, 1);
-      RandomScene second = new RandomScene(pictures, 1);
-      for (int image = 1; image <= pictures; image++) {
-        double ease = random.nextDouble(-0.25, 0.25);
-        int objects = random.nextInt(1, 6);
-        for (int i = 0; i < objects; i++) {
-          first.object(image, 1, 100 * i, 0, 50, 50);
-          second.object(image, 1, 100 * i, 0, 50, 50);
-          detect(first, random, image, 100 * i, firstChance + ease);
-          detect(second, random, image, 100 * i, secondChance + ease);
-        }
-        addNoise(first, random, image);
-        addNoise(second, random, image);
-      }
-      return new CocoMatches[] {first.matches(), second.matches()};
-    }
-
-    private static void detect(
-        RandomScene scene, SplittableRandom random, int image, double x, double chance) {
-      if (random.nextDouble() < chance) {
-        scene.detection(image, 1, random.nextDouble(0.2, 1), x, 0, 50, 50);
-      }
-    }
-
-    private static void addNoise(RandomScene scene, SplittableRandom random, int image) {
-      int wrong = random.nextInt(0, 3);
-      for (int i = 0; i < wrong; i++) {
-        scene.detection(image, 1, random.nextDouble(0, 0.8), 100 * i, 500, 50, 50);
-      }
-    }
   }
 }
