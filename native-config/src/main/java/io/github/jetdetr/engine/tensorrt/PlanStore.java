@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -47,6 +48,10 @@ final class PlanStore {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private static final String REFUSED = ".refused";
+  private static final String PART = "part-";
+
+  /** Writing a part takes seconds, so one that is older was left by a process that was killed. */
+  private static final Duration PART_RETENTION = Duration.ofHours(1);
 
   private final Path folder;
   private final long maxBytes;
@@ -211,7 +216,8 @@ final class PlanStore {
   /** Writes a file atomically. */
   void write(Path file, ByteBuffer bytes) throws IOException {
     Files.createDirectories(folder);
-    Path part = Files.createTempFile(folder, "part-", ".tmp");
+    removeAbandonedParts();
+    Path part = Files.createTempFile(folder, PART, ".tmp");
     try {
       try (FileChannel channel = FileChannel.open(part, StandardOpenOption.WRITE)) {
         while (bytes.hasRemaining()) {
@@ -222,6 +228,18 @@ final class PlanStore {
       Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } finally {
       Files.deleteIfExists(part);
+    }
+  }
+
+  /** Removes what killed processes began to write, which may be hundreds of megabytes each. */
+  private void removeAbandonedParts() throws IOException {
+    FileTime recent = FileTime.from(clock.instant().minus(PART_RETENTION));
+    try (DirectoryStream<Path> parts = Files.newDirectoryStream(folder, PART + "*.tmp")) {
+      for (Path part : parts) {
+        if (Files.getLastModifiedTime(part).compareTo(recent) < 0) {
+          remove(part);
+        }
+      }
     }
   }
 

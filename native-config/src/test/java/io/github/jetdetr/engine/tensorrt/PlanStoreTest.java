@@ -12,7 +12,9 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Arrays;
@@ -161,6 +163,23 @@ class PlanStoreTest {
     store.store(CARD, Map.of(), plan(100, 1));
 
     assertTrue(store.find(CARD).isPresent());
+  }
+
+  @Test
+  void whatAKilledProcessBeganToWriteIsRemovedAndWhatIsBeingWrittenStays() throws IOException {
+    Instant now = Instant.now();
+    PlanStore store = new PlanStore(folder, 1_000, Clock.fixed(now, ZoneOffset.UTC));
+    Path abandoned = Files.write(folder.resolve("part-1.tmp"), new byte[50]);
+    Files.setLastModifiedTime(abandoned, FileTime.from(now.minus(Duration.ofMinutes(61))));
+    Path beingWritten = Files.write(folder.resolve("part-2.tmp"), new byte[50]);
+    Path foreign = Files.write(folder.resolve("notes.tmp"), new byte[50]);
+    Files.setLastModifiedTime(foreign, FileTime.from(now.minus(Duration.ofDays(9))));
+
+    store.store(CARD, Map.of(), plan(100, 1));
+
+    assertFalse(Files.exists(abandoned));
+    assertTrue(Files.exists(beingWritten));
+    assertTrue(Files.exists(foreign));
   }
 
   @Test
