@@ -151,7 +151,7 @@ public record Certificate(
    * @param limit what the loss has to be below
    * @param confidence of the test, such as 0.95
    * @param look 1, and one more each time that pictures were added
-   * @param pictures how many told something
+   * @param pictures how many have what the loss is measured by
    * @param power probability that so many pictures prove a loss of half the limit, 0 to 1
    * @param morePictures how many further ones should decide it; 0 when it is decided
    */

@@ -8,6 +8,7 @@ import io.github.jetdetr.config.DaemonConfig;
 import io.github.jetdetr.detect.Model;
 import io.github.jetdetr.detect.StageTimes;
 import io.github.jetdetr.device.DeviceFacts;
+import io.github.jetdetr.device.MemoryShares;
 import io.github.jetdetr.engine.model.ModelException;
 import io.github.jetdetr.health.LatencyRecorder;
 import io.github.jetdetr.health.Suspension;
@@ -21,6 +22,7 @@ import io.github.jetdetr.pipeline.CameraFeed;
 import io.github.jetdetr.pipeline.CameraObjects;
 import io.github.jetdetr.pipeline.Feeds;
 import io.github.jetdetr.pipeline.FrameLoops;
+import io.github.jetdetr.pipeline.MemoryBudget;
 import io.github.jetdetr.pipeline.WallClock;
 import io.github.jetdetr.publish.Publisher;
 import java.io.IOException;
@@ -160,12 +162,13 @@ public final class Daemon {
   private List<CameraFrames> detectWith(Model model, Publisher publisher, Watcher watcher)
       throws ExitException, InterruptedException {
     int batch = start.batch(model);
-    Feeds feeds = new Feeds(feeds(model, publisher), frames);
+    MemoryShares memory = MemoryShares.measure(deviceRoot);
+    Feeds feeds = new Feeds(feeds(model, publisher, budget(memory)), frames);
     try (FrameLoops loops =
         new FrameLoops(feeds, model, batch, publisher::publish, wallClock, this::record)) {
       wallClock.checkKernel();
       DeviceFacts device = DeviceFacts.read(deviceRoot);
-      publishInfo(model, batch, device, publisher);
+      publishInfo(model, batch, device, memory, publisher);
       HomeAssistant home =
           HomeAssistant.of(config, model.card().labels(), device, publisher::announce);
       watcher.begin(model.card().name(), publisher.broker());
@@ -216,13 +219,32 @@ public final class Daemon {
     return heard;
   }
 
-  private List<CameraFeed> feeds(Model model, Publisher publisher) {
+  /** What the cameras may have, said in one line. */
+  private static MemoryBudget budget(@Nullable MemoryShares memory) {
+    if (memory == null) {
+      return MemoryBudget.unlimited();
+    }
+    MemoryBudget budget = MemoryBudget.of(memory.camerasBytes());
+    log.info(
+        "memory: {} MB for this process, of which heap at most {}, model and runtime {}, cameras {}"
+            + " (enough for {} of 1920 × 1080 or {} of 3840 × 2160)",
+        memory.limitBytes() >> 20,
+        memory.heapBytes() >> 20,
+        memory.modelBytes() >> 20,
+        memory.camerasBytes() >> 20,
+        budget.count(1920, 1080),
+        budget.count(3840, 2160));
+    return budget;
+  }
+
+  private List<CameraFeed> feeds(Model model, Publisher publisher, MemoryBudget memory) {
     List<String> labels = model.card().labels();
     List<CameraFeed> feeds = new ArrayList<>();
     for (CameraConfig camera : config.cameras()) {
       CameraFeed feed = new CameraFeed(camera, opener, suspension, publisher::publish);
       feed.setObjects(
           CameraObjects.of(camera, config.threshold(), labels, wallClock, publisher.objects()));
+      feed.setMemory(memory);
       feeds.add(feed);
       for (String unknown : camera.tracks().places().unknownLabels(labels)) {
         log.warn(
@@ -237,11 +259,16 @@ public final class Daemon {
     watcherLatency.record(times);
   }
 
-  private void publishInfo(Model model, int batch, DeviceFacts device, Publisher publisher) {
+  private void publishInfo(
+      Model model,
+      int batch,
+      DeviceFacts device,
+      @Nullable MemoryShares memory,
+      Publisher publisher) {
     for (String assumption : model.assumptions()) {
       log.warn("model card: not specified, assuming {}", assumption);
     }
-    publisher.publish(NodeInfo.of(config, model, batch, startedAtUtcMicros, device));
+    publisher.publish(NodeInfo.of(config, model, batch, startedAtUtcMicros, device, memory));
     log.info(
         "{} {} on {} ({} threads), publishing to {}",
         model.card().name(),

@@ -5,6 +5,7 @@ import io.github.jetdetr.config.CameraConfig;
 import io.github.jetdetr.config.DaemonConfig;
 import io.github.jetdetr.detect.Model;
 import io.github.jetdetr.device.DeviceFacts;
+import io.github.jetdetr.device.MemoryShares;
 import io.github.jetdetr.homeassistant.DiscoveryTopics;
 import io.github.jetdetr.message.CameraInfo;
 import io.github.jetdetr.message.InfoReport;
@@ -12,6 +13,7 @@ import io.github.jetdetr.pipeline.FrameLoops;
 import io.github.jetdetr.yaml.YamlMap;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Puts together what is published about a node. */
 final class NodeInfo {
@@ -22,10 +24,16 @@ final class NodeInfo {
    * The report on what runs on this node.
    *
    * @param batch maximum number of frames per inference
+   * @param memory how this process's memory is shared out; null if unknown
    * @param startedAtUtcMicros when the daemon started, microseconds since 1970
    */
   static InfoReport of(
-      DaemonConfig config, Model model, int batch, long startedAtUtcMicros, DeviceFacts device) {
+      DaemonConfig config,
+      Model model,
+      int batch,
+      long startedAtUtcMicros,
+      DeviceFacts device,
+      @Nullable MemoryShares memory) {
     List<CameraInfo> cameras = new ArrayList<>();
     for (CameraConfig camera : config.cameras()) {
       String uri = camera.source().toString();
@@ -41,6 +49,7 @@ final class NodeInfo {
         YamlMap.word(model.layout().kind()),
         cameras,
         device,
+        memory,
         discovery == null ? null : discovery.config());
   }
 }

@@ -1,6 +1,7 @@
 package io.github.jetdetr.message;
 
 import io.github.jetdetr.device.DeviceFacts;
+import io.github.jetdetr.device.MemoryShares;
 import io.github.jetdetr.engine.EngineInfo;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param layout name of the model's input and output layout
  * @param cameras all cameras of the configuration
  * @param device facts about the node's hardware and system
+ * @param memory how this process's memory is shared out; null where the kernel does not say
  * @param discoveryTopic where it announces itself to Home Assistant; null if it does not
  */
 public record InfoReport(
@@ -27,6 +29,7 @@ public record InfoReport(
     String layout,
     List<CameraInfo> cameras,
     DeviceFacts device,
+    @Nullable MemoryShares memory,
     @Nullable String discoveryTopic) {
 
   /** Copies the list. */

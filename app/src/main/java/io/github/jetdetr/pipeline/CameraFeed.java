@@ -63,6 +63,7 @@ public final class CameraFeed implements AutoCloseable {
   private Runnable onFrame = () -> {};
   private @Nullable SelfCheck selfCheck;
   private CameraObjects objects = CameraObjects.untracked();
+  private MemoryBudget memory = MemoryBudget.unlimited();
 
   @GuardedBy("this")
   private @Nullable CaptureThread capture;
@@ -162,6 +163,11 @@ public final class CameraFeed implements AutoCloseable {
     return objects;
   }
 
+  /** Sets the memory that this camera shares with others; must be called before the first frame. */
+  public void setMemory(MemoryBudget newMemory) {
+    memory = newMemory;
+  }
+
   /**
    * Starts capturing. {@code onFrameOrEnd} is called after every frame and at the end, on the
    * capture thread.
@@ -237,6 +243,20 @@ public final class CameraFeed implements AutoCloseable {
 
   void countReconnect() {
     condition.countReconnect();
+  }
+
+  /** Gives back the memory of a camera that is closed. */
+  void releaseMemory() {
+    memory.release(config.name());
+  }
+
+  /**
+   * Reserves memory for pictures of this size.
+   *
+   * @throws CameraException if that is more than is left
+   */
+  void reserveMemory(int width, int height) throws CameraException {
+    memory.reserve(config.name(), width, height);
   }
 
   /** Puts a frame into the slot; for lossless sources, waits until it has been taken. */

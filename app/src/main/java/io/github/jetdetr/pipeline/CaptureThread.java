@@ -109,13 +109,17 @@ final class CaptureThread implements Runnable {
       report(CameraState.LOST, "unexpected error: " + e.getClass().getSimpleName());
       return false;
     } finally {
-      leaveNative();
+      if (leaveNative()) {
+        feed.releaseMemory();
+      }
       open = null;
     }
   }
 
-  private boolean readUntilLost(Camera camera) throws InterruptedException {
+  private boolean readUntilLost(Camera camera) throws InterruptedException, CameraException {
     int timeouts = 0;
+    int width = 0;
+    int height = 0;
     while (!isOver()) {
       Grab grab = next(camera);
       if (grab == null) {
@@ -123,6 +127,11 @@ final class CaptureThread implements Runnable {
       }
       if (grab instanceof Frame frame) {
         timeouts = 0;
+        if (frame.width() != width || frame.height() != height) {
+          width = frame.width();
+          height = frame.height();
+          reserveMemory(frame);
+        }
         backoff.reset();
         feed.deliver(frame);
         continue;
@@ -138,6 +147,15 @@ final class CaptureThread implements Runnable {
       }
     }
     return false;
+  }
+
+  private void reserveMemory(Frame frame) throws CameraException {
+    try {
+      feed.reserveMemory(frame.width(), frame.height());
+    } catch (CameraException e) {
+      feed.newest().release(frame);
+      throw e;
+    }
   }
 
   /**

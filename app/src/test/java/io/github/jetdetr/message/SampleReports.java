@@ -12,6 +12,7 @@ import io.github.jetdetr.device.DeviceReading;
 import io.github.jetdetr.device.Disk;
 import io.github.jetdetr.device.Fan;
 import io.github.jetdetr.device.Memory;
+import io.github.jetdetr.device.MemoryShares;
 import io.github.jetdetr.device.PowerRail;
 import io.github.jetdetr.device.Temperature;
 import io.github.jetdetr.device.ThrottleCount;
@@ -111,6 +112,7 @@ public final class SampleReports {
         "post-processed",
         List.of(new CameraInfo("front", "rtsp", "rtsp://user:secret@10.0.0.5:554/live?x=1")),
         new DeviceFacts("NVIDIA Jetson Orin Nano", "36.4.3", "5.15.148-tegra", "MAXN_SUPER", 6),
+        new MemoryShares(2L << 30, 256L << 20, 768L << 20, 1L << 30),
         null);
   }
 

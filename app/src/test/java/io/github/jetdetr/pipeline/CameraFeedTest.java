@@ -163,6 +163,43 @@ class CameraFeedTest {
   }
 
   @Test
+  void aCameraThatDoesNotFitIntoTheMemoryIsRefusedWithWhatWouldAndTriedAgain() {
+    MemoryBudget memory = MemoryBudget.of(MemoryBudget.bytes(640, 480));
+    cameras.then(new FakeCamera(1920, 1080).frames(2));
+    cameras.then(new FakeCamera(640, 480).frames(1));
+
+    CameraFeed feed = feed(FakeCameras.live("front"));
+    feed.setMemory(memory);
+    feed.start(() -> {});
+    Await.until("a picture that fits", () -> feed.newest().offered() == 1);
+
+    assertEquals(List.of(CameraState.CONNECTING, CameraState.LOST, CameraState.ONLINE), states());
+    assertEquals(
+        "pictures of 1920 × 1080 need 63 MB of memory; 29 MB of the 29 MB for cameras are left,"
+            + " enough for 640 × 480",
+        said.get(1).reason());
+    assertEquals(1, feed.counts().captured(), "the picture that was too large was not counted");
+  }
+
+  @Test
+  void theMemoryOfALostCameraIsThereForOthers() {
+    MemoryBudget memory = MemoryBudget.of(MemoryBudget.bytes(640, 480));
+    cameras.then(new FakeCamera(640, 480).frames(1).lost("cable"));
+    CameraFeed first = feed(FakeCameras.live("front"));
+    first.setMemory(memory);
+    first.start(() -> {});
+    Await.until("the first camera's loss", () -> states().contains(CameraState.LOST));
+    first.stop();
+
+    cameras.then(new FakeCamera(640, 480).frames(1));
+    CameraFeed second = feed(FakeCameras.live("back"));
+    second.setMemory(memory);
+    second.start(() -> {});
+
+    Await.until("a picture of the other", () -> second.newest().offered() == 1);
+  }
+
+  @Test
   void aFileThatIsOverHasEndedAndIsNotOpenedAgain() throws InterruptedException {
     CountDownLatch notified = new CountDownLatch(2);
     cameras.then(new FakeCamera(64, 48).frames(1).end());

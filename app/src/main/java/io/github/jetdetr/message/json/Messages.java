@@ -5,6 +5,7 @@ import io.github.jetdetr.camera.TrueObject;
 import io.github.jetdetr.detect.Detections;
 import io.github.jetdetr.detect.Stage;
 import io.github.jetdetr.device.DeviceFacts;
+import io.github.jetdetr.device.MemoryShares;
 import io.github.jetdetr.message.BrokerTerms;
 import io.github.jetdetr.message.CameraInfo;
 import io.github.jetdetr.message.CameraStatusReport;
@@ -27,7 +28,7 @@ public final class Messages {
 
   static final String DETECTIONS_SCHEMA = "jetdetr.detections/1.2";
   static final String CAMERA_STATUS_SCHEMA = "jetdetr.camera-status/1.1";
-  static final String INFO_SCHEMA = "jetdetr.info/1.4";
+  static final String INFO_SCHEMA = "jetdetr.info/1.5";
 
   private static final Stage[] STAGES = Stage.values();
   private static final int LATENCY_DECIMALS = 3;
@@ -114,6 +115,17 @@ public final class Messages {
     return json.end();
   }
 
+  private void memory(@Nullable MemoryShares memory) throws IOException {
+    if (memory != null) {
+      json.object("memory");
+      json.whole("limit_bytes", memory.limitBytes());
+      json.whole("heap_bytes", memory.heapBytes());
+      json.whole("model_bytes", memory.modelBytes());
+      json.whole("cameras_bytes", memory.camerasBytes());
+      json.endObject();
+    }
+  }
+
   /**
    * Writes what runs on this node.
    *
@@ -158,6 +170,7 @@ public final class Messages {
     json.text(ObjectMessages.OCCUPIED_SCHEMA);
     json.endArray();
     json.textIfAny("discovery_topic", report.discoveryTopic());
+    memory(report.memory());
     device(report.device());
     if (terms != null) {
       mqtt(terms);

@@ -99,12 +99,21 @@ class MessagesTest {
             silent.layout(),
             silent.cameras(),
             silent.device(),
+            silent.memory(),
             "homeassistant/device/jetdetr-truck-07/config");
 
     assertEquals(
         "homeassistant/device/jetdetr-truck-07/config",
         valid("info.schema.json", messages.info(announced, null)).path("discovery_topic").asText());
     assertFalse(valid("info.schema.json", messages.info(silent, null)).has("discovery_topic"));
+  }
+
+  @Test
+  void infoSaysHowTheMemoryIsSharedOutWhereThatIsKnown() throws IOException {
+    JsonNode info = valid("info.schema.json", messages.info(SampleReports.info(), null));
+
+    assertEquals(2L << 30, info.at("/memory/limit_bytes").asLong());
+    assertEquals(1L << 30, info.at("/memory/cameras_bytes").asLong());
   }
 
   @Test

@@ -20,7 +20,7 @@ import org.apache.commons.statistics.distribution.NormalDistribution;
  * @param limit what the loss has to be below, 0..1
  * @param confidence of this look, such as 0.95
  * @param look 1 for the first; one more each time that pictures were added
- * @param pictures how many told something
+ * @param pictures how many have what the loss is measured by
  * @param power probability that so many pictures prove a model that truly loses half the limit
  * @param morePictures how many further ones should decide it in four of five cases, if the loss is
  *     what it seems; 0 when it is decided

@@ -1,0 +1,65 @@
+package io.github.jetdetr.device;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class MemorySharesTest {
+
+  private static final String FREE_MACHINE =
+      "MemTotal: 8388608 kB\nMemFree: 1 kB\nMemAvailable: 4194304 kB\n";
+
+  @TempDir private Path root = Path.of("");
+
+  @Test
+  void whatIsFreeOrOursAlreadyIsSharedByHeapModelAndCameras() throws Exception {
+    write("proc/meminfo", FREE_MACHINE);
+    write("proc/self/statm", "1000000 262144 1 1 1 1 1\n");
+
+    MemoryShares shares = MemoryShares.measure(root);
+
+    assertNotNull(shares);
+    assertEquals(5L << 30, shares.limitBytes(), "4 GiB available and 1 GiB resident");
+    assertTrue(shares.modelBytes() > 0 && shares.modelBytes() <= 1L << 30, shares::toString);
+    assertEquals(
+        shares.limitBytes(), shares.heapBytes() + shares.modelBytes() + shares.camerasBytes());
+  }
+
+  @Test
+  void theControlGroupsLimitCountsWhereItIsLess() throws Exception {
+    write("proc/meminfo", FREE_MACHINE);
+    write("proc/self/statm", "1000000 262144 1 1 1 1 1\n");
+    write("proc/self/cgroup", "0::/system.slice/jetdetr.service\n");
+    write("sys/fs/cgroup/system.slice/jetdetr.service/memory.max", "1073741824\n");
+
+    MemoryShares shares = MemoryShares.measure(root);
+
+    assertNotNull(shares);
+    assertEquals(1L << 30, shares.limitBytes());
+  }
+
+  @Test
+  void nothingIsLeftForCamerasRatherThanLessThanNothing() {
+    assertEquals(0, MemoryShares.of(100, 80, 30).camerasBytes());
+  }
+
+  @Test
+  void aKernelThatDoesNotSayLeavesItUnknown() throws Exception {
+    assertNull(MemoryShares.measure(root));
+    write("proc/meminfo", "nonsense\n");
+    write("proc/self/statm", "x\n");
+    assertNull(MemoryShares.measure(root));
+  }
+
+  private void write(String name, String text) throws Exception {
+    Path file = root.resolve(name);
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, text);
+  }
+}
