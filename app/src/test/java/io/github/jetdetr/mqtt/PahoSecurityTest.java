@@ -9,6 +9,8 @@ import io.github.jetdetr.message.SampleReports;
 import io.github.jetdetr.publish.Publisher;
 import io.github.jetdetr.support.MosquittoPasswords;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,7 +33,7 @@ class PahoSecurityTest {
     TestKeys keys = new TestKeys(keyFolder);
     keys.authority("ca");
     keys.authority("other-ca");
-    keys.signed("broker", "ca", "rsa:2048", "IP:127.0.0.1,DNS:localhost");
+    keys.signed("broker", "ca", "rsa:2048", "IP:127.0.0.1,IP:::1,DNS:localhost");
     keys.signed("elsewhere", "ca", "rsa:2048", "DNS:broker.example");
     keys.signed("client-rsa", "ca", "rsa:2048", "DNS:client");
     keys.signed("client-ec", "ca", "ec -pkeyopt ec_paramgen_curve:P-256", "DNS:client");
@@ -46,6 +48,54 @@ class PahoSecurityTest {
     try (Mosquitto mosquitto = tlsBroker("broker")) {
       connects(tls("127.0.0.1", mosquitto.port(), "ca.crt", null, null));
       connects(tls("localhost", mosquitto.port(), "ca.crt", null, null));
+    }
+  }
+
+  @Test
+  void aWebSocketOverTlsIsTrustedByTheSameRules() throws Exception {
+    int port = SampleReports.freePort();
+    try (Mosquitto mosquitto =
+        Mosquitto.startedItself(
+            folder,
+            "listener " + port + " 127.0.0.1",
+            "protocol websockets",
+            "cafile " + key("ca.crt"),
+            "certfile " + key("broker.crt"),
+            "keyfile " + key("broker.key"))) {
+      // It opens this one after the other, by which it is known to have started.
+      assertTrue(port != mosquitto.port());
+      Eventually.seconds(20, "it listens", () -> listens(port));
+      BrokerAddress address = BrokerAddress.parse("wss://127.0.0.1:" + port + "/mqtt");
+      connects(tls(address, "ca.crt", null, null));
+      refused(LinkFailure.TLS, "certificate", tls(address, "other-ca.crt", null, null));
+    }
+  }
+
+  private static boolean listens(int port) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      return socket.isConnected();
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  @Test
+  void anAddressOfIpv6IsReachedAndItsCertificateChecked() throws Exception {
+    int port = SampleReports.freePort();
+    int plain = SampleReports.freePort();
+    try (Mosquitto mosquitto =
+        Mosquitto.startedItself(
+            folder,
+            "listener " + plain + " ::1",
+            "listener " + port + " ::1",
+            "cafile " + key("ca.crt"),
+            "certfile " + key("broker.crt"),
+            "keyfile " + key("broker.key"))) {
+      assertTrue(port != mosquitto.port());
+      connects(SampleReports.settings(BrokerAddress.parse("mqtt://[::1]:" + plain)));
+      BrokerAddress address = BrokerAddress.parse("mqtts://[::1]:" + port);
+      connects(tls(address, "ca.crt", null, null));
+      refused(LinkFailure.TLS, "certificate", tls(address, "other-ca.crt", null, null));
     }
   }
 
@@ -201,9 +251,18 @@ class PahoSecurityTest {
 
   private static BrokerSettings tls(
       String host, int port, String caFile, @Nullable String certFile, @Nullable String keyFile) {
-    BrokerSettings base = SampleReports.settings(port);
-    return new BrokerSettings(
+    return tls(
         new BrokerAddress(BrokerAddress.Transport.TLS, host, port, true),
+        caFile,
+        certFile,
+        keyFile);
+  }
+
+  private static BrokerSettings tls(
+      BrokerAddress address, String caFile, @Nullable String certFile, @Nullable String keyFile) {
+    BrokerSettings base = SampleReports.settings(address);
+    return new BrokerSettings(
+        address,
         base.prefix(),
         base.node(),
         base.clientId(),

@@ -15,6 +15,7 @@ import io.github.jetdetr.engine.model.ModelException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -42,8 +43,9 @@ class JudgedRecordTest {
     assertEquals(List.of("a.png", "b.png"), names(sum));
     assertEquals(2, sum.truth().annotations().size());
     TruthBox added = sum.truth().annotations().get(1);
-    ScoredBox detected = sum.results().get("fp32").pictures().get(1).boxes().get(0);
-    assertEquals(added.imageId(), sum.results().get("fp32").pictures().get(1).imageId());
+    PictureDetections picture = Objects.requireNonNull(sum.results().get("fp32")).pictures().get(1);
+    ScoredBox detected = picture.boxes().get(0);
+    assertEquals(added.imageId(), picture.imageId());
     assertEquals("car", category(sum, added.categoryId()));
     assertEquals("car", category(sum, detected.categoryId()));
     assertEquals(Map.of("a.png", "key-a", "b.png", "key-b"), sum.keysByName());
