@@ -9,14 +9,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param limitBytes what this process may have: the machine's memory that is free or its own
  *     already, or less if its control group says so
- * @param heapBytes the limit of Java's heap
+ * @param heapBytes the limit of Java's heap, or half of the whole where it is more
  * @param modelBytes resident memory outside the heap: the model, the runtime, Java itself
  * @param camerasBytes what is left for cameras, 0 or more
  */
 public record MemoryShares(long limitBytes, long heapBytes, long modelBytes, long camerasBytes) {
 
-  /** The same with what is left for cameras computed. */
-  static MemoryShares of(long limitBytes, long heapBytes, long modelBytes) {
+  /** Computes what is left for cameras; a heap without a limit of its own gets half at most. */
+  static MemoryShares of(long limitBytes, long maxHeapBytes, long modelBytes) {
+    long heapBytes = Math.min(maxHeapBytes, limitBytes / 2);
     return new MemoryShares(
         limitBytes, heapBytes, modelBytes, Math.max(0, limitBytes - heapBytes - modelBytes));
   }

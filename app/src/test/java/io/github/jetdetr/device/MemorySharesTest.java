@@ -46,7 +46,13 @@ class MemorySharesTest {
 
   @Test
   void nothingIsLeftForCamerasRatherThanLessThanNothing() {
-    assertEquals(0, MemoryShares.of(100, 80, 30).camerasBytes());
+    assertEquals(0, MemoryShares.of(100, 40, 70).camerasBytes());
+  }
+
+  @Test
+  void aHeapWithoutALimitOfItsOwnLeavesHalf() {
+    assertEquals(40, MemoryShares.of(100, 1_000, 10).camerasBytes());
+    assertEquals(50, MemoryShares.of(100, 1_000, 10).heapBytes());
   }
 
   @Test
