@@ -1,6 +1,7 @@
 package io.github.jetdetr.cli;
 
 import io.github.jetdetr.camera.CameraSource;
+import io.github.jetdetr.camera.ffmpeg.PictureView;
 import io.github.jetdetr.camera.ffmpeg.VideoFile;
 import io.github.jetdetr.command.EngineChoice;
 import io.github.jetdetr.command.EngineOption;
@@ -129,14 +130,15 @@ final class BenchCommand implements Callable<Integer> {
     if (camera == null) {
       // A placeholder for the picture in memory, which waits like a file: no frame is dropped.
       return new VideoFile(
-          "test-picture", Optional.of(true), /* paced= */ false, OptionalDouble.empty());
+          "test-picture",
+          Optional.of(true),
+          /* paced= */ false,
+          OptionalDouble.empty(),
+          PictureView.STORED);
     }
     try {
       CameraSource source = CameraUri.parse(camera).withLoopByDefault();
-      return source instanceof VideoFile file
-          ? new VideoFile(
-              file.path(), Optional.of(true), /* paced= */ false, OptionalDouble.empty())
-          : source;
+      return source instanceof VideoFile file ? file.asFastAsPossible() : source;
     } catch (IllegalArgumentException e) {
       throw new ExitException(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
     }

@@ -7,6 +7,7 @@ import io.github.jetdetr.camera.Frame;
 import io.github.jetdetr.camera.Grab;
 import io.github.jetdetr.camera.NoFrame;
 import io.github.jetdetr.camera.PictureFiles;
+import io.github.jetdetr.camera.ffmpeg.PictureView;
 import io.github.jetdetr.camera.ffmpeg.VideoFile;
 import io.github.jetdetr.camera.still.FramePicture;
 import io.github.jetdetr.camera.still.PictureFolder;
@@ -162,10 +163,14 @@ final class DetectCommand implements Callable<Integer> {
 
   private static CameraSource source(Path input) {
     if (PictureFiles.isPicture(input) || Files.isDirectory(input)) {
-      return new PictureFolder(input.toString(), Optional.of(false), OptionalDouble.empty());
+      return PictureFolder.once(input.toString());
     }
     return new VideoFile(
-        input.toString(), Optional.of(false), /* paced= */ false, OptionalDouble.empty());
+        input.toString(),
+        Optional.of(false),
+        /* paced= */ false,
+        OptionalDouble.empty(),
+        PictureView.STORED);
   }
 
   private String outName(Path input, long id) {

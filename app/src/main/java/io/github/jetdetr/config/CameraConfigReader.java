@@ -170,10 +170,10 @@ final class CameraConfigReader {
 
   private CameraSource absolute(CameraSource source) {
     if (source instanceof VideoFile file) {
-      return new VideoFile(resolved(file.path()), file.loop(), file.paced(), file.fps());
+      return file.withPath(resolved(file.path()));
     }
     if (source instanceof PictureFolder dir) {
-      return new PictureFolder(resolved(dir.path()), dir.loop(), dir.fps());
+      return dir.withPath(resolved(dir.path()));
     }
     return source;
   }

@@ -61,6 +61,11 @@ public final class CameraOptions {
     return Optional.ofNullable(value);
   }
 
+  /** As it is written. */
+  public Optional<String> text(String name) {
+    return Optional.ofNullable(values.get(name));
+  }
+
   public OptionalDouble fps() {
     String value = values.get("fps");
     return value == null ? OptionalDouble.empty() : OptionalDouble.of(fps(uri, value));

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.jetdetr.camera.CameraSource;
 import io.github.jetdetr.camera.PictureSize;
 import io.github.jetdetr.camera.ffmpeg.NetworkStream;
+import io.github.jetdetr.camera.ffmpeg.PictureView;
 import io.github.jetdetr.camera.ffmpeg.V4l2Device;
 import io.github.jetdetr.camera.ffmpeg.VideoFile;
 import io.github.jetdetr.camera.gstreamer.CsiCamera;
@@ -30,7 +31,9 @@ class CameraSourceTest {
     CameraSource source = CameraUri.parse("file:/data/road.mp4");
 
     assertEquals(
-        new VideoFile("/data/road.mp4", Optional.empty(), true, OptionalDouble.empty()), source);
+        new VideoFile(
+            "/data/road.mp4", Optional.empty(), true, OptionalDouble.empty(), PictureView.STORED),
+        source);
     assertFalse(source.isLossless());
   }
 
@@ -39,7 +42,9 @@ class CameraSourceTest {
     CameraSource source = CameraUri.parse("file:road.mp4?loop=true&pace=max");
 
     assertEquals(
-        new VideoFile("road.mp4", Optional.of(true), false, OptionalDouble.empty()), source);
+        new VideoFile(
+            "road.mp4", Optional.of(true), false, OptionalDouble.empty(), PictureView.STORED),
+        source);
     assertTrue(source.isLossless());
   }
 
@@ -78,7 +83,9 @@ class CameraSourceTest {
     CameraSource source = CameraUri.parse("file:what?.mp4?");
 
     assertEquals(
-        new VideoFile("what?.mp4", Optional.empty(), true, OptionalDouble.empty()), source);
+        new VideoFile(
+            "what?.mp4", Optional.empty(), true, OptionalDouble.empty(), PictureView.STORED),
+        source);
     assertEquals("file:what?.mp4?", source.toString());
   }
 
@@ -86,7 +93,9 @@ class CameraSourceTest {
   void theQueryOfANetworkCameraIsItsOwnAndOursStandsBehindTheHash() {
     CameraSource source = CameraUri.parse("rtsp://cam:8554/s?channel=1&subtype=0#transport=udp");
 
-    assertEquals(new NetworkStream("rtsp://cam:8554/s?channel=1&subtype=0", true), source);
+    assertEquals(
+        new NetworkStream("rtsp://cam:8554/s?channel=1&subtype=0", true, PictureView.STORED),
+        source);
     assertEquals("rtsp://cam:8554/s?channel=1&subtype=0#transport=udp", source.toString());
   }
 
@@ -99,7 +108,8 @@ class CameraSourceTest {
             "/dev/video0",
             Optional.of(new PictureSize(1280, 720)),
             OptionalDouble.of(30),
-            Optional.of("mjpeg")),
+            Optional.of("mjpeg"),
+            PictureView.STORED),
         source);
   }
 
@@ -145,6 +155,11 @@ class CameraSourceTest {
       strings = {
         "file:a.mp4",
         "file:a.mp4?loop=false&fps=12.5",
+        "file:a.mp4?rotate=90&deinterlace=true&crop=1280x720+0+200",
+        "dir:pictures?rotate=270",
+        "rtsp://cam/live#transport=udp&rotate=180",
+        "http://cam/video?a=b#crop=64x48+1+2",
+        "v4l2:/dev/video0?size=64x48&rotate=90",
         "dir:pictures?loop=true&fps=2",
         "rtsps://cam/live",
         "https://cam/video.mjpg?size=2",
@@ -169,6 +184,11 @@ class CameraSourceTest {
         "file:a.mp4?lop=true | did you mean \"loop\"?",
         "file:a.mp4?pace=mx | did you mean \"max\"?",
         "file:a.mp4?pace=max&fps=3 | contradict",
+        "file:a.mp4?rotate=45 | unknown value of \"rotate\" \"45\"",
+        "file:a.mp4?crop=10x10 | crop must be WIDTHxHEIGHT+LEFT+TOP",
+        "file:a.mp4?crop=0x10+0+0 | crop must be WIDTHxHEIGHT+LEFT+TOP",
+        "rtsp://c/l#deinterlace=yes | unknown value of \"deinterlace\"",
+        "dir:p?crop=10x10+0+0 | unknown option",
         "file:a.mp4?fps=0 | fps must be in (0, 1000]",
         "file:a.mp4?fps=fast | fps must be a number",
         "file:a.mp4?loop | has no value",

@@ -9,6 +9,7 @@ import static org.bytedeco.ffmpeg.global.avutil.av_strerror;
 import io.github.jetdetr.camera.CameraException;
 import java.nio.charset.StandardCharsets;
 import org.bytedeco.ffmpeg.global.avcodec;
+import org.bytedeco.ffmpeg.global.avfilter;
 import org.bytedeco.ffmpeg.global.avformat;
 import org.bytedeco.ffmpeg.global.swscale;
 import org.bytedeco.javacpp.Loader;
@@ -37,6 +38,7 @@ public final class Ffmpeg {
       Loader.load(avformat.class);
       Loader.load(avcodec.class);
       Loader.load(swscale.class);
+      Loader.load(avfilter.class);
       av_log_set_level(AV_LOG_QUIET);
     } catch (LinkageError e) {
       throw missingLibrary(shown, "FFmpeg", e);

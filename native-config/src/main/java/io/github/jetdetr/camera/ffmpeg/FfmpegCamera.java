@@ -140,7 +140,11 @@ final class FfmpegCamera implements Camera {
       }
       hasPicture = false;
       if (!decoder.copyTo(frame)) {
-        return finish(NoFrame.Reason.LOST, "unsupported picture size or pixel format");
+        return finish(
+            NoFrame.Reason.LOST,
+            request.view().crop().isPresent()
+                ? "crop=" + request.view().crop().get() + " does not lie within the picture"
+                : "unsupported picture size or pixel format");
       }
       timing.stamp(frame, nextId++);
       return frame;
@@ -254,7 +258,7 @@ final class FfmpegCamera implements Camera {
 
   private FfmpegDecoder newDecoder() throws CameraException {
     FfmpegDecoder.Use use = request.isLive() ? FfmpegDecoder.Use.LIVE : FfmpegDecoder.Use.FILE;
-    return FfmpegDecoder.open(input.parameters(), use, request.shown());
+    return FfmpegDecoder.open(input.parameters(), use, request.view(), request.shown());
   }
 
   private NoFrame timeoutResult() {

@@ -48,14 +48,16 @@ public final class FfmpegDecoder implements AutoCloseable {
   private final AVCodecContext context;
   private final AVFrame picture = av_frame_alloc();
   private final PictureCopy copy;
+  private final PictureFilter filter;
   private final boolean needsNext;
   private boolean closed;
 
-  private FfmpegDecoder(AVCodecContext context, int codecId, Use use) {
+  private FfmpegDecoder(AVCodecContext context, int codecId, Use use, PictureView view) {
     this.context = context;
     this.needsNext = codecId == avcodec.AV_CODEC_ID_H264 || codecId == avcodec.AV_CODEC_ID_HEVC;
     boolean jpegColors = codecId == avcodec.AV_CODEC_ID_MJPEG || use == Use.PICTURE;
     this.copy = new PictureCopy(picture, jpegColors);
+    this.filter = new PictureFilter(picture, view, !jpegColors);
   }
 
   /** All but one processor: a decoder that competes with the network slows down both. */
@@ -65,9 +67,9 @@ public final class FfmpegDecoder implements AutoCloseable {
   }
 
   /** Opens a decoder for a stream. */
-  static FfmpegDecoder open(AVCodecParameters parameters, Use use, String shown)
+  static FfmpegDecoder open(AVCodecParameters parameters, Use use, PictureView view, String shown)
       throws CameraException {
-    return open(parameters.codec_id(), parameters, use, shown);
+    return open(parameters.codec_id(), parameters, use, view, shown);
   }
 
   /**
@@ -75,9 +77,10 @@ public final class FfmpegDecoder implements AutoCloseable {
    *
    * @param parameters codec parameters from the container; null for a picture file, which contains
    *     them
+   * @param view how the pictures are to be seen
    */
   public static FfmpegDecoder open(
-      int codecId, @Nullable AVCodecParameters parameters, Use use, String shown)
+      int codecId, @Nullable AVCodecParameters parameters, Use use, PictureView view, String shown)
       throws CameraException {
     AVCodec codec = avcodec_find_decoder(codecId);
     if (codec == null) {
@@ -101,7 +104,7 @@ public final class FfmpegDecoder implements AutoCloseable {
       avcodec_free_context(context);
       throw new CameraException(shown + ": cannot open the decoder: " + Ffmpeg.text(status));
     }
-    return new FfmpegDecoder(context, codecId, use);
+    return new FfmpegDecoder(context, codecId, use, view);
   }
 
   /** Whether a packet is only known to be complete when the next one has started. */
@@ -130,14 +133,25 @@ public final class FfmpegDecoder implements AutoCloseable {
         || (picture.flags() & AVFrame.AV_FRAME_FLAG_CORRUPT) != 0;
   }
 
+  /** Sets how the next picture is stored, if it does not say so where FFmpeg looks. */
+  public void setStored(Orientation stored) {
+    filter.setStored(stored);
+  }
+
+  /** How the last picture that was copied had been stored. */
+  public Orientation orientation() {
+    return filter.orientation();
+  }
+
   /**
-   * Copies the picture to {@code frame} and releases it.
+   * Copies the picture to {@code frame} as people see it, and releases it.
    *
-   * @return false if its size or format is not supported
+   * @return false if its size or format is not supported, or it is smaller than the crop
    */
   public boolean copyTo(Frame frame) {
+    boolean filtered = filter.apply() >= 0;
     boolean fits = PictureSize.fits(picture.width()) && PictureSize.fits(picture.height());
-    boolean copied = fits && copy.to(frame);
+    boolean copied = filtered && fits && copy.to(frame);
     // At once, because a V4L2 picture is the driver's own buffer.
     av_frame_unref(picture);
     return copied;
@@ -153,6 +167,7 @@ public final class FfmpegDecoder implements AutoCloseable {
     if (!closed) {
       closed = true;
       copy.close();
+      filter.close();
       av_frame_free(picture);
       avcodec_free_context(context);
     }

@@ -7,6 +7,7 @@ import io.github.jetdetr.camera.CameraOptions;
 import io.github.jetdetr.camera.CameraSource;
 import io.github.jetdetr.camera.Redaction;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -17,14 +18,15 @@ import java.util.Optional;
  * {@code http://} and {@code https://} (MJPEG cameras, MPEG-TS).
  *
  * <p>The URI including its query string belongs to the camera; our own option follows a {@code #},
- * which is never sent: {@code rtsp://host/stream?channel=1#transport=udp}. The end of such a stream
- * counts as a loss, because a live stream has no end.
+ * which is never sent: {@code rtsp://host/stream?channel=1#transport=udp}, or one of {@link
+ * PictureView}'s. The end of such a stream counts as a loss, because a live stream has no end.
  *
  * @param uri with percent-encoded user and password if required, without the {@code #}; must only
  *     be shown as {@link #toString()}
  * @param udp whether RTSP uses UDP, otherwise TCP
+ * @param view how its pictures are to be seen
  */
-public record NetworkStream(String uri, boolean udp) implements CameraSource {
+public record NetworkStream(String uri, boolean udp, PictureView view) implements CameraSource {
 
   // The stream's headers specify the codec; longer probing only adds latency.
   private static final String PROBE_BYTES = "500000";
@@ -48,11 +50,15 @@ public record NetworkStream(String uri, boolean udp) implements CameraSource {
               + "://…\": the port is not a number; a '/', '?', '#' or ':' within user or password"
               + " must be percent-encoded as %2F, %3F, %23, %3A");
     }
-    List<String> known = scheme.startsWith("rtsp") ? List.of("transport") : List.of();
+    List<String> known = new ArrayList<>(PictureView.OPTIONS);
+    if (scheme.startsWith("rtsp")) {
+      known.add(0, "transport");
+    }
     String text = hash < 0 ? "" : rest.substring(hash + 1);
     CameraOptions options = CameraOptions.parse(uri, text, known);
     String transport = options.word("transport", List.of("tcp", "udp")).orElse("tcp");
-    return new NetworkStream(scheme + ":" + place, transport.equals("udp"));
+    return new NetworkStream(
+        scheme + ":" + place, transport.equals("udp"), PictureView.parse(uri, options));
   }
 
   @Override
@@ -74,7 +80,8 @@ public record NetworkStream(String uri, boolean udp) implements CameraSource {
                 "analyzeduration", PROBE_MICROS,
                 "fpsprobesize", "0");
     StreamRequest request =
-        new StreamRequest(toString(), uri, Optional.empty(), options, StreamRequest.Kind.NETWORK);
+        new StreamRequest(
+            toString(), uri, Optional.empty(), options, view, StreamRequest.Kind.NETWORK);
     return FfmpegCamera.open(request, Optional.empty(), false, openTimeout, readTimeout);
   }
 
@@ -91,7 +98,8 @@ public record NetworkStream(String uri, boolean udp) implements CameraSource {
 
   @Override
   public String toString() {
-    return Redaction.of(uri) + (udp ? "#transport=udp" : "");
+    String options = (udp ? "&transport=udp" : "") + view.options();
+    return Redaction.of(uri) + (options.isEmpty() ? "" : "#" + options.substring(1));
   }
 
   /** Host without user, password and port. */

@@ -10,9 +10,15 @@ import java.util.Optional;
  * @param url URL for FFmpeg, with credentials
  * @param format FFmpeg's name of the input format; detected if empty
  * @param options FFmpeg's format and protocol options
+ * @param view how the pictures are to be seen
  */
 record StreamRequest(
-    String shown, String url, Optional<String> format, Map<String, String> options, Kind kind) {
+    String shown,
+    String url,
+    Optional<String> format,
+    Map<String, String> options,
+    PictureView view,
+    Kind kind) {
 
   /** The type of input, which determines how it is read. */
   enum Kind {

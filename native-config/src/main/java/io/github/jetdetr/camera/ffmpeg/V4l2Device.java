@@ -17,7 +17,8 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * A V4L2 camera, mostly USB: {@code v4l2:/dev/video0?size=1280x720&fps=30&format=mjpeg}.
+ * A V4L2 camera, mostly USB: {@code v4l2:/dev/video0?size=1280x720&fps=30&format=mjpeg}, and the
+ * options of {@link PictureView}.
  *
  * <p>A path below {@code /dev/v4l/by-id} or {@code /dev/v4l/by-path} does not change when another
  * camera is plugged in.
@@ -26,9 +27,14 @@ import java.util.OptionalDouble;
  * @param size size to request from the camera; its default if empty
  * @param fps frame rate to request from the camera; its default if empty
  * @param format FFmpeg's name of the format to request; the camera's default if empty
+ * @param view how its pictures are to be seen
  */
 public record V4l2Device(
-    String device, Optional<PictureSize> size, OptionalDouble fps, Optional<String> format)
+    String device,
+    Optional<PictureSize> size,
+    OptionalDouble fps,
+    Optional<String> format,
+    PictureView view)
     implements CameraSource {
 
   private static final List<String> FORMATS =
@@ -44,10 +50,16 @@ public record V4l2Device(
   }
 
   public static V4l2Device parse(String uri, String rest) {
-    LocalUri local = LocalUri.parse(uri, rest, List.of("size", "fps", "format"));
+    LocalUri local =
+        LocalUri.parse(
+            uri, rest, List.of("size", "fps", "format", "rotate", "deinterlace", "crop"));
     CameraOptions options = local.options();
     return new V4l2Device(
-        local.path(), options.size(), options.fps(), options.word("format", FORMATS));
+        local.path(),
+        options.size(),
+        options.fps(),
+        options.word("format", FORMATS),
+        PictureView.parse(uri, options));
   }
 
   @Override
@@ -60,7 +72,7 @@ public record V4l2Device(
     format.ifPresent(value -> options.put("input_format", value));
     StreamRequest request =
         new StreamRequest(
-            toString(), device, Optional.of("v4l2"), options, StreamRequest.Kind.V4L2);
+            toString(), device, Optional.of("v4l2"), options, view, StreamRequest.Kind.V4L2);
     return FfmpegCamera.open(request, Optional.empty(), false, openTimeout, readTimeout);
   }
 
@@ -74,6 +86,9 @@ public record V4l2Device(
     return LocalUri.text(
         "v4l2",
         device,
-        LocalUri.option("size", size) + LocalUri.fps(fps) + LocalUri.option("format", format));
+        LocalUri.option("size", size)
+            + LocalUri.fps(fps)
+            + LocalUri.option("format", format)
+            + view.options());
   }
 }

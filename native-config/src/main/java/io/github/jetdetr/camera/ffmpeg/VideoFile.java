@@ -17,18 +17,22 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * A video file, played back: {@code file:PATH?loop=true|false&pace=clock|max&fps=N}.
+ * A video file, played back: {@code file:PATH?loop=true|false&pace=clock|max&fps=N}, and the
+ * options of {@link PictureView}.
  *
  * @param path the video file
  * @param loop whether to restart at the end, empty if not specified; frame numbers continue
  * @param paced whether to play in real time ({@code pace=clock}, the default), otherwise as fast as
  *     frames are processed and without dropping any ({@code pace=max})
  * @param fps frame rate in place of the file's time stamps; only if paced
+ * @param view how its pictures are to be seen
  */
-public record VideoFile(String path, Optional<Boolean> loop, boolean paced, OptionalDouble fps)
+public record VideoFile(
+    String path, Optional<Boolean> loop, boolean paced, OptionalDouble fps, PictureView view)
     implements CameraSource {
 
-  public static final List<String> OPTIONS = List.of("loop", "pace", "fps");
+  private static final List<String> OPTIONS =
+      List.of("loop", "pace", "fps", "rotate", "deinterlace", "crop");
 
   public VideoFile {
     Objects.requireNonNull(loop, "loop");
@@ -47,7 +51,12 @@ public record VideoFile(String path, Optional<Boolean> loop, boolean paced, Opti
     if (pace.equals("max") && fps.isPresent()) {
       throw CameraOptions.invalid(uri, "pace=max and fps= contradict each other");
     }
-    return new VideoFile(local.path(), local.options().flag("loop"), pace.equals("clock"), fps);
+    return new VideoFile(
+        local.path(),
+        local.options().flag("loop"),
+        pace.equals("clock"),
+        fps,
+        PictureView.parse(uri, local.options()));
   }
 
   @Override
@@ -61,6 +70,7 @@ public record VideoFile(String path, Optional<Boolean> loop, boolean paced, Opti
             Optional.empty(),
             // A playlist must not make a "file" access the network.
             Map.of("protocol_whitelist", "file"),
+            view,
             StreamRequest.Kind.FILE);
     Replay replay = paced ? Replay.paced(fps) : Replay.unpaced();
     return FfmpegCamera.open(
@@ -74,7 +84,17 @@ public record VideoFile(String path, Optional<Boolean> loop, boolean paced, Opti
 
   @Override
   public VideoFile withLoopByDefault() {
-    return loop.isPresent() ? this : new VideoFile(path, Optional.of(true), paced, fps);
+    return loop.isPresent() ? this : new VideoFile(path, Optional.of(true), paced, fps, view);
+  }
+
+  /** The same file under another path. */
+  public VideoFile withPath(String newPath) {
+    return new VideoFile(newPath, loop, paced, fps, view);
+  }
+
+  /** Played again and again, as fast as frames are processed. */
+  public VideoFile asFastAsPossible() {
+    return new VideoFile(path, Optional.of(true), /* paced= */ false, OptionalDouble.empty(), view);
   }
 
   @Override
@@ -82,6 +102,9 @@ public record VideoFile(String path, Optional<Boolean> loop, boolean paced, Opti
     return LocalUri.text(
         "file",
         path,
-        LocalUri.option("loop", loop) + (paced ? "" : "&pace=max") + LocalUri.fps(fps));
+        LocalUri.option("loop", loop)
+            + (paced ? "" : "&pace=max")
+            + LocalUri.fps(fps)
+            + view.options());
   }
 }

@@ -10,6 +10,7 @@ import io.github.jetdetr.camera.PacedCamera;
 import io.github.jetdetr.camera.Replay;
 import io.github.jetdetr.camera.TimeSource;
 import io.github.jetdetr.camera.ffmpeg.Ffmpeg;
+import io.github.jetdetr.camera.ffmpeg.PictureView;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.BitSet;
@@ -26,29 +27,41 @@ final class FolderCamera extends PacedCamera {
   private final String shown;
   private final List<Path> pictures;
   private final boolean loop;
-  private final PictureReader reader = new PictureReader();
+  private final PictureReader reader;
   private final BitSet broken = new BitSet();
 
   private String lastBroken = "";
   private long nextId;
 
   private FolderCamera(
-      String shown, List<Path> pictures, Replay replay, boolean loop, Duration readTimeout) {
+      String shown,
+      List<Path> pictures,
+      PictureView view,
+      Replay replay,
+      boolean loop,
+      Duration readTimeout) {
     super(shown, replay, DEFAULT_FRAME_NANOS, readTimeout);
     this.shown = shown;
     this.pictures = pictures;
+    this.reader = new PictureReader(view);
     this.loop = loop;
   }
 
   /**
    * @param pictures at least one
+   * @param view how they are to be seen
    */
   @MustBeClosed
   static Camera open(
-      String shown, List<Path> pictures, Replay replay, boolean loop, Duration readTimeout)
+      String shown,
+      List<Path> pictures,
+      PictureView view,
+      Replay replay,
+      boolean loop,
+      Duration readTimeout)
       throws CameraException {
     Ffmpeg.load(shown);
-    return new FolderCamera(shown, pictures, replay, loop, readTimeout);
+    return new FolderCamera(shown, pictures, view, replay, loop, readTimeout);
   }
 
   @Override

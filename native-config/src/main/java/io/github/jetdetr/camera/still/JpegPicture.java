@@ -3,6 +3,7 @@ package io.github.jetdetr.camera.still;
 import io.github.jetdetr.camera.ColorSpace;
 import io.github.jetdetr.camera.Frame;
 import io.github.jetdetr.camera.PixelFormat;
+import io.github.jetdetr.camera.ffmpeg.Orientation;
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBufferByte;
 import java.io.ByteArrayInputStream;
@@ -29,9 +30,10 @@ final class JpegPicture {
   /**
    * Decodes into the frame: {@link PixelFormat#GRAY8} or {@link PixelFormat#BGR24}, full range.
    *
+   * @param orientation how the picture is stored; it is turned upright
    * @return whether Java supports this type of JPEG; if not, the frame is unchanged
    */
-  static boolean decode(byte[] jpeg, Frame frame) {
+  static boolean decode(byte[] jpeg, Orientation orientation, Frame frame) {
     BufferedImage picture;
     try {
       // Not from the bytes' stream, which ImageIO would write to a temporary file first.
@@ -46,11 +48,11 @@ final class JpegPicture {
       return false;
     }
     if (picture.getType() == BufferedImage.TYPE_BYTE_GRAY) {
-      copyRows(picture, PixelFormat.GRAY8, 1, frame);
+      copy(picture, PixelFormat.GRAY8, 1, orientation, frame);
       return true;
     }
     if (picture.getType() == BufferedImage.TYPE_3BYTE_BGR) {
-      copyRows(picture, PixelFormat.BGR24, 3, frame);
+      copy(picture, PixelFormat.BGR24, 3, orientation, frame);
       return true;
     }
     return false;
@@ -77,14 +79,42 @@ final class JpegPicture {
     return plain.toByteArray();
   }
 
-  private static void copyRows(
-      BufferedImage picture, PixelFormat format, int bytesPerPixel, Frame frame) {
+  private static void copy(
+      BufferedImage picture,
+      PixelFormat format,
+      int bytesPerPixel,
+      Orientation orientation,
+      Frame frame) {
     byte[] pixels = ((DataBufferByte) picture.getRaster().getDataBuffer()).getData();
-    int row = picture.getWidth() * bytesPerPixel;
-    frame.reshape(format, ColorSpace.BT601_FULL, picture.getWidth(), picture.getHeight());
+    int width = picture.getWidth();
+    int height = picture.getHeight();
+    if (orientation != Orientation.UPRIGHT) {
+      pixels = turned(pixels, width, height, bytesPerPixel, orientation);
+    }
+    if (orientation.swapsSides()) {
+      width = picture.getHeight();
+      height = picture.getWidth();
+    }
+    int row = width * bytesPerPixel;
+    frame.reshape(format, ColorSpace.BT601_FULL, width, height);
     ByteBuffer plane = frame.plane(0);
-    for (int y = 0; y < picture.getHeight(); y++) {
+    for (int y = 0; y < height; y++) {
       plane.put(y * frame.stride(0), pixels, y * row, row);
     }
+  }
+
+  private static byte[] turned(
+      byte[] stored, int width, int height, int bytesPerPixel, Orientation orientation) {
+    byte[] shown = new byte[stored.length];
+    int from = 0;
+    for (int y = 0; y < height; y++) {
+      for (int x = 0; x < width; x++) {
+        int to = orientation.shownAt(x, y, width, height) * bytesPerPixel;
+        for (int part = 0; part < bytesPerPixel; part++) {
+          shown[to + part] = stored[from++];
+        }
+      }
+    }
+    return shown;
   }
 }

@@ -9,6 +9,7 @@ import io.github.jetdetr.camera.CameraException;
 import io.github.jetdetr.camera.Frame;
 import io.github.jetdetr.camera.ffmpeg.Ffmpeg;
 import io.github.jetdetr.camera.ffmpeg.FfmpegDecoder;
+import io.github.jetdetr.camera.ffmpeg.PictureView;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -32,13 +33,18 @@ final class PictureReader implements AutoCloseable {
   private final Map<PictureKind, FfmpegDecoder> decoders = new EnumMap<>(PictureKind.class);
   private final AVPacket packet = av_packet_alloc();
   private final PictureMemory memory;
+  private final PictureView view;
   private BytePointer bytes = new BytePointer();
 
-  PictureReader() {
-    this(PictureMemory.ofProcess());
+  /**
+   * @param view how the pictures are to be seen
+   */
+  PictureReader(PictureView view) {
+    this(view, PictureMemory.ofProcess());
   }
 
-  PictureReader(PictureMemory memory) {
+  PictureReader(PictureView view, PictureMemory memory) {
+    this.view = view;
     this.memory = memory;
   }
 
@@ -66,13 +72,15 @@ final class PictureReader implements AutoCloseable {
       return refusal;
     }
     try {
-      String fault = decode(decoder(kind), size, frame);
+      FfmpegDecoder decoder = decoder(kind);
+      decoder.setStored(ExifOrientation.of(kind, file));
+      String fault = decode(decoder, size, frame);
       if (fault == null
           && kind == PictureKind.JPEG
           && memory.fitsHeap(frame.width(), frame.height())) {
         // FFmpeg has checked that it is complete, which Java's reader does not; the pixels are
         // libjpeg's, unless the picture is too large for Java.
-        JpegPicture.decode(file, frame);
+        JpegPicture.decode(file, decoder.orientation(), frame);
       }
       return fault;
     } catch (CameraException e) {
@@ -111,7 +119,7 @@ final class PictureReader implements AutoCloseable {
       return known;
     }
     FfmpegDecoder made =
-        FfmpegDecoder.open(kind.codecId(), null, FfmpegDecoder.Use.PICTURE, kind.name());
+        FfmpegDecoder.open(kind.codecId(), null, FfmpegDecoder.Use.PICTURE, view, kind.name());
     decoders.put(kind, made);
     return made;
   }

@@ -7,8 +7,6 @@ import io.github.jetdetr.camera.Grab;
 import io.github.jetdetr.camera.NoFrame;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Optional;
-import java.util.OptionalDouble;
 
 /** Reads one picture file as a camera would deliver it, for tools that have no camera. */
 public final class SinglePicture {
@@ -19,7 +17,7 @@ public final class SinglePicture {
 
   /** The file as a camera that ends after one frame. */
   public static PictureFolder source(Path file) {
-    return new PictureFolder(file.toString(), Optional.of(false), OptionalDouble.empty());
+    return PictureFolder.once(file.toString());
   }
 
   /**

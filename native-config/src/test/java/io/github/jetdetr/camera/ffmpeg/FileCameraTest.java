@@ -22,6 +22,7 @@ import io.github.jetdetr.support.SharedData;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,6 +64,59 @@ class FileCameraTest extends CameraContract {
 
       assertEquals(NoFrame.Reason.ENDED, noFrame(camera.next(frame)).reason());
       assertEquals(NoFrame.Reason.ENDED, noFrame(camera.next(frame)).reason());
+    }
+  }
+
+  @Test
+  void aClipIsTurnedUprightAsItsTrackSays(@TempDir Path folder) throws Exception {
+    byte[] clip = Files.readAllBytes(SharedData.carClip());
+    String text = new String(clip, StandardCharsets.ISO_8859_1);
+    int one = 1 << 16;
+    for (int track = text.indexOf("tkhd"); track > 0; track = text.indexOf("tkhd", track + 1)) {
+      // ISO/IEC 14496-12, section 8.3.2: the matrix follows 40 bytes, or 52 with 64-bit times.
+      int at = track + 4 + (clip[track + 4] == 1 ? 52 : 40);
+      ByteBuffer header = ByteBuffer.wrap(clip);
+      header.putInt(at, 0).putInt(at + 4, one).putInt(at + 12, -one).putInt(at + 16, 0);
+    }
+    Path turned = Files.write(folder.resolve("turned.mp4"), clip);
+    try (Frame plain = new Frame();
+        Frame upright = new Frame();
+        Frame asked = new Frame()) {
+      first("file:" + SharedData.carClip() + "?pace=max", plain);
+      first("file:" + turned + "?pace=max", upright);
+      first("file:" + turned + "?pace=max&rotate=0", asked);
+      assertEquals(plain.height(), upright.width());
+      assertEquals(plain.width(), upright.height());
+      assertEquals(plain.format(), upright.format());
+      for (int y = 0; y < plain.height(); y += 16) {
+        for (int x = 0; x < plain.width(); x += 16) {
+          int right = plain.height() - 1 - y;
+          assertEquals(
+              plain.plane(0).get(y * plain.stride(0) + x),
+              upright.plane(0).get(x * upright.stride(0) + right));
+        }
+      }
+      assertEquals(plain.width(), asked.width(), "rotate=0 overrules");
+    }
+  }
+
+  private static void first(String uri, Frame frame) throws Exception {
+    try (Camera camera = Camera.open(CameraUri.parse(uri), OPEN, READ)) {
+      assertSame(frame, camera.next(frame));
+    }
+  }
+
+  @Test
+  void aCropThatIsLargerThanThePictureIsNamed() throws Exception {
+    try (Camera camera =
+            Camera.open(
+                CameraUri.parse("file:" + SharedData.carClip() + "?crop=9000x9000+0+0"),
+                OPEN,
+                READ);
+        Frame frame = new Frame()) {
+      NoFrame none = noFrame(camera.next(frame));
+      assertEquals(NoFrame.Reason.LOST, none.reason());
+      assertTrue(none.detail().endsWith("crop=9000x9000+0+0 does not lie within the picture"));
     }
   }
 

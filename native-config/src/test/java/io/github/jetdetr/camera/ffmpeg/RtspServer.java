@@ -38,7 +38,12 @@ final class RtspServer {
     deadline.arm(TimeUnit.SECONDS.toNanos(10));
     StreamRequest request =
         new StreamRequest(
-            "clip", clip.toString(), Optional.empty(), Map.of(), StreamRequest.Kind.FILE);
+            "clip",
+            clip.toString(),
+            Optional.empty(),
+            Map.of(),
+            PictureView.STORED,
+            StreamRequest.Kind.FILE);
     try (FfmpegInput input = FfmpegInput.open(request, deadline)) {
       AVCodecParameters parameters = input.parameters();
       byte[] box = new byte[parameters.extradata_size()];

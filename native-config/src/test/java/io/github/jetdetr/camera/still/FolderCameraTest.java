@@ -15,6 +15,7 @@ import io.github.jetdetr.camera.Frame;
 import io.github.jetdetr.camera.NoFrame;
 import io.github.jetdetr.camera.PixelFormat;
 import io.github.jetdetr.camera.ffmpeg.FramePixels;
+import io.github.jetdetr.camera.ffmpeg.Orientation;
 import io.github.jetdetr.source.CameraUri;
 import io.github.jetdetr.support.SharedData;
 import java.awt.image.BufferedImage;
@@ -71,6 +72,41 @@ class FolderCameraTest extends CameraContract {
       }
       assertEquals(NoFrame.Reason.ENDED, noFrame(camera.next(frame)).reason());
       assertEquals(NoFrame.Reason.ENDED, noFrame(camera.next(frame)).reason());
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"jpg, 6", "png, 0"})
+  void picturesAreTurnedUprightAsExifSays(String kind, int tolerance) throws Exception {
+    BufferedImage upright = drawn();
+    for (Orientation stored : Orientation.values()) {
+      byte[] plain = FramePixels.encoded(ExifPicture.stored(upright, stored), kind);
+      Path file = folder.resolve("turned." + kind);
+      Files.write(file, ExifPicture.with(plain, kind, stored));
+      try (Frame frame = new Frame()) {
+        SinglePicture.read(file, frame);
+        assertEquals(upright.getWidth(), frame.width(), stored::name);
+        assertEquals(upright.getHeight(), frame.height(), stored::name);
+        double difference = FramePixels.difference(upright, frame);
+        assertTrue(difference <= tolerance, stored + ": " + difference);
+      }
+    }
+  }
+
+  @Test
+  void rotateCountsInPlaceOfExif() throws Exception {
+    BufferedImage upright = drawn();
+    byte[] plain = FramePixels.encoded(ExifPicture.stored(upright, Orientation.UPSIDE_DOWN), "png");
+    for (int i = 0; i < 5; i++) {
+      Files.delete(folder.resolve("picture" + i + ".jpg"));
+    }
+    // It says that it is to be turned by a quarter, which is wrong.
+    write("a.png", ExifPicture.with(plain, "png", Orientation.CLOCKWISE));
+    try (Camera camera = open("?rotate=180");
+        Frame frame = new Frame()) {
+      assertSame(frame, camera.next(frame));
+      assertEquals(upright.getWidth(), frame.width());
+      assertEquals(0, FramePixels.difference(upright, frame));
     }
   }
 

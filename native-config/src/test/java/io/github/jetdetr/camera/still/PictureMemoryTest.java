@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.jetdetr.camera.Frame;
+import io.github.jetdetr.camera.ffmpeg.PictureView;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -29,7 +30,7 @@ class PictureMemoryTest {
     PictureMemory memory = new PictureMemory(() -> FREE_BYTES, Long.MAX_VALUE);
     Path small = picture(kind, 300, 200);
     Path large = picture(kind, 700, 500);
-    try (PictureReader reader = new PictureReader(memory);
+    try (PictureReader reader = new PictureReader(PictureView.STORED, memory);
         Frame frame = new Frame()) {
       assertNull(reader.read(small, frame));
       String refusal = reader.read(large, frame);
@@ -45,8 +46,10 @@ class PictureMemoryTest {
   void aJpegThatIsTooLargeForTheHeapIsDecodedOutsideOfIt() throws Exception {
     Path picture = picture("jpg", 320, 240);
     try (PictureReader inHeap =
-            new PictureReader(new PictureMemory(() -> Long.MAX_VALUE, 1L << 40));
-        PictureReader outside = new PictureReader(new PictureMemory(() -> Long.MAX_VALUE, 1_000));
+            new PictureReader(
+                PictureView.STORED, new PictureMemory(() -> Long.MAX_VALUE, 1L << 40));
+        PictureReader outside =
+            new PictureReader(PictureView.STORED, new PictureMemory(() -> Long.MAX_VALUE, 1_000));
         Frame first = new Frame();
         Frame second = new Frame()) {
       assertNull(inHeap.read(picture, first));
