@@ -118,6 +118,7 @@ final class CaptureThread implements Runnable {
 
   private boolean readUntilLost(Camera camera) throws InterruptedException, CameraException {
     int timeouts = 0;
+    boolean isSteady = false;
     int width = 0;
     int height = 0;
     while (!isOver()) {
@@ -132,7 +133,12 @@ final class CaptureThread implements Runnable {
           height = frame.height();
           reserveMemory(frame);
         }
-        backoff.reset();
+        // Not by the first picture: a camera that hangs up after each would be asked for it without
+        // a pause.
+        if (isSteady) {
+          backoff.reset();
+        }
+        isSteady = true;
         feed.deliver(frame);
         continue;
       }

@@ -141,7 +141,29 @@ class CameraFeedTest {
   }
 
   @Test
-  void pausesBeginAnewAfterAPicture() {
+  void pausesGoOnGrowingWhileACameraHangsUpAfterEachPicture() {
+    List<Long> drawn = new CopyOnWriteArrayList<>();
+    ReconnectBackoff backoff =
+        new ReconnectBackoff(
+            new NoJitter(drawn),
+            Duration.ofMillis(1),
+            Duration.ofMillis(64),
+            Duration.ofMillis(64));
+    for (int i = 0; i < 5; i++) {
+      cameras.then(new FakeCamera(64, 48).frames(1).lost("hung up"));
+    }
+
+    CameraFeed feed = new CameraFeed(FakeCameras.live("front"), cameras, () -> backoff, said::add);
+    open.add(feed);
+    feed.start(() -> {});
+    Await.until("five pictures and their pauses", () -> drawn.size() >= 5);
+
+    assertEquals(5, feed.newest().offered());
+    assertTrue(backoff.nextMillis() >= 32);
+  }
+
+  @Test
+  void pausesBeginAnewAfterTwoPictures() {
     List<Long> drawn = new CopyOnWriteArrayList<>();
     ReconnectBackoff backoff =
         new ReconnectBackoff(
@@ -149,13 +171,13 @@ class CameraFeedTest {
     for (int i = 0; i < 3; i++) {
       cameras.then(null);
     }
-    cameras.then(new FakeCamera(64, 48).frames(1).lost("cable"));
-    cameras.then(new FakeCamera(64, 48).frames(1));
+    cameras.then(new FakeCamera(64, 48).frames(2).lost("cable"));
+    cameras.then(new FakeCamera(64, 48).frames(2));
 
     CameraFeed feed = new CameraFeed(FakeCameras.live("front"), cameras, () -> backoff, said::add);
     open.add(feed);
     feed.start(() -> {});
-    Await.until("both pictures", () -> feed.newest().offered() == 2);
+    Await.until("all pictures", () -> feed.newest().offered() == 4);
 
     // Drawn once a pause: three after failed openings, one after the loss.
     assertEquals(4, drawn.size());

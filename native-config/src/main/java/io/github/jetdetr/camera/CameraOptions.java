@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 public final class CameraOptions {
 
   private static final double MAX_FPS = 1000;
+  private static final double MAX_SECONDS = 86_400;
 
   private final String uri;
   private final Map<String, String> values;
@@ -69,6 +70,23 @@ public final class CameraOptions {
   public OptionalDouble fps() {
     String value = values.get("fps");
     return value == null ? OptionalDouble.empty() : OptionalDouble.of(fps(uri, value));
+  }
+
+  /** Seconds, more than 0 and at most a day. */
+  public OptionalDouble seconds(String name) {
+    String value = values.get(name);
+    if (value == null) {
+      return OptionalDouble.empty();
+    }
+    try {
+      double seconds = Double.parseDouble(value);
+      if (seconds > 0 && seconds <= MAX_SECONDS) {
+        return OptionalDouble.of(seconds);
+      }
+    } catch (NumberFormatException e) {
+      throw invalid(uri, name + " must be a number of seconds, but was \"" + value + "\"", e);
+    }
+    throw invalid(uri, name + " must be in (0, 86400] seconds, but was " + value);
   }
 
   /** An integer of at least 1. */

@@ -94,7 +94,11 @@ class CameraSourceTest {
     CameraSource source = CameraUri.parse("rtsp://cam:8554/s?channel=1&subtype=0#transport=udp");
 
     assertEquals(
-        new NetworkStream("rtsp://cam:8554/s?channel=1&subtype=0", true, PictureView.STORED),
+        new NetworkStream(
+            "rtsp://cam:8554/s?channel=1&subtype=0",
+            true,
+            OptionalDouble.empty(),
+            PictureView.STORED),
         source);
     assertEquals("rtsp://cam:8554/s?channel=1&subtype=0#transport=udp", source.toString());
   }
@@ -159,6 +163,7 @@ class CameraSourceTest {
         "dir:pictures?rotate=270",
         "rtsp://cam/live#transport=udp&rotate=180",
         "http://cam/video?a=b#crop=64x48+1+2",
+        "https://cam/snapshot.jpg?channel=1#every=0.5",
         "v4l2:/dev/video0?size=64x48&rotate=90",
         "dir:pictures?loop=true&fps=2",
         "rtsps://cam/live",
@@ -185,6 +190,9 @@ class CameraSourceTest {
         "file:a.mp4?pace=mx | did you mean \"max\"?",
         "file:a.mp4?pace=max&fps=3 | contradict",
         "file:a.mp4?rotate=45 | unknown value of \"rotate\" \"45\"",
+        "http://c/l#every=0 | every must be in (0, 86400] seconds",
+        "http://c/l#every=soon | every must be a number of seconds",
+        "rtsp://c/l#every=1 | unknown option",
         "file:a.mp4?crop=10x10 | crop must be WIDTHxHEIGHT+LEFT+TOP",
         "file:a.mp4?crop=0x10+0+0 | crop must be WIDTHxHEIGHT+LEFT+TOP",
         "rtsp://c/l#deinterlace=yes | unknown value of \"deinterlace\"",

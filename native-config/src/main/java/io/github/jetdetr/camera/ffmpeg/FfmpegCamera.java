@@ -34,10 +34,13 @@ final class FfmpegCamera implements Camera {
 
   // A stream joined between two key frames cannot be decoded until the next: up to 10 s at 30 fps.
   private static final int MAX_CONSECUTIVE_ERRORS = 300;
+  // Something between the pictures that FFmpeg does not expect: soon, since every one fails.
+  private static final int MAX_ERRORS_OF_A_FORMAT = 5;
   private static final long V4L2_POLL_NANOS = 1_000_000L;
+  private static final long MAX_PARK_NANOS = 10_000_000L;
   private static final long TEARDOWN_TIMEOUT_NANOS = 300_000_000L;
 
-  private final StreamRequest request;
+  private StreamRequest request;
   private final boolean loop;
   private final long openTimeoutNanos;
   private final long readTimeoutNanos;
@@ -53,6 +56,8 @@ final class FfmpegCamera implements Camera {
   private long nextId;
   private long picturesInPass;
   private boolean reopened;
+  private @Nullable String firstFault;
+  private long openedAtNanos;
   private int consecutiveErrors;
 
   private FfmpegCamera(
@@ -72,7 +77,8 @@ final class FfmpegCamera implements Camera {
         new NoFrame(
             NoFrame.Reason.TIMEOUT,
             request + ": no picture within " + readTimeout.toMillis() + " ms");
-    this.input = FfmpegInput.open(request, deadline);
+    this.openedAtNanos = System.nanoTime();
+    this.input = openInput();
     try {
       this.decoder = newDecoder();
     } catch (CameraException e) {
@@ -84,8 +90,33 @@ final class FfmpegCamera implements Camera {
             replay,
             new PacketStamp(
                 request.kind() == StreamRequest.Kind.V4L2,
-                decoder.needsNextToBeComplete(),
+                decoder.needsNextToBeComplete() || request.needsNextToBeComplete(),
                 System::nanoTime));
+  }
+
+  /** Opens the stream, by JPEG's own markers if nothing else is found in it. */
+  private FfmpegInput openInput() throws CameraException {
+    try {
+      return FfmpegInput.open(request, deadline);
+    } catch (CameraException e) {
+      if (!mayBeRaw() || deadline.isOver()) {
+        throw e;
+      }
+      StreamRequest raw = request.withFormat(StillRequest.RAW_FORMAT);
+      try {
+        FfmpegInput opened = FfmpegInput.open(raw, deadline);
+        request = raw;
+        return opened;
+      } catch (CameraException ignored) {
+        // What it was before says more than what the last try came to.
+        throw e;
+      }
+    }
+  }
+
+  /** Whether this may be pictures without proper framing, and was not tried as that. */
+  private boolean mayBeRaw() {
+    return request.still().isPresent() && request.format().isEmpty() && nextId == 0;
   }
 
   /**
@@ -186,18 +217,14 @@ final class FfmpegCamera implements Camera {
       return timeoutResult();
     }
     if (status == AVERROR_EOF) {
-      return request.isLive()
-          ? finish(NoFrame.Reason.LOST, "the stream ended")
-          : sent(decoder.send(null));
+      return request.isLive() ? endOfLive() : sent(decoder.send(null));
     }
     if (status == Ffmpeg.TIMED_OUT || status == AVERROR_EXIT) {
       input.clearInterruption();
       return timeoutResult();
     }
     if (status < 0) {
-      return status == AVERROR_INVALIDDATA
-          ? bad(status)
-          : finish(NoFrame.Reason.LOST, Ffmpeg.text(status));
+      return status == AVERROR_INVALIDDATA ? bad(status) : lost(Ffmpeg.text(status));
     }
     AVPacket packet = input.packet();
     timing.read(packet);
@@ -216,9 +243,37 @@ final class FfmpegCamera implements Camera {
     if (consecutiveErrors == 1) {
       log.debug("{}: damaged data: {}", request, Ffmpeg.text(status));
     }
-    return consecutiveErrors < MAX_CONSECUTIVE_ERRORS
-        ? null
-        : finish(NoFrame.Reason.LOST, "cannot be decoded: " + Ffmpeg.text(status));
+    int most = mayBeRaw() ? MAX_ERRORS_OF_A_FORMAT : MAX_CONSECUTIVE_ERRORS;
+    return consecutiveErrors < most ? null : lost("cannot be decoded: " + Ffmpeg.text(status));
+  }
+
+  /** A live stream that cannot be read: lost, unless it can be read by JPEG's markers. */
+  private @Nullable NoFrame lost(String why) {
+    if (!mayBeRaw()) {
+      return finish(NoFrame.Reason.LOST, why);
+    }
+    firstFault = request + ": " + why;
+    request = request.withFormat(StillRequest.RAW_FORMAT);
+    return openAgain();
+  }
+
+  /** The end of a live stream: lost, unless it is a snapshot, which is asked for again. */
+  private @Nullable NoFrame endOfLive() {
+    Optional<StillRequest> still = request.still();
+    if (still.isEmpty() || picturesInPass != 1) {
+      return picturesInPass == 0
+          ? lost("the stream ended")
+          : finish(NoFrame.Reason.LOST, "the stream ended");
+    }
+    long dueNanos = openedAtNanos + still.get().every().toNanos();
+    for (long left = dueNanos - System.nanoTime(); left > 0; left = dueNanos - System.nanoTime()) {
+      if (deadline.isOver()) {
+        return timeoutResult();
+      }
+      LockSupport.parkNanos(Math.min(left, MAX_PARK_NANOS));
+    }
+    picturesInPass = 0;
+    return openAgain();
   }
 
   private @Nullable NoFrame endOfPass() {
@@ -244,12 +299,19 @@ final class FfmpegCamera implements Camera {
   /** Reopens files that cannot be rewound, such as raw H.264. */
   private @Nullable NoFrame reopen() {
     reopened = true;
+    return openAgain();
+  }
+
+  private @Nullable NoFrame openAgain() {
     deadline.arm(openTimeoutNanos);
+    openedAtNanos = System.nanoTime();
+    consecutiveErrors = 0;
     decoder.close();
     input.close();
     try {
       input = FfmpegInput.open(request, deadline);
       decoder = newDecoder();
+      deadline.arm(readTimeoutNanos);
       return null;
     } catch (CameraException e) {
       return finish(NoFrame.Reason.LOST, String.valueOf(e.getMessage()));
@@ -270,7 +332,8 @@ final class FfmpegCamera implements Camera {
   }
 
   private NoFrame finish(NoFrame.Reason reason, String why) {
-    finished = new NoFrame(reason, request + ": " + Redaction.of(why));
+    boolean first = firstFault != null && nextId == 0;
+    finished = new NoFrame(reason, first ? firstFault : request + ": " + Redaction.of(why));
     return finished;
   }
 

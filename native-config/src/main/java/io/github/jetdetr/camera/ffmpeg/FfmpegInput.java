@@ -41,6 +41,7 @@ final class FfmpegInput implements AutoCloseable {
 
   private static final long NANOS_PER_SECOND = 1_000_000_000L;
   private static final long DEFAULT_FRAME_NANOS = 40_000_000L;
+  private static final int MAX_BYTES_BEFORE_PICTURE = 64 << 10;
   private static final int DISCARD_ALL = avcodec.AVDISCARD_ALL;
 
   private final AVFormatContext context;
@@ -51,6 +52,7 @@ final class FfmpegInput implements AutoCloseable {
   private final int timeBaseDenominator;
   private final long frameNanos;
   private boolean closed;
+  private boolean hasUnread;
 
   private FfmpegInput(AVFormatContext context, int index) {
     this.context = context;
@@ -88,6 +90,21 @@ final class FfmpegInput implements AutoCloseable {
     av_dict_free(options);
     // FFmpeg has freed a context that could not be opened.
     check(request, deadline, status, "cannot open the stream");
+    FfmpegInput input = new FfmpegInput(context, index(context, request, deadline));
+    if (request.needsNextToBeComplete()) {
+      try {
+        input.requirePicture(request, deadline);
+      } catch (CameraException e) {
+        input.close();
+        throw e;
+      }
+    }
+    return input;
+  }
+
+  /** The only stream that is read of an open input, which is closed if there is none. */
+  private static int index(AVFormatContext context, StreamRequest request, ReadDeadline deadline)
+      throws CameraException {
     try {
       int index = findVideo(context, request, deadline);
       for (int i = 0; i < context.nb_streams(); i++) {
@@ -95,11 +112,28 @@ final class FfmpegInput implements AutoCloseable {
           context.streams(i).discard(DISCARD_ALL);
         }
       }
-      return new FfmpegInput(context, index);
+      return index;
     } catch (CameraException e) {
       avformat_close_input(context);
       throw e;
     }
+  }
+
+  /** A format that is given and not found out is taken for there, whatever the data are. */
+  private void requirePicture(StreamRequest request, ReadDeadline deadline) throws CameraException {
+    check(request, deadline, read(deadline), "cannot read the stream");
+    byte[] start = new byte[Math.min(packet.size(), MAX_BYTES_BEFORE_PICTURE)];
+    packet.data().get(start);
+    for (int at = 0; at + 2 < start.length; at++) {
+      // ISO/IEC 10918-1, section B.1: start of image, and the first byte of the next marker.
+      if (start[at] == (byte) 0xFF
+          && start[at + 1] == (byte) 0xD8
+          && start[at + 2] == (byte) 0xFF) {
+        hasUnread = true;
+        return;
+      }
+    }
+    throw new CameraException(request.shown() + ": has no picture");
   }
 
   private static @Nullable AVInputFormat format(StreamRequest request) throws CameraException {
@@ -107,11 +141,13 @@ final class FfmpegInput implements AutoCloseable {
       return null;
     }
     String name = request.format().get();
-    try {
-      // Only here: it requires libxcb, libpulse and libasound, which a headless device may lack.
-      avdevice.avdevice_register_all();
-    } catch (LinkageError e) {
-      throw Ffmpeg.missingLibrary(request.shown(), "FFmpeg's libavdevice", e);
+    if (request.kind() == StreamRequest.Kind.V4L2) {
+      try {
+        // Only here: it requires libxcb, libpulse and libasound, which a headless device may lack.
+        avdevice.avdevice_register_all();
+      } catch (LinkageError e) {
+        throw Ffmpeg.missingLibrary(request.shown(), "FFmpeg's libavdevice", e);
+      }
     }
     AVInputFormat format = av_find_input_format(name);
     if (format == null) {
@@ -182,6 +218,10 @@ final class FfmpegInput implements AutoCloseable {
    * @return FFmpeg's status; negative without a packet
    */
   int read(ReadDeadline deadline) {
+    if (hasUnread) {
+      hasUnread = false;
+      return 0;
+    }
     int status;
     do {
       av_packet_unref(packet);

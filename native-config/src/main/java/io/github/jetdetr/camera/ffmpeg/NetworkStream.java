@@ -5,6 +5,7 @@ import io.github.jetdetr.camera.Camera;
 import io.github.jetdetr.camera.CameraException;
 import io.github.jetdetr.camera.CameraOptions;
 import io.github.jetdetr.camera.CameraSource;
+import io.github.jetdetr.camera.LocalUri;
 import io.github.jetdetr.camera.Redaction;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * A live network stream: {@code rtsp://}, {@code rtsps://}, or anything that FFmpeg reads over
@@ -24,9 +26,11 @@ import java.util.Optional;
  * @param uri with percent-encoded user and password if required, without the {@code #}; must only
  *     be shown as {@link #toString()}
  * @param udp whether RTSP uses UDP, otherwise TCP
+ * @param every seconds between requests for single pictures, only over HTTP; once a second if empty
  * @param view how its pictures are to be seen
  */
-public record NetworkStream(String uri, boolean udp, PictureView view) implements CameraSource {
+public record NetworkStream(String uri, boolean udp, OptionalDouble every, PictureView view)
+    implements CameraSource {
 
   // The stream's headers specify the codec; longer probing only adds latency.
   private static final String PROBE_BYTES = "500000";
@@ -51,14 +55,15 @@ public record NetworkStream(String uri, boolean udp, PictureView view) implement
               + " must be percent-encoded as %2F, %3F, %23, %3A");
     }
     List<String> known = new ArrayList<>(PictureView.OPTIONS);
-    if (scheme.startsWith("rtsp")) {
-      known.add(0, "transport");
-    }
+    known.add(0, scheme.startsWith("rtsp") ? "transport" : "every");
     String text = hash < 0 ? "" : rest.substring(hash + 1);
     CameraOptions options = CameraOptions.parse(uri, text, known);
     String transport = options.word("transport", List.of("tcp", "udp")).orElse("tcp");
     return new NetworkStream(
-        scheme + ":" + place, transport.equals("udp"), PictureView.parse(uri, options));
+        scheme + ":" + place,
+        transport.equals("udp"),
+        options.seconds("every"),
+        PictureView.parse(uri, options));
   }
 
   @Override
@@ -81,8 +86,27 @@ public record NetworkStream(String uri, boolean udp, PictureView view) implement
                 "fpsprobesize", "0");
     StreamRequest request =
         new StreamRequest(
-            toString(), uri, Optional.empty(), options, view, StreamRequest.Kind.NETWORK);
+            toString(),
+            uri,
+            Optional.empty(),
+            uri.startsWith("rtsp") ? Optional.empty() : Optional.of(still(readTimeout)),
+            options,
+            view,
+            StreamRequest.Kind.NETWORK);
     return FfmpegCamera.open(request, Optional.empty(), false, openTimeout, readTimeout);
+  }
+
+  private StillRequest still(Duration readTimeout) throws CameraException {
+    Duration period =
+        every.isPresent()
+            ? Duration.ofNanos(Math.round(every.getAsDouble() * 1e9))
+            : StillRequest.USUAL;
+    if (every.isPresent() && period.compareTo(readTimeout) >= 0) {
+      throw new CameraException(
+          "%s: a picture every %s s needs a read timeout of more than that, which is %s s"
+              .formatted(this, LocalUri.number(every.getAsDouble()), readTimeout.toSeconds()));
+    }
+    return new StillRequest(period);
   }
 
   // A fallback for the deadline, so it must expire later.
@@ -98,7 +122,10 @@ public record NetworkStream(String uri, boolean udp, PictureView view) implement
 
   @Override
   public String toString() {
-    String options = (udp ? "&transport=udp" : "") + view.options();
+    String options =
+        (udp ? "&transport=udp" : "")
+            + (every.isPresent() ? "&every=" + LocalUri.number(every.getAsDouble()) : "")
+            + view.options();
     return Redaction.of(uri) + (options.isEmpty() ? "" : "#" + options.substring(1));
   }
 

@@ -9,6 +9,7 @@ import java.util.Optional;
  * @param shown the camera's URI in messages, without credentials
  * @param url URL for FFmpeg, with credentials
  * @param format FFmpeg's name of the input format; detected if empty
+ * @param still how pictures are asked for that come one at a time; empty for what is none of those
  * @param options FFmpeg's format and protocol options
  * @param view how the pictures are to be seen
  */
@@ -16,6 +17,7 @@ record StreamRequest(
     String shown,
     String url,
     Optional<String> format,
+    Optional<StillRequest> still,
     Map<String, String> options,
     PictureView view,
     Kind kind) {
@@ -32,6 +34,16 @@ record StreamRequest(
 
   StreamRequest {
     options = Map.copyOf(options);
+  }
+
+  /** The same with its format given. */
+  StreamRequest withFormat(String newFormat) {
+    return new StreamRequest(shown, url, Optional.of(newFormat), still, options, view, kind);
+  }
+
+  /** Whether its packets are only known to be complete when the next one has started. */
+  boolean needsNextToBeComplete() {
+    return format.isPresent() && format.get().equals(StillRequest.RAW_FORMAT);
   }
 
   boolean isLive() {

@@ -72,7 +72,13 @@ public record V4l2Device(
     format.ifPresent(value -> options.put("input_format", value));
     StreamRequest request =
         new StreamRequest(
-            toString(), device, Optional.of("v4l2"), options, view, StreamRequest.Kind.V4L2);
+            toString(),
+            device,
+            Optional.of("v4l2"),
+            Optional.empty(),
+            options,
+            view,
+            StreamRequest.Kind.V4L2);
     return FfmpegCamera.open(request, Optional.empty(), false, openTimeout, readTimeout);
   }
 

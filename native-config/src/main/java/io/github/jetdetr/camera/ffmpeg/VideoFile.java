@@ -68,6 +68,7 @@ public record VideoFile(
             toString(),
             "file:" + path,
             Optional.empty(),
+            Optional.empty(),
             // A playlist must not make a "file" access the network.
             Map.of("protocol_whitelist", "file"),
             view,

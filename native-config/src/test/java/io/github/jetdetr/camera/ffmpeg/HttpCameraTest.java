@@ -3,6 +3,7 @@ package io.github.jetdetr.camera.ffmpeg;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.errorprone.annotations.MustBeClosed;
@@ -25,6 +26,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -120,6 +122,132 @@ class HttpCameraTest extends CameraContract {
       assertSame(frame, camera.next(frame));
       assertEquals(WIDE, frame.width());
     }
+  }
+
+  @Test
+  void jpegsOneAfterTheOtherAreRead() throws Exception {
+    serveWith(
+        socket -> {
+          OutputStream out = answer(socket, "Content-Type: video/x-motion-jpeg");
+          for (int i = 0; i < 20; i++) {
+            out.write(i % 2 == 0 ? jpeg : wide);
+          }
+          out.flush();
+          server.stall();
+        });
+    assertWidths(WIDTH, WIDE, WIDTH, WIDE);
+  }
+
+  @Test
+  void partsWithoutAFirstBoundaryAndWithParametersAreRead() throws Exception {
+    for (String type : new String[] {"image/jpeg", "image/jpeg; charset=binary"}) {
+      for (String first : new String[] {"", "--frame\r\n"}) {
+        serveWith(
+            socket -> {
+              OutputStream out =
+                  answer(socket, "Content-Type: multipart/x-mixed-replace; boundary=frame");
+              out.write(first.getBytes(StandardCharsets.US_ASCII));
+              for (int i = 0; i < 20; i++) {
+                String head = "Content-Type: " + type + "\r\nX-Time: 1\r\n\r\n";
+                out.write(head.getBytes(StandardCharsets.US_ASCII));
+                out.write(jpeg);
+                out.write("\r\n--frame\r\n".getBytes(StandardCharsets.US_ASCII));
+              }
+              out.flush();
+              server.stall();
+            });
+        assertWidths(WIDTH, WIDTH, WIDTH);
+      }
+    }
+  }
+
+  @Test
+  void aSnapshotIsAskedForAgainAndAgain() throws Exception {
+    AtomicInteger requests = new AtomicInteger();
+    serveWith(
+        socket -> {
+          byte[] picture = requests.getAndIncrement() % 2 == 0 ? jpeg : wide;
+          OutputStream out =
+              answer(socket, "Content-Type: image/jpeg\r\nContent-Length: " + picture.length);
+          out.write(picture);
+          out.flush();
+        });
+    try (Camera camera = Camera.open(CameraUri.parse(uri() + "#every=0.2"), OPEN, READ);
+        Frame frame = new Frame()) {
+      long before = 0;
+      for (int i = 0; i < 4; i++) {
+        assertSame(frame, camera.next(frame));
+        assertEquals(i, frame.id());
+        assertEquals(i % 2 == 0 ? WIDTH : WIDE, frame.width());
+        long after = frame.capturedAtNanos();
+        assertTrue(i == 0 || after - before > 100_000_000L, "asked for every 200 ms");
+        before = after;
+      }
+    }
+    assertTrue(requests.get() <= 5, requests + " requests");
+  }
+
+  @Test
+  void aSnapshotThatIsNotThereAnyMoreIsLost() throws Exception {
+    AtomicInteger requests = new AtomicInteger();
+    serveWith(
+        socket -> {
+          if (requests.getAndIncrement() == 0) {
+            OutputStream out =
+                answer(socket, "Content-Type: image/jpeg\r\nContent-Length: " + jpeg.length);
+            out.write(jpeg);
+            out.flush();
+          }
+        });
+    try (Camera camera = Camera.open(CameraUri.parse(uri() + "#every=0.1"), OPEN, READ);
+        Frame frame = new Frame()) {
+      assertSame(frame, camera.next(frame));
+      assertEquals(NoFrame.Reason.LOST, noFrame(camera.next(frame)).reason());
+    }
+  }
+
+  @Test
+  void closingEndsTheWaitForTheNextSnapshot() throws Exception {
+    serveWith(
+        socket -> {
+          OutputStream out =
+              answer(socket, "Content-Type: image/jpeg\r\nContent-Length: " + jpeg.length);
+          out.write(jpeg);
+          out.flush();
+        });
+    Duration patient = Duration.ofSeconds(50);
+    try (Camera camera = Camera.open(CameraUri.parse(uri() + "#every=40"), OPEN, patient);
+        Frame frame = new Frame()) {
+      assertTrue(closeWhileWaiting(camera, frame).detail().contains("closed"));
+    }
+  }
+
+  @Test
+  void aPauseThatIsLongerThanTheReadTimeoutIsRefused() {
+    CameraException refused =
+        assertThrows(
+            CameraException.class,
+            () -> Camera.open(CameraUri.parse(uri() + "#every=10"), OPEN, READ).close());
+    assertTrue(
+        String.valueOf(refused.getMessage()).contains("needs a read timeout of more than that"));
+  }
+
+  private void assertWidths(int... widths) throws Exception {
+    try (Camera camera = open();
+        Frame frame = new Frame()) {
+      for (int width : widths) {
+        assertSame(frame, camera.next(frame));
+        assertEquals(width, frame.width());
+      }
+    }
+  }
+
+  private static OutputStream answer(Socket socket, String headers) throws IOException {
+    LoopbackServer.readHead(socket.getInputStream());
+    OutputStream out = socket.getOutputStream();
+    out.write(("HTTP/1.1 200 OK\r\n" + headers + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+    out.flush();
+    return out;
   }
 
   @Test

@@ -41,6 +41,7 @@ final class RtspServer {
             "clip",
             clip.toString(),
             Optional.empty(),
+            Optional.empty(),
             Map.of(),
             PictureView.STORED,
             StreamRequest.Kind.FILE);
