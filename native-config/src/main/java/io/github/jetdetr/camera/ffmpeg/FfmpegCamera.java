@@ -40,7 +40,7 @@ final class FfmpegCamera implements Camera {
   private static final long MAX_PARK_NANOS = 10_000_000L;
   private static final long TEARDOWN_TIMEOUT_NANOS = 300_000_000L;
 
-  private StreamRequest request;
+  private final StreamRequest request;
   private final boolean loop;
   private final long openTimeoutNanos;
   private final long readTimeoutNanos;
@@ -49,17 +49,16 @@ final class FfmpegCamera implements Camera {
   private final PictureTiming timing;
   private final UseGuard guard = new UseGuard(this::free);
 
-  private FfmpegInput input;
-  private FfmpegDecoder decoder;
+  private final OpenStream stream;
   private @Nullable NoFrame finished;
   private boolean hasPicture;
   private long nextId;
   private long picturesInPass;
   private boolean reopened;
   private @Nullable String firstFault;
-  private long openedAtNanos;
   private int consecutiveErrors;
 
+  @SuppressWarnings("MustBeClosedChecker") // closed with the camera
   private FfmpegCamera(
       StreamRequest request,
       Optional<Replay> replay,
@@ -77,46 +76,14 @@ final class FfmpegCamera implements Camera {
         new NoFrame(
             NoFrame.Reason.TIMEOUT,
             request + ": no picture within " + readTimeout.toMillis() + " ms");
-    this.openedAtNanos = System.nanoTime();
-    this.input = openInput();
-    try {
-      this.decoder = newDecoder();
-    } catch (CameraException e) {
-      input.close();
-      throw e;
-    }
+    this.stream = OpenStream.open(request, deadline);
     this.timing =
         new PictureTiming(
             replay,
             new PacketStamp(
                 request.kind() == StreamRequest.Kind.V4L2,
-                decoder.needsNextToBeComplete() || request.needsNextToBeComplete(),
+                stream::needsNextToBeComplete,
                 System::nanoTime));
-  }
-
-  /** Opens the stream, by JPEG's own markers if nothing else is found in it. */
-  private FfmpegInput openInput() throws CameraException {
-    try {
-      return FfmpegInput.open(request, deadline);
-    } catch (CameraException e) {
-      if (!mayBeRaw() || deadline.isOver()) {
-        throw e;
-      }
-      StreamRequest raw = request.withFormat(StillRequest.RAW_FORMAT);
-      try {
-        FfmpegInput opened = FfmpegInput.open(raw, deadline);
-        request = raw;
-        return opened;
-      } catch (CameraException ignored) {
-        // What it was before says more than what the last try came to.
-        throw e;
-      }
-    }
-  }
-
-  /** Whether this may be pictures without proper framing, and was not tried as that. */
-  private boolean mayBeRaw() {
-    return request.still().isPresent() && request.format().isEmpty() && nextId == 0;
   }
 
   /**
@@ -170,7 +137,7 @@ final class FfmpegCamera implements Camera {
         return timeoutResult();
       }
       hasPicture = false;
-      if (!decoder.copyTo(frame)) {
+      if (!stream.decoder().copyTo(frame)) {
         return finish(
             NoFrame.Reason.LOST,
             request.view().crop().isPresent()
@@ -184,7 +151,7 @@ final class FfmpegCamera implements Camera {
 
   /** Performs one decoding step; returns why there will be no picture, or null to continue. */
   private @Nullable NoFrame decodeOne() {
-    int status = decoder.receive();
+    int status = stream.decoder().receive();
     if (status >= 0) {
       accept();
       return null;
@@ -200,35 +167,36 @@ final class FfmpegCamera implements Camera {
 
   private void accept() {
     hasPicture = true;
+    stream.confirm();
     consecutiveErrors = 0;
     picturesInPass++;
-    timing.decoded(decoder.timeStamp(), input);
+    timing.decoded(stream.decoder().timeStamp(), stream.input());
   }
 
   private @Nullable NoFrame feed() {
-    int status = input.read(deadline);
+    int status = stream.input().read(deadline);
     if (status == Ffmpeg.AGAIN && !deadline.isOver()) {
       LockSupport.parkNanos(V4L2_POLL_NANOS);
       return null;
     }
     // First, because an interrupted read may return end of file, an error or half a packet.
     if (deadline.isOver()) {
-      input.clearInterruption();
+      stream.input().clearInterruption();
       return timeoutResult();
     }
     if (status == AVERROR_EOF) {
-      return request.isLive() ? endOfLive() : sent(decoder.send(null));
+      return request.isLive() ? endOfLive() : sent(stream.decoder().send(null));
     }
     if (status == Ffmpeg.TIMED_OUT || status == AVERROR_EXIT) {
-      input.clearInterruption();
+      stream.input().clearInterruption();
       return timeoutResult();
     }
     if (status < 0) {
       return status == AVERROR_INVALIDDATA ? bad(status) : lost(Ffmpeg.text(status));
     }
-    AVPacket packet = input.packet();
+    AVPacket packet = stream.input().packet();
     timing.read(packet);
-    return sent(decoder.send(packet));
+    return sent(stream.decoder().send(packet));
   }
 
   private @Nullable NoFrame sent(int status) {
@@ -243,18 +211,17 @@ final class FfmpegCamera implements Camera {
     if (consecutiveErrors == 1) {
       log.debug("{}: damaged data: {}", request, Ffmpeg.text(status));
     }
-    int most = mayBeRaw() ? MAX_ERRORS_OF_A_FORMAT : MAX_CONSECUTIVE_ERRORS;
+    int most = stream.mayBeRaw() ? MAX_ERRORS_OF_A_FORMAT : MAX_CONSECUTIVE_ERRORS;
     return consecutiveErrors < most ? null : lost("cannot be decoded: " + Ffmpeg.text(status));
   }
 
   /** A live stream that cannot be read: lost, unless it can be read by JPEG's markers. */
   private @Nullable NoFrame lost(String why) {
-    if (!mayBeRaw()) {
+    if (!stream.mayBeRaw()) {
       return finish(NoFrame.Reason.LOST, why);
     }
     firstFault = request + ": " + why;
-    request = request.withFormat(StillRequest.RAW_FORMAT);
-    return openAgain();
+    return openAgain(stream::openRaw);
   }
 
   /** The end of a live stream: lost, unless it is a snapshot, which is asked for again. */
@@ -265,7 +232,7 @@ final class FfmpegCamera implements Camera {
           ? lost("the stream ended")
           : finish(NoFrame.Reason.LOST, "the stream ended");
     }
-    long dueNanos = openedAtNanos + still.get().every().toNanos();
+    long dueNanos = stream.openedAtNanos() + still.get().every().toNanos();
     for (long left = dueNanos - System.nanoTime(); left > 0; left = dueNanos - System.nanoTime()) {
       if (deadline.isOver()) {
         return timeoutResult();
@@ -273,7 +240,7 @@ final class FfmpegCamera implements Camera {
       LockSupport.parkNanos(Math.min(left, MAX_PARK_NANOS));
     }
     picturesInPass = 0;
-    return openAgain();
+    return openAgain(stream::openAgain);
   }
 
   private @Nullable NoFrame endOfPass() {
@@ -285,12 +252,12 @@ final class FfmpegCamera implements Camera {
     if (picturesInPass == 0 && reopened) {
       return finish(NoFrame.Reason.LOST, "contains no decodable picture");
     }
-    boolean rewound = picturesInPass > 0 && input.rewind();
+    boolean rewound = picturesInPass > 0 && stream.input().rewind();
     picturesInPass = 0;
     timing.restart();
     if (rewound) {
       reopened = false;
-      decoder.reset();
+      stream.decoder().reset();
       return null;
     }
     return reopen();
@@ -299,28 +266,25 @@ final class FfmpegCamera implements Camera {
   /** Reopens files that cannot be rewound, such as raw H.264. */
   private @Nullable NoFrame reopen() {
     reopened = true;
-    return openAgain();
+    return openAgain(stream::openAgain);
   }
 
-  private @Nullable NoFrame openAgain() {
+  /** Opens something; may fail. */
+  private interface Opening {
+    void open() throws CameraException;
+  }
+
+  private @Nullable NoFrame openAgain(Opening opening) {
     deadline.arm(openTimeoutNanos);
-    openedAtNanos = System.nanoTime();
     consecutiveErrors = 0;
-    decoder.close();
-    input.close();
     try {
-      input = FfmpegInput.open(request, deadline);
-      decoder = newDecoder();
+      opening.open();
+      timing.restart();
       deadline.arm(readTimeoutNanos);
       return null;
     } catch (CameraException e) {
       return finish(NoFrame.Reason.LOST, String.valueOf(e.getMessage()));
     }
-  }
-
-  private FfmpegDecoder newDecoder() throws CameraException {
-    FfmpegDecoder.Use use = request.isLive() ? FfmpegDecoder.Use.LIVE : FfmpegDecoder.Use.FILE;
-    return FfmpegDecoder.open(input.parameters(), use, request.view(), request.shown());
   }
 
   private NoFrame timeoutResult() {
@@ -332,8 +296,8 @@ final class FfmpegCamera implements Camera {
   }
 
   private NoFrame finish(NoFrame.Reason reason, String why) {
-    boolean first = firstFault != null && nextId == 0;
-    finished = new NoFrame(reason, first ? firstFault : request + ": " + Redaction.of(why));
+    String first = nextId == 0 ? firstFault : null;
+    finished = new NoFrame(reason, first == null ? request + ": " + Redaction.of(why) : first);
     return finished;
   }
 
@@ -348,8 +312,7 @@ final class FfmpegCamera implements Camera {
     deadline.extendForTeardown(TEARDOWN_TIMEOUT_NANOS);
     deadline.enter();
     try {
-      decoder.close();
-      input.close();
+      stream.close();
     } finally {
       deadline.leave();
     }

@@ -3,6 +3,7 @@ package io.github.jetdetr.camera.ffmpeg;
 import static org.bytedeco.ffmpeg.global.avutil.AV_NOPTS_VALUE;
 
 import io.github.jetdetr.camera.TimeSource;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 
@@ -18,7 +19,7 @@ final class PacketStamp {
   private static final long MAX_AGE_NANOS = 2_000_000_000L;
 
   private final boolean fromKernel;
-  private final boolean needsNext;
+  private final BooleanSupplier needsNext;
   private final LongSupplier nanoClock;
   private long lastReadNanos;
   private boolean hasRead;
@@ -26,13 +27,19 @@ final class PacketStamp {
 
   /**
    * @param fromKernel whether packets have time stamps of the V4L2 driver
-   * @param needsNext whether a packet is only known to be complete when the next one has started
+   * @param needsNext whether, by now, a packet is only known to be complete when the next one has
+   *     started
    * @param nanoClock the clock of {@link System#nanoTime()}
    */
-  PacketStamp(boolean fromKernel, boolean needsNext, LongSupplier nanoClock) {
+  PacketStamp(boolean fromKernel, BooleanSupplier needsNext, LongSupplier nanoClock) {
     this.fromKernel = fromKernel;
     this.needsNext = needsNext;
     this.nanoClock = nanoClock;
+  }
+
+  /** The stream was opened again: what came before says nothing of what comes now. */
+  void restart() {
+    hasRead = false;
   }
 
   /** Stamps a packet that has just been read. */
@@ -40,7 +47,7 @@ final class PacketStamp {
     long now = nanoClock.getAsLong();
     // FFmpeg delivers such a packet one interval late, so it arrived when the previous one was
     // delivered.
-    long stamp = needsNext && hasRead ? lastReadNanos : now;
+    long stamp = needsNext.getAsBoolean() && hasRead ? lastReadNanos : now;
     lastReadNanos = now;
     hasRead = true;
     source = TimeSource.ARRIVAL;

@@ -66,9 +66,10 @@ final class PictureTiming {
     frame.stamp(id, capturedAtNanos, timeSource);
   }
 
-  /** The recording begins anew. */
+  /** The recording begins anew, or the stream was opened again. */
   void restart() {
     lastMediaNanos = 0;
+    stamp.restart();
     replay.ifPresent(Replay::restart);
   }
 }

@@ -34,7 +34,7 @@ class PacketStampTest {
 
   @Test
   void theKernelsTimeIsTakenWhereItIsPlausible() {
-    PacketStamp stamp = new PacketStamp(true, false, () -> now);
+    PacketStamp stamp = new PacketStamp(true, () -> false, () -> now);
 
     assertEquals(now - 12 * MILLI, put(stamp, (now - 12 * MILLI) / 1000));
     assertEquals(TimeSource.V4L2_BUFFER, stamp.source());
@@ -44,7 +44,7 @@ class PacketStampTest {
   // In microseconds: the wall clock, nothing, three seconds old, one microsecond from now.
   @ValueSource(longs = {1_795_000_000_000_000L, 0, 74_000_000, 77_000_001})
   void anImplausibleTimeOfTheKernelIsNot(long micros) {
-    PacketStamp stamp = new PacketStamp(true, false, () -> now);
+    PacketStamp stamp = new PacketStamp(true, () -> false, () -> now);
 
     assertEquals(now, put(stamp, micros));
     assertEquals(TimeSource.ARRIVAL, stamp.source());
@@ -52,14 +52,14 @@ class PacketStampTest {
 
   @Test
   void aPacketWithoutTimeIsStampedOnArrival() {
-    PacketStamp stamp = new PacketStamp(true, false, () -> now);
+    PacketStamp stamp = new PacketStamp(true, () -> false, () -> now);
 
     assertEquals(now, put(stamp, AV_NOPTS_VALUE));
   }
 
   @Test
   void aStreamsOwnTimeSaysNothingAboutOurClock() {
-    PacketStamp stamp = new PacketStamp(false, false, () -> now);
+    PacketStamp stamp = new PacketStamp(false, () -> false, () -> now);
 
     assertEquals(now, put(stamp, (now - MILLI) / 1000));
     assertEquals(TimeSource.ARRIVAL, stamp.source());
@@ -67,7 +67,7 @@ class PacketStampTest {
 
   @Test
   void whatEndsWithTheNextOnesBeginningIsStampedWithItsOwn() {
-    PacketStamp stamp = new PacketStamp(false, true, () -> now);
+    PacketStamp stamp = new PacketStamp(false, () -> true, () -> now);
     long first = now;
 
     assertEquals(first, put(stamp, 0));
