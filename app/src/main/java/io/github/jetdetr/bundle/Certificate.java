@@ -7,6 +7,7 @@ import com.fasterxml.jackson.annotation.Nulls;
 import io.github.jetdetr.engine.model.ModelException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +48,8 @@ import org.jspecify.annotations.Nullable;
  * @param morePictures how many further pictures should decide it; 0 when it is decided
  * @param proofs what was found of each precision but fp32; null in a certificate of 1.0
  * @param judgedPictures digest of each picture's pixels, by name; null in a certificate of 1.0
+ * @param dataNotes what was left out of pictures and labels, or has to be known of them, one line each;
+ *     null in a certificate of 1.0
  */
 public record Certificate(
     String schema,
@@ -86,7 +89,9 @@ public record Certificate(
     @JsonSetter(nulls = Nulls.SET) @JsonInclude(JsonInclude.Include.NON_NULL)
         @Nullable Map<String, Proof> proofs,
     @JsonSetter(nulls = Nulls.SET) @JsonInclude(JsonInclude.Include.NON_NULL)
-        @Nullable Map<String, String> judgedPictures) {
+        @Nullable Map<String, String> judgedPictures,
+    @JsonSetter(nulls = Nulls.SET) @JsonInclude(JsonInclude.Include.NON_NULL)
+        @Nullable List<String> dataNotes) {
 
   /** What this program writes; it reads every 1.x. */
   public static final String SCHEMA = "jetdetr.certificate/1.1";

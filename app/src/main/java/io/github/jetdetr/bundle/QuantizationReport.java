@@ -67,6 +67,8 @@ public record QuantizationReport(
    *     1.0
    * @param apLossUpper95 upper end of the loss's one-sided 95 % interval; null in a report of 1.0
    * @param morePictures how many further pictures should decide it; null in a report of 1.0
+   * @param dataNotes what was left out of pictures and labels, or has to be known of them, one line
+   *     each; null in a report of 1.0
    */
   public record HeldOut(
       int pictures,
@@ -78,7 +80,9 @@ public record QuantizationReport(
       @JsonSetter(nulls = Nulls.SET) @JsonInclude(JsonInclude.Include.NON_NULL)
           @Nullable Double apLossUpper95,
       @JsonSetter(nulls = Nulls.SET) @JsonInclude(JsonInclude.Include.NON_NULL)
-          @Nullable Integer morePictures) {}
+          @Nullable Integer morePictures,
+      @JsonSetter(nulls = Nulls.SET) @JsonInclude(JsonInclude.Include.NON_NULL)
+          @Nullable List<String> dataNotes) {}
 
   /**
    * Reads the report of a bundle.

@@ -223,6 +223,16 @@ public final class YamlMap {
     return list(key, "a list of words", text -> text);
   }
 
+  /** A text or a list of texts, empty if the key is absent. */
+  public List<String> textOrTexts(String key) {
+    Node node = values.get(key);
+    if (node instanceof SequenceNode) {
+      return texts(key);
+    }
+    String text = text(key);
+    return text == null ? List.of() : List.of(text);
+  }
+
   /** A list of numbers, empty if the key is absent. */
   public List<Float> numbers(String key) {
     return list(key, "a list of numbers", YamlNumber::finite);

@@ -38,6 +38,8 @@ class BundleDocumentTest {
           "proofs",
           "proofs.int8.loss",
           "judged_pictures",
+          "data_notes",
+          "held_out.data_notes",
           "held_out.decision",
           "held_out.ap_loss_upper95",
           "held_out.more_pictures",
@@ -91,10 +93,11 @@ class BundleDocumentTest {
   @Test
   void optionalKeysMayBeMissing() throws Exception {
     ObjectNode certificate = certificate();
-    certificate.remove(List.of("verdict_file", "refused_for", "ap_loss", "ap_loss_ci95"));
+    certificate.remove(List.of("verdict_file", "refused_for", "ap_loss", "ap_loss_ci95", "data_notes"));
     Certificate read = Certificate.read(written(certificate));
     assertNull(read.verdictFile());
     assertNull(read.apLossCi95());
+    assertNull(read.dataNotes());
     ObjectNode quantization = quantization();
     quantization.remove("held_out");
     written(quantization);

@@ -73,7 +73,8 @@ public final class BundleSamples {
                 200,
                 0.6,
                 0)),
-        Map.of("one.jpg", "0123@640x480"));
+        Map.of("one.jpg", "0123@640x480"),
+        List.of("3 annotations left out"));
   }
 
   /** A report of a labelled quantization with one layer in INT8. */
@@ -94,7 +95,8 @@ public final class BundleSamples {
             new Interval(0, 0.02),
             Certificate.UNDECIDED,
             0.018,
-            400),
+            400,
+            List.of("a note")),
         List.of(layer),
         Map.of("fc", "its weights are no constant"),
         Map.of("Pow", 2),

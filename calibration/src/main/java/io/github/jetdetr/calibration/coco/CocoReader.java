@@ -58,18 +58,19 @@ public final class CocoReader {
    */
   public static CocoReading<CocoResults> results(Path file, CocoTruth truth, Strictness strictness)
       throws IOException, CocoFormatException {
-    return results(file, truth, Set.of(), strictness);
+    return results(file, truth, CategoryMapping.IDENTITY, strictness);
   }
 
   /**
    * Reads results for annotations that were restricted to some categories.
    *
-   * @param unscored ids of the other categories, whose detections are passed over
+   * @param mapping as what the categories are scored; detections of those that are not are passed
+   *     over
    */
   public static CocoReading<CocoResults> results(
-      Path file, CocoTruth truth, Set<Integer> unscored, Strictness strictness)
+      Path file, CocoTruth truth, CategoryMapping mapping, Strictness strictness)
       throws IOException, CocoFormatException {
-    return new CocoReader(file, strictness).readResults(truth, unscored);
+    return new CocoReader(file, strictness).readResults(truth, mapping);
   }
 
   private CocoReading<CocoTruth> readTruth() throws IOException, CocoFormatException {
@@ -110,9 +111,9 @@ public final class CocoReader {
     return builder.faults().finish(file, truth);
   }
 
-  private CocoReading<CocoResults> readResults(CocoTruth truth, Set<Integer> unscored)
+  private CocoReading<CocoResults> readResults(CocoTruth truth, CategoryMapping mapping)
       throws IOException, CocoFormatException {
-    ResultsBuilder builder = new ResultsBuilder(truth, unscored, strictness);
+    ResultsBuilder builder = new ResultsBuilder(truth, mapping, strictness);
     parse(
         parser -> {
           JsonToken first = parser.nextToken();

@@ -24,7 +24,7 @@ final class ResultsBuilder {
   private final FaultLog faults;
   private final Map<Long, CocoImage> images = new HashMap<>();
   private final Set<Integer> categoryIds = new HashSet<>();
-  private final Set<Integer> unscored;
+  private final CategoryMapping mapping;
   private final Map<String, Long> idByStem = new HashMap<>();
   private final Set<Integer> unknownCategories = new TreeSet<>();
   private final Set<Integer> seenCategories = new TreeSet<>();
@@ -32,12 +32,11 @@ final class ResultsBuilder {
   private final Map<Long, List<ScoredBox>> boxes = new LinkedHashMap<>();
 
   /**
-   * @param unscored ids of categories that exist, but were not chosen; their detections are no
-   *     fault
+   * @param mapping categories that exist, but were not chosen; their detections are no fault
    */
-  ResultsBuilder(CocoTruth truth, Set<Integer> unscored, Strictness strictness) {
+  ResultsBuilder(CocoTruth truth, CategoryMapping mapping, Strictness strictness) {
     faults = new FaultLog(strictness);
-    this.unscored = Set.copyOf(unscored);
+    this.mapping = mapping;
     for (CocoImage image : truth.images()) {
       images.put(image.id(), image);
       idByStem.merge(stem(image.fileName()), image.id(), (one, other) -> NO_PICTURE);
@@ -115,10 +114,11 @@ final class ResultsBuilder {
 
   private void addChecked(CocoEntry entry) throws FaultyEntryException {
     CocoImage image = image(entry);
-    int categoryId = entry.categoryId("category_id");
-    if (unscored.contains(categoryId)) {
+    int written = entry.categoryId("category_id");
+    if (mapping.leavesOut(written)) {
       return;
     }
+    int categoryId = mapping.of(written);
     seenCategories.add(categoryId);
     if (image == null) {
       throw new FaultyEntryException(CocoFault.UNKNOWN_IMAGE, "no such picture");

@@ -40,4 +40,9 @@ public record TruthBox(
           "the area of annotation %d must be zero or more, but was %s".formatted(id, area));
     }
   }
+
+  /** The same object in another category. */
+  TruthBox withCategory(int category) {
+    return new TruthBox(id, imageId, category, x, y, width, height, area, crowd);
+  }
 }

@@ -1,11 +1,15 @@
 package io.github.jetdetr.calibration.command;
 
+import io.github.jetdetr.calibration.labels.LabelOptions;
+import io.github.jetdetr.calibration.labels.Labels;
 import io.github.jetdetr.command.ExitCode;
 import io.github.jetdetr.command.ExitException;
 import io.github.jetdetr.command.InputPaths;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What a smaller model is made from: an fp32 model, and pictures of its cameras. */
@@ -21,12 +25,7 @@ final class CalibrationInput {
       description = "Folder with pictures of the cameras the model is for, 60 to 100.")
   private Path images = Path.of("");
 
-  @Option(
-      names = "--annotations",
-      paramLabel = "JSON",
-      description =
-          "COCO annotations of the pictures, to also measure the AP on the held-out ones.")
-  private @Nullable Path annotations;
+  @Mixin private LabelOptions labelOptions = new LabelOptions();
 
   @Option(names = "--threads", paramLabel = "N", description = "CPU threads (default: all).")
   private int threads = Runtime.getRuntime().availableProcessors();
@@ -57,9 +56,13 @@ final class CalibrationInput {
     return images;
   }
 
-  /** Null without labels. */
-  @Nullable Path annotations() {
-    return annotations;
+  /**
+   * Reads the labels; null without.
+   *
+   * @param err where is printed what was left out or has to be known
+   */
+  @Nullable Labels labels(PrintWriter err) throws ExitException {
+    return labelOptions.areGiven() ? labelOptions.read(images, err) : null;
   }
 
   int threads() {

@@ -114,7 +114,8 @@ final class CompareCommand implements Callable<Integer> {
       measured.notes().stream().filter(note -> !notes.contains(note)).forEach(notes::add);
     }
     List<Candidate> candidates = new ArrayList<>();
-    List<InterleavedTiming.Times> times = measureLatency(detectors, source);
+    CocoTruth truth = source.truth().without(leftOut);
+    List<InterleavedTiming.Times> times = measureLatency(detectors, source, truth);
     for (int i = 0; i < detectors.size(); i++) {
       PictureDetector detector = detectors.get(i);
       Candidate candidate =
@@ -126,7 +127,6 @@ final class CompareCommand implements Callable<Integer> {
               null);
       candidates.add(times.isEmpty() ? candidate : candidate.withTimes(times.get(i)));
     }
-    CocoTruth truth = source.truth().without(leftOut);
     Candidate control =
         detections == null ? candidates.remove(0) : recordedControl(truth, detections);
     return Comparison.of(truth, pictures.areLabelled(), threshold, control, candidates, notes);
@@ -139,9 +139,10 @@ final class CompareCommand implements Callable<Integer> {
   }
 
   private List<InterleavedTiming.Times> measureLatency(
-      List<PictureDetector> detectors, PictureSource source) throws ExitException {
+      List<PictureDetector> detectors, PictureSource source, CocoTruth truth)
+      throws ExitException {
     try {
-      return timedRuns.measure(detectors, source, output.err());
+      return timedRuns.measure(detectors, source, truth.images(), output.err());
     } catch (PictureException e) {
       throw new ExitException(ExitCode.DATA, String.valueOf(e.getMessage()), e);
     }

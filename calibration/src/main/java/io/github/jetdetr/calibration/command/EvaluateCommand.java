@@ -1,14 +1,13 @@
 package io.github.jetdetr.calibration.command;
 
-import io.github.jetdetr.calibration.coco.CocoTruth;
 import io.github.jetdetr.calibration.evaluate.Evaluation;
 import io.github.jetdetr.calibration.evaluate.EvaluationInput;
 import io.github.jetdetr.calibration.evaluate.EvaluationPage;
+import io.github.jetdetr.calibration.labels.Labels;
 import io.github.jetdetr.command.ExitCode;
 import io.github.jetdetr.command.ExitException;
 import io.github.jetdetr.command.Output;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -82,12 +81,12 @@ final class EvaluateCommand implements Callable<Integer> {
     if (scored.detections == null) {
       throw new IllegalStateException("picocli requires one of the two options");
     }
-    CocoTruth truth = pictures.truth(output.err());
+    Labels labels = pictures.labels(output.err());
     return new EvaluationInput(
-        truth,
-        pictures.results(scored.detections, truth, output.err()),
+        labels.truth(),
+        pictures.results(scored.detections, labels.truth(), output.err()),
         Map.of("file", String.valueOf(scored.detections.getFileName())),
-        List.of(),
+        labels.notes(),
         Map.of());
   }
 }

@@ -3,9 +3,7 @@ package io.github.jetdetr.calibration.command;
 import io.github.jetdetr.bundle.Bundle;
 import io.github.jetdetr.bundle.Certificate;
 import io.github.jetdetr.bundle.QuantizationReport;
-import io.github.jetdetr.calibration.coco.CategoryChoice;
 import io.github.jetdetr.calibration.coco.CocoResults;
-import io.github.jetdetr.calibration.coco.Strictness;
 import io.github.jetdetr.calibration.command.option.AccuracyOptions;
 import io.github.jetdetr.calibration.compare.Candidate;
 import io.github.jetdetr.calibration.compare.Comparison;
@@ -14,7 +12,10 @@ import io.github.jetdetr.calibration.judge.Judgement;
 import io.github.jetdetr.calibration.judge.JudgementPage;
 import io.github.jetdetr.calibration.judge.PrecisionModels;
 import io.github.jetdetr.calibration.judge.Verdict;
+import io.github.jetdetr.calibration.labels.Labels;
+import io.github.jetdetr.calibration.pictures.DetectionRun;
 import io.github.jetdetr.calibration.pictures.InterleavedTiming;
+import io.github.jetdetr.calibration.pictures.PartOfPictures;
 import io.github.jetdetr.calibration.pictures.LabelTable;
 import io.github.jetdetr.calibration.pictures.PictureDetector;
 import io.github.jetdetr.calibration.pictures.PictureException;
@@ -32,9 +33,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -127,8 +131,10 @@ final class JudgeCommand implements Callable<Integer> {
       before.check(runtime, digests);
     }
     List<String> labels = models.detectors().get(0).model().card().labels();
-    PictureSource source = pictures.unseen(labels, quantized, before, output.err());
-    List<Candidate> candidates = candidates(models, source);
+    JudgedPictures.Judged found = pictures.unseen(labels, quantized, before, output.err());
+    List<String> notes = new ArrayList<>(found.labels().notes());
+    List<Candidate> candidates = new ArrayList<>();
+    PictureSource source = detect(models, found, before != null, candidates, notes);
     Map<String, CocoResults> results = new LinkedHashMap<>();
     candidates.forEach(candidate -> results.put(candidate.name(), candidate.results()));
     JudgedRecord judged =
@@ -136,7 +142,7 @@ final class JudgeCommand implements Callable<Integer> {
     if (before != null) {
       judged = before.plus(judged);
     }
-    Comparison comparison = compare(candidates, judged, models, source);
+    Comparison comparison = compare(candidates, judged, notes);
     Verdict.Limits limits = new Verdict.Limits(accuracy.limits(judged.look()), maxLatencyMillis);
     Judgement judgement =
         new Judgement(
@@ -173,54 +179,73 @@ final class JudgeCommand implements Callable<Integer> {
     inference.check();
   }
 
-  /** What each precision detects on the pictures, and how long it takes; fp32 first. */
-  private List<Candidate> candidates(PrecisionModels models, PictureSource source)
+  /**
+   * What each precision detects on the pictures, and how long it takes; fp32 first.
+   *
+   * @param candidates to be filled
+   * @param notes to which what was left out is added
+   * @return the pictures that all of them could read
+   */
+  private PictureSource detect(
+      PrecisionModels models,
+      JudgedPictures.Judged found,
+      boolean areMore,
+      List<Candidate> candidates,
+      List<String> notes)
       throws PictureException, ExitException {
     List<PictureDetector> detectors = models.detectors();
-    LabelTable labels = detectors.get(0).labelTable(source.truth(), CategoryChoice.ALL);
+    PictureSource source = found.source();
+    Labels known = found.labels();
+    LabelTable labels = detectors.get(0).labelTable(source.truth(), known.categoryOfLabel());
     if (pictures.areLabelled() && labels.isEmpty()) {
       throw new ExitException(ExitCode.DATA, labels.refusal());
     }
-    List<Candidate> candidates = new ArrayList<>();
+    Set<String> told = new LinkedHashSet<>(pictures.areLabelled() ? labels.notes() : List.of());
+    List<DetectionRun> runs = new ArrayList<>();
+    Set<Long> leftOut = new HashSet<>();
     int count = source.truth().images().size();
     for (int at = 0; at < detectors.size(); at++) {
-      PictureDetector detector = detectors.get(at);
-      String name = models.names().get(at);
-      try (Progress progress = Progress.on(output.err(), "pictures with " + name, count)) {
-        candidates.add(
-            new Candidate(
-                name,
-                LabelledPictures.facts(detector.model()),
-                detector.model().file().bytes(),
-                detector.detect(source, Strictness.REFUSE, progress).results(),
-                null));
+      String name = "pictures with " + models.names().get(at);
+      try (Progress progress = Progress.on(output.err(), name, count)) {
+        int[] categories = labels.categoryIds();
+        DetectionRun run =
+            detectors.get(at).detect(source, categories, known.strictness(), progress);
+        runs.add(run);
+        leftOut.addAll(run.leftOut().keySet());
+        told.addAll(run.notes());
       }
     }
-    List<InterleavedTiming.Times> times = timedRuns.measure(detectors, source, output.err());
-    for (int at = 0; at < candidates.size(); at++) {
-      candidates.set(at, candidates.get(at).withTimes(times.get(at)));
+    told.addAll(source.notes());
+    told.forEach(note -> output.err().println("note: " + note));
+    notes.addAll(told);
+    PictureSource judged = new PartOfPictures(source, source.truth().without(leftOut));
+    if (!areMore) {
+      JudgedPictures.checkCount(judged.truth().images().size());
     }
-    return candidates;
+    List<InterleavedTiming.Times> times =
+        timedRuns.measure(detectors, judged, judged.truth().images(), output.err());
+    for (int at = 0; at < runs.size(); at++) {
+      PictureDetector detector = detectors.get(at);
+      candidates.add(
+          new Candidate(
+                  models.names().get(at),
+                  LabelledPictures.facts(detector.model()),
+                  detector.model().file().bytes(),
+                  runs.get(at).results().without(leftOut),
+                  null)
+              .withTimes(times.get(at)));
+    }
+    return judged;
   }
 
   /** Compares the candidates on all pictures that were judged, those of earlier looks included. */
   private Comparison compare(
-      List<Candidate> candidates,
-      JudgedRecord judged,
-      PrecisionModels models,
-      PictureSource source) {
+      List<Candidate> candidates, JudgedRecord judged, List<String> notes) {
     List<Candidate> all = new ArrayList<>();
     for (Candidate candidate : candidates) {
       CocoResults results = judged.results().getOrDefault(candidate.name(), candidate.results());
       all.add(candidate.withResults(results));
     }
-    List<String> notes = new ArrayList<>();
-    if (pictures.areLabelled()) {
-      PictureDetector fp32 = models.detectors().get(0);
-      notes.addAll(fp32.labelTable(source.truth(), CategoryChoice.ALL).notes());
-    }
-    notes.addAll(source.notes());
-    notes.forEach(note -> output.err().println("note: " + note));
     Candidate control = all.remove(0);
     return Comparison.of(
         judged.truth(), pictures.areLabelled(), AGREEMENT_THRESHOLD, control, all, notes);

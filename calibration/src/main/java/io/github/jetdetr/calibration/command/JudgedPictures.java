@@ -1,12 +1,17 @@
 package io.github.jetdetr.calibration.command;
 
 import io.github.jetdetr.bundle.QuantizationReport;
-import io.github.jetdetr.calibration.evaluate.Annotations;
+import io.github.jetdetr.calibration.coco.CocoImage;
+import io.github.jetdetr.calibration.coco.CocoTruth;
+import io.github.jetdetr.calibration.coco.Strictness;
 import io.github.jetdetr.calibration.judge.JudgedRecord;
 import io.github.jetdetr.calibration.judge.SeenPictures;
+import io.github.jetdetr.calibration.labels.LabelOptions;
+import io.github.jetdetr.calibration.labels.Labels;
 import io.github.jetdetr.calibration.pictures.FolderPictures;
 import io.github.jetdetr.calibration.pictures.PartOfPictures;
 import io.github.jetdetr.calibration.pictures.PictureException;
+import io.github.jetdetr.calibration.pictures.PictureFinder;
 import io.github.jetdetr.calibration.pictures.PictureSource;
 import io.github.jetdetr.calibration.pictures.StreetPictures;
 import io.github.jetdetr.command.ExitCode;
@@ -14,7 +19,10 @@ import io.github.jetdetr.command.ExitException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -31,12 +39,7 @@ final class JudgedPictures {
       description = "Folder with pictures; those used for calibration are skipped.")
   private @Nullable Path images;
 
-  @Option(
-      names = "--annotations",
-      paramLabel = "JSON",
-      description =
-          "COCO annotations of the pictures; without them the agreement with fp32 decides.")
-  private @Nullable Path annotations;
+  @Mixin private LabelOptions labelOptions = new LabelOptions();
 
   @Option(
       names = "--more",
@@ -66,62 +69,93 @@ final class JudgedPictures {
 
   /** Whether the pictures have labels. */
   boolean areLabelled() {
-    return annotations != null || street.isChosen();
+    return labelOptions.areGiven() || street.isChosen();
+  }
+
+  /**
+   * Pictures and their labels.
+   *
+   * @param source the pictures
+   * @param labels of the same pictures; without labels, those without objects
+   */
+  record Judged(PictureSource source, Labels labels) {
+
+    /** The same without some pictures. */
+    Judged without(Set<Long> pictures, String note) {
+      CocoTruth rest = labels.truth().without(pictures);
+      List<String> notes = new ArrayList<>(labels.notes());
+      notes.add(note);
+      return new Judged(new PartOfPictures(source, rest), labels.with(rest, notes));
+    }
   }
 
   /**
    * The pictures that were not used for calibration.
    *
-   * @param labels names of the categories if the pictures have no labels
+   * @param names of the categories if the pictures have no labels
    * @param err where messages are printed
    * @param judged what was judged before, null without --more
    * @throws ExitException if options are inconsistent or too few pictures are left
    */
-  PictureSource unseen(
-      List<String> labels,
+  Judged unseen(
+      List<String> names,
       QuantizationReport quantized,
       @Nullable JudgedRecord judged,
       PrintWriter err)
       throws ExitException, PictureException {
-    PictureSource source = street();
-    if (source == null) {
-      source = folder(labels, quantized, err);
+    Judged found = street();
+    if (found == null) {
+      found = folder(names, quantized, err);
     }
     if (judged != null) {
-      return notJudged(source, judged, err);
+      return notJudged(found, judged, err);
     }
-    int count = source.truth().images().size();
-    if (count < MIN_PICTURES) {
+    checkCount(found.labels().truth().images().size());
+    return found;
+  }
+
+  /** Refuses to judge on a few pictures. */
+  static void checkCount(int pictures) throws ExitException {
+    if (pictures < MIN_PICTURES) {
       throw new ExitException(
           ExitCode.DATA,
           "%d pictures that calibration never saw are too few: at least %d are required"
-              .formatted(count, MIN_PICTURES));
+              .formatted(pictures, MIN_PICTURES));
     }
-    return source;
   }
 
-  private static PictureSource notJudged(PictureSource source, JudgedRecord judged, PrintWriter err)
+  private static Judged notJudged(Judged found, JudgedRecord judged, PrintWriter err)
       throws ExitException, PictureException {
-    Set<Long> known = judged.known(source);
-    if (!known.isEmpty()) {
-      err.println(known.size() + " pictures left out: they were judged before");
-    }
-    if (known.size() == source.truth().images().size()) {
+    Set<Long> known = judged.known(found.source());
+    if (known.size() == found.source().truth().images().size()) {
       throw new ExitException(ExitCode.DATA, "no picture is new: all were judged before");
     }
-    return new PartOfPictures(source, source.truth().without(known));
+    return without(found, known, "%d pictures left out: they were judged before", err);
   }
 
-  private @Nullable PictureSource street() throws ExitException {
+  private static Judged without(Judged found, Set<Long> pictures, String why, PrintWriter err) {
+    if (pictures.isEmpty()) {
+      return found;
+    }
+    String note = why.formatted(pictures.size());
+    err.println(note);
+    return found.without(pictures, note);
+  }
+
+  private @Nullable Judged street() throws ExitException {
     StreetPictures scenes = street.pictures();
-    if (scenes != null && (images != null || annotations != null)) {
+    if (scenes == null) {
+      return null;
+    }
+    if (images != null || labelOptions.areGiven()) {
       throw new ExitException(
           ExitCode.USAGE, "--street cannot be combined with --images or --annotations");
     }
-    return scenes;
+    Labels labels = labelOptions.of(scenes.truth());
+    return new Judged(scenes.scoring(labels.truth()), labels);
   }
 
-  private FolderPictures folder(List<String> labels, QuantizationReport quantized, PrintWriter err)
+  private Judged folder(List<String> names, QuantizationReport quantized, PrintWriter err)
       throws ExitException, PictureException {
     Path folder = more == null || more.isEmpty() ? images : Path.of(more);
     if (folder == null) {
@@ -130,14 +164,30 @@ final class JudgedPictures {
     if (!Files.isDirectory(folder)) {
       throw new ExitException(ExitCode.NO_INPUT, "no such folder: " + folder);
     }
-    FolderPictures all =
-        annotations == null
-            ? FolderPictures.unlabelled(folder, labels)
-            : FolderPictures.labelled(folder, Annotations.read(annotations, folder, err));
-    Set<Long> seen = SeenPictures.of(quantized, folder, all.truth());
-    if (!seen.isEmpty()) {
-      err.println(seen.size() + " pictures left out: they were used for calibration");
+    Labels labels =
+        labelOptions.areGiven()
+            ? labelOptions.read(folder, err)
+            : labelOptions.none(FolderPictures.unlabelled(folder, names).truth());
+    CocoTruth all = FolderPictures.labelled(folder, labels.truth()).truth();
+    Judged found =
+        new Judged(new FolderPictures(folder, all), labels.with(all, labels.notes()));
+    if (labels.strictness() != Strictness.REFUSE) {
+      found = withoutMissing(found, folder, err);
     }
-    return new FolderPictures(folder, all.truth().without(seen));
+    Set<Long> seen = SeenPictures.of(quantized, folder, all);
+    return without(found, seen, "%d pictures left out: they were used for calibration", err);
+  }
+
+  private static Judged withoutMissing(Judged found, Path folder, PrintWriter err) {
+    PictureFinder finder = new PictureFinder(folder);
+    Map<Long, String> missing = new LinkedHashMap<>();
+    for (CocoImage image : found.labels().truth().images()) {
+      if (finder.findOrNull(image) == null) {
+        missing.put(image.id(), image.fileName());
+      }
+    }
+    String first = missing.values().stream().findFirst().orElse("");
+    String why = "%d pictures left out: not found (first: " + first.replace("%", "%%") + ")";
+    return without(found, missing.keySet(), why, err);
   }
 }

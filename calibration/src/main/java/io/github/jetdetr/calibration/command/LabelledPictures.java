@@ -1,15 +1,11 @@
 package io.github.jetdetr.calibration.command;
 
-import io.github.jetdetr.calibration.coco.CategoryChoice;
-import io.github.jetdetr.calibration.coco.CocoFormatException;
-import io.github.jetdetr.calibration.coco.CocoReader;
-import io.github.jetdetr.calibration.coco.CocoReading;
+import io.github.jetdetr.calibration.coco.CategoryMapping;
 import io.github.jetdetr.calibration.coco.CocoResults;
 import io.github.jetdetr.calibration.coco.CocoTruth;
-import io.github.jetdetr.calibration.coco.FaultCount;
-import io.github.jetdetr.calibration.coco.Strictness;
-import io.github.jetdetr.calibration.dataset.DataSets;
 import io.github.jetdetr.calibration.evaluate.EvaluationInput;
+import io.github.jetdetr.calibration.labels.LabelOptions;
+import io.github.jetdetr.calibration.labels.Labels;
 import io.github.jetdetr.calibration.pictures.CacheFolder;
 import io.github.jetdetr.calibration.pictures.DetectionRun;
 import io.github.jetdetr.calibration.pictures.FolderPictures;
@@ -27,36 +23,23 @@ import io.github.jetdetr.detect.Model;
 import io.github.jetdetr.engine.EngineKind;
 import io.github.jetdetr.engine.EngineOptions;
 import io.github.jetdetr.engine.model.ModelException;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
- * The options that all evaluating commands share: pictures and their labels, treatment of broken
- * ones, engine and detection cache.
+ * The options that all evaluating commands share: pictures and their labels, engine and detection
+ * cache.
  */
 final class LabelledPictures {
-
-  @Option(
-      names = "--annotations",
-      paramLabel = "JSON",
-      description = {
-        "Labels of --images: COCO annotations, a folder of Pascal VOC files, or a YOLO data set",
-        "(its data.yaml or folder of labels)."
-      })
-  private @Nullable Path annotations;
 
   @Option(
       names = {"--images", "--frames"},
@@ -64,31 +47,11 @@ final class LabelledPictures {
       description = "Folder with the pictures.")
   private @Nullable Path images;
 
+  @Mixin private LabelOptions labelOptions = new LabelOptions();
+
   @Mixin private StreetOptions street = new StreetOptions();
 
   @Mixin private InferenceOptions inference = new InferenceOptions(EngineKind.ONNXRUNTIME);
-
-  @Option(
-      names = "--on-broken",
-      paramLabel = "WHAT",
-      description = {
-        "How to treat missing pictures and broken entries: ${COMPLETION-CANDIDATES}",
-        "(default: ${DEFAULT-VALUE}). They are reported and counted in any case."
-      })
-  private Strictness strictness = Strictness.REFUSE;
-
-  @Option(
-      names = "--categories",
-      split = ",",
-      paramLabel = "LABEL[=CATEGORY]",
-      description = {
-        "Score only these categories; LABEL=CATEGORY where the model and the annotations have",
-        "different names for one thing (default: all, matched by name)."
-      })
-  private List<String> categories = List.of();
-
-  /** Of the annotations that were read, the categories that --categories left out. */
-  private final Set<Integer> unscored = new HashSet<>();
 
   @Option(
       names = "--cache",
@@ -102,62 +65,47 @@ final class LabelledPictures {
   @Option(names = "--no-cache", description = "Do not use the detection cache.")
   private boolean noCache;
 
-  /** Reads the annotations; faults are printed to {@code err}. */
-  CocoTruth truth(PrintWriter err) throws ExitException {
-    if (annotations == null) {
-      throw new ExitException(ExitCode.USAGE, "--annotations is required");
-    }
-    Path file = annotations;
-    CocoTruth all = read(file, err, () -> DataSets.read(file, images, strictness));
-    try {
-      CocoTruth chosen = choice().restrict(all);
-      all.categories().forEach(category -> unscored.add(category.id()));
-      chosen.categories().forEach(category -> unscored.remove(category.id()));
-      if (chosen.images().isEmpty() || chosen.annotations().isEmpty()) {
-        throw new ExitException(ExitCode.DATA, file + ": no annotated picture is left to score");
-      }
-      return chosen;
-    } catch (CocoFormatException e) {
-      throw new ExitException(ExitCode.DATA, file + ": " + e.getMessage());
-    }
+  /** The labels, once they have been read; none for pictures without labels. */
+  private @Nullable Labels labels;
+
+  /** Reads the labels; faults are printed to {@code err}. */
+  Labels labels(PrintWriter err) throws ExitException {
+    Labels read = labelOptions.read(images, err);
+    labels = read;
+    return read;
   }
 
-  private CategoryChoice choice() throws ExitException {
-    try {
-      return CategoryChoice.parse(categories);
-    } catch (IllegalArgumentException e) {
-      throw new ExitException(ExitCode.USAGE, "--categories: " + e.getMessage());
-    }
-  }
-
-  private LabelTable labelTable(PictureDetector detector, PictureSource source)
-      throws ExitException {
-    return detector.labelTable(source.truth(), areLabelled() ? choice() : CategoryChoice.ALL);
+  private LabelTable labelTable(PictureDetector detector, PictureSource source) {
+    return detector.labelTable(
+        source.truth(), labels == null ? Map.of() : labels.categoryOfLabel());
   }
 
   /** Reads detections for these annotations; faults are printed to {@code err}. */
   CocoResults results(Path detections, CocoTruth truth, PrintWriter err) throws ExitException {
-    return read(detections, err, () -> CocoReader.results(detections, truth, unscored, strictness));
+    CategoryMapping mapping = labels == null ? CategoryMapping.IDENTITY : labels.mapping();
+    return labelOptions.results(detections, truth, mapping, err);
   }
 
   /** Whether the pictures have labels. */
   boolean areLabelled() {
-    return annotations != null || street.isChosen();
+    return labelOptions.areGiven() || street.isChosen();
   }
 
   /**
    * The pictures.
    *
-   * @param labels names of the categories if the pictures have no labels
+   * @param names of the categories if the pictures have no labels
    */
-  PictureSource source(List<String> labels, PrintWriter err) throws ExitException {
+  PictureSource source(List<String> names, PrintWriter err) throws ExitException {
     StreetPictures scenes = street.pictures();
-    if (scenes != null && (images != null || annotations != null)) {
+    if (scenes != null && (images != null || labelOptions.areGiven())) {
       throw new ExitException(
           ExitCode.USAGE, "--street cannot be combined with --images or --annotations");
     }
     if (scenes != null) {
-      return scenes;
+      Labels chosen = labelOptions.of(scenes.truth());
+      labels = chosen;
+      return scenes.scoring(chosen.truth());
     }
     if (images == null) {
       throw new ExitException(ExitCode.USAGE, "--model requires --images or --street");
@@ -166,10 +114,10 @@ final class LabelledPictures {
       throw new ExitException(ExitCode.NO_INPUT, "no such folder: " + images);
     }
     if (areLabelled()) {
-      return FolderPictures.labelled(images, truth(err));
+      return FolderPictures.labelled(images, labels(err).truth());
     }
     try {
-      return FolderPictures.unlabelled(images, labels);
+      return FolderPictures.unlabelled(images, names);
     } catch (PictureException e) {
       throw new ExitException(ExitCode.DATA, String.valueOf(e.getMessage()), e);
     }
@@ -207,7 +155,7 @@ final class LabelledPictures {
       throws ExitException {
     try {
       int[] categoryIds = labelTable(detector, source).categoryIds();
-      DetectionRun run = detector.detect(source, categoryIds, strictness, progress);
+      DetectionRun run = detector.detect(source, categoryIds, labelOptions.strictness(), progress);
       int pictures = source.truth().images().size();
       if (pictures > 0 && run.leftOut().size() == pictures) {
         throw new ExitException(
@@ -229,16 +177,11 @@ final class LabelledPictures {
   }
 
   /** The detections and annotations without the skipped pictures, which are listed in the notes. */
-  EvaluationInput input(PictureDetector detector, PictureSource source, DetectionRun run)
-      throws ExitException {
-    List<String> notes = new ArrayList<>(labelTable(detector, source).notes());
+  EvaluationInput input(PictureDetector detector, PictureSource source, DetectionRun run) {
+    List<String> notes = new ArrayList<>(labels == null ? List.of() : labels.notes());
+    notes.addAll(labelTable(detector, source).notes());
     notes.addAll(source.notes());
-    run.leftOut().values().stream()
-        .findFirst()
-        .ifPresent(
-            first ->
-                notes.add(
-                    "%d pictures left out (first: %s)".formatted(run.leftOut().size(), first)));
+    notes.addAll(run.notes());
     return new EvaluationInput(
         source.truth().without(run.leftOut().keySet()),
         run.results(),
@@ -267,25 +210,5 @@ final class LabelledPictures {
       err.println("no writable cache folder: if interrupted, this command has to start over");
     }
     return defaultFolder;
-  }
-
-  private interface Read<T> {
-    CocoReading<T> run() throws IOException, CocoFormatException;
-  }
-
-  /** Reads a file and prints its faults, whether the entries are kept or left out. */
-  private static <T> T read(Path file, PrintWriter err, Read<T> read) throws ExitException {
-    try {
-      CocoReading<T> reading = read.run();
-      List<FaultCount> faults = reading.faults();
-      faults.forEach(fault -> err.println(file.getFileName() + ": " + fault.text()));
-      return reading.value();
-    } catch (NoSuchFileException e) {
-      throw new ExitException(ExitCode.NO_INPUT, "no such file: " + file);
-    } catch (IOException e) {
-      throw new ExitException(ExitCode.NO_INPUT, file + ": " + e.getMessage());
-    } catch (CocoFormatException e) {
-      throw new ExitException(ExitCode.DATA, String.valueOf(e.getMessage()));
-    }
   }
 }

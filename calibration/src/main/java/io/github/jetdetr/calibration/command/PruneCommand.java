@@ -1,9 +1,8 @@
 package io.github.jetdetr.calibration.command;
 
-import io.github.jetdetr.calibration.coco.CocoTruth;
 import io.github.jetdetr.calibration.command.option.AccuracyOptions;
 import io.github.jetdetr.calibration.compare.ComparisonText;
-import io.github.jetdetr.calibration.evaluate.Annotations;
+import io.github.jetdetr.calibration.labels.Labels;
 import io.github.jetdetr.calibration.network.QuantizeException;
 import io.github.jetdetr.calibration.prune.Pruner;
 import io.github.jetdetr.calibration.report.Figures;
@@ -81,9 +80,7 @@ final class PruneCommand implements Callable<Integer> {
       throw new ExitException(
           ExitCode.USAGE, "--out %s or its model card exists: use --replace".formatted(out));
     }
-    Path annotations = input.annotations();
-    CocoTruth truth =
-        annotations == null ? null : Annotations.read(annotations, input.images(), output.err());
+    Labels labels = input.labels(output.err());
     try {
       Pruner.Pruned pruned =
           Pruner.run(input.model(), input.images(), plan, input.threads(), output.err()::println);
@@ -95,7 +92,7 @@ final class PruneCommand implements Callable<Integer> {
       ComparisonText compared =
           new ComparisonText(
               new PrunedComparison(
-                      input.images(), pruned.heldOut(), truth, input.threads(), output.err())
+                      input.images(), pruned.heldOut(), labels, input.threads(), output.err())
                   .of(input.model(), out),
               accuracy.limits(1));
       output.print(json(pruned, compared), text -> print(pruned, compared, text));

@@ -1,15 +1,16 @@
 package io.github.jetdetr.calibration.command;
 
+import io.github.jetdetr.calibration.coco.CocoResults;
 import io.github.jetdetr.calibration.coco.CocoTruth;
-import io.github.jetdetr.calibration.coco.Strictness;
 import io.github.jetdetr.calibration.compare.Candidate;
 import io.github.jetdetr.calibration.compare.Comparison;
-import io.github.jetdetr.calibration.evaluate.Annotations;
+import io.github.jetdetr.calibration.labels.Labels;
+import io.github.jetdetr.calibration.pictures.DetectionRun;
 import io.github.jetdetr.calibration.pictures.FolderPictures;
 import io.github.jetdetr.calibration.pictures.InterleavedTiming;
+import io.github.jetdetr.calibration.pictures.LabelTable;
 import io.github.jetdetr.calibration.pictures.PictureDetector;
 import io.github.jetdetr.calibration.pictures.PictureException;
-import io.github.jetdetr.calibration.pictures.PictureSource;
 import io.github.jetdetr.calibration.pictures.Progress;
 import io.github.jetdetr.command.ExitCode;
 import io.github.jetdetr.command.ExitException;
@@ -17,7 +18,10 @@ import io.github.jetdetr.engine.EngineOptions;
 import io.github.jetdetr.engine.model.ModelException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Compares a pruned model with the dense one on the pictures that pruning held out. */
@@ -28,20 +32,20 @@ final class PrunedComparison {
 
   private final Path frames;
   private final List<Path> heldOut;
-  private final @Nullable CocoTruth truth;
+  private final @Nullable Labels labels;
   private final int threads;
   private final PrintWriter err;
 
   /**
    * @param frames folder with the pictures
    * @param heldOut the pictures to compare on
-   * @param truth annotations of at least these pictures, null without labels
+   * @param labels of at least these pictures, null without labels
    */
   PrunedComparison(
-      Path frames, List<Path> heldOut, @Nullable CocoTruth truth, int threads, PrintWriter err) {
+      Path frames, List<Path> heldOut, @Nullable Labels labels, int threads, PrintWriter err) {
     this.frames = frames;
     this.heldOut = List.copyOf(heldOut);
-    this.truth = truth;
+    this.labels = labels;
     this.threads = threads;
     this.err = err;
   }
@@ -50,37 +54,66 @@ final class PrunedComparison {
     EngineOptions options = new EngineOptions(threads, 1);
     try (PictureDetector control = PictureDetector.open(dense, options, null, card -> card);
         PictureDetector experiment = PictureDetector.open(pruned, options, null, card -> card)) {
-      CocoTruth all =
-          truth != null
-              ? truth
-              : FolderPictures.unlabelled(frames, control.model().card().labels()).truth();
-      FolderPictures pictures =
-          FolderPictures.labelled(frames, Annotations.restrictedTo(all, frames, heldOut));
+      Labels part = heldOut(control).restrictedTo(frames, heldOut);
+      FolderPictures pictures = FolderPictures.labelled(frames, part.truth());
+      Set<String> notes = new LinkedHashSet<>(part.notes());
+      DetectionRun before = detect(dense, control, pictures, part, notes);
+      DetectionRun after = detect(pruned, experiment, pictures, part, notes);
+      notes.addAll(pictures.notes());
+      Set<Long> leftOut = new HashSet<>(before.leftOut().keySet());
+      leftOut.addAll(after.leftOut().keySet());
+      CocoTruth truth = pictures.truth().without(leftOut);
+      if (truth.images().isEmpty()) {
+        throw new ExitException(ExitCode.DATA, "no held-out picture is left to score");
+      }
       List<InterleavedTiming.Times> times =
-          TimedRuns.measure(List.of(control, experiment), pictures, LATENCY_RUNS, err);
+          TimedRuns.measure(
+              List.of(control, experiment), pictures, truth.images(), LATENCY_RUNS, err);
       return Comparison.of(
-          pictures.truth(),
-          truth != null,
+          truth,
+          labels != null,
           THRESHOLD,
-          candidate(dense, control, pictures).withTimes(times.get(0)),
-          List.of(candidate(pruned, experiment, pictures).withTimes(times.get(1))),
-          List.of());
+          candidate(dense, control, before.results().without(leftOut), times.get(0)),
+          List.of(candidate(pruned, experiment, after.results().without(leftOut), times.get(1))),
+          List.copyOf(notes));
     } catch (PictureException e) {
       throw new ExitException(ExitCode.DATA, String.valueOf(e.getMessage()), e);
     }
   }
 
-  private Candidate candidate(Path file, PictureDetector detector, PictureSource pictures)
-      throws PictureException {
-    int count = pictures.truth().images().size();
-    String name = String.valueOf(file.getFileName());
-    try (Progress progress = Progress.on(err, "pictures with " + name, count)) {
-      return new Candidate(
-          name,
-          LabelledPictures.facts(detector.model()),
-          detector.model().file().bytes(),
-          detector.detect(pictures, Strictness.REFUSE, progress).results(),
-          null);
+  private Labels heldOut(PictureDetector control) throws PictureException {
+    if (labels != null) {
+      return labels;
     }
+    List<String> names = control.model().card().labels();
+    return Labels.none(FolderPictures.unlabelled(frames, names).truth());
+  }
+
+  private DetectionRun detect(
+      Path file, PictureDetector detector, FolderPictures pictures, Labels part, Set<String> notes)
+      throws PictureException, ExitException {
+    LabelTable table = detector.labelTable(pictures.truth(), part.categoryOfLabel());
+    if (labels != null && table.isEmpty()) {
+      throw new ExitException(ExitCode.DATA, table.refusal());
+    }
+    int count = pictures.truth().images().size();
+    try (Progress progress = Progress.on(err, "pictures with " + file.getFileName(), count)) {
+      DetectionRun run =
+          detector.detect(pictures, table.categoryIds(), part.strictness(), progress);
+      notes.addAll(labels == null ? List.of() : table.notes());
+      notes.addAll(run.notes());
+      return run;
+    }
+  }
+
+  private static Candidate candidate(
+      Path file, PictureDetector detector, CocoResults results, InterleavedTiming.Times times) {
+    return new Candidate(
+            String.valueOf(file.getFileName()),
+            LabelledPictures.facts(detector.model()),
+            detector.model().file().bytes(),
+            results,
+            null)
+        .withTimes(times);
   }
 }

@@ -1,5 +1,6 @@
 package io.github.jetdetr.calibration.command;
 
+import io.github.jetdetr.calibration.coco.CocoImage;
 import io.github.jetdetr.calibration.pictures.InterleavedTiming;
 import io.github.jetdetr.calibration.pictures.PictureDetector;
 import io.github.jetdetr.calibration.pictures.PictureException;
@@ -37,20 +38,27 @@ final class TimedRuns {
     }
   }
 
-  /** Times the models; an empty list for 0 runs. Progress is printed to {@code err}. */
+  /** Times the models on these images; an empty list for 0 runs. Progress is printed to {@code err}. */
   List<InterleavedTiming.Times> measure(
-      List<PictureDetector> detectors, PictureSource source, PrintWriter err)
+      List<PictureDetector> detectors,
+      PictureSource source,
+      List<CocoImage> images,
+      PrintWriter err)
       throws PictureException {
-    return runs == 0 ? List.of() : measure(detectors, source, runs, err);
+    return runs == 0 ? List.of() : measure(detectors, source, images, runs, err);
   }
 
   /** The same with another number of runs, at least 1. */
   static List<InterleavedTiming.Times> measure(
-      List<PictureDetector> detectors, PictureSource source, int runs, PrintWriter err)
+      List<PictureDetector> detectors,
+      PictureSource source,
+      List<CocoImage> images,
+      int runs,
+      PrintWriter err)
       throws PictureException {
     List<Detector> timed = detectors.stream().map(it -> it.model().detector(0)).toList();
     try (Progress progress = Progress.on(err, "timed rounds", runs)) {
-      return new InterleavedTiming(System::nanoTime).run(timed, source, runs, progress);
+      return new InterleavedTiming(System::nanoTime).run(timed, source, images, runs, progress);
     }
   }
 }

@@ -3,12 +3,13 @@ package io.github.jetdetr.calibration.judge;
 import io.github.jetdetr.bundle.Bundle;
 import io.github.jetdetr.bundle.Precision;
 import io.github.jetdetr.calibration.coco.CocoTruth;
-import io.github.jetdetr.calibration.coco.Strictness;
 import io.github.jetdetr.calibration.compare.AccuracyLimits;
-import io.github.jetdetr.calibration.evaluate.Annotations;
+import io.github.jetdetr.calibration.labels.Labels;
 import io.github.jetdetr.calibration.metric.CocoEvaluator;
 import io.github.jetdetr.calibration.metric.CocoMatches;
+import io.github.jetdetr.calibration.pictures.DetectionRun;
 import io.github.jetdetr.calibration.pictures.FolderPictures;
+import io.github.jetdetr.calibration.pictures.LabelTable;
 import io.github.jetdetr.calibration.pictures.PictureDetector;
 import io.github.jetdetr.calibration.pictures.PictureException;
 import io.github.jetdetr.calibration.pictures.Progress;
@@ -25,6 +26,10 @@ import io.github.jetdetr.engine.EngineOptions;
 import io.github.jetdetr.engine.model.ModelException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,13 +38,19 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HeldOutAp {
 
-  private final @Nullable CocoTruth truth;
+  private final @Nullable Labels labels;
   private final Path frames;
   private final int threads;
   private final PrintWriter err;
 
-  private HeldOutAp(@Nullable CocoTruth truth, Path frames, int threads, PrintWriter err) {
-    this.truth = truth;
+  /**
+   * @param labels null without labels
+   * @param frames folder with the pictures
+   * @param threads CPU threads of an inference
+   * @param err where progress is printed
+   */
+  public HeldOutAp(@Nullable Labels labels, Path frames, int threads, PrintWriter err) {
+    this.labels = labels;
     this.frames = frames;
     this.threads = threads;
     this.err = err;
@@ -53,23 +64,15 @@ public final class HeldOutAp {
    * @param int8 AP of INT8, 0..1
    * @param loss AP lost by INT8 (−1..1) with its 95 % interval; negative for a gain
    * @param proof whether it is below the limit
+   * @param notes what was left out of the labels, or has to be known; one line each
    */
   record Ap(
-      int pictures, double fp32, double int8, ConfidenceInterval loss, NonInferiority proof) {}
-
-  /**
-   * Reads the annotations.
-   *
-   * @param annotations null without labels
-   * @param frames folder with the pictures
-   * @param threads CPU threads of an inference
-   * @param err where progress is printed
-   */
-  public static HeldOutAp of(@Nullable Path annotations, Path frames, int threads, PrintWriter err)
-      throws ExitException {
-    CocoTruth truth = annotations == null ? null : Annotations.read(annotations, frames, err);
-    return new HeldOutAp(truth, frames, threads, err);
-  }
+      int pictures,
+      double fp32,
+      double int8,
+      ConfidenceInterval loss,
+      NonInferiority proof,
+      List<String> notes) {}
 
   /**
    * Runs both models of the bundle on the held-out pictures; null without labels.
@@ -78,29 +81,48 @@ public final class HeldOutAp {
    */
   public @Nullable Ap measure(QuantizedModel quantized, Path bundle, AccuracyLimits limits)
       throws ModelException, ExitException {
-    if (truth == null) {
+    if (labels == null) {
       return null;
     }
-    CocoTruth heldOut = Annotations.restrictedTo(truth, frames, quantized.heldOut());
-    CocoMatches fp32 = match(bundle.resolve(Bundle.MODEL), heldOut);
-    CocoMatches int8 = match(bundle.resolve(Bundle.INT8_CPU), heldOut);
+    Labels heldOut = labels.restrictedTo(frames, quantized.heldOut());
+    Set<String> notes = new LinkedHashSet<>(labels.notes());
+    DetectionRun fp32Run = detect(bundle.resolve(Bundle.MODEL), heldOut, notes);
+    DetectionRun int8Run = detect(bundle.resolve(Bundle.INT8_CPU), heldOut, notes);
+    Set<Long> leftOut = new HashSet<>(fp32Run.leftOut().keySet());
+    leftOut.addAll(int8Run.leftOut().keySet());
+    CocoTruth truth = heldOut.truth().without(leftOut);
+    if (truth.images().isEmpty()) {
+      throw new ExitException(ExitCode.DATA, "no held-out picture is left to score");
+    }
+    CocoMatches fp32 = CocoMatches.of(truth, fp32Run.results().without(leftOut));
+    CocoMatches int8 = CocoMatches.of(truth, int8Run.results().without(leftOut));
     return new Ap(
-        heldOut.images().size(),
+        truth.images().size(),
         CocoEvaluator.evaluate(fp32).metrics().ap(),
         CocoEvaluator.evaluate(int8).metrics().ap(),
         // The loss is fp32's AP less INT8's.
         PairedBootstrap.apDifference(int8, fp32, BootstrapOptions.defaults()),
         limits.decide(
-            LossEstimate.ofAp(PairedBootstrap.resampled(fp32, int8, BootstrapOptions.defaults()))));
+            LossEstimate.ofAp(PairedBootstrap.resampled(fp32, int8, BootstrapOptions.defaults()))),
+        List.copyOf(notes));
   }
 
-  private CocoMatches match(Path model, CocoTruth heldOut) throws ModelException, ExitException {
+  private DetectionRun detect(Path model, Labels heldOut, Set<String> notes)
+      throws ModelException, ExitException {
+    int count = heldOut.truth().images().size();
     try (PictureDetector detector =
             PictureDetector.open(model, new EngineOptions(threads, 1), null, card -> card);
-        Progress progress = Progress.on(err, "held-out pictures", heldOut.images().size())) {
-      FolderPictures pictures = FolderPictures.labelled(frames, heldOut);
-      return CocoMatches.of(
-          heldOut, detector.detect(pictures, Strictness.REFUSE, progress).results());
+        Progress progress = Progress.on(err, "held-out pictures", count)) {
+      LabelTable table = detector.labelTable(heldOut.truth(), heldOut.categoryOfLabel());
+      if (table.isEmpty()) {
+        throw new ExitException(ExitCode.DATA, table.refusal());
+      }
+      FolderPictures pictures = FolderPictures.labelled(frames, heldOut.truth());
+      DetectionRun run =
+          detector.detect(pictures, table.categoryIds(), heldOut.strictness(), progress);
+      notes.addAll(table.notes());
+      notes.addAll(run.notes());
+      return run;
     } catch (PictureException e) {
       throw new ExitException(ExitCode.DATA, String.valueOf(e.getMessage()), e);
     }

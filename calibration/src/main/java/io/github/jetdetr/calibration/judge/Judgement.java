@@ -86,7 +86,8 @@ public record Judgement(
         proof == null || !comparison.isLabelled() ? null : proof.upper95(),
         proof == null ? null : proof.morePictures(),
         proofs(),
-        pictureKeys);
+        pictureKeys,
+        comparison.notes());
   }
 
   /** What was found of each precision but fp32, for people; one line each. */

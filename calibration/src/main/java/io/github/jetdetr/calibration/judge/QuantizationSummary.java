@@ -59,7 +59,8 @@ public record QuantizationSummary(QuantizedModel quantized, HeldOutAp.@Nullable 
             new Interval(ap.loss().low(), ap.loss().high()),
             ap.proof().decision().word(),
             ap.proof().upper95(),
-            ap.proof().morePictures());
+            ap.proof().morePictures(),
+            ap.notes());
   }
 
   private Map<String, @Nullable Double> each(ToDoubleFunction<MeanError> part) {

@@ -46,16 +46,20 @@ public final class InterleavedTiming {
    * Times all detectors.
    *
    * @param detectors at least one; the others are compared with the first
+   * @param images of the source, at least one; some of them are detected on
    * @param runs timed runs of each detector, at least 1
    * @return the latency of each detector, in their order
    * @throws PictureException if a picture cannot be read
    */
   public List<Times> run(
-      List<Detector> detectors, PictureSource source, int runs, Progress progress)
+      List<Detector> detectors,
+      PictureSource source,
+      List<CocoImage> images,
+      int runs,
+      Progress progress)
       throws PictureException {
     List<Frame> frames = new ArrayList<>();
     try {
-      List<CocoImage> images = source.truth().images();
       int count = Math.min(MAX_FRAMES, images.size());
       for (int i = 0; i < count; i++) {
         Frame frame = new Frame();

@@ -1,7 +1,6 @@
 package io.github.jetdetr.calibration.pictures;
 
 import com.google.errorprone.annotations.MustBeClosed;
-import io.github.jetdetr.calibration.coco.CategoryChoice;
 import io.github.jetdetr.calibration.coco.CocoImage;
 import io.github.jetdetr.calibration.coco.CocoResults;
 import io.github.jetdetr.calibration.coco.CocoTruth;
@@ -78,15 +77,19 @@ public final class PictureDetector implements AutoCloseable {
     return model;
   }
 
-  /** Which category of the annotations each of the model's labels means. */
-  public LabelTable labelTable(CocoTruth truth, CategoryChoice choice) {
-    return LabelTable.of(model.card().labels(), truth, choice.categoryOfLabel());
+  /**
+   * Which category of the annotations each of the model's labels means.
+   *
+   * @param categoryOfLabel names that were chosen; empty for all by name
+   */
+  public LabelTable labelTable(CocoTruth truth, Map<String, String> categoryOfLabel) {
+    return LabelTable.of(model.card().labels(), truth, categoryOfLabel);
   }
 
   /** {@link #detect(PictureSource, int[], Strictness, Progress)} with the categories by name. */
   public DetectionRun detect(PictureSource source, Strictness strictness, Progress progress)
       throws PictureException {
-    int[] categories = labelTable(source.truth(), CategoryChoice.ALL).categoryIds();
+    int[] categories = labelTable(source.truth(), Map.of()).categoryIds();
     return detect(source, categories, strictness, progress);
   }
 

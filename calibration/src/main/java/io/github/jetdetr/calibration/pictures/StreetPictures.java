@@ -87,6 +87,19 @@ public final class StreetPictures implements PictureSource {
     truth = new CocoTruth(images, categories, boxes);
   }
 
+  private StreetPictures(StreetPictures scenes, CocoTruth truth) {
+    this.width = scenes.width;
+    this.height = scenes.height;
+    this.picture = scenes.picture;
+    this.scenes.putAll(scenes.scenes);
+    this.truth = truth;
+  }
+
+  /** The same scenes, of whose objects only these count. */
+  public StreetPictures scoring(CocoTruth part) {
+    return new StreetPictures(this, part);
+  }
+
   private static TruthBox box(long id, long imageId, StreetObject object) {
     int boxWidth = object.right() - object.left();
     int boxHeight = object.bottom() - object.top();

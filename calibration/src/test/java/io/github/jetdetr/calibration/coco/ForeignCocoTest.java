@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -234,7 +235,8 @@ class ForeignCocoTest {
         "[%s, %s]".formatted(detection(7, 3, "[1, 2, 3, 4]"), detection(7, 5, "[1, 2, 3, 4]")));
 
     CocoReading<CocoResults> results =
-        CocoReader.results(file, known(3), Set.of(5), Strictness.REFUSE);
+        CocoReader.results(
+            file, known(3), new CategoryMapping(Map.of(), Set.of(5)), Strictness.REFUSE);
 
     assertEquals(List.of(), results.faults());
     assertEquals(1, results.value().size());
