@@ -29,6 +29,7 @@ public enum CocoFault {
       "an annotation with id 0 is scored like any other, while pycocotools (up to 2.0.11) never"
           + " counts it as found",
       Scored.ALWAYS),
+  UNLABELLED("no label file is of this picture, so it is not scored", Scored.ALWAYS),
   /** Roboflow's root category often has the name of its only class. */
   UNUSED_NAME(
       "another category has the same name, and this one has no objects: its id becomes part of its name",

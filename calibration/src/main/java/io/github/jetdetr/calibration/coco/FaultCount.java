@@ -24,7 +24,12 @@ public record FaultCount(
   public String text() {
     String text =
         "%d %s %s: %s (first: %s)"
-            .formatted(count, list, kept ? "kept" : "left out", fault.text(), first);
+            .formatted(
+                count,
+                list,
+                kept && fault != CocoFault.UNLABELLED ? "kept" : "left out",
+                fault.text(),
+                first);
     return likelyCause.isEmpty() ? text : text + "; " + likelyCause;
   }
 

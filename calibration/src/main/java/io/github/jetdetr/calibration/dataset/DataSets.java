@@ -21,8 +21,9 @@ public final class DataSets {
   /**
    * Reads labels.
    *
-   * @param labels a COCO file; a folder of Pascal VOC files ({@code .xml}); or a YOLO data set, as
-   *     its {@code .yaml} or as its folder of labels ({@code .txt})
+   * @param labels a COCO file; a folder of Pascal VOC files ({@code .xml}), or the one above its
+   *     {@code Annotations}; or a YOLO data set, as its file of names ({@code .yaml}, {@code
+   *     .names}, {@code classes.txt}), its folder of labels ({@code .txt}) or the one above
    * @param images folder with the pictures, which YOLO's relative boxes need; null if none was
    *     given
    * @throws IOException if the path cannot be read
@@ -35,12 +36,13 @@ public final class DataSets {
       throw new NoSuchFileException(labels.toString());
     }
     if (Files.isDirectory(labels)) {
-      return has(labels, ".xml")
-          ? new VocReader(labels, strictness).read()
+      Path within = labels.resolve("Annotations");
+      Path voc = !has(labels, ".xml") && Files.isDirectory(within) ? within : labels;
+      return has(voc, ".xml")
+          ? new VocReader(voc, images, strictness).read()
           : new YoloReader(labels, needed(labels, images), strictness).read();
     }
-    String name = labels.toString().toLowerCase(Locale.ROOT);
-    if (name.endsWith(".yaml") || name.endsWith(".yml")) {
+    if (YoloNames.isFileOfNames(labels)) {
       return new YoloReader(labels, needed(labels, images), strictness).read();
     }
     return CocoReader.truth(labels, strictness);

@@ -31,7 +31,16 @@ record VocPicture(String fileName, int width, int height, List<Labelled> objects
    *
    * @param difficult whether it is marked so
    */
-  record Labelled(String name, double x1, double y1, double x2, double y2, boolean difficult) {}
+  record Labelled(String name, double x1, double y1, double x2, double y2, boolean difficult) {
+
+    /** Whether a corner lies within a pixel. */
+    boolean isFractional() {
+      return x1 != Math.rint(x1)
+          || y1 != Math.rint(y1)
+          || x2 != Math.rint(x2)
+          || y2 != Math.rint(y2);
+    }
+  }
 
   /**
    * Reads a file. Nothing outside it is ever opened, whatever it declares.

@@ -9,18 +9,24 @@ import io.github.jetdetr.calibration.coco.CocoTruth;
 import io.github.jetdetr.calibration.coco.FaultLog;
 import io.github.jetdetr.calibration.coco.Strictness;
 import io.github.jetdetr.calibration.coco.TruthBox;
+import io.github.jetdetr.calibration.pictures.PictureFinder;
+import io.github.jetdetr.camera.PictureFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Pascal VOC labels: one XML file a picture. Corners count pixels from 1 and include the last one,
- * as the benchmark's do, unless a corner of the data set is 0, as tools write it that count from 0.
+ * as the benchmark's do, unless a corner of the data set is 0 or a fraction, as tools write it that
+ * count from 0. A picture without a file is not scored, which is said.
  * An object marked difficult is neither required nor wrong, as COCO treats a crowd. Pictures get
  * ids in the order of the files' names, categories in the order of their own.
  *
@@ -30,10 +36,15 @@ import java.util.stream.Stream;
 final class VocReader {
 
   private final Path folder;
+  private final @Nullable Path images;
   private final FaultLog faults;
 
-  VocReader(Path folder, Strictness strictness) {
+  /**
+   * @param images folder with the pictures; null if it is not known
+   */
+  VocReader(Path folder, @Nullable Path images, Strictness strictness) {
     this.folder = folder;
+    this.images = images;
     this.faults = new FaultLog(strictness);
   }
 
@@ -51,7 +62,7 @@ final class VocReader {
     for (VocPicture picture : pictures) {
       for (VocPicture.Labelled object : picture.objects()) {
         names.add(object.name());
-        countsFromZero |= object.x1() == 0 || object.y1() == 0;
+        countsFromZero |= object.x1() == 0 || object.y1() == 0 || object.isFractional();
       }
     }
     List<CocoCategory> categories = new ArrayList<>();
@@ -59,17 +70,34 @@ final class VocReader {
     for (String name : byId) {
       categories.add(new CocoCategory(categories.size() + 1, name));
     }
-    List<CocoImage> images = new ArrayList<>();
+    List<CocoImage> scored = new ArrayList<>();
     List<TruthBox> boxes = new ArrayList<>();
     for (VocPicture picture : pictures) {
       CocoImage image =
-          new CocoImage(images.size() + 1, picture.fileName(), picture.width(), picture.height());
-      images.add(image);
+          new CocoImage(scored.size() + 1, picture.fileName(), picture.width(), picture.height());
+      scored.add(image);
       for (VocPicture.Labelled object : picture.objects()) {
         addBox(object, image, byId.indexOf(object.name()) + 1, countsFromZero ? 0 : 1, boxes);
       }
     }
-    return faults.finish(folder, new CocoTruth(images, categories, boxes));
+    sayWithoutFile(scored);
+    return faults.finish(folder, new CocoTruth(scored, categories, boxes));
+  }
+
+  private void sayWithoutFile(List<CocoImage> labelled) throws IOException {
+    if (images == null) {
+      return;
+    }
+    PictureFinder finder = new PictureFinder(images);
+    Set<Path> found = new HashSet<>();
+    for (CocoImage image : labelled) {
+      found.add(finder.findOrNull(image));
+    }
+    for (Path picture : PictureFiles.list(images)) {
+      if (!found.contains(picture)) {
+        faults.record("images", CocoFault.UNLABELLED, String.valueOf(picture.getFileName()));
+      }
+    }
   }
 
   private void addBox(

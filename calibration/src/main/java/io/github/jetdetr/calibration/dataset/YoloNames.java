@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -24,15 +25,25 @@ final class YoloNames {
 
   private YoloNames() {}
 
+  /** Whether this is a file with class names, as YOLO's tools name it. */
+  static boolean isFileOfNames(Path file) {
+    String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
+    return isYaml(file) || name.endsWith(".names") || name.equals("classes.txt");
+  }
+
+  private static boolean isYaml(Path file) {
+    return file.toString().toLowerCase(Locale.ROOT).matches(".*\\.ya?ml");
+  }
+
   /**
    * The names by class index.
    *
-   * @param labels the data set's {@code .yaml}, or the folder of text files, beside or above which
+   * @param labels the data set's file of names, or the folder of text files, beside or above which
    *     the names are looked for
    */
   static List<String> of(Path labels) throws IOException, CocoFormatException {
     if (!Files.isDirectory(labels)) {
-      return fromYaml(labels);
+      return isYaml(labels) ? fromYaml(labels) : fromLines(labels);
     }
     Path folder = labels.toAbsolutePath().normalize();
     for (int up = 0; up < 3 && folder != null; up++, folder = folder.getParent()) {

@@ -25,7 +25,9 @@ import java.util.Objects;
  * YOLO labels: for each picture a text file of its name, in which a line is a class index and
  * centre, width and height of a box relative to the picture's size, or the corners of a polygon,
  * whose bounds are taken. A picture without a text file has no objects. Pictures get ids in the
- * order of their names, categories the class index.
+ * order of their names, categories the class index. Where the text files are not in the named
+ * folder, they are where the pictures' folder has {@code labels} for {@code images}, or beside the
+ * pictures.
  *
  * @see <a href="https://docs.ultralytics.com/datasets/detect/">Ultralytics: detection data sets</a>
  */
@@ -41,7 +43,7 @@ final class YoloReader {
   /**
    * A reader.
    *
-   * @param labels the data set's {@code .yaml}, or the folder of text files
+   * @param labels the data set's file of names, or the folder of text files or one above it
    * @param images folder with the pictures
    */
   YoloReader(Path labels, Path images, Strictness strictness) {
@@ -56,11 +58,13 @@ final class YoloReader {
     for (String name : names) {
       categories.add(new CocoCategory(categories.size(), name));
     }
-    Path folder = Files.isDirectory(labels) ? labels : textFolder();
+    List<Path> files = PictureFiles.list(images);
+    Path folder =
+        Files.isDirectory(labels) && holdsTexts(labels, files) ? labels : textFolder();
     List<CocoImage> pictures = new ArrayList<>();
     int found = 0;
     try (Frame frame = new Frame()) {
-      for (Path picture : PictureFiles.list(images)) {
+      for (Path picture : files) {
         Path text = folder.resolve(stem(picture) + ".txt");
         CocoImage image = image(picture, pictures.size() + 1, frame);
         pictures.add(image);
@@ -76,6 +80,11 @@ final class YoloReader {
               .formatted(labels, pictures.size(), images, folder));
     }
     return faults.finish(labels, new CocoTruth(pictures, categories, boxes));
+  }
+
+  private static boolean holdsTexts(Path folder, List<Path> pictures) {
+    return pictures.stream()
+        .anyMatch(picture -> Files.isRegularFile(folder.resolve(stem(picture) + ".txt")));
   }
 
   /** Ultralytics' rule: the last {@code images} of the path becomes {@code labels}. */

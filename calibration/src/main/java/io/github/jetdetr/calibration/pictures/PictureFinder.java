@@ -32,7 +32,7 @@ public final class PictureFinder {
 
   /** Roboflow exports {@code NAME.jpg} as {@code NAME_jpg.rf.HASH.jpg}. */
   private static final Pattern ROBOFLOW =
-      Pattern.compile("(.+)_(jpe?g|png|bmp|webp)\\.rf\\.[0-9A-Za-z]+\\.\\w+");
+      Pattern.compile("(.+)_([A-Za-z]{3,4})\\.rf\\.[0-9A-Za-z]+\\.\\w+");
 
   private static final Pattern ADDRESS = Pattern.compile("[a-z][a-z0-9+.-]*://[^?#]*", 2);
 
