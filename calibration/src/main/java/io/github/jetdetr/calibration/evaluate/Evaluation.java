@@ -12,6 +12,8 @@ import io.github.jetdetr.calibration.metric.CocoEvaluator;
 import io.github.jetdetr.calibration.metric.CocoMatches;
 import io.github.jetdetr.calibration.metric.PrecisionCurve;
 import io.github.jetdetr.calibration.report.Figures;
+import io.github.jetdetr.calibration.statistics.ApIntervals;
+import io.github.jetdetr.calibration.statistics.ConfidenceInterval;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -25,6 +27,8 @@ import java.util.Map;
  * @param measured the pictures, labels and detections
  * @param threshold minimum score of the detections in operating point, confusion matrix and errors
  * @param coco the COCO metrics
+ * @param intervals 95 % confidence intervals of the AP figures by name, without those that are not
+ *     defined; empty on a single picture
  * @param points operating points at every score threshold
  * @param confusion at {@code threshold}
  * @param errors at {@code threshold}
@@ -34,6 +38,7 @@ public record Evaluation(
     EvaluationInput measured,
     double threshold,
     CocoEvaluation coco,
+    Map<String, ConfidenceInterval> intervals,
     OperatingPoints points,
     ConfusionMatrix confusion,
     ErrorBreakdown errors,
@@ -50,10 +55,12 @@ public record Evaluation(
     measured
         .groups()
         .forEach((name, ids) -> groups.put(name, Evaluation.of(measured.group(ids), threshold)));
+    CocoEvaluation coco = CocoEvaluator.evaluate(matches);
     return new Evaluation(
         measured,
         threshold,
-        CocoEvaluator.evaluate(matches),
+        coco,
+        ApIntervals.of(matches, coco.metrics()),
         OperatingPoints.of(matches),
         ConfusionMatrix.of(measured.truth(), measured.results(), threshold),
         ErrorBreakdown.of(measured.truth(), measured.results(), threshold),
@@ -73,6 +80,7 @@ public record Evaluation(
     root.put("detections", measured.results().size());
     root.put("notes", measured.notes());
     root.put("metrics", coco.metrics().byName());
+    root.put("metrics_ci95", ci95());
     root.put("AP_per_category", coco.apPerCategory());
     PrecisionCurve curve = coco.meanCurveAtIou50();
     List<Double> precision = new ArrayList<>();
@@ -104,11 +112,26 @@ public record Evaluation(
     return root;
   }
 
+  private Map<String, Object> ci95() {
+    Map<String, Object> ends = new LinkedHashMap<>();
+    intervals.forEach((name, ci95) -> ends.put(name, List.of(ci95.low(), ci95.high())));
+    return ends;
+  }
+
+  /** An interval's ends as text; empty where there is none. */
+  String interval(String metric) {
+    ConfidenceInterval ci95 = intervals.get(metric);
+    return ci95 == null
+        ? ""
+        : "[%s, %s]".formatted(Figures.share(ci95.low()), Figures.share(ci95.high()));
+  }
+
   private Map<String, Object> shortJson() {
     Map<String, Object> one = new LinkedHashMap<>();
     one.put("images", measured.truth().images().size());
     one.put("objects", objects());
     one.put("metrics", coco.metrics().byName());
+    one.put("metrics_ci95", ci95());
     one.put("AP_per_category", coco.apPerCategory());
     one.put("at_threshold", json(points.at(threshold)));
     return one;
@@ -173,21 +196,27 @@ public record Evaluation(
         measured.truth().images().size(), objects(), measured.results().size());
     coco.metrics()
         .byName()
-        .forEach((name, value) -> out.printf(Locale.ROOT, "%-6s %7.4f%n", name, value));
+        .forEach(
+            (name, value) ->
+                out.println(
+                    String.format(Locale.ROOT, "%-6s %7.4f  %s", name, value, interval(name))
+                        .stripTrailing()));
     out.println();
     line(out, "score ≥ %.2f".formatted(threshold), points.at(threshold));
     points.best().ifPresent(best -> line(out, "best F1", best));
     if (!groups.isEmpty()) {
       out.printf(
-          "%n%-16s %8s %7s %7s %7s %7s%n", "group", "pictures", "objects", "AP", "AP50", "recall");
+          "%n%-16s %8s %7s %7s %-16s %7s %7s%n",
+          "group", "pictures", "objects", "AP", "95 % of AP", "AP50", "recall");
       groups.forEach(
           (name, group) ->
               out.printf(
-                  "%-16s %8d %7d %7s %7s %7s%n",
+                  "%-16s %8d %7d %7s %-16s %7s %7s%n",
                   name,
                   group.measured().truth().images().size(),
                   group.objects(),
                   Figures.share(group.coco().metrics().ap()),
+                  group.interval("AP"),
                   Figures.share(group.coco().metrics().ap50()),
                   Figures.share(group.points().at(threshold).recall())));
     }

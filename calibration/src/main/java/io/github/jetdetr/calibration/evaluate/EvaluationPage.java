@@ -42,7 +42,10 @@ public final class EvaluationPage {
                     measured.results().size()));
     page.facts(measured.facts());
     measured.notes().forEach(page::paragraph);
-    page.section("COCO metrics").figure("Box metrics, 0 to 1; –: no such objects", metrics());
+    page.section("COCO metrics")
+        .figure(
+            "Box metrics, 0 to 1, of AP with its 95 % confidence interval; –: no such objects",
+            metrics());
     page.section("Precision and recall")
         .figures(
             "Precision over recall at three IoU thresholds, mean of all categories",
@@ -87,10 +90,11 @@ public final class EvaluationPage {
     return table.markup();
   }
 
-  private static List<String> row(String name, Map<String, Double> byName, String... keys) {
+  private List<String> row(String name, Map<String, Double> byName, String... keys) {
     List<String> cells = new ArrayList<>(List.of(name));
     for (String key : keys) {
-      cells.add(Figures.share(byName.getOrDefault(key, Double.NaN)));
+      String share = Figures.share(byName.getOrDefault(key, Double.NaN));
+      cells.add((share + " " + evaluation.interval(key)).strip());
     }
     while (cells.size() < 5) {
       cells.add("");
@@ -160,7 +164,7 @@ public final class EvaluationPage {
   }
 
   private Markup groups() {
-    Table table = new Table(List.of("", "pictures", "objects", "AP", "AP50", "recall"));
+    Table table = new Table(List.of("", "pictures", "objects", "AP", "95 % of AP", "AP50", "recall"));
     evaluation
         .groups()
         .forEach(
@@ -171,6 +175,7 @@ public final class EvaluationPage {
                         String.valueOf(group.measured().truth().images().size()),
                         String.valueOf(group.objects()),
                         Figures.share(group.coco().metrics().ap()),
+                        group.interval("AP"),
                         Figures.share(group.coco().metrics().ap50()),
                         Figures.share(group.points().at(group.threshold()).recall()))));
     return table.markup();

@@ -55,6 +55,9 @@ class MeasuringCommandsTest {
     assertEquals(TinyPictures.COUNT, root.path("images").asInt());
     assertEquals(2 * TinyPictures.COUNT, root.path("objects").asInt());
     assertEquals(12, root.path("metrics").size());
+    JsonNode ci95 = root.path("metrics_ci95").path("AP");
+    double ap = root.path("metrics").path("AP").asDouble();
+    assertTrue(ci95.path(0).asDouble() <= ap && ap <= ci95.path(1).asDouble(), ci95::toString);
     assertEquals(101, root.path("AP50_precision_at_recall_0_to_1_step_0.01").size());
     assertEquals(5, root.path("categories").size());
     assertEquals(6, root.path("errors").size());
@@ -62,6 +65,7 @@ class MeasuringCommandsTest {
     assertEquals(
         root.path("objects").asInt(), point.path("right").asInt() + point.path("missed").asInt());
     String html = Files.readString(report, UTF_8);
+    assertTrue(html.contains("95 % confidence interval"), html);
     assertTrue(html.contains("COCO metrics") && html.endsWith("</html>\n"), html);
   }
 
