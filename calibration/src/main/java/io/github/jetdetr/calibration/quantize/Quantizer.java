@@ -165,7 +165,7 @@ public final class Quantizer {
     OnnxModel half = fp16Models.write(model);
     OnnxModel int8 = fp16Models.write(int8Cpu);
     MeanError fp16 = error.measure(half);
-    MeanError mixed = error.measure(Fp16Rounding.widened(int8));
+    MeanError mixed = error.measure(int8);
     errors.put(QuantizedModel.INT8, error.measure(int8Cpu));
     errors.put("fp16", fp16);
     errors.put("int8 with fp16", mixed);

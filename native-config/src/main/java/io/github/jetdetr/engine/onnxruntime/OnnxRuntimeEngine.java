@@ -17,6 +17,8 @@ import io.github.jetdetr.engine.model.TensorInfo;
 import io.github.jetdetr.engine.preprocess.FedInput;
 import io.github.jetdetr.engine.preprocess.InputShapes;
 import io.github.jetdetr.engine.preprocess.InputSpec;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -37,6 +39,10 @@ public final class OnnxRuntimeEngine extends SlotEngine<OnnxRuntimeSlot> {
   public static final String DEVICE = "cpu";
 
   private static final Logger log = LoggerFactory.getLogger(OnnxRuntimeEngine.class);
+
+  /** Where external data of a model that is not opened by its path lies. */
+  private static final String WEIGHTS_FOLDER =
+      "session.model_external_initializers_file_folder_path";
 
   // Matches any size; printed as a dynamic one.
   private static final long ANY = TensorInfo.DYNAMIC;
@@ -84,7 +90,7 @@ public final class OnnxRuntimeEngine extends SlotEngine<OnnxRuntimeSlot> {
       settings.setInterOpNumThreads(1);
       settings.setExecutionMode(OrtSession.SessionOptions.ExecutionMode.SEQUENTIAL);
       settings.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
-      OrtSession session = environment.createSession(file.path().toString(), settings);
+      OrtSession session = session(environment, file, settings);
       try {
         return bind(environment, session, file, input, options, samples);
       } catch (OrtException | ModelException | RuntimeException e) {
@@ -92,6 +98,26 @@ public final class OnnxRuntimeEngine extends SlotEngine<OnnxRuntimeSlot> {
         throw e;
       }
     }
+  }
+
+  /** A session that computes what the file says, where the runtime by itself would not. */
+  static OrtSession session(
+      OrtEnvironment environment, OnnxFile file, OrtSession.SessionOptions settings)
+      throws OrtException, ModelException {
+    byte[] widened;
+    try {
+      widened = HalfQuantization.widen(file);
+    } catch (IOException e) {
+      throw new ModelException("cannot read " + file.path() + ": " + e.getMessage(), e);
+    }
+    if (widened == null) {
+      return environment.createSession(file.path().toString(), settings);
+    }
+    Path folder = file.path().toAbsolutePath().getParent();
+    if (folder != null) {
+      settings.addConfigEntry(WEIGHTS_FOLDER, folder.toString());
+    }
+    return environment.createSession(widened, settings);
   }
 
   private static Engine bind(
