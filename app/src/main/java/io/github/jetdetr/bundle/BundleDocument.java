@@ -13,6 +13,7 @@ import com.fasterxml.jackson.databind.exc.InvalidNullException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.type.LogicalType;
 import io.github.jetdetr.engine.model.ModelException;
+import io.github.jetdetr.file.Quoted;
 import io.github.jetdetr.file.WholeFile;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -87,7 +88,7 @@ final class BundleDocument<T extends Record> {
   void checkSchema(Path file, String found) throws ModelException {
     String major = schema.substring(0, schema.indexOf('.', schema.indexOf('/')) + 1);
     if (!found.startsWith(major)) {
-      throw new ModelException(fault(file, "its schema is '%s', not %sx".formatted(found, major)));
+      throw new ModelException(fault(file, "its schema is '%s', not %sx".formatted(Quoted.of(found), major)));
     }
   }
 

@@ -128,6 +128,11 @@ public final class YamlMap {
     return values.containsKey(key);
   }
 
+  /** Whether the key has a list. */
+  public boolean isList(String key) {
+    return values.get(key) instanceof SequenceNode;
+  }
+
   /** The line of a key, from 1; that of the mapping if the key does not exist. */
   public int lineOf(String key) {
     return keyLines.getOrDefault(key, line);
@@ -225,8 +230,7 @@ public final class YamlMap {
 
   /** A text or a list of texts, empty if the key is absent. */
   public List<String> textOrTexts(String key) {
-    Node node = values.get(key);
-    if (node instanceof SequenceNode) {
+    if (isList(key)) {
       return texts(key);
     }
     String text = text(key);

@@ -3,6 +3,7 @@ package io.github.jetdetr.calibration.coco;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.jetdetr.file.Quoted;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
@@ -64,7 +65,7 @@ final class CocoEntry {
     if (fields != null) {
       for (String name : new String[] {"id", "image_id", "category_id"}) {
         if (fields.containsKey(name)) {
-          description += ", " + name + " " + fields.get(name);
+          description += ", " + name + " " + Quoted.of(fields.get(name));
         }
       }
     }
@@ -174,7 +175,7 @@ final class CocoEntry {
       box[i] = finite("bbox", numeric("bbox", node.get(i)));
     }
     if (box[2] < 0 || box[3] < 0) {
-      throw new FaultyEntryException(CocoFault.NEGATIVE_SIZE, "bbox is " + node);
+      throw new FaultyEntryException(CocoFault.NEGATIVE_SIZE, "bbox is " + Quoted.of(node));
     }
     return box;
   }
@@ -189,7 +190,7 @@ final class CocoEntry {
   private double finite(String name, double value) throws FaultyEntryException {
     if (!Double.isFinite(value)) {
       throw new FaultyEntryException(
-          CocoFault.NOT_A_NUMBER, "%s is %s".formatted(name, field(name)));
+          CocoFault.NOT_A_NUMBER, "%s is %s".formatted(name, Quoted.of(field(name))));
     }
     return value;
   }
@@ -211,6 +212,6 @@ final class CocoEntry {
 
   private FaultyEntryException wrongType(String name, String expected) throws FaultyEntryException {
     return new FaultyEntryException(
-        CocoFault.MISSING_FIELD, "%s must be %s, but is %s".formatted(name, expected, field(name)));
+        CocoFault.MISSING_FIELD, "%s must be %s, but is %s".formatted(name, expected, Quoted.of(field(name))));
   }
 }

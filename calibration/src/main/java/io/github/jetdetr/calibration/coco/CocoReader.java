@@ -1,11 +1,13 @@
 package io.github.jetdetr.calibration.coco;
 
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.github.jetdetr.file.Quoted;
 import java.io.CharConversionException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -183,20 +185,21 @@ public final class CocoReader {
         throw new CocoFormatException(file + ": data after the end of the JSON value");
       }
     } catch (CharConversionException e) {
-      throw new CocoFormatException(file + ": is not JSON: " + e.getMessage(), e);
+      throw new CocoFormatException(file + ": is not JSON: " + Quoted.of(e.getMessage()), e);
     } catch (JsonProcessingException e) {
       // Jackson has an exception type for this, but does not use it everywhere.
+      JsonLocation at = e.getLocation() == null ? JsonLocation.NA : e.getLocation();
       if (e.getOriginalMessage().startsWith("Unexpected end-of-input")) {
         throw new CocoFormatException(
-            "%s: truncated at byte %d".formatted(file, e.getLocation().getByteOffset()), e);
+            "%s: truncated at byte %d".formatted(file, at.getByteOffset()), e);
       }
       throw new CocoFormatException(
           "%s: is not JSON, at line %d, column %d: %s"
               .formatted(
                   file,
-                  e.getLocation().getLineNr(),
-                  e.getLocation().getColumnNr(),
-                  e.getOriginalMessage().lines().findFirst().orElse("")),
+                  at.getLineNr(),
+                  at.getColumnNr(),
+                  Quoted.of(e.getOriginalMessage().lines().findFirst().orElse(""))),
           e);
     }
   }

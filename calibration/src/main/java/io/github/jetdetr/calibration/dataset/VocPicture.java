@@ -1,6 +1,7 @@
 package io.github.jetdetr.calibration.dataset;
 
 import io.github.jetdetr.calibration.coco.CocoFormatException;
+import io.github.jetdetr.file.Quoted;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -87,7 +88,7 @@ record VocPicture(String fileName, int width, int height, List<Labelled> objects
             fields.getOrDefault("difficult", "0").strip().equals("1"));
       }
     }
-    throw new CocoFormatException("%s: '%s' has no bndbox".formatted(file, name));
+    throw new CocoFormatException("%s: '%s' has no bndbox".formatted(file, Quoted.of(name)));
   }
 
   /** A field's number; {@code absent} where there is none, which NaN refuses. */
@@ -105,7 +106,7 @@ record VocPicture(String fileName, int width, int height, List<Labelled> objects
     throw new CocoFormatException(
         text == null
             ? "%s: has no %s".formatted(file, name)
-            : "%s: %s must be a number, but is '%s'".formatted(file, name, text));
+            : "%s: %s must be a number, but is '%s'".formatted(file, name, Quoted.of(text)));
   }
 
   private static Element root(Path file) throws IOException, CocoFormatException {
@@ -121,11 +122,11 @@ record VocPicture(String fileName, int width, int height, List<Labelled> objects
       Element root = document.getDocumentElement();
       if (!root.getTagName().equals("annotation")) {
         throw new CocoFormatException(
-            "%s: is not a Pascal VOC file: its root is '%s'".formatted(file, root.getTagName()));
+            "%s: is not a Pascal VOC file: its root is '%s'".formatted(file, Quoted.of(root.getTagName())));
       }
       return root;
     } catch (SAXException e) {
-      throw new CocoFormatException(file + ": is not XML: " + e.getMessage(), e);
+      throw new CocoFormatException(file + ": is not XML: " + Quoted.of(e.getMessage()), e);
     } catch (ParserConfigurationException e) {
       throw new IllegalStateException("the JDK's XML parser lacks a feature", e);
     }

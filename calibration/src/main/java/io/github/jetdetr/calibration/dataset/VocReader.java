@@ -11,6 +11,7 @@ import io.github.jetdetr.calibration.coco.Strictness;
 import io.github.jetdetr.calibration.coco.TruthBox;
 import io.github.jetdetr.calibration.pictures.PictureFinder;
 import io.github.jetdetr.camera.PictureFiles;
+import io.github.jetdetr.file.Quoted;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -106,7 +107,7 @@ final class VocReader {
     double y = object.y1() - first;
     double width = object.x2() - x;
     double height = object.y2() - y;
-    String where = "%s, %s".formatted(image.fileName(), object.name());
+    String where = "%s, %s".formatted(Quoted.of(image.fileName()), Quoted.of(object.name()));
     if (width < 0 || height < 0) {
       faults.record("annotations", CocoFault.NEGATIVE_SIZE, where);
     } else if (width == 0 || height == 0) {

@@ -1,19 +1,18 @@
 package io.github.jetdetr.calibration.dataset;
 
 import io.github.jetdetr.calibration.coco.CocoFormatException;
+import io.github.jetdetr.file.Quoted;
+import io.github.jetdetr.yaml.YamlException;
+import io.github.jetdetr.yaml.YamlMap;
+import io.github.jetdetr.yaml.YamlProblems;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
-import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
-import org.yaml.snakeyaml.constructor.SafeConstructor;
-import org.yaml.snakeyaml.error.YAMLException;
 
 /** The class names of a YOLO data set, from where its tools put them. */
 final class YoloNames {
@@ -66,37 +65,43 @@ final class YoloNames {
 
   private static List<String> fromLines(Path file) throws IOException, CocoFormatException {
     List<String> names =
-        Files.readAllLines(file).stream().map(String::strip).filter(n -> !n.isEmpty()).toList();
+        text(file).lines().map(String::strip).filter(n -> !n.isEmpty()).toList();
     return checked(file, names);
   }
 
-  private static List<String> fromYaml(Path file) throws IOException, CocoFormatException {
-    Object root;
+  private static List<String> fromYaml(Path file) throws CocoFormatException {
+    YamlProblems problems = new YamlProblems();
+    YamlMap root;
+    List<String> names;
     try {
-      root = new Yaml(new SafeConstructor(new LoaderOptions())).load(Files.readString(file));
-    } catch (YAMLException e) {
-      String problem = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
-      throw new CocoFormatException(file + ": is not YAML: " + problem, e);
+      root = YamlMap.read(file, problems);
+      names = root.isList("names") ? root.texts("names") : byIndex(file, root.map("names"));
+      problems.throwIfAny();
+    } catch (IOException | YamlException e) {
+      throw new CocoFormatException(String.valueOf(e.getMessage()), e);
     }
-    Object names = root instanceof Map<?, ?> map ? map.get("names") : null;
-    if (names instanceof List<?> list) {
-      return checked(file, list.stream().map(String::valueOf).toList());
+    if (!root.has("names")) {
+      throw new CocoFormatException(file + ": has no list of class names under 'names'");
     }
-    if (names instanceof Map<?, ?> map) {
-      return checked(file, byIndex(file, map));
-    }
-    throw new CocoFormatException(file + ": has no list of class names under 'names'");
+    return checked(file, names);
   }
 
-  private static List<String> byIndex(Path file, Map<?, ?> map) throws CocoFormatException {
+  private static String text(Path file) throws IOException, CocoFormatException {
+    try {
+      return Files.readString(file);
+    } catch (CharacterCodingException e) {
+      throw new CocoFormatException(file + ": is not UTF-8 text", e);
+    }
+  }
+
+  private static List<String> byIndex(Path file, YamlMap map) throws CocoFormatException {
     TreeMap<Integer, String> sorted = new TreeMap<>();
-    for (Map.Entry<?, ?> entry : map.entrySet()) {
-      Integer index = index(entry.getKey());
-      if (index == null || index < 0 || index >= 100_000) {
+    for (String key : map.keys()) {
+      if (!key.matches("[0-9]{1,5}")) {
         throw new CocoFormatException(
-            "%s: '%s' under 'names' is not a class index".formatted(file, entry.getKey()));
+            "%s: '%s' under 'names' is not a class index".formatted(file, Quoted.of(key)));
       }
-      sorted.put(index, String.valueOf(entry.getValue()));
+      sorted.put(Integer.parseInt(key), map.text(key, ""));
     }
     List<String> names = new ArrayList<>();
     for (int at = 0; !sorted.isEmpty() && at <= sorted.lastKey(); at++) {
@@ -105,13 +110,12 @@ final class YoloNames {
     return names;
   }
 
-  private static @Nullable Integer index(@Nullable Object key) {
-    return key instanceof Integer number ? number : null;
-  }
-
   private static List<String> checked(Path file, List<String> names) throws CocoFormatException {
     if (names.isEmpty()) {
       throw new CocoFormatException(file + ": has no class names");
+    }
+    if (names.stream().anyMatch(String::isBlank)) {
+      throw new CocoFormatException(file + ": a class has no name");
     }
     if (names.stream().distinct().count() < names.size()) {
       throw new CocoFormatException(file + ": has the same class name twice");

@@ -13,6 +13,7 @@ import io.github.jetdetr.camera.CameraException;
 import io.github.jetdetr.camera.Frame;
 import io.github.jetdetr.camera.PictureFiles;
 import io.github.jetdetr.camera.still.SinglePicture;
+import io.github.jetdetr.file.Quoted;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
@@ -143,7 +144,7 @@ final class YoloReader {
         values[at] = Double.parseDouble(fields[at + 1]);
       }
     } catch (NumberFormatException e) {
-      faults.record(LIST, CocoFault.MISSING_FIELD, where + ": " + e.getMessage());
+      faults.record(LIST, CocoFault.MISSING_FIELD, where + ": " + Quoted.of(e.getMessage()));
       return;
     }
     double[] bounds = bounds(values);
@@ -151,7 +152,7 @@ final class YoloReader {
       faults.record(
           LIST, CocoFault.MISSING_FIELD, where + ": neither a box nor a polygon has this length");
     } else if (category < 0 || category >= classes) {
-      faults.record(LIST, CocoFault.UNKNOWN_CATEGORY, where + ": class " + fields[0]);
+      faults.record(LIST, CocoFault.UNKNOWN_CATEGORY, where + ": class " + Quoted.of(fields[0]));
     } else if (isInside(bounds, where)) {
       double width = (bounds[2] - bounds[0]) * image.width();
       double height = (bounds[3] - bounds[1]) * image.height();

@@ -51,7 +51,7 @@ public final class ConvDetector {
   }
 
   /** Writes it with a card that names its five classes; returns its path. */
-  Path write(Path folder) throws IOException {
+  public Path write(Path folder) throws IOException {
     Files.createDirectories(folder);
     Files.writeString(folder.resolve("model.yaml"), "labels: [a, b, c, d, e]\n", UTF_8);
     return Files.write(folder.resolve("model.onnx"), raw().toByteArray());

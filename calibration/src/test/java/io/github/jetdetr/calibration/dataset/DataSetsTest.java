@@ -115,7 +115,7 @@ class DataSetsTest {
     write("data.yaml", "names: {a: car}\n");
     assertRefused("is not a class index", folder.resolve("data.yaml"));
     write("data.yaml", "names: [car\n");
-    assertRefused("is not YAML", folder.resolve("data.yaml"));
+    assertRefused("not YAML", folder.resolve("data.yaml"));
     write("data.yaml", "names: [car]\n");
     assertRefused("has a label file", folder.resolve("data.yaml"));
     CocoFormatException refusal =

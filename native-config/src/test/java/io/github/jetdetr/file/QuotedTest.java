@@ -1,0 +1,21 @@
+package io.github.jetdetr.file;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import org.junit.jupiter.api.Test;
+
+class QuotedTest {
+
+  @Test
+  void aShortTextStaysAsItIs() {
+    assertEquals("traffic light é", Quoted.of("traffic light é"));
+    assertEquals("17", Quoted.of(17));
+    assertEquals("null", Quoted.of(null));
+  }
+
+  @Test
+  void aLongTextIsCutAndControlCharactersAreVisible() {
+    assertEquals("a".repeat(80) + "…", Quoted.of("a".repeat(81)));
+    assertEquals("a\\u000ab\\u001b[31m", Quoted.of("a\nb\u001b[31m"));
+  }
+}
