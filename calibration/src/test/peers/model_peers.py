@@ -7,6 +7,8 @@ pip install torch==2.15.0 torchvision==0.29.2 transformers==5.24.0 onnx==1.23.2 
 python model_peers.py make WORK PICTURES
     Exports every family below WORK, with the files that its tools leave beside a model, and writes what the
     family's own pre- and postprocessing find on PICTURES (PNG files) into WORK/<family>/reference.json.
+    Between the two, onnxruntime runs the export: a module with random weights has queries so close that it
+    and its own export may choose others of them.
 python model_peers.py compare WORK PICTURES JETDETR...
     Runs JETDETR (a command, such as jetdetr) on the same models and pictures and prints one row a family.
     All boxes must meet one of the other side: same label, IoU of at least 0.99, scores within 0.001 where
@@ -143,6 +145,7 @@ def spread(model):
 
 
 def make(folder, name, family, pictures):
+    import onnxruntime
     import torch
     from PIL import Image
     config, kind, processor, aspect, inputs = family
@@ -174,11 +177,14 @@ def make(folder, name, family, pictures):
     torch.onnx.export(Deployed().eval(), example, str(folder / "model.onnx"), input_names=inputs,
                       output_names=["logits", "pred_boxes"], dynamo=newer, **opset)
     found = {}
+    session = onnxruntime.InferenceSession(str(folder / "model.onnx"))
     for picture in pictures:
         image = Image.open(picture).convert("RGB")
         with torch.no_grad():
             fed = processor(images=image, return_tensors="pt").to(torch.float32)
             out = model(**{key: fed[key] for key in inputs})
+        out.logits, out.pred_boxes = map(
+            torch.from_numpy, session.run(["logits", "pred_boxes"], {key: fed[key].numpy() for key in inputs}))
         post = processor.post_process_object_detection(out, threshold=0.0,
                                                        target_sizes=torch.tensor([image.size[::-1]]))[0]
         found[picture.name] = [dict(class_id=int(label), score=float(score), box=[float(side) for side in box])

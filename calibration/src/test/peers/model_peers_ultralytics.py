@@ -3,8 +3,8 @@
 pip install ultralytics==8.4.190  (or ultralytics==8.3.200 for the output before 8.4)
 
 python model_peers_ultralytics.py WORK PICTURES
-    Exports two models, of 2 and of 7 classes, below WORK, and writes what ultralytics itself finds on
-    PICTURES (PNG files) into WORK/<name>/reference.json.
+    Exports two models, of 2 and of 7 classes, below WORK, and writes what ultralytics itself finds with the
+    exports on PICTURES (PNG files) into WORK/<name>/reference.json.
 """
 
 import os
@@ -29,13 +29,14 @@ def main():
         model = ultralytics.RTDETR(str(recipe))
         model_peers.spread(model.model.model[-1])
         model.model.names = {at: "kind %d" % at for at in range(classes)}
+        os.replace(model.export(format="onnx", imgsz=320, opset=17, simplify=False), folder / "model.onnx")
+        exported = ultralytics.RTDETR(str(folder / "model.onnx"))
         found = {}
         for picture in pictures:
-            boxes = model.predict(str(picture), imgsz=320, conf=0.001, verbose=False, max_det=300)[0].boxes
+            boxes = exported.predict(str(picture), imgsz=320, conf=0.001, verbose=False, max_det=300)[0].boxes
             found[picture.name] = [dict(class_id=int(label), score=float(score), box=[float(side) for side in box])
                                    for label, score, box in zip(boxes.cls, boxes.conf, boxes.xyxy)]
         model_peers.write(folder, found, False)
-        os.replace(model.export(format="onnx", imgsz=320, opset=17, simplify=False), folder / "model.onnx")
         recipe.unlink()
         print(folder.name, "exported", flush=True)
 

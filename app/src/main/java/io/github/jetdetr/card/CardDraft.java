@@ -157,6 +157,10 @@ final class CardDraft {
       add("filter", "opencv-cubic", Grade.ASSUMED, "as PaddleDetection's RT-DETR (interp: 2)");
       return Filter.OPENCV_CUBIC;
     }
+    if (layout.kind() == ModelLayout.Kind.DETS_LABELS) {
+      add("filter", "torch-linear", Grade.LIKELY, "as RF-DETR's own predict (rfdetr 1.11)");
+      return Filter.TORCH_LINEAR;
+    }
     add("filter", "bilinear", Grade.ASSUMED, "as most models");
     return Filter.BILINEAR;
   }

@@ -117,12 +117,16 @@ record HuggingFace(
 
   /**
    * Pillow's number of the filter; without one the processors of detectors are bilinear. Those of
-   * RF-DETR and PP-DocLayout do not antialias (transformers 5.24).
+   * RF-DETR and PP-DocLayout do not antialias, RF-DETR's resizes floats (transformers 5.24).
    */
   private static Filter filter(Path model, JsonNode preprocessor) throws ModelException {
     JsonNode resample = preprocessor.path("resample");
     int number = resample.isNumber() ? resample.asInt() : 2;
-    if (preprocessor.path("image_processor_type").asText().matches("(RfDetr|PPDocLayout).*")) {
+    String type = preprocessor.path("image_processor_type").asText();
+    if (type.startsWith("RfDetr") && number == 2) {
+      return Filter.TORCH_LINEAR;
+    }
+    if (type.matches("(RfDetr|PPDocLayout).*")) {
       return number == 3 ? Filter.OPENCV_CUBIC : Filter.OPENCV_LINEAR;
     }
     return switch (number) {

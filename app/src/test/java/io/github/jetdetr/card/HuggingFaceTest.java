@@ -275,7 +275,7 @@ class HuggingFaceTest {
 
   @ParameterizedTest
   @CsvSource({
-    "RfDetrImageProcessor, 2, OPENCV_LINEAR",
+    "RfDetrImageProcessor, 2, TORCH_LINEAR",
     "PPDocLayoutV2ImageProcessor, 3, OPENCV_CUBIC"
   })
   void someProcessorsDoNotAntialias(

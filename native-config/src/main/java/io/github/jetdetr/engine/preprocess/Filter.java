@@ -3,8 +3,8 @@ package io.github.jetdetr.engine.preprocess;
 /**
  * The filter with which a picture is resized. The first six are Pillow's, numbered as in Hugging
  * Face's {@code resample}; they widen when shrinking, so that every source pixel counts.
- * torchvision's {@code antialias=True} gives the same. OpenCV's two look at 2 or 4 source pixels a
- * row only, however much is shrunk.
+ * torchvision's {@code antialias=True} gives the same. OpenCV's two and PyTorch's look at 2 or 4
+ * source pixels a row only, however much is shrunk.
  */
 public enum Filter {
   /** The nearest source pixel. */
@@ -20,12 +20,17 @@ public enum Filter {
   /** A raised cosine, as wide as a triangle. */
   HAMMING(1),
   /**
-   * OpenCV's {@code INTER_LINEAR}, not antialiased, which is torchvision's {@code antialias=False}:
-   * Ultralytics, RF-DETR.
+   * OpenCV's {@code INTER_LINEAR}, not antialiased, which is torchvision's {@code antialias=False}
+   * on bytes: Ultralytics.
    */
   OPENCV_LINEAR(1),
   /** OpenCV's {@code INTER_CUBIC}, a = −0.75, not antialiased: PaddleDetection. */
-  OPENCV_CUBIC(2);
+  OPENCV_CUBIC(2),
+  /**
+   * PyTorch's bilinear filter with {@code antialias=False} on floats, not antialiased and not
+   * rounded to levels: RF-DETR. Video and GPUs round as with {@link #OPENCV_LINEAR}.
+   */
+  TORCH_LINEAR(1);
 
   private final double support;
 
@@ -40,7 +45,17 @@ public enum Filter {
 
   /** Whether it widens when shrinking. */
   boolean isAntialiased() {
-    return this != NEAREST && this != OPENCV_LINEAR && this != OPENCV_CUBIC;
+    return this != NEAREST && !readsBeyondEdges();
+  }
+
+  /** Whether samples beyond the picture's edge are those at the edge, in place of none. */
+  boolean readsBeyondEdges() {
+    return this == OPENCV_LINEAR || this == OPENCV_CUBIC || this == TORCH_LINEAR;
+  }
+
+  /** Whether a resized picture is not rounded to levels. */
+  boolean keepsFractions() {
+    return this == TORCH_LINEAR;
   }
 
   /** Its value at a distance from the centre; 0 beyond the support. */
@@ -49,7 +64,7 @@ public enum Filter {
     return switch (this) {
       case NEAREST -> 1;
       case BOX -> distance > -0.5 && distance <= 0.5 ? 1 : 0;
-      case BILINEAR, OPENCV_LINEAR -> x < 1 ? 1 - x : 0;
+      case BILINEAR, OPENCV_LINEAR, TORCH_LINEAR -> x < 1 ? 1 - x : 0;
       case HAMMING -> x < 1 ? sinc(x) * (0.54 + 0.46 * Math.cos(Math.PI * x)) : 0;
       case BICUBIC -> cubic(x, -0.5);
       case OPENCV_CUBIC -> cubic(x, -0.75);

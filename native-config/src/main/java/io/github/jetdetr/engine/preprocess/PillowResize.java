@@ -42,7 +42,7 @@ public final class PillowResize {
 
   PillowResize(Filter filter) {
     this.filter = filter;
-    keepsFraction = filter == Filter.OPENCV_LINEAR || filter == Filter.OPENCV_CUBIC;
+    keepsFraction = filter.readsBeyondEdges();
     across = new ResampleWeights(filter, 1, 1);
     down = new ResampleWeights(filter, 1, 1);
   }

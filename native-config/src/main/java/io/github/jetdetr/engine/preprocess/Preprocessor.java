@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  * <p>YUV video: FFmpeg's scaler converts the camera's pixels to planar RGB of the canvas' size in
  * one pass; its bilinear filter widens its triangle when downscaling, like Pillow's antialiased
  * bilinear filter, and reads chroma only where needed. RGB pictures: {@link PillowResize},
- * bit-exact with Pillow. A second pass, a table lookup in the scaler (GRAY8 to GRAYF32), converts
+ * bit-exact with Pillow, or {@link FloatResize}. A second pass, a table lookup in the scaler (GRAY8 to GRAYF32), converts
  * bytes to 0..1. Allocates only when the frames' size or format changes.
  *
  * <p>Not thread-safe. The target must outlive this object.
@@ -59,6 +59,7 @@ public final class Preprocessor implements AutoCloseable {
   private final ByteBuffer byteView;
   private final int byteStride;
   private final PillowResize pillowResize;
+  private final FloatResize floatResize = new FloatResize();
   // Cubic convolution with a = −0.5 as Pillow's; FFmpeg's own default is −0.6.
   private final DoublePointer cubic = new DoublePointer(0.0, 0.5);
   private final Planes bytePlanes = new Planes();
@@ -93,6 +94,28 @@ public final class Preprocessor implements AutoCloseable {
     if (toFloat == null || !fits(frame)) {
       prepare(frame);
     }
+    if (isPicture(format) && spec.filter().keepsFractions()) {
+      int first = placement.top() * spec.width() + placement.left();
+      floatResize.run(
+          frame,
+          placement.width(),
+          placement.height(),
+          target,
+          first,
+          spec.width(),
+          spec.width() * spec.height(),
+          spec.bgr());
+    } else {
+      resizeBytes(frame);
+    }
+    if (needsNormalization) {
+      normalize();
+    }
+    return placement;
+  }
+
+  /** Resizes to bytes, and makes them floats of 0..1. */
+  private void resizeBytes(Frame frame) {
     if (isPicture(format)) {
       pillowResize.run(
           frame,
@@ -111,10 +134,6 @@ public final class Preprocessor implements AutoCloseable {
       scale(
           toFloat, stackedBytes.pointers, stackedBytes.strides, placement.height(), stackedFloats);
     }
-    if (needsNormalization) {
-      normalize();
-    }
-    return placement;
   }
 
   /**
@@ -202,7 +221,7 @@ public final class Preprocessor implements AutoCloseable {
     return switch (filter) {
       case NEAREST -> swscale.SWS_POINT;
       case BOX -> swscale.SWS_AREA;
-      case BILINEAR, HAMMING, OPENCV_LINEAR -> swscale.SWS_BILINEAR;
+      case BILINEAR, HAMMING, OPENCV_LINEAR, TORCH_LINEAR -> swscale.SWS_BILINEAR;
       case BICUBIC, OPENCV_CUBIC -> swscale.SWS_BICUBIC;
       case LANCZOS -> swscale.SWS_LANCZOS;
     };

@@ -50,7 +50,7 @@ public final class ResampleWeights {
       }
       first[x] = Math.max(0, begin);
       count[x] = Math.min(from, end) - first[x];
-      if (repeatsEdges || filter == Filter.OPENCV_LINEAR || filter == Filter.OPENCV_CUBIC) {
+      if (repeatsEdges || filter.readsBeyondEdges()) {
         fill(x, begin, end, center);
         balance(x);
       } else {
