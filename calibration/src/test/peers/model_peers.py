@@ -193,7 +193,9 @@ def make(folder, name, family, pictures):
 
 
 def write(folder, found, aspect):
-    scores = sorted((box["score"] for boxes in found.values() for box in boxes), reverse=True)
+    # A processor keeps the best of a picture, often as many as there are queries: nothing is known below.
+    least = max(min(box["score"] for box in boxes) for boxes in found.values() if boxes)
+    scores = sorted((box["score"] for boxes in found.values() for box in boxes if box["score"] >= least), reverse=True)
     # In the widest gap between two scores, where rounding decides nothing.
     few = scores[: max(2, len(scores) // 2)]
     gap, threshold = max((high - low, (high + low) / 2) for high, low in zip(few, few[1:]) if low > 0.005)

@@ -127,7 +127,7 @@ record HuggingFace(
       return Filter.TORCH_LINEAR;
     }
     if (type.matches("(RfDetr|PPDocLayout).*")) {
-      return number == 3 ? Filter.OPENCV_CUBIC : Filter.OPENCV_LINEAR;
+      return number == 3 ? Filter.TORCHVISION_CUBIC : Filter.TORCHVISION_LINEAR;
     }
     return switch (number) {
       case 0 -> Filter.NEAREST;

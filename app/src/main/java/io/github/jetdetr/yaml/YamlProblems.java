@@ -1,5 +1,6 @@
 package io.github.jetdetr.yaml;
 
+import io.github.jetdetr.file.Quoted;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -13,12 +14,12 @@ public final class YamlProblems {
 
   /** Adds an error: {@code file:line: what is wrong}. */
   public void add(String file, int line, String what) {
-    lines.add("%s:%d: %s".formatted(file, line, what));
+    lines.add("%s:%d: %s".formatted(file, line, Quoted.line(what)));
   }
 
   /** Adds an error that does not belong to a single line. */
   public void add(String what) {
-    lines.add(what);
+    lines.add(Quoted.line(what));
   }
 
   /** Whether there are no errors. */

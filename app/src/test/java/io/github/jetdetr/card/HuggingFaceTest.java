@@ -276,7 +276,7 @@ class HuggingFaceTest {
   @ParameterizedTest
   @CsvSource({
     "RfDetrImageProcessor, 2, TORCH_LINEAR",
-    "PPDocLayoutV2ImageProcessor, 3, OPENCV_CUBIC"
+    "PPDocLayoutV2ImageProcessor, 3, TORCHVISION_CUBIC"
   })
   void someProcessorsDoNotAntialias(
       String processor, int resample, Filter filter, @TempDir Path folder) throws Exception {

@@ -7,13 +7,23 @@ public final class Quoted {
 
   private static final int MAX_LENGTH = 80;
 
+  private static final int MAX_LINE = 500;
+
   private Quoted() {}
 
   /** The beginning of a text, with its control characters escaped. */
   public static String of(@Nullable Object value) {
-    String text = String.valueOf(value);
+    return shortened(String.valueOf(value), MAX_LENGTH);
+  }
+
+  /** A message that contains such parts: at most 500 characters, with control characters escaped. */
+  public static String line(String message) {
+    return shortened(message, MAX_LINE);
+  }
+
+  private static String shortened(String text, int max) {
     StringBuilder quoted = new StringBuilder();
-    for (int at = 0; at < Math.min(MAX_LENGTH, text.length()); at++) {
+    for (int at = 0; at < Math.min(max, text.length()); at++) {
       char letter = text.charAt(at);
       if (Character.isISOControl(letter)) {
         quoted.append("\\u%04x".formatted((int) letter));
@@ -21,6 +31,6 @@ public final class Quoted {
         quoted.append(letter);
       }
     }
-    return text.length() > MAX_LENGTH ? quoted + "…" : quoted.toString();
+    return text.length() > max ? quoted + "…" : quoted.toString();
   }
 }

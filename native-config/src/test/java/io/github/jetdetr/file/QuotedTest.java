@@ -14,6 +14,13 @@ class QuotedTest {
   }
 
   @Test
+  void aMessageMayBeLonger() {
+    assertEquals("a".repeat(500), Quoted.line("a".repeat(500)));
+    assertEquals("a".repeat(500) + "…", Quoted.line("a".repeat(501)));
+    assertEquals("two\\u000alines", Quoted.line("two\nlines"));
+  }
+
+  @Test
   void aLongTextIsCutAndControlCharactersAreVisible() {
     assertEquals("a".repeat(80) + "…", Quoted.of("a".repeat(81)));
     assertEquals("a\\u000ab\\u001b[31m", Quoted.of("a\nb\u001b[31m"));

@@ -8,6 +8,7 @@ import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.github.jetdetr.engine.model.ModelException;
 import io.github.jetdetr.engine.model.OnnxFile;
+import io.github.jetdetr.file.Quoted;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -210,6 +211,6 @@ final class ModelReader {
   }
 
   private ModelException invalid(String what) {
-    return new ModelException(source + " is not a valid ONNX model: " + what);
+    return new ModelException(source + " is not a valid ONNX model: " + Quoted.line(what));
   }
 }

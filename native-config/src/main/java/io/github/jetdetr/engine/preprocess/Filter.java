@@ -19,10 +19,7 @@ public enum Filter {
   BOX(0.5),
   /** A raised cosine, as wide as a triangle. */
   HAMMING(1),
-  /**
-   * OpenCV's {@code INTER_LINEAR}, not antialiased, which is torchvision's {@code antialias=False}
-   * on bytes: Ultralytics.
-   */
+  /** OpenCV's {@code INTER_LINEAR}, not antialiased: Ultralytics. */
   OPENCV_LINEAR(1),
   /** OpenCV's {@code INTER_CUBIC}, a = −0.75, not antialiased: PaddleDetection. */
   OPENCV_CUBIC(2),
@@ -30,7 +27,14 @@ public enum Filter {
    * PyTorch's bilinear filter with {@code antialias=False} on floats, not antialiased and not
    * rounded to levels: RF-DETR. Video and GPUs round as with {@link #OPENCV_LINEAR}.
    */
-  TORCH_LINEAR(1);
+  TORCH_LINEAR(1),
+  /**
+   * torchvision's bilinear filter with {@code antialias=False} on bytes, which rounds to levels
+   * between rows and columns.
+   */
+  TORCHVISION_LINEAR(1),
+  /** The same with cubic convolution, a = −0.75: PP-DocLayout in transformers. */
+  TORCHVISION_CUBIC(2);
 
   private final double support;
 
@@ -50,7 +54,15 @@ public enum Filter {
 
   /** Whether samples beyond the picture's edge are those at the edge, in place of none. */
   boolean readsBeyondEdges() {
-    return this == OPENCV_LINEAR || this == OPENCV_CUBIC || this == TORCH_LINEAR;
+    return switch (this) {
+      case OPENCV_LINEAR, OPENCV_CUBIC, TORCH_LINEAR, TORCHVISION_LINEAR, TORCHVISION_CUBIC -> true;
+      case NEAREST, LANCZOS, BILINEAR, BICUBIC, BOX, HAMMING -> false;
+    };
+  }
+
+  /** Whether what lies below a level is kept between rows and columns. */
+  boolean keepsFractionsBetweenPasses() {
+    return this == OPENCV_LINEAR || this == OPENCV_CUBIC;
   }
 
   /** Whether a resized picture is not rounded to levels. */
@@ -64,10 +76,10 @@ public enum Filter {
     return switch (this) {
       case NEAREST -> 1;
       case BOX -> distance > -0.5 && distance <= 0.5 ? 1 : 0;
-      case BILINEAR, OPENCV_LINEAR, TORCH_LINEAR -> x < 1 ? 1 - x : 0;
+      case BILINEAR, OPENCV_LINEAR, TORCH_LINEAR, TORCHVISION_LINEAR -> x < 1 ? 1 - x : 0;
       case HAMMING -> x < 1 ? sinc(x) * (0.54 + 0.46 * Math.cos(Math.PI * x)) : 0;
       case BICUBIC -> cubic(x, -0.5);
-      case OPENCV_CUBIC -> cubic(x, -0.75);
+      case OPENCV_CUBIC, TORCHVISION_CUBIC -> cubic(x, -0.75);
       case LANCZOS -> x < 3 ? sinc(x) * sinc(x / 3) : 0;
     };
   }

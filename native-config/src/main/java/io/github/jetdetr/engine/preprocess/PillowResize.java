@@ -42,7 +42,7 @@ public final class PillowResize {
 
   PillowResize(Filter filter) {
     this.filter = filter;
-    keepsFraction = filter.readsBeyondEdges();
+    keepsFraction = filter.keepsFractionsBetweenPasses();
     across = new ResampleWeights(filter, 1, 1);
     down = new ResampleWeights(filter, 1, 1);
   }
@@ -63,7 +63,7 @@ public final class PillowResize {
       boolean bgr) {
     int channels = frame.format() == PixelFormat.GRAY8 ? 1 : 3;
     boolean columnsFirst =
-        !keepsFraction
+        !filter.readsBeyondEdges()
             && frame.height() > height
             && frame.height() - height > 2 * (frame.width() - width);
     prepare(frame, width, height, channels, columnsFirst);

@@ -221,8 +221,8 @@ public final class Preprocessor implements AutoCloseable {
     return switch (filter) {
       case NEAREST -> swscale.SWS_POINT;
       case BOX -> swscale.SWS_AREA;
-      case BILINEAR, HAMMING, OPENCV_LINEAR, TORCH_LINEAR -> swscale.SWS_BILINEAR;
-      case BICUBIC, OPENCV_CUBIC -> swscale.SWS_BICUBIC;
+      case BILINEAR, HAMMING, OPENCV_LINEAR, TORCH_LINEAR, TORCHVISION_LINEAR -> swscale.SWS_BILINEAR;
+      case BICUBIC, OPENCV_CUBIC, TORCHVISION_CUBIC -> swscale.SWS_BICUBIC;
       case LANCZOS -> swscale.SWS_LANCZOS;
     };
   }

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.CsvFileSource;
 
 class FilterTest {
 
-  /** The table has the first channel as Pillow 12 and OpenCV 5.0 give it. */
+  /** The table has the first channel as Pillow 12, OpenCV 5.0 and torchvision 0.29 give it. */
   @ParameterizedTest
   @CsvFileSource(resources = "/pillow/filters.csv", numLinesToSkip = 1, maxCharsPerColumn = 100_000)
   void everyFilterGivesWhatItsLibraryGives(
