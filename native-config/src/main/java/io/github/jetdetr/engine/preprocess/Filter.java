@@ -60,8 +60,8 @@ public enum Filter {
     };
   }
 
-  /** Whether what lies below a level is kept between rows and columns. */
-  boolean keepsFractionsBetweenPasses() {
+  /** Whether it is one of OpenCV's, which has an arithmetic of its own. */
+  boolean isOpenCv() {
     return this == OPENCV_LINEAR || this == OPENCV_CUBIC;
   }
 

@@ -18,8 +18,7 @@ import java.util.Arrays;
  * in fifty by more than 0.03. It takes some milliseconds, so YUV video uses FFmpeg's scaler
  * instead.
  *
- * <p>OpenCV's filters keep 11 bits below a level between the passes and clip only at the end
- * (resize.cpp, INTER_RESIZE_COEF_BITS), rows first.
+ * <p>torchvision's filters are done the same way, rows first.
  *
  * <p>Not thread-safe; allocates only when sizes change.
  */
@@ -27,11 +26,8 @@ import java.util.Arrays;
 public final class PillowResize {
 
   private static final int HALF = 1 << (ResampleWeights.PRECISION_BITS - 1);
-  private static final int FRACTION_BITS = ResampleWeights.PRECISION_BITS / 2;
-  private static final int HALF_FRACTION = 1 << (FRACTION_BITS - 1);
 
   private final Filter filter;
-  private final boolean keepsFraction;
   private ResampleWeights across;
   private ResampleWeights down;
   private byte[] bytes = new byte[0];
@@ -42,7 +38,6 @@ public final class PillowResize {
 
   PillowResize(Filter filter) {
     this.filter = filter;
-    keepsFraction = filter.keepsFractionsBetweenPasses();
     across = new ResampleWeights(filter, 1, 1);
     down = new ResampleWeights(filter, 1, 1);
   }
@@ -70,7 +65,7 @@ public final class PillowResize {
     if (!columnsFirst) {
       for (int y = 0; y < frame.height(); y++) {
         load(frame, y, channels);
-        resizeRow(source, 0, middle, y * width * channels, channels, keepsFraction);
+        resizeRow(source, 0, middle, y * width * channels, channels);
       }
     }
     boolean reversed = bgr != (frame.format() == PixelFormat.BGR24);
@@ -115,19 +110,18 @@ public final class PillowResize {
   }
 
   private void resizeRow(
-      int[] from, int fromAt, int[] to, int toAt, int channels, boolean withFraction) {
-    int half = withFraction ? HALF_FRACTION : HALF;
+      int[] from, int fromAt, int[] to, int toAt, int channels) {
     int[] weights = across.weights;
     for (int x = 0; x < across.to; x++) {
       int count = across.count[x];
       int weight = x * across.maxCount;
       for (int channel = 0; channel < channels; channel++) {
         int at = fromAt + across.first[x] * channels + channel;
-        int sum = half;
+        int sum = HALF;
         for (int tap = 0; tap < count; tap++, at += channels) {
           sum += from[at] * weights[weight + tap];
         }
-        to[toAt + x * channels + channel] = withFraction ? sum >> FRACTION_BITS : clip(sum);
+        to[toAt + x * channels + channel] = clip(sum);
       }
     }
   }
@@ -136,10 +130,7 @@ public final class PillowResize {
   private void resizeColumns(int y, int rowLength) {
     Arrays.fill(result, 0, rowLength, HALF);
     for (int tap = 0; tap < down.count[y]; tap++) {
-      int weight = down.weight(y, tap);
-      // What the rows keep below a level, the weights have to lack.
-      weight = keepsFraction ? (weight + HALF_FRACTION) >> FRACTION_BITS : weight;
-      add(middle, (down.first[y] + tap) * rowLength, weight, result, rowLength);
+      add(middle, (down.first[y] + tap) * rowLength, down.weight(y, tap), result, rowLength);
     }
     clip(result, rowLength);
   }
@@ -153,7 +144,7 @@ public final class PillowResize {
       add(source, 0, down.weight(y, tap), middle, row);
     }
     clip(middle, row);
-    resizeRow(middle, 0, result, 0, channels, /* withFraction= */ false);
+    resizeRow(middle, 0, result, 0, channels);
   }
 
   private static void add(int[] from, int fromAt, int weight, int[] sums, int count) {

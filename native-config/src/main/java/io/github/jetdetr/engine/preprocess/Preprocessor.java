@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  * <p>YUV video: FFmpeg's scaler converts the camera's pixels to planar RGB of the canvas' size in
  * one pass; its bilinear filter widens its triangle when downscaling, like Pillow's antialiased
  * bilinear filter, and reads chroma only where needed. RGB pictures: {@link PillowResize},
- * bit-exact with Pillow, or {@link FloatResize}. A second pass, a table lookup in the scaler (GRAY8 to GRAYF32), converts
+ * bit-exact with Pillow, {@link OpenCvResize} or {@link FloatResize}. A second pass, a table lookup in the scaler (GRAY8 to GRAYF32), converts
  * bytes to 0..1. Allocates only when the frames' size or format changes.
  *
  * <p>Not thread-safe. The target must outlive this object.
@@ -59,6 +59,7 @@ public final class Preprocessor implements AutoCloseable {
   private final ByteBuffer byteView;
   private final int byteStride;
   private final PillowResize pillowResize;
+  private final OpenCvResize openCvResize;
   private final FloatResize floatResize = new FloatResize();
   // Cubic convolution with a = −0.5 as Pillow's; FFmpeg's own default is −0.6.
   private final DoublePointer cubic = new DoublePointer(0.0, 0.5);
@@ -83,6 +84,7 @@ public final class Preprocessor implements AutoCloseable {
     needsNormalization =
         !spec.mean().equals(List.of(0f, 0f, 0f)) || !spec.std().equals(List.of(1f, 1f, 1f));
     pillowResize = new PillowResize(spec.filter());
+    openCvResize = new OpenCvResize(spec.filter());
     placement = spec.placement(1, 1);
     byteStride = (spec.width() + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
     bytes = new BytePointer(3L * byteStride * spec.height() + 2 * ALIGNMENT);
@@ -116,7 +118,16 @@ public final class Preprocessor implements AutoCloseable {
 
   /** Resizes to bytes, and makes them floats of 0..1. */
   private void resizeBytes(Frame frame) {
-    if (isPicture(format)) {
+    if (isPicture(format) && spec.filter().isOpenCv()) {
+      openCvResize.run(
+          frame,
+          placement.width(),
+          placement.height(),
+          byteView,
+          byteStride,
+          byteStride * spec.height(),
+          spec.bgr());
+    } else if (isPicture(format)) {
       pillowResize.run(
           frame,
           placement.width(),
