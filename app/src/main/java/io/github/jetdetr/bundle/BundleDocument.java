@@ -88,7 +88,8 @@ final class BundleDocument<T extends Record> {
   void checkSchema(Path file, String found) throws ModelException {
     String major = schema.substring(0, schema.indexOf('.', schema.indexOf('/')) + 1);
     if (!found.startsWith(major)) {
-      throw new ModelException(fault(file, "its schema is '%s', not %sx".formatted(Quoted.of(found), major)));
+      throw new ModelException(
+          fault(file, "its schema is '%s', not %sx".formatted(Quoted.of(found), major)));
     }
   }
 

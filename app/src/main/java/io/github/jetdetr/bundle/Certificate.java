@@ -48,8 +48,8 @@ import org.jspecify.annotations.Nullable;
  * @param morePictures how many further pictures should decide it; 0 when it is decided
  * @param proofs what was found of each precision but fp32; null in a certificate of 1.0
  * @param judgedPictures digest of each picture's pixels, by name; null in a certificate of 1.0
- * @param dataNotes what was left out of pictures and labels, or has to be known of them, one line each;
- *     null in a certificate of 1.0
+ * @param dataNotes what was left out of pictures and labels, or has to be known of them, one line
+ *     each; null in a certificate of 1.0
  */
 public record Certificate(
     String schema,

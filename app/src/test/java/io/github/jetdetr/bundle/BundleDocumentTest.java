@@ -93,7 +93,8 @@ class BundleDocumentTest {
   @Test
   void optionalKeysMayBeMissing() throws Exception {
     ObjectNode certificate = certificate();
-    certificate.remove(List.of("verdict_file", "refused_for", "ap_loss", "ap_loss_ci95", "data_notes"));
+    certificate.remove(
+        List.of("verdict_file", "refused_for", "ap_loss", "ap_loss_ci95", "data_notes"));
     Certificate read = Certificate.read(written(certificate));
     assertNull(read.verdictFile());
     assertNull(read.apLossCi95());

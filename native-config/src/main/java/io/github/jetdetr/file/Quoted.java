@@ -16,7 +16,9 @@ public final class Quoted {
     return shortened(String.valueOf(value), MAX_LENGTH);
   }
 
-  /** A message that contains such parts: at most 500 characters, with control characters escaped. */
+  /**
+   * A message that contains such parts: at most 500 characters, with control characters escaped.
+   */
   public static String line(String message) {
     return shortened(message, MAX_LINE);
   }

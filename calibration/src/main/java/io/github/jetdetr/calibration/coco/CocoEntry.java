@@ -212,6 +212,7 @@ final class CocoEntry {
 
   private FaultyEntryException wrongType(String name, String expected) throws FaultyEntryException {
     return new FaultyEntryException(
-        CocoFault.MISSING_FIELD, "%s must be %s, but is %s".formatted(name, expected, Quoted.of(field(name))));
+        CocoFault.MISSING_FIELD,
+        "%s must be %s, but is %s".formatted(name, expected, Quoted.of(field(name))));
   }
 }

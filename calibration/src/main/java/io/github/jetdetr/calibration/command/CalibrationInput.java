@@ -1,7 +1,7 @@
 package io.github.jetdetr.calibration.command;
 
-import io.github.jetdetr.calibration.labels.LabelOptions;
-import io.github.jetdetr.calibration.labels.Labels;
+import io.github.jetdetr.calibration.command.option.LabelOptions;
+import io.github.jetdetr.calibration.pictures.Labels;
 import io.github.jetdetr.command.ExitCode;
 import io.github.jetdetr.command.ExitException;
 import io.github.jetdetr.command.InputPaths;

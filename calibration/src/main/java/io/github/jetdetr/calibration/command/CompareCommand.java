@@ -139,8 +139,7 @@ final class CompareCommand implements Callable<Integer> {
   }
 
   private List<InterleavedTiming.Times> measureLatency(
-      List<PictureDetector> detectors, PictureSource source, CocoTruth truth)
-      throws ExitException {
+      List<PictureDetector> detectors, PictureSource source, CocoTruth truth) throws ExitException {
     try {
       return timedRuns.measure(detectors, source, truth.images(), output.err());
     } catch (PictureException e) {

@@ -3,7 +3,7 @@ package io.github.jetdetr.calibration.command;
 import io.github.jetdetr.calibration.evaluate.Evaluation;
 import io.github.jetdetr.calibration.evaluate.EvaluationInput;
 import io.github.jetdetr.calibration.evaluate.EvaluationPage;
-import io.github.jetdetr.calibration.labels.Labels;
+import io.github.jetdetr.calibration.pictures.Labels;
 import io.github.jetdetr.command.ExitCode;
 import io.github.jetdetr.command.ExitException;
 import io.github.jetdetr.command.Output;

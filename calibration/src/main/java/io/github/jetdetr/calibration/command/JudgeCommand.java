@@ -12,11 +12,11 @@ import io.github.jetdetr.calibration.judge.Judgement;
 import io.github.jetdetr.calibration.judge.JudgementPage;
 import io.github.jetdetr.calibration.judge.PrecisionModels;
 import io.github.jetdetr.calibration.judge.Verdict;
-import io.github.jetdetr.calibration.labels.Labels;
 import io.github.jetdetr.calibration.pictures.DetectionRun;
 import io.github.jetdetr.calibration.pictures.InterleavedTiming;
-import io.github.jetdetr.calibration.pictures.PartOfPictures;
 import io.github.jetdetr.calibration.pictures.LabelTable;
+import io.github.jetdetr.calibration.pictures.Labels;
+import io.github.jetdetr.calibration.pictures.PartOfPictures;
 import io.github.jetdetr.calibration.pictures.PictureDetector;
 import io.github.jetdetr.calibration.pictures.PictureException;
 import io.github.jetdetr.calibration.pictures.PictureSource;
@@ -239,8 +239,7 @@ final class JudgeCommand implements Callable<Integer> {
   }
 
   /** Compares the candidates on all pictures that were judged, those of earlier looks included. */
-  private Comparison compare(
-      List<Candidate> candidates, JudgedRecord judged, List<String> notes) {
+  private Comparison compare(List<Candidate> candidates, JudgedRecord judged, List<String> notes) {
     List<Candidate> all = new ArrayList<>();
     for (Candidate candidate : candidates) {
       CocoResults results = judged.results().getOrDefault(candidate.name(), candidate.results());

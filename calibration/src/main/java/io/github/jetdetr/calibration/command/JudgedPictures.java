@@ -4,11 +4,11 @@ import io.github.jetdetr.bundle.QuantizationReport;
 import io.github.jetdetr.calibration.coco.CocoImage;
 import io.github.jetdetr.calibration.coco.CocoTruth;
 import io.github.jetdetr.calibration.coco.Strictness;
+import io.github.jetdetr.calibration.command.option.LabelOptions;
 import io.github.jetdetr.calibration.judge.JudgedRecord;
 import io.github.jetdetr.calibration.judge.SeenPictures;
-import io.github.jetdetr.calibration.labels.LabelOptions;
-import io.github.jetdetr.calibration.labels.Labels;
 import io.github.jetdetr.calibration.pictures.FolderPictures;
+import io.github.jetdetr.calibration.pictures.Labels;
 import io.github.jetdetr.calibration.pictures.PartOfPictures;
 import io.github.jetdetr.calibration.pictures.PictureException;
 import io.github.jetdetr.calibration.pictures.PictureFinder;
@@ -169,8 +169,7 @@ final class JudgedPictures {
             ? labelOptions.read(folder, err)
             : labelOptions.none(FolderPictures.unlabelled(folder, names).truth());
     CocoTruth all = FolderPictures.labelled(folder, labels.truth()).truth();
-    Judged found =
-        new Judged(new FolderPictures(folder, all), labels.with(all, labels.notes()));
+    Judged found = new Judged(new FolderPictures(folder, all), labels.with(all, labels.notes()));
     if (labels.strictness() != Strictness.REFUSE) {
       found = withoutMissing(found, folder, err);
     }

@@ -2,8 +2,8 @@ package io.github.jetdetr.calibration.command;
 
 import io.github.jetdetr.calibration.command.option.AccuracyOptions;
 import io.github.jetdetr.calibration.compare.ComparisonText;
-import io.github.jetdetr.calibration.labels.Labels;
 import io.github.jetdetr.calibration.network.QuantizeException;
+import io.github.jetdetr.calibration.pictures.Labels;
 import io.github.jetdetr.calibration.prune.Pruner;
 import io.github.jetdetr.calibration.report.Figures;
 import io.github.jetdetr.card.ModelCards;

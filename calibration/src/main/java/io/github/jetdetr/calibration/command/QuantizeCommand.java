@@ -94,8 +94,7 @@ final class QuantizeCommand implements Callable<Integer> {
   public Integer call() throws ExitException {
     QuantizeOptions options = options();
     HeldOutAp heldOutAp =
-        new HeldOutAp(
-            input.labels(output.err()), input.images(), input.threads(), output.err());
+        new HeldOutAp(input.labels(output.err()), input.images(), input.threads(), output.err());
     try (StagedBundle staged = StagedBundle.in(out, replace)) {
       write(Quantizer.run(options, this::say), heldOutAp, staged);
     } catch (FileAlreadyExistsException e) {

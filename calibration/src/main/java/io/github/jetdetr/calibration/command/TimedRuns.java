@@ -38,7 +38,9 @@ final class TimedRuns {
     }
   }
 
-  /** Times the models on these images; an empty list for 0 runs. Progress is printed to {@code err}. */
+  /**
+   * Times the models on these images; an empty list for 0 runs. Progress is printed to {@code err}.
+   */
   List<InterleavedTiming.Times> measure(
       List<PictureDetector> detectors,
       PictureSource source,

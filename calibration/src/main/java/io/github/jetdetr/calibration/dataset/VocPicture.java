@@ -122,7 +122,8 @@ record VocPicture(String fileName, int width, int height, List<Labelled> objects
       Element root = document.getDocumentElement();
       if (!root.getTagName().equals("annotation")) {
         throw new CocoFormatException(
-            "%s: is not a Pascal VOC file: its root is '%s'".formatted(file, Quoted.of(root.getTagName())));
+            "%s: is not a Pascal VOC file: its root is '%s'"
+                .formatted(file, Quoted.of(root.getTagName())));
       }
       return root;
     } catch (SAXException e) {

@@ -27,9 +27,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Pascal VOC labels: one XML file a picture. Corners count pixels from 1 and include the last one,
  * as the benchmark's do, unless a corner of the data set is 0 or a fraction, as tools write it that
- * count from 0. A picture without a file is not scored, which is said.
- * An object marked difficult is neither required nor wrong, as COCO treats a crowd. Pictures get
- * ids in the order of the files' names, categories in the order of their own.
+ * count from 0. A picture without a file is not scored, which is said. An object marked difficult
+ * is neither required nor wrong, as COCO treats a crowd. Pictures get ids in the order of the
+ * files' names, categories in the order of their own.
  *
  * @see <a href="http://host.robots.ox.ac.uk/pascal/VOC/voc2012/htmldoc/devkit_doc.html">VOC 2012
  *     development kit, section 4</a>

@@ -64,8 +64,7 @@ final class YoloNames {
   }
 
   private static List<String> fromLines(Path file) throws IOException, CocoFormatException {
-    List<String> names =
-        text(file).lines().map(String::strip).filter(n -> !n.isEmpty()).toList();
+    List<String> names = text(file).lines().map(String::strip).filter(n -> !n.isEmpty()).toList();
     return checked(file, names);
   }
 

@@ -60,8 +60,7 @@ final class YoloReader {
       categories.add(new CocoCategory(categories.size(), name));
     }
     List<Path> files = PictureFiles.list(images);
-    Path folder =
-        Files.isDirectory(labels) && holdsTexts(labels, files) ? labels : textFolder();
+    Path folder = Files.isDirectory(labels) && holdsTexts(labels, files) ? labels : textFolder();
     List<CocoImage> pictures = new ArrayList<>();
     int found = 0;
     try (Frame frame = new Frame()) {

@@ -164,7 +164,8 @@ public final class EvaluationPage {
   }
 
   private Markup groups() {
-    Table table = new Table(List.of("", "pictures", "objects", "AP", "95 % of AP", "AP50", "recall"));
+    Table table =
+        new Table(List.of("", "pictures", "objects", "AP", "95 % of AP", "AP50", "recall"));
     evaluation
         .groups()
         .forEach(

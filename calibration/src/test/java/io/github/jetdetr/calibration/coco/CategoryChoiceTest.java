@@ -127,7 +127,6 @@ class CategoryChoiceTest {
       assertThrows(
           IllegalArgumentException.class, () -> CategoryChoice.parse(List.of(wrong)), wrong);
     }
-    assertThrows(
-        IllegalArgumentException.class, () -> CategoryChoice.parse(List.of("a=b", "a=c")));
+    assertThrows(IllegalArgumentException.class, () -> CategoryChoice.parse(List.of("a=b", "a=c")));
   }
 }

@@ -90,7 +90,8 @@ class LabelledBundleTest {
     Path file = folder.resolve("labels.json");
     return Files.writeString(
         file,
-        "{\"images\":%s,\"categories\":%s,\"annotations\":%s}".formatted(pictures, categories, boxes),
+        "{\"images\":%s,\"categories\":%s,\"annotations\":%s}"
+            .formatted(pictures, categories, boxes),
         UTF_8);
   }
 
@@ -131,12 +132,21 @@ class LabelledBundleTest {
     Object[] scored = {"--annotations", labels, "--on-broken", "skip", "--categories", table};
     Ended quantized =
         run(
-            scored, "quantize", "--threads", 1, "--model", model, "--images", images, "--out",
+            scored,
+            "quantize",
+            "--threads",
+            1,
+            "--model",
+            model,
+            "--images",
+            images,
+            "--out",
             bundle);
     assertEquals(0, quantized.code(), quantized.err());
     JsonNode report = json(Files.readString(bundle.resolve(Bundle.QUANTIZATION)));
     assertHolds("quantize.schema.json", report);
-    assertNotes(report.path("held_out").path("data_notes"), "annotations left out: a field is missing");
+    assertNotes(
+        report.path("held_out").path("data_notes"), "annotations left out: a field is missing");
     assertNotes(report.path("held_out").path("data_notes"), "1 of 5 categories were not chosen");
 
     // Pictures that calibration never saw.
@@ -176,8 +186,19 @@ class LabelledBundleTest {
 
     Ended ended =
         run(
-            scored, "prune", "--json", "--threads", 1, "--model", model, "--images", images,
-            "--keep", "decoder=1", "--out", small);
+            scored,
+            "prune",
+            "--json",
+            "--threads",
+            1,
+            "--model",
+            model,
+            "--images",
+            images,
+            "--keep",
+            "decoder=1",
+            "--out",
+            small);
 
     assertEquals(0, ended.code(), ended.err());
     JsonNode compared = json(ended.out()).path("compared");
@@ -192,7 +213,13 @@ class LabelledBundleTest {
     Ended ended =
         run(
             new Object[] {"--annotations", labels()},
-            "quantize", "--model", model, "--images", images, "--out", bundle);
+            "quantize",
+            "--model",
+            model,
+            "--images",
+            images,
+            "--out",
+            bundle);
 
     assertEquals(65, ended.code());
     assertTrue(ended.err().contains("annotations refused: a field is missing"), ended.err());
@@ -212,7 +239,11 @@ class LabelledBundleTest {
         66,
         run(
                 new Object[] {"--annotations", labels(), "--categories", folder.resolve("no.yaml")},
-                "evaluate", "--model", model, "--images", images)
+                "evaluate",
+                "--model",
+                model,
+                "--images",
+                images)
             .code());
   }
 

@@ -88,7 +88,12 @@ class ToolExportsTest {
   /** An annotation file; what is said of it by the number of notes. */
   @ParameterizedTest
   @CsvSource({
-    "roboflow, 2", "cvat, 0", "label-studio, 1", "fiftyone, 0", "labelme2coco, 0", "datumaro, 0",
+    "roboflow, 2",
+    "cvat, 0",
+    "label-studio, 1",
+    "fiftyone, 0",
+    "labelme2coco, 0",
+    "datumaro, 0",
     "supervision, 0"
   })
   void cocoOfEveryToolIsTheSameSet(String tool, int notes) throws Exception {
@@ -256,7 +261,8 @@ class ToolExportsTest {
     CocoReading<CocoTruth> reading = assertSame(folder.resolve("labels"), images);
 
     assertEquals(
-        List.of("1 images left out: no label file is of this picture, so it is not scored (first: b.ppm)"),
+        List.of(
+            "1 images left out: no label file is of this picture, so it is not scored (first: b.ppm)"),
         reading.faults().stream().map(FaultCount::text).toList());
   }
 

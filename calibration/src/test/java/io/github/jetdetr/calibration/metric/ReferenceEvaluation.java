@@ -99,8 +99,7 @@ final class ReferenceEvaluation {
     return values.stream().mapToDouble(value -> value).average().orElse(-1);
   }
 
-  private void accumulate(
-      CocoTruth truth, CocoResults results, int category, int area, int limit) {
+  private void accumulate(CocoTruth truth, CocoResults results, int category, int area, int limit) {
     List<Matched> pictures = new ArrayList<>();
     int objects = 0;
     for (CocoImage image : truth.images()) {
@@ -134,8 +133,7 @@ final class ReferenceEvaluation {
   }
 
   /** evaluateImg. */
-  private static Matched match(
-      List<TruthBox> given, List<ScoredBox> detections, double[] area) {
+  private static Matched match(List<TruthBox> given, List<ScoredBox> detections, double[] area) {
     List<TruthBox> truths =
         given.stream().sorted(Comparator.comparing(box -> ignores(box, area))).toList();
     boolean[] truthIgnored = new boolean[truths.size()];
@@ -194,8 +192,7 @@ final class ReferenceEvaluation {
     }
     double common = width * height;
     double detected = detection.width() * detection.height();
-    double union =
-        truth.crowd() ? detected : detected + truth.width() * truth.height() - common;
+    double union = truth.crowd() ? detected : detected + truth.width() * truth.height() - common;
     return common / union;
   }
 
@@ -204,8 +201,7 @@ final class ReferenceEvaluation {
     List<Ranked> ranked = new ArrayList<>();
     for (Matched picture : pictures) {
       for (int d = 0; d < picture.scores().length; d++) {
-        ranked.add(
-            new Ranked(picture.scores()[d], picture.found()[t][d], picture.ignored()[t][d]));
+        ranked.add(new Ranked(picture.scores()[d], picture.found()[t][d], picture.ignored()[t][d]));
       }
     }
     ranked.sort(Comparator.comparingDouble(one -> -one.score()));

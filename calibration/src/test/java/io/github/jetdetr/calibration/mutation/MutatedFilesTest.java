@@ -186,8 +186,7 @@ class MutatedFilesTest {
     Path hub = new ConvDetector().write(folder.resolve("hub"));
     Files.delete(hub.resolveSibling("model.yaml"));
     Reading find = file -> ModelCards.find(OnnxFile.read(hub));
-    String config =
-        "{'model_type':'rt_detr','id2label':{'0':'a','1':'b','2':'c','3':'d','4':'e'}}";
+    String config = "{'model_type':'rt_detr','id2label':{'0':'a','1':'b','2':'c','3':'d','4':'e'}}";
     String processor =
         "{'do_resize':true,'size':{'shortest_edge':64,'longest_edge':96},'resample':3,"
             + "'do_rescale':true,'rescale_factor':0.0039,'do_normalize':true,'do_pad':true,"
@@ -297,7 +296,10 @@ class MutatedFilesTest {
   @Timeout(value = 30, unit = TimeUnit.MINUTES)
   void tablesOfCategories() throws Exception {
     assertSafe(
-        "categories.yaml", true, texts("car: automobile\ndog: [hound, dog]\nbus:\n"), file -> {
+        "categories.yaml",
+        true,
+        texts("car: automobile\ndog: [hound, dog]\nbus:\n"),
+        file -> {
           try {
             CategoryTable.read(file);
           } catch (IOException e) {
@@ -336,7 +338,8 @@ class MutatedFilesTest {
   @Test
   void theSeedsAreSound() throws Exception {
     assertEquals(
-        2, CocoReader.truth(sound("sound.json", TRUTH), Strictness.AS_COCO).value().images().size());
+        2,
+        CocoReader.truth(sound("sound.json", TRUTH), Strictness.AS_COCO).value().images().size());
     for (byte[] bytes : models()) {
       Path file = Files.write(folder.resolve("sound.onnx"), bytes);
       assertTrue(OnnxFile.read(file).bytes() > 0);

@@ -13,11 +13,55 @@ final class Mutations {
   /** What upsets readers of text: numbers, nesting, other types, characters that mean something. */
   private static final List<String> TOKENS =
       List.of(
-          "NaN", "Infinity", "-1", "0", "1e999", "-1e-400", "9223372036854775808", "2147483648",
-          "99999999999999999999999999999999999999999", "null", "true", "\"\"", "\"x\"", "[]", "{}",
-          "[", "]", "{", "}", ",", ":", "\"", "\\", "\\u0000", "'", "- ", "? ", "&a", "*a", "!!int",
-          "<", ">", "</", "&lt;", "<![CDATA[", "<!DOCTYPE a [<!ENTITY b \"c\">]>", "\t", "\n", "\r",
-          "\u0000", "\u001b[31m", "\ufeff", "é", "\ud83d\ude97", "0x10", "1_000", "0.5 0.5", "#", "%");
+          "NaN",
+          "Infinity",
+          "-1",
+          "0",
+          "1e999",
+          "-1e-400",
+          "9223372036854775808",
+          "2147483648",
+          "99999999999999999999999999999999999999999",
+          "null",
+          "true",
+          "\"\"",
+          "\"x\"",
+          "[]",
+          "{}",
+          "[",
+          "]",
+          "{",
+          "}",
+          ",",
+          ":",
+          "\"",
+          "\\",
+          "\\u0000",
+          "'",
+          "- ",
+          "? ",
+          "&a",
+          "*a",
+          "!!int",
+          "<",
+          ">",
+          "</",
+          "&lt;",
+          "<![CDATA[",
+          "<!DOCTYPE a [<!ENTITY b \"c\">]>",
+          "\t",
+          "\n",
+          "\r",
+          "\u0000",
+          "\u001b[31m",
+          "\ufeff",
+          "é",
+          "\ud83d\ude97",
+          "0x10",
+          "1_000",
+          "0.5 0.5",
+          "#",
+          "%");
 
   private Mutations() {}
 
@@ -70,8 +114,7 @@ final class Mutations {
     }
     String token = TOKENS.get(random.nextInt(TOKENS.size()));
     int times = random.nextInt(40) == 0 ? random.nextInt(1, 20_000) : 1;
-    return spliced(
-        bytes, at, end, token.repeat(times).getBytes(UTF_8));
+    return spliced(bytes, at, end, token.repeat(times).getBytes(UTF_8));
   }
 
   private static boolean isWord(byte letter) {

@@ -108,7 +108,8 @@ class ForeignGraphsTest {
         through(
             node("SequenceConstruct", "list", LOGITS, LOGITS),
             node("SequenceAt", CHANGED, "list", "one"));
-    model.getGraphBuilder()
+    model
+        .getGraphBuilder()
         .addInitializer(constant("one", DataType.INT64_VALUE, little(8).putLong(1)));
     assertTaken(model.build());
   }
@@ -123,11 +124,13 @@ class ForeignGraphsTest {
             cast("byte_bias", "wide_byte", DataType.FLOAT_VALUE),
             node("Add", "with_double", LOGITS, "double_bias"),
             node("Add", CHANGED, "with_double", "byte_bias"));
-    model.getGraphBuilder()
+    model
+        .getGraphBuilder()
         .addInitializer(constant("half", DataType.DOUBLE_VALUE, little(8).putDouble(0.5), 1))
         .addInitializer(constant("two", DataType.INT8_VALUE, little(1).put((byte) 2), 1))
         .addInitializer(
-            constant("shape", DataType.INT64_VALUE, little(24).putLong(1).putLong(1).putLong(5), 3));
+            constant(
+                "shape", DataType.INT64_VALUE, little(24).putLong(1).putLong(1).putLong(5), 3));
     assertTaken(model.build());
   }
 
@@ -147,7 +150,8 @@ class ForeignGraphsTest {
     choice.addAttribute(branch("then_branch", "then_logits", true));
     choice.addAttribute(branch("else_branch", "else_logits", false));
     ModelProto.Builder model = through(choice.build());
-    model.getGraphBuilder()
+    model
+        .getGraphBuilder()
         .addInitializer(constant("yes", DataType.BOOL_VALUE, little(1).put((byte) 1)));
     model.getOpsetImportBuilder(0).setVersion(opset);
     return model.setIrVersion(9).build();

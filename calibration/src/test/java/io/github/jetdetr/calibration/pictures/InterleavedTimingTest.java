@@ -30,7 +30,8 @@ class InterleavedTimingTest {
             PictureDetector.open(model, new EngineOptions(1, 1), null, card -> card);
         Progress progress = Progress.on(new PrintWriter(Writer.nullWriter()), "rounds", 5)) {
       Detector detector = one.model().detector(0);
-      times = race.run(
+      times =
+          race.run(
               List.of(detector, detector, detector), scenes, scenes.truth().images(), 5, progress);
     }
 

@@ -71,7 +71,8 @@ public final class GraphRunner implements AutoCloseable {
       settings.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
       // A measured graph may contain unused nodes, for which no warnings are needed.
       settings.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
-      return new GraphRunner(environment, environment.createSession(HalfQuantization.widen(onnx), settings));
+      return new GraphRunner(
+          environment, environment.createSession(HalfQuantization.widen(onnx), settings));
     }
   }
 

@@ -109,8 +109,7 @@ public final class PillowResize {
     }
   }
 
-  private void resizeRow(
-      int[] from, int fromAt, int[] to, int toAt, int channels) {
+  private void resizeRow(int[] from, int fromAt, int[] to, int toAt, int channels) {
     int[] weights = across.weights;
     for (int x = 0; x < across.to; x++) {
       int count = across.count[x];

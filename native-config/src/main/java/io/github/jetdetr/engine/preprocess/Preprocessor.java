@@ -36,8 +36,9 @@ import org.jspecify.annotations.Nullable;
  * <p>YUV video: FFmpeg's scaler converts the camera's pixels to planar RGB of the canvas' size in
  * one pass; its bilinear filter widens its triangle when downscaling, like Pillow's antialiased
  * bilinear filter, and reads chroma only where needed. RGB pictures: {@link PillowResize},
- * bit-exact with Pillow, {@link OpenCvResize} or {@link FloatResize}. A second pass, a table lookup in the scaler (GRAY8 to GRAYF32), converts
- * bytes to 0..1. Allocates only when the frames' size or format changes.
+ * bit-exact with Pillow, {@link OpenCvResize} or {@link FloatResize}. A second pass, a table lookup
+ * in the scaler (GRAY8 to GRAYF32), converts bytes to 0..1. Allocates only when the frames' size or
+ * format changes.
  *
  * <p>Not thread-safe. The target must outlive this object.
  */
@@ -232,7 +233,8 @@ public final class Preprocessor implements AutoCloseable {
     return switch (filter) {
       case NEAREST -> swscale.SWS_POINT;
       case BOX -> swscale.SWS_AREA;
-      case BILINEAR, HAMMING, OPENCV_LINEAR, TORCH_LINEAR, TORCHVISION_LINEAR -> swscale.SWS_BILINEAR;
+      case BILINEAR, HAMMING, OPENCV_LINEAR, TORCH_LINEAR, TORCHVISION_LINEAR ->
+          swscale.SWS_BILINEAR;
       case BICUBIC, OPENCV_CUBIC, TORCHVISION_CUBIC -> swscale.SWS_BICUBIC;
       case LANCZOS -> swscale.SWS_LANCZOS;
     };

@@ -41,14 +41,14 @@ class HalfQuantizationTest {
   private static ModelProto model(boolean half) {
     ModelProto.Builder model =
         new OnnxGraph()
-            .input("images", FLOAT, 1, 3, SIDE, SIDE)
-            .node("pixels", "Cast", "to", half ? FLOAT16_VALUE : FLOAT_VALUE, "images")
-            .node("codes", "QuantizeLinear", "pixels", "step", "zero")
-            .node("back", "DequantizeLinear", "codes", "step", "zero")
-            .node("values", "Cast", "to", FLOAT_VALUE, "back")
-            .output("values", FLOAT, 1, 3, SIDE, SIDE)
-            .model()
-            .toBuilder();
+                .input("images", FLOAT, 1, 3, SIDE, SIDE)
+                .node("pixels", "Cast", "to", half ? FLOAT16_VALUE : FLOAT_VALUE, "images")
+                .node("codes", "QuantizeLinear", "pixels", "step", "zero")
+                .node("back", "DequantizeLinear", "codes", "step", "zero")
+                .node("values", "Cast", "to", FLOAT_VALUE, "back")
+                .output("values", FLOAT, 1, 3, SIDE, SIDE)
+                .model()
+                .toBuilder();
     TensorProto.Builder step = TensorProto.newBuilder().setName("step");
     if (half) {
       step.setDataType(FLOAT16_VALUE).addInt32Data(Float16.narrow(0.125f) & 0xFFFF);

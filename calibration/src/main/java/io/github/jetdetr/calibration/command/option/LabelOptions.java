@@ -1,4 +1,4 @@
-package io.github.jetdetr.calibration.labels;
+package io.github.jetdetr.calibration.command.option;
 
 import io.github.jetdetr.calibration.coco.CategoryChoice;
 import io.github.jetdetr.calibration.coco.CategoryMapping;
@@ -11,6 +11,7 @@ import io.github.jetdetr.calibration.coco.FaultCount;
 import io.github.jetdetr.calibration.coco.Strictness;
 import io.github.jetdetr.calibration.dataset.CategoryTable;
 import io.github.jetdetr.calibration.dataset.DataSets;
+import io.github.jetdetr.calibration.pictures.Labels;
 import io.github.jetdetr.command.ExitCode;
 import io.github.jetdetr.command.ExitException;
 import io.github.jetdetr.yaml.YamlException;
@@ -20,7 +21,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 

@@ -1,10 +1,9 @@
-package io.github.jetdetr.calibration.labels;
+package io.github.jetdetr.calibration.pictures;
 
 import io.github.jetdetr.calibration.coco.CategoryMapping;
 import io.github.jetdetr.calibration.coco.CocoImage;
 import io.github.jetdetr.calibration.coco.CocoTruth;
 import io.github.jetdetr.calibration.coco.Strictness;
-import io.github.jetdetr.calibration.pictures.PictureFinder;
 import io.github.jetdetr.command.ExitCode;
 import io.github.jetdetr.command.ExitException;
 import java.nio.file.Path;
@@ -41,8 +40,7 @@ public record Labels(
    * @param pictures the pictures and the model's categories
    */
   public static Labels none(CocoTruth pictures) {
-    return new Labels(
-        pictures, CategoryMapping.IDENTITY, Map.of(), Strictness.REFUSE, List.of());
+    return new Labels(pictures, CategoryMapping.IDENTITY, Map.of(), Strictness.REFUSE, List.of());
   }
 
   /** The same with other pictures, and all that has to be known of them. */
