@@ -25,12 +25,33 @@ final class ReferenceEvaluation {
   private static final double[] IOUS = linspace(0.5, 0.95, 10);
   private static final double[] RECALLS = linspace(0, 1, 101);
 
-  /** Precision and recall of one category, area range and limit; empty without objects. */
-  private record Accumulated(int area, int limit, double[][] precision, double[] recall) {}
+  /** Precision and recall of one category, area range and limit. */
+  private static final class Accumulated {
+    final int area;
+    final int limit;
+    final double[][] precision = new double[IOUS.length][];
+    final double[] recall = new double[IOUS.length];
+
+    Accumulated(int area, int limit) {
+      this.area = area;
+      this.limit = limit;
+    }
+  }
 
   /** What became of one picture's detections and objects. */
-  private record Matched(
-      double[] scores, boolean[][] found, boolean[][] ignored, boolean[] truthIgnored) {}
+  private static final class Matched {
+    final double[] scores;
+    final boolean[][] found;
+    final boolean[][] ignored;
+    final boolean[] truthIgnored;
+
+    Matched(List<TruthBox> truths, List<ScoredBox> detections) {
+      scores = detections.stream().mapToDouble(ScoredBox::score).toArray();
+      found = new boolean[IOUS.length][detections.size()];
+      ignored = new boolean[IOUS.length][detections.size()];
+      truthIgnored = new boolean[truths.size()];
+    }
+  }
 
   private final List<Accumulated> all = new ArrayList<>();
 
@@ -76,9 +97,9 @@ final class ReferenceEvaluation {
   private double ap(int iou, int area) {
     List<Double> values = new ArrayList<>();
     for (Accumulated one : all) {
-      for (int t = 0; one.area() == area && one.limit() == 100 && t < IOUS.length; t++) {
+      for (int t = 0; one.area == area && one.limit == 100 && t < IOUS.length; t++) {
         for (int r = 0; (iou < 0 || iou == t) && r < RECALLS.length; r++) {
-          values.add(one.precision()[t][r]);
+          values.add(one.precision[t][r]);
         }
       }
     }
@@ -88,8 +109,8 @@ final class ReferenceEvaluation {
   private double ar(int area, int limit) {
     List<Double> values = new ArrayList<>();
     for (Accumulated one : all) {
-      for (int t = 0; one.area() == area && one.limit() == limit && t < IOUS.length; t++) {
-        values.add(one.recall()[t]);
+      for (int t = 0; one.area == area && one.limit == limit && t < IOUS.length; t++) {
+        values.add(one.recall[t]);
       }
     }
     return mean(values);
@@ -118,17 +139,16 @@ final class ReferenceEvaluation {
               .toList();
       Matched matched = match(truths, detections, AREAS[area]);
       pictures.add(matched);
-      for (boolean ignored : matched.truthIgnored()) {
+      for (boolean ignored : matched.truthIgnored) {
         objects += ignored ? 0 : 1;
       }
     }
     if (objects > 0) {
-      double[][] precision = new double[IOUS.length][];
-      double[] recall = new double[IOUS.length];
+      Accumulated one = new Accumulated(area, limit);
       for (int t = 0; t < IOUS.length; t++) {
-        precision[t] = curve(pictures, t, objects, recall);
+        one.precision[t] = curve(pictures, t, objects, one.recall);
       }
-      all.add(new Accumulated(area, limit, precision, recall));
+      all.add(one);
     }
   }
 
@@ -136,12 +156,11 @@ final class ReferenceEvaluation {
   private static Matched match(List<TruthBox> given, List<ScoredBox> detections, double[] area) {
     List<TruthBox> truths =
         given.stream().sorted(Comparator.comparing(box -> ignores(box, area))).toList();
-    boolean[] truthIgnored = new boolean[truths.size()];
+    Matched matched = new Matched(truths, detections);
+    boolean[] truthIgnored = matched.truthIgnored;
     for (int g = 0; g < truthIgnored.length; g++) {
       truthIgnored[g] = ignores(truths.get(g), area);
     }
-    boolean[][] found = new boolean[IOUS.length][detections.size()];
-    boolean[][] ignored = new boolean[IOUS.length][detections.size()];
     for (int t = 0; t < IOUS.length; t++) {
       boolean[] taken = new boolean[truths.size()];
       for (int d = 0; d < detections.size(); d++) {
@@ -163,16 +182,15 @@ final class ReferenceEvaluation {
         }
         if (match > -1) {
           taken[match] = true;
-          found[t][d] = true;
-          ignored[t][d] = truthIgnored[match];
+          matched.found[t][d] = true;
+          matched.ignored[t][d] = truthIgnored[match];
         } else {
           double size = detections.get(d).width() * detections.get(d).height();
-          ignored[t][d] = size < area[0] || size > area[1];
+          matched.ignored[t][d] = size < area[0] || size > area[1];
         }
       }
     }
-    return new Matched(
-        detections.stream().mapToDouble(ScoredBox::score).toArray(), found, ignored, truthIgnored);
+    return matched;
   }
 
   private static boolean ignores(TruthBox box, double[] area) {
@@ -200,8 +218,8 @@ final class ReferenceEvaluation {
     record Ranked(double score, boolean found, boolean ignored) {}
     List<Ranked> ranked = new ArrayList<>();
     for (Matched picture : pictures) {
-      for (int d = 0; d < picture.scores().length; d++) {
-        ranked.add(new Ranked(picture.scores()[d], picture.found()[t][d], picture.ignored()[t][d]));
+      for (int d = 0; d < picture.scores.length; d++) {
+        ranked.add(new Ranked(picture.scores[d], picture.found[t][d], picture.ignored[t][d]));
       }
     }
     ranked.sort(Comparator.comparingDouble(one -> -one.score()));

@@ -152,7 +152,7 @@ final class OpenCvResize {
     if (down.count == 2) {
       int upper = fixedRows[down.samples[tap] * rowLength + at] >> 4;
       int lower = fixedRows[down.samples[tap + 1] * rowLength + at] >> 4;
-      return ((down.fixed[tap] * upper >> 16) + (down.fixed[tap + 1] * lower >> 16) + 2) >> 2;
+      return (((down.fixed[tap] * upper) >> 16) + ((down.fixed[tap + 1] * lower) >> 16) + 2) >> 2;
     }
     float sum = 0;
     for (int each = 0; each < 4; each++) {
