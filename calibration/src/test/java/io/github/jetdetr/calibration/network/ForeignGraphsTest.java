@@ -27,6 +27,8 @@ import java.util.SplittableRandom;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Graphs with what exporters write and calibration has no use for: taken, or refused by name. */
 class ForeignGraphsTest {
@@ -69,7 +71,7 @@ class ForeignGraphsTest {
     for (long size : shape) {
       tensor.addDims(size);
     }
-    return tensor.setRawData(ByteString.copyFrom(values.array())).build();
+    return tensor.setRawData(ByteString.copyFrom(values.flip())).build();
   }
 
   private static ByteBuffer little(int bytes) {
@@ -155,6 +157,14 @@ class ForeignGraphsTest {
         .addInitializer(constant("yes", DataType.BOOL_VALUE, little(1).put((byte) 1)));
     model.getOpsetImportBuilder(0).setVersion(opset);
     return model.setIrVersion(9).build();
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23})
+  void everyOperatorSetOfTheseYearsIsTaken(long opset) throws Exception {
+    ModelProto.Builder model = new ConvDetector().raw().toBuilder();
+    model.getOpsetImportBuilder(0).setVersion(opset);
+    assertTaken(model.setIrVersion(9).build());
   }
 
   @Test
