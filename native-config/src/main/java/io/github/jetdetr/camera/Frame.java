@@ -108,6 +108,20 @@ public final class Frame implements Grab, AutoCloseable {
     pictureState = PictureState.GOOD;
   }
 
+  /**
+   * Takes over the pixels of another frame, and when and how they were captured; not its truth.
+   * Allocates only when size or format change.
+   */
+  public void copyFrom(Frame other) {
+    reshape(other.format, other.colorSpace, other.width, other.height);
+    for (int plane = 0; plane < format.planes(); plane++) {
+      planes[plane].put(0, other.planes[plane], 0, planes[plane].capacity());
+    }
+    stamp(other.id, other.capturedAtNanos, other.timeSource);
+    markReady(other.readyAtNanos);
+    pictureState = other.pictureState;
+  }
+
   /** Sets the time at which the frame was complete, on the clock of {@link System#nanoTime()}. */
   public void markReady(long nanos) {
     readyAtNanos = nanos;

@@ -1,21 +1,14 @@
 package io.github.jetdetr.engine.preprocess;
 
-import static org.bytedeco.ffmpeg.global.avutil.AV_PIX_FMT_BGR24;
 import static org.bytedeco.ffmpeg.global.avutil.AV_PIX_FMT_GBRP;
 import static org.bytedeco.ffmpeg.global.avutil.AV_PIX_FMT_GRAY8;
 import static org.bytedeco.ffmpeg.global.avutil.AV_PIX_FMT_GRAYF32LE;
-import static org.bytedeco.ffmpeg.global.avutil.AV_PIX_FMT_NV12;
-import static org.bytedeco.ffmpeg.global.avutil.AV_PIX_FMT_RGB24;
-import static org.bytedeco.ffmpeg.global.avutil.AV_PIX_FMT_UYVY422;
-import static org.bytedeco.ffmpeg.global.avutil.AV_PIX_FMT_YUV420P;
-import static org.bytedeco.ffmpeg.global.avutil.AV_PIX_FMT_YUV422P;
-import static org.bytedeco.ffmpeg.global.avutil.AV_PIX_FMT_YUV444P;
-import static org.bytedeco.ffmpeg.global.avutil.AV_PIX_FMT_YUYV422;
 
 import io.github.jetdetr.annotation.HotPath;
 import io.github.jetdetr.camera.ColorSpace;
 import io.github.jetdetr.camera.Frame;
 import io.github.jetdetr.camera.PixelFormat;
+import io.github.jetdetr.camera.ffmpeg.PixelCodes;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.util.List;
@@ -192,7 +185,7 @@ public final class Preprocessor implements AutoCloseable {
   }
 
   private void prepareScaler(Frame frame) {
-    scaler = scaler(scaler, frame.width(), frame.height(), code(format), AV_PIX_FMT_GBRP);
+    scaler = scaler(scaler, frame.width(), frame.height(), PixelCodes.of(format), AV_PIX_FMT_GBRP);
     boolean fullRange = colorSpace.isFullRange();
     IntPointer matrix =
         swscale.sws_getCoefficients(
@@ -282,20 +275,6 @@ public final class Preprocessor implements AutoCloseable {
         }
       }
     }
-  }
-
-  private static int code(PixelFormat format) {
-    return switch (format) {
-      case YUV420P -> AV_PIX_FMT_YUV420P;
-      case YUV422P -> AV_PIX_FMT_YUV422P;
-      case YUV444P -> AV_PIX_FMT_YUV444P;
-      case NV12 -> AV_PIX_FMT_NV12;
-      case YUYV422 -> AV_PIX_FMT_YUYV422;
-      case UYVY422 -> AV_PIX_FMT_UYVY422;
-      case GRAY8 -> AV_PIX_FMT_GRAY8;
-      case RGB24 -> AV_PIX_FMT_RGB24;
-      case BGR24 -> AV_PIX_FMT_BGR24;
-    };
   }
 
   @Override
