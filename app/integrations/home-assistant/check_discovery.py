@@ -11,10 +11,10 @@ import json
 import sys
 import tempfile
 
-from homeassistant.components.mqtt import binary_sensor, schemas, sensor
+from homeassistant.components.mqtt import binary_sensor, image, schemas, sensor
 from homeassistant.core import HomeAssistant
 
-PLATFORMS = {"sensor": sensor, "binary_sensor": binary_sensor}
+PLATFORMS = {"sensor": sensor, "binary_sensor": binary_sensor, "image": image}
 
 
 async def main(path):

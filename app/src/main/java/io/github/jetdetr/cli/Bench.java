@@ -215,7 +215,7 @@ final class Bench {
       CameraFeed feed = new CameraFeed(camera, opener, status -> {});
       feed.setObjects(
           CameraObjects.of(
-              camera, DaemonConfig.THRESHOLD, model.card().labels(), wallClock, objects));
+              camera, DaemonConfig.THRESHOLD, model.card().labels(), wallClock, objects, null));
       all.add(feed);
     }
     Feeds feeds = new Feeds(all, Long.MAX_VALUE);

@@ -2,6 +2,7 @@ package io.github.jetdetr.config;
 
 import io.github.jetdetr.camera.CameraSource;
 import io.github.jetdetr.picture.PictureSettings;
+import io.github.jetdetr.snapshot.SnapshotSettings;
 import io.github.jetdetr.track.config.CameraTracks;
 import java.time.Duration;
 
@@ -17,6 +18,7 @@ import java.time.Duration;
  * @param picture how its pictures are checked and preprocessed
  * @param tracks how its objects are followed, and its zones and lines
  * @param detections which frames have their detections published
+ * @param snapshots which pictures are published
  */
 public record CameraConfig(
     String name,
@@ -27,7 +29,8 @@ public record CameraConfig(
     boolean truth,
     PictureSettings picture,
     CameraTracks tracks,
-    DetectionRate detections) {
+    DetectionRate detections,
+    SnapshotSettings snapshots) {
 
   /** Default of {@link #openTimeout}. */
   public static final Duration OPEN_TIMEOUT = Duration.ofSeconds(10);
@@ -39,8 +42,8 @@ public record CameraConfig(
   public static final Duration MAX_AGE = Duration.ofSeconds(2);
 
   /**
-   * @throws IllegalArgumentException if the name is invalid, or the ground truth is requested from
-   *     a camera that does not know it
+   * @throws IllegalArgumentException if the name is invalid, the ground truth is requested from a
+   *     camera that does not know it, or pictures of events from one that has none
    */
   public CameraConfig {
     if (!name.matches("[a-zA-Z0-9_-]+")) {
@@ -50,6 +53,10 @@ public record CameraConfig(
     if (truth && !knowsTruth(source)) {
       throw new IllegalArgumentException(
           "camera %s does not know the ground truth; only a street does".formatted(name));
+    }
+    if (!snapshots.events().isEmpty() && !tracks.on()) {
+      throw new IllegalArgumentException(
+          "pictures of events need tracks, but those of camera %s are not enabled".formatted(name));
     }
   }
 
@@ -71,7 +78,8 @@ public record CameraConfig(
         truth,
         picture,
         CameraTracks.DEFAULT,
-        DetectionRate.EVERY_FRAME);
+        DetectionRate.EVERY_FRAME,
+        SnapshotSettings.OFF);
   }
 
   /** A camera with default picture settings. */
@@ -93,25 +101,67 @@ public record CameraConfig(
   /** A copy that publishes the ground truth or not. */
   public CameraConfig withTruth(boolean publishTruth) {
     return new CameraConfig(
-        name, source, openTimeout, readTimeout, maxAge, publishTruth, picture, tracks, detections);
+        name,
+        source,
+        openTimeout,
+        readTimeout,
+        maxAge,
+        publishTruth,
+        picture,
+        tracks,
+        detections,
+        snapshots);
   }
 
   /** A copy with these picture settings. */
   public CameraConfig withPicture(PictureSettings settings) {
     return new CameraConfig(
-        name, source, openTimeout, readTimeout, maxAge, truth, settings, tracks, detections);
+        name,
+        source,
+        openTimeout,
+        readTimeout,
+        maxAge,
+        truth,
+        settings,
+        tracks,
+        detections,
+        snapshots);
   }
 
   /** A copy with objects followed like this. */
   public CameraConfig withTracks(CameraTracks settings) {
     return new CameraConfig(
-        name, source, openTimeout, readTimeout, maxAge, truth, picture, settings, detections);
+        name,
+        source,
+        openTimeout,
+        readTimeout,
+        maxAge,
+        truth,
+        picture,
+        settings,
+        detections,
+        snapshots);
   }
 
   /** A copy with detections published at this rate. */
   public CameraConfig withDetections(DetectionRate rate) {
     return new CameraConfig(
-        name, source, openTimeout, readTimeout, maxAge, truth, picture, tracks, rate);
+        name, source, openTimeout, readTimeout, maxAge, truth, picture, tracks, rate, snapshots);
+  }
+
+  /** A copy with these pictures published. */
+  public CameraConfig withSnapshots(SnapshotSettings settings) {
+    return new CameraConfig(
+        name,
+        source,
+        openTimeout,
+        readTimeout,
+        maxAge,
+        truth,
+        picture,
+        tracks,
+        detections,
+        settings);
   }
 
   /** Whether frames of this camera carry the ground truth. */

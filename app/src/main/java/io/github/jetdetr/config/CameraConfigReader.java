@@ -4,6 +4,7 @@ import io.github.jetdetr.camera.CameraSource;
 import io.github.jetdetr.camera.ffmpeg.VideoFile;
 import io.github.jetdetr.camera.still.PictureFolder;
 import io.github.jetdetr.picture.PictureSettings;
+import io.github.jetdetr.snapshot.SnapshotSettings;
 import io.github.jetdetr.source.CameraUri;
 import io.github.jetdetr.track.config.CameraTracks;
 import io.github.jetdetr.track.config.CameraTracksReader;
@@ -73,6 +74,7 @@ final class CameraConfigReader {
     PictureSettings picture = PictureSettingsReader.read(map, profile);
     CameraTracks tracks = CameraTracksReader.read(map, profile);
     DetectionRate detections = rate(map, rate(profile, DetectionRate.EVERY_FRAME));
+    SnapshotSettings snapshots = SnapshotSettingsReader.read(map, profile, tracks.on());
     Path password = secrets.find(map, "password_file");
     var unusedDescription = profile.text("description");
     map.done();
@@ -104,7 +106,8 @@ final class CameraConfigReader {
           truth,
           picture,
           tracks,
-          detections);
+          detections,
+          snapshots);
     } catch (IllegalArgumentException e) {
       parent.problem(name, String.valueOf(e.getMessage()));
     } catch (IOException e) {

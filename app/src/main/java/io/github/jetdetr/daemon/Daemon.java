@@ -25,6 +25,7 @@ import io.github.jetdetr.pipeline.FrameLoops;
 import io.github.jetdetr.pipeline.MemoryBudget;
 import io.github.jetdetr.pipeline.WallClock;
 import io.github.jetdetr.publish.Publisher;
+import io.github.jetdetr.snapshot.SnapshotMaker;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -151,19 +152,22 @@ public final class Daemon {
     Publisher publisher = pending.take();
     heard = true;
     List<CameraFrames> cameras;
-    try (publisher) {
-      cameras = detectWith(model, publisher, watcher);
+    try (publisher;
+        SnapshotMaker pictures =
+            new SnapshotMaker(publisher.objects(), wallClock::utcMicrosOf, wallClock::state)) {
+      cameras = detectWith(model, publisher, pictures, watcher);
     }
     // Its final counts are known only after it is closed.
     return new Summary(uptimeSeconds(), cameras, publisher.counts());
   }
 
   @SuppressWarnings("try") // the metrics server runs on its own thread
-  private List<CameraFrames> detectWith(Model model, Publisher publisher, Watcher watcher)
+  private List<CameraFrames> detectWith(
+      Model model, Publisher publisher, SnapshotMaker pictures, Watcher watcher)
       throws ExitException, InterruptedException {
     int batch = start.batch(model);
     MemoryShares memory = MemoryShares.measure(deviceRoot);
-    Feeds feeds = new Feeds(feeds(model, publisher, budget(memory)), frames);
+    Feeds feeds = new Feeds(feeds(model, publisher, pictures, budget(memory)), frames);
     try (FrameLoops loops =
         new FrameLoops(feeds, model, batch, publisher::publish, wallClock, this::record)) {
       wallClock.checkKernel();
@@ -172,6 +176,8 @@ public final class Daemon {
       HomeAssistant home =
           HomeAssistant.of(config, model.card().labels(), device, publisher::announce);
       watcher.begin(model.card().name(), publisher.broker());
+      pictures.start();
+      supervisor.ends("pictures", pictures::isAlive);
       loops.start();
       PublishedModel published = FrameLoops.published(model);
       try (NodeReporter reporter =
@@ -181,8 +187,9 @@ public final class Daemon {
         service.ready();
         superviseUntilStopped(publisher, home, feeds, loops, reporter, watcher);
         service.stopping();
-        // Before the last telemetry, so that it includes every frame.
+        // Before the last telemetry, so that it includes every frame and picture.
         loops.end();
+        pictures.close();
         publisher.publish(reporter.telemetry());
       }
       Throwable failure = loops.failure();
@@ -237,13 +244,15 @@ public final class Daemon {
     return budget;
   }
 
-  private List<CameraFeed> feeds(Model model, Publisher publisher, MemoryBudget memory) {
+  private List<CameraFeed> feeds(
+      Model model, Publisher publisher, SnapshotMaker pictures, MemoryBudget memory) {
     List<String> labels = model.card().labels();
     List<CameraFeed> feeds = new ArrayList<>();
     for (CameraConfig camera : config.cameras()) {
       CameraFeed feed = new CameraFeed(camera, opener, suspension, publisher::publish);
       feed.setObjects(
-          CameraObjects.of(camera, config.threshold(), labels, wallClock, publisher.objects()));
+          CameraObjects.of(
+              camera, config.threshold(), labels, wallClock, publisher.objects(), pictures));
       feed.setMemory(memory);
       feeds.add(feed);
       for (String unknown : camera.tracks().places().unknownLabels(labels)) {

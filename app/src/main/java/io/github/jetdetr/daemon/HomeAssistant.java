@@ -9,6 +9,7 @@ import io.github.jetdetr.device.Temperature;
 import io.github.jetdetr.homeassistant.DiscoveredCamera;
 import io.github.jetdetr.homeassistant.Discovery;
 import io.github.jetdetr.message.Topics;
+import io.github.jetdetr.snapshot.SnapshotView;
 import io.github.jetdetr.track.zone.Line;
 import io.github.jetdetr.track.zone.PlaceSettings;
 import io.github.jetdetr.track.zone.Zone;
@@ -71,8 +72,15 @@ final class HomeAssistant {
       lines.add(line.name());
       own.addAll(line.labels());
     }
+    List<SnapshotView> views = camera.snapshots().events();
     return new DiscoveredCamera(
-        camera.name(), camera.tracks().on(), List.copyOf(own), zones, lines);
+        camera.name(),
+        camera.tracks().on(),
+        List.copyOf(own),
+        zones,
+        lines,
+        !camera.snapshots().every().isZero(),
+        views.isEmpty() ? null : views.get(0).word());
   }
 
   /** Announces the node if that has not been done, or not with all of these sensors. */

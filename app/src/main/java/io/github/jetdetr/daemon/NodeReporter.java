@@ -129,7 +129,8 @@ final class NodeReporter implements AutoCloseable {
         feed.counts().stale(),
         feed.counts().failed(),
         selfCheck(feed),
-        PictureCounts.of(feed.pictures()::count, feed.pictures().ignored().discarded()));
+        PictureCounts.of(feed.pictures()::count, feed.pictures().ignored().discarded()),
+        feed.objects().snapshots());
   }
 
   private static @Nullable SelfCheckCounts selfCheck(CameraFeed feed) {

@@ -136,6 +136,15 @@ public final class Discovery {
             + "{{ ((camera.latency_ms['total'] | default({})).get('count', 0) / %d) | round(1) }}"
                 .formatted(telemetrySeconds));
     rate.put("unit_of_measurement", "frames/s");
+    if (camera.pictured()) {
+      image(components, topics.snapshot(name), name + "_snapshot", name + " snapshot", name);
+    }
+    String view = camera.eventView();
+    if (view != null) {
+      // Whichever object it is of: the last picture of any.
+      String filter = topics.eventPictures(name, view);
+      image(components, filter, name + "_event_picture", name + " last event", name);
+    }
     if (!camera.followed()) {
       return;
     }
@@ -156,6 +165,13 @@ public final class Discovery {
       crossings(components, name, line, "left_to_right", "left to right");
       crossings(components, name, line, "right_to_left", "right to left");
     }
+  }
+
+  private void image(Components components, String topic, String id, String words, String camera) {
+    ObjectNode entry = components.add("image", id, words);
+    entry.put("image_topic", topic);
+    entry.put("content_type", "image/jpeg");
+    whileOnline(entry, camera);
   }
 
   private void zone(Components components, String camera, String zone) {

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param failed frames on which a stage failed
  * @param selfCheck detections compared with the ground truth; null for cameras that do not know it
  * @param pictures counts of bad pictures; null if pictures were not checked
+ * @param snapshots what became of published pictures; null if none are wanted
  */
 public record CameraFrames(
     String camera,
@@ -22,7 +23,28 @@ public record CameraFrames(
     long stale,
     long failed,
     @Nullable SelfCheckCounts selfCheck,
-    @Nullable PictureCounts pictures) {
+    @Nullable PictureCounts pictures,
+    @Nullable Snapshots snapshots) {
+
+  /**
+   * Pictures for people, published or not.
+   *
+   * @param made published
+   * @param overBudget not made, since the share of time for them was used up
+   * @param overRate not made, since there were as many in the last minute as there may be
+   * @param busy not made, since others were being made
+   * @param tooLarge too large however coarse
+   * @param failed could not be made
+   * @param spentNanos time that all this took, copying included
+   */
+  public record Snapshots(
+      long made,
+      long overBudget,
+      long overRate,
+      long busy,
+      long tooLarge,
+      long failed,
+      long spentNanos) {}
 
   /**
    * @throws IllegalArgumentException if the name is invalid or a count is negative
@@ -33,6 +55,19 @@ public record CameraFrames(
       throw new IllegalArgumentException(
           "the counts of camera %s must not be negative".formatted(camera));
     }
+  }
+
+  /** Counts of a camera without published pictures. */
+  public CameraFrames(
+      String camera,
+      long captured,
+      long processed,
+      long replaced,
+      long stale,
+      long failed,
+      @Nullable SelfCheckCounts selfCheck,
+      @Nullable PictureCounts pictures) {
+    this(camera, captured, processed, replaced, stale, failed, selfCheck, pictures, null);
   }
 
   /** Counts of a camera whose pictures were not checked. */

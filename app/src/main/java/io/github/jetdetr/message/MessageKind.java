@@ -12,6 +12,10 @@ public enum MessageKind {
   EVENT("event"),
   /** State of one camera; retained. */
   CAMERA_STATUS("camera_status"),
+  /** What a camera shows, a JPEG picture; retained. */
+  SNAPSHOT("snapshot"),
+  /** A JPEG picture of an object. */
+  EVENT_PICTURE("event_picture"),
   /** Numbers of objects of one camera; retained. */
   COUNTS("counts"),
   /** Whether a zone is occupied; retained. */
@@ -34,9 +38,24 @@ public enum MessageKind {
    */
   public boolean isOfPresent() {
     return switch (this) {
-      case HEALTH, CAMERA_STATUS, COUNTS, OCCUPIED -> true;
-      case DETECTIONS, TELEMETRY, EVENT, DISCOVERY, INFO, STATUS -> false;
+      case HEALTH, CAMERA_STATUS, COUNTS, OCCUPIED, SNAPSHOT -> true;
+      case DETECTIONS, TELEMETRY, EVENT, EVENT_PICTURE, DISCOVERY, INFO, STATUS -> false;
     };
+  }
+
+  /** The MIME type of the payload. */
+  public String contentType() {
+    return switch (this) {
+      case STATUS -> "text/plain";
+      case SNAPSHOT, EVENT_PICTURE -> "image/jpeg";
+      case DETECTIONS, TELEMETRY, HEALTH, EVENT, CAMERA_STATUS, COUNTS, OCCUPIED, DISCOVERY, INFO ->
+          "application/json";
+    };
+  }
+
+  /** Whether it is a picture: large, and worth less than anything else. */
+  public boolean isPicture() {
+    return this == SNAPSHOT || this == EVENT_PICTURE;
   }
 
   /** The key in messages. */

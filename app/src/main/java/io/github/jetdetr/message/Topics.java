@@ -61,6 +61,27 @@ public record Topics(String prefix, String node) {
     return camera(camera, "event");
   }
 
+  /** Retained: a picture of what one camera shows. */
+  public String snapshot(String camera) {
+    return camera(camera, "snapshot");
+  }
+
+  /**
+   * Not retained: a picture of an object.
+   *
+   * @param id of its event
+   * @param view what kind of picture
+   */
+  public String eventPicture(String camera, String id, String view) {
+    TopicNames.check("an event's id", id);
+    return camera(camera, "event/" + id + "/" + TopicNames.check("a view", view));
+  }
+
+  /** A filter for the pictures of all of a camera's events. */
+  public String eventPictures(String camera, String view) {
+    return camera(camera, "event/+/" + TopicNames.check("a view", view));
+  }
+
   /** Retained: how many objects one camera shows. */
   public String counts(String camera) {
     return camera(camera, "counts");

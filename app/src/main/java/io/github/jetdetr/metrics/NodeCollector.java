@@ -91,6 +91,10 @@ final class NodeCollector implements MultiCollector {
           "camera",
           name);
       objects.add(name, camera.objects());
+      CameraFrames.Snapshots pictures = frames.snapshots();
+      if (pictures != null) {
+        objects.add(name, pictures);
+      }
       for (LatencyRecorder.Buckets stage :
           camera.latency().bucketsSinceStart(NodeFigures.BOUNDS_SECONDS)) {
         latency.dataPoint(histogram(name, stage));

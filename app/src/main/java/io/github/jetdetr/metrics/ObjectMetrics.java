@@ -1,5 +1,6 @@
 package io.github.jetdetr.metrics;
 
+import io.github.jetdetr.message.CameraFrames;
 import io.github.jetdetr.message.object.ObjectFigures;
 
 /**
@@ -64,6 +65,33 @@ final class ObjectMetrics {
       crossed(camera, crossings, "left_to_right", crossings.leftToRight());
       crossed(camera, crossings, "right_to_left", crossings.rightToLeft());
     }
+  }
+
+  /** Pictures of one camera, and the time that they took. */
+  void add(String camera, CameraFrames.Snapshots pictures) {
+    picture(camera, "made", pictures.made());
+    picture(camera, "budget", pictures.overBudget());
+    picture(camera, "rate", pictures.overRate());
+    picture(camera, "busy", pictures.busy());
+    picture(camera, "too_large", pictures.tooLarge());
+    picture(camera, "failed", pictures.failed());
+    families.counter(
+        "jetdetr_pictures_seconds_total",
+        "Time that copying and making pictures took.",
+        pictures.spentNanos() / 1e9,
+        "camera",
+        camera);
+  }
+
+  private void picture(String camera, String outcome, long count) {
+    families.counter(
+        "jetdetr_pictures_total",
+        "Pictures published, and those left out by reason.",
+        count,
+        "camera",
+        camera,
+        "outcome",
+        outcome);
   }
 
   private void crossed(

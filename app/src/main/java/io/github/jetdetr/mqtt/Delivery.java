@@ -7,7 +7,9 @@ public enum Delivery {
   /** Infrequent, QoS 1; queued separately so that frames cannot displace it. */
   EVENT(1, false),
   /** One per frame, QoS 0; the oldest is dropped first. */
-  FRAME(0, false);
+  FRAME(0, false),
+  /** Pictures, QoS 0: large, so they wait until nothing else does, and displace nothing else. */
+  PICTURE(0, false);
 
   private final int qos;
   private final boolean retained;

@@ -14,19 +14,13 @@ public final class OutgoingMessage {
   private String topic = "";
   private byte[] bytes = new byte[0];
   private int length;
-  private boolean json;
   private long expiresAtNanos;
   private boolean expires;
   private int rejection;
 
   /** Copies the bytes; the message does not expire. */
   public void fill(
-      Delivery newDelivery,
-      MessageKind newKind,
-      String newTopic,
-      byte[] from,
-      int count,
-      boolean isJson) {
+      Delivery newDelivery, MessageKind newKind, String newTopic, byte[] from, int count) {
     if (bytes.length < count) {
       bytes = new byte[count];
     }
@@ -35,7 +29,6 @@ public final class OutgoingMessage {
     kind = newKind;
     topic = newTopic;
     length = count;
-    json = isJson;
     expires = false;
     rejection = 0;
   }
@@ -46,7 +39,7 @@ public final class OutgoingMessage {
   }
 
   public void copyFrom(OutgoingMessage other) {
-    fill(other.delivery, other.kind, other.topic, other.bytes, other.length, other.json);
+    fill(other.delivery, other.kind, other.topic, other.bytes, other.length);
   }
 
   public Delivery delivery() {
@@ -63,11 +56,6 @@ public final class OutgoingMessage {
 
   public int length() {
     return length;
-  }
-
-  /** Whether the payload is JSON; otherwise it is plain text. */
-  boolean json() {
-    return json;
   }
 
   /** Whether the message has an expiry time. */

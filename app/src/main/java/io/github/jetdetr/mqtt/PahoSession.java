@@ -81,8 +81,8 @@ final class PahoSession extends LinkSession implements MqttCallback {
   MqttLink.Outcome publish(OutgoingMessage message, int qos, boolean retained, long nowNanos)
       throws LinkException, InterruptedException {
     MqttProperties properties = new MqttProperties();
-    properties.setPayloadFormat(true);
-    properties.setContentType(message.json() ? "application/json" : "text/plain");
+    properties.setPayloadFormat(!message.kind().isPicture());
+    properties.setContentType(message.kind().contentType());
     if (message.expires()) {
       properties.setMessageExpiryInterval(message.secondsLeft(nowNanos));
     }

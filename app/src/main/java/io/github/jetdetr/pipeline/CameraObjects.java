@@ -5,9 +5,13 @@ import io.github.jetdetr.camera.Frame;
 import io.github.jetdetr.config.CameraConfig;
 import io.github.jetdetr.config.DetectionRate;
 import io.github.jetdetr.detect.Detections;
+import io.github.jetdetr.message.CameraFrames;
 import io.github.jetdetr.message.PublishedModel;
 import io.github.jetdetr.message.object.ObjectFigures;
 import io.github.jetdetr.message.object.ObjectListener;
+import io.github.jetdetr.snapshot.CameraSnapshots;
+import io.github.jetdetr.snapshot.SnapshotMaker;
+import io.github.jetdetr.track.config.CameraTracks;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -25,17 +29,23 @@ public final class CameraObjects {
 
   private final float threshold;
   private final @Nullable ObjectWatch watch;
+  private final @Nullable CameraSnapshots snapshots;
   private final RateGate gate;
 
-  private CameraObjects(float threshold, @Nullable ObjectWatch watch, DetectionRate rate) {
+  private CameraObjects(
+      float threshold,
+      @Nullable ObjectWatch watch,
+      @Nullable CameraSnapshots snapshots,
+      DetectionRate rate) {
     this.threshold = threshold;
     this.watch = watch;
+    this.snapshots = snapshots;
     gate = new RateGate(rate);
   }
 
   /** All detections of every frame are published, and nobody follows them. */
   static CameraObjects untracked() {
-    return new CameraObjects(0, null, DetectionRate.EVERY_FRAME);
+    return new CameraObjects(0, null, null, DetectionRate.EVERY_FRAME);
   }
 
   /**
@@ -44,18 +54,26 @@ public final class CameraObjects {
    * @param threshold minimum score of a published detection, in 0..1
    * @param labels of the model, in its order; if it has none, classes are named by their numbers
    * @param listener receives what happens to objects, on the thread that causes it
+   * @param maker makes the pictures that the camera's settings ask for; null if there is nobody
    */
   public static CameraObjects of(
       CameraConfig camera,
       float threshold,
       List<String> labels,
       WallClock wallClock,
-      ObjectListener listener) {
+      ObjectListener listener,
+      @Nullable SnapshotMaker maker) {
+    CameraTracks tracks = camera.tracks();
+    List<String> named = named(labels);
+    CameraSnapshots snapshots =
+        maker == null
+            ? null
+            : maker.camera(camera.name(), camera.snapshots(), tracks.events(), named);
     ObjectWatch watch =
-        camera.tracks().on()
-            ? new ObjectWatch(camera.name(), camera.tracks(), named(labels), wallClock, listener)
+        tracks.on()
+            ? new ObjectWatch(camera.name(), tracks, named, wallClock, listener, snapshots)
             : null;
-    return new CameraObjects(threshold, watch, camera.detections());
+    return new CameraObjects(threshold, watch, snapshots, camera.detections());
   }
 
   private static List<String> named(List<String> labels) {
@@ -83,6 +101,8 @@ public final class CameraObjects {
   void follow(Frame frame, Detections objects, long nowNanos) {
     if (watch != null) {
       watch.follow(frame, objects, nowNanos);
+    } else if (snapshots != null) {
+      snapshots.look(null, frame, nowNanos);
     }
     objects.keepScores(threshold);
   }
@@ -104,6 +124,11 @@ public final class CameraObjects {
     if (watch != null) {
       watch.end(System.nanoTime());
     }
+  }
+
+  /** What became of this camera's pictures; null if none are wanted. */
+  public CameraFrames.@Nullable Snapshots snapshots() {
+    return snapshots == null ? null : snapshots.counts();
   }
 
   /** Numbers of objects for metrics. */

@@ -10,6 +10,7 @@ import io.github.jetdetr.message.object.EventReport;
 import io.github.jetdetr.message.object.ObjectFigures;
 import io.github.jetdetr.message.object.ObjectListener;
 import io.github.jetdetr.message.object.OccupiedReport;
+import io.github.jetdetr.snapshot.CameraSnapshots;
 import io.github.jetdetr.track.Track;
 import io.github.jetdetr.track.TrackEnd;
 import io.github.jetdetr.track.TrackState;
@@ -41,6 +42,7 @@ final class ObjectWatch {
   private final List<String> labels;
   private final WallClock wallClock;
   private final ObjectListener listener;
+  private final @Nullable CameraSnapshots snapshots;
 
   @GuardedBy("this")
   private final Tracker tracker;
@@ -99,18 +101,21 @@ final class ObjectWatch {
   /**
    * @param labels of the model, in its order
    * @param listener called on the thread that causes the report
+   * @param snapshots sees every frame that is followed; null if no pictures are wanted
    */
   ObjectWatch(
       String camera,
       CameraTracks settings,
       List<String> labels,
       WallClock wallClock,
-      ObjectListener listener) {
+      ObjectListener listener,
+      @Nullable CameraSnapshots snapshots) {
     this.camera = camera;
     this.settings = settings;
     this.labels = List.copyOf(labels);
     this.wallClock = wallClock;
     this.listener = listener;
+    this.snapshots = snapshots;
     tracker = new Tracker(settings.tracks(), labels.size());
     zones = new ZoneWatch(settings.places(), labels);
     book = new EventBook(settings.events(), settings.places().zones().size());
@@ -146,6 +151,9 @@ final class ObjectWatch {
     height = frame.height();
     tracker.update(atNanos, objects, width, height);
     look();
+    if (snapshots != null) {
+      snapshots.look(book, frame, nowNanos);
+    }
     for (int at = 0; at < tracker.count(); at++) {
       Track track = tracker.track(at);
       if (track.state() == TrackState.SEEN) {
@@ -277,6 +285,9 @@ final class ObjectWatch {
                 wallClock.utcMicrosOf(object.bestAtNanos())),
             timeSource,
             wallClock.state()));
+    if (kind == EventKind.END && snapshots != null) {
+      snapshots.ended(object);
+    }
   }
 
   /** What zones and book report during a look, which is made under the lock. */

@@ -81,7 +81,7 @@ public final class WallClock {
   }
 
   /** Converts a time of the monotonic clock to microseconds since 1970. */
-  long utcMicrosOf(long nanos) {
+  public long utcMicrosOf(long nanos) {
     return utcMicros.getAsLong() - (nanoClock.getAsLong() - nanos) / 1_000;
   }
 

@@ -93,8 +93,9 @@ final class DeliveryRules {
       learnedLimit = Integer.MAX_VALUE;
       update();
     }
-    Topic topic = topics.get(message.topic());
-    if (message.delivery() != Delivery.FRAME || topic == null || topic.refusal == null) {
+    Topic topic = topics.get(ruled(message));
+    boolean promised = message.delivery() == Delivery.STATE || message.delivery() == Delivery.EVENT;
+    if (promised || topic == null || topic.refusal == null) {
       return null;
     }
     boolean lately = nowNanos - topic.refusedAtNanos < TRY_REFUSED_AGAIN_NANOS;
@@ -103,7 +104,7 @@ final class DeliveryRules {
 
   /** The quality of service to send a message with. */
   int qos(OutgoingMessage message, long nowNanos) {
-    Topic topic = topics.get(message.topic());
+    Topic topic = topics.get(ruled(message));
     boolean unsure = topic == null || !topic.confirmed || topic.refusal != null;
     boolean watched = careful && nowNanos - carefulUntilNanos < 0;
     return unsure || watched ? 1 : message.delivery().qos();
@@ -119,10 +120,23 @@ final class DeliveryRules {
     anyWritten = true;
     if (qos > 0 && terms.maxQos() > 0) {
       accepted(message.length());
-      Topic topic = topics.computeIfAbsent(message.topic(), unused -> new Topic());
+      Topic topic = topics.computeIfAbsent(ruled(message), unused -> new Topic());
       topic.confirmed = true;
       answered(topic, message, outcome == MqttLink.Outcome.REJECTED, nowNanos);
     }
+  }
+
+  /**
+   * The topic, or what stands for many of them: every event has its own for its pictures, of which
+   * nobody could keep account.
+   */
+  private static String ruled(OutgoingMessage message) {
+    String topic = message.topic();
+    if (message.delivery() != Delivery.PICTURE) {
+      return topic;
+    }
+    int view = topic.lastIndexOf('/');
+    return topic.substring(0, topic.lastIndexOf('/', view - 1)) + "/+" + topic.substring(view);
   }
 
   private void accepted(int length) {

@@ -51,14 +51,7 @@ final class DiscoveryWatch {
     boolean ours = own != null && own.config().equals(topic);
     if (!ours && DiscoveryTopics.isConfigOf(node, topic)) {
       LOG.info("removing this node from Home Assistant: withdrawing {}", topic);
-      outbox.offer(
-          Delivery.STATE,
-          MessageKind.DISCOVERY,
-          topic,
-          NOTHING,
-          0,
-          /* json= */ true,
-          /* lifeNanos= */ 0);
+      outbox.offer(Delivery.STATE, MessageKind.DISCOVERY, topic, NOTHING, 0, /* lifeNanos= */ 0);
     }
   }
 }

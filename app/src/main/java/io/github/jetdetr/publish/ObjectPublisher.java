@@ -9,10 +9,13 @@ import io.github.jetdetr.message.object.CountsReport;
 import io.github.jetdetr.message.object.EventReport;
 import io.github.jetdetr.message.object.ObjectListener;
 import io.github.jetdetr.message.object.OccupiedReport;
+import io.github.jetdetr.message.object.SnapshotListener;
+import io.github.jetdetr.message.object.SnapshotReport;
 import io.github.jetdetr.mqtt.Delivery;
 import io.github.jetdetr.track.RunId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -20,7 +23,10 @@ import java.util.Map;
  * Publishes what happens to objects. May be called by any thread; never blocks on the network and
  * does not fail because of the broker.
  */
-public final class ObjectPublisher implements ObjectListener {
+public final class ObjectPublisher implements ObjectListener, SnapshotListener {
+
+  // What alerts somebody is looked at now, and the event itself is kept for longer.
+  private static final long PICTURE_NANOS = Duration.ofMinutes(1).toNanos();
 
   private final Topics topics;
   private final Outbox outbox;
@@ -80,14 +86,34 @@ public final class ObjectPublisher implements ObjectListener {
     }
   }
 
+  /**
+   * Publishes a picture: of an object on a topic of its event's own, of all that a camera shows as
+   * a retained message.
+   */
+  @Override
+  public void snapshot(SnapshotReport report, byte[] jpeg) {
+    SnapshotReport.Shown object = report.object();
+    byte[] picture;
+    String topic;
+    synchronized (lock) {
+      try {
+        picture = messages.picture(report, jpeg);
+        topic =
+            object == null
+                ? topics.snapshot(report.camera())
+                : topics.eventPicture(
+                    report.camera(), messages.id(report.camera(), object.number()), report.view());
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+    Delivery delivery = object == null ? Delivery.STATE : Delivery.PICTURE;
+    MessageKind kind = object == null ? MessageKind.SNAPSHOT : MessageKind.EVENT_PICTURE;
+    long lifeNanos = object == null ? 0 : PICTURE_NANOS;
+    outbox.offer(delivery, kind, topic, picture, picture.length, lifeNanos);
+  }
+
   private void offer(Delivery delivery, MessageKind kind, String topic, MessageBytes message) {
-    outbox.offer(
-        delivery,
-        kind,
-        topic,
-        message.array(),
-        message.length(),
-        /* json= */ true,
-        /* lifeNanos= */ 0);
+    outbox.offer(delivery, kind, topic, message.array(), message.length(), /* lifeNanos= */ 0);
   }
 }

@@ -13,13 +13,15 @@ import org.jspecify.annotations.Nullable;
  * A bounded queue between any number of producers and one sending thread. Offering copies the bytes
  * into a reused slot and never waits for the network.
  *
- * <p>Retained state is sent first, then events, then frames; within each, the oldest. If full, the
- * oldest message of the same kind is dropped; every message offered ends in exactly one counter of
- * {@link PublishCounts}.
+ * <p>Retained state is sent first, then events, then frames, and pictures when nothing else waits;
+ * within each, the oldest. If full, the oldest message of the same kind is dropped; every message
+ * offered ends in exactly one counter of {@link PublishCounts}.
  */
 public final class Outbox {
 
   private static final byte[] NOTHING = {};
+  // Their slots keep the room of the largest picture, so there are few.
+  private static final int PICTURE_CAPACITY = 8;
 
   private final LongSupplier nanoClock;
   private final int maxMessageBytes;
@@ -33,6 +35,9 @@ public final class Outbox {
   private final OutboxRing frames;
 
   @GuardedBy("lock")
+  private final OutboxRing pictures = new OutboxRing(PICTURE_CAPACITY);
+
+  @GuardedBy("lock")
   private final RetainedStates states = new RetainedStates();
 
   @GuardedBy("lock")
@@ -41,6 +46,14 @@ public final class Outbox {
   /** The slot owned by the sending thread, or to be exchanged for the next one. */
   @GuardedBy("lock")
   private OutgoingMessage slot = new OutgoingMessage();
+
+  /** The same for pictures, so that no slot among the many others grows to their size. */
+  @GuardedBy("lock")
+  private OutgoingMessage pictureSlot = new OutgoingMessage();
+
+  /** The one of both that was taken last. */
+  @GuardedBy("lock")
+  private OutgoingMessage current = slot;
 
   @GuardedBy("lock")
   private boolean taken;
@@ -79,13 +92,7 @@ public final class Outbox {
    * @param lifeNanos time until it expires, from now; 0 for never
    */
   void offer(
-      Delivery delivery,
-      MessageKind kind,
-      String topic,
-      byte[] bytes,
-      int length,
-      boolean json,
-      long lifeNanos) {
+      Delivery delivery, MessageKind kind, String topic, byte[] bytes, int length, long lifeNanos) {
     long nowNanos = nanoClock.getAsLong();
     synchronized (lock) {
       counters.offered(kind);
@@ -94,7 +101,7 @@ public final class Outbox {
       } else if (length > maxMessageBytes) {
         counters.dropped(kind, DropReason.TOO_LARGE);
       } else if (delivery == Delivery.STATE) {
-        if (states.put(kind, topic, bytes, length, json)) {
+        if (states.put(kind, topic, bytes, length)) {
           counters.dropped(kind, DropReason.REPLACED);
         }
       } else {
@@ -103,7 +110,7 @@ public final class Outbox {
           dropOldest(ring, DropReason.FULL);
         }
         OutgoingMessage message = ring.append();
-        message.fill(delivery, kind, topic, bytes, length, json);
+        message.fill(delivery, kind, topic, bytes, length);
         if (lifeNanos > 0) {
           message.expireAt(nowNanos + lifeNanos);
         }
@@ -122,27 +129,43 @@ public final class Outbox {
       if (taken) {
         throw new IllegalStateException("the message taken before has no outcome yet");
       }
-      RetainedStates.State state = states.firstDue();
+      RetainedStates.State state = states.firstDue(/* pictures= */ false);
       if (state != null) {
-        taken = true;
-        takenState = state;
-        takenVersion = state.version;
-        takenUncounted = state.uncounted;
-        state.uncounted = false;
         slot.copyFrom(state.value);
-        return slot;
+        return taken(slot, state);
       }
       expireOldest(events, nowNanos);
       expireOldest(frames, nowNanos);
+      expireOldest(pictures, nowNanos);
       OutboxRing ring = events.size() > 0 ? events : frames;
-      if (ring.size() == 0) {
-        return null;
+      if (ring.size() > 0) {
+        slot = ring.take(slot);
+        return taken(slot, null);
       }
-      taken = true;
-      takenUncounted = true;
-      slot = ring.take(slot);
-      return slot;
+      RetainedStates.State picture = states.firstDue(/* pictures= */ true);
+      if (picture != null) {
+        pictureSlot.copyFrom(picture.value);
+        return taken(pictureSlot, picture);
+      }
+      if (pictures.size() > 0) {
+        pictureSlot = pictures.take(pictureSlot);
+        return taken(pictureSlot, null);
+      }
+      return null;
     }
+  }
+
+  @GuardedBy("lock")
+  private OutgoingMessage taken(OutgoingMessage message, RetainedStates.@Nullable State state) {
+    taken = true;
+    current = message;
+    takenState = state;
+    takenUncounted = state == null || state.uncounted;
+    if (state != null) {
+      takenVersion = state.version;
+      state.uncounted = false;
+    }
+    return message;
   }
 
   /** Reports that the message taken was sent. */
@@ -152,7 +175,7 @@ public final class Outbox {
         return; // closed meanwhile, and counted by close()
       }
       if (takenUncounted) {
-        counters.sent(slot.kind());
+        counters.sent(current.kind());
       } else {
         counters.resent();
       }
@@ -167,7 +190,7 @@ public final class Outbox {
         return; // closed meanwhile, and counted by close()
       }
       if (takenUncounted) {
-        counters.dropped(slot.kind(), reason);
+        counters.dropped(current.kind(), reason);
       }
       settle();
     }
@@ -183,12 +206,14 @@ public final class Outbox {
       if (state != null) {
         boolean superseded = state.version != takenVersion;
         if (takenUncounted && superseded) {
-          counters.dropped(slot.kind(), DropReason.REPLACED);
+          counters.dropped(current.kind(), DropReason.REPLACED);
         } else if (takenUncounted) {
           state.uncounted = true;
         }
-      } else if (ring(slot.delivery()).full()) {
-        counters.dropped(slot.kind(), DropReason.FULL);
+      } else if (ring(current.delivery()).full()) {
+        counters.dropped(current.kind(), DropReason.FULL);
+      } else if (current.delivery() == Delivery.PICTURE) {
+        pictureSlot = pictures.putBack(pictureSlot);
       } else {
         slot = ring(slot.delivery()).putBack(slot);
       }
@@ -222,7 +247,7 @@ public final class Outbox {
       for (RetainedStates.State state : states.present()) {
         OutgoingMessage value = state.value;
         counters.offered(value.kind());
-        if (states.put(value.kind(), value.topic(), NOTHING, 0, /* json= */ true)) {
+        if (states.put(value.kind(), value.topic(), NOTHING, 0)) {
           counters.dropped(value.kind(), DropReason.REPLACED);
         }
       }
@@ -256,7 +281,7 @@ public final class Outbox {
   /** Whether there is retained state that the broker does not have. */
   boolean stateDue() {
     synchronized (lock) {
-      return states.firstDue() != null;
+      return isStateDue();
     }
   }
 
@@ -265,7 +290,7 @@ public final class Outbox {
     synchronized (lock) {
       closed = true;
       if (taken && takenUncounted) {
-        counters.dropped(slot.kind(), DropReason.UNSENT_AT_CLOSE);
+        counters.dropped(current.kind(), DropReason.UNSENT_AT_CLOSE);
       }
       for (RetainedStates.State state : states.uncountedStates()) {
         counters.dropped(state.value.kind(), DropReason.UNSENT_AT_CLOSE);
@@ -275,6 +300,9 @@ public final class Outbox {
       }
       while (frames.size() > 0) {
         dropOldest(frames, DropReason.UNSENT_AT_CLOSE);
+      }
+      while (pictures.size() > 0) {
+        dropOldest(pictures, DropReason.UNSENT_AT_CLOSE);
       }
       states.clear();
       taken = false;
@@ -309,18 +337,29 @@ public final class Outbox {
 
   @GuardedBy("lock")
   private OutboxRing ring(Delivery delivery) {
-    return delivery == Delivery.EVENT ? events : frames;
+    return switch (delivery) {
+      case EVENT -> events;
+      case PICTURE -> pictures;
+      case FRAME, STATE -> frames;
+    };
   }
 
   @GuardedBy("lock")
   private boolean ready() {
-    return events.size() + frames.size() > 0 || states.firstDue() != null;
+    return events.size() + frames.size() + pictures.size() > 0 || isStateDue();
+  }
+
+  @GuardedBy("lock")
+  private boolean isStateDue() {
+    return states.firstDue(/* pictures= */ false) != null
+        || states.firstDue(/* pictures= */ true) != null;
   }
 
   @GuardedBy("lock")
   private long waiting() {
     int withSender = taken && takenUncounted ? 1 : 0;
-    return (long) states.uncounted() + events.size() + frames.size() + withSender;
+    int queued = events.size() + frames.size() + pictures.size();
+    return (long) states.uncounted() + queued + withSender;
   }
 
   @GuardedBy("lock")

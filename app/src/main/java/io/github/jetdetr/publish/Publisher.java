@@ -173,7 +173,6 @@ public final class Publisher implements AutoCloseable {
           discovery.config(),
           payload,
           payload.length,
-          /* json= */ true,
           /* lifeNanos= */ 0);
     }
   }
@@ -273,7 +272,6 @@ public final class Publisher implements AutoCloseable {
         topics.status(),
         status,
         status.length,
-        /* json= */ false,
         /* lifeNanos= */ 0);
   }
 }

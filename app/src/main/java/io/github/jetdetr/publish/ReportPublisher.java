@@ -151,7 +151,6 @@ final class ReportPublisher {
 
   private void offer(
       Delivery delivery, MessageKind kind, String topic, MessageBytes message, long lifeNanos) {
-    outbox.offer(
-        delivery, kind, topic, message.array(), message.length(), /* json= */ true, lifeNanos);
+    outbox.offer(delivery, kind, topic, message.array(), message.length(), lifeNanos);
   }
 }

@@ -32,10 +32,10 @@ final class RetainedStates {
    *
    * @return whether it replaced a value that was not counted yet
    */
-  boolean put(MessageKind kind, String topic, byte[] bytes, int length, boolean json) {
+  boolean put(MessageKind kind, String topic, byte[] bytes, int length) {
     State state = find(topic);
     boolean replaced = state.uncounted;
-    state.value.fill(Delivery.STATE, kind, topic, bytes, length, json);
+    state.value.fill(Delivery.STATE, kind, topic, bytes, length);
     state.version++;
     state.due = true;
     state.uncounted = true;
@@ -52,10 +52,15 @@ final class RetainedStates {
     return states.stream().filter(state -> state.uncounted).toList();
   }
 
-  /** The first value that is due; null if there is none. */
-  @Nullable State firstDue() {
+  /**
+   * The first value that is due; null if there is none.
+   *
+   * @param pictures whether it is to be a picture, which can wait; the withdrawal of one cannot
+   */
+  @Nullable State firstDue(boolean pictures) {
     for (int index = 0; index < states.size(); index++) {
-      if (states.get(index).due) {
+      State state = states.get(index);
+      if (state.due && pictures == (state.value.kind().isPicture() && state.value.length() > 0)) {
         return states.get(index);
       }
     }

@@ -59,6 +59,23 @@ class CameraConfigReaderTest {
   }
 
   @Test
+  void picturesAreAsTheCameraOrItsProfileHasThem() throws Exception {
+    profile(folder.resolve("camera-profiles"), "shown", "uri: csi:1\npictures: {every_s: 60}\n");
+    DaemonConfig config =
+        read(
+            """
+            cameras:
+              a: {uri: 'csi:0', pictures: {events: [crop]}}
+              b: {profile: shown}
+              c: {uri: 'csi:2'}
+            """);
+
+    assertEquals(1, config.cameras().get(0).snapshots().events().size());
+    assertEquals(Duration.ofSeconds(60), config.cameras().get(1).snapshots().every());
+    assertTrue(config.cameras().get(2).snapshots().isOff());
+  }
+
+  @Test
   void weakDetectionsAreDecodedOnlyWhereSomebodyFollowsThem() throws Exception {
     DaemonConfig follows = read("cameras:\n  a: {uri: 'csi:0'}\n");
     DaemonConfig none = read("cameras:\n  a: {uri: 'csi:0', tracks: {enabled: false}}\n");

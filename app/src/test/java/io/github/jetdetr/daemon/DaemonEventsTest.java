@@ -14,6 +14,8 @@ import io.github.jetdetr.mqtt.BrokerAddress;
 import io.github.jetdetr.mqtt.BrokerSettings;
 import io.github.jetdetr.pipeline.Await;
 import io.github.jetdetr.pipeline.FakeCameras;
+import io.github.jetdetr.snapshot.SnapshotSettings;
+import io.github.jetdetr.snapshot.SnapshotView;
 import io.github.jetdetr.support.FakeCamera;
 import io.github.jetdetr.support.TinyModel;
 import io.github.jetdetr.track.config.CameraTracks;
@@ -115,7 +117,59 @@ class DaemonEventsTest {
     }
   }
 
+  @Test
+  void picturesOfAnEventHaveTopicsOfItsOwnAndWhatTheCameraShowedIsWithdrawn() throws Exception {
+    int port = freePort();
+    AtomicLong nanos = new AtomicLong(System.nanoTime() - Duration.ofMinutes(1).toNanos());
+    FakeCamera camera = new FakeCamera(64, 48, () -> nanos.addAndGet(100_000_000));
+    SnapshotSettings pictures =
+        new SnapshotSettings(
+            List.of(SnapshotView.CROP, SnapshotView.WHOLE_BOXED),
+            Duration.ofSeconds(60),
+            false,
+            640,
+            80,
+            200 << 10,
+            600,
+            0.5);
+    Daemon daemon = daemon(port, camera, DetectionRate.EVERY_FRAME, pictures);
+    FutureTask<Daemon.Summary> running = new FutureTask<>(() -> daemon.run(second -> {}));
+    new Thread(running, "daemon").start();
+    try (StatusListener listener = new StatusListener(port, "jetdetr/truck-07/#")) {
+      Await.until("it is online", () -> listener.heard().contains("online"));
+      camera.frames(60);
+      Await.until(
+          "a picture of an event",
+          () ->
+              listener.topics().stream()
+                  .anyMatch(topic -> topic.matches(CAMERA + "event/[^/]+/whole-boxed")));
+      Await.until("a picture of all", () -> listener.topics().contains(CAMERA + "snapshot"));
+      daemon.stop();
+      running.get(30, TimeUnit.SECONDS);
+      Await.until("it says that it stopped", () -> listener.heard().contains("stopped"));
+
+      List<String> topics = List.copyOf(listener.topics());
+      assertTrue(topics.contains(CAMERA + "snapshot withdrawn"), topics::toString);
+      List<String> telemetry =
+          listener.heard().stream().filter(text -> text.contains("jetdetr.telemetry/")).toList();
+      JsonNode counts =
+          JSON.readTree(telemetry.get(telemetry.size() - 1)).at("/cameras/0/pictures");
+      long arrived =
+          topics.stream()
+              .filter(topic -> topic.contains("/event/") || topic.endsWith("/snapshot"))
+              .count();
+      // Every one that was made; those of the end may be more than wait for a broker at once.
+      assertTrue(counts.path("made").asLong() >= arrived, counts + " of " + arrived);
+      assertTrue(arrived >= 3, topics::toString);
+    }
+  }
+
   private Daemon daemon(int port, FakeCamera camera, DetectionRate rate) throws IOException {
+    return daemon(port, camera, rate, SnapshotSettings.OFF);
+  }
+
+  private Daemon daemon(int port, FakeCamera camera, DetectionRate rate, SnapshotSettings pictures)
+      throws IOException {
     YamlProblems problems = new YamlProblems();
     CameraTracks tracks =
         CameraTracksReader.read(
@@ -132,7 +186,8 @@ class DaemonEventsTest {
             false,
             clip.picture(),
             tracks,
-            rate);
+            rate,
+            pictures);
     List<CameraConfig> cameras = new ArrayList<>(List.of(patient));
     DaemonConfig config =
         new DaemonConfig(

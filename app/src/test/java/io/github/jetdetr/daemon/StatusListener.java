@@ -31,6 +31,7 @@ final class StatusListener implements AutoCloseable, MqttCallback {
   private final String topic;
   private long askedAtNanos;
   private final List<String> heard = new CopyOnWriteArrayList<>();
+  private final List<String> topics = new CopyOnWriteArrayList<>();
 
   StatusListener(int port, String topic) throws MqttException {
     client = new MqttAsyncClient("tcp://127.0.0.1:" + port, "listener", new MemoryPersistence());
@@ -68,8 +69,14 @@ final class StatusListener implements AutoCloseable, MqttCallback {
     return heard;
   }
 
+  /** Their topics, with a sign for those that are empty, in the same order. */
+  List<String> topics() {
+    return topics;
+  }
+
   @Override
   public void messageArrived(String topic, MqttMessage message) {
+    topics.add(topic + (message.getPayload().length == 0 ? " withdrawn" : ""));
     heard.add(new String(message.getPayload(), StandardCharsets.UTF_8));
   }
 

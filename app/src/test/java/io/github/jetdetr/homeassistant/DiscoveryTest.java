@@ -106,6 +106,25 @@ class DiscoveryTest {
   }
 
   @Test
+  void whatACameraPublishesPicturesOfHasAnImage() throws IOException {
+    JsonNode payload =
+        payload(
+            new DiscoveredCamera(
+                "front", true, List.of(), List.of(), List.of(), true, "crop-boxed"));
+    JsonNode components = payload.path("components");
+
+    assertEquals(Set.of(), Schemas.violations(getClass(), SCHEMA, payload));
+    assertEquals("image", components.at("/front_snapshot/platform").asText());
+    assertEquals(TOPICS.snapshot("front"), components.at("/front_snapshot/image_topic").asText());
+    assertEquals(
+        "jetdetr/truck-07/camera/front/event/+/crop-boxed",
+        components.at("/front_event_picture/image_topic").asText());
+    assertEquals("image/jpeg", components.at("/front_event_picture/content_type").asText());
+    assertFalse(payload(front()).path("components").has("front_snapshot"));
+    assertFalse(payload(front()).path("components").has("front_event_picture"));
+  }
+
+  @Test
   void aCameraWithoutTracksHasNoCounts() throws IOException {
     JsonNode components =
         payload(new DiscoveredCamera("rear", false, List.of("car"), List.of(), List.of()))

@@ -195,7 +195,7 @@ public final class SampleReports {
   public static OutgoingMessage message(Delivery delivery, String topic, String text) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     OutgoingMessage message = new OutgoingMessage();
-    message.fill(delivery, MessageKind.DETECTIONS, topic, bytes, bytes.length, /* isJson= */ true);
+    message.fill(delivery, MessageKind.DETECTIONS, topic, bytes, bytes.length);
     return message;
   }
 

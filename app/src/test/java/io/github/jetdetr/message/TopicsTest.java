@@ -22,6 +22,11 @@ class TopicsTest {
     assertEquals("acme/fleet/truck-07/camera/front_1/event", topics.event("front_1"));
     assertEquals("acme/fleet/truck-07/camera/front_1/counts", topics.counts("front_1"));
     assertEquals("acme/fleet/truck-07/camera/a/zone/b/occupied", topics.occupied("a", "b"));
+    assertEquals("acme/fleet/truck-07/camera/a/snapshot", topics.snapshot("a"));
+    assertEquals(
+        "acme/fleet/truck-07/camera/a/event/0t5w-a-1/crop-boxed",
+        topics.eventPicture("a", "0t5w-a-1", "crop-boxed"));
+    assertEquals("acme/fleet/truck-07/camera/a/event/+/crop", topics.eventPictures("a", "crop"));
   }
 
   @ParameterizedTest
@@ -31,6 +36,8 @@ class TopicsTest {
 
     assertThrows(IllegalArgumentException.class, () -> topics.detections(name));
     assertThrows(IllegalArgumentException.class, () -> topics.occupied("a", name));
+    assertThrows(IllegalArgumentException.class, () -> topics.eventPicture("a", name, "crop"));
+    assertThrows(IllegalArgumentException.class, () -> topics.eventPicture("a", "1", name));
     assertThrows(IllegalArgumentException.class, () -> new Topics("jetdetr", name));
   }
 

@@ -99,6 +99,16 @@ class MetricsServerTest {
   }
 
   @Test
+  void picturesAreCountedByOutcome() throws Exception {
+    List<String> lines = scrape(DeviceReading.unavailable("all"));
+
+    has(lines, "jetdetr_pictures_total{camera=\"front\",outcome=\"made\"} 41.0");
+    has(lines, "jetdetr_pictures_total{camera=\"front\",outcome=\"budget\"} 3.0");
+    has(lines, "jetdetr_pictures_total{camera=\"front\",outcome=\"failed\"} 4.0");
+    has(lines, "jetdetr_pictures_seconds_total{camera=\"front\"} 0.231");
+  }
+
+  @Test
   void aSilentDeviceHasNoSamples() throws Exception {
     List<String> lines = scrape(DeviceReading.unavailable("all"));
 
@@ -236,7 +246,16 @@ class MetricsServerTest {
         new PublishedModel("atto", "sha256:" + "0".repeat(64), "fp32", List.of("car")),
         List.of(
             new NodeFigures.CameraFigures(
-                new CameraFrames("front", 1200, 1100, 98, 1, 1, null),
+                new CameraFrames(
+                    "front",
+                    1200,
+                    1100,
+                    98,
+                    1,
+                    1,
+                    null,
+                    null,
+                    new CameraFrames.Snapshots(41, 3, 5, 1, 2, 4, 231_000_000)),
                 CameraState.ONLINE,
                 2,
                 latency,

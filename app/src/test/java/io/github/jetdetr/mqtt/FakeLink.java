@@ -56,7 +56,7 @@ final class FakeLink implements MqttLink {
             qos,
             message.delivery().retained(),
             message.expires() ? Long.valueOf(message.secondsLeft(nowNanos)) : null,
-            message.json() ? "application/json" : "text/plain"));
+            message.kind().contentType()));
   }
 
   @Override

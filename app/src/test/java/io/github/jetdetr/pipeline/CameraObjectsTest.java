@@ -44,7 +44,8 @@ class CameraObjectsTest {
 
             @Override
             public void occupied(OccupiedReport report) {}
-          });
+          },
+          null);
   private final Detections detections = new Detections(4);
 
   @Test

@@ -40,7 +40,7 @@ final class WatchedScene implements ObjectListener, AutoCloseable {
   private long nanos = 5_000_000_000L;
 
   WatchedScene(CameraTracks settings) {
-    watch = new ObjectWatch("front", settings, LABELS, new WallClock(), this);
+    watch = new ObjectWatch("front", settings, LABELS, new WallClock(), this, null);
     size(640, 480);
   }
 

@@ -105,6 +105,25 @@ class DeliveryRulesTest {
   }
 
   @Test
+  void picturesOfEventsHaveOneRuleForAllTheirTopics() {
+    OutgoingMessage first =
+        SampleReports.message(Delivery.PICTURE, "p/n/camera/c/event/1/crop", "");
+    OutgoingMessage next = SampleReports.message(Delivery.PICTURE, "p/n/camera/c/event/2/crop", "");
+    OutgoingMessage other =
+        SampleReports.message(Delivery.PICTURE, "p/n/camera/c/event/2/whole", "");
+    assertEquals(1, rules.qos(first, nowNanos));
+
+    rules.settled(first, 1, Outcome.SENT, nowNanos);
+    assertEquals(0, rules.qos(next, nowNanos));
+    assertEquals(1, rules.qos(other, nowNanos));
+
+    rules.settled(other, 1, Outcome.REJECTED, nowNanos);
+    assertEquals(DropReason.REJECTED, rules.verdict(other, nowNanos));
+    assertNull(rules.verdict(next, nowNanos));
+    assertEquals(List.of("topic_refused"), codes());
+  }
+
+  @Test
   void aForbiddenTopicIsTriedAgainAfterAMinuteAndForgottenOnceItIsAllowed() {
     OutgoingMessage message = frame(100);
     rules.settled(message, 1, Outcome.REJECTED, nowNanos);

@@ -93,6 +93,8 @@ class OutboxTest {
             new KindCounts(MessageKind.HEALTH, 0, 0, Map.of()),
             new KindCounts(MessageKind.EVENT, 0, 0, Map.of()),
             new KindCounts(MessageKind.CAMERA_STATUS, 0, 0, Map.of()),
+            new KindCounts(MessageKind.SNAPSHOT, 0, 0, Map.of()),
+            new KindCounts(MessageKind.EVENT_PICTURE, 0, 0, Map.of()),
             new KindCounts(MessageKind.COUNTS, 0, 0, Map.of()),
             new KindCounts(MessageKind.OCCUPIED, 0, 0, Map.of()),
             new KindCounts(MessageKind.DISCOVERY, 0, 0, Map.of()),
@@ -105,10 +107,10 @@ class OutboxTest {
   @Test
   void whatDescribesThePresentIsWithdrawnAndTheRestStays() {
     byte[] bytes = {1};
-    outbox.offer(Delivery.STATE, MessageKind.STATUS, "status", bytes, 1, true, 0);
-    outbox.offer(Delivery.STATE, MessageKind.HEALTH, "health", bytes, 1, true, 0);
-    outbox.offer(Delivery.STATE, MessageKind.CAMERA_STATUS, "camera", bytes, 1, true, 0);
-    outbox.offer(Delivery.STATE, MessageKind.INFO, "info", bytes, 1, true, 0);
+    outbox.offer(Delivery.STATE, MessageKind.STATUS, "status", bytes, 1, 0);
+    outbox.offer(Delivery.STATE, MessageKind.HEALTH, "health", bytes, 1, 0);
+    outbox.offer(Delivery.STATE, MessageKind.CAMERA_STATUS, "camera", bytes, 1, 0);
+    outbox.offer(Delivery.STATE, MessageKind.INFO, "info", bytes, 1, 0);
     assertEquals(4, sendAll().size());
 
     outbox.withdrawPresent();
@@ -197,9 +199,9 @@ class OutboxTest {
   @Test
   void aMessageOlderThanItsLifeIsNotSent() {
     byte[] bytes = {'x'};
-    outbox.offer(Delivery.FRAME, MessageKind.DETECTIONS, "t", bytes, 1, true, 10);
+    outbox.offer(Delivery.FRAME, MessageKind.DETECTIONS, "t", bytes, 1, 10);
     nowNanos += 9;
-    outbox.offer(Delivery.FRAME, MessageKind.DETECTIONS, "u", bytes, 1, true, 10);
+    outbox.offer(Delivery.FRAME, MessageKind.DETECTIONS, "u", bytes, 1, 10);
     nowNanos += 1;
 
     assertEquals(List.of("u"), sendAll());
@@ -208,8 +210,7 @@ class OutboxTest {
 
   @Test
   void theRestOfALifeIsToldInWholeSecondsFromOne() {
-    outbox.offer(
-        Delivery.FRAME, MessageKind.DETECTIONS, "t", new byte[1], 1, true, 10_000_000_000L);
+    outbox.offer(Delivery.FRAME, MessageKind.DETECTIONS, "t", new byte[1], 1, 10_000_000_000L);
     nowNanos += 1_500_000_000;
     OutgoingMessage message = outbox.take();
 
@@ -220,10 +221,8 @@ class OutboxTest {
 
   @Test
   void aMessageLargerThanTheLimitIsCountedAndNotKept() {
-    outbox.offer(
-        Delivery.STATE, MessageKind.INFO, "t", new byte[MAX_BYTES + 1], MAX_BYTES + 1, true, 0);
-    outbox.offer(
-        Delivery.FRAME, MessageKind.DETECTIONS, "u", new byte[MAX_BYTES], MAX_BYTES, true, 0);
+    outbox.offer(Delivery.STATE, MessageKind.INFO, "t", new byte[MAX_BYTES + 1], MAX_BYTES + 1, 0);
+    outbox.offer(Delivery.FRAME, MessageKind.DETECTIONS, "u", new byte[MAX_BYTES], MAX_BYTES, 0);
 
     assertEquals(List.of("u"), sendAll());
     assertEquals(1, counts().tooLarge());
@@ -232,7 +231,7 @@ class OutboxTest {
   @Test
   void theOffererMayUseItsBytesAgainAtOnce() {
     byte[] bytes = {'1'};
-    outbox.offer(Delivery.FRAME, MessageKind.DETECTIONS, "t", bytes, 1, true, 0);
+    outbox.offer(Delivery.FRAME, MessageKind.DETECTIONS, "t", bytes, 1, 0);
     bytes[0] = '2';
 
     assertEquals(List.of("1"), sendTexts());
@@ -268,7 +267,7 @@ class OutboxTest {
     Outbox real = new Outbox(1, 1, MAX_BYTES, System::nanoTime);
     Thread offering =
         new Thread(
-            () -> real.offer(Delivery.FRAME, MessageKind.DETECTIONS, "t", new byte[1], 1, true, 0),
+            () -> real.offer(Delivery.FRAME, MessageKind.DETECTIONS, "t", new byte[1], 1, 0),
             "offering");
     offering.start();
     real.await(60_000);
@@ -292,11 +291,10 @@ class OutboxTest {
         nowNanos += random.nextInt(5);
         switch (random.nextInt(8)) {
           case 0, 1, 2 -> {
-            Delivery delivery = Delivery.values()[random.nextInt(3)];
+            Delivery delivery = Delivery.values()[random.nextInt(4)];
             int length = random.nextInt(10);
             String topic = "t" + random.nextInt(3);
-            any.offer(
-                delivery, kind(delivery), topic, new byte[10], length, true, random.nextInt(20));
+            any.offer(delivery, kind(delivery), topic, new byte[10], length, random.nextInt(20));
             offered++;
           }
           case 3, 4 -> taken = taken || any.take() != null;
@@ -344,15 +342,9 @@ class OutboxTest {
           new Thread(
               () -> {
                 for (int number = 0; number < each; number++) {
-                  Delivery delivery = Delivery.values()[random.nextInt(3)];
+                  Delivery delivery = Delivery.values()[random.nextInt(4)];
                   shared.offer(
-                      delivery,
-                      kind(delivery),
-                      "t" + random.nextInt(2),
-                      new byte[8],
-                      8,
-                      true,
-                      50_000);
+                      delivery, kind(delivery), "t" + random.nextInt(2), new byte[8], 8, 50_000);
                 }
               });
       offering.add(offerer);
@@ -408,12 +400,12 @@ class OutboxTest {
 
   private void offer(Delivery delivery, String topic) {
     byte[] bytes = topic.getBytes(StandardCharsets.UTF_8);
-    outbox.offer(delivery, kind(delivery), topic, bytes, bytes.length, true, 0);
+    outbox.offer(delivery, kind(delivery), topic, bytes, bytes.length, 0);
   }
 
   private void offerState(String topic, String text) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    outbox.offer(Delivery.STATE, MessageKind.INFO, topic, bytes, bytes.length, true, 0);
+    outbox.offer(Delivery.STATE, MessageKind.INFO, topic, bytes, bytes.length, 0);
   }
 
   private List<String> sendAll() {
@@ -447,6 +439,7 @@ class OutboxTest {
       case FRAME -> MessageKind.DETECTIONS;
       case EVENT -> MessageKind.TELEMETRY;
       case STATE -> MessageKind.HEALTH;
+      case PICTURE -> MessageKind.EVENT_PICTURE;
     };
   }
 }

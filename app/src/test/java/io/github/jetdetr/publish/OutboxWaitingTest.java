@@ -58,7 +58,7 @@ class OutboxWaitingTest {
 
   @Test
   void retainedStateThatIsDueAgainEndsAWait() throws Exception {
-    outbox.offer(Delivery.STATE, MessageKind.INFO, "t", new byte[1], 1, true, 0);
+    outbox.offer(Delivery.STATE, MessageKind.INFO, "t", new byte[1], 1, 0);
     assertTrue(outbox.stateDue());
     assertNotNull(outbox.take());
     outbox.sent();
@@ -77,7 +77,7 @@ class OutboxWaitingTest {
     waiting.start();
     Eventually.seconds(30, "it waits anew", () -> looks.get() > 4);
 
-    outbox.offer(Delivery.EVENT, MessageKind.TELEMETRY, "t", new byte[1], 1, true, 0);
+    outbox.offer(Delivery.EVENT, MessageKind.TELEMETRY, "t", new byte[1], 1, 0);
 
     waiting.join();
   }
@@ -112,7 +112,7 @@ class OutboxWaitingTest {
   }
 
   private static void offer(Outbox outbox, String topic) {
-    outbox.offer(Delivery.FRAME, MessageKind.DETECTIONS, topic, new byte[1], 1, true, 0);
+    outbox.offer(Delivery.FRAME, MessageKind.DETECTIONS, topic, new byte[1], 1, 0);
   }
 
   private static String topic(Outbox outbox) {

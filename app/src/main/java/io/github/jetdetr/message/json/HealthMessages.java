@@ -18,7 +18,7 @@ final class HealthMessages {
 
   private static final PictureState[] PICTURE_STATES = PictureState.values();
 
-  static final String TELEMETRY_SCHEMA = "jetdetr.telemetry/1.2";
+  static final String TELEMETRY_SCHEMA = "jetdetr.telemetry/1.3";
   static final String HEALTH_SCHEMA = "jetdetr.health/1.1";
 
   private static final DropReason[] DROP_REASONS = DropReason.values();
@@ -79,6 +79,10 @@ final class HealthMessages {
       PictureCounts pictures = frames.pictures();
       if (pictures != null) {
         pictures(pictures);
+      }
+      CameraFrames.Snapshots snapshots = frames.snapshots();
+      if (snapshots != null) {
+        snapshots(snapshots);
       }
       json.endObject();
     }
@@ -154,6 +158,20 @@ final class HealthMessages {
       }
     }
     json.endObject();
+    json.endObject();
+  }
+
+  private void snapshots(CameraFrames.Snapshots snapshots) throws IOException {
+    json.object("pictures");
+    json.whole("made", snapshots.made());
+    json.object("skipped");
+    json.whole("budget", snapshots.overBudget());
+    json.whole("rate", snapshots.overRate());
+    json.whole("busy", snapshots.busy());
+    json.whole("too_large", snapshots.tooLarge());
+    json.whole("failed", snapshots.failed());
+    json.endObject();
+    json.decimal("spent_s", snapshots.spentNanos() / 1e9, LATENCY_DECIMALS);
     json.endObject();
   }
 

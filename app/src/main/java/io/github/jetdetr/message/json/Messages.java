@@ -168,6 +168,7 @@ public final class Messages {
     json.text(ObjectMessages.EVENT_SCHEMA);
     json.text(ObjectMessages.COUNTS_SCHEMA);
     json.text(ObjectMessages.OCCUPIED_SCHEMA);
+    json.text(ObjectMessages.PICTURE_SCHEMA);
     json.endArray();
     json.textIfAny("discovery_topic", report.discoveryTopic());
     memory(report.memory());

@@ -3,6 +3,7 @@ package io.github.jetdetr.message.json;
 import io.github.jetdetr.message.object.CountsReport;
 import io.github.jetdetr.message.object.EventReport;
 import io.github.jetdetr.message.object.OccupiedReport;
+import io.github.jetdetr.message.object.SnapshotReport;
 import io.github.jetdetr.track.RunId;
 import io.github.jetdetr.track.TrackEnd;
 import io.github.jetdetr.track.event.EventKind;
@@ -24,6 +25,7 @@ public final class ObjectMessages {
   static final String EVENT_SCHEMA = "jetdetr.event/1.0";
   static final String COUNTS_SCHEMA = "jetdetr.counts/1.0";
   static final String OCCUPIED_SCHEMA = "jetdetr.occupied/1.0";
+  static final String PICTURE_SCHEMA = "jetdetr.picture/1.0";
 
   private static final int EDGES = 4;
   private static final int SCORE_DECIMALS = 4;
@@ -55,7 +57,7 @@ public final class ObjectMessages {
     json.text("camera", report.camera());
     json.whole("seq", seq);
     json.text("type", word(report.kind()));
-    json.text("id", run.of(report.camera(), object.number()));
+    json.text("id", id(report.camera(), object.number()));
     json.whole("track", object.number());
     json.text("label", report.label());
     json.whole("class_id", object.label());
@@ -161,6 +163,51 @@ public final class ObjectMessages {
       case CAMERA_LOST -> "camera_lost";
       case STOPPED -> "stopped";
     };
+  }
+
+  /** The id of an object in messages and topics. */
+  public String id(String camera, long number) {
+    return run.of(camera, number);
+  }
+
+  /**
+   * A JPEG file with what it shows as a comment, in JSON: a picture keeps its time and place
+   * however it is handed on.
+   */
+  public byte[] picture(SnapshotReport report, byte[] jpeg) throws IOException {
+    json.begin(PICTURE_SCHEMA);
+    json.text("camera", report.camera());
+    json.text("view", report.view());
+    part("area", report.area());
+    json.instant("captured_at", report.capturedUtcMicros());
+    json.decimal("age_ms", report.ageNanos() / 1e6, MILLIS_DECIMALS);
+    json.object("time");
+    json.text("source", report.timeSource().word());
+    json.text("clock", report.clock().synced() ? "synced" : "unsynced");
+    json.endObject();
+    SnapshotReport.Shown object = report.object();
+    if (object != null) {
+      json.object("event");
+      json.text("id", id(report.camera(), object.number()));
+      json.text("type", word(object.kind()));
+      json.whole("track", object.number());
+      json.text("label", object.label());
+      json.whole("class_id", object.classId());
+      json.decimal("score", object.score(), SCORE_DECIMALS);
+      part("box", object.box());
+      json.endObject();
+    }
+    MessageBytes comment = json.end();
+    return JpegComment.insert(jpeg, comment.array(), comment.length());
+  }
+
+  private void part(String key, SnapshotReport.Part part) throws IOException {
+    json.array(key);
+    json.decimal(part.left(), BOX_DECIMALS);
+    json.decimal(part.top(), BOX_DECIMALS);
+    json.decimal(part.right(), BOX_DECIMALS);
+    json.decimal(part.bottom(), BOX_DECIMALS);
+    json.endArray();
   }
 
   /** Writes how many objects a camera shows; without their numbers while nobody knows them. */

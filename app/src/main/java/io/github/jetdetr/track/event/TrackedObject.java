@@ -26,6 +26,7 @@ public final class TrackedObject {
   private int label;
   private float score;
   private float bestScore;
+  private double look;
   private double bestLook;
   private long bestAtNanos;
   private long firstSeenNanos;
@@ -70,7 +71,7 @@ public final class TrackedObject {
       box[edge] = Math.max(0, Math.min(1, track.edge(edge)));
     }
     path.add((box[0] + box[2]) / 2, box[3]);
-    double look = look();
+    look = lookNow();
     if (look > bestLook) {
       bestLook = look;
       bestScore = score;
@@ -80,7 +81,7 @@ public final class TrackedObject {
   }
 
   // How much there is to see, and how surely.
-  private double look() {
+  private double lookNow() {
     boolean cut = box[0] < EDGE || box[1] < EDGE || box[2] > 1 - EDGE || box[3] > 1 - EDGE;
     return score * Math.sqrt((box[2] - box[0]) * (box[3] - box[1])) * (cut ? CUT : 1);
   }
@@ -112,6 +113,13 @@ public final class TrackedObject {
 
   double bestLook() {
     return bestLook;
+  }
+
+  /**
+   * How good a look at it the last frame that shows it is: how much there is to see, how surely.
+   */
+  public double look() {
+    return look;
   }
 
   /** Its track's number; with the run's id it is unique. */

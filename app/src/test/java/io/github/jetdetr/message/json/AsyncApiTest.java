@@ -9,6 +9,7 @@ import io.github.jetdetr.message.Topics;
 import io.github.jetdetr.mqtt.Delivery;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -30,10 +31,14 @@ class AsyncApiTest {
           "event.schema.json",
           "counts.schema.json",
           "occupied.schema.json");
+  // Of the comment in a picture, which is no message of its own.
+  private static final String PICTURE = "picture.schema.json";
 
   @Test
   void everyExampleInASchemaHoldsToIt() throws IOException {
-    for (String schema : SCHEMAS) {
+    List<String> all = new ArrayList<>(SCHEMAS);
+    all.add(PICTURE);
+    for (String schema : all) {
       JsonNode examples = Schemas.document(schema).get("examples");
       assertFalse(examples.isEmpty(), schema);
       for (JsonNode example : examples) {
@@ -67,16 +72,18 @@ class AsyncApiTest {
     JsonNode document = document();
     Topics topics = new Topics("PREFIX", "NODE");
     Map<String, String> addresses =
-        Map.of(
-            "status", topics.status(),
-            "info", topics.info(),
-            "telemetry", topics.telemetry(),
-            "health", topics.health(),
-            "cameraStatus", topics.cameraStatus("CAMERA"),
-            "detections", topics.detections("CAMERA"),
-            "event", topics.event("CAMERA"),
-            "counts", topics.counts("CAMERA"),
-            "occupied", topics.occupied("CAMERA", "ZONE"));
+        Map.ofEntries(
+            Map.entry("status", topics.status()),
+            Map.entry("info", topics.info()),
+            Map.entry("telemetry", topics.telemetry()),
+            Map.entry("health", topics.health()),
+            Map.entry("cameraStatus", topics.cameraStatus("CAMERA")),
+            Map.entry("detections", topics.detections("CAMERA")),
+            Map.entry("event", topics.event("CAMERA")),
+            Map.entry("eventPicture", topics.eventPicture("CAMERA", "ID", "VIEW")),
+            Map.entry("snapshot", topics.snapshot("CAMERA")),
+            Map.entry("counts", topics.counts("CAMERA")),
+            Map.entry("occupied", topics.occupied("CAMERA", "ZONE")));
 
     assertEquals("3.0.0", document.get("asyncapi").asText());
     assertEquals(addresses.size(), document.get("channels").size());
@@ -88,6 +95,8 @@ class AsyncApiTest {
               .replace("{prefix}", "PREFIX")
               .replace("{node}", "NODE")
               .replace("{camera}", "CAMERA")
+              .replace("{id}", "ID")
+              .replace("{view}", "VIEW")
               .replace("{zone}", "ZONE"));
     }
     delivered(document, "sayStatus", Delivery.STATE);
@@ -97,6 +106,8 @@ class AsyncApiTest {
     delivered(document, "sayTelemetry", Delivery.EVENT);
     delivered(document, "sayDetections", Delivery.FRAME);
     delivered(document, "sayEvent", Delivery.EVENT);
+    delivered(document, "sayEventPicture", Delivery.PICTURE);
+    delivered(document, "saySnapshot", Delivery.STATE);
     delivered(document, "sayCounts", Delivery.STATE);
     delivered(document, "sayOccupied", Delivery.STATE);
   }

@@ -354,6 +354,39 @@ class MessagesTest {
   }
 
   @Test
+  void publishedPicturesAreCountedByWhatBecameOfThem() throws IOException {
+    CameraFrames frames =
+        new CameraFrames(
+            "gate",
+            250,
+            240,
+            10,
+            0,
+            0,
+            null,
+            null,
+            new CameraFrames.Snapshots(41, 3, 5, 1, 2, 4, 231_000_000));
+    TelemetryReport report =
+        new TelemetryReport(
+            SampleReports.UTC_MICROS,
+            10.5,
+            List.of(frames),
+            List.of(),
+            List.of(),
+            List.of(),
+            DeviceReading.unavailable("all"));
+
+    JsonNode pictures =
+        valid("telemetry.schema.json", messages.telemetry(report, 3, counts()))
+            .at("/cameras/0/pictures");
+
+    assertEquals(
+        "{\"made\":41,\"skipped\":{\"budget\":3,\"rate\":5,\"busy\":1,\"too_large\":2,\"failed\":4},"
+            + "\"spent_s\":0.231}",
+        pictures.toString());
+  }
+
+  @Test
   void countsOfASelfCheckThatContradictEachOtherAreRefused() {
     assertThrows(IllegalArgumentException.class, () -> new SelfCheckCounts(7, 8, 1, 1, 1, 1));
     assertThrows(IllegalArgumentException.class, () -> new SelfCheckCounts(7, 7, 1, 1, 2, 2));

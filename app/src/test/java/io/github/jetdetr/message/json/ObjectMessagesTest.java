@@ -12,6 +12,7 @@ import io.github.jetdetr.message.SampleReports;
 import io.github.jetdetr.message.object.CountsReport;
 import io.github.jetdetr.message.object.EventReport;
 import io.github.jetdetr.message.object.OccupiedReport;
+import io.github.jetdetr.message.object.SnapshotReport;
 import io.github.jetdetr.track.MovingBoxes;
 import io.github.jetdetr.track.RunId;
 import io.github.jetdetr.track.TrackEnd;
@@ -154,6 +155,58 @@ class ObjectMessagesTest {
     assertFalse(
         valid("occupied.schema.json", messages.occupied(known)).path("occupied").asBoolean(true));
     assertFalse(valid("occupied.schema.json", messages.occupied(unknown)).has("occupied"));
+  }
+
+  @Test
+  void aPictureSaysInItsCommentWhatItShows() throws IOException {
+    SnapshotReport.Part box = new SnapshotReport.Part(0.25, 0.5, 0.5, 0.75);
+    SnapshotReport report =
+        new SnapshotReport(
+            "front",
+            "crop",
+            new SnapshotReport.Part(0.2, 0.45, 0.55, 0.8),
+            new SnapshotReport.Shown(17, EventKind.NEW, "car", 2, 0.91f, box),
+            SampleReports.UTC_MICROS,
+            17_400_000,
+            TimeSource.ARRIVAL,
+            ClockState.UNSYNCED);
+
+    JsonNode comment = comment(report);
+    JsonNode last = comment(report.atEnd(3_000_000_000L));
+
+    assertEquals("0t5w3k1-7q4z-front-17", comment.at("/event/id").asText());
+    assertEquals("new", comment.at("/event/type").asText());
+    assertEquals("[0.25,0.5,0.5,0.75]", comment.at("/event/box").toString());
+    assertEquals(17.4, comment.path("age_ms").asDouble());
+    assertEquals("end", last.at("/event/type").asText());
+    assertEquals(3000, last.path("age_ms").asDouble());
+    assertEquals(comment.path("captured_at"), last.path("captured_at"));
+  }
+
+  @Test
+  void aPictureOfAllThatACameraShowsHasNoEvent() throws IOException {
+    SnapshotReport report =
+        new SnapshotReport(
+            "front",
+            "whole",
+            new SnapshotReport.Part(0, 0, 1, 1),
+            null,
+            SampleReports.UTC_MICROS,
+            0,
+            TimeSource.ARRIVAL,
+            ClockState.UNSYNCED);
+
+    assertFalse(comment(report).has("event"));
+    assertFalse(comment(report.atEnd(1)).has("event"));
+  }
+
+  private JsonNode comment(SnapshotReport report) throws IOException {
+    byte[] jpeg = {(byte) 0xFF, (byte) 0xD8, (byte) 0xFF, (byte) 0xD9};
+    byte[] picture = messages.picture(report, jpeg);
+    // Two bytes of the start, four of the comment's head, and the file's end behind it.
+    JsonNode comment = Schemas.JSON.readTree(picture, 6, picture.length - 8);
+    assertEquals(Set.of(), Schemas.strictViolations("picture.schema.json", comment));
+    return comment;
   }
 
   @Test
