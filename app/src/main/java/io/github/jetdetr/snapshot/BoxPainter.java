@@ -77,19 +77,20 @@ final class BoxPainter {
   private void label(Frame picture, int x, int y, String text, int[] ink) {
     int size = Math.min(MAX_TEXT, Math.max(MIN_TEXT, picture.height() / TEXT_PER_HEIGHT));
     BufferedImage drawn = text(text, size);
-    int end = text.lastIndexOf(' ');
-    if (drawn != null && drawn.getWidth() > picture.width() && end > 0) {
-      // Without the score, on a picture as narrow as a person.
-      drawn = text(text.substring(0, end), size);
+    String left = text;
+    // Without the score, or even the number, on a picture as narrow as a person.
+    while (drawn != null && drawn.getWidth() > picture.width() && left.indexOf(' ') > 0) {
+      left = left.substring(0, left.lastIndexOf(' '));
+      drawn = text(left, size);
     }
     if (drawn == null) {
       return;
     }
-    int left = Math.max(0, Math.min(x, picture.width() - drawn.getWidth())) / 2 * 2;
+    int begin = Math.max(0, Math.min(x, picture.width() - drawn.getWidth())) / 2 * 2;
     int top = Math.max(0, y - drawn.getHeight()) / 2 * 2;
-    fill(picture, left, top, left + drawn.getWidth(), top + drawn.getHeight(), ink);
+    fill(picture, begin, top, begin + drawn.getWidth(), top + drawn.getHeight(), ink);
     ByteBuffer luma = picture.plane(0);
-    int right = Math.min(picture.width() - left, drawn.getWidth());
+    int right = Math.min(picture.width() - begin, drawn.getWidth());
     int bottom = Math.min(picture.height() - top, drawn.getHeight());
     for (int down = 0; down < bottom; down++) {
       for (int across = 0; across < right; across++) {
@@ -97,7 +98,7 @@ final class BoxPainter {
         // Black on the label's colour, or white on one that is dark.
         int letter = ink[0] > GRAY ? 0 : 255;
         int value = ink[0] + (letter - ink[0]) * dark / 255;
-        luma.put((top + down) * picture.stride(0) + left + across, (byte) value);
+        luma.put((top + down) * picture.stride(0) + begin + across, (byte) value);
       }
     }
   }

@@ -169,7 +169,9 @@ final class SnapshotStudio implements AutoCloseable {
     Frame picture = canvas.picture();
     double across = picture.width() / (area.right() - area.left());
     double down = picture.height() / (area.bottom() - area.top());
-    String text = String.format(Locale.ROOT, "%s %.2f", camera.label(target.label), target.score);
+    String text =
+        String.format(
+            Locale.ROOT, "%s #%d %.2f", camera.label(target.label), target.number, target.score);
     painter.paint(
         picture,
         (target.box[0] - area.left()) * across,
