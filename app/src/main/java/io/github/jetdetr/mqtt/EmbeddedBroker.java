@@ -31,6 +31,8 @@ public final class EmbeddedBroker implements AutoCloseable {
   private static final long ONE_ADDRESS_BYTES = 8L << 20;
   private static final long ALL_ADDRESSES_BYTES = 32L << 20;
   // Twice what the daemon's own messages may have.
+  // A topic that nobody listens to is forgotten after two of these.
+  private static final int FORGET_MILLIS = 5_000;
   private static final int MAX_PACKET_BYTES = 512 << 10;
 
   private final ActiveMQServer server;
@@ -78,7 +80,7 @@ public final class EmbeddedBroker implements AutoCloseable {
       port = other;
     }
     try {
-      ActiveMQServer server = ActiveMQServers.newActiveMQServer(configuration(port), false);
+      ActiveMQServer server = ActiveMQServers.newActiveMQServer(configuration(port, guard), false);
       server.start();
       if (guard != null) {
         server.getRemotingService().addIncomingInterceptor(guard);
@@ -100,6 +102,11 @@ public final class EmbeddedBroker implements AutoCloseable {
     return new BrokerAddress(BrokerAddress.Transport.PLAIN, "127.0.0.1", port, true);
   }
 
+  /** How many topics it knows of, its own included. */
+  int addresses() {
+    return server.getPostOffice().getAddresses().size();
+  }
+
   @Override
   public void close() {
     try {
@@ -109,15 +116,29 @@ public final class EmbeddedBroker implements AutoCloseable {
     }
   }
 
-  private static Configuration configuration(int port) throws Exception {
-    AddressSettings addresses =
-        new AddressSettings()
-            .setAddressFullMessagePolicy(AddressFullMessagePolicy.DROP)
-            .setMaxSizeBytes(ONE_ADDRESS_BYTES)
-            // Set so that Artemis does not warn about their absence; the addresses do not exist, so
-            // such messages are dropped.
-            .setDeadLetterAddress(SimpleString.of("dropped"))
-            .setExpiryAddress(SimpleString.of("expired"));
+  private static Configuration configuration(int port, @Nullable EmbeddedBrokerGuard guard)
+      throws Exception {
+    AddressSettings addresses = usualAddresses();
+    Configuration configuration = configuration(port, addresses);
+    if (guard != null) {
+      // An address that nobody ever listened to is kept for ever otherwise.
+      AddressSettings ofEvents = usualAddresses().setAutoDeleteAddressesSkipUsageCheck(true);
+      configuration.addAddressSetting(guard.eventAddresses(), ofEvents);
+    }
+    return configuration;
+  }
+
+  private static AddressSettings usualAddresses() {
+    return new AddressSettings()
+        .setAddressFullMessagePolicy(AddressFullMessagePolicy.DROP)
+        .setMaxSizeBytes(ONE_ADDRESS_BYTES)
+        // Set so that Artemis does not warn about their absence; the addresses do not exist, so
+        // such messages are dropped.
+        .setDeadLetterAddress(SimpleString.of("dropped"))
+        .setExpiryAddress(SimpleString.of("expired"));
+  }
+
+  private static Configuration configuration(int port, AddressSettings addresses) throws Exception {
     return new ConfigurationImpl()
         .setName("jetdetr")
         .setPersistenceEnabled(false)
@@ -131,6 +152,7 @@ public final class EmbeddedBroker implements AutoCloseable {
         .setThreadPoolMaxSize(8)
         .setScheduledThreadPoolMaxSize(1)
         .setMessageExpiryScanPeriod(1_000)
+        .setAddressQueueScanPeriod(FORGET_MILLIS)
         .addAddressSetting("#", addresses)
         .addAcceptorConfiguration(
             ACCEPTOR,

@@ -64,6 +64,14 @@ final class EmbeddedBrokerGuard implements MQTTInterceptor {
     root = status.substring(0, status.length() - "status".length());
   }
 
+  /**
+   * The addresses of the node's topics below a camera's events, as Artemis matches them: each event
+   * has its own for its pictures.
+   */
+  String eventAddresses() {
+    return root.replace('/', '.') + "camera.*.event.#";
+  }
+
   @Override
   public boolean intercept(MqttMessage packet, RemotingConnection connection) {
     String refusal = null;

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.errorprone.annotations.MustBeClosed;
 import io.github.jetdetr.message.SampleReports;
+import io.github.jetdetr.message.Topics;
 import io.github.jetdetr.publish.Publisher;
 import io.github.jetdetr.support.Signals;
 import java.io.IOException;
@@ -254,6 +255,26 @@ class EmbeddedBrokerTest {
       publisher.publish(SampleReports.frame(1));
       Eventually.seconds(10, "the daemon goes on", () -> publisher.counts().sent() == 2);
       assertEquals(0, publisher.counts().reconnects());
+    }
+  }
+
+  @Test
+  void theTopicsOfEventsThatNobodyListensToAreForgotten() throws Exception {
+    BrokerSettings settings =
+        SampleReports.settings(BrokerAddress.parse("embedded:" + SampleReports.freePort()))
+            .withClientId("its-owner");
+    try (EmbeddedBroker broker = EmbeddedBroker.startFor(settings);
+        MqttLink link = new PahoLink(settings.withAddress(broker.address()))) {
+      link.connect(why -> {});
+      int before = broker.addresses();
+      Topics topics = new Topics(settings.prefix(), settings.node());
+      for (int event = 0; event < 100; event++) {
+        String topic = topics.eventPicture("front", "0t5w3k1-7q4z-front-" + event, "crop");
+        link.send(SampleReports.message(Delivery.PICTURE, topic, "a picture"), 1, 0);
+      }
+      assertTrue(broker.addresses() >= before + 100);
+
+      Eventually.seconds(40, "they are forgotten", () -> broker.addresses() <= before + 1);
     }
   }
 
