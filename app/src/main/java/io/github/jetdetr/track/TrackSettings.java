@@ -67,8 +67,8 @@ public record TrackSettings(
   /** What a camera has that says nothing else. */
   public static final TrackSettings DEFAULT =
       new TrackSettings(
-          0.05, 0.4, 0.48, 0.37, 0.43, 0.8, 0.105, 2.5, 1.33, 3.5, 3.5, 25, 0.5, 17, 16, 0.05, 0.053,
-          0.17, 0.8, 0.18, 0.2, 0.35, 0.5, 0.2, 2.5, 0.3, 0.12);
+          0.05, 0.4, 0.48, 0.37, 0.43, 0.8, 0.105, 2.5, 1.33, 3.5, 3.5, 25, 0.5, 17, 16, 0.05,
+          0.053, 0.17, 0.8, 0.18, 0.2, 0.35, 0.5, 0.2, 2.5, 0.3, 0.12);
 
   /**
    * @throws IllegalArgumentException for scores outside 0..1 and times that are not above 0
