@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 public final class Outbox {
 
   private static final byte[] NOTHING = {};
-  // Their slots keep the room of the largest picture, so there are few.
-  private static final int PICTURE_CAPACITY = 8;
+  // Their slots keep the room of the largest picture, so there are few; a busy frame's objects fit.
+  private static final int PICTURE_CAPACITY = 32;
 
   private final LongSupplier nanoClock;
   private final int maxMessageBytes;

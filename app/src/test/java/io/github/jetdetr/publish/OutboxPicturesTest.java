@@ -75,19 +75,19 @@ class OutboxPicturesTest {
     for (int at = 0; at < 3; at++) {
       offer(Delivery.FRAME, MessageKind.DETECTIONS, "frame" + at, 10, 0);
     }
-    for (int at = 0; at < 20; at++) {
+    for (int at = 0; at < 44; at++) {
       picture("picture" + at);
       snapshot("snapshot");
     }
 
     List<String> sent = sendAll();
 
-    assertEquals(4 + 3 + 1 + 8, sent.size());
+    assertEquals(4 + 3 + 1 + 32, sent.size());
     assertEquals("event0", sent.get(0));
     assertEquals("picture12", sent.get(8));
-    assertEquals("picture19", sent.get(15));
+    assertEquals("picture43", sent.get(39));
     assertEquals(Map.of(DropReason.FULL, 12L), counts(MessageKind.EVENT_PICTURE).dropped());
-    assertEquals(Map.of(DropReason.REPLACED, 19L), counts(MessageKind.SNAPSHOT).dropped());
+    assertEquals(Map.of(DropReason.REPLACED, 43L), counts(MessageKind.SNAPSHOT).dropped());
     assertEquals(Map.of(), counts(MessageKind.EVENT).dropped());
   }
 
