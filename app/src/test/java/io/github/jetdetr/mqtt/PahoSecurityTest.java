@@ -14,6 +14,7 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -125,9 +126,12 @@ class PahoSecurityTest {
       connects(tls("127.0.0.1", port, "ca.crt", "client-rsa.crt", "client-rsa.key"));
       connects(tls("127.0.0.1", port, "ca.crt", "client-ec.crt", "client-ec.key"));
 
+      // With TLS 1.3 the broker says so after the handshake, and hangs up at once: whether its word
+      // or the end of the connection is met first is a matter of chance.
       LinkException without = failure(tls("127.0.0.1", port, "ca.crt", null, null));
       assertTrue(
-          without.failure() == LinkFailure.TLS || without.failure() == LinkFailure.LOST,
+          Set.of(LinkFailure.TLS, LinkFailure.LOST, LinkFailure.HUNG_UP)
+              .contains(without.failure()),
           without::toString);
     }
   }
