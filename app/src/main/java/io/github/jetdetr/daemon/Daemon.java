@@ -32,7 +32,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -45,7 +44,6 @@ import org.slf4j.LoggerFactory;
 public final class Daemon {
 
   private static final Logger log = LoggerFactory.getLogger(Daemon.class);
-  private static final long CLOCK_CHECK_SECONDS = 60;
 
   private final DaemonConfig config;
   private final long frames;
@@ -185,7 +183,13 @@ public final class Daemon {
           MetricsServer metrics = metrics(() -> reporter.figures(published, publisher.counts()))) {
         publisher.publish(reporter.health());
         service.ready();
-        superviseUntilStopped(publisher, home, feeds, loops, reporter, watcher);
+        new SupervisionLoop(
+                new SupervisionLoop.Running(publisher, feeds, loops, reporter, home),
+                supervisor,
+                new WatchdogFeeder(service),
+                wallClock,
+                stopping)
+            .run(config.telemetryEvery(), watcherLatency, watcher);
         service.stopping();
         // Before the last telemetry, so that it includes every frame and picture.
         loops.end();
@@ -285,77 +289,6 @@ public final class Daemon {
         model.engineInfo().runtime(),
         model.engineInfo().threads(),
         publisher.broker());
-  }
-
-  /**
-   * Once a second: replaces stuck cameras, updates the watcher and the watchdog, judges health,
-   * checks the clock, and publishes telemetry when due.
-   */
-  private void superviseUntilStopped(
-      Publisher publisher,
-      @Nullable HomeAssistant home,
-      Feeds feeds,
-      FrameLoops loops,
-      NodeReporter reporter,
-      Watcher watcher)
-      throws ExitException, InterruptedException {
-    long telemetryEvery = config.telemetryEvery().toSeconds();
-    WatchdogFeeder watchdog = new WatchdogFeeder(service);
-    supervise(publisher, loops, reporter);
-    long lastNanos = System.nanoTime();
-    for (long second = 1; !isOver(loops); second++) {
-      for (CameraFeed feed : feeds.all()) {
-        feed.replaceIfStuck(System.nanoTime());
-        feed.replaceIfDead();
-        feed.objects().tick(System.nanoTime());
-      }
-      supervisor.check();
-      if (home != null) {
-        home.update(reporter.device());
-      }
-      long now = System.nanoTime();
-      watcher.update(
-          new Second(
-              (now - lastNanos) / 1e9,
-              NodeReporter.frames(feeds),
-              watcherLatency.takeInterval(),
-              publisher.problem()));
-      watchdog.update(
-          WatchdogFeeder.snapshots(feeds),
-          publisher.isProgressing(),
-          (now - lastNanos) / 1e9,
-          publisher.problem());
-      lastNanos = now;
-      if (reporter.judge(publisher.problem(), publisher.findings())) {
-        publisher.publish(reporter.health());
-      }
-      if (second % telemetryEvery == 0) {
-        publisher.publish(reporter.telemetry());
-      }
-      if (second % CLOCK_CHECK_SECONDS == 0) {
-        wallClock.checkKernel();
-      } else {
-        wallClock.check();
-      }
-    }
-  }
-
-  /** Cameras restart their threads by themselves, and frame loops say how they ended. */
-  private void supervise(Publisher publisher, FrameLoops loops, NodeReporter reporter) {
-    supervisor.ends("jetdetr-publish", publisher::isSending);
-    supervisor.ends("engine", loops::isEngineAlive);
-    supervisor.ends("device", reporter::isDeviceWatched);
-  }
-
-  /** Waits for a second, or less if the daemon is to end. */
-  private boolean isOver(FrameLoops loops) throws InterruptedException {
-    // There are two latches to wait for, so poll ten times a second.
-    for (int tenth = 0; tenth < 10; tenth++) {
-      if (stopping.await(100, TimeUnit.MILLISECONDS) || loops.ended().getCount() == 0) {
-        return true;
-      }
-    }
-    return false;
   }
 
   private double uptimeSeconds() {

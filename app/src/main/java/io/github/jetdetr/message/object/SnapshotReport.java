@@ -44,7 +44,7 @@ public record SnapshotReport(
   public record Shown(
       long number, EventKind kind, String label, int classId, float score, Part box) {}
 
-  /** The same picture, told again at the end of its object. */
+  /** The same picture, published again at the end of its object. */
   public SnapshotReport atEnd(long nowAgeNanos) {
     Shown last =
         object == null

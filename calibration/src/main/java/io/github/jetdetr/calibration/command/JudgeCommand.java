@@ -200,7 +200,7 @@ final class JudgeCommand implements Callable<Integer> {
     if (pictures.areLabelled() && labels.isEmpty()) {
       throw new ExitException(ExitCode.DATA, labels.refusal());
     }
-    Set<String> told = new LinkedHashSet<>(pictures.areLabelled() ? labels.notes() : List.of());
+    Set<String> distinctNotes = new LinkedHashSet<>(pictures.areLabelled() ? labels.notes() : List.of());
     List<DetectionRun> runs = new ArrayList<>();
     Set<Long> leftOut = new HashSet<>();
     int count = source.truth().images().size();
@@ -212,12 +212,12 @@ final class JudgeCommand implements Callable<Integer> {
             detectors.get(at).detect(source, categories, known.strictness(), progress);
         runs.add(run);
         leftOut.addAll(run.leftOut().keySet());
-        told.addAll(run.notes());
+        distinctNotes.addAll(run.notes());
       }
     }
-    told.addAll(source.notes());
-    told.forEach(note -> output.err().println("note: " + note));
-    notes.addAll(told);
+    distinctNotes.addAll(source.notes());
+    distinctNotes.forEach(note -> output.err().println("note: " + note));
+    notes.addAll(distinctNotes);
     PictureSource judged = new PartOfPictures(source, source.truth().without(leftOut));
     if (!areMore) {
       JudgedPictures.checkCount(judged.truth().images().size());
