@@ -31,12 +31,14 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import javax.imageio.ImageIO;
 import org.jspecify.annotations.Nullable;
@@ -89,6 +91,7 @@ final class DetectCommand implements Callable<Integer> {
       description = "Pictures, folders of pictures, videos.")
   private List<Path> inputs = List.of();
 
+  private final Set<String> written = new HashSet<>();
   private int failedInputs;
 
   @Override
@@ -103,6 +106,7 @@ final class DetectCommand implements Callable<Integer> {
       throw new ExitException(
           ExitCode.USAGE, "--threshold must be in (0, 1) and --threads at least 1");
     }
+    int tried;
     EngineKind kind = EngineChoice.decide(engine.or(EngineKind.AUTO));
     EngineOptions options = new EngineOptions(threads, 1, kind);
     try (Model opened =
@@ -115,8 +119,10 @@ final class DetectCommand implements Callable<Integer> {
       if (outFolder != null) {
         Files.createDirectories(outFolder);
       }
-      for (Path input : inputs) {
-        detect(opened, input, frame);
+      List<Path> files = files();
+      tried = files.size() + failedInputs;
+      for (Path file : files) {
+        detect(opened, file, frame);
       }
     } catch (ModelException e) {
       throw new ExitException(ExitCode.DATA, String.valueOf(e.getMessage()), e);
@@ -127,9 +133,26 @@ final class DetectCommand implements Callable<Integer> {
     if (failedInputs > 0) {
       throw new ExitException(
           ExitCode.DATA,
-          "%d of %d inputs could not be read completely".formatted(failedInputs, inputs.size()));
+          "%d of %d inputs could not be read completely".formatted(failedInputs, tried));
     }
     return ExitCode.OK.code();
+  }
+
+  /** The inputs with every folder's pictures in its place, so that each is named as its own. */
+  private List<Path> files() {
+    List<Path> files = new ArrayList<>();
+    for (Path input : inputs) {
+      if (Files.isDirectory(input)) {
+        try {
+          files.addAll(PictureFiles.pictures(source(input), input));
+        } catch (CameraException e) {
+          reportFailure(String.valueOf(e.getMessage()));
+        }
+      } else {
+        files.add(input);
+      }
+    }
+    return files;
   }
 
   private void detect(Model opened, Path input, Frame frame) throws IOException {
@@ -175,8 +198,15 @@ final class DetectCommand implements Callable<Integer> {
 
   private String outName(Path input, long id) {
     String name = String.valueOf(input.getFileName()).replaceFirst("\\.[^.]*$", "");
-    boolean single = source(input) instanceof PictureFolder && !Files.isDirectory(input);
-    return single ? name + ".jpg" : "%s-%06d.jpg".formatted(name, id);
+    if (!PictureFiles.isPicture(input)) {
+      return "%s-%06d.jpg".formatted(name, id);
+    }
+    // Pictures of two folders, or of two formats, may have the same name.
+    String free = name;
+    for (int number = 2; !written.add(free); number++) {
+      free = name + "-" + number;
+    }
+    return free + ".jpg";
   }
 
   private static void write(BufferedImage picture, Path input, Path file) throws IOException {

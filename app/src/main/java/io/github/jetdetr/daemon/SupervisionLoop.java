@@ -108,8 +108,7 @@ final class SupervisionLoop {
   private boolean isOver() throws InterruptedException {
     // There are two latches to wait for, so poll ten times a second.
     for (int tenth = 0; tenth < 10; tenth++) {
-      if (stopping.await(100, TimeUnit.MILLISECONDS)
-          || running.loops().ended().getCount() == 0) {
+      if (stopping.await(100, TimeUnit.MILLISECONDS) || running.loops().ended().getCount() == 0) {
         return true;
       }
     }

@@ -252,6 +252,37 @@ class CommandsTest {
   }
 
   @Test
+  void eachPictureOfAFolderIsNamedAndOneThatIsBrokenIsBadData() throws IOException {
+    Path pictures = Files.createDirectories(folder.resolve("pictures"));
+    for (String name : new String[] {"a.png", "b.png"}) {
+      Files.move(picture(name), pictures.resolve(name));
+    }
+    Files.writeString(pictures.resolve("c.png"), "no picture");
+    Path drawn = folder.resolve("drawn");
+    String other = picture("b.png").toString();
+
+    int code =
+        execute(
+            "detect",
+            "--model",
+            model,
+            "--json",
+            "--out",
+            drawn.toString(),
+            pictures.toString(),
+            other);
+
+    assertEquals(65, code);
+    assertTrue(err().contains("c.png"), err());
+    assertTrue(err().contains("1 of 4 inputs"), err());
+    assertEquals(3, out().lines().count());
+    assertTrue(out().contains(pictures.resolve("a.png").toString()), out());
+    for (String name : new String[] {"a.jpg", "b.jpg", "b-2.jpg"}) {
+      assertTrue(Files.exists(drawn.resolve(name)), name);
+    }
+  }
+
+  @Test
   void drawingDoesNotReplaceThePictureItself() throws IOException {
     Path picture = folder.resolve("road.jpg");
     ImageIO.write(ImageIO.read(picture("road.png").toFile()), "jpg", picture.toFile());

@@ -6,12 +6,20 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Checks files and folders before FFmpeg opens them, for better error messages. */
 public final class PictureFiles {
 
+  private static final Logger log = LoggerFactory.getLogger(PictureFiles.class);
+
   private static final List<String> EXTENSIONS =
-      List.of("jpg", "jpeg", "png", "bmp", "webp", "ppm");
+      List.of("jpg", "jpeg", "jpe", "jfif", "png", "bmp", "webp", "ppm", "pgm", "tif", "tiff");
+
+  // Pictures too, which are read one at a time as the videos that their formats make of them.
+  private static final List<String> UNREAD = List.of("gif", "heic", "heif", "avif", "jxl", "jp2");
+  private static final int MAX_NAMED = 3;
 
   private PictureFiles() {}
 
@@ -32,6 +40,7 @@ public final class PictureFiles {
 
   /**
    * The pictures in {@code folder} sorted by name, at least one; if it is a file, that file itself.
+   * Pictures of formats that are not read from folders are named in the log.
    */
   public static List<Path> pictures(CameraSource source, Path folder) throws CameraException {
     requireReadable(source, folder, "file or folder");
@@ -40,10 +49,17 @@ public final class PictureFiles {
     }
     try {
       List<Path> pictures = list(folder);
+      String unread = unread(folder);
       if (pictures.isEmpty()) {
         throw new CameraException(
-            "%s: the folder contains no picture (%s)"
-                .formatted(source, String.join(", ", EXTENSIONS)));
+            "%s: the folder contains no picture (%s)%s"
+                .formatted(
+                    source,
+                    String.join(", ", EXTENSIONS),
+                    unread.isEmpty() ? "" : "; not read from folders: " + unread));
+      }
+      if (!unread.isEmpty()) {
+        log.warn("{}: left out, as such files are not read from folders: {}", source, unread);
       }
       return pictures;
     } catch (IOException e) {
@@ -58,6 +74,23 @@ public final class PictureFiles {
     }
   }
 
+  /** Names some of the pictures that are not read, and how many there are. */
+  private static String unread(Path folder) throws IOException {
+    List<String> names;
+    try (Stream<Path> files = Files.list(folder)) {
+      names =
+          files
+              .filter(file -> UNREAD.contains(extension(file)))
+              .map(file -> String.valueOf(file.getFileName()))
+              .sorted()
+              .toList();
+    }
+    String named = String.join(", ", names.subList(0, Math.min(MAX_NAMED, names.size())));
+    return names.size() > MAX_NAMED
+        ? "%s and %d more".formatted(named, names.size() - MAX_NAMED)
+        : named;
+  }
+
   private static void requireReadable(CameraSource source, Path path, String what)
       throws CameraException {
     if (!Files.exists(path)) {
@@ -70,7 +103,11 @@ public final class PictureFiles {
 
   /** Whether the name ends as a picture's; the file is not looked at. */
   public static boolean isPicture(Path file) {
+    return EXTENSIONS.contains(extension(file));
+  }
+
+  private static String extension(Path file) {
     String name = file.toString().toLowerCase(Locale.ROOT);
-    return EXTENSIONS.contains(name.substring(name.lastIndexOf('.') + 1));
+    return name.substring(name.lastIndexOf('.') + 1);
   }
 }

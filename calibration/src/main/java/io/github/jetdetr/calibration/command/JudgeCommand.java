@@ -200,7 +200,8 @@ final class JudgeCommand implements Callable<Integer> {
     if (pictures.areLabelled() && labels.isEmpty()) {
       throw new ExitException(ExitCode.DATA, labels.refusal());
     }
-    Set<String> distinctNotes = new LinkedHashSet<>(pictures.areLabelled() ? labels.notes() : List.of());
+    Set<String> distinctNotes =
+        new LinkedHashSet<>(pictures.areLabelled() ? labels.notes() : List.of());
     List<DetectionRun> runs = new ArrayList<>();
     Set<Long> leftOut = new HashSet<>();
     int count = source.truth().images().size();

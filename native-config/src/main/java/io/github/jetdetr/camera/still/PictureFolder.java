@@ -21,10 +21,11 @@ import java.util.OptionalDouble;
  * A folder of pictures, sorted by name, or a single picture: {@code
  * dir:PATH?loop=true|false&fps=N&pace=max&rotate=0|90|180|270}.
  *
- * <p>Reads JPEG, PNG, BMP, WebP and PPM files with such extensions; the actual format is detected
- * from their contents, and they are turned upright as EXIF says. A picture that cannot be decoded
- * is logged once, counted, skipped and reported at the end; its frame number is not reused, so that
- * a frame's id is always the picture's index in the folder (plus the folder's size for each pass).
+ * <p>Reads JPEG, PNG, BMP, WebP, TIFF, PPM and PGM files with such extensions; the actual format is
+ * detected from their contents, and they are turned upright as EXIF says. A picture that cannot be
+ * decoded is logged once, counted, skipped and reported at the end; its frame number is not reused,
+ * so that a frame's id is always the picture's index in the folder (plus the folder's size for each
+ * pass).
  *
  * @param path the folder
  * @param loop whether to restart at the end, empty if not specified

@@ -2,8 +2,10 @@ package io.github.jetdetr.camera.still;
 
 import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_BMP;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_MJPEG;
+import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_PGM;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_PNG;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_PPM;
+import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_TIFF;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_WEBP;
 
 import java.nio.ByteBuffer;
@@ -15,7 +17,10 @@ enum PictureKind {
   PNG(AV_CODEC_ID_PNG, "\u0089PNG"),
   BMP(AV_CODEC_ID_BMP, "BM"),
   WEBP(AV_CODEC_ID_WEBP, "RIFF"),
-  PPM(AV_CODEC_ID_PPM, "P6");
+  PPM(AV_CODEC_ID_PPM, "P6"),
+  PGM(AV_CODEC_ID_PGM, "P5"),
+  TIFF_LITTLE_ENDIAN(AV_CODEC_ID_TIFF, "II*\u0000"),
+  TIFF_BIG_ENDIAN(AV_CODEC_ID_TIFF, "MM\u0000*");
 
   private final int codecId;
   private final String magic;

@@ -63,7 +63,7 @@ final class PictureReader implements AutoCloseable {
     ByteBuffer content = bytes.position(0).limit(size).asByteBuffer();
     PictureKind kind = content == null ? null : PictureKind.of(content);
     if (kind == null) {
-      return "is not a JPEG, PNG, BMP, WebP or PPM picture";
+      return "is not a JPEG, PNG, BMP, WebP, TIFF, PPM or PGM picture";
     }
     byte[] file = new byte[size];
     bytes.position(0).limit(size).get(file);

@@ -21,6 +21,8 @@ import io.github.jetdetr.support.SharedData;
 import java.awt.image.BufferedImage;
 import java.io.File;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,6 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FolderCameraTest extends CameraContract {
 
@@ -91,6 +94,81 @@ class FolderCameraTest extends CameraContract {
         assertTrue(difference <= tolerance, stored + ": " + difference);
       }
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"jfif", "jpe", "tif", "tiff"})
+  void picturesOfRarerEndingsAreRead(String extension) throws Exception {
+    BufferedImage picture = FramePixels.drawn(40, 30, BufferedImage.TYPE_INT_RGB);
+    write(
+        "a." + extension,
+        extension.startsWith("t") ? tiff(picture) : FramePixels.encoded(picture, "jpg"));
+    try (Camera camera = open();
+        Frame frame = new Frame()) {
+      assertSame(frame, camera.next(frame));
+      assertEquals(40, frame.width());
+      assertTrue(FramePixels.difference(picture, frame) < 8);
+    }
+  }
+
+  /** TIFF 6.0, baseline RGB: one strip without compression. */
+  private static byte[] tiff(BufferedImage picture) {
+    int width = picture.getWidth();
+    int height = picture.getHeight();
+    int[][] tags = {
+      {256, width},
+      {257, height},
+      {258, 8},
+      {259, 1},
+      {262, 2},
+      {273, 8 + 2 + 9 * 12 + 4},
+      {277, 3},
+      {278, height},
+      {279, 3 * width * height}
+    };
+    ByteBuffer file = ByteBuffer.allocate(tags[5][1] + tags[8][1]).order(ByteOrder.LITTLE_ENDIAN);
+    file.put((byte) 'I').put((byte) 'I').putShort((short) 42).putInt(8);
+    file.putShort((short) tags.length);
+    for (int[] tag : tags) {
+      // As numbers of 32 bits, one each.
+      file.putShort((short) tag[0]).putShort((short) 4).putInt(1).putInt(tag[1]);
+    }
+    file.putInt(0);
+    for (int at = 0; at < width * height; at++) {
+      int rgb = picture.getRGB(at % width, at / width);
+      file.put((byte) (rgb >> 16)).put((byte) (rgb >> 8)).put((byte) rgb);
+    }
+    return file.array();
+  }
+
+  @Test
+  void aGrayPictureOfNetpbmIsRead() throws Exception {
+    byte[] head = "P5\n3 2\n255\n".getBytes(StandardCharsets.US_ASCII);
+    byte[] file = Arrays.copyOf(head, head.length + 6);
+    for (int at = 0; at < 6; at++) {
+      file[head.length + at] = (byte) (40 * at);
+    }
+    write("a.pgm", file);
+    try (Camera camera = open();
+        Frame frame = new Frame()) {
+      assertSame(frame, camera.next(frame));
+      assertEquals(PixelFormat.GRAY8, frame.format());
+      assertEquals(3, frame.width());
+      assertEquals((byte) 200, frame.plane(0).get(frame.stride(0) + 2));
+    }
+  }
+
+  @Test
+  void aFolderOfPicturesThatAreNotReadFromFoldersIsRefusedWithTheirNames(@TempDir Path other)
+      throws Exception {
+    for (int i = 0; i < 5; i++) {
+      Files.write(other.resolve("picture" + i + ".heic"), new byte[] {1});
+    }
+    String refused = refusal("dir:" + other, OPEN);
+    assertTrue(
+        refused.endsWith(
+            "not read from folders: picture0.heic, picture1.heic, picture2.heic and 2 more"),
+        refused);
   }
 
   @Test
