@@ -1,6 +1,7 @@
 package io.github.jetdetr;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -115,7 +116,7 @@ class PackagesTest {
     Map<Integer, List<String>> floors = new TreeMap<>();
     known
         .keySet()
-        .forEach(it -> floors.computeIfAbsent(floor(it, known), f -> new ArrayList<>()).add(it));
+        .forEach(it -> floors.computeIfAbsent(floor(it, known, 0), f -> new ArrayList<>()).add(it));
     StringBuilder text = new StringBuilder();
     for (int floor = floors.size() - 1; floor >= 0; floor--) {
       for (String name : floors.getOrDefault(floor, List.of())) {
@@ -138,9 +139,10 @@ class PackagesTest {
     text.append(line.toString().stripTrailing()).append('\n');
   }
 
-  private static int floor(String name, Map<String, Set<String>> known) {
+  private static int floor(String name, Map<String, Set<String>> known, int depth) {
+    assertTrue(depth <= known.size(), () -> name + " knows itself by way of others");
     return known.getOrDefault(name, Set.of()).stream()
-        .mapToInt(below -> floor(below, known) + 1)
+        .mapToInt(below -> floor(below, known, depth + 1) + 1)
         .max()
         .orElse(0);
   }
