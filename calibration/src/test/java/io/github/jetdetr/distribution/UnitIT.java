@@ -102,10 +102,10 @@ class UnitIT {
   private Path hereInstalled() throws IOException {
     String unit = Files.readString(shipped(), StandardCharsets.UTF_8);
     assertTrue(unit.contains("ExecStart=" + PROGRAM), unit);
+    // In quotes, as the folder may have a space in its name.
+    String here = "\"" + Distribution.home().resolve("bin/jetdetr") + "\"";
     return Files.writeString(
-        folder.resolve("jetdetr.service"),
-        unit.replace(PROGRAM, Distribution.home().resolve("bin/jetdetr").toString()),
-        StandardCharsets.UTF_8);
+        folder.resolve("jetdetr.service"), unit.replace(PROGRAM, here), StandardCharsets.UTF_8);
   }
 
   private static RunningDaemon.Ended analyze(Object... arguments) throws Exception {
