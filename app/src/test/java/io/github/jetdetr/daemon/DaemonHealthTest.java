@@ -171,7 +171,7 @@ class DaemonHealthTest {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       InetSocketAddress metrics =
           new InetSocketAddress(InetAddress.getLoopbackAddress(), taken.getLocalPort());
-      FakeCamera camera = new FakeCamera(64, 48).frames(1_000);
+      FakeCamera camera = new FakeCamera(64, 48).frames(1_000_000);
       Daemon daemon =
           new Daemon(config(metrics), 5, config -> camera, ServiceNotifier.none(), device);
 
