@@ -8,7 +8,6 @@ import io.github.jetdetr.camera.CameraSource;
 import io.github.jetdetr.camera.LocalUri;
 import io.github.jetdetr.camera.Redaction;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -54,8 +53,8 @@ public record NetworkStream(String uri, boolean udp, OptionalDouble every, Pictu
               + "://…\": the port is not a number; a '/', '?', '#' or ':' within user or password"
               + " must be percent-encoded as %2F, %3F, %23, %3A");
     }
-    List<String> known = new ArrayList<>(PictureView.OPTIONS);
-    known.add(0, scheme.startsWith("rtsp") ? "transport" : "every");
+    List<String> known =
+        PictureView.optionsAfter(scheme.startsWith("rtsp") ? "transport" : "every");
     String text = hash < 0 ? "" : rest.substring(hash + 1);
     CameraOptions options = CameraOptions.parse(uri, text, known);
     String transport = options.word("transport", List.of("tcp", "udp")).orElse("tcp");

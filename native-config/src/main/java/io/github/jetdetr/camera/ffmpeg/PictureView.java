@@ -4,6 +4,7 @@ import io.github.jetdetr.camera.CameraOptions;
 import io.github.jetdetr.camera.LocalUri;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * How a camera's pictures are to be seen: {@code rotate=0|90|180|270}, {@code
@@ -19,8 +20,7 @@ public record PictureView(Optional<String> rotate, boolean deinterlace, Optional
   public static final PictureView STORED =
       new PictureView(Optional.empty(), false, Optional.empty());
 
-  /** The names of the options. */
-  public static final List<String> OPTIONS = List.of("rotate", "deinterlace", "crop");
+  private static final List<String> OPTIONS = List.of("rotate", "deinterlace", "crop");
 
   /**
    * A part of a picture, pixels of the upright one.
@@ -50,6 +50,11 @@ public record PictureView(Optional<String> rotate, boolean deinterlace, Optional
     public String toString() {
       return width + "x" + height + "+" + x + "+" + y;
     }
+  }
+
+  /** The names of these options behind a source's own. */
+  static List<String> optionsAfter(String... own) {
+    return Stream.concat(Stream.of(own), OPTIONS.stream()).toList();
   }
 
   /**

@@ -50,9 +50,7 @@ public record V4l2Device(
   }
 
   public static V4l2Device parse(String uri, String rest) {
-    LocalUri local =
-        LocalUri.parse(
-            uri, rest, List.of("size", "fps", "format", "rotate", "deinterlace", "crop"));
+    LocalUri local = LocalUri.parse(uri, rest, PictureView.optionsAfter("size", "fps", "format"));
     CameraOptions options = local.options();
     return new V4l2Device(
         local.path(),

@@ -31,8 +31,7 @@ public record VideoFile(
     String path, Optional<Boolean> loop, boolean paced, OptionalDouble fps, PictureView view)
     implements CameraSource {
 
-  private static final List<String> OPTIONS =
-      List.of("loop", "pace", "fps", "rotate", "deinterlace", "crop");
+  private static final List<String> OPTIONS = PictureView.optionsAfter("loop", "pace", "fps");
 
   public VideoFile {
     Objects.requireNonNull(loop, "loop");
