@@ -20,6 +20,7 @@ import io.github.jetdetr.calibration.statistics.ConfidenceInterval;
 import io.github.jetdetr.calibration.statistics.LossEstimate;
 import io.github.jetdetr.calibration.statistics.NonInferiority;
 import io.github.jetdetr.calibration.statistics.PairedBootstrap;
+import io.github.jetdetr.calibration.statistics.ResampledDifference;
 import io.github.jetdetr.command.ExitCode;
 import io.github.jetdetr.command.ExitException;
 import io.github.jetdetr.engine.EngineOptions;
@@ -96,14 +97,14 @@ public final class HeldOutAp {
     }
     CocoMatches fp32 = CocoMatches.of(truth, fp32Run.results().without(leftOut));
     CocoMatches int8 = CocoMatches.of(truth, int8Run.results().without(leftOut));
+    BootstrapOptions options = BootstrapOptions.defaults();
+    ResampledDifference gain = PairedBootstrap.resampled(fp32, int8, options);
     return new Ap(
         truth.images().size(),
         CocoEvaluator.evaluate(fp32).metrics().ap(),
         CocoEvaluator.evaluate(int8).metrics().ap(),
-        // The loss is fp32's AP less INT8's.
-        PairedBootstrap.apDifference(int8, fp32, BootstrapOptions.defaults()),
-        limits.decide(
-            LossEstimate.ofAp(PairedBootstrap.resampled(fp32, int8, BootstrapOptions.defaults()))),
+        gain.interval(options.confidence()).negated(),
+        limits.decide(LossEstimate.ofAp(gain)),
         List.copyOf(notes));
   }
 

@@ -18,6 +18,12 @@ public record ConfidenceInterval(double estimate, double low, double high, doubl
     }
   }
 
+  /** The interval of the opposite: of a loss for that of a gain. */
+  public ConfidenceInterval negated() {
+    // Not −0, which would be printed.
+    return new ConfidenceInterval(0 - estimate, 0 - high, 0 - low, confidence);
+  }
+
   /** Whether the value lies in the interval, ends included. */
   public boolean contains(double value) {
     return low <= value && value <= high;

@@ -123,6 +123,7 @@ class PairedBootstrapTest {
     ConfidenceInterval swapped = PairedBootstrap.apDifference(pair[1], pair[0], QUICK);
 
     assertEquals(one, again);
+    assertEquals(one.negated().low(), swapped.low(), 1e-12);
     assertEquals(-one.low(), swapped.high(), 1e-12);
     assertEquals(-one.high(), swapped.low(), 1e-12);
     assertTrue(one.contains(one.estimate()));
