@@ -121,10 +121,8 @@ public final class Daemon {
    */
   public Summary run(Watcher watcher) throws ExitException, InterruptedException {
     try (Suspension watched = suspension.start();
-        HeapSentinel heap = HeapSentinel.start();
         PendingResource<Publisher> pending = publisher();
         Model model = start.open()) {
-      supervisor.ends("heap", heap::isAlive);
       supervisor.ends("suspension", watched::isAlive);
       return publishWith(model, pending, watcher);
     } catch (ModelException e) {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.jetdetr.cli.JetdetrMain;
+import io.github.jetdetr.command.ExitCode;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -20,6 +22,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
@@ -133,6 +136,22 @@ class DocumentsTest {
     // Made by the build, and a library whose name looks like a class's.
     missing.removeIf(name -> name.endsWith("THIRD-PARTY.md") || name.endsWith(": HdrHistogram"));
     assertEquals(List.of(), missing);
+  }
+
+  @Test
+  void theReadmeNamesEveryExitCodeAndNoOther() {
+    String text = Objects.requireNonNull(DOCUMENTS.get(Path.of("README.md")));
+    int start = text.indexOf("Exit codes follow");
+    Set<Integer> named =
+        Pattern.compile("\\d+")
+            .matcher(text.substring(start, text.indexOf("\n\n", start)))
+            .results()
+            .map(it -> Integer.valueOf(it.group()))
+            .collect(Collectors.toSet());
+    Set<Integer> codes =
+        Arrays.stream(ExitCode.values()).map(ExitCode::code).collect(Collectors.toSet());
+    codes.add(3); // Java's own, for a full heap
+    assertEquals(codes, named);
   }
 
   @Test

@@ -16,6 +16,7 @@ public final class ProcessFaults {
   private static final int ABORTED = 128 + 6;
   private static final int TERMINATED = 128 + 15;
   private static final int INTERNAL = 70;
+  private static final int HEAP_FULL = 3; // Java's own
   private static final double RESTART = 30;
   private static final double SECONDS = 30;
   // The last Java whose threads can be ended from outside.
@@ -49,7 +50,11 @@ public final class ProcessFaults {
             ProcessFaults::terminate));
     kinds.add(
         new FaultKind(
-            "heap full", "ends with 70 and says so; restarted", RESTART, "heap", rig -> heap(rig)));
+            "heap full",
+            "ends with 3 and says so; restarted",
+            RESTART,
+            "Java heap space",
+            ProcessFaults::heap));
     if (Runtime.version().feature() <= LAST_WITH_STOP) {
       kinds.add(thread("engine"));
       kinds.add(thread("device"));
@@ -127,7 +132,7 @@ public final class ProcessFaults {
 
   private static double heap(Rig rig) throws Exception {
     rig.inside("fill");
-    return rig.restartAfterEnd(INTERNAL);
+    return rig.restartAfterEnd(HEAP_FULL);
   }
 
   private static double suspend(Rig rig) throws Exception {
