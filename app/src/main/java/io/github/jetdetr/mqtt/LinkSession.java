@@ -183,7 +183,7 @@ abstract class LinkSession {
   }
 
   /**
-   * What Paho is told. The socket resolves the broker's address and speaks TLS, so to Paho every
+   * What Paho gets. The socket resolves the broker's address and speaks TLS, so to Paho every
    * broker is unencrypted; only a WebSocket needs the real host, for its handshake.
    */
   final String serverUri() {

@@ -1,11 +1,7 @@
 package io.github.jetdetr.yaml;
 
 import java.io.IOException;
-import java.io.StringReader;
 import java.math.BigDecimal;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -16,17 +12,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
-import org.yaml.snakeyaml.error.MarkedYAMLException;
-import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.NodeTuple;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 import org.yaml.snakeyaml.nodes.Tag;
-import org.yaml.snakeyaml.reader.ReaderException;
 
 /**
  * One mapping of a YAML file. Values are read by key, type and range; an invalid value is added to
@@ -34,9 +25,6 @@ import org.yaml.snakeyaml.reader.ReaderException;
  * #done()} reports unknown keys. Not thread-safe.
  */
 public final class YamlMap {
-
-  /** Far more than anybody writes by hand; the parser takes minutes for some megabytes. */
-  private static final long MAX_BYTES = 1 << 20;
 
   private final String file;
   private final int line;
@@ -58,46 +46,19 @@ public final class YamlMap {
    * @throws IOException if the file cannot be read
    */
   public static YamlMap read(Path path, YamlProblems problems) throws IOException {
-    if (Files.isRegularFile(path) && Files.size(path) > MAX_BYTES) {
-      throw new IOException(
-          "%s has %d KiB; a file of settings has at most %d"
-              .formatted(path, Files.size(path) >> 10, MAX_BYTES >> 10));
-    }
-    try {
-      return parse(path.toString(), Files.readString(path), problems);
-    } catch (NoSuchFileException e) {
-      throw new IOException("no such file: " + path, e);
-    } catch (CharacterCodingException e) {
-      throw new IOException(path + " is not UTF-8 text", e);
-    } catch (IOException e) {
-      throw new IOException("cannot read " + path + ": " + e, e);
-    }
+    return parse(path.toString(), YamlText.read(path), problems);
   }
 
   /** Parses text; {@code file} is the name used in error messages. */
   public static YamlMap parse(String file, String text, YamlProblems problems) {
     YamlMap map = new YamlMap(file, 1, problems);
-    try {
-      Node root = new Yaml(new LoaderOptions()).compose(new StringReader(text));
-      if (root instanceof MappingNode mapping) {
-        map.fill(mapping);
-      } else if (root != null && !isEmpty(root)) {
-        problems.add(file, line(root), "expected 'key: value' lines");
-      }
-    } catch (MarkedYAMLException e) {
-      int at = e.getProblemMark() == null ? 1 : e.getProblemMark().getLine() + 1;
-      problems.add(file, at, "not YAML: " + e.getProblem());
-    } catch (ReaderException e) {
-      String what = "not YAML: character U+%04X is not allowed".formatted(e.getCodePoint());
-      problems.add(file, lineAt(text, e.getPosition()), what);
-    } catch (YAMLException e) {
-      problems.add(file, 1, "not YAML: " + String.valueOf(e.getMessage()).replaceAll("\\s+", " "));
+    Node root = YamlText.root(file, text, problems);
+    if (root instanceof MappingNode mapping) {
+      map.fill(mapping);
+    } else if (root != null && !isEmpty(root)) {
+      problems.add(file, line(root), "expected 'key: value' lines");
     }
     return map;
-  }
-
-  private static int lineAt(String text, int position) {
-    return 1 + (int) text.codePoints().limit(position).filter(letter -> letter == '\n').count();
   }
 
   private void fill(MappingNode mapping) {

@@ -44,7 +44,7 @@ final class OnnxRuntimeInputs implements AutoCloseable {
   OnnxRuntimeInputs(OrtEnvironment environment, OnnxFile file, InputSpec spec)
       throws OrtException, ModelException {
     this.spec = spec;
-    infos = OnnxRuntimeEngine.inputInfos(file, spec);
+    infos = DeclaredInputs.ofOnePicture(file, spec);
     memory = new OnnxRuntimeTensors(environment);
     try {
       ByteBuffer image = null;

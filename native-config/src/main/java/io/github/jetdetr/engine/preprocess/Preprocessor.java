@@ -18,7 +18,6 @@ import org.bytedeco.ffmpeg.swscale.SwsFilter;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.IntPointer;
-import org.bytedeco.javacpp.LongPointer;
 import org.bytedeco.javacpp.PointerPointer;
 import org.jspecify.annotations.Nullable;
 
@@ -288,30 +287,5 @@ public final class Preprocessor implements AutoCloseable {
     bytePlanes.close();
     stackedBytes.close();
     stackedFloats.close();
-  }
-
-  /** Up to four plane addresses and strides for FFmpeg. */
-  private static final class Planes implements AutoCloseable {
-
-    private final LongPointer addresses = new LongPointer(4);
-    final PointerPointer<BytePointer> pointers = new PointerPointer<>(addresses);
-    final IntPointer strides = new IntPointer(4);
-
-    Planes() {
-      for (int plane = 0; plane < 4; plane++) {
-        set(plane, 0L, 0);
-      }
-    }
-
-    void set(int plane, long address, int stride) {
-      addresses.put(plane, address);
-      strides.put(plane, stride);
-    }
-
-    @Override
-    public void close() {
-      addresses.deallocate();
-      strides.deallocate();
-    }
   }
 }
