@@ -10,16 +10,16 @@ import io.github.jetdetr.command.ExitCode;
 import io.github.jetdetr.command.ExitException;
 import io.github.jetdetr.config.CameraConfig;
 import io.github.jetdetr.config.DaemonConfig;
-import io.github.jetdetr.detect.Detector;
 import io.github.jetdetr.detect.Model;
 import io.github.jetdetr.health.LatencyRecorder;
 import io.github.jetdetr.message.FrameReport;
 import io.github.jetdetr.message.object.ObjectListener;
-import io.github.jetdetr.pipeline.BatchTrial;
 import io.github.jetdetr.pipeline.CameraFeed;
 import io.github.jetdetr.pipeline.CameraObjects;
 import io.github.jetdetr.pipeline.Feeds;
 import io.github.jetdetr.pipeline.FrameLoops;
+import io.github.jetdetr.pipeline.InferenceMode;
+import io.github.jetdetr.pipeline.InferenceTrial;
 import io.github.jetdetr.pipeline.WallClock;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
@@ -31,22 +31,20 @@ import java.util.function.Consumer;
 /**
  * Measures the network alone, the engine with preprocessing and copies, and the daemon's pipeline.
  * The three are interleaved round by round, so that a machine whose speed drifts favours none of
- * them. With several cameras, batches are measured too.
+ * them. Where frames can share the network, that is measured too.
  */
 final class Bench {
 
   private static final int ROUNDS = 5;
   private static final int RATES = 3;
-  private static final int RATES_WITH_BATCHES = 5;
-  // Long enough to make the wait at its end negligible, short enough for a round to end in time.
-  private static final long BURST_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+  private static final int RATES_OF_MODE = 2;
   // A round is extended to this if a slow model completes no frame in its regular time.
   private static final long MAX_ROUND_NANOS = TimeUnit.SECONDS.toNanos(10);
-  private static final int MAX_BURST = 1_000;
   private static final long WARM_UP_MILLIS = 1_000;
   private static final long SETTLE_MILLIS = 300;
 
   private final Model model;
+  private final NetworkRates rates;
   private final Consumer<FrameReport> publisher;
   private final ObjectListener objects;
   private final CameraConfig camera;
@@ -54,10 +52,6 @@ final class Bench {
   private final int cameras;
   private final WallClock wallClock = new WallClock();
   private final LatencyRecorder latency = new LatencyRecorder();
-  private final LatencyRecorder batchLatency = new LatencyRecorder();
-  private long preprocessNanos;
-  private long inferNanos;
-  private long deviceToHostNanos;
   private long allocatedBytes;
   private long allocatingFrames;
 
@@ -74,6 +68,7 @@ final class Bench {
       int cameras,
       CameraFeed.Opener opener) {
     this.model = model;
+    rates = new NetworkRates(model);
     this.cameras = cameras;
     this.publisher = publisher;
     this.objects = objects;
@@ -86,41 +81,60 @@ final class Bench {
     wallClock.checkKernel();
     try (Frame frame = new Frame()) {
       runOneFrame(frame);
-      frameRate(frame, WARM_UP_MILLIS);
-      engineRate(WARM_UP_MILLIS);
-      daemonRate(WARM_UP_MILLIS, 1, latency);
+      rates.ofFrames(frame, WARM_UP_MILLIS);
+      rates.alone(WARM_UP_MILLIS);
+      daemonRate(WARM_UP_MILLIS, InferenceMode.SERIAL, latency);
       latency.takeInterval();
-      preprocessNanos = inferNanos = deviceToHostNanos = 0;
+      rates.forget();
       allocatedBytes = 0;
       allocatingFrames = 0;
-      int rates = withBatches() ? RATES_WITH_BATCHES : RATES;
-      return measure(frame, Math.max(200, 1_000L * seconds / rates / ROUNDS));
+      List<InferenceMode> modes = sharedModes();
+      int parts = (RATES + RATES_OF_MODE * modes.size()) * ROUNDS;
+      return measure(frame, modes, Math.max(200, 1_000L * seconds / parts));
     }
   }
 
-  private boolean withBatches() {
-    return batch() > 1;
+  /** What is measured besides frames one by one. */
+  private List<InferenceMode> sharedModes() {
+    List<InferenceMode> modes = new ArrayList<>();
+    int batch = Math.min(cameras, model.batch());
+    if (batch > 1) {
+      modes.add(InferenceMode.ofBatch(batch));
+    }
+    for (int parallel = 2; parallel <= model.parallel(); parallel++) {
+      modes.add(InferenceMode.ofParallel(parallel));
+    }
+    return modes;
   }
 
-  private int batch() {
-    return Math.min(cameras, model.batch());
-  }
-
-  private BenchFigures measure(Frame frame, long roundMillis)
+  private BenchFigures measure(Frame frame, List<InferenceMode> modes, long roundMillis)
       throws ExitException, InterruptedException {
     double[] engine = new double[ROUNDS];
     double[] frames = new double[ROUNDS];
     double[] daemon = new double[ROUNDS];
-    double[] engineBatches = new double[ROUNDS];
-    double[] daemonBatches = new double[ROUNDS];
+    double[][] sharedEngine = new double[modes.size()][ROUNDS];
+    double[][] sharedDaemon = new double[modes.size()][ROUNDS];
+    List<LatencyRecorder> sharedLatency =
+        modes.stream().map(mode -> new LatencyRecorder()).toList();
     for (int round = 0; round < ROUNDS; round++) {
-      engine[round] = engineRate(roundMillis);
-      frames[round] = frameRate(frame, roundMillis);
-      daemon[round] = daemonRate(roundMillis, 1, latency);
-      if (withBatches()) {
-        engineBatches[round] = batchRate(frame, roundMillis);
-        daemonBatches[round] = daemonRate(roundMillis, batch(), batchLatency);
+      engine[round] = rates.alone(roundMillis);
+      frames[round] = rates.ofFrames(frame, roundMillis);
+      daemon[round] = daemonRate(roundMillis, InferenceMode.SERIAL, latency);
+      for (int at = 0; at < modes.size(); at++) {
+        sharedEngine[at][round] = rates.of(modes.get(at), frame, roundMillis);
+        sharedDaemon[at][round] = daemonRate(roundMillis, modes.get(at), sharedLatency.get(at));
       }
+    }
+    List<BenchFigures.Shared> shared = new ArrayList<>();
+    for (int at = 0; at < modes.size(); at++) {
+      shared.add(
+          new BenchFigures.Shared(
+              modes.get(at),
+              median(sharedEngine[at]),
+              median(sharedDaemon[at]),
+              medianRatio(sharedEngine[at], engine),
+              medianRatio(sharedDaemon[at], daemon),
+              sharedLatency.get(at).takeInterval()));
     }
     return new BenchFigures(
         median(engine),
@@ -128,20 +142,12 @@ final class Bench {
         median(daemon),
         medianRatio(frames, engine),
         medianRatio(daemon, engine),
-        (double) (preprocessNanos + deviceToHostNanos) / inferNanos,
+        rates.preprocessShare(),
         ROUNDS,
         latency.takeInterval(),
         (double) allocatedBytes / Math.max(1, allocatingFrames),
-        withBatches()
-            ? new BenchFigures.Batches(
-                batch(),
-                median(engineBatches),
-                median(daemonBatches),
-                medianRatio(engineBatches, engine),
-                medianRatio(daemonBatches, daemon),
-                batchLatency.takeInterval(),
-                BatchTrial.measure(model, cameras))
-            : null);
+        shared,
+        InferenceTrial.measure(model, cameras, model.parallel()));
   }
 
   /** Fills the frame with one picture of the camera. */
@@ -156,59 +162,7 @@ final class Bench {
     }
   }
 
-  private double engineRate(long millis) {
-    Detector detector = model.detector(0);
-    long start = System.nanoTime();
-    long end = start + TimeUnit.MILLISECONDS.toNanos(millis);
-    long frames = 0;
-    int burst = 1;
-    long now = start;
-    while (now < end) {
-      detector.inferRepeatedly(burst);
-      frames += burst;
-      now = System.nanoTime();
-      burst = (int) Math.max(1, Math.min(MAX_BURST, BURST_NANOS * frames / (now - start)));
-    }
-    return frames * 1e9 / (now - start);
-  }
-
-  private double frameRate(Frame frame, long millis) {
-    Detector detector = model.detector(0);
-    long start = System.nanoTime();
-    long end = start + TimeUnit.MILLISECONDS.toNanos(millis);
-    long frames = 0;
-    long now = start;
-    while (now < end) {
-      detector.preprocess(frame);
-      detector.infer();
-      preprocessNanos += detector.preprocessNanos();
-      inferNanos += detector.inferNanos();
-      deviceToHostNanos += detector.deviceToHostNanos();
-      frames++;
-      now = System.nanoTime();
-    }
-    return frames * 1e9 / (now - start);
-  }
-
-  private double batchRate(Frame frame, long millis) {
-    List<Detector> detectors = new ArrayList<>();
-    for (int at = 0; at < batch(); at++) {
-      detectors.add(model.detector(at));
-      model.detector(at).preprocess(frame);
-    }
-    long start = System.nanoTime();
-    long end = start + TimeUnit.MILLISECONDS.toNanos(millis);
-    long frames = 0;
-    long now = start;
-    while (now < end) {
-      model.inferBatch(detectors);
-      frames += detectors.size();
-      now = System.nanoTime();
-    }
-    return frames * 1e9 / (now - start);
-  }
-
-  private double daemonRate(long millis, int batch, LatencyRecorder recorder)
+  private double daemonRate(long millis, InferenceMode mode, LatencyRecorder recorder)
       throws ExitException, InterruptedException {
     List<CameraFeed> all = new ArrayList<>();
     for (int at = 0; at < cameras; at++) {
@@ -220,7 +174,7 @@ final class Bench {
     }
     Feeds feeds = new Feeds(all, Long.MAX_VALUE);
     try (FrameLoops loops =
-        new FrameLoops(feeds, model, batch, publisher, wallClock, recorder::record)) {
+        new FrameLoops(feeds, model, mode, publisher, wallClock, recorder::record)) {
       loops.start();
       // Opening the camera is not part of the measurement.
       pause(loops, SETTLE_MILLIS);

@@ -10,7 +10,7 @@ import io.github.jetdetr.command.ExitException;
 import io.github.jetdetr.command.InputPaths;
 import io.github.jetdetr.command.Output;
 import io.github.jetdetr.config.CameraConfig;
-import io.github.jetdetr.config.DaemonConfig;
+import io.github.jetdetr.config.InferenceSettings;
 import io.github.jetdetr.config.NodeName;
 import io.github.jetdetr.detect.Model;
 import io.github.jetdetr.engine.EngineKind;
@@ -19,7 +19,7 @@ import io.github.jetdetr.engine.model.ModelException;
 import io.github.jetdetr.mqtt.BrokerAddress;
 import io.github.jetdetr.mqtt.BrokerSettings;
 import io.github.jetdetr.pipeline.CameraFeed;
-import io.github.jetdetr.pipeline.FrameLoops;
+import io.github.jetdetr.pipeline.InferenceMode;
 import io.github.jetdetr.pipeline.StillCamera;
 import io.github.jetdetr.publish.Publisher;
 import io.github.jetdetr.source.CameraUri;
@@ -42,8 +42,8 @@ import picocli.CommandLine.Option;
       "Measures the network alone, the engine with preprocessing and copies, and the whole",
       "pipeline, interleaved and in one process. The network alone runs back to back on an input",
       "that is already in place.",
-      "--cameras opens the same camera several times; if the model supports batches, frames are",
-      "processed one by one and in batches, interleaved.",
+      "--cameras opens the same camera several times. Frames are processed one by one, in batches if",
+      "the model supports them, and in parallel on a CPU, interleaved.",
       "A file is played as fast as it is processed; a live camera limits the measured rate."
     },
     footer = {"", "Example:", "  jetdetr bench --model model.onnx --camera file:road.mp4"})
@@ -70,7 +70,7 @@ final class BenchCommand implements Callable<Integer> {
   private String broker = "embedded";
 
   @Option(names = "--threads", paramLabel = "N", description = "CPU threads per inference.")
-  private int threads = DaemonConfig.defaultThreads();
+  private int threads = InferenceSettings.defaultThreads();
 
   @Option(
       names = "--cameras",
@@ -100,7 +100,7 @@ final class BenchCommand implements Callable<Integer> {
     EngineKind kind = EngineChoice.decide(engine.or(EngineKind.AUTO));
     int batch = Math.min(cameras, EngineOptions.MAX_BATCH);
     EngineOptions options =
-        new EngineOptions(threads, FrameLoops.count(batch), batch, kind, line -> {});
+        new EngineOptions(threads, frames(kind, batch), batch, kind, line -> {});
     float weakest = (float) TrackSettings.DEFAULT.minScore();
     try (Model opened = Model.open(model, options, weakest);
         Publisher publisher = Publisher.open(brokerSettings())) {
@@ -115,6 +115,13 @@ final class BenchCommand implements Callable<Integer> {
       throw new ExitException(ExitCode.UNAVAILABLE, String.valueOf(e.getMessage()), e);
     }
     return ExitCode.OK.code();
+  }
+
+  private int frames(EngineKind kind, int batch) {
+    int parallel =
+        kind == EngineKind.ONNXRUNTIME ? InferenceSettings.ofThreads(threads).maxParallel() : 1;
+    return Math.max(
+        InferenceMode.ofBatch(batch).frames(), InferenceMode.ofParallel(parallel).frames());
   }
 
   private BrokerSettings brokerSettings() throws ExitException {

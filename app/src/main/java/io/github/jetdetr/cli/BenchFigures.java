@@ -1,9 +1,9 @@
 package io.github.jetdetr.cli;
 
 import io.github.jetdetr.health.LatencyRecorder;
-import io.github.jetdetr.pipeline.BatchTrial;
+import io.github.jetdetr.pipeline.InferenceMode;
+import io.github.jetdetr.pipeline.InferenceTrial;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Results of {@link Bench}. Rates are medians over the rounds, frames per second.
@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  *     the engine
  * @param latency by stage, of all frames of the daemon rounds
  * @param bytesPerFrame Java heap allocated per frame by the camera and frame loop threads
- * @param batches the same in batches; null for one camera or a model without batches
+ * @param shared the same where several frames share the network; empty where none can
+ * @param choice the mode that {@code run} would choose
  */
 record BenchFigures(
     double engineFps,
@@ -29,25 +30,23 @@ record BenchFigures(
     int rounds,
     List<LatencyRecorder.Line> latency,
     double bytesPerFrame,
-    @Nullable Batches batches) {
+    List<Shared> shared,
+    InferenceTrial.Choice choice) {
 
   /**
-   * Results in batches, with all cameras.
+   * Results in one mode other than one by one, with all cameras.
    *
-   * @param size frames in a batch
-   * @param engineFps the network, batches back to back, copies included
+   * @param engineFps the network back to back, copies included
    * @param daemonFps from camera to outbox
-   * @param engineRatio median over the rounds of batches ÷ single frames, network
+   * @param engineRatio median over the rounds of this mode ÷ one by one, network
    * @param daemonRatio the same for the daemon
    * @param latency by stage
-   * @param choice the batch size that {@code run} would choose
    */
-  record Batches(
-      int size,
+  record Shared(
+      InferenceMode mode,
       double engineFps,
       double daemonFps,
       double engineRatio,
       double daemonRatio,
-      List<LatencyRecorder.Line> latency,
-      BatchTrial.Choice choice) {}
+      List<LatencyRecorder.Line> latency) {}
 }

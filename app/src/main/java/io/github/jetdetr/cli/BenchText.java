@@ -2,6 +2,7 @@ package io.github.jetdetr.cli;
 
 import io.github.jetdetr.engine.EngineInfo;
 import io.github.jetdetr.health.LatencyRecorder;
+import io.github.jetdetr.pipeline.InferenceMode;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,8 +29,9 @@ final class BenchText {
     rate(out, "network alone", figures.engineFps(), 1);
     rate(out, "+ preprocessing and copies", figures.frameFps(), figures.frameRatio());
     rate(out, "whole pipeline", figures.daemonFps(), figures.ratio());
-    if (figures.batches() != null) {
-      batches(out, figures.batches());
+    figures.shared().forEach(shared -> shared(out, shared));
+    if (!figures.shared().isEmpty()) {
+      out.printf("run would choose %s%n", figures.choice());
     }
     out.printf(
         Locale.ROOT,
@@ -53,15 +55,10 @@ final class BenchText {
         figures.bytesPerFrame());
   }
 
-  private void batches(PrintWriter out, BenchFigures.Batches batches) {
-    rate(out, "network, batches of " + batches.size(), batches.engineFps(), batches.engineRatio());
-    double ratio = batches.daemonFps() / figures.engineFps();
-    rate(out, "pipeline in batches", batches.daemonFps(), ratio);
-    out.printf(
-        Locale.ROOT,
-        "with batches the daemon processes %.2f times as many frames%n",
-        batches.daemonRatio());
-    out.printf("run would choose: %s%n", batches.choice());
+  private void shared(PrintWriter out, BenchFigures.Shared shared) {
+    rate(out, "network, " + shared.mode(), shared.engineFps(), shared.engineRatio());
+    double ratio = shared.daemonFps() / figures.engineFps();
+    rate(out, "pipeline, " + shared.mode(), shared.daemonFps(), ratio);
   }
 
   private static void rate(PrintWriter out, String what, double fps, double ratio) {
@@ -83,21 +80,25 @@ final class BenchText {
     root.put("rounds", figures.rounds());
     root.put("latency_ms", json(figures.latency()));
     root.put("bytes_per_frame", figures.bytesPerFrame());
-    if (figures.batches() != null) {
-      root.put("batches", json(figures.batches()));
-    }
+    root.put("shared", figures.shared().stream().map(BenchText::json).toList());
+    root.put("chosen", mode(figures.choice().mode()));
     return root;
   }
 
-  private static Map<String, Object> json(BenchFigures.Batches batches) {
+  private static Map<String, Object> json(BenchFigures.Shared shared) {
+    Map<String, Object> root = new LinkedHashMap<>(mode(shared.mode()));
+    root.put("engine_fps", shared.engineFps());
+    root.put("daemon_fps", shared.daemonFps());
+    root.put("engine_ratio", shared.engineRatio());
+    root.put("daemon_ratio", shared.daemonRatio());
+    root.put("latency_ms", json(shared.latency()));
+    return root;
+  }
+
+  private static Map<String, Object> mode(InferenceMode mode) {
     Map<String, Object> root = new LinkedHashMap<>();
-    root.put("size", batches.size());
-    root.put("engine_fps", batches.engineFps());
-    root.put("daemon_fps", batches.daemonFps());
-    root.put("engine_ratio", batches.engineRatio());
-    root.put("daemon_ratio", batches.daemonRatio());
-    root.put("latency_ms", json(batches.latency()));
-    root.put("chosen", batches.choice().batch());
+    root.put("batch", mode.batch());
+    root.put("parallel", mode.parallel());
     return root;
   }
 

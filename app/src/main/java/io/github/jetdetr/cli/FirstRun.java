@@ -44,8 +44,7 @@ final class FirstRun {
     }
     return new DaemonConfig(
         model,
-        config.threads(),
-        config.batch(),
+        config.inference(),
         config.threshold(),
         config.broker(),
         cameras,

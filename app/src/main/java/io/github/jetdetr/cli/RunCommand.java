@@ -14,6 +14,7 @@ import io.github.jetdetr.command.Termination;
 import io.github.jetdetr.config.CameraConfig;
 import io.github.jetdetr.config.ConfigReader;
 import io.github.jetdetr.config.DaemonConfig;
+import io.github.jetdetr.config.InferenceSettings;
 import io.github.jetdetr.config.Installation;
 import io.github.jetdetr.daemon.Daemon;
 import io.github.jetdetr.daemon.ServiceNotifier;
@@ -89,6 +90,15 @@ final class RunCommand implements Callable<Integer> {
   private @Nullable Integer batch;
 
   @Option(
+      names = "--parallel",
+      paramLabel = "N",
+      description = {
+        "Maximum number of inferences at the same time, on a CPU; 1 for one after another",
+        "(default: the fastest as measured at start-up)."
+      })
+  private @Nullable Integer parallel;
+
+  @Option(
       names = "--threshold",
       paramLabel = "S",
       description = "Minimum score of a detection, 0 to 1.")
@@ -156,14 +166,22 @@ final class RunCommand implements Callable<Integer> {
         : ConfigReader.read(configFile, Installation.ofThisProgram().profileFolders());
   }
 
+  /** An option for batches or for parallel inferences takes the place of both settings. */
+  private InferenceSettings inference(InferenceSettings settings) {
+    boolean chosen = batch != null || parallel != null;
+    return new InferenceSettings(
+        threads != null ? threads : settings.threads(),
+        chosen ? batch : settings.batch(),
+        chosen ? parallel : settings.parallel());
+  }
+
   /** Options override the configuration file. */
   private DaemonConfig withOptions(DaemonConfig config) throws ExitException {
     try {
       BrokerSettings settings = config.broker();
       return new DaemonConfig(
           model != null ? model : config.model(),
-          threads != null ? threads : config.threads(),
-          batch != null ? batch : config.batch(),
+          inference(config.inference()),
           threshold != null ? threshold : config.threshold(),
           broker == null ? settings : settings.withAddress(BrokerAddress.parse(broker)),
           withTruthPublished(cameras.isEmpty() ? config.cameras() : cameraOptions()),

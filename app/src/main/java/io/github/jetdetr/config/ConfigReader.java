@@ -95,8 +95,7 @@ public final class ConfigReader {
     String node = NodeName.ofThisHost();
     return new DaemonConfig(
         null,
-        DaemonConfig.defaultThreads(),
-        /* batch= */ null,
+        InferenceSettings.ofThisMachine(),
         DaemonConfig.THRESHOLD,
         BrokerSettings.of(BrokerAddress.parse("embedded"), "jetdetr", node)
             .withClientId(BrokerSettings.clientIdOfUnnamed(node)),
@@ -116,8 +115,7 @@ public final class ConfigReader {
     DaemonConfig config =
         new DaemonConfig(
             file(model, "path"),
-            model.integer("threads", defaults.threads(), 1, 1024),
-            batch(model),
+            inference(model, defaults.inference()),
             (float) model.number("threshold", defaults.threshold(), 0.001, 0.999),
             broker(root, mqtt, node, defaults.broker()),
             cameras.cameras(root.map("cameras"), problems),
@@ -130,10 +128,20 @@ public final class ConfigReader {
     return config;
   }
 
-  private static @Nullable Integer batch(YamlMap model) {
-    return model.text("batch", AUTO).equals(AUTO)
-        ? null
-        : model.integer("batch", 1, 1, EngineOptions.MAX_BATCH);
+  private static InferenceSettings inference(YamlMap model, InferenceSettings defaults) {
+    int threads = model.integer("threads", defaults.threads(), 1, 1024);
+    Integer batch = numberOrAuto(model, "batch", EngineOptions.MAX_BATCH);
+    Integer parallel = numberOrAuto(model, "parallel", EngineOptions.MAX_PARALLEL);
+    try {
+      return new InferenceSettings(threads, batch, parallel);
+    } catch (IllegalArgumentException e) {
+      model.problem("parallel", String.valueOf(e.getMessage()));
+      return defaults;
+    }
+  }
+
+  private static @Nullable Integer numberOrAuto(YamlMap model, String key, int max) {
+    return model.text(key, AUTO).equals(AUTO) ? null : model.integer(key, 1, 1, max);
   }
 
   private static EngineKind engine(YamlMap root) {

@@ -1,7 +1,6 @@
 package io.github.jetdetr.config;
 
 import io.github.jetdetr.engine.EngineKind;
-import io.github.jetdetr.engine.EngineOptions;
 import io.github.jetdetr.mqtt.BrokerSettings;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -13,9 +12,7 @@ import org.jspecify.annotations.Nullable;
  * All settings of the daemon.
  *
  * @param model the ONNX file or bundle folder; null for the bundled model
- * @param threads CPU threads per inference, at least 1
- * @param batch maximum number of frames, of different cameras, per inference, at least 1; null to
- *     measure the best at every start
+ * @param inference how frames share processors and network
  * @param threshold minimum score of a published detection, in (0, 1)
  * @param broker the MQTT broker and the topic names
  * @param cameras cameras with distinct names; empty for the simulated street
@@ -25,8 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record DaemonConfig(
     @Nullable Path model,
-    int threads,
-    @Nullable Integer batch,
+    InferenceSettings inference,
     float threshold,
     BrokerSettings broker,
     List<CameraConfig> cameras,
@@ -59,29 +55,8 @@ public record DaemonConfig(
 
   public DaemonConfig {
     cameras = List.copyOf(cameras);
-    if (threads < 1) {
-      throw new IllegalArgumentException("threads must be at least 1, but was " + threads);
-    }
-    if (batch != null && (batch < 1 || batch > EngineOptions.MAX_BATCH)) {
-      throw new IllegalArgumentException(
-          "the batch must be in [1, %d], but was %d".formatted(EngineOptions.MAX_BATCH, batch));
-    }
     if (!(threshold > 0 && threshold < 1)) {
       throw new IllegalArgumentException("the threshold must be in (0, 1), but was " + threshold);
     }
-  }
-
-  /** The largest batch that can occur: at most one frame per camera. */
-  public int maxBatch() {
-    int limit = batch == null ? EngineOptions.MAX_BATCH : batch;
-    return Math.max(1, Math.min(limit, cameras.size()));
-  }
-
-  /**
-   * Default of {@link #threads}: all but one processor, which is left to cameras and preprocessing,
-   * so that the network does not starve its own input.
-   */
-  public static int defaultThreads() {
-    return Math.max(1, Runtime.getRuntime().availableProcessors() - 1);
   }
 }

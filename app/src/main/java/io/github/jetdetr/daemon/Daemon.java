@@ -22,6 +22,7 @@ import io.github.jetdetr.pipeline.CameraFeed;
 import io.github.jetdetr.pipeline.CameraObjects;
 import io.github.jetdetr.pipeline.Feeds;
 import io.github.jetdetr.pipeline.FrameLoops;
+import io.github.jetdetr.pipeline.InferenceMode;
 import io.github.jetdetr.pipeline.MemoryBudget;
 import io.github.jetdetr.pipeline.WallClock;
 import io.github.jetdetr.publish.Publisher;
@@ -161,14 +162,14 @@ public final class Daemon {
   private List<CameraFrames> detectWith(
       Model model, Publisher publisher, SnapshotMaker pictures, Watcher watcher)
       throws ExitException, InterruptedException {
-    int batch = start.batch(model);
+    InferenceMode mode = start.mode(model);
     MemoryShares memory = MemoryShares.measure(deviceRoot);
     Feeds feeds = new Feeds(feeds(model, publisher, pictures, budget(memory)), frames);
     try (FrameLoops loops =
-        new FrameLoops(feeds, model, batch, publisher::publish, wallClock, this::record)) {
+        new FrameLoops(feeds, model, mode, publisher::publish, wallClock, this::record)) {
       wallClock.checkKernel();
       DeviceFacts device = DeviceFacts.read(deviceRoot);
-      publishInfo(model, batch, device, memory, publisher);
+      publishInfo(model, mode, device, memory, publisher);
       HomeAssistant home =
           HomeAssistant.of(config, model.card().labels(), device, publisher::announce);
       watcher.begin(model.card().name(), publisher.broker());
@@ -272,14 +273,14 @@ public final class Daemon {
 
   private void publishInfo(
       Model model,
-      int batch,
+      InferenceMode mode,
       DeviceFacts device,
       @Nullable MemoryShares memory,
       Publisher publisher) {
     for (String assumption : model.assumptions()) {
       log.warn("model card: not specified, assuming {}", assumption);
     }
-    publisher.publish(NodeInfo.of(config, model, batch, startedAtUtcMicros, device, memory));
+    publisher.publish(NodeInfo.of(config, model, mode, startedAtUtcMicros, device, memory));
     log.info(
         "{} {} on {} ({} threads), publishing to {}",
         model.card().name(),

@@ -5,21 +5,22 @@ import io.github.jetdetr.command.EngineChoice;
 import io.github.jetdetr.command.ExitCode;
 import io.github.jetdetr.command.ExitException;
 import io.github.jetdetr.config.DaemonConfig;
+import io.github.jetdetr.config.InferenceSettings;
 import io.github.jetdetr.detect.Model;
 import io.github.jetdetr.engine.EngineKind;
 import io.github.jetdetr.engine.EngineOptions;
 import io.github.jetdetr.engine.ImplausibleOutputException;
 import io.github.jetdetr.engine.InferenceException;
 import io.github.jetdetr.engine.model.ModelException;
-import io.github.jetdetr.pipeline.BatchTrial;
-import io.github.jetdetr.pipeline.FrameLoops;
+import io.github.jetdetr.pipeline.InferenceMode;
+import io.github.jetdetr.pipeline.InferenceTrial;
 import java.nio.file.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The slow part of the start: opening the model, and measuring which batch size is best. Meanwhile
- * the service manager is notified of the progress.
+ * The slow part of the start: opening the model, and measuring how frames share the network best.
+ * Meanwhile the service manager is notified of the progress.
  */
 final class ModelStart {
 
@@ -46,10 +47,14 @@ final class ModelStart {
     }
     EngineKind kind = EngineChoice.decide(config.engine());
     try (StartExtension start = StartExtension.during("opening the model", service)) {
-      int batch = config.maxBatch();
+      InferenceSettings inference = config.inference();
+      int batch = inference.maxBatch(config.cameras().size());
+      int frames = InferenceMode.ofBatch(batch).frames();
+      if (kind == EngineKind.ONNXRUNTIME) {
+        frames = Math.max(frames, InferenceMode.ofParallel(inference.maxParallel()).frames());
+      }
       EngineOptions options =
-          new EngineOptions(
-              config.threads(), FrameLoops.count(batch), batch, kind, start::setStatus);
+          new EngineOptions(inference.threads(), frames, batch, kind, start::setStatus);
       return Model.open(onnx, options, config.decodeThreshold());
     }
   }
@@ -62,23 +67,31 @@ final class ModelStart {
     return new ExitException(ExitCode.INTERNAL, "frame processing failed: " + failure, failure);
   }
 
-  /** The batch size: as configured, or the best as measured. */
-  int batch(Model model) {
-    if (model.batch() == 1 || config.batch() != null) {
-      return model.batch();
+  /** How frames share the network: as configured, or the best as measured. */
+  InferenceMode mode(Model model) {
+    InferenceSettings inference = config.inference();
+    int maxParallel = Math.min(model.parallel(), inference.maxParallel());
+    boolean batchesAreFixed = inference.batch() != null;
+    if (inference.parallel() != null && maxParallel > 1) {
+      return InferenceMode.ofParallel(maxParallel);
+    } else if (batchesAreFixed && model.batch() > 1) {
+      return InferenceMode.ofBatch(model.batch());
+    } else if (model.batch() == 1 && maxParallel == 1) {
+      return InferenceMode.SERIAL;
     }
-    try (StartExtension start = StartExtension.during("measuring batches", service)) {
-      BatchTrial.Choice choice = BatchTrial.measure(model, config.cameras().size());
+    try (StartExtension start = StartExtension.during("measuring inferences", service)) {
+      InferenceTrial.Choice choice =
+          InferenceTrial.measure(model, config.cameras().size(), maxParallel);
       start.setStatus(choice.toString());
       log.info("{}", choice);
-      if (choice.batch() == 1) {
+      if (choice.mode().batch() == 1) {
         model.releaseBatch();
       }
-      return choice.batch();
+      return choice.mode();
     } catch (InferenceException e) {
-      log.warn("batching disabled: batch inference failed: {}", e.getMessage());
+      log.warn("inferences one by one, since the others failed: {}", e.getMessage());
       model.releaseBatch();
-      return 1;
+      return InferenceMode.SERIAL;
     }
   }
 }

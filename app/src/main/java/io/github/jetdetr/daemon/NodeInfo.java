@@ -10,6 +10,7 @@ import io.github.jetdetr.homeassistant.DiscoveryTopics;
 import io.github.jetdetr.message.CameraInfo;
 import io.github.jetdetr.message.InfoReport;
 import io.github.jetdetr.pipeline.FrameLoops;
+import io.github.jetdetr.pipeline.InferenceMode;
 import io.github.jetdetr.yaml.YamlMap;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,14 +24,14 @@ final class NodeInfo {
   /**
    * The report on what runs on this node.
    *
-   * @param batch maximum number of frames per inference
+   * @param mode how frames share the network
    * @param memory how this process's memory is shared out; null if unknown
    * @param startedAtUtcMicros when the daemon started, microseconds since 1970
    */
   static InfoReport of(
       DaemonConfig config,
       Model model,
-      int batch,
+      InferenceMode mode,
       long startedAtUtcMicros,
       DeviceFacts device,
       @Nullable MemoryShares memory) {
@@ -44,7 +45,8 @@ final class NodeInfo {
         Version.TEXT,
         startedAtUtcMicros,
         model.engineInfo(),
-        batch,
+        mode.batch(),
+        mode.parallel(),
         FrameLoops.published(model),
         YamlMap.word(model.layout().kind()),
         cameras,

@@ -128,6 +128,11 @@ public final class Model implements AutoCloseable {
     return engine.batch();
   }
 
+  /** Number of detectors that may infer at the same time; 1 where they take turns on one device. */
+  public int parallel() {
+    return engine.infersInParallel() ? detectors.size() : 1;
+  }
+
   /**
    * Runs the network once on the frames preprocessed by several detectors, in place of {@link
    * Detector#infer} on each. One thread at a time, while no detector is inferring.

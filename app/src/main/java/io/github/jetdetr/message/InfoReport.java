@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param startedAtUtcMicros when the daemon started, microseconds since 1970
  * @param engine the engine that runs the model
  * @param batch maximum number of frames, of different cameras, per inference
+ * @param parallel maximum number of inferences at the same time
  * @param model the model and its labels
  * @param layout name of the model's input and output layout
  * @param cameras all cameras of the configuration
@@ -25,6 +26,7 @@ public record InfoReport(
     long startedAtUtcMicros,
     EngineInfo engine,
     int batch,
+    int parallel,
     PublishedModel model,
     String layout,
     List<CameraInfo> cameras,

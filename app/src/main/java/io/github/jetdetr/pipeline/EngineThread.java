@@ -14,7 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The only thread that runs inference, in the order of requests. It proceeds from one frame to the
+ * One thread that runs all inferences, in the order of requests. It proceeds from one frame to the
  * next without sleeping, so that the network's weights stay in its processor's cache and there is
  * no wake-up between frames; frame loops that took turns at inference were 7 % slower.
  *
@@ -23,76 +23,18 @@ import org.slf4j.LoggerFactory;
  * preprocessing. So a camera without frames delays no other.
  */
 @HotPath
-final class EngineThread implements AutoCloseable {
+final class EngineThread implements FrameInference {
 
   private static final Logger log = LoggerFactory.getLogger(EngineThread.class);
 
-  /** One loop's inference request, reused for every frame. */
-  static final class Request {
-
-    private final Detector detector;
-    private boolean announced;
-    private boolean done;
-    private @Nullable Throwable failure;
-
-    Request(Detector detector) {
-      this.detector = detector;
-    }
-
-    private void infer() {
-      Throwable thrown = null;
-      try {
-        detector.infer();
-      } catch (RuntimeException | Error e) {
-        thrown = e;
-      }
-      complete(thrown);
-    }
-
-    private synchronized void complete(@Nullable Throwable thrown) {
-      failure = thrown;
-      done = true;
-      notifyAll();
-    }
-
-    private synchronized void reset() {
-      done = false;
-    }
-
-    /**
-     * Waits until the frame is inferred. Not interruptible: the engine writes into the detector's
-     * memory until then.
-     *
-     * @throws InferenceException if the inference failed
-     */
-    synchronized void await() {
-      boolean interrupted = false;
-      while (!done) {
-        try {
-          wait();
-        } catch (InterruptedException e) {
-          interrupted = true;
-        }
-      }
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
-      if (failure instanceof RuntimeException e) {
-        throw e;
-      } else if (failure instanceof Error e) {
-        throw e;
-      }
-    }
-  }
-
   private final Consumer<List<Detector>> inferBatch;
   private final Thread thread = new Thread(this::run, "engine");
-  private final List<Request> batch = new ArrayList<>();
+  private final List<InferenceRequest> batch = new ArrayList<>();
   private final List<Detector> detectors = new ArrayList<>();
   private volatile int maxBatch;
 
   @GuardedBy("this")
-  private final Queue<Request> queue = new ArrayDeque<>();
+  private final Queue<InferenceRequest> queue = new ArrayDeque<>();
 
   // Why the thread ended; null while it runs.
   @GuardedBy("this")
@@ -121,25 +63,36 @@ final class EngineThread implements AutoCloseable {
     thread.setDaemon(true);
   }
 
-  void start() {
+  @Override
+  public void start() {
     thread.start();
   }
 
-  /** Announces that a loop has taken a frame, and will {@link #enqueue} or {@link #withdraw} it. */
-  synchronized void announce(Request request) {
-    if (!request.announced) {
-      request.announced = true;
+  /** {@inheritDoc} A batch waits for the frames that are announced. */
+  @Override
+  public synchronized void announce(InferenceRequest request) {
+    if (!request.isAnnounced()) {
+      request.setAnnounced(true);
       announced++;
     }
   }
 
-  /** Withdraws an announcement: the loop has no frame for now. */
-  synchronized void withdraw(Request request) {
-    if (request.announced) {
-      request.announced = false;
+  @Override
+  public synchronized void withdraw(InferenceRequest request) {
+    if (request.isAnnounced()) {
+      request.setAnnounced(false);
       announced--;
       notifyAll();
     }
+  }
+
+  @Override
+  public void infer(InferenceRequest request, FrameOrder order, long number)
+      throws InterruptedException {
+    order.awaitEngine(number);
+    enqueue(request);
+    order.passEngine(number);
+    request.await();
   }
 
   /**
@@ -148,9 +101,9 @@ final class EngineThread implements AutoCloseable {
    *
    * @throws InferenceException if it cannot be launched; it is not enqueued then
    */
-  void enqueue(Request request) {
+  void enqueue(InferenceRequest request) {
     if (maxBatch == 1) {
-      request.detector.launch();
+      request.detector().launch();
     }
     request.reset();
     synchronized (this) {
@@ -192,8 +145,8 @@ final class EngineThread implements AutoCloseable {
     batch.forEach(request -> request.complete(error));
   }
 
-  /** Whether the thread runs. */
-  boolean isAlive() {
+  @Override
+  public boolean isAlive() {
     return thread.isAlive();
   }
 
@@ -208,7 +161,7 @@ final class EngineThread implements AutoCloseable {
     }
     batch.clear();
     while (!queue.isEmpty() && batch.size() < maxBatch) {
-      Request request = queue.remove();
+      InferenceRequest request = queue.remove();
       announce(request);
       batch.add(request);
     }
@@ -222,7 +175,7 @@ final class EngineThread implements AutoCloseable {
   private void inferBatched() {
     detectors.clear();
     for (int at = 0; at < batch.size(); at++) {
-      detectors.add(batch.get(at).detector);
+      detectors.add(batch.get(at).detector());
     }
     Throwable thrown = null;
     try {
@@ -230,7 +183,7 @@ final class EngineThread implements AutoCloseable {
     } catch (InferenceException e) {
       log.error("batching disabled: batch inference failed: {}", e.getMessage());
       maxBatch = 1;
-      batch.forEach(Request::infer);
+      batch.forEach(InferenceRequest::infer);
       return;
     } catch (RuntimeException | Error e) {
       thrown = e;

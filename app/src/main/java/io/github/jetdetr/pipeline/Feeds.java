@@ -3,6 +3,7 @@ package io.github.jetdetr.pipeline;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.github.jetdetr.annotation.HotPath;
 import io.github.jetdetr.camera.Frame;
+import io.github.jetdetr.engine.EngineOptions;
 import java.util.List;
 
 /**
@@ -12,11 +13,11 @@ import java.util.List;
 @HotPath
 public final class Feeds implements AutoCloseable {
 
-  /**
-   * Maximum number of frames of one camera in the pipeline: a third would only age behind the other
-   * two.
-   */
-  static final int MAX_FRAMES_IN_FLIGHT = 2;
+  /** Maximum number of frames of one camera in the pipeline, for which there is memory. */
+  static final int MAX_FRAMES_IN_FLIGHT = EngineOptions.MAX_PARALLEL;
+
+  // A third would only age behind the other two.
+  private static final int MIN_FRAMES_IN_FLIGHT = 2;
 
   private final List<CameraFeed> feeds;
   private final FrameOrder order = new FrameOrder();
@@ -24,6 +25,9 @@ public final class Feeds implements AutoCloseable {
   // By camera.
   @GuardedBy("this")
   private final int[] inFlight;
+
+  @GuardedBy("this")
+  private int maxInFlight = MIN_FRAMES_IN_FLIGHT;
 
   @GuardedBy("this")
   private int lastServed;
@@ -47,6 +51,17 @@ public final class Feeds implements AutoCloseable {
   /** All cameras, in the order of the configuration. */
   public List<CameraFeed> all() {
     return feeds;
+  }
+
+  /**
+   * Lets cameras have as many frames in the pipeline as it has room for, each an equal share: where
+   * one camera is alone, all of them.
+   *
+   * @param frames that are processed at the same time
+   */
+  synchronized void allowInFlight(int frames) {
+    int share = (frames + feeds.size() - 1) / Math.max(1, feeds.size());
+    maxInFlight = Math.max(MIN_FRAMES_IN_FLIGHT, Math.min(MAX_FRAMES_IN_FLIGHT, share));
   }
 
   /** The order of the frames that were taken. */
@@ -98,8 +113,7 @@ public final class Feeds implements AutoCloseable {
   private boolean takeRoundRobin(FrameLease into) {
     for (int step = 1; step <= feeds.size(); step++) {
       int index = (lastServed + step) % feeds.size();
-      Frame frame =
-          inFlight[index] < MAX_FRAMES_IN_FLIGHT ? feeds.get(index).newest().take() : null;
+      Frame frame = inFlight[index] < maxInFlight ? feeds.get(index).newest().take() : null;
       if (frame != null) {
         inFlight[index]++;
         lastServed = index;
@@ -117,7 +131,7 @@ public final class Feeds implements AutoCloseable {
   @GuardedBy("this")
   private boolean isAnyFull() {
     for (int frames : inFlight) {
-      if (frames == MAX_FRAMES_IN_FLIGHT) {
+      if (frames == maxInFlight) {
         return true;
       }
     }

@@ -15,20 +15,20 @@ import java.util.concurrent.atomic.AtomicInteger;
 /**
  * Processes frames, from the slot to the message: see {@link #step}.
  *
- * <p>Several loops share one engine, each with its own detector: while the {@link EngineThread}
- * infers the frame of one, another preprocesses. The {@link FrameOrder} keeps frames in the order
- * in which they were taken.
+ * <p>Several loops share one engine, each with its own detector: while the frame of one is
+ * inferred, another preprocesses, or infers too ({@link FrameInference}). The {@link FrameOrder}
+ * keeps frames in the order in which they were taken.
  */
 @HotPath
 final class FrameLoop {
 
   private final Feeds feeds;
   private final Detector detector;
-  private final EngineThread engine;
+  private final FrameInference engine;
   private final FrameReporter reporter;
   private final AtomicInteger consecutiveFailures;
 
-  private final EngineThread.Request request;
+  private final InferenceRequest request;
   private final Runnable idle;
   private final FrameLease lease = new FrameLease();
   private final StageTimes times = new StageTimes();
@@ -42,7 +42,7 @@ final class FrameLoop {
   FrameLoop(
       Feeds feeds,
       Detector detector,
-      EngineThread engine,
+      FrameInference engine,
       FrameReporter reporter,
       AtomicInteger consecutiveFailures) {
     this.feeds = feeds;
@@ -50,7 +50,7 @@ final class FrameLoop {
     this.engine = engine;
     this.reporter = reporter;
     this.consecutiveFailures = consecutiveFailures;
-    request = new EngineThread.Request(detector);
+    request = new InferenceRequest(detector);
     idle = () -> engine.withdraw(request);
   }
 
@@ -98,10 +98,7 @@ final class FrameLoop {
   private void process(Frame frame) throws InterruptedException {
     detector.preprocess(frame);
 
-    feeds.order().awaitEngine(lease.number());
-    engine.enqueue(request);
-    feeds.order().passEngine(lease.number());
-    request.await();
+    engine.infer(request, feeds.order(), lease.number());
     long inferredAt = System.nanoTime();
 
     Detections objects = withoutIgnoredRegions(detector.decode(), frame);

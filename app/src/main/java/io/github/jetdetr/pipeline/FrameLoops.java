@@ -18,27 +18,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The threads that process frames: two {@link FrameLoop}s, or as many as a batch has frames. Owns
- * the cameras.
+ * The threads that process frames: as many {@link FrameLoop}s as {@link InferenceMode#frames} says.
+ * Owns the cameras.
  */
 public final class FrameLoops implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(FrameLoops.class);
 
-  /**
-   * The number of loops for a batch size. Two loops are enough to overlap preprocessing with
-   * inference; a third would only wait. With batches there is one loop per frame of a batch: a
-   * second set of frames, taken during inference, would age by a whole batch.
-   */
-  public static int count(int batch) {
-    return Math.max(2, batch);
-  }
-
   // A model with this many consecutive failures will not recover in this process.
   private static final int MAX_CONSECUTIVE_FAILURES = 100;
 
   private final Feeds feeds;
-  private final EngineThread engine;
+  private final FrameInference engine;
   private final List<Thread> threads = new ArrayList<>();
   private final CountDownLatch ended = new CountDownLatch(1);
   // Across all loops.
@@ -46,19 +37,23 @@ public final class FrameLoops implements AutoCloseable {
   private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
 
   /**
-   * @param batch maximum number of frames per inference; at most {@link Model#batch()}
+   * @param mode within what the model was opened for
    * @param publisher receives the report of each frame, in order, on the loops' threads
    * @param latency receives the times of each frame, in order, on the loops' threads
    */
   public FrameLoops(
       Feeds feeds,
       Model model,
-      int batch,
+      InferenceMode mode,
       Consumer<FrameReport> publisher,
       WallClock wallClock,
       Consumer<StageTimes> latency) {
     this.feeds = feeds;
-    engine = new EngineThread(batch, model::inferBatch);
+    engine =
+        mode.parallel() > 1
+            ? new ParallelInference()
+            : new EngineThread(mode.batch(), model::inferBatch);
+    feeds.allowInFlight(mode.frames());
     PublishedModel published = published(model);
     FrameReporter reporter = new FrameReporter(publisher, latency, published, wallClock);
     for (CameraFeed feed : feeds.all()) {
@@ -66,7 +61,7 @@ public final class FrameLoops implements AutoCloseable {
         feed.setSelfCheck(new SelfCheck(published.labels(), feed.config().source().truthLabels()));
       }
     }
-    for (int at = 0; at < count(batch); at++) {
+    for (int at = 0; at < mode.frames(); at++) {
       FrameLoop loop =
           new FrameLoop(feeds, model.detector(at), engine, reporter, consecutiveFailures);
       threads.add(new Thread(() -> run(loop), "frames-" + at));
@@ -82,7 +77,7 @@ public final class FrameLoops implements AutoCloseable {
         model.card().labels());
   }
 
-  /** Starts the cameras, the engine thread and the loops. */
+  /** Starts the cameras, the inference and the loops. */
   public void start() {
     feeds.start();
     engine.start();
@@ -94,7 +89,7 @@ public final class FrameLoops implements AutoCloseable {
     return ended;
   }
 
-  /** Whether the engine's thread runs. */
+  /** Whether inferences are still run. */
   public boolean isEngineAlive() {
     return engine.isAlive();
   }

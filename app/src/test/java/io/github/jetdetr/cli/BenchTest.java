@@ -12,9 +12,10 @@ import io.github.jetdetr.engine.EngineInfo;
 import io.github.jetdetr.engine.EngineKind;
 import io.github.jetdetr.engine.EngineOptions;
 import io.github.jetdetr.health.LatencyRecorder;
-import io.github.jetdetr.pipeline.BatchTrial;
 import io.github.jetdetr.pipeline.CameraFeed;
 import io.github.jetdetr.pipeline.FakeCameras;
+import io.github.jetdetr.pipeline.InferenceMode;
+import io.github.jetdetr.pipeline.InferenceTrial;
 import io.github.jetdetr.pipeline.StillCamera;
 import io.github.jetdetr.support.FakeCamera;
 import io.github.jetdetr.support.TinyModel;
@@ -31,6 +32,9 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 class BenchTest {
 
+  private static final InferenceTrial.Choice ONE_BY_ONE =
+      new InferenceTrial.Choice(List.of(), InferenceMode.SERIAL);
+
   private static final EngineInfo ENGINE = new EngineInfo("tensorrt 10.3.0", "Orin", "int8", 1);
 
   @TempDir private Path folder = Path.of("");
@@ -44,7 +48,7 @@ class BenchTest {
   }
 
   @Test
-  void severalCamerasAreMeasuredInBatchesToo() throws Exception {
+  void severalCamerasAreMeasuredInBatchesAndInParallelToo() throws Exception {
     Path onnx = TinyModel.of(TinyModel.Layout.RAW).withDynamicBatch().write(folder);
     EngineOptions options = new EngineOptions(1, 2, 2, EngineKind.ONNXRUNTIME, line -> {});
     CameraConfig config = FakeCameras.replay("bench");
@@ -55,12 +59,14 @@ class BenchTest {
               .run(1);
     }
 
-    BenchFigures.Batches batches = Objects.requireNonNull(figures.batches());
-    assertEquals(2, batches.size());
-    assertTrue(batches.engineFps() > batches.daemonFps(), figures::toString);
-    assertTrue(batches.daemonRatio() > 0, figures::toString);
-    assertEquals(2, batches.choice().lines().size());
-    assertEquals("total", batches.latency().get(batches.latency().size() - 1).key());
+    assertEquals(
+        List.of(InferenceMode.ofBatch(2), InferenceMode.ofParallel(2)),
+        figures.shared().stream().map(BenchFigures.Shared::mode).toList());
+    for (BenchFigures.Shared shared : figures.shared()) {
+      assertTrue(shared.engineFps() > shared.daemonFps(), figures::toString);
+      assertTrue(shared.daemonRatio() > 0, figures::toString);
+      assertEquals("total", shared.latency().get(shared.latency().size() - 1).key());
+    }
   }
 
   @Test
@@ -87,7 +93,8 @@ class BenchTest {
   void theTableHoldsEveryRateAgainstTheNetwork() {
     LatencyRecorder.Line infer = new LatencyRecorder.Line("infer", 100, 3.9, 4, 4.1, 5);
     BenchFigures figures =
-        new BenchFigures(250, 200, 245, 0.8, 0.98, 0.043, 5, List.of(infer), 120, null);
+        new BenchFigures(
+            250, 200, 245, 0.8, 0.98, 0.043, 5, List.of(infer), 120, List.of(), ONE_BY_ONE);
     StringWriter out = new StringWriter();
 
     new BenchText(figures, ENGINE).text(new PrintWriter(out));
@@ -113,11 +120,12 @@ class BenchTest {
   void theTableOfSeveralCamerasHoldsBatchesAgainstOneByOne() {
     LatencyRecorder.Line alone = new LatencyRecorder.Line("total", 100, 23.4, 24, 25, 26);
     LatencyRecorder.Line together = new LatencyRecorder.Line("total", 100, 21.6, 22, 23, 24);
-    BatchTrial.Choice choice = BatchTrial.choose(new double[] {10, 15}, 2);
-    BenchFigures.Batches batches =
-        new BenchFigures.Batches(2, 133, 128, 1.33, 1.29, List.of(together), choice);
+    InferenceTrial.Choice choice = new InferenceTrial.Choice(List.of(), InferenceMode.ofBatch(2));
+    BenchFigures.Shared batches =
+        new BenchFigures.Shared(InferenceMode.ofBatch(2), 133, 128, 1.33, 1.29, List.of(together));
     BenchFigures figures =
-        new BenchFigures(100, 90, 99, 0.9, 0.99, 0.05, 5, List.of(alone), 120, batches);
+        new BenchFigures(
+            100, 90, 99, 0.9, 0.99, 0.05, 5, List.of(alone), 120, List.of(batches), choice);
     StringWriter out = new StringWriter();
     BenchText text = new BenchText(figures, ENGINE);
 
@@ -125,14 +133,13 @@ class BenchTest {
 
     String table =
         """
-        network, batches of 2            133.0      7.519      1.330
-        pipeline in batches              128.0      7.813      1.280
-        with batches the daemon processes 1.29 times as many frames
-        run would choose: batch size 2: 1 in 10.0 ms, results at most 40.0 ms old; \
-        2 in 15.0 ms, results at most 30.0 ms old
+        network, in batches of 2         133.0      7.519      1.330
+        pipeline, in batches of 2        128.0      7.813      1.280
+        run would choose inference in batches of 2
         """;
     assertTrue(out.toString().contains(table), out.toString());
-    Map<?, ?> json = (Map<?, ?>) Objects.requireNonNull(text.json().get("batches"));
-    assertEquals(2, json.get("chosen"));
+    assertEquals(Map.of("batch", 2, "parallel", 1), text.json().get("chosen"));
+    List<?> shared = (List<?>) Objects.requireNonNull(text.json().get("shared"));
+    assertEquals(1.29, ((Map<?, ?>) shared.get(0)).get("daemon_ratio"));
   }
 }

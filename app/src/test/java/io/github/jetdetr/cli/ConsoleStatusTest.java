@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.jetdetr.config.CameraConfig;
 import io.github.jetdetr.config.ConfigReader;
 import io.github.jetdetr.config.DaemonConfig;
+import io.github.jetdetr.config.InferenceSettings;
 import io.github.jetdetr.daemon.Daemon;
 import io.github.jetdetr.health.LatencyRecorder;
 import io.github.jetdetr.message.CameraFrames;
@@ -68,8 +69,7 @@ class ConsoleStatusTest {
     return new ConsoleStatus(
         new DaemonConfig(
             null,
-            1,
-            null,
+            InferenceSettings.ofThreads(1),
             0.3f,
             BrokerSettings.of(BrokerAddress.parse("embedded"), "fleet", "truck-07"),
             List.of(CameraConfig.of("gate", CameraUri.parse(camera))),

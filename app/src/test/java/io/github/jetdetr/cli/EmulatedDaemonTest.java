@@ -181,7 +181,7 @@ class EmulatedDaemonTest {
     JsonNode figures = figures(bench);
     assertEquals("tensorrt 10.15.1", figures.get("runtime").asText());
     assertEquals("Emulator", figures.get("device").asText());
-    assertEquals(2, figures.get("batches").get("size").asInt());
+    assertEquals(2, figures.at("/shared/0/batch").asInt());
     assertNoMisuse(bench);
   }
 

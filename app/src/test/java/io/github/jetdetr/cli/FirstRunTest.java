@@ -9,6 +9,7 @@ import io.github.jetdetr.command.ExitException;
 import io.github.jetdetr.config.CameraConfig;
 import io.github.jetdetr.config.ConfigReader;
 import io.github.jetdetr.config.DaemonConfig;
+import io.github.jetdetr.config.InferenceSettings;
 import io.github.jetdetr.config.Installation;
 import io.github.jetdetr.source.CameraUri;
 import java.nio.file.Files;
@@ -84,8 +85,7 @@ class FirstRunTest {
     DaemonConfig usual = ConfigReader.defaults();
     return new DaemonConfig(
         model,
-        1,
-        null,
+        InferenceSettings.ofThreads(1),
         0.5f,
         usual.broker(),
         cameras,

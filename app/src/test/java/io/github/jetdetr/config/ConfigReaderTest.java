@@ -82,8 +82,8 @@ class ConfigReaderTest {
             """);
 
     assertEquals(folder.resolve("model.onnx"), config.model());
-    assertEquals(3, config.threads());
-    assertEquals(2, config.batch());
+    assertEquals(3, config.inference().threads());
+    assertEquals(2, config.inference().batch());
     assertEquals(0.45f, config.threshold());
     assertEquals(Duration.ofSeconds(60), config.telemetryEvery());
     assertEquals(new InetSocketAddress("127.0.0.2", 9401), config.metrics());
@@ -153,10 +153,22 @@ class ConfigReaderTest {
     String text = "model:\n  batch: " + batch;
 
     if (problem.isEmpty()) {
-      assertNull(read(text).batch());
+      assertNull(read(text).inference().batch());
     } else {
       assertEquals(List.of(at(2, problem)), problems(text));
     }
+  }
+
+  @Test
+  void inferencesInParallelAreMeasuredOrAsManyAsIsSaid() throws Exception {
+    assertNull(read("model:\n  parallel: auto").inference().parallel());
+    assertEquals(3, read("model:\n  parallel: 3").inference().parallel());
+    assertEquals(
+        List.of(at(2, "parallel: must be in [1, 8], but was 9")),
+        problems("model:\n  parallel: 9"));
+    assertEquals(
+        List.of(at(3, "parallel: batch and parallel cannot both be above 1, but were 2 and 2")),
+        problems("model:\n  batch: 2\n  parallel: 2"));
   }
 
   @Test
@@ -168,8 +180,9 @@ class ConfigReaderTest {
     assertEquals(defaults.metrics(), config.metrics());
     assertEquals(defaults.engine(), config.engine());
     assertNull(config.model());
-    assertNull(config.batch());
-    assertEquals(Math.max(1, Runtime.getRuntime().availableProcessors() - 1), config.threads());
+    assertNull(config.inference().batch());
+    assertEquals(
+        Math.max(1, Runtime.getRuntime().availableProcessors() - 1), config.inference().threads());
     assertEquals(0.3f, config.threshold());
     assertEquals(List.of(), config.cameras());
     assertEquals(Duration.ofSeconds(10), config.telemetryEvery());

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.jetdetr.config.CameraConfig;
 import io.github.jetdetr.config.DaemonConfig;
 import io.github.jetdetr.config.DetectionRate;
+import io.github.jetdetr.config.InferenceSettings;
 import io.github.jetdetr.engine.EngineKind;
 import io.github.jetdetr.mqtt.BrokerAddress;
 import io.github.jetdetr.mqtt.BrokerSettings;
@@ -192,8 +193,7 @@ class DaemonEventsTest {
     DaemonConfig config =
         new DaemonConfig(
             TinyModel.of(TinyModel.Layout.RAW).write(folder),
-            1,
-            null,
+            InferenceSettings.ofThreads(1),
             0.3f,
             BrokerSettings.of(BrokerAddress.parse("embedded:" + port), "jetdetr", "truck-07"),
             cameras,

@@ -10,6 +10,7 @@ import io.github.jetdetr.camera.CameraException;
 import io.github.jetdetr.cli.JetdetrMain;
 import io.github.jetdetr.config.CameraConfig;
 import io.github.jetdetr.config.DaemonConfig;
+import io.github.jetdetr.config.InferenceSettings;
 import io.github.jetdetr.device.FakeDevice;
 import io.github.jetdetr.engine.EngineKind;
 import io.github.jetdetr.mqtt.BrokerAddress;
@@ -258,8 +259,7 @@ class DaemonHealthTest {
             false);
     return new DaemonConfig(
         TinyModel.of(TinyModel.Layout.RAW).write(folder),
-        1,
-        null,
+        InferenceSettings.ofThreads(1),
         0.3f,
         BrokerSettings.of(BrokerAddress.parse("embedded:" + port), "jetdetr", "truck-07"),
         List.of(patient),

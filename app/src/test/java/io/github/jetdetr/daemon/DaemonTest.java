@@ -10,6 +10,7 @@ import io.github.jetdetr.command.ExitCode;
 import io.github.jetdetr.command.ExitException;
 import io.github.jetdetr.config.CameraConfig;
 import io.github.jetdetr.config.DaemonConfig;
+import io.github.jetdetr.config.InferenceSettings;
 import io.github.jetdetr.engine.EngineKind;
 import io.github.jetdetr.message.CameraFrames;
 import io.github.jetdetr.message.DropReason;
@@ -147,8 +148,7 @@ class DaemonTest {
     DaemonConfig config =
         new DaemonConfig(
             broken,
-            1,
-            null,
+            InferenceSettings.ofThreads(1),
             0.3f,
             embedded(freePort()),
             List.of(),
@@ -199,8 +199,7 @@ class DaemonTest {
     DaemonConfig config =
         new DaemonConfig(
             model,
-            1,
-            null,
+            InferenceSettings.ofThreads(1),
             0.3f,
             broker,
             configs,

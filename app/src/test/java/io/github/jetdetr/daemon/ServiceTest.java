@@ -11,6 +11,7 @@ import io.github.jetdetr.camera.Grab;
 import io.github.jetdetr.camera.NoFrame;
 import io.github.jetdetr.config.CameraConfig;
 import io.github.jetdetr.config.DaemonConfig;
+import io.github.jetdetr.config.InferenceSettings;
 import io.github.jetdetr.engine.EngineKind;
 import io.github.jetdetr.mqtt.BrokerAddress;
 import io.github.jetdetr.mqtt.BrokerSettings;
@@ -174,8 +175,7 @@ class ServiceTest {
     DaemonConfig config =
         new DaemonConfig(
             TinyModel.of(TinyModel.Layout.RAW).write(folder),
-            1,
-            null,
+            InferenceSettings.ofThreads(1),
             0.3f,
             BrokerSettings.of(address, "jetdetr", "truck-07"),
             List.of(patient),

@@ -108,6 +108,7 @@ public final class SampleReports {
         UTC_MICROS,
         new EngineInfo("onnxruntime 1.29.0", "cpu", "fp32", 2),
         1,
+        2,
         MODEL,
         "post-processed",
         List.of(new CameraInfo("front", "rtsp", "rtsp://user:secret@10.0.0.5:554/live?x=1")),

@@ -104,7 +104,7 @@ class BadPictureTest {
             new FrameLoops(
                 new Feeds(List.of(feed), FRAMES),
                 model,
-                1,
+                InferenceMode.SERIAL,
                 this::note,
                 new WallClock(),
                 times -> {})) {

@@ -71,8 +71,8 @@ class EngineThreadTest {
     }
   }
 
-  private EngineThread.Request request(String name) {
-    return new EngineThread.Request(FakeDetectors.over(new FakeSlot(name), () -> {}));
+  private InferenceRequest request(String name) {
+    return new InferenceRequest(FakeDetectors.over(new FakeSlot(name), () -> {}));
   }
 
   /** Throws what no signature announces, as native code may. */
@@ -88,8 +88,8 @@ class EngineThreadTest {
             2,
             detectors ->
                 EngineThreadTest.<RuntimeException>throwUnannounced(new IOException("a driver")));
-    EngineThread.Request one = request("one");
-    EngineThread.Request two = request("two");
+    InferenceRequest one = request("one");
+    InferenceRequest two = request("two");
     engine.announce(one);
     engine.announce(two);
     engine.enqueue(one);
@@ -99,7 +99,7 @@ class EngineThreadTest {
     assertThrows(AssertionError.class, one::await);
     assertThrows(AssertionError.class, two::await);
     Await.until("its end", () -> !engine.isAlive());
-    EngineThread.Request late = request("late");
+    InferenceRequest late = request("late");
     engine.announce(late);
     engine.enqueue(late);
     assertThrows(AssertionError.class, late::await);
@@ -117,8 +117,8 @@ class EngineThreadTest {
   @Test
   void oneByOneAFrameIsLaunchedAtOnceAndInferredInOrder() {
     try (EngineThread engine = new EngineThread()) {
-      EngineThread.Request a = request("a");
-      EngineThread.Request b = request("b");
+      InferenceRequest a = request("a");
+      InferenceRequest b = request("b");
       engine.enqueue(a);
       engine.enqueue(b);
       assertEquals(List.of("launch a", "launch b"), done);
@@ -134,7 +134,7 @@ class EngineThreadTest {
   @Test
   void framesThatWaitGoTogetherUpToTheLargestBatch() {
     try (EngineThread engine = new EngineThread(2, this::together)) {
-      List<EngineThread.Request> requests = List.of(request("a"), request("b"), request("c"));
+      List<InferenceRequest> requests = List.of(request("a"), request("b"), request("c"));
       requests.forEach(engine::enqueue);
 
       engine.start();
@@ -151,8 +151,8 @@ class EngineThreadTest {
   @Test
   void aFrameOnItsWayIsWaitedFor() throws Exception {
     try (EngineThread engine = new EngineThread(2, this::together)) {
-      EngineThread.Request a = request("a");
-      EngineThread.Request b = request("b");
+      InferenceRequest a = request("a");
+      InferenceRequest b = request("b");
       engine.announce(a);
       engine.announce(b);
       engine.start();
@@ -170,8 +170,8 @@ class EngineThreadTest {
   @Test
   void aLoopWithoutAFrameHoldsNobodyUp() throws Exception {
     try (EngineThread engine = new EngineThread(2, this::together)) {
-      EngineThread.Request a = request("a");
-      EngineThread.Request b = request("b");
+      InferenceRequest a = request("a");
+      InferenceRequest b = request("b");
       engine.announce(b);
       engine.start();
       engine.enqueue(a);
@@ -198,9 +198,9 @@ class EngineThreadTest {
           throw new InferenceException("out of memory", new IllegalStateException());
         };
     try (EngineThread engine = new EngineThread(3, failing)) {
-      EngineThread.Request a = request("a");
-      EngineThread.Request broken = request("broken");
-      EngineThread.Request c = request("c");
+      InferenceRequest a = request("a");
+      InferenceRequest broken = request("broken");
+      InferenceRequest c = request("c");
       List.of(a, broken, c).forEach(engine::enqueue);
 
       engine.start();
@@ -224,8 +224,8 @@ class EngineThreadTest {
           throw new IllegalStateException("fault");
         };
     try (EngineThread engine = new EngineThread(2, faulty)) {
-      EngineThread.Request a = request("a");
-      EngineThread.Request b = request("b");
+      InferenceRequest a = request("a");
+      InferenceRequest b = request("b");
       engine.enqueue(a);
       engine.enqueue(b);
 
@@ -238,8 +238,8 @@ class EngineThreadTest {
 
   @Test
   void whatIsQueuedWhenItClosesIsStillInferred() {
-    EngineThread.Request a = request("a");
-    EngineThread.Request b = request("b");
+    InferenceRequest a = request("a");
+    InferenceRequest b = request("b");
     try (EngineThread engine = new EngineThread(2, this::together)) {
       engine.announce(b);
       engine.enqueue(a);

@@ -55,6 +55,21 @@ class FeedsTest {
   }
 
   @Test
+  void aCameraAloneMayHaveAllFramesThatAreProcessedAtTheSameTime() throws InterruptedException {
+    Feeds feeds = feeds(Long.MAX_VALUE, live("a", endless()));
+    feeds.allowInFlight(4);
+    feeds.start();
+
+    for (int frame = 0; frame < 4; frame++) {
+      assertTrue(feeds.take(new FrameLease(), () -> {}));
+    }
+    Thread fifth = new Thread(() -> takeOneMore(feeds, new AtomicInteger()), "fifth");
+    fifth.start();
+
+    Await.until("it waits", () -> fifth.getState() == Thread.State.WAITING);
+  }
+
+  @Test
   void ofOneCameraTwoFramesAreOnTheirWayAtMost() throws InterruptedException {
     Feeds feeds = feeds(Long.MAX_VALUE, live("a", endless()), live("b", endless()));
     feeds.start();

@@ -63,7 +63,8 @@ class FrameBudgetTest {
             }
           };
       try (FrameLoops loops =
-          new FrameLoops(feeds, model, 1, counting, new WallClock(), times -> {})) {
+          new FrameLoops(
+              feeds, model, InferenceMode.SERIAL, counting, new WallClock(), times -> {})) {
         loops.start();
         loops.ended().await();
       }

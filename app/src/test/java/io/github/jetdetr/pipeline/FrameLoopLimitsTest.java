@@ -123,7 +123,7 @@ class FrameLoopLimitsTest {
             new FrameLoops(
                 feeds,
                 model,
-                1,
+                InferenceMode.SERIAL,
                 report -> published.add(report.frameId()),
                 new WallClock(),
                 times -> {})) {

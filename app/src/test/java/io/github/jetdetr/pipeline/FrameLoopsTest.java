@@ -144,7 +144,7 @@ class FrameLoopsTest {
             new FrameLoops(
                 feeds,
                 model,
-                1,
+                InferenceMode.SERIAL,
                 report -> {
                   throw new IllegalStateException("fault");
                 },
@@ -165,6 +165,7 @@ class FrameLoopsTest {
   void everyCapturedFrameEndsInExactlyOnePlace() throws Exception {
     Random random = new Random(11);
     for (int round = 0; round < 10; round++) {
+      InferenceMode mode = round % 2 == 0 ? InferenceMode.SERIAL : InferenceMode.ofParallel(3);
       FakeCamera moody = new FakeCamera(64, 48);
       for (int i = 0; i < 60; i++) {
         moody.frames(random.nextInt(20));
@@ -178,8 +179,8 @@ class FrameLoopsTest {
               live("moody", moody),
               live("steady", new FakeCamera(32, 32).frames(2_000).lost("cable")),
               replay("clip", new FakeCamera(16, 16).frames(random.nextInt(200)).end()));
-      try (Model model = model(failingOnBright(folder));
-          FrameLoops loops = loops(feeds, model)) {
+      try (Model model = model(failingOnBright(folder), mode);
+          FrameLoops loops = loops(feeds, model, mode)) {
         loops.start();
         Await.until(
             "a camera is through",
@@ -192,10 +193,19 @@ class FrameLoopsTest {
 
   @Test
   void severalCamerasInBatchesSayWhatTheySayOneByOne() throws Exception {
-    List<Line> alone = framesOfThree(1);
+    assertSaysTheSameOfThree(InferenceMode.ofBatch(3));
+  }
+
+  @Test
+  void severalCamerasInParallelSayInOrderWhatTheySayOneByOne() throws Exception {
+    assertSaysTheSameOfThree(InferenceMode.ofParallel(4));
+  }
+
+  private void assertSaysTheSameOfThree(InferenceMode mode) throws Exception {
+    List<Line> alone = framesOfThree(InferenceMode.SERIAL);
     said.clear();
 
-    List<Line> together = framesOfThree(3);
+    List<Line> together = framesOfThree(mode);
 
     assertEquals(alone.size(), together.size());
     for (String camera : List.of("a", "b", "c")) {
@@ -203,17 +213,16 @@ class FrameLoopsTest {
     }
   }
 
-  private List<Line> framesOfThree(int batch) throws Exception {
+  private List<Line> framesOfThree(InferenceMode mode) throws Exception {
     Feeds feeds =
         feeds(
             Long.MAX_VALUE,
             replay("a", new FakeCamera(64, 48).frames(150).end()),
             replay("b", new FakeCamera(32, 32).frames(50).end()),
             replay("c", new FakeCamera(100, 20).frames(100).end()));
-    try (Model model = batches(openBatch(), batch);
-        FrameLoops loops =
-            new FrameLoops(feeds, model, batch, this::keep, wallClock, times -> {})) {
-      assertEquals(batch, model.batch());
+    try (Model model = model(openBatch(), mode);
+        FrameLoops loops = loops(feeds, model, mode)) {
+      assertEquals(mode.batch(), model.batch());
       loops.start();
       loops.ended().await();
       loops.end();
@@ -249,8 +258,10 @@ class FrameLoopsTest {
               live("late", new FakeCamera(16, 16, () -> hourAgo).frames(500).lost("cable")),
               live("steady", new FakeCamera(32, 32).frames(2_000).lost("cable")),
               replay("clip", new FakeCamera(16, 16).frames(random.nextInt(200)).end()));
-      try (Model model = batches(failingOnGlaring(folder), 4);
-          FrameLoops loops = new FrameLoops(feeds, model, 4, this::keep, wallClock, times -> {})) {
+      try (Model model = model(failingOnGlaring(folder), InferenceMode.ofBatch(4));
+          FrameLoops loops =
+              new FrameLoops(
+                  feeds, model, InferenceMode.ofBatch(4), this::keep, wallClock, times -> {})) {
         assertEquals(4, model.batch());
         loops.start();
         Await.until(
@@ -263,9 +274,9 @@ class FrameLoopsTest {
   }
 
   @MustBeClosed
-  private static Model batches(Path onnx, int batch) throws ModelException {
+  private static Model model(Path onnx, InferenceMode mode) throws ModelException {
     EngineOptions options =
-        new EngineOptions(1, FrameLoops.count(batch), batch, EngineKind.ONNXRUNTIME, line -> {});
+        new EngineOptions(1, mode.frames(), mode.batch(), EngineKind.ONNXRUNTIME, line -> {});
     return Model.open(onnx, options, 0.3f);
   }
 
@@ -294,7 +305,11 @@ class FrameLoopsTest {
   }
 
   private FrameLoops loops(Feeds feeds, Model model) {
-    return new FrameLoops(feeds, model, 1, this::keep, wallClock, times -> {});
+    return loops(feeds, model, InferenceMode.SERIAL);
+  }
+
+  private FrameLoops loops(Feeds feeds, Model model, InferenceMode mode) {
+    return new FrameLoops(feeds, model, mode, this::keep, wallClock, times -> {});
   }
 
   private void keep(FrameReport report) {

@@ -82,7 +82,7 @@ class FrameTimesTest {
             new FrameLoops(
                 new Feeds(List.of(feed), 2),
                 model,
-                1,
+                InferenceMode.SERIAL,
                 report -> published.add(copy(report.times())),
                 new WallClock(),
                 times -> {})) {
@@ -105,7 +105,7 @@ class FrameTimesTest {
             new FrameLoops(
                 new Feeds(List.of(feed), FRAMES),
                 model,
-                1,
+                InferenceMode.SERIAL,
                 report -> published.add(copy(report.times())),
                 new WallClock(),
                 times -> forAll.add(copy(times)))) {

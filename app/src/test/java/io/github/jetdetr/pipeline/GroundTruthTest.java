@@ -85,7 +85,7 @@ class GroundTruthTest {
             new FrameLoops(
                 new Feeds(List.of(feeds), Long.MAX_VALUE),
                 model,
-                1,
+                InferenceMode.SERIAL,
                 report -> {
                   List<TrueObject> truth = report.truth();
                   if (truth != null) {

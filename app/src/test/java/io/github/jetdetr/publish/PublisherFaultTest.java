@@ -214,8 +214,10 @@ class PublisherFaultTest {
   }
 
   private static void foreignClientSeesAll(int port) throws Exception {
-    PahoLink link = new PahoLink(SampleReports.settings(port));
-    BrokerSettings settings = SampleReports.settings(port);
+    // With a keep-alive of a second the status would be said again before a slow client listens.
+    BrokerSettings settings =
+        BrokerSettings.of(SampleReports.settings(port).address(), "fleet/jetdetr", "truck-07");
+    PahoLink link = new PahoLink(settings);
     try (Publisher publisher =
         new Publisher(settings, link, SampleReports.backoff(), null, System::nanoTime)) {
       publisher.publish(SampleReports.info());

@@ -28,6 +28,14 @@ public interface Engine extends AutoCloseable {
   int batch();
 
   /**
+   * Whether slots may infer at the same time, each on a thread of its own. Otherwise only one may,
+   * since the inferences would wait for one device, in the order in which they were launched.
+   */
+  default boolean infersInParallel() {
+    return false;
+  }
+
+  /**
    * Runs the network once on the preprocessed frames of several slots, in place of {@link
    * InferenceSlot#infer} on each; their outputs are ready when it returns, and each reports the
    * time of the whole batch. Other slots may preprocess meanwhile, but not infer.

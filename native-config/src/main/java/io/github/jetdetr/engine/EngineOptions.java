@@ -21,6 +21,9 @@ public record EngineOptions(
   /** The largest batch: beyond it, the added latency outweighs the gain in throughput. */
   public static final int MAX_BATCH = 4;
 
+  /** The most inferences in parallel: each costs the memory of its activations. */
+  public static final int MAX_PARALLEL = 8;
+
   public EngineOptions {
     if (threads < 1) {
       throw new IllegalArgumentException("threads must be at least 1, but was " + threads);

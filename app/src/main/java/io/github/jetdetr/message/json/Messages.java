@@ -28,7 +28,7 @@ public final class Messages {
 
   static final String DETECTIONS_SCHEMA = "jetdetr.detections/1.2";
   static final String CAMERA_STATUS_SCHEMA = "jetdetr.camera-status/1.1";
-  static final String INFO_SCHEMA = "jetdetr.info/1.5";
+  static final String INFO_SCHEMA = "jetdetr.info/1.6";
 
   private static final Stage[] STAGES = Stage.values();
   private static final int LATENCY_DECIMALS = 3;
@@ -141,6 +141,7 @@ public final class Messages {
     json.text("precision", report.engine().precision());
     json.whole("threads", report.engine().threads());
     json.whole("batch", report.batch());
+    json.whole("parallel", report.parallel());
     json.endObject();
     model(report.model());
     json.text("layout", report.layout());

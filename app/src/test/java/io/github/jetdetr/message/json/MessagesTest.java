@@ -95,6 +95,7 @@ class MessagesTest {
             silent.startedAtUtcMicros(),
             silent.engine(),
             silent.batch(),
+            silent.parallel(),
             silent.model(),
             silent.layout(),
             silent.cameras(),

@@ -195,6 +195,12 @@ public final class OnnxRuntimeEngine extends SlotEngine<OnnxRuntimeSlot> {
     };
   }
 
+  /** Sessions are thread-safe, and slots have nothing in common but the session. */
+  @Override
+  public boolean infersInParallel() {
+    return true;
+  }
+
   @Override
   public List<TensorInfo> outputs() {
     return outputs;

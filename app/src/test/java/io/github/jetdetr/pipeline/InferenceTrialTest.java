@@ -1,0 +1,107 @@
+package io.github.jetdetr.pipeline;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.jetdetr.detect.Model;
+import io.github.jetdetr.engine.EngineKind;
+import io.github.jetdetr.engine.EngineOptions;
+import io.github.jetdetr.support.TinyModel;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class InferenceTrialTest {
+
+  private static InferenceTrial.Choice batches(String millis, int cameras) {
+    double[] each = Arrays.stream(millis.split(" ", -1)).mapToDouble(Double::parseDouble).toArray();
+    List<InferenceMode> modes =
+        IntStream.rangeClosed(1, each.length).mapToObj(InferenceMode::ofBatch).toList();
+    return InferenceTrial.choose(modes, each, cameras);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    // As much time as one by one gains nothing; nine tenths of it are worth it with two cameras.
+    "10 20, 2, 1",
+    "10 19, 2, 1",
+    "10 17, 2, 2",
+    // In a large batch all wait for all of it, so the largest is not always the best.
+    "10 17 25 34, 4, 2",
+    "10 14 17 18, 4, 4",
+    // What does not divide leaves a camera waiting for one batch more.
+    "10 17 30, 3, 1",
+    "10 16 24 28, 5, 1",
+    // A GPU that takes four as fast as one.
+    "5 5 5 5, 4, 4",
+    "5 5, 16, 2",
+    "5, 1, 1"
+  })
+  void aBatchIsChosenWhereAScenesLatestWordStaysYounger(String millis, int cameras, int batch) {
+    assertEquals(batch, batches(millis, cameras).mode().batch());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    // A second processor of its own.
+    "10 10, 1, 2",
+    // Two that share one processor: nothing is gained.
+    "10 20, 1, 1",
+    // Frames one by one wait for the one before them, which parallel ones do not.
+    "10 17, 1, 2",
+    "10 11 16 24, 1, 2",
+    "10 10 10 10, 1, 4",
+    "10 12 14 16, 8, 4"
+  })
+  void inferencesRunInParallelWhereAScenesLatestWordStaysYounger(
+      String millis, int cameras, int parallel) {
+    double[] each = Arrays.stream(millis.split(" ", -1)).mapToDouble(Double::parseDouble).toArray();
+    List<InferenceMode> modes =
+        IntStream.rangeClosed(1, each.length).mapToObj(InferenceMode::ofParallel).toList();
+
+    assertEquals(parallel, InferenceTrial.choose(modes, each, cameras).mode().parallel());
+  }
+
+  @Test
+  void theAgeIsAFramesOwnWayAndTheTimeUntilTheNext() {
+    InferenceTrial.Choice choice =
+        InferenceTrial.choose(
+            List.of(InferenceMode.SERIAL, InferenceMode.ofBatch(3), InferenceMode.ofParallel(2)),
+            new double[] {10, 15, 12},
+            3);
+
+    assertEquals(20 + 30, choice.lines().get(0).ageMillis());
+    assertEquals(15 + 15, choice.lines().get(1).ageMillis());
+    assertEquals(12 + 18, choice.lines().get(2).ageMillis());
+    assertEquals(
+        "inference 2 in parallel: one by one 10.0 ms, results at most 50.0 ms old;"
+            + " in batches of 3 15.0 ms, results at most 30.0 ms old;"
+            + " 2 in parallel 12.0 ms, results at most 30.0 ms old",
+        choice.toString());
+  }
+
+  @Test
+  void everyBatchUpToTheCamerasAndAllInParallelAreMeasured(@TempDir Path folder) throws Exception {
+    Path onnx = TinyModel.of(TinyModel.Layout.RAW).withDynamicBatch().write(folder);
+    EngineOptions options = new EngineOptions(1, 4, 4, EngineKind.ONNXRUNTIME, line -> {});
+    try (Model model = Model.open(onnx, options, 0.3f)) {
+      InferenceTrial.Choice choice = InferenceTrial.measure(model, 3, 2);
+
+      assertEquals(
+          List.of(
+              InferenceMode.SERIAL,
+              InferenceMode.ofBatch(2),
+              InferenceMode.ofBatch(3),
+              InferenceMode.ofParallel(2)),
+          choice.lines().stream().map(InferenceTrial.Line::mode).toList());
+      for (InferenceTrial.Line line : choice.lines()) {
+        assertTrue(line.millis() > 0, line.toString());
+      }
+    }
+  }
+}
