@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 public final class Audit {
 
   private static final String ONLINE = "online";
+  private static final String LATE = "/late";
 
   private final ObjectMapper json = new ObjectMapper();
   private final String root;
@@ -67,7 +68,10 @@ public final class Audit {
       return;
     }
     lastMessageMillis = nowMillis;
-    String[] levels = topic.substring(root.length()).split("/", -1);
+    String below = topic.substring(root.length());
+    boolean late = below.endsWith(LATE);
+    String[] levels =
+        (late ? below.substring(0, below.length() - LATE.length()) : below).split("/", -1);
     if (levels.length < 2) {
       return;
     }
@@ -122,22 +126,31 @@ public final class Audit {
       malformed++;
       return;
     }
-    RunAudit audit = run(node, root + levels[0], run, nowMillis);
+    boolean late = message.path("late").asBoolean();
+    RunAudit audit = run(node, root + levels[0], run, late, nowMillis);
     if (kind.equals("telemetry")) {
-      audit.telemetry(message, nowMillis);
+      audit.telemetry(message, late, nowMillis);
     } else {
       String name = levels.length == 2 ? kind : levels[2];
-      audit.numbered(kind, name, message.path("seq").asLong(), nowMillis);
+      audit.numbered(kind, name, message.path("seq").asLong(), late, nowMillis);
     }
   }
 
-  private static RunAudit run(NodeState node, String name, String run, long nowMillis) {
+  private static RunAudit run(
+      NodeState node, String name, String run, boolean late, long nowMillis) {
     for (RunAudit known : node.runs) {
       if (known.run().equals(run)) {
         return known;
       }
     }
     RunAudit before = last(node);
+    if (late && before != null) {
+      // It ended before this one began, and left it in the spool.
+      RunAudit earlier = new RunAudit(name, run, /* whole= */ false, nowMillis);
+      earlier.over(/* replaced= */ true);
+      node.runs.add(node.runs.size() - 1, earlier);
+      return earlier;
+    }
     if (before != null) {
       before.over(/* replaced= */ true);
     }

@@ -13,6 +13,8 @@ import java.util.Map;
  * @param repeated of those that arrived before, as QoS 1 allows; not among the received
  * @param missing numbers that did not arrive
  * @param dropped what the node says that it dropped while this was watched, by reason
+ * @param late of the received ones, those that had waited in the node's spool
+ * @param spooled missing, but waiting in the node's spool by its last telemetry
  * @param lostWithConnection missing where the node's connection broke: written, but not delivered
  * @param whileAway missing while the audit itself had no connection
  * @param unsettled missing behind the last telemetry of a run that then ended without a word
@@ -25,6 +27,8 @@ public record KindFinding(
     long repeated,
     long missing,
     Map<String, Long> dropped,
+    long late,
+    long spooled,
     long lostWithConnection,
     long whileAway,
     long unsettled,

@@ -37,6 +37,7 @@ final class RunAudit {
   private final Map<String, Map<String, Long>> baseDropped = new TreeMap<>();
   private final Map<String, Long> baseSent = new TreeMap<>();
   private final Map<String, Long> receivedAtBase = new TreeMap<>();
+  private final Map<String, Long> late = new TreeMap<>();
   private final Deque<Telemetry> recent = new ArrayDeque<>();
   private @Nullable JsonNode lastTelemetry;
   private long lastTelemetryAtMillis = Long.MIN_VALUE;
@@ -71,27 +72,39 @@ final class RunAudit {
    * A message other than telemetry arrived.
    *
    * @param name of its series: a camera, or the kind itself for what is numbered per node
+   * @param isLate whether it had waited in the node's spool
    */
-  void numbered(String kind, String name, long seq, long nowMillis) {
-    series(kind, name, seq).arrived(seq, nowMillis);
-    seen(nowMillis);
+  void numbered(String kind, String name, long seq, boolean isLate, long nowMillis) {
+    arrived(kind, name, seq, isLate, nowMillis);
   }
 
-  void telemetry(JsonNode message, long nowMillis) {
+  private void arrived(String kind, String name, long seq, boolean isLate, long nowMillis) {
+    boolean news = series(kind, name, seq).arrived(seq, nowMillis);
+    if (isLate && news) {
+      late.merge(kind, 1L, Long::sum);
+    } else if (!isLate) {
+      seen(nowMillis);
+    }
+  }
+
+  void telemetry(JsonNode message, boolean isLate, long nowMillis) {
     long seq = message.path("seq").asLong();
-    series("telemetry", "telemetry", seq).arrived(seq, nowMillis);
+    arrived("telemetry", "telemetry", seq, isLate, nowMillis);
     if (lastTelemetry == null && !whole) {
       setBase(message);
+    }
+    boolean newest = lastTelemetry == null || seq > lastTelemetry.path("seq").asLong();
+    if (newest && nowMillis >= lastTelemetryAtMillis) {
+      lastTelemetry = message;
+      lastTelemetryAtMillis = nowMillis;
+    }
+    if (isLate) {
+      return;
     }
     recent.addLast(new Telemetry(message, nowMillis));
     while (recent.size() > 2 && nowMillis - second().atMillis() > STRAGGLERS_MILLIS) {
       recent.removeFirst();
     }
-    if (nowMillis >= lastTelemetryAtMillis) {
-      lastTelemetry = message;
-      lastTelemetryAtMillis = nowMillis;
-    }
-    seen(nowMillis);
   }
 
   private Telemetry second() {
@@ -187,6 +200,8 @@ final class RunAudit {
     Map<String, Long> dropped = droppedWhileWatched(kind);
     long missing = missing(kind);
     long left = Math.max(0, missing - sum(dropped));
+    long spooled = Math.min(left, inSpool(kind));
+    left -= spooled;
     long whileAway = Math.min(left, within(gaps, away));
     left -= whileAway;
     long withConnection = Math.min(left, atConnectionEvents(gaps));
@@ -201,6 +216,8 @@ final class RunAudit {
         repeated(kind),
         missing,
         dropped,
+        late.getOrDefault(kind, 0L),
+        spooled,
         withConnection,
         whileAway,
         unsettled,
@@ -226,6 +243,12 @@ final class RunAudit {
     long lostInGaps = Math.max(0, missing - sum(dropped));
     long lost = sent - arrived - lostInGaps;
     return lost > MAX_UNDER_WAY ? lost : 0;
+  }
+
+  private long inSpool(String kind) {
+    return lastTelemetry == null
+        ? 0
+        : lastTelemetry.at("/mqtt/kinds/" + kind + "/spooled").asLong();
   }
 
   private Map<String, Long> droppedWhileWatched(String kind) {

@@ -31,11 +31,12 @@ final class SeqSeries {
     connectionBroke = true;
   }
 
-  void arrived(long seq, long nowMillis) {
+  /** Returns whether it had not arrived before. */
+  boolean arrived(long seq, long nowMillis) {
     if (seq < next) {
       if (!filled(seq)) {
         repeated++;
-        return;
+        return false;
       }
     } else {
       if (seq > next) {
@@ -46,6 +47,7 @@ final class SeqSeries {
       lastAtMillis = nowMillis;
     }
     received++;
+    return true;
   }
 
   /** A message that arrived behind a later one; returns whether it had been missing. */

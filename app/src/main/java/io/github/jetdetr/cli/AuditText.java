@@ -60,17 +60,20 @@ final class AuditText {
     for (Map.Entry<String, Long> reason : kind.dropped().entrySet()) {
       why.add(reason.getValue() + " dropped by the node (" + reason.getKey() + ")");
     }
+    add(why, kind.spooled(), "waiting in the node's spool");
     add(why, kind.lostWithConnection(), "lost with the node's connection");
     add(why, kind.whileAway(), "sent while this audit was not connected");
     add(why, kind.unsettled(), "behind the last telemetry of a run that ended without a word");
     add(why, kind.unexplained(), "WITHOUT A REASON");
     String repeated = kind.repeated() == 0 ? "" : " (" + kind.repeated() + " of them twice)";
+    String late = kind.late() == 0 ? "" : " (" + kind.late() + " of them late)";
     return String.format(
             Locale.ROOT,
-            "%-11s %d arrived%s, %d missing",
+            "%-11s %d arrived%s%s, %d missing",
             kind.kind(),
             kind.received(),
             repeated,
+            late,
             kind.missing())
         + (why.isEmpty() ? "" : ": " + String.join(", ", why));
   }

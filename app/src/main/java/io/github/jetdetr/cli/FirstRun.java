@@ -50,7 +50,8 @@ final class FirstRun {
         cameras,
         config.telemetryEvery(),
         config.engine(),
-        config.metrics());
+        config.metrics(),
+        config.spool());
   }
 
   private static CameraConfig street() {

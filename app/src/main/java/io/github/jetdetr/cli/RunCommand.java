@@ -187,7 +187,8 @@ final class RunCommand implements Callable<Integer> {
           withTruthPublished(cameras.isEmpty() ? config.cameras() : cameraOptions()),
           config.telemetryEvery(),
           engine.or(config.engine()),
-          config.metrics());
+          config.metrics(),
+          config.spool());
     } catch (IllegalArgumentException e) {
       throw new ExitException(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
     }

@@ -102,7 +102,8 @@ public final class ConfigReader {
         List.of(),
         DaemonConfig.TELEMETRY_EVERY,
         EngineKind.AUTO,
-        new InetSocketAddress(InetAddress.getLoopbackAddress(), DaemonConfig.METRICS_PORT));
+        new InetSocketAddress(InetAddress.getLoopbackAddress(), DaemonConfig.METRICS_PORT),
+        SpoolSettingsReader.usual(System.getenv("STATE_DIRECTORY")));
   }
 
   private DaemonConfig config(YamlMap root) {
@@ -121,7 +122,8 @@ public final class ConfigReader {
             cameras.cameras(root.map("cameras"), problems),
             seconds(telemetry, "every_s", defaults.telemetryEvery(), 3_600),
             engine(root),
-            metrics(metrics));
+            metrics(metrics),
+            SpoolSettingsReader.read(root.map("spool"), folder, defaults.spool()));
     for (YamlMap map : List.of(root, model, mqtt, telemetry, metrics)) {
       map.done();
     }

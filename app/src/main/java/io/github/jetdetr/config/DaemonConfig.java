@@ -2,6 +2,7 @@ package io.github.jetdetr.config;
 
 import io.github.jetdetr.engine.EngineKind;
 import io.github.jetdetr.mqtt.BrokerSettings;
+import io.github.jetdetr.spool.SpoolSettings;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param telemetryEvery interval between telemetry messages
  * @param engine which inference engine to use
  * @param metrics address of the Prometheus endpoint; null to disable it
+ * @param spool where messages outlive an outage of the broker and a kill; null for nowhere
  */
 public record DaemonConfig(
     @Nullable Path model,
@@ -28,7 +30,22 @@ public record DaemonConfig(
     List<CameraConfig> cameras,
     Duration telemetryEvery,
     EngineKind engine,
-    @Nullable InetSocketAddress metrics) {
+    @Nullable InetSocketAddress metrics,
+    @Nullable SpoolSettings spool) {
+
+  /** A configuration without a spool. */
+  public DaemonConfig(
+      @Nullable Path model,
+      int threads,
+      @Nullable Integer batch,
+      float threshold,
+      BrokerSettings broker,
+      List<CameraConfig> cameras,
+      Duration telemetryEvery,
+      EngineKind engine,
+      @Nullable InetSocketAddress metrics) {
+    this(model, threads, batch, threshold, broker, cameras, telemetryEvery, engine, metrics, null);
+  }
 
   /** Default of {@link #threshold}. */
   public static final float THRESHOLD = 0.3f;

@@ -140,8 +140,8 @@ public final class Daemon {
   @SuppressWarnings("MustBeClosedChecker") // closed by the pending resource or by whoever takes it
   private PendingResource<Publisher> publisher() {
     return config.broker().address().transport() == BrokerAddress.Transport.EMBEDDED
-        ? PendingResource.now("broker", () -> Publisher.open(config.broker()))
-        : PendingResource.later(() -> Publisher.open(config.broker()));
+        ? PendingResource.now("broker", () -> Publisher.open(config.broker(), config.spool()))
+        : PendingResource.later(() -> Publisher.open(config.broker(), config.spool()));
   }
 
   private Summary publishWith(Model model, PendingResource<Publisher> pending, Watcher watcher)

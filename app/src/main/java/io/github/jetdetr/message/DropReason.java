@@ -15,7 +15,13 @@ public enum DropReason {
   /** Still in the outbox when the publisher was closed, or offered after that. */
   UNSENT_AT_CLOSE("unsent_at_close"),
   /** The broker closed the connection whenever this message was sent. */
-  ENDED_CONNECTION("ended_connection");
+  ENDED_CONNECTION("ended_connection"),
+  /** It waited in the spool, which had no room for it any more. */
+  SPOOL_FULL("spool_full"),
+  /** It waited in the spool for longer than it is worth. */
+  SPOOL_OLD("spool_old"),
+  /** It waited in the spool, and the disk did not give it back. */
+  SPOOL_DAMAGED("spool_damaged");
 
   private final String word;
 

@@ -1,10 +1,13 @@
 package io.github.jetdetr.message;
 
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Message counts since the publisher was opened. At any moment {@code offered = sent + full +
- * expired + tooLarge + rejected + replaced + endedConnection + unsentAtClose + waiting}.
+ * expired + tooLarge + rejected + replaced + endedConnection + unsentAtClose + waiting}, and what
+ * waits in the spool or was given up there.
  *
  * <p>A detection (QoS 0) counts as sent once written to the connection; state and telemetry (QoS 1)
  * once the broker has acknowledged it.
@@ -23,6 +26,7 @@ import java.util.List;
  * @param connected whether a broker is connected
  * @param reconnects reconnects after the first connection
  * @param kinds the same counts by kind of message, each kind once
+ * @param spool what waits on the disk; null if there is no spool
  */
 public record PublishCounts(
     long offered,
@@ -38,11 +42,64 @@ public record PublishCounts(
     long resent,
     boolean connected,
     long reconnects,
-    List<KindCounts> kinds) {
+    List<KindCounts> kinds,
+    @Nullable Spooled spool) {
+
+  /**
+   * The spool's own counts since the publisher was opened.
+   *
+   * @param waiting messages of this run
+   * @param waitingOfEarlier messages that earlier runs left
+   * @param bytes of the files
+   * @param sent messages sent from the spool, of any run
+   * @param dropped messages given up, of any run, by reason; those that never occurred are missing
+   */
+  public record Spooled(
+      long waiting, long waitingOfEarlier, long bytes, long sent, Map<DropReason, Long> dropped) {
+
+    /** Copies the map. */
+    public Spooled {
+      dropped = Map.copyOf(dropped);
+    }
+  }
 
   /** Copies the list. */
   public PublishCounts {
     kinds = List.copyOf(kinds);
+  }
+
+  /** Counts of a publisher without a spool. */
+  public PublishCounts(
+      long offered,
+      long sent,
+      long full,
+      long expired,
+      long tooLarge,
+      long rejected,
+      long replaced,
+      long endedConnection,
+      long unsentAtClose,
+      long waiting,
+      long resent,
+      boolean connected,
+      long reconnects,
+      List<KindCounts> kinds) {
+    this(
+        offered,
+        sent,
+        full,
+        expired,
+        tooLarge,
+        rejected,
+        replaced,
+        endedConnection,
+        unsentAtClose,
+        waiting,
+        resent,
+        connected,
+        reconnects,
+        kinds,
+        null);
   }
 
   /** The number of messages dropped for one reason. */
@@ -55,6 +112,8 @@ public record PublishCounts(
       case REPLACED -> replaced;
       case ENDED_CONNECTION -> endedConnection;
       case UNSENT_AT_CLOSE -> unsentAtClose;
+      case SPOOL_FULL, SPOOL_OLD, SPOOL_DAMAGED ->
+          spool == null ? 0 : spool.dropped.getOrDefault(reason, 0L);
     };
   }
 }

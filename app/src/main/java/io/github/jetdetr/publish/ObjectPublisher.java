@@ -39,6 +39,9 @@ public final class ObjectPublisher implements ObjectListener, SnapshotListener {
   @GuardedBy("lock")
   private final Map<String, Long> nextSeq = new HashMap<>();
 
+  @GuardedBy("lock")
+  private final Map<String, Long> nextCountsSeq = new HashMap<>();
+
   ObjectPublisher(Topics topics, RunId run, Outbox outbox) {
     this.topics = topics;
     this.outbox = outbox;
@@ -60,13 +63,16 @@ public final class ObjectPublisher implements ObjectListener, SnapshotListener {
     }
   }
 
-  /** Publishes a camera's numbers of objects as a retained message. */
+  /** Publishes a camera's numbers of objects as a retained message, numbered in the same way. */
   @Override
   public void counts(CountsReport report) {
     synchronized (lock) {
       try {
         String topic = topics.counts(report.camera());
-        offer(Delivery.STATE, MessageKind.COUNTS, topic, messages.counts(report));
+        long seq = nextCountsSeq.getOrDefault(report.camera(), 0L);
+        MessageBytes message = messages.counts(report, seq);
+        nextCountsSeq.put(report.camera(), seq + 1);
+        offer(Delivery.STATE, MessageKind.COUNTS, topic, message);
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }

@@ -6,6 +6,8 @@ import io.github.jetdetr.message.MessageKind;
 import io.github.jetdetr.message.PublishCounts;
 import io.github.jetdetr.mqtt.Delivery;
 import io.github.jetdetr.mqtt.OutgoingMessage;
+import io.github.jetdetr.spool.Spool;
+import java.util.List;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -17,11 +19,7 @@ import org.jspecify.annotations.Nullable;
  * within each, the oldest. If full, the oldest message of the same kind is dropped; every message
  * offered ends in exactly one counter of {@link PublishCounts}.
  */
-public final class Outbox {
-
-  private static final byte[] NOTHING = {};
-  // Their slots keep the room of the largest picture, so there are few; a busy frame's objects fit.
-  private static final int PICTURE_CAPACITY = 32;
+public final class Outbox implements MessageSender.Source {
 
   private final LongSupplier nanoClock;
   private final int maxMessageBytes;
@@ -29,43 +27,17 @@ public final class Outbox {
   private final Object lock = new Object();
 
   @GuardedBy("lock")
-  private final OutboxRing events;
-
-  @GuardedBy("lock")
-  private final OutboxRing frames;
-
-  @GuardedBy("lock")
-  private final OutboxRing pictures = new OutboxRing(PICTURE_CAPACITY);
-
-  @GuardedBy("lock")
-  private final RetainedStates states = new RetainedStates();
-
-  @GuardedBy("lock")
   private final OutboxCounters counters = new OutboxCounters();
 
-  /** The slot owned by the sending thread, or to be exchanged for the next one. */
   @GuardedBy("lock")
-  private OutgoingMessage slot = new OutgoingMessage();
-
-  /** The same for pictures, so that no slot among the many others grows to their size. */
-  @GuardedBy("lock")
-  private OutgoingMessage pictureSlot = new OutgoingMessage();
-
-  /** The one of both that was taken last. */
-  @GuardedBy("lock")
-  private OutgoingMessage current = slot;
+  private final OutboxQueues queues;
 
   @GuardedBy("lock")
-  private boolean taken;
+  private final OutboxSlot slot;
 
+  /** Messages on their way to the disk. */
   @GuardedBy("lock")
-  private RetainedStates.@Nullable State takenState;
-
-  @GuardedBy("lock")
-  private long takenVersion;
-
-  @GuardedBy("lock")
-  private boolean takenUncounted;
+  private int underWay;
 
   @GuardedBy("lock")
   private boolean woken;
@@ -82,8 +54,8 @@ public final class Outbox {
   Outbox(int eventCapacity, int frameCapacity, int maxMessageBytes, LongSupplier nanoClock) {
     this.nanoClock = nanoClock;
     this.maxMessageBytes = maxMessageBytes;
-    events = new OutboxRing(eventCapacity);
-    frames = new OutboxRing(frameCapacity);
+    queues = new OutboxQueues(eventCapacity, frameCapacity, counters);
+    slot = new OutboxSlot(queues, counters);
   }
 
   /**
@@ -101,15 +73,9 @@ public final class Outbox {
       } else if (length > maxMessageBytes) {
         counters.dropped(kind, DropReason.TOO_LARGE);
       } else if (delivery == Delivery.STATE) {
-        if (states.put(kind, topic, bytes, length)) {
-          counters.dropped(kind, DropReason.REPLACED);
-        }
+        queues.put(kind, topic, bytes, length);
       } else {
-        OutboxRing ring = ring(delivery);
-        if (ring.full()) {
-          dropOldest(ring, DropReason.FULL);
-        }
-        OutgoingMessage message = ring.append();
+        OutgoingMessage message = queues.append(delivery);
         message.fill(delivery, kind, topic, bytes, length);
         if (lifeNanos > 0) {
           message.expireAt(nowNanos + lifeNanos);
@@ -126,106 +92,38 @@ public final class Outbox {
   @Nullable OutgoingMessage take() {
     long nowNanos = nanoClock.getAsLong();
     synchronized (lock) {
-      if (taken) {
-        throw new IllegalStateException("the message taken before has no outcome yet");
-      }
-      RetainedStates.State state = states.firstDue(/* pictures= */ false);
-      if (state != null) {
-        slot.copyFrom(state.value);
-        return taken(slot, state);
-      }
-      expireOldest(events, nowNanos);
-      expireOldest(frames, nowNanos);
-      expireOldest(pictures, nowNanos);
-      OutboxRing ring = events.size() > 0 ? events : frames;
-      if (ring.size() > 0) {
-        slot = ring.take(slot);
-        return taken(slot, null);
-      }
-      RetainedStates.State picture = states.firstDue(/* pictures= */ true);
-      if (picture != null) {
-        pictureSlot.copyFrom(picture.value);
-        return taken(pictureSlot, picture);
-      }
-      if (pictures.size() > 0) {
-        pictureSlot = pictures.take(pictureSlot);
-        return taken(pictureSlot, null);
-      }
-      return null;
+      return slot.take(nowNanos);
     }
-  }
-
-  @GuardedBy("lock")
-  private OutgoingMessage taken(OutgoingMessage message, RetainedStates.@Nullable State state) {
-    taken = true;
-    current = message;
-    takenState = state;
-    takenUncounted = state == null || state.uncounted;
-    if (state != null) {
-      takenVersion = state.version;
-      state.uncounted = false;
-    }
-    return message;
   }
 
   /** Reports that the message taken was sent. */
-  void sent() {
+  @Override
+  public void sent() {
     synchronized (lock) {
-      if (!taken) {
-        return; // closed meanwhile, and counted by close()
-      }
-      if (takenUncounted) {
-        counters.sent(current.kind());
-      } else {
-        counters.resent();
-      }
-      settle();
+      slot.sent();
     }
   }
 
   /** Reports that the message taken was dropped; state is sent again after the next connect. */
-  void drop(DropReason reason) {
+  @Override
+  public void drop(DropReason reason) {
     synchronized (lock) {
-      if (!taken) {
-        return; // closed meanwhile, and counted by close()
-      }
-      if (takenUncounted) {
-        counters.dropped(current.kind(), reason);
-      }
-      settle();
+      slot.drop(reason);
     }
   }
 
   /** Returns the message taken, which could not be sent now, to the head of the queue. */
-  void putBack() {
+  @Override
+  public void putBack() {
     synchronized (lock) {
-      if (!taken) {
-        return; // closed meanwhile, and counted by close()
-      }
-      RetainedStates.State state = takenState;
-      if (state != null) {
-        boolean superseded = state.version != takenVersion;
-        if (takenUncounted && superseded) {
-          counters.dropped(current.kind(), DropReason.REPLACED);
-        } else if (takenUncounted) {
-          state.uncounted = true;
-        }
-      } else if (ring(current.delivery()).full()) {
-        counters.dropped(current.kind(), DropReason.FULL);
-      } else if (current.delivery() == Delivery.PICTURE) {
-        pictureSlot = pictures.putBack(pictureSlot);
-      } else {
-        slot = ring(slot.delivery()).putBack(slot);
-      }
-      takenState = null;
-      taken = false;
+      slot.putBack();
     }
   }
 
   /** Marks all retained state as due, after connecting to a broker that may have lost it. */
   void markStateDue() {
     synchronized (lock) {
-      states.markAllDue();
+      queues.states().markAllDue();
       lock.notifyAll();
     }
   }
@@ -233,7 +131,7 @@ public final class Outbox {
   /** Marks the retained state of one topic as due, because somebody else overwrote it. */
   void markStateDue(String topic) {
     synchronized (lock) {
-      states.markDue(topic);
+      queues.states().markDue(topic);
       lock.notifyAll();
     }
   }
@@ -244,13 +142,7 @@ public final class Outbox {
    */
   void withdrawPresent() {
     synchronized (lock) {
-      for (RetainedStates.State state : states.present()) {
-        OutgoingMessage value = state.value;
-        counters.offered(value.kind());
-        if (states.put(value.kind(), value.topic(), NOTHING, 0)) {
-          counters.dropped(value.kind(), DropReason.REPLACED);
-        }
-      }
+      queues.withdrawPresent();
       lock.notifyAll();
     }
   }
@@ -259,7 +151,7 @@ public final class Outbox {
   void await(long millis) throws InterruptedException {
     long endNanos = nanoClock.getAsLong() + millis * 1_000_000;
     synchronized (lock) {
-      while (!woken && !ready()) {
+      while (!woken && !queues.ready()) {
         long leftMillis = (endNanos - nanoClock.getAsLong()) / 1_000_000;
         if (leftMillis <= 0) {
           break;
@@ -281,7 +173,7 @@ public final class Outbox {
   /** Whether there is retained state that the broker does not have. */
   boolean stateDue() {
     synchronized (lock) {
-      return isStateDue();
+      return queues.isStateDue();
     }
   }
 
@@ -289,82 +181,69 @@ public final class Outbox {
   void close() {
     synchronized (lock) {
       closed = true;
-      if (taken && takenUncounted) {
-        counters.dropped(current.kind(), DropReason.UNSENT_AT_CLOSE);
-      }
-      for (RetainedStates.State state : states.uncountedStates()) {
-        counters.dropped(state.value.kind(), DropReason.UNSENT_AT_CLOSE);
-      }
-      while (events.size() > 0) {
-        dropOldest(events, DropReason.UNSENT_AT_CLOSE);
-      }
-      while (frames.size() > 0) {
-        dropOldest(frames, DropReason.UNSENT_AT_CLOSE);
-      }
-      while (pictures.size() > 0) {
-        dropOldest(pictures, DropReason.UNSENT_AT_CLOSE);
-      }
-      states.clear();
-      taken = false;
-      takenState = null;
+      slot.close();
+      queues.close();
       lock.notifyAll();
     }
   }
 
-  /** A consistent snapshot of all counters; the caller provides the connection state. */
-  PublishCounts counts(boolean connected, long reconnects) {
+  /**
+   * Takes everything that is worth keeping on a disk, oldest first, except for what is being sent;
+   * each is to be reported by {@link #spooled} or {@link #keep}.
+   */
+  List<OutgoingMessage> takeWorthKeeping() {
     synchronized (lock) {
-      return counters.snapshot(waiting(), connected, reconnects);
+      List<OutgoingMessage> taken = queues.takeWorthKeeping();
+      underWay += taken.size();
+      return taken;
     }
   }
 
-  @GuardedBy("lock")
-  private void settle() {
-    RetainedStates.State state = takenState;
-    if (state != null && state.version == takenVersion) {
-      state.due = false;
-    }
-    takenState = null;
-    taken = false;
-  }
-
-  @GuardedBy("lock")
-  private void expireOldest(OutboxRing ring, long nowNanos) {
-    while (ring.size() > 0 && ring.oldest().expired(nowNanos)) {
-      dropOldest(ring, DropReason.EXPIRED);
+  /** A message that was taken is on the disk. */
+  void spooled(MessageKind kind) {
+    synchronized (lock) {
+      underWay--;
+      counters.spooled(kind);
     }
   }
 
-  @GuardedBy("lock")
-  private OutboxRing ring(Delivery delivery) {
-    return switch (delivery) {
-      case EVENT -> events;
-      case PICTURE -> pictures;
-      case FRAME, STATE -> frames;
-    };
+  /** Messages that were taken, oldest first, are not on the disk: they wait here again. */
+  void keep(List<OutgoingMessage> messages) {
+    synchronized (lock) {
+      for (int at = messages.size() - 1; at >= 0; at--) {
+        underWay--;
+        if (closed) {
+          counters.dropped(messages.get(at).kind(), DropReason.UNSENT_AT_CLOSE);
+        } else {
+          queues.keep(messages.get(at));
+        }
+      }
+      lock.notifyAll();
+    }
   }
 
-  @GuardedBy("lock")
-  private boolean ready() {
-    return events.size() + frames.size() + pictures.size() > 0 || isStateDue();
+  /** A message was sent from the disk. */
+  void sentFromSpool(MessageKind kind, boolean own) {
+    synchronized (lock) {
+      counters.sentFromSpool(kind, own);
+    }
   }
 
-  @GuardedBy("lock")
-  private boolean isStateDue() {
-    return states.firstDue(/* pictures= */ false) != null
-        || states.firstDue(/* pictures= */ true) != null;
+  /** Messages on the disk were given up. */
+  void lostFromSpool(MessageKind kind, DropReason reason, long count, boolean own) {
+    synchronized (lock) {
+      counters.lostFromSpool(kind, reason, count, own);
+    }
   }
 
-  @GuardedBy("lock")
-  private long waiting() {
-    int withSender = taken && takenUncounted ? 1 : 0;
-    int queued = events.size() + frames.size() + pictures.size();
-    return (long) states.uncounted() + queued + withSender;
-  }
-
-  @GuardedBy("lock")
-  private void dropOldest(OutboxRing ring, DropReason reason) {
-    counters.dropped(ring.oldest().kind(), reason);
-    ring.dropOldest();
+  /**
+   * A consistent snapshot of all counters; the caller provides the connection's and spool's state.
+   */
+  PublishCounts counts(boolean connected, long reconnects, Spool.@Nullable Waiting spool) {
+    synchronized (lock) {
+      long withSender = slot.isUncounted() ? 1 : 0;
+      long waiting = queues.waiting() + withSender + underWay;
+      return counters.snapshot(waiting, connected, reconnects, spool);
+    }
   }
 }

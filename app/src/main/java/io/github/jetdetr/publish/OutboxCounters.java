@@ -4,10 +4,12 @@ import io.github.jetdetr.message.DropReason;
 import io.github.jetdetr.message.KindCounts;
 import io.github.jetdetr.message.MessageKind;
 import io.github.jetdetr.message.PublishCounts;
+import io.github.jetdetr.spool.Spool;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Message counters by kind. Not thread-safe. */
 final class OutboxCounters {
@@ -18,7 +20,10 @@ final class OutboxCounters {
   private final long[][] dropped = new long[KINDS.length][REASONS.length];
   private final long[] offered = new long[KINDS.length];
   private final long[] sent = new long[KINDS.length];
+  private final long[] spooled = new long[KINDS.length];
+  private final Map<DropReason, Long> lostFromSpool = new EnumMap<>(DropReason.class);
   private long resent;
+  private long sentFromSpool;
 
   void offered(MessageKind kind) {
     offered[kind.ordinal()]++;
@@ -36,8 +41,40 @@ final class OutboxCounters {
     dropped[kind.ordinal()][reason.ordinal()]++;
   }
 
-  /** A snapshot of all counters, completed with the owner's state. */
-  PublishCounts snapshot(long waiting, boolean connected, long reconnects) {
+  /** A message of this run went from the memory to the disk. */
+  void spooled(MessageKind kind) {
+    spooled[kind.ordinal()]++;
+  }
+
+  /**
+   * A message was sent from the disk.
+   *
+   * @param own whether it is of this run
+   */
+  void sentFromSpool(MessageKind kind, boolean own) {
+    sentFromSpool++;
+    if (own) {
+      spooled[kind.ordinal()]--;
+      sent(kind);
+    }
+  }
+
+  /** Messages on the disk were given up. */
+  void lostFromSpool(MessageKind kind, DropReason reason, long count, boolean own) {
+    if (own) {
+      spooled[kind.ordinal()] -= count;
+      dropped[kind.ordinal()][reason.ordinal()] += count;
+    }
+    lostFromSpool.merge(reason, count, Long::sum);
+  }
+
+  /**
+   * A snapshot of all counters, completed with the owner's state.
+   *
+   * @param spool what waits on the disk; null if there is no spool
+   */
+  PublishCounts snapshot(
+      long waiting, boolean connected, long reconnects, Spool.@Nullable Waiting spool) {
     long allOffered = 0;
     long allSent = 0;
     for (MessageKind kind : KINDS) {
@@ -58,7 +95,13 @@ final class OutboxCounters {
         resent,
         connected,
         reconnects,
-        kinds());
+        kinds(),
+        spool == null ? null : spooled(spool));
+  }
+
+  private PublishCounts.Spooled spooled(Spool.Waiting spool) {
+    return new PublishCounts.Spooled(
+        spool.own().total(), spool.earlier().total(), spool.bytes(), sentFromSpool, lostFromSpool);
   }
 
   private long dropped(DropReason reason) {
@@ -79,7 +122,8 @@ final class OutboxCounters {
           reasons.put(reason, count);
         }
       }
-      kinds.add(new KindCounts(kind, offered[kind.ordinal()], sent[kind.ordinal()], reasons));
+      int at = kind.ordinal();
+      kinds.add(new KindCounts(kind, offered[at], sent[at], reasons, spooled[at]));
     }
     return kinds;
   }

@@ -19,10 +19,13 @@ import io.github.jetdetr.mqtt.LinkException;
 import io.github.jetdetr.mqtt.MqttLink;
 import io.github.jetdetr.mqtt.PahoLink;
 import io.github.jetdetr.mqtt.PemFiles;
+import io.github.jetdetr.spool.Spool;
+import io.github.jetdetr.spool.SpoolSettings;
 import io.github.jetdetr.track.RunId;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
@@ -64,6 +67,8 @@ public final class Publisher implements AutoCloseable {
   private final Outbox outbox;
   private final ReportPublisher reports;
   private final ObjectPublisher objects;
+  private final ConnectionState connection = new ConnectionState();
+  private final @Nullable SpoolFeeder feeder;
   private final SendLoop loop;
   private final Thread thread;
 
@@ -76,7 +81,18 @@ public final class Publisher implements AutoCloseable {
    */
   @MustBeClosed
   public static Publisher open(BrokerSettings settings) throws IOException {
-    return open(settings, backoff(RandomGenerator.getDefault()));
+    return open(settings, (SpoolSettings) null);
+  }
+
+  /**
+   * The same with a spool.
+   *
+   * @param spool where messages outlive an outage and a kill; null for nowhere
+   */
+  @MustBeClosed
+  public static Publisher open(BrokerSettings settings, @Nullable SpoolSettings spool)
+      throws IOException {
+    return open(settings, spool, backoff(RandomGenerator.getDefault()));
   }
 
   /** The pauses of a daemon, as opposed to those of a test. */
@@ -86,6 +102,13 @@ public final class Publisher implements AutoCloseable {
 
   @MustBeClosed
   static Publisher open(BrokerSettings settings, ReconnectBackoff backoff) throws IOException {
+    return open(settings, null, backoff);
+  }
+
+  @MustBeClosed
+  static Publisher open(
+      BrokerSettings settings, @Nullable SpoolSettings spool, ReconnectBackoff backoff)
+      throws IOException {
     try {
       var unusedTls = PemFiles.tls(settings);
       var unusedPassword = PemFiles.password(settings);
@@ -93,13 +116,14 @@ public final class Publisher implements AutoCloseable {
       throw new IOException(e.getMessage(), e);
     }
     if (settings.address().transport() != BrokerAddress.Transport.EMBEDDED) {
-      return new Publisher(settings, new PahoLink(settings), backoff, null, System::nanoTime);
+      return new Publisher(
+          settings, new PahoLink(settings), spool, backoff, null, System::nanoTime);
     }
     // Whoever knows the client id may write in the node's name.
     BrokerSettings owner = settings.withClientId(BrokerSettings.secretClientId(settings.node()));
     EmbeddedBroker embedded = EmbeddedBroker.startFor(owner);
     BrokerSettings actual = owner.withAddress(embedded.address());
-    return new Publisher(actual, new PahoLink(actual), backoff, embedded, System::nanoTime);
+    return new Publisher(actual, new PahoLink(actual), spool, backoff, embedded, System::nanoTime);
   }
 
   /** Starts publishing over a link; owns the link and the broker. */
@@ -107,6 +131,18 @@ public final class Publisher implements AutoCloseable {
   Publisher(
       BrokerSettings settings,
       MqttLink link,
+      ReconnectBackoff backoff,
+      @Nullable EmbeddedBroker embedded,
+      LongSupplier nanoClock) {
+    this(settings, link, null, backoff, embedded, nanoClock);
+  }
+
+  /** The same with a spool. */
+  @MustBeClosed
+  Publisher(
+      BrokerSettings settings,
+      MqttLink link,
+      @Nullable SpoolSettings spool,
       ReconnectBackoff backoff,
       @Nullable EmbeddedBroker embedded,
       LongSupplier nanoClock) {
@@ -120,13 +156,31 @@ public final class Publisher implements AutoCloseable {
     outbox = new Outbox(EVENT_CAPACITY, FRAME_CAPACITY, MAX_MESSAGE_BYTES, nanoClock);
     reports = new ReportPublisher(topics, run, outbox, settings.messageExpiry().toNanos());
     objects = new ObjectPublisher(topics, run, outbox);
+    feeder =
+        spool == null ? null : new SpoolFeeder(spool, outbox, connection::isConnected, nanoClock);
+    int perSecond = spool == null ? SpoolSettings.PER_SECOND : spool.perSecond();
     loop =
         new SendLoop(
-            settings, run.text(), link, outbox, new ConnectionHandler(), backoff, nanoClock);
+            settings,
+            run.text(),
+            link,
+            outbox,
+            new LateMessages(this::spool, outbox, perSecond, nanoClock),
+            new ConnectionHandler(),
+            connection,
+            backoff,
+            nanoClock);
     offerStatus(ONLINE);
     thread = new Thread(loop, "jetdetr-publish");
     thread.setDaemon(true);
     thread.start();
+    if (feeder != null) {
+      feeder.start();
+    }
+  }
+
+  private @Nullable Spool spool() {
+    return feeder == null ? null : feeder.spool();
   }
 
   /**
@@ -184,7 +238,10 @@ public final class Publisher implements AutoCloseable {
 
   /** Message counts at this moment. */
   public PublishCounts counts() {
-    return outbox.counts(loop.connection().isConnected(), loop.connection().reconnects());
+    return outbox.counts(
+        connection.isConnected(),
+        connection.reconnects(),
+        feeder == null ? null : feeder.waiting());
   }
 
   /** The broker's address; for an embedded one, the address it listens on. */
@@ -215,7 +272,11 @@ public final class Publisher implements AutoCloseable {
    * that use this node's name; for the node's health. Empty if nothing.
    */
   public List<HealthReport.Reason> findings() {
-    return loop.findings();
+    List<HealthReport.Reason> all = new ArrayList<>(loop.findings());
+    if (feeder != null) {
+      all.addAll(feeder.findings());
+    }
+    return all;
   }
 
   /**
@@ -224,18 +285,19 @@ public final class Publisher implements AutoCloseable {
    * @return whether it is connected
    */
   public boolean awaitConnected(Duration timeout) throws InterruptedException {
-    return loop.connection().await(timeout);
+    return connection.await(timeout);
   }
 
   /**
    * Sends queued messages for at most two seconds, withdraws what is of the present, sends the
-   * status {@code stopped}, and closes the connection; the rest is counted as unsent. Idempotent.
+   * status {@code stopped}, and closes the connection; the rest goes to the spool, or is counted as
+   * unsent. Idempotent.
    */
   @Override
   public void close() {
     loop.finishBy(nanoClock.getAsLong() + FLUSH_TIMEOUT.toNanos());
     try {
-      if (loop.connection().isConnected()) {
+      if (connection.isConnected()) {
         thread.join(FLUSH_TIMEOUT.toMillis());
       }
       // A sending thread that is still running is waiting for the broker.
@@ -246,7 +308,7 @@ public final class Publisher implements AutoCloseable {
       link.close();
     }
     thread.interrupt();
-    outbox.close();
+    keepRest();
     if (embedded != null) {
       embedded.close();
     }
@@ -263,6 +325,19 @@ public final class Publisher implements AutoCloseable {
     public void finish() {
       offerStatus(STOPPED);
     }
+
+    @Override
+    public void ended() {
+      keepRest();
+    }
+  }
+
+  /** What was not sent waits on the disk for the next start, or counts as unsent. */
+  private void keepRest() {
+    if (feeder != null) {
+      feeder.close();
+    }
+    outbox.close();
   }
 
   private void offerStatus(byte[] status) {

@@ -67,6 +67,20 @@ final class RetainedStates {
     return null;
   }
 
+  /**
+   * The topic's last value, which had a counter, has none again.
+   *
+   * @return false if there is another value by now
+   */
+  boolean isUncountedAgain(String topic) {
+    State state = find(topic);
+    if (state.uncounted) {
+      return false;
+    }
+    state.uncounted = true;
+    return true;
+  }
+
   /** Number of values that are not counted yet. */
   int uncounted() {
     int uncounted = 0;

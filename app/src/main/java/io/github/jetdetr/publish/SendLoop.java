@@ -1,7 +1,6 @@
 package io.github.jetdetr.publish;
 
 import io.github.jetdetr.message.BrokerTerms;
-import io.github.jetdetr.message.DropReason;
 import io.github.jetdetr.message.HealthReport;
 import io.github.jetdetr.message.Topics;
 import io.github.jetdetr.mqtt.BrokerAddress;
@@ -45,13 +44,15 @@ final class SendLoop implements Runnable {
   private final Topics topics;
   private final DeliveryRules rules;
   private final NodeWatch watch;
+  private final MessageSender sender;
+  private final LateMessages late;
   private final Handler handler;
   private final ReconnectBackoff backoff;
   private final ReconnectPause pause;
   private final LongSupplier nanoClock;
 
   private final CountDownLatch closing = new CountDownLatch(1);
-  private final ConnectionState state = new ConnectionState();
+  private final ConnectionState state;
   private volatile long closeByNanos;
   private volatile long beatNanos;
 
@@ -67,17 +68,24 @@ final class SendLoop implements Runnable {
 
     /** Everything else has been sent: offers the final status to the outbox. */
     void finish();
+
+    /** Nothing will be sent any more. */
+    void ended();
   }
 
   /**
    * @param run this run's id
+   * @param late what is sent when nothing else waits
+   * @param state told of every connection
    */
   SendLoop(
       BrokerSettings settings,
       String run,
       MqttLink link,
       Outbox outbox,
+      LateMessages late,
       Handler handler,
+      ConnectionState state,
       ReconnectBackoff backoff,
       LongSupplier nanoClock) {
     broker = settings.address();
@@ -89,7 +97,10 @@ final class SendLoop implements Runnable {
     watch = new NodeWatch(topics, run, discovery, outbox::markStateDue, nanoClock);
     this.link = link;
     this.outbox = outbox;
+    this.late = late;
+    sender = new MessageSender(link, rules, nanoClock);
     this.handler = handler;
+    this.state = state;
     this.backoff = backoff;
     this.nanoClock = nanoClock;
     beatNanos = nanoClock.getAsLong();
@@ -112,7 +123,7 @@ final class SendLoop implements Runnable {
     } finally {
       state.end();
       link.close();
-      outbox.close();
+      handler.ended();
     }
   }
 
@@ -130,11 +141,6 @@ final class SendLoop implements Runnable {
   /** When this loop last came around; it does so while the broker is away, too. */
   long beatNanos() {
     return beatNanos;
-  }
-
-  /** Whether a broker is connected, and how often one was. */
-  ConnectionState connection() {
-    return state;
   }
 
   /** Why there is no connection, one line; null while connected. */
@@ -228,7 +234,7 @@ final class SendLoop implements Runnable {
           outbox.markStateDue(topics.status());
         }
         if (!sendNext()) {
-          outbox.await(IDLE_MILLIS);
+          outbox.await(Math.min(IDLE_MILLIS, late.waitMillis()));
         }
       }
       finish();
@@ -239,50 +245,29 @@ final class SendLoop implements Runnable {
     }
   }
 
-  /** Sends one message; returns false if none waits. */
+  /** Sends one message, a late one if no other waits; returns false if there is none. */
   private boolean sendNext() throws LinkException, InterruptedException {
     beatNanos = nanoClock.getAsLong();
     OutgoingMessage message = outbox.take();
-    if (message == null) {
-      return false;
+    if (message != null) {
+      return send(message, outbox);
     }
-    DropReason unwanted = rules.verdict(message, nanoClock.getAsLong());
-    if (unwanted != null) {
-      outbox.drop(unwanted);
-      return true;
+    OutgoingMessage lateMessage = late.take();
+    return lateMessage != null && send(lateMessage, late);
+  }
+
+  private boolean send(OutgoingMessage message, MessageSender.Source from)
+      throws LinkException, InterruptedException {
+    if (!sender.send(message, from)) {
+      boolean unused = closing.await(BUSY_MILLIS, TimeUnit.MILLISECONDS);
     }
-    boolean settled = false;
-    try {
-      int qos = rules.qos(message, nanoClock.getAsLong());
-      MqttLink.Outcome outcome = link.send(message, qos, nanoClock.getAsLong());
-      rules.settled(message, qos, outcome, nanoClock.getAsLong());
-      switch (outcome) {
-        case SENT -> outbox.sent();
-        case TOO_LARGE -> outbox.drop(DropReason.TOO_LARGE);
-        case REJECTED -> outbox.drop(DropReason.REJECTED);
-        case BUSY -> {
-          outbox.putBack();
-          boolean unused = closing.await(BUSY_MILLIS, TimeUnit.MILLISECONDS);
-        }
-      }
-      settled = true;
-      return true;
-    } catch (LinkException e) {
-      if (rules.ended(e, message, nanoClock.getAsLong())) {
-        outbox.drop(DropReason.ENDED_CONNECTION);
-        settled = true;
-      }
-      throw e;
-    } finally {
-      if (!settled) {
-        outbox.putBack();
-      }
-    }
+    return true;
   }
 
   private void finish() throws LinkException, InterruptedException {
     long stopNanos = closeByNanos - DISCONNECT_TIMEOUT.toNanos();
     boolean more = true;
+    late.stop();
     while (more && nanoClock.getAsLong() - stopNanos < 0) {
       more = sendNext();
     }

@@ -77,6 +77,53 @@ class AuditTest {
     assertEquals(List.of("front 2 4"), gaps(found));
   }
 
+  @Test
+  void whatWaitsInTheSpoolIsAccountedForAndFillsItsGapWhenItComesLate() {
+    start();
+    event("r1", 0);
+    event("r1", 3);
+    receive(
+        "jetdetr/a/telemetry",
+        "{\"run\":\"r1\",\"seq\":0,\"mqtt\":{\"kinds\":{\"event\":{\"sent\":2,\"dropped\":{},\"spooled\":2}}}}",
+        false);
+    KindFinding waiting = finding(0).kinds().get(3);
+    assertEquals(2, waiting.spooled());
+    assertEquals(0, waiting.unexplained());
+
+    late("r1", 1);
+    late("r1", 2);
+
+    KindFinding found = finding(0).kinds().get(3);
+    assertEquals(4, found.received());
+    assertEquals(2, found.late());
+    assertEquals(0, found.missing());
+    assertTrue(finding(0).accounted());
+  }
+
+  @Test
+  void anEarlierRunsLateMessagesAreItsOwnAndDoNotEndTheOneThatRuns() {
+    start();
+    event("r2", 0);
+    late("r1", 5);
+    event("r2", 1);
+    receive(
+        "jetdetr/a/telemetry/late",
+        "{\"run\":\"r1\",\"seq\":7,\"late\":true,\"mqtt\":{\"kinds\":{}}}",
+        false);
+
+    assertEquals("r1", finding(0).run());
+    assertEquals("replaced", finding(0).end());
+    assertEquals(1, finding(0).kinds().get(1).late());
+    assertEquals("r2", finding(1).run());
+    assertEquals("running", finding(1).end());
+    assertTrue(finding(0).accounted() && finding(1).accounted());
+  }
+
+  private void late(String run, long seq) {
+    String text = "{\"run\":\"%s\",\"seq\":%d,\"late\":true}".formatted(run, seq);
+    receive("jetdetr/a/camera/front/event", text, false);
+  }
+
   private void event(String run, long seq) {
     receive(
         "jetdetr/a/camera/front/event", "{\"run\":\"%s\",\"seq\":%d}".formatted(run, seq), false);

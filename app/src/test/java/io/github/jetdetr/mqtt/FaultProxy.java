@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.List;
@@ -20,8 +21,15 @@ public final class FaultProxy implements AutoCloseable {
   private volatile boolean stalled;
 
   public FaultProxy(int brokerPort) throws IOException {
+    this(brokerPort, 0);
+  }
+
+  /** One that listens on a given port. */
+  public FaultProxy(int brokerPort, int port) throws IOException {
     this.brokerPort = brokerPort;
-    listening = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    listening = new ServerSocket();
+    listening.setReuseAddress(true);
+    listening.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 50);
     start(this::accept);
   }
 

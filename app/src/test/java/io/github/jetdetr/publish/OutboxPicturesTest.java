@@ -50,7 +50,7 @@ class OutboxPicturesTest {
   }
 
   private KindCounts counts(MessageKind kind) {
-    return outbox.counts(true, 0).kinds().stream()
+    return outbox.counts(true, 0, null).kinds().stream()
         .filter(counts -> counts.kind() == kind)
         .findFirst()
         .orElseThrow();
@@ -149,7 +149,7 @@ class OutboxPicturesTest {
         } else {
           assertFalse(ofPictures.contains(message));
         }
-        if (round % 3 == 0 && outbox.counts(true, 0).waiting() > 1) {
+        if (round % 3 == 0 && outbox.counts(true, 0, null).waiting() > 1) {
           outbox.putBack();
           assertNotNull(outbox.take());
         }

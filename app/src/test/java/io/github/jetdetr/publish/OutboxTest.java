@@ -319,11 +319,11 @@ class OutboxTest {
             }
           }
         }
-        assertAddsUp(any.counts(true, 0), offered, seed);
+        assertAddsUp(any.counts(true, 0, null), offered, seed);
       }
       any.close();
-      assertEquals(0, any.counts(false, 0).waiting());
-      assertAddsUp(any.counts(false, 0), offered, seed);
+      assertEquals(0, any.counts(false, 0, null).waiting());
+      assertAddsUp(any.counts(false, 0, null), offered, seed);
     }
   }
 
@@ -358,7 +358,7 @@ class OutboxTest {
     sending.join();
     shared.close();
 
-    PublishCounts counts = shared.counts(false, 0);
+    PublishCounts counts = shared.counts(false, 0, null);
     assertAddsUp(counts, (long) threads * each, 0);
     assertEquals(0, counts.waiting());
     assertTrue(counts.sent() > 0, counts::toString);
@@ -431,7 +431,7 @@ class OutboxTest {
   }
 
   private PublishCounts counts() {
-    return outbox.counts(true, 0);
+    return outbox.counts(true, 0, null);
   }
 
   private static MessageKind kind(Delivery delivery) {

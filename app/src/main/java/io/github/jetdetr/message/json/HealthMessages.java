@@ -12,14 +12,15 @@ import io.github.jetdetr.message.StageLatency;
 import io.github.jetdetr.message.TelemetryReport;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 
 /** Writes the messages about the node itself: health and telemetry. Not thread-safe. */
 final class HealthMessages {
 
   private static final PictureState[] PICTURE_STATES = PictureState.values();
 
-  static final String TELEMETRY_SCHEMA = "jetdetr.telemetry/1.3";
-  static final String HEALTH_SCHEMA = "jetdetr.health/1.1";
+  static final String TELEMETRY_SCHEMA = "jetdetr.telemetry/1.4";
+  static final String HEALTH_SCHEMA = "jetdetr.health/1.2";
 
   private static final DropReason[] DROP_REASONS = DropReason.values();
   private static final int LATENCY_DECIMALS = 3;
@@ -132,6 +133,10 @@ final class HealthMessages {
     json.whole("reconnects", mqtt.reconnects());
     json.whole("sent", mqtt.sent());
     json.whole("waiting", mqtt.waiting());
+    PublishCounts.Spooled spool = mqtt.spool();
+    if (spool != null) {
+      spool(spool);
+    }
     json.object("dropped");
     for (DropReason reason : DROP_REASONS) {
       json.whole(reason.word(), mqtt.dropped(reason));
@@ -145,19 +150,36 @@ final class HealthMessages {
     json.endObject();
   }
 
+  private void spool(PublishCounts.Spooled spool) throws IOException {
+    json.object("spool");
+    json.whole("waiting", spool.waiting());
+    json.whole("waiting_of_earlier_runs", spool.waitingOfEarlier());
+    json.whole("bytes", spool.bytes());
+    json.whole("sent", spool.sent());
+    dropped(spool.dropped());
+    json.endObject();
+  }
+
+  private void dropped(Map<DropReason, Long> dropped) throws IOException {
+    json.object("dropped");
+    for (DropReason reason : DROP_REASONS) {
+      Long count = dropped.get(reason);
+      if (count != null) {
+        json.whole(reason.word(), count);
+      }
+    }
+    json.endObject();
+  }
+
   /** Reasons that never occurred are omitted. */
   private void kind(KindCounts counts) throws IOException {
     json.object(counts.kind().word());
     json.whole("offered", counts.offered());
     json.whole("sent", counts.sent());
-    json.object("dropped");
-    for (DropReason reason : DROP_REASONS) {
-      Long dropped = counts.dropped().get(reason);
-      if (dropped != null) {
-        json.whole(reason.word(), dropped);
-      }
+    dropped(counts.dropped());
+    if (counts.spooled() > 0) {
+      json.whole("spooled", counts.spooled());
     }
-    json.endObject();
     json.endObject();
   }
 

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 public final class Messages {
 
   static final String DETECTIONS_SCHEMA = "jetdetr.detections/1.2";
-  static final String CAMERA_STATUS_SCHEMA = "jetdetr.camera-status/1.1";
+  static final String CAMERA_STATUS_SCHEMA = "jetdetr.camera-status/1.2";
   static final String INFO_SCHEMA = "jetdetr.info/1.6";
 
   private static final Stage[] STAGES = Stage.values();

@@ -22,9 +22,9 @@ import java.util.SortedMap;
  */
 public final class ObjectMessages {
 
-  static final String EVENT_SCHEMA = "jetdetr.event/1.0";
-  static final String COUNTS_SCHEMA = "jetdetr.counts/1.0";
-  static final String OCCUPIED_SCHEMA = "jetdetr.occupied/1.0";
+  static final String EVENT_SCHEMA = "jetdetr.event/1.1";
+  static final String COUNTS_SCHEMA = "jetdetr.counts/1.1";
+  static final String OCCUPIED_SCHEMA = "jetdetr.occupied/1.1";
   static final String PICTURE_SCHEMA = "jetdetr.picture/1.0";
 
   private static final int EDGES = 4;
@@ -210,10 +210,15 @@ public final class ObjectMessages {
     json.endArray();
   }
 
-  /** Writes how many objects a camera shows; without their numbers while nobody knows them. */
-  public MessageBytes counts(CountsReport report) throws IOException {
+  /**
+   * Writes how many objects a camera shows; without their numbers while nobody knows them.
+   *
+   * @param seq sequence number of this message, per camera
+   */
+  public MessageBytes counts(CountsReport report, long seq) throws IOException {
     json.begin(COUNTS_SCHEMA);
     json.text("camera", report.camera());
+    json.whole("seq", seq);
     json.instant("at", report.atUtcMicros());
     json.truth("live", report.live());
     if (report.live()) {

@@ -275,7 +275,7 @@ class MessagesTest {
   @Test
   void healthIsToldWithItsReasons() throws IOException {
     assertEquals(
-        "{\"schema\":\"jetdetr.health/1.1\",\"node\":\"truck-07\","
+        "{\"schema\":\"jetdetr.health/1.2\",\"node\":\"truck-07\","
             + "\"run\":\"0t5w3k1-7q4z\",\"seq\":0,\"state\":\"degraded\","
             + "\"since\":\"2026-11-22T10:15:30.123456Z\",\"reasons\":["
             + "{\"code\":\"camera_lost\",\"subject\":\"front\",\"detail\":\"no picture for 2 s\"},"
@@ -450,12 +450,17 @@ class MessagesTest {
 
     assertEquals(
         "{\"full\":1,\"expired\":2,\"too_large\":3,\"rejected\":4,\"replaced\":5,"
-            + "\"unsent_at_close\":6,\"ended_connection\":8}",
+            + "\"unsent_at_close\":6,\"ended_connection\":8,\"spool_full\":2,\"spool_old\":0,"
+            + "\"spool_damaged\":0}",
         mqtt.get("dropped").toString());
     assertEquals(
         "{\"detections\":{\"offered\":90,\"sent\":70,\"dropped\":{\"full\":1}},"
-            + "\"health\":{\"offered\":2,\"sent\":2,\"dropped\":{}}}",
+            + "\"health\":{\"offered\":2,\"sent\":2,\"dropped\":{},\"spooled\":4}}",
         mqtt.get("kinds").toString());
+    assertEquals(
+        "{\"waiting\":4,\"waiting_of_earlier_runs\":3,\"bytes\":2048,\"sent\":9,"
+            + "\"dropped\":{\"spool_full\":2}}",
+        mqtt.get("spool").toString());
     assertEquals(7, mqtt.get("waiting").asLong());
     assertEquals(9, mqtt.get("reconnects").asLong());
   }
@@ -547,6 +552,7 @@ class MessagesTest {
         9,
         List.of(
             new KindCounts(MessageKind.DETECTIONS, 90, 70, Map.of(DropReason.FULL, 1L)),
-            new KindCounts(MessageKind.HEALTH, 2, 2, Map.of())));
+            new KindCounts(MessageKind.HEALTH, 2, 2, Map.of(), 4)),
+        new PublishCounts.Spooled(4, 3, 2_048, 9, Map.of(DropReason.SPOOL_FULL, 2L)));
   }
 }

@@ -55,7 +55,7 @@ public final class Schemas {
   }
 
   /** What our own messages must pass: no key that the schema does not know. */
-  static Set<String> strictViolations(String schema, JsonNode message) throws IOException {
+  public static Set<String> strictViolations(String schema, JsonNode message) throws IOException {
     return strictViolations(Messages.class, schema, message);
   }
 
