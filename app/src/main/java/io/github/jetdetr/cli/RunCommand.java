@@ -124,18 +124,34 @@ final class RunCommand implements Callable<Integer> {
       throw new ExitException(ExitCode.USAGE, "--frames must be at least 1, but was " + frames);
     }
     boolean watching = isWatched();
-    DaemonConfig config = FirstRun.complete(withOptions(fromFile()), Installation.ofThisProgram());
-    checkInputs(config);
+    DaemonConfig config = wanted();
     try (ServiceNotifier service = ServiceNotifier.of(System.getenv())) {
       run(config, new Daemon(config, frames, CameraFeed::openSource, service), watching);
     }
     return ExitCode.OK.code();
   }
 
-  @SuppressWarnings("try") // a signal stops the daemon
+  private DaemonConfig wanted() throws ExitException {
+    DaemonConfig config = FirstRun.complete(withOptions(fromFile()), Installation.ofThisProgram());
+    checkInputs(config);
+    return config;
+  }
+
+  /** A hang-up reads the file again; without one it ends the daemon, as a closed terminal does. */
+  private Termination.Registration onHangUp(Daemon daemon) {
+    return configFile == null
+        ? () -> {}
+        : Termination.onHangUp(
+            () -> {
+              var unused = daemon.reload(now -> wanted());
+            });
+  }
+
+  @SuppressWarnings("try") // signals stop the daemon, or have it read its file again
   private void run(DaemonConfig config, Daemon daemon, boolean watching)
       throws ExitException, InterruptedException {
-    try (Termination.Registration stopped = Termination.onSignal(daemon::stop)) {
+    try (Termination.Registration stopped = Termination.onSignal(daemon::stop);
+        Termination.Registration reloads = onHangUp(daemon)) {
       Daemon.Summary summary =
           daemon.run(watching ? new ConsoleStatus(config, this::printLine) : second -> {});
       output.print(RunSummary.figures(summary), out -> out.println(RunSummary.text(summary)));

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -64,6 +66,8 @@ public final class Termination {
   @GuardedBy("Termination.class")
   private static final List<Action> ACTIONS = new ArrayList<>();
 
+  private static final AtomicReference<@Nullable Runnable> HANG_UP = new AtomicReference<>();
+
   /** Number of the first signal; 0 without one. */
   private static final AtomicInteger RECEIVED = new AtomicInteger();
 
@@ -97,6 +101,18 @@ public final class Termination {
       synchronized (Termination.class) {
         ACTIONS.remove(action);
       }
+    };
+  }
+
+  /**
+   * Has {@code action} called on SIGHUP, in place of an end, until the registration is closed.
+   *
+   * @param action must return soon; called on the signal's thread
+   */
+  public static Registration onHangUp(Runnable action) {
+    HANG_UP.set(action);
+    return () -> {
+      boolean unused = HANG_UP.compareAndSet(action, null);
     };
   }
 
@@ -140,6 +156,11 @@ public final class Termination {
   }
 
   private static void onSignal(SignalKind kind) {
+    Runnable hangUp = kind == SignalKind.HUP ? HANG_UP.get() : null;
+    if (hangUp != null) {
+      hangUp.run();
+      return;
+    }
     boolean repeated;
     synchronized (Termination.class) {
       repeated = RECEIVED.get() != 0;

@@ -76,4 +76,30 @@ public record DaemonConfig(
       throw new IllegalArgumentException("the threshold must be in (0, 1), but was " + threshold);
     }
   }
+
+  /** A copy with what another one says, of all that can change while the daemon runs. */
+  public DaemonConfig withRunning(DaemonConfig other) {
+    return new DaemonConfig(
+        model,
+        inference,
+        other.threshold,
+        broker,
+        other.cameras,
+        other.telemetryEvery,
+        engine,
+        metrics,
+        spool);
+  }
+
+  /** A copy with another threshold. */
+  public DaemonConfig withThreshold(float other) {
+    return new DaemonConfig(
+        model, inference, other, broker, cameras, telemetryEvery, engine, metrics, spool);
+  }
+
+  /** A copy with other cameras. */
+  public DaemonConfig withCameras(List<CameraConfig> others) {
+    return new DaemonConfig(
+        model, inference, threshold, broker, others, telemetryEvery, engine, metrics, spool);
+  }
 }

@@ -3,7 +3,6 @@ package io.github.jetdetr.daemon;
 import com.google.errorprone.annotations.MustBeClosed;
 import io.github.jetdetr.command.ExitCode;
 import io.github.jetdetr.command.ExitException;
-import io.github.jetdetr.config.CameraConfig;
 import io.github.jetdetr.config.DaemonConfig;
 import io.github.jetdetr.detect.Model;
 import io.github.jetdetr.detect.StageTimes;
@@ -19,7 +18,6 @@ import io.github.jetdetr.metrics.MetricsServer;
 import io.github.jetdetr.metrics.NodeFigures;
 import io.github.jetdetr.mqtt.BrokerAddress;
 import io.github.jetdetr.pipeline.CameraFeed;
-import io.github.jetdetr.pipeline.CameraObjects;
 import io.github.jetdetr.pipeline.Feeds;
 import io.github.jetdetr.pipeline.FrameLoops;
 import io.github.jetdetr.pipeline.InferenceMode;
@@ -30,8 +28,9 @@ import io.github.jetdetr.snapshot.SnapshotMaker;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -61,6 +60,7 @@ public final class Daemon {
   private final CountDownLatch stopping = new CountDownLatch(1);
   private final Supervisor supervisor = new Supervisor();
   private volatile boolean heard;
+  private volatile @Nullable Reloader reloader;
 
   /**
    * @param frames stop after this many frames; {@link Long#MAX_VALUE} for no limit
@@ -164,14 +164,36 @@ public final class Daemon {
       throws ExitException, InterruptedException {
     InferenceMode mode = start.mode(model);
     MemoryShares memory = MemoryShares.measure(deviceRoot);
-    Feeds feeds = new Feeds(feeds(model, publisher, pictures, budget(memory)), frames);
+    FeedFactory factory =
+        new FeedFactory(
+            opener,
+            suspension,
+            publisher,
+            pictures,
+            wallClock,
+            budget(memory),
+            model.card().labels());
+    Feeds feeds = new Feeds(factory.feeds(config.cameras(), config.threshold()), frames);
     try (FrameLoops loops =
         new FrameLoops(feeds, model, mode, publisher::publish, wallClock, this::record)) {
       wallClock.checkKernel();
       DeviceFacts device = DeviceFacts.read(deviceRoot);
-      publishInfo(model, mode, device, memory, publisher);
-      HomeAssistant home =
-          HomeAssistant.of(config, model.card().labels(), device, publisher::announce);
+      sayWhatRuns(model, publisher);
+      HomeAssistant home = new HomeAssistant(model.card().labels(), device, publisher::announce);
+      Reloader running =
+          new Reloader(
+              config,
+              loops,
+              factory,
+              () -> {
+                DaemonConfig now = reloading().config();
+                publisher.publish(
+                    NodeInfo.of(now, model, mode, startedAtUtcMicros, device, memory));
+                home.configure(now);
+              });
+      publisher.publish(NodeInfo.of(config, model, mode, startedAtUtcMicros, device, memory));
+      home.configure(config);
+      reloader = running;
       watcher.begin(model.card().name(), publisher.broker());
       pictures.start();
       supervisor.ends("pictures", pictures::isAlive);
@@ -183,12 +205,13 @@ public final class Daemon {
         publisher.publish(reporter.health());
         service.ready();
         new SupervisionLoop(
-                new SupervisionLoop.Running(publisher, feeds, loops, reporter, home),
+                new SupervisionLoop.Running(publisher, feeds, loops, reporter, home, running),
                 supervisor,
                 new WatchdogFeeder(service),
                 wallClock,
                 stopping)
-            .run(config.telemetryEvery(), watcherLatency, watcher);
+            .run(watcherLatency, watcher);
+        running.close();
         service.stopping();
         // Before the last telemetry, so that it includes every frame and picture.
         loops.end();
@@ -229,6 +252,26 @@ public final class Daemon {
     return heard;
   }
 
+  /**
+   * Requests a change of the configuration, which is made within a second; returns at once. Any
+   * thread.
+   *
+   * @param source gives the configuration that is wanted; called on the daemon's thread
+   * @return what becomes of it
+   */
+  public CompletableFuture<ReloadOutcome> reload(ConfigSource source) {
+    Reloader running = reloader;
+    if (running == null) {
+      log.warn("the daemon is still starting; the configuration is not read again");
+      return CompletableFuture.completedFuture(ReloadOutcome.refused("the daemon still starts"));
+    }
+    return running.request(source);
+  }
+
+  private Reloader reloading() {
+    return Objects.requireNonNull(reloader, "reloader");
+  }
+
   /** What the cameras may have, said in one line. */
   private static MemoryBudget budget(@Nullable MemoryShares memory) {
     if (memory == null) {
@@ -247,40 +290,15 @@ public final class Daemon {
     return budget;
   }
 
-  private List<CameraFeed> feeds(
-      Model model, Publisher publisher, SnapshotMaker pictures, MemoryBudget memory) {
-    List<String> labels = model.card().labels();
-    List<CameraFeed> feeds = new ArrayList<>();
-    for (CameraConfig camera : config.cameras()) {
-      CameraFeed feed = new CameraFeed(camera, opener, suspension, publisher::publish);
-      feed.setObjects(
-          CameraObjects.of(
-              camera, config.threshold(), labels, wallClock, publisher.objects(), pictures));
-      feed.setMemory(memory);
-      feeds.add(feed);
-      for (String unknown : camera.tracks().places().unknownLabels(labels)) {
-        log.warn(
-            "camera {}: the model has no label '{}' for a zone or line", camera.name(), unknown);
-      }
-    }
-    return feeds;
-  }
-
   private void record(StageTimes times) {
     telemetryLatency.record(times);
     watcherLatency.record(times);
   }
 
-  private void publishInfo(
-      Model model,
-      InferenceMode mode,
-      DeviceFacts device,
-      @Nullable MemoryShares memory,
-      Publisher publisher) {
+  private static void sayWhatRuns(Model model, Publisher publisher) {
     for (String assumption : model.assumptions()) {
       log.warn("model card: not specified, assuming {}", assumption);
     }
-    publisher.publish(NodeInfo.of(config, model, mode, startedAtUtcMicros, device, memory));
     log.info(
         "{} {} on {} ({} threads), publishing to {}",
         model.card().name(),

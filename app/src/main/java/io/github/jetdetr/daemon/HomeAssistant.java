@@ -29,27 +29,32 @@ final class HomeAssistant {
   // Of a model with more labels only those that a zone or line asks for have sensors of their own.
   private static final int MAX_LABELS = 12;
 
-  private final Discovery discovery;
+  private final List<String> labels;
+  private final DeviceFacts device;
   private final Consumer<byte[]> announcer;
   private final Set<String> sensors = new TreeSet<>();
+  private @Nullable Discovery discovery;
   private boolean announced;
 
   /**
-   * As configured; null if the node is not to be announced.
+   * Announces nothing before {@link #configure}.
    *
    * @param labels of the model
    * @param announcer publishes the payload
    */
-  static @Nullable HomeAssistant of(
-      DaemonConfig config, List<String> labels, DeviceFacts device, Consumer<byte[]> announcer) {
-    return config.broker().discovery() == null
-        ? null
-        : new HomeAssistant(config, labels, device, announcer);
+  HomeAssistant(List<String> labels, DeviceFacts device, Consumer<byte[]> announcer) {
+    this.labels = labels;
+    this.device = device;
+    this.announcer = announcer;
   }
 
-  private HomeAssistant(
-      DaemonConfig config, List<String> labels, DeviceFacts device, Consumer<byte[]> announcer) {
-    this.announcer = announcer;
+  /** The node is to be announced with these cameras, or not at all. */
+  void configure(DaemonConfig config) {
+    announced = false;
+    if (config.broker().discovery() == null) {
+      discovery = null;
+      return;
+    }
     Topics topics = new Topics(config.broker().prefix(), config.broker().node());
     List<DiscoveredCamera> cameras = new ArrayList<>();
     for (CameraConfig camera : config.cameras()) {
@@ -84,15 +89,19 @@ final class HomeAssistant {
   }
 
   /** Announces the node if that has not been done, or not with all of these sensors. */
-  void update(DeviceReading device) {
+  void update(DeviceReading reading) {
+    Discovery wanted = discovery;
+    if (wanted == null) {
+      return;
+    }
     // One that hangs for a while is none that is gone.
     boolean more = !announced;
-    for (Temperature temperature : device.temperatures()) {
+    for (Temperature temperature : reading.temperatures()) {
       more |= sensors.add(temperature.sensor());
     }
     if (more) {
       announced = true;
-      announcer.accept(discovery.payload(List.copyOf(sensors)));
+      announcer.accept(wanted.payload(List.copyOf(sensors)));
     }
   }
 }

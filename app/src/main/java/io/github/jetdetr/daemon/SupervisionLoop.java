@@ -7,10 +7,8 @@ import io.github.jetdetr.pipeline.Feeds;
 import io.github.jetdetr.pipeline.FrameLoops;
 import io.github.jetdetr.pipeline.WallClock;
 import io.github.jetdetr.publish.Publisher;
-import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What the daemon does once a second while frames are processed: replaces stuck cameras, updates
@@ -33,7 +31,8 @@ final class SupervisionLoop {
       Feeds feeds,
       FrameLoops loops,
       NodeReporter reporter,
-      @Nullable HomeAssistant home) {}
+      HomeAssistant home,
+      Reloader reloader) {}
 
   /**
    * @param stopping reaches zero when the daemon is to stop
@@ -61,7 +60,7 @@ final class SupervisionLoop {
    * @param watched latencies since the watcher was updated last
    * @throws ExitException if a thread that must not end has ended
    */
-  void run(Duration telemetryEvery, LatencyRecorder watched, Daemon.Watcher watcher)
+  void run(LatencyRecorder watched, Daemon.Watcher watcher)
       throws ExitException, InterruptedException {
     Publisher publisher = running.publisher();
     NodeReporter reporter = running.reporter();
@@ -73,9 +72,7 @@ final class SupervisionLoop {
         feed.objects().tick(System.nanoTime());
       }
       supervisor.check();
-      if (running.home() != null) {
-        running.home().update(reporter.device());
-      }
+      running.home().update(reporter.device());
       long now = System.nanoTime();
       double seconds = (now - lastNanos) / 1e9;
       lastNanos = now;
@@ -93,7 +90,7 @@ final class SupervisionLoop {
       if (reporter.judge(publisher.problem(), publisher.findings())) {
         publisher.publish(reporter.health());
       }
-      if (second % telemetryEvery.toSeconds() == 0) {
+      if (second % running.reloader().config().telemetryEvery().toSeconds() == 0) {
         publisher.publish(reporter.telemetry());
       }
       if (second % CLOCK_CHECK_SECONDS == 0) {
@@ -111,6 +108,7 @@ final class SupervisionLoop {
       if (stopping.await(100, TimeUnit.MILLISECONDS) || running.loops().ended().getCount() == 0) {
         return true;
       }
+      running.reloader().makeChanges();
     }
     return false;
   }

@@ -75,7 +75,7 @@ final class WatchdogFeeder {
    * Updates the service manager's status, and resets its watchdog timer if all cameras made
    * progress, and publishing does.
    *
-   * @param cameras all cameras, the same every time
+   * @param cameras all cameras at present
    * @param publishing whether the sending thread makes progress; a broker that is away is none of
    *     its faults
    * @param seconds since the last update
@@ -119,9 +119,15 @@ final class WatchdogFeeder {
   /** Records which cameras made progress. */
   private long finishedSinceLastUpdate(List<CameraSnapshot> cameras) {
     long all = 0;
+    Set<String> names = new HashSet<>();
+    cameras.forEach(snapshot -> names.add(snapshot.camera()));
+    progressed.retainAll(names);
+    finished.keySet().retainAll(names);
     for (CameraSnapshot snapshot : cameras) {
       Long before = finished.put(snapshot.camera(), snapshot.finished());
-      long since = snapshot.finished() - (before == null ? 0 : before);
+      // One that was opened anew counts from 0.
+      boolean anew = before == null || snapshot.finished() < before;
+      long since = snapshot.finished() - (anew ? 0 : before);
       all += since;
       if (since > 0 || snapshot.isExplained()) {
         progressed.add(snapshot.camera());

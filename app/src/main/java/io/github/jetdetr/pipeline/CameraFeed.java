@@ -51,7 +51,7 @@ public final class CameraFeed implements AutoCloseable {
     return Camera.open(config.source(), config.openTimeout(), config.readTimeout());
   }
 
-  private final CameraConfig config;
+  private volatile CameraConfig config;
   private final Opener opener;
   private final Supplier<ReconnectBackoff> backoff;
   private final CameraCondition condition;
@@ -62,7 +62,7 @@ public final class CameraFeed implements AutoCloseable {
   private final CountDownLatch stopping = new CountDownLatch(1);
   private Runnable onFrame = () -> {};
   private @Nullable SelfCheck selfCheck;
-  private CameraObjects objects = CameraObjects.untracked();
+  private volatile CameraObjects objects = CameraObjects.untracked();
   private MemoryBudget memory = MemoryBudget.unlimited();
 
   @GuardedBy("this")
@@ -155,6 +155,18 @@ public final class CameraFeed implements AutoCloseable {
 
   /** Decides what becomes of this camera's detections; must be called before the first frame. */
   public void setObjects(CameraObjects newObjects) {
+    objects = newObjects;
+  }
+
+  /**
+   * Decides anew what becomes of this camera's detections, while frames are processed.
+   *
+   * @param newConfig differs from the present one in nothing that concerns its pictures
+   */
+  public void changeObjects(CameraConfig newConfig, CameraObjects newObjects) {
+    CameraObjects before = objects;
+    newObjects.replace(before);
+    config = newConfig;
     objects = newObjects;
   }
 

@@ -27,7 +27,7 @@ public final class CameraObjects {
   // More than COCO has by any numbering.
   private static final int MAX_UNNAMED = 128;
 
-  private final float threshold;
+  private volatile float threshold;
   private final @Nullable ObjectWatch watch;
   private final @Nullable CameraSnapshots snapshots;
   private final RateGate gate;
@@ -90,6 +90,22 @@ public final class CameraObjects {
   /** Minimum score of a published detection, in 0..1. */
   float threshold() {
     return threshold;
+  }
+
+  /** Changes the minimum score of a published detection, in 0..1; any thread. */
+  public void setThreshold(float newThreshold) {
+    threshold = newThreshold;
+  }
+
+  /**
+   * Takes the place of another's of the same camera, which is ended: numbers of tracks and
+   * crossings go on. Before any frame.
+   */
+  public void replace(CameraObjects other) {
+    other.end();
+    if (watch != null && other.watch != null) {
+      watch.continueFrom(other.watch);
+    }
   }
 
   /**

@@ -4,6 +4,7 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.github.jetdetr.annotation.HotPath;
 import io.github.jetdetr.camera.Frame;
 import io.github.jetdetr.engine.EngineOptions;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -19,18 +20,36 @@ public final class Feeds implements AutoCloseable {
   // A third would only age behind the other two.
   private static final int MIN_FRAMES_IN_FLIGHT = 2;
 
-  private final List<CameraFeed> feeds;
-  private final FrameOrder order = new FrameOrder();
+  /** A camera, and how many of its frames are on their way. */
+  static final class Turn {
+    private final CameraFeed feed;
+    private int inFlight;
 
-  // By camera.
+    Turn(CameraFeed feed) {
+      this.feed = feed;
+    }
+  }
+
+  private final FrameOrder order = new FrameOrder();
+  private volatile List<CameraFeed> feeds;
+
   @GuardedBy("this")
-  private final int[] inFlight;
+  private List<Turn> turns = new ArrayList<>();
+
+  @GuardedBy("this")
+  private int framesAtOnce = MIN_FRAMES_IN_FLIGHT;
 
   @GuardedBy("this")
   private int maxInFlight = MIN_FRAMES_IN_FLIGHT;
 
   @GuardedBy("this")
   private int lastServed;
+
+  @GuardedBy("this")
+  private boolean started;
+
+  @GuardedBy("this")
+  private boolean changing;
 
   @GuardedBy("this")
   private long framesLeft;
@@ -45,7 +64,9 @@ public final class Feeds implements AutoCloseable {
     this.feeds = List.copyOf(feeds);
     framesLeft = frames;
     lastServed = feeds.size() - 1;
-    inFlight = new int[feeds.size()];
+    for (CameraFeed feed : this.feeds) {
+      turns.add(new Turn(feed));
+    }
   }
 
   /** All cameras, in the order of the configuration. */
@@ -60,6 +81,7 @@ public final class Feeds implements AutoCloseable {
    * @param frames that are processed at the same time
    */
   synchronized void allowInFlight(int frames) {
+    framesAtOnce = frames;
     int share = (frames + feeds.size() - 1) / Math.max(1, feeds.size());
     maxInFlight = Math.max(MIN_FRAMES_IN_FLIGHT, Math.min(MAX_FRAMES_IN_FLIGHT, share));
   }
@@ -71,9 +93,75 @@ public final class Feeds implements AutoCloseable {
 
   /** Starts capturing on all cameras, each on a thread of its own. */
   void start() {
+    synchronized (this) {
+      started = true;
+    }
     for (CameraFeed feed : feeds) {
       feed.start(this::wakeUp);
     }
+  }
+
+  /**
+   * Replaces cameras while frames are processed: those that are not in the new list are closed, and
+   * after that those that are new are started. The others lose no frame. One thread at a time, not
+   * together with {@link #close}.
+   *
+   * @param newFeeds in their new order
+   */
+  public void change(List<CameraFeed> newFeeds) {
+    List<CameraFeed> before = feeds;
+    List<CameraFeed> kept = new ArrayList<>(newFeeds);
+    kept.retainAll(before);
+    synchronized (this) {
+      if (closed) {
+        return;
+      }
+      changing = true;
+      set(kept);
+    }
+    try {
+      for (CameraFeed feed : before) {
+        if (!newFeeds.contains(feed)) {
+          feed.close();
+          feed.objects().end();
+        }
+      }
+    } finally {
+      boolean starts;
+      synchronized (this) {
+        set(newFeeds);
+        changing = false;
+        starts = started && !closed;
+        notifyAll();
+      }
+      for (CameraFeed feed : newFeeds) {
+        if (starts && !before.contains(feed)) {
+          feed.start(this::wakeUp);
+        }
+      }
+    }
+  }
+
+  @GuardedBy("this")
+  private void set(List<CameraFeed> newFeeds) {
+    List<Turn> newTurns = new ArrayList<>();
+    for (CameraFeed feed : newFeeds) {
+      newTurns.add(turn(feed));
+    }
+    turns = newTurns;
+    feeds = List.copyOf(newFeeds);
+    lastServed = turns.size() - 1;
+    allowInFlight(framesAtOnce);
+  }
+
+  @GuardedBy("this")
+  private Turn turn(CameraFeed feed) {
+    for (int at = 0; at < turns.size(); at++) {
+      if (turns.get(at).feed == feed) {
+        return turns.get(at);
+      }
+    }
+    return new Turn(feed);
   }
 
   /**
@@ -91,7 +179,7 @@ public final class Feeds implements AutoCloseable {
         framesLeft--;
         return true;
       }
-      if (ended && !isAnyFull()) {
+      if (ended && !changing && !isAnyFull()) {
         return false;
       }
       idle.run();
@@ -104,20 +192,21 @@ public final class Feeds implements AutoCloseable {
   void release(FrameLease lease) {
     lease.feed().newest().release(lease.frame());
     synchronized (this) {
-      inFlight[lease.camera()]--;
+      lease.turn().inFlight--;
       notifyAll();
     }
   }
 
   @GuardedBy("this")
   private boolean takeRoundRobin(FrameLease into) {
-    for (int step = 1; step <= feeds.size(); step++) {
-      int index = (lastServed + step) % feeds.size();
-      Frame frame = inFlight[index] < maxInFlight ? feeds.get(index).newest().take() : null;
+    for (int step = 1; step <= turns.size(); step++) {
+      int index = (lastServed + step) % turns.size();
+      Turn turn = turns.get(index);
+      Frame frame = turn.inFlight < maxInFlight ? turn.feed.newest().take() : null;
       if (frame != null) {
-        inFlight[index]++;
+        turn.inFlight++;
         lastServed = index;
-        into.fill(index, feeds.get(index), frame, order.take());
+        into.fill(turn, turn.feed, frame, order.take());
         return true;
       }
     }
@@ -130,8 +219,8 @@ public final class Feeds implements AutoCloseable {
    */
   @GuardedBy("this")
   private boolean isAnyFull() {
-    for (int frames : inFlight) {
-      if (frames == maxInFlight) {
+    for (int at = 0; at < turns.size(); at++) {
+      if (turns.get(at).inFlight >= maxInFlight) {
         return true;
       }
     }

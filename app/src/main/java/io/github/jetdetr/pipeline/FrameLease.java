@@ -13,19 +13,19 @@ final class FrameLease {
 
   private @Nullable CameraFeed feed;
   private @Nullable Frame frame;
-  private int camera;
+  private Feeds.@Nullable Turn turn;
   private long number;
 
-  void fill(int newCamera, CameraFeed newFeed, Frame newFrame, long newNumber) {
-    camera = newCamera;
+  void fill(Feeds.Turn newTurn, CameraFeed newFeed, Frame newFrame, long newNumber) {
+    turn = newTurn;
     feed = newFeed;
     frame = newFrame;
     number = newNumber;
   }
 
-  /** The camera's index, from 0. */
-  int camera() {
-    return camera;
+  /** The camera's place among the others. */
+  Feeds.Turn turn() {
+    return required(turn);
   }
 
   /** The camera's feed. */

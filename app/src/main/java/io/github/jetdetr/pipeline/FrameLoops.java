@@ -30,6 +30,7 @@ public final class FrameLoops implements AutoCloseable {
 
   private final Feeds feeds;
   private final FrameInference engine;
+  private final List<String> labels;
   private final List<Thread> threads = new ArrayList<>();
   private final CountDownLatch ended = new CountDownLatch(1);
   // Across all loops.
@@ -56,16 +57,25 @@ public final class FrameLoops implements AutoCloseable {
     feeds.allowInFlight(mode.frames());
     PublishedModel published = published(model);
     FrameReporter reporter = new FrameReporter(publisher, latency, published, wallClock);
-    for (CameraFeed feed : feeds.all()) {
-      if (feed.config().knowsTruth()) {
-        feed.setSelfCheck(new SelfCheck(published.labels(), feed.config().source().truthLabels()));
-      }
-    }
+    labels = published.labels();
+    feeds.all().forEach(this::prepare);
     for (int at = 0; at < mode.frames(); at++) {
       FrameLoop loop =
           new FrameLoop(feeds, model.detector(at), engine, reporter, consecutiveFailures);
       threads.add(new Thread(() -> run(loop), "frames-" + at));
     }
+  }
+
+  /** Prepares a camera that is to be added to {@link #feeds}. */
+  public void prepare(CameraFeed feed) {
+    if (feed.config().knowsTruth()) {
+      feed.setSelfCheck(new SelfCheck(labels, feed.config().source().truthLabels()));
+    }
+  }
+
+  /** The cameras. */
+  public Feeds feeds() {
+    return feeds;
   }
 
   /** The model as it appears in messages. */

@@ -69,6 +69,26 @@ final class ObjectTally {
     crossings[line * WAYS + way.ordinal()][labelOf[classId]]++;
   }
 
+  /** Takes over the crossings of lines with the same names, which are counted since the start. */
+  void addCrossings(ObjectTally other) {
+    for (int line = 0; line < places.lines().size(); line++) {
+      for (int from = 0; from < other.places.lines().size(); from++) {
+        String name = other.places.lines().get(from).name();
+        if (name.equals(places.lines().get(line).name()) && other.labels.equals(labels)) {
+          for (int way = 0; way < WAYS; way++) {
+            addAll(crossings[line * WAYS + way], other.crossings[from * WAYS + way]);
+          }
+        }
+      }
+    }
+  }
+
+  private static void addAll(long[] to, long[] from) {
+    for (int at = 0; at < to.length; at++) {
+      to[at] += from[at];
+    }
+  }
+
   /** Counts the objects that are new and have not ended. */
   void recount(EventBook book) {
     Arrays.fill(present, 0);

@@ -87,6 +87,9 @@ final class ObjectWatch {
   private boolean live;
 
   @GuardedBy("this")
+  private boolean ended;
+
+  @GuardedBy("this")
   private boolean changed;
 
   @GuardedBy("this")
@@ -134,6 +137,9 @@ final class ObjectWatch {
    */
   synchronized void follow(Frame frame, Detections objects, long nowNanos) {
     boolean first = width == 0;
+    if (ended) {
+      return;
+    }
     if (!first && frame.capturedAtNanos() - lastCapturedNanos <= 0) {
       // Out of order, so it says nothing about the present.
       return;
@@ -169,6 +175,9 @@ final class ObjectWatch {
 
   /** Time passes, whether frames come or not. */
   synchronized void tick(long nowNanos) {
+    if (ended) {
+      return;
+    }
     if (live && tracker.endIfSilent(nowNanos - lastFrameNanos)) {
       noFrame(nowNanos);
       look();
@@ -183,6 +192,15 @@ final class ObjectWatch {
   synchronized void end(long nowNanos) {
     noFrame(nowNanos);
     endAll(TrackEnd.STOPPED);
+    ended = true;
+  }
+
+  /** Takes the place of another watch of the same camera, which has ended; before any frame. */
+  synchronized void continueFrom(ObjectWatch other) {
+    synchronized (other) {
+      tracker.numberAfter(other.tracker.lastNumber());
+      tally.addCrossings(other.tally);
+    }
   }
 
   /** Numbers for metrics. */

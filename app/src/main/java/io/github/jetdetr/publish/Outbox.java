@@ -147,6 +147,14 @@ public final class Outbox implements MessageSender.Source {
     }
   }
 
+  /** Replaces the retained message of a topic by an empty one, if there is one. */
+  void withdraw(String topic) {
+    synchronized (lock) {
+      queues.withdraw(topic);
+      lock.notifyAll();
+    }
+  }
+
   /** Waits until a message can be taken, {@link #wake} is called or the time is over. */
   void await(long millis) throws InterruptedException {
     long endNanos = nanoClock.getAsLong() + millis * 1_000_000;

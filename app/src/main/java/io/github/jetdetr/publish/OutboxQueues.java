@@ -76,11 +76,22 @@ final class OutboxQueues {
 
   /** Replaces the retained messages about the present by empty ones. */
   void withdrawPresent() {
+    states.present().forEach(this::withdraw);
+  }
+
+  /** Replaces the retained message of a topic by an empty one, if there is one. */
+  void withdraw(String topic) {
     for (RetainedStates.State state : states.present()) {
-      OutgoingMessage value = state.value;
-      counters.offered(value.kind());
-      put(value.kind(), value.topic(), NOTHING, 0);
+      if (state.value.topic().equals(topic) && state.value.length() > 0) {
+        withdraw(state);
+      }
     }
+  }
+
+  private void withdraw(RetainedStates.State state) {
+    OutgoingMessage value = state.value;
+    counters.offered(value.kind());
+    put(value.kind(), value.topic(), NOTHING, 0);
   }
 
   /** Everything that is worth keeping on a disk, oldest first; it waits here no longer. */

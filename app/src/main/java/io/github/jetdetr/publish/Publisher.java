@@ -231,6 +231,21 @@ public final class Publisher implements AutoCloseable {
     }
   }
 
+  /**
+   * Withdraws retained messages of a camera.
+   *
+   * @param whole whether the camera itself is gone
+   * @param zones those of its zones that are gone
+   */
+  public void withdraw(String camera, boolean whole, List<String> zones) {
+    if (whole) {
+      outbox.withdraw(topics.cameraStatus(camera));
+      outbox.withdraw(topics.counts(camera));
+      outbox.withdraw(topics.snapshot(camera));
+    }
+    zones.forEach(zone -> outbox.withdraw(topics.occupied(camera, zone)));
+  }
+
   /** Publishes events, counts and occupied zones on this publisher's connection. */
   public ObjectPublisher objects() {
     return objects;

@@ -119,9 +119,9 @@ public final class SnapshotMaker implements AutoCloseable {
     return new CameraSnapshots(name, settings, events, labels, this, nanoClock);
   }
 
-  /** Starts the thread, if any camera has pictures. */
+  /** Starts the thread, if any camera has pictures; may be called again when one has come to it. */
   public void start() {
-    if (!shots.isEmpty()) {
+    if (thread == null && !shots.isEmpty()) {
       Thread started = new Thread(this::run, "pictures");
       started.setDaemon(true);
       thread = started;

@@ -23,7 +23,7 @@ public record SpoolSettings(
   public static final long MIN_BYTES = 1L << 20;
 
   /** Default of {@link #maxAge}. */
-  public static final Duration MAX_AGE = Duration.ofHours(72);
+  public static final Duration MAX_AGE = Duration.ofDays(3);
 
   /** Default of {@link #sync}. */
   public static final Duration SYNC = Duration.ofSeconds(5);

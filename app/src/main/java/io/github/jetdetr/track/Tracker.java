@@ -238,6 +238,16 @@ public final class Tracker {
     return alive;
   }
 
+  /** The number of the track that began last; 0 before the first. */
+  public long lastNumber() {
+    return lastNumber;
+  }
+
+  /** Numbers tracks after those of another tracker of the same camera. */
+  public void numberAfter(long number) {
+    lastNumber = Math.max(lastNumber, number);
+  }
+
   /** One of the tracks, from 0; which number it has changes from frame to frame. */
   public Track track(int at) {
     return tracks[Objects.checkIndex(at, alive)];

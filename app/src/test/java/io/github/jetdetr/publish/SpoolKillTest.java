@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -53,7 +54,7 @@ class SpoolKillTest {
       for (int kill = 0; kill < KILLS; kill++) {
         killUnderLoad("c" + kill, broker.address().port(), front);
       }
-      try (FaultProxy open = new FaultProxy(broker.address().port(), front)) {
+      try (FaultProxy open = reachable(broker.address().port(), front)) {
         Process last = start(front, "drain");
         assertTrue(last.waitFor(120, TimeUnit.SECONDS), "the spool is not empty after two minutes");
         assertEquals(0, last.exitValue());
@@ -79,7 +80,7 @@ class SpoolKillTest {
   }
 
   private void killUnderLoad(String camera, int brokerPort, int front) throws Exception {
-    FaultProxy proxy = random.nextInt(3) == 0 ? new FaultProxy(brokerPort, front) : null;
+    FaultProxy proxy = random.nextInt(3) == 0 ? reachable(brokerPort, front) : null;
     Process node = start(front, camera);
     try {
       int turns = random.nextInt(3);
@@ -87,7 +88,7 @@ class SpoolKillTest {
         long until = promised(camera) + 1 + random.nextInt(MAX_EVENTS_BEFORE_KILL);
         Eventually.seconds(60, camera + " has events", () -> promised(camera) >= until);
         if (turn < turns && proxy == null) {
-          proxy = new FaultProxy(brokerPort, front);
+          proxy = reachable(brokerPort, front);
         } else if (turn < turns) {
           proxy.close();
           disturbances++;
@@ -103,6 +104,23 @@ class SpoolKillTest {
       }
     }
     promised.put(camera, promised(camera));
+  }
+
+  /** The broker can be reached; a connection that the one before left may take a moment to go. */
+  private static FaultProxy reachable(int brokerPort, int front) throws Exception {
+    AtomicReference<FaultProxy> proxy = new AtomicReference<>();
+    Eventually.seconds(
+        20,
+        "the port is free",
+        () -> {
+          try {
+            proxy.set(new FaultProxy(brokerPort, front));
+            return true;
+          } catch (BindException e) {
+            return false;
+          }
+        });
+    return proxy.get();
   }
 
   private Process start(int port, String camera) throws Exception {

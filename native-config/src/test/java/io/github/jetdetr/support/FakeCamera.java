@@ -128,6 +128,16 @@ public final class FakeCamera implements Camera {
     }
   }
 
+  /** Whether its script is at its end, and a thread waits for more. */
+  public boolean isIdle() {
+    lock.lock();
+    try {
+      return script.isEmpty() && waiting > 0;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Whether {@link #close} was called. */
   public boolean isClosed() {
     lock.lock();
