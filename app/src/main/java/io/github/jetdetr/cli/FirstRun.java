@@ -51,7 +51,8 @@ final class FirstRun {
         config.telemetryEvery(),
         config.engine(),
         config.metrics(),
-        config.spool());
+        config.spool(),
+        config.commands());
   }
 
   private static CameraConfig street() {

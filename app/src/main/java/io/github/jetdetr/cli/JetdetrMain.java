@@ -3,6 +3,7 @@ package io.github.jetdetr.cli;
 import io.github.jetdetr.camera.NativeMemoryLimit;
 import io.github.jetdetr.command.CommandLines;
 import io.github.jetdetr.command.ExitCode;
+import io.github.jetdetr.command.LogLines;
 import io.github.jetdetr.command.Termination;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
@@ -34,6 +35,7 @@ public final class JetdetrMain {
 
   /** Runs one command and ends the process with its {@link ExitCode}. */
   public static void main(String[] args) {
+    LogLines.keep();
     Termination.handleSignals();
     NativeMemoryLimit.set();
     System.exit(Termination.end(CommandLines.execute(commandLine(), args)));

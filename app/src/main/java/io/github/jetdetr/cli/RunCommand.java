@@ -126,7 +126,9 @@ final class RunCommand implements Callable<Integer> {
     boolean watching = isWatched();
     DaemonConfig config = wanted();
     try (ServiceNotifier service = ServiceNotifier.of(System.getenv())) {
-      run(config, new Daemon(config, frames, CameraFeed::openSource, service), watching);
+      Daemon daemon = new Daemon(config, frames, CameraFeed::openSource, service);
+      daemon.setFile(configFile == null ? null : now -> wanted());
+      run(config, daemon, watching);
     }
     return ExitCode.OK.code();
   }
@@ -204,7 +206,8 @@ final class RunCommand implements Callable<Integer> {
           config.telemetryEvery(),
           engine.or(config.engine()),
           config.metrics(),
-          config.spool());
+          config.spool(),
+          config.commands());
     } catch (IllegalArgumentException e) {
       throw new ExitException(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
     }

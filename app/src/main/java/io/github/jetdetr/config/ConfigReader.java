@@ -2,6 +2,7 @@ package io.github.jetdetr.config;
 
 import io.github.jetdetr.command.ExitCode;
 import io.github.jetdetr.command.ExitException;
+import io.github.jetdetr.control.CommandSettings;
 import io.github.jetdetr.engine.EngineKind;
 import io.github.jetdetr.engine.EngineOptions;
 import io.github.jetdetr.homeassistant.DiscoveryTopics;
@@ -103,7 +104,8 @@ public final class ConfigReader {
         DaemonConfig.TELEMETRY_EVERY,
         EngineKind.AUTO,
         new InetSocketAddress(InetAddress.getLoopbackAddress(), DaemonConfig.METRICS_PORT),
-        SpoolSettingsReader.usual(System.getenv("STATE_DIRECTORY")));
+        SpoolSettingsReader.usual(System.getenv("STATE_DIRECTORY")),
+        CommandSettings.OFF);
   }
 
   private DaemonConfig config(YamlMap root) {
@@ -123,7 +125,8 @@ public final class ConfigReader {
             seconds(telemetry, "every_s", defaults.telemetryEvery(), 3_600),
             engine(root),
             metrics(metrics),
-            SpoolSettingsReader.read(root.map("spool"), folder, defaults.spool()));
+            SpoolSettingsReader.read(root.map("spool"), folder, defaults.spool()),
+            CommandSettingsReader.read(root.map("commands")));
     for (YamlMap map : List.of(root, model, mqtt, telemetry, metrics)) {
       map.done();
     }

@@ -1,5 +1,6 @@
 package io.github.jetdetr.config;
 
+import io.github.jetdetr.control.CommandSettings;
 import io.github.jetdetr.engine.EngineKind;
 import io.github.jetdetr.mqtt.BrokerSettings;
 import io.github.jetdetr.spool.SpoolSettings;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param engine which inference engine to use
  * @param metrics address of the Prometheus endpoint; null to disable it
  * @param spool where messages outlive an outage of the broker and a kill; null for nowhere
+ * @param commands what others may ask for
  */
 public record DaemonConfig(
     @Nullable Path model,
@@ -31,20 +33,30 @@ public record DaemonConfig(
     Duration telemetryEvery,
     EngineKind engine,
     @Nullable InetSocketAddress metrics,
-    @Nullable SpoolSettings spool) {
+    @Nullable SpoolSettings spool,
+    CommandSettings commands) {
 
-  /** A configuration without a spool. */
+  /** A configuration without spool and commands. */
   public DaemonConfig(
       @Nullable Path model,
-      int threads,
-      @Nullable Integer batch,
+      InferenceSettings inference,
       float threshold,
       BrokerSettings broker,
       List<CameraConfig> cameras,
       Duration telemetryEvery,
       EngineKind engine,
       @Nullable InetSocketAddress metrics) {
-    this(model, threads, batch, threshold, broker, cameras, telemetryEvery, engine, metrics, null);
+    this(
+        model,
+        inference,
+        threshold,
+        broker,
+        cameras,
+        telemetryEvery,
+        engine,
+        metrics,
+        null,
+        CommandSettings.OFF);
   }
 
   /** Default of {@link #threshold}. */
@@ -88,18 +100,37 @@ public record DaemonConfig(
         other.telemetryEvery,
         engine,
         metrics,
-        spool);
+        spool,
+        commands);
   }
 
   /** A copy with another threshold. */
   public DaemonConfig withThreshold(float other) {
     return new DaemonConfig(
-        model, inference, other, broker, cameras, telemetryEvery, engine, metrics, spool);
+        model,
+        inference,
+        other,
+        broker,
+        cameras,
+        telemetryEvery,
+        engine,
+        metrics,
+        spool,
+        commands);
   }
 
   /** A copy with other cameras. */
   public DaemonConfig withCameras(List<CameraConfig> others) {
     return new DaemonConfig(
-        model, inference, threshold, broker, others, telemetryEvery, engine, metrics, spool);
+        model,
+        inference,
+        threshold,
+        broker,
+        others,
+        telemetryEvery,
+        engine,
+        metrics,
+        spool,
+        commands);
   }
 }

@@ -4,6 +4,7 @@ import com.google.errorprone.annotations.MustBeClosed;
 import io.github.jetdetr.command.ExitCode;
 import io.github.jetdetr.command.ExitException;
 import io.github.jetdetr.config.DaemonConfig;
+import io.github.jetdetr.control.CommandDesk;
 import io.github.jetdetr.detect.Model;
 import io.github.jetdetr.detect.StageTimes;
 import io.github.jetdetr.device.DeviceFacts;
@@ -14,6 +15,7 @@ import io.github.jetdetr.health.Suspension;
 import io.github.jetdetr.message.CameraFrames;
 import io.github.jetdetr.message.PublishCounts;
 import io.github.jetdetr.message.PublishedModel;
+import io.github.jetdetr.message.Topics;
 import io.github.jetdetr.metrics.MetricsServer;
 import io.github.jetdetr.metrics.NodeFigures;
 import io.github.jetdetr.mqtt.BrokerAddress;
@@ -51,6 +53,7 @@ public final class Daemon {
   private final ServiceNotifier service;
   private final Path deviceRoot;
   private final ModelStart start;
+  private final CommandDesk desk;
   private final WallClock wallClock = new WallClock();
   private final Suspension suspension = Suspension.none();
   private final LatencyRecorder telemetryLatency = new LatencyRecorder(suspension);
@@ -61,6 +64,7 @@ public final class Daemon {
   private final Supervisor supervisor = new Supervisor();
   private volatile boolean heard;
   private volatile @Nullable Reloader reloader;
+  private @Nullable ConfigSource file;
 
   /**
    * @param frames stop after this many frames; {@link Long#MAX_VALUE} for no limit
@@ -85,6 +89,9 @@ public final class Daemon {
     this.opener = opener;
     this.service = service;
     start = new ModelStart(config, service);
+    desk =
+        new CommandDesk(
+            config.commands(), new Topics(config.broker().prefix(), config.broker().node()));
   }
 
   /** The final counts of a run. */
@@ -140,8 +147,8 @@ public final class Daemon {
   @SuppressWarnings("MustBeClosedChecker") // closed by the pending resource or by whoever takes it
   private PendingResource<Publisher> publisher() {
     return config.broker().address().transport() == BrokerAddress.Transport.EMBEDDED
-        ? PendingResource.now("broker", () -> Publisher.open(config.broker(), config.spool()))
-        : PendingResource.later(() -> Publisher.open(config.broker(), config.spool()));
+        ? PendingResource.now("broker", () -> Publisher.open(config.broker(), config.spool(), desk))
+        : PendingResource.later(() -> Publisher.open(config.broker(), config.spool(), desk));
   }
 
   private Summary publishWith(Model model, PendingResource<Publisher> pending, Watcher watcher)
@@ -194,6 +201,11 @@ public final class Daemon {
       publisher.publish(NodeInfo.of(config, model, mode, startedAtUtcMicros, device, memory));
       home.configure(config);
       reloader = running;
+      String node = config.broker().node();
+      desk.open(
+          new Commands(feeds, running, publisher, wallClock, file).actions(),
+          (topic, result, correlation) ->
+              publisher.answer(topic, result.json(node, publisher.run()), correlation));
       watcher.begin(model.card().name(), publisher.broker());
       pictures.start();
       supervisor.ends("pictures", pictures::isAlive);
@@ -212,6 +224,7 @@ public final class Daemon {
                 stopping)
             .run(watcherLatency, watcher);
         running.close();
+        desk.close();
         service.stopping();
         // Before the last telemetry, so that it includes every frame and picture.
         loops.end();
@@ -250,6 +263,11 @@ public final class Daemon {
   public boolean stop() {
     stopping.countDown();
     return heard;
+  }
+
+  /** Has commands read the configuration again from this file; before {@link #run}. */
+  public void setFile(@Nullable ConfigSource newFile) {
+    file = newFile;
   }
 
   /**

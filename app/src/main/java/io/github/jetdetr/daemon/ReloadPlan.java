@@ -79,6 +79,7 @@ record ReloadPlan(
     addIf(restart, "engine", before.engine() != after.engine());
     addIf(restart, "mqtt, node", !sameBroker(before.broker(), after.broker()));
     addIf(restart, "metrics", !Objects.equals(before.metrics(), after.metrics()));
+    addIf(restart, "commands", !before.commands().equals(after.commands()));
     addIf(restart, "spool", !Objects.equals(before.spool(), after.spool()));
     return restart;
   }

@@ -20,6 +20,8 @@ public enum MessageKind {
   COUNTS("counts"),
   /** Whether a zone is occupied; retained. */
   OCCUPIED("occupied"),
+  /** What became of a command. */
+  RESULT("result"),
   /** What Home Assistant shows of this node; retained. */
   DISCOVERY("discovery"),
   /** What runs on the node; retained. */
@@ -39,7 +41,7 @@ public enum MessageKind {
   public boolean isOfPresent() {
     return switch (this) {
       case HEALTH, CAMERA_STATUS, COUNTS, OCCUPIED, SNAPSHOT -> true;
-      case DETECTIONS, TELEMETRY, EVENT, EVENT_PICTURE, DISCOVERY, INFO, STATUS -> false;
+      case DETECTIONS, TELEMETRY, EVENT, EVENT_PICTURE, RESULT, DISCOVERY, INFO, STATUS -> false;
     };
   }
 
@@ -48,7 +50,16 @@ public enum MessageKind {
     return switch (this) {
       case STATUS -> "text/plain";
       case SNAPSHOT, EVENT_PICTURE -> "image/jpeg";
-      case DETECTIONS, TELEMETRY, HEALTH, EVENT, CAMERA_STATUS, COUNTS, OCCUPIED, DISCOVERY, INFO ->
+      case DETECTIONS,
+          TELEMETRY,
+          HEALTH,
+          EVENT,
+          CAMERA_STATUS,
+          COUNTS,
+          OCCUPIED,
+          RESULT,
+          DISCOVERY,
+          INFO ->
           "application/json";
     };
   }

@@ -1,9 +1,7 @@
 package io.github.jetdetr.message;
 
 /**
- * All topics this daemon publishes to: {@code <prefix>/<node>/…}.
- *
- * <p>{@code <prefix>/<node>/cmd/…} is reserved.
+ * All topics of this daemon: {@code <prefix>/<node>/…}.
  *
  * @param prefix one or more names separated by {@code /}
  * @param node the name of this device
@@ -90,6 +88,16 @@ public record Topics(String prefix, String node) {
   /** Retained: whether a zone is occupied. */
   public String occupied(String camera, String zone) {
     return camera(camera, "zone/" + TopicNames.check("a zone's name", zone) + "/occupied");
+  }
+
+  /** Where others ask for something. */
+  public String command(String name) {
+    return below("cmd/" + TopicNames.check("a command's name", name));
+  }
+
+  /** Not retained: what became of a command, if it does not say where it wants to know. */
+  public String commandResult(String name) {
+    return command(name) + "/result";
   }
 
   private String camera(String camera, String suffix) {

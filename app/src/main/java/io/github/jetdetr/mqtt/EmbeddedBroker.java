@@ -6,6 +6,7 @@ import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.util.Set;
 import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.core.config.Configuration;
 import org.apache.activemq.artemis.core.config.impl.ConfigurationImpl;
@@ -57,12 +58,17 @@ public final class EmbeddedBroker implements AutoCloseable {
    * Starts a broker on which only one client may write below its node's prefix.
    *
    * @param owner of that client; its client id must be impossible to guess
+   * @param open topics below that prefix where others may write, too
    * @throws IOException if the specified port is taken, or the broker does not start
    */
+  public static EmbeddedBroker startFor(BrokerSettings owner, Set<String> open) throws IOException {
+    Topics topics = new Topics(owner.prefix(), owner.node());
+    return start(owner.address(), new EmbeddedBrokerGuard(owner.clientId(), topics, open));
+  }
+
+  /** The same, on which nobody else may write there. */
   public static EmbeddedBroker startFor(BrokerSettings owner) throws IOException {
-    return start(
-        owner.address(),
-        new EmbeddedBrokerGuard(owner.clientId(), new Topics(owner.prefix(), owner.node())));
+    return startFor(owner, Set.of());
   }
 
   private static EmbeddedBroker start(BrokerAddress address, @Nullable EmbeddedBrokerGuard guard)

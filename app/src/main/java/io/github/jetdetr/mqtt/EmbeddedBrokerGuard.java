@@ -38,6 +38,7 @@ final class EmbeddedBrokerGuard implements MQTTInterceptor {
   private static final int MAX_NAMED = 16;
 
   private final String ownClientId;
+  private final Set<String> open;
   private final String root;
 
   @GuardedBy("this")
@@ -57,9 +58,11 @@ final class EmbeddedBrokerGuard implements MQTTInterceptor {
 
   /**
    * @param ownClientId the daemon's client id
+   * @param open topics of its own where others may write, too
    */
-  EmbeddedBrokerGuard(String ownClientId, Topics own) {
+  EmbeddedBrokerGuard(String ownClientId, Topics own, Set<String> open) {
     this.ownClientId = ownClientId;
+    this.open = Set.copyOf(open);
     String status = own.status();
     root = status.substring(0, status.length() - "status".length());
   }
@@ -135,6 +138,9 @@ final class EmbeddedBrokerGuard implements MQTTInterceptor {
 
   /** An empty topic is that of an alias, which was set with a topic that was allowed. */
   private @Nullable String publishing(String topic) {
+    if (open.contains(topic)) {
+      return null;
+    }
     // To Artemis a dot and a slash separate levels alike, and what begins with $ is its own.
     if (topic.startsWith("$") || (topic.replace('.', '/') + "/").startsWith(root)) {
       return "writes to " + topic + ", where only the daemon may";

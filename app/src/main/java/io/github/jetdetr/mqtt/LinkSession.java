@@ -73,6 +73,11 @@ abstract class LinkSession {
   /** Subscribes to a topic filter; returns whether the broker granted it. */
   abstract boolean subscribe(String filter) throws LinkException;
 
+  /** The same without what the broker has kept, where the protocol has it. */
+  boolean subscribeNow(String filter) throws LinkException {
+    return subscribe(filter);
+  }
+
   /** Sends DISCONNECT, if connected. */
   abstract void sendDisconnect(Duration timeout);
 
@@ -101,10 +106,10 @@ abstract class LinkSession {
   }
 
   /** For subclasses: a message arrived. */
-  final void arrived(String topic, byte[] payload, boolean retained) {
+  final void arrived(IncomingMessage message) {
     MessageListener receiver = listener;
     if (receiver != null) {
-      receiver.received(topic, payload, retained);
+      receiver.received(message);
     }
   }
 

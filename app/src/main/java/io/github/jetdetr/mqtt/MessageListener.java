@@ -9,4 +9,9 @@ public interface MessageListener {
    * @param retained whether the broker had kept it, so that it may be old
    */
   void received(String topic, byte[] payload, boolean retained);
+
+  /** One message arrived, with everything that is known of it. */
+  default void received(IncomingMessage message) {
+    received(message.topic(), message.payload(), message.retained());
+  }
 }

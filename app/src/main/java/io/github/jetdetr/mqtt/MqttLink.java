@@ -67,6 +67,14 @@ public interface MqttLink extends AutoCloseable {
    */
   boolean watch(String topic, MessageListener listener) throws LinkException;
 
+  /**
+   * The same for what is worth something only now: messages that the broker has kept do not come,
+   * and those that are to be kept say so, where the connection speaks MQTT 5.
+   */
+  default boolean watchNow(String topic, MessageListener listener) throws LinkException {
+    return watch(topic, listener);
+  }
+
   /** Sends DISCONNECT, so that the broker does not publish the will, and closes the connection. */
   void disconnect(Duration timeout);
 

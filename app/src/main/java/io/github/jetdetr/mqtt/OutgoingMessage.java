@@ -2,6 +2,7 @@ package io.github.jetdetr.mqtt;
 
 import io.github.jetdetr.message.MessageKind;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A queued message: a reusable slot of the outbox. Its contents are valid from the moment it is
@@ -17,6 +18,7 @@ public final class OutgoingMessage {
   private long expiresAtNanos;
   private boolean expires;
   private int rejection;
+  private byte @Nullable [] correlation;
 
   /** Copies the bytes; the message does not expire. */
   public void fill(
@@ -31,6 +33,17 @@ public final class OutgoingMessage {
     length = count;
     expires = false;
     rejection = 0;
+    correlation = null;
+  }
+
+  /** Has it carry what an answer is to carry (MQTT 5, 3.3.2.3.6); null for nothing. */
+  public void correlateWith(byte @Nullable [] data) {
+    correlation = data;
+  }
+
+  /** What it carries as an answer; null for nothing. */
+  byte @Nullable [] correlation() {
+    return correlation;
   }
 
   public void expireAt(long nanos) {

@@ -71,6 +71,13 @@ public final class PahoLink implements MqttLink {
   }
 
   @Override
+  public boolean watchNow(String topic, MessageListener listener) throws LinkException {
+    LinkSession current = connected();
+    current.listen(listener);
+    return current.subscribeNow(topic);
+  }
+
+  @Override
   public Outcome send(OutgoingMessage message, int qos, long nowNanos)
       throws LinkException, InterruptedException {
     if (PacketSize.bytes(message) > terms.maxPacketBytes()) {

@@ -19,6 +19,7 @@ import org.eclipse.paho.mqttv5.client.MqttDisconnectResponse;
 import org.eclipse.paho.mqttv5.client.persist.MemoryPersistence;
 import org.eclipse.paho.mqttv5.common.MqttException;
 import org.eclipse.paho.mqttv5.common.MqttMessage;
+import org.eclipse.paho.mqttv5.common.MqttSubscription;
 import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +34,8 @@ import org.jspecify.annotations.Nullable;
 final class PahoSession extends LinkSession implements MqttCallback {
 
   private static final int FIRST_ERROR = 0x80;
+  // OASIS MQTT 5.0, 3.8.3.1.
+  private static final int NO_KEPT_MESSAGES = 2;
   private static final long IN_FLIGHT_CHECK_NANOS = 20_000;
 
   private final MqttAsyncClient client;
@@ -83,6 +86,9 @@ final class PahoSession extends LinkSession implements MqttCallback {
     MqttProperties properties = new MqttProperties();
     properties.setPayloadFormat(!message.kind().isPicture());
     properties.setContentType(message.kind().contentType());
+    if (message.correlation() != null) {
+      properties.setCorrelationData(message.correlation());
+    }
     if (message.expires()) {
       properties.setMessageExpiryInterval(message.secondsLeft(nowNanos));
     }
@@ -132,8 +138,21 @@ final class PahoSession extends LinkSession implements MqttCallback {
 
   @Override
   boolean subscribe(String filter) throws LinkException {
+    return subscribe(new MqttSubscription(filter, offer.willQos()));
+  }
+
+  @Override
+  boolean subscribeNow(String filter) throws LinkException {
+    MqttSubscription now = new MqttSubscription(filter, offer.willQos());
+    now.setRetainAsPublished(true);
+    now.setRetainHandling(NO_KEPT_MESSAGES);
+    return subscribe(now);
+  }
+
+  private boolean subscribe(MqttSubscription subscription) throws LinkException {
+    String filter = subscription.getTopic();
     try {
-      IMqttToken token = client.subscribe(filter, /* qos= */ offer.willQos());
+      IMqttToken token = client.subscribe(subscription);
       token.waitForCompletion(settings.connectTimeout().toMillis());
       int[] reasons = token.getReasonCodes();
       return reasons == null || reasons.length == 0 || reasons[0] < FIRST_ERROR;
@@ -177,7 +196,15 @@ final class PahoSession extends LinkSession implements MqttCallback {
 
   @Override
   public void messageArrived(String topic, MqttMessage message) {
-    arrived(topic, message.getPayload(), message.isRetained());
+    MqttProperties properties = message.getProperties();
+    arrived(
+        new IncomingMessage(
+            topic,
+            message.getPayload(),
+            message.isRetained(),
+            properties == null ? null : properties.getResponseTopic(),
+            properties == null ? null : properties.getCorrelationData(),
+            properties == null ? null : properties.getMessageExpiryInterval()));
   }
 
   @Override

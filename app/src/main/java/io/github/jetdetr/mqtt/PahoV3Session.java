@@ -149,7 +149,7 @@ final class PahoV3Session extends LinkSession implements MqttCallback {
 
   @Override
   public void messageArrived(String topic, MqttMessage message) {
-    arrived(topic, message.getPayload(), message.isRetained());
+    arrived(new IncomingMessage(topic, message.getPayload(), message.isRetained()));
   }
 
   @Override

@@ -11,6 +11,7 @@ import io.github.jetdetr.health.FrameCounts;
 import io.github.jetdetr.health.LatencyRecorder;
 import io.github.jetdetr.health.SelfCheck;
 import io.github.jetdetr.health.Suspension;
+import io.github.jetdetr.live.CameraView;
 import io.github.jetdetr.message.CameraState;
 import io.github.jetdetr.message.CameraStatusReport;
 import io.github.jetdetr.picture.PicturePipeline;
@@ -59,6 +60,7 @@ public final class CameraFeed implements AutoCloseable {
   private final FrameCounts counts = new FrameCounts();
   private final LatencyRecorder latency;
   private final PicturePipeline pictures;
+  private final CameraView view = new CameraView();
   private final CountDownLatch stopping = new CountDownLatch(1);
   private Runnable onFrame = () -> {};
   private @Nullable SelfCheck selfCheck;
@@ -133,6 +135,11 @@ public final class CameraFeed implements AutoCloseable {
   /** Latencies of this camera's frames. */
   public LatencyRecorder latency() {
     return latency;
+  }
+
+  /** The newest frame for people. */
+  public CameraView view() {
+    return view;
   }
 
   /** The picture checks and preprocessing of this camera, with their counters. */
@@ -326,5 +333,6 @@ public final class CameraFeed implements AutoCloseable {
       newest.release(left);
     }
     newest.close();
+    view.close();
   }
 }

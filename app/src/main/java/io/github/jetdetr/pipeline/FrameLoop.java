@@ -115,6 +115,7 @@ final class FrameLoop {
     times.set(Stage.DECODE, detector.deviceToHostNanos() + decodeNanos);
     times.endAfter(followedAt - frame.capturedAtNanos());
     reporter.report(lease, objects, times);
+    lease.feed().view().look(frame, objects, followedAt);
   }
 
   private Detections withoutIgnoredRegions(Detections objects, Frame frame) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.jetdetr.message.HealthReport;
 import io.github.jetdetr.message.Topics;
+import io.github.jetdetr.mqtt.IncomingMessage;
 import io.github.jetdetr.mqtt.LinkException;
 import io.github.jetdetr.mqtt.MessageListener;
 import io.github.jetdetr.mqtt.MqttLink;
@@ -22,8 +23,8 @@ import org.slf4j.LoggerFactory;
  * Listens to what others say in this node's name: {@code offline}, the will of a connection of its
  * own that the broker took long to give up, and {@code info} of another daemon with the same name.
  * The first is contradicted at once, the second named in health and log. Of the node's own topics
- * only these two are subscribed to, and Home Assistant's status where the node is announced to it.
- * Thread-safe.
+ * only these two are subscribed to, those of commands that are allowed, and Home Assistant's status
+ * where the node is announced to it. Thread-safe.
  */
 final class NodeWatch implements MessageListener {
 
@@ -38,6 +39,7 @@ final class NodeWatch implements MessageListener {
   private final String run;
   private final Consumer<String> sayAgain;
   private final DiscoveryWatch discovery;
+  private final CommandInbox commands;
   private final LongSupplier nanoClock;
   private final Set<String> otherRuns = ConcurrentHashMap.newKeySet();
   private final AtomicLong repliedAtNanos;
@@ -47,14 +49,17 @@ final class NodeWatch implements MessageListener {
   /**
    * @param run this run's id
    * @param discovery hears of Home Assistant, and of earlier runs that announced this node
+   * @param commands receives what others ask for
    * @param sayAgain publishes the retained message of a topic once more; must not block
    */
   NodeWatch(
       Topics topics,
       String run,
       DiscoveryWatch discovery,
+      CommandInbox commands,
       Consumer<String> sayAgain,
       LongSupplier nanoClock) {
+    this.commands = commands;
     this.discovery = discovery;
     this.topics = topics;
     this.run = run;
@@ -82,6 +87,11 @@ final class NodeWatch implements MessageListener {
         failures = MAX_FAILURES;
       }
       watchHomeAssistant(link);
+      for (String topic : commands.topics()) {
+        if (!link.watchNow(topic, this)) {
+          LOG.warn("the broker does not let this node read {}: no commands come there", topic);
+        }
+      }
     } catch (LinkException e) {
       failures++;
       throw e;
@@ -113,6 +123,17 @@ final class NodeWatch implements MessageListener {
   private String taken() {
     return "another daemon (run %s) publishes as node %s on this broker, so their messages mix; give each a name of its own with 'node'"
         .formatted(String.join(", ", otherRuns), topics.node());
+  }
+
+  @Override
+  public void received(IncomingMessage message) {
+    if (commands.topics().contains(message.topic())) {
+      if (!stopped) {
+        commands.received(message);
+      }
+      return;
+    }
+    received(message.topic(), message.payload(), message.retained());
   }
 
   @Override

@@ -65,6 +65,22 @@ public final class Outbox implements MessageSender.Source {
    */
   void offer(
       Delivery delivery, MessageKind kind, String topic, byte[] bytes, int length, long lifeNanos) {
+    offer(delivery, kind, topic, bytes, length, lifeNanos, null);
+  }
+
+  /**
+   * Offers an answer.
+   *
+   * @param correlation what it carries; null for nothing
+   */
+  void offer(
+      Delivery delivery,
+      MessageKind kind,
+      String topic,
+      byte[] bytes,
+      int length,
+      long lifeNanos,
+      byte @Nullable [] correlation) {
     long nowNanos = nanoClock.getAsLong();
     synchronized (lock) {
       counters.offered(kind);
@@ -77,6 +93,7 @@ public final class Outbox implements MessageSender.Source {
       } else {
         OutgoingMessage message = queues.append(delivery);
         message.fill(delivery, kind, topic, bytes, length);
+        message.correlateWith(correlation);
         if (lifeNanos > 0) {
           message.expireAt(nowNanos + lifeNanos);
         }

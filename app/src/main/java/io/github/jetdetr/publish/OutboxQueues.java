@@ -97,8 +97,14 @@ final class OutboxQueues {
   /** Everything that is worth keeping on a disk, oldest first; it waits here no longer. */
   List<OutgoingMessage> takeWorthKeeping() {
     List<OutgoingMessage> taken = new ArrayList<>();
-    while (events.size() > 0) {
-      taken.add(events.take(new OutgoingMessage()));
+    for (int left = events.size(); left > 0; left--) {
+      OutgoingMessage message = events.take(new OutgoingMessage());
+      if (SpoolValue.of(message.kind()) != null) {
+        taken.add(message);
+      } else {
+        // An answer to a command: it goes to the end of the queue, as it is.
+        OutgoingMessage unused = events.putBehind(message);
+      }
     }
     for (RetainedStates.State state : states.uncountedStates()) {
       if (SpoolValue.of(state.value.kind()) != null && state.value.length() > 0) {

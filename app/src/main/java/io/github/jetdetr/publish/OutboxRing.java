@@ -56,6 +56,15 @@ final class OutboxRing {
     return oldest;
   }
 
+  /** Puts a message behind all others and returns an empty slot; must not be full. */
+  OutgoingMessage putBehind(OutgoingMessage message) {
+    int last = (head + size) % slots.length;
+    size++;
+    OutgoingMessage empty = slots[last];
+    slots[last] = message;
+    return empty;
+  }
+
   /** Puts a message back as the oldest and returns an empty slot; must not be full. */
   OutgoingMessage putBack(OutgoingMessage message) {
     head = (head + slots.length - 1) % slots.length;

@@ -50,6 +50,7 @@ public final class Publisher implements AutoCloseable {
   private static final Duration MAX_DELAY = Duration.ofSeconds(3);
   private static final Duration OPERATOR_DELAY = Duration.ofSeconds(30);
   private static final Duration FLUSH_TIMEOUT = Duration.ofSeconds(2);
+  private static final Duration ANSWER_LIFE = Duration.ofMinutes(1);
   private static final Duration SHUTDOWN_TIMEOUT = Duration.ofSeconds(3);
 
   // Beyond the longest pause between two attempts and the deadlines of one.
@@ -64,6 +65,7 @@ public final class Publisher implements AutoCloseable {
   private final LongSupplier nanoClock;
   private final @Nullable EmbeddedBroker embedded;
   private final MqttLink link;
+  private final RunId run;
   private final Outbox outbox;
   private final ReportPublisher reports;
   private final ObjectPublisher objects;
@@ -92,7 +94,19 @@ public final class Publisher implements AutoCloseable {
   @MustBeClosed
   public static Publisher open(BrokerSettings settings, @Nullable SpoolSettings spool)
       throws IOException {
-    return open(settings, spool, backoff(RandomGenerator.getDefault()));
+    return open(settings, spool, CommandInbox.NONE);
+  }
+
+  /**
+   * The same with commands.
+   *
+   * @param commands receives what others ask for
+   */
+  @MustBeClosed
+  public static Publisher open(
+      BrokerSettings settings, @Nullable SpoolSettings spool, CommandInbox commands)
+      throws IOException {
+    return open(settings, spool, commands, backoff(RandomGenerator.getDefault()));
   }
 
   /** The pauses of a daemon, as opposed to those of a test. */
@@ -109,6 +123,16 @@ public final class Publisher implements AutoCloseable {
   static Publisher open(
       BrokerSettings settings, @Nullable SpoolSettings spool, ReconnectBackoff backoff)
       throws IOException {
+    return open(settings, spool, CommandInbox.NONE, backoff);
+  }
+
+  @MustBeClosed
+  private static Publisher open(
+      BrokerSettings settings,
+      @Nullable SpoolSettings spool,
+      CommandInbox commands,
+      ReconnectBackoff backoff)
+      throws IOException {
     try {
       var unusedTls = PemFiles.tls(settings);
       var unusedPassword = PemFiles.password(settings);
@@ -117,13 +141,14 @@ public final class Publisher implements AutoCloseable {
     }
     if (settings.address().transport() != BrokerAddress.Transport.EMBEDDED) {
       return new Publisher(
-          settings, new PahoLink(settings), spool, backoff, null, System::nanoTime);
+          settings, new PahoLink(settings), spool, commands, backoff, null, System::nanoTime);
     }
     // Whoever knows the client id may write in the node's name.
     BrokerSettings owner = settings.withClientId(BrokerSettings.secretClientId(settings.node()));
-    EmbeddedBroker embedded = EmbeddedBroker.startFor(owner);
+    EmbeddedBroker embedded = EmbeddedBroker.startFor(owner, commands.topics());
     BrokerSettings actual = owner.withAddress(embedded.address());
-    return new Publisher(actual, new PahoLink(actual), spool, backoff, embedded, System::nanoTime);
+    return new Publisher(
+        actual, new PahoLink(actual), spool, commands, backoff, embedded, System::nanoTime);
   }
 
   /** Starts publishing over a link; owns the link and the broker. */
@@ -134,15 +159,16 @@ public final class Publisher implements AutoCloseable {
       ReconnectBackoff backoff,
       @Nullable EmbeddedBroker embedded,
       LongSupplier nanoClock) {
-    this(settings, link, null, backoff, embedded, nanoClock);
+    this(settings, link, null, CommandInbox.NONE, backoff, embedded, nanoClock);
   }
 
-  /** The same with a spool. */
+  /** The same with a spool and commands. */
   @MustBeClosed
   Publisher(
       BrokerSettings settings,
       MqttLink link,
       @Nullable SpoolSettings spool,
+      CommandInbox commands,
       ReconnectBackoff backoff,
       @Nullable EmbeddedBroker embedded,
       LongSupplier nanoClock) {
@@ -152,7 +178,7 @@ public final class Publisher implements AutoCloseable {
     broker = settings.address();
     topics = new Topics(settings.prefix(), settings.node());
     discovery = settings.discovery();
-    RunId run = RunId.of(System.currentTimeMillis() / 1_000, RandomGenerator.getDefault());
+    run = RunId.of(System.currentTimeMillis() / 1_000, RandomGenerator.getDefault());
     outbox = new Outbox(EVENT_CAPACITY, FRAME_CAPACITY, MAX_MESSAGE_BYTES, nanoClock);
     reports = new ReportPublisher(topics, run, outbox, settings.messageExpiry().toNanos());
     objects = new ObjectPublisher(topics, run, outbox);
@@ -166,6 +192,7 @@ public final class Publisher implements AutoCloseable {
             link,
             outbox,
             new LateMessages(this::spool, outbox, perSecond, nanoClock),
+            commands,
             new ConnectionHandler(),
             connection,
             backoff,
@@ -229,6 +256,28 @@ public final class Publisher implements AutoCloseable {
           payload.length,
           /* lifeNanos= */ 0);
     }
+  }
+
+  /**
+   * Publishes the answer to a command; never blocks on the network.
+   *
+   * @param json the message; copied
+   * @param correlation what the answer carries; null for nothing
+   */
+  public void answer(String topic, byte[] json, byte @Nullable [] correlation) {
+    outbox.offer(
+        Delivery.EVENT,
+        MessageKind.RESULT,
+        topic,
+        json,
+        json.length,
+        ANSWER_LIFE.toNanos(),
+        correlation);
+  }
+
+  /** This run's id. */
+  public String run() {
+    return run.text();
   }
 
   /**

@@ -76,6 +76,7 @@ final class SendLoop implements Runnable {
   /**
    * @param run this run's id
    * @param late what is sent when nothing else waits
+   * @param commands receives what others ask for
    * @param state told of every connection
    */
   SendLoop(
@@ -84,6 +85,7 @@ final class SendLoop implements Runnable {
       MqttLink link,
       Outbox outbox,
       LateMessages late,
+      CommandInbox commands,
       Handler handler,
       ConnectionState state,
       ReconnectBackoff backoff,
@@ -94,7 +96,7 @@ final class SendLoop implements Runnable {
     topics = new Topics(settings.prefix(), settings.node());
     rules = new DeliveryRules(settings.prefix() + "/" + settings.node() + "/");
     DiscoveryWatch discovery = new DiscoveryWatch(settings.discovery(), settings.node(), outbox);
-    watch = new NodeWatch(topics, run, discovery, outbox::markStateDue, nanoClock);
+    watch = new NodeWatch(topics, run, discovery, commands, outbox::markStateDue, nanoClock);
     this.link = link;
     this.outbox = outbox;
     this.late = late;

@@ -13,7 +13,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -119,7 +118,7 @@ final class SpoolFeeder implements SpoolLosses, AutoCloseable {
     if (open == null) {
       return false;
     }
-    Map<SpoolMessage, OutgoingMessage> messages = new IdentityHashMap<>();
+    IdentityHashMap<SpoolMessage, OutgoingMessage> messages = new IdentityHashMap<>();
     List<SpoolMessage> batch = new ArrayList<>();
     for (OutgoingMessage message : outbox.takeWorthKeeping()) {
       SpoolMessage kept =
@@ -147,8 +146,8 @@ final class SpoolFeeder implements SpoolLosses, AutoCloseable {
   private void settle(
       List<SpoolMessage> batch,
       List<SpoolMessage> refused,
-      Map<SpoolMessage, OutgoingMessage> messages) {
-    Map<SpoolMessage, OutgoingMessage> left = new IdentityHashMap<>();
+      IdentityHashMap<SpoolMessage, OutgoingMessage> messages) {
+    IdentityHashMap<SpoolMessage, OutgoingMessage> left = new IdentityHashMap<>();
     refused.forEach(message -> left.put(message, messages.get(message)));
     List<OutgoingMessage> kept = new ArrayList<>();
     for (SpoolMessage message : batch) {

@@ -29,7 +29,7 @@ public enum SpoolValue {
       case EVENT -> EVENT;
       case COUNTS, OCCUPIED, CAMERA_STATUS, HEALTH -> STATE;
       case TELEMETRY -> TELEMETRY;
-      case DETECTIONS, SNAPSHOT, EVENT_PICTURE, DISCOVERY, INFO, STATUS -> null;
+      case DETECTIONS, SNAPSHOT, EVENT_PICTURE, RESULT, DISCOVERY, INFO, STATUS -> null;
     };
   }
 }

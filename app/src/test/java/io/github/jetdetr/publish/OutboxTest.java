@@ -97,6 +97,7 @@ class OutboxTest {
             new KindCounts(MessageKind.EVENT_PICTURE, 0, 0, Map.of()),
             new KindCounts(MessageKind.COUNTS, 0, 0, Map.of()),
             new KindCounts(MessageKind.OCCUPIED, 0, 0, Map.of()),
+            new KindCounts(MessageKind.RESULT, 0, 0, Map.of()),
             new KindCounts(MessageKind.DISCOVERY, 0, 0, Map.of()),
             new KindCounts(
                 MessageKind.INFO, 2, 0, Map.of(DropReason.REPLACED, 1L, DropReason.REJECTED, 1L)),

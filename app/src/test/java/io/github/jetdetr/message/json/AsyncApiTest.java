@@ -30,7 +30,9 @@ class AsyncApiTest {
           "health.schema.json",
           "event.schema.json",
           "counts.schema.json",
-          "occupied.schema.json");
+          "occupied.schema.json",
+          "command.schema.json",
+          "result.schema.json");
   // Of the comment in a picture, which is no message of its own.
   private static final String PICTURE = "picture.schema.json";
 
@@ -83,7 +85,9 @@ class AsyncApiTest {
             Map.entry("eventPicture", topics.eventPicture("CAMERA", "ID", "VIEW")),
             Map.entry("snapshot", topics.snapshot("CAMERA")),
             Map.entry("counts", topics.counts("CAMERA")),
-            Map.entry("occupied", topics.occupied("CAMERA", "ZONE")));
+            Map.entry("occupied", topics.occupied("CAMERA", "ZONE")),
+            Map.entry("command", topics.command("NAME")),
+            Map.entry("result", topics.commandResult("NAME")));
 
     assertEquals("3.0.0", document.get("asyncapi").asText());
     assertEquals(addresses.size(), document.get("channels").size());
@@ -97,6 +101,7 @@ class AsyncApiTest {
               .replace("{camera}", "CAMERA")
               .replace("{id}", "ID")
               .replace("{view}", "VIEW")
+              .replace("{name}", "NAME")
               .replace("{zone}", "ZONE"));
     }
     delivered(document, "sayStatus", Delivery.STATE);
@@ -110,6 +115,7 @@ class AsyncApiTest {
     delivered(document, "saySnapshot", Delivery.STATE);
     delivered(document, "sayCounts", Delivery.STATE);
     delivered(document, "sayOccupied", Delivery.STATE);
+    delivered(document, "sayResult", Delivery.EVENT);
   }
 
   @Test
