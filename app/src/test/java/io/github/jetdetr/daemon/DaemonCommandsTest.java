@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.jetdetr.config.DaemonConfig;
+import io.github.jetdetr.config.InferenceSettings;
 import io.github.jetdetr.control.CommandName;
 import io.github.jetdetr.control.CommandSettings;
 import io.github.jetdetr.engine.EngineKind;
@@ -119,8 +120,7 @@ class DaemonCommandsTest {
     DaemonConfig config =
         new DaemonConfig(
             TinyModel.of(TinyModel.Layout.RAW).write(folder),
-            1,
-            null,
+            InferenceSettings.ofThreads(1),
             0.3f,
             BrokerSettings.of(BrokerAddress.parse("embedded:" + port), "jetdetr", "truck-07"),
             List.of(FakeCameras.live("front")),
