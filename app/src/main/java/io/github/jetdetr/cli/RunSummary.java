@@ -1,8 +1,10 @@
 package io.github.jetdetr.cli;
 
+import io.github.jetdetr.camera.PictureState;
 import io.github.jetdetr.daemon.Daemon;
 import io.github.jetdetr.message.CameraFrames;
 import io.github.jetdetr.message.DropReason;
+import io.github.jetdetr.message.PictureCounts;
 import io.github.jetdetr.message.PublishCounts;
 import io.github.jetdetr.message.SelfCheckCounts;
 import java.util.ArrayList;
@@ -10,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The summary that {@code jetdetr run} prints at the end: frame and message counts. */
 final class RunSummary {
@@ -30,6 +33,7 @@ final class RunSummary {
               camera.replaced(),
               camera.stale(),
               camera.failed()));
+      damage(camera.pictures(), camera.camera(), text);
       SelfCheckCounts check = camera.selfCheck();
       if (check != null) {
         text.append(
@@ -52,6 +56,20 @@ final class RunSummary {
       }
     }
     return text.toString();
+  }
+
+  /** What was lost on the way from the camera, said only where something was. */
+  private static void damage(@Nullable PictureCounts pictures, String camera, StringBuilder text) {
+    if (pictures != null && pictures.bad(PictureState.DAMAGED) + pictures.lostPackets() > 0) {
+      text.append(
+          String.format(
+              Locale.ROOT,
+              "camera %s: %d pictures damaged, %d of them not detected on, %d packets lost%n",
+              camera,
+              pictures.bad(PictureState.DAMAGED),
+              pictures.refused(),
+              pictures.lostPackets()));
+    }
   }
 
   /** As values for JSON. */
@@ -81,6 +99,11 @@ final class RunSummary {
     frames.put("replaced", camera.replaced());
     frames.put("stale", camera.stale());
     frames.put("failed", camera.failed());
+    PictureCounts pictures = camera.pictures();
+    if (pictures != null) {
+      frames.put("damaged", pictures.refused());
+      frames.put("packets_lost", pictures.lostPackets());
+    }
     SelfCheckCounts check = camera.selfCheck();
     if (check != null) {
       frames.put("self_check", check);

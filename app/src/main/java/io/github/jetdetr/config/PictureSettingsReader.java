@@ -18,10 +18,12 @@ final class PictureSettingsReader {
     Mount mount = profile.choice("mount", PictureSettings.DEFAULT.mount(), Mount.class);
     LowLight light =
         profile.choice("low_light", PictureSettings.DEFAULT.lowLight(), LowLight.class);
+    double maxDamage = profile.number("max_damage", PictureSettings.DEFAULT.maxDamage(), 0, 1);
     return new PictureSettings(
         map.flag("picture_check", check),
         map.choice("mount", mount, Mount.class),
         map.choice("low_light", light, LowLight.class),
+        map.number("max_damage", maxDamage, 0, 1),
         regions(map, profile, "mask"),
         regions(map, profile, "ignore"));
   }

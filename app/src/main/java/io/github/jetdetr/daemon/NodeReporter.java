@@ -129,7 +129,11 @@ final class NodeReporter implements AutoCloseable {
         feed.counts().stale(),
         feed.counts().failed(),
         selfCheck(feed),
-        PictureCounts.of(feed.pictures()::count, feed.pictures().ignored().discarded()),
+        PictureCounts.of(
+            feed.pictures()::count,
+            feed.pictures().ignored().discarded(),
+            feed.counts().refused(),
+            feed.counts().lostPackets()),
         feed.objects().snapshots());
   }
 

@@ -47,7 +47,7 @@ final class WatchdogFeeder {
           status.state(),
           status.reason(),
           feed.isCapturing(),
-          counts.processed() + counts.stale() + counts.failed());
+          counts.processed() + counts.stale() + counts.failed() + counts.refused());
     }
 
     /** Whether it reports by itself that there are no frames. */

@@ -11,6 +11,8 @@ public final class FrameCounts {
   private final LongAdder processed = new LongAdder();
   private final LongAdder stale = new LongAdder();
   private final LongAdder failed = new LongAdder();
+  private final LongAdder refused = new LongAdder();
+  private final LongAdder lostPackets = new LongAdder();
 
   /** Counts a frame that arrived from the camera. */
   public void countCaptured() {
@@ -32,6 +34,16 @@ public final class FrameCounts {
     failed.increment();
   }
 
+  /** Counts a frame that was too damaged to detect on. */
+  public void countRefused() {
+    refused.increment();
+  }
+
+  /** Counts packets of the network that were lost on the way from the camera. */
+  public void countLostPackets(int packets) {
+    lostPackets.add(packets);
+  }
+
   /** Frames that arrived. */
   public long captured() {
     return captured.sum();
@@ -45,6 +57,16 @@ public final class FrameCounts {
   /** Frames too old to process, including one left over at shutdown. */
   public long stale() {
     return stale.sum();
+  }
+
+  /** Frames too damaged to detect on. */
+  public long refused() {
+    return refused.sum();
+  }
+
+  /** Packets of the network that were lost on the way from the camera. */
+  public long lostPackets() {
+    return lostPackets.sum();
   }
 
   /** Frames on which a stage failed. */

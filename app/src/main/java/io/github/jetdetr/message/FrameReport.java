@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param truth ground truth, for cameras that know it; null if not requested
  * @param times time per stage; the total runs from capture until this report
  * @param picture condition of the picture; unless it is good, the objects are unreliable
+ * @param damage share of the picture in [0, 1] that is damaged by lost data
  */
 public record FrameReport(
     String camera,
@@ -38,7 +39,8 @@ public record FrameReport(
     Detections objects,
     @Nullable List<TrueObject> truth,
     StageTimes times,
-    PictureState picture) {
+    PictureState picture,
+    float damage) {
 
   /**
    * @throws IllegalArgumentException if the frame has no size or a negative number
@@ -76,6 +78,7 @@ public record FrameReport(
         objects,
         truth,
         times,
-        PictureState.GOOD);
+        PictureState.GOOD,
+        0);
   }
 }

@@ -5,6 +5,7 @@ import io.github.jetdetr.message.CameraFrames;
 import io.github.jetdetr.message.CameraState;
 import io.github.jetdetr.message.DropReason;
 import io.github.jetdetr.message.HealthState;
+import io.github.jetdetr.message.PictureCounts;
 import io.github.jetdetr.message.PublishCounts;
 import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.snapshots.ClassicHistogramBuckets;
@@ -78,6 +79,16 @@ final class NodeCollector implements MultiCollector {
       outcome(families, name, "replaced", frames.replaced());
       outcome(families, name, "stale", frames.stale());
       outcome(families, name, "failed", frames.failed());
+      PictureCounts checked = frames.pictures();
+      if (checked != null) {
+        outcome(families, name, "damaged", checked.refused());
+        families.counter(
+            "jetdetr_camera_packets_lost_total",
+            "Packets lost on the way from the camera.",
+            checked.lostPackets(),
+            "camera",
+            name);
+      }
       families.gauge(
           "jetdetr_camera_up",
           "1 while frames arrive.",

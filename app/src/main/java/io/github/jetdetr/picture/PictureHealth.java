@@ -9,8 +9,8 @@ import java.util.concurrent.atomic.AtomicLongArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks every picture of one camera for faults: black, blown out, blank, frozen, blurred, or
- * showing another view than before.
+ * Checks every picture of one camera for faults: black, blown out, blank, frozen, damaged, blurred,
+ * or showing another view than before.
  *
  * <p>Levels are brightness in 0..255 at some 9,000 points. A fault is reported only after it has
  * lasted for seconds of the frames' capture time, and so is its end. If there are several faults,
@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>frozen: every point unchanged for 10 s, which is longer than the key frame interval of most
  *       streams. A sensor's noise never repeats. A replay may stand still and is never reported as
  *       frozen
+ *   <li>damaged: the camera knows that data of it were lost; said at once, and of no picture more
  *   <li>blurred: {@link Sharpness}; shifted: {@link ViewShiftDetector}. Both are evaluated five
  *       times a second. A replay of a moving camera may cut from scene to scene and is never
  *       reported as blurred
@@ -90,7 +91,8 @@ public final class PictureHealth {
     boolean isReplay = frame.timeSource() == TimeSource.REPLAY;
     boolean isRepeated = grid.isRepeated() && !isReplay;
     boolean mayCut = isReplay && viewShift == null;
-    if (!isBlack && !isWhite && !isEven && !isRepeated && !mayCut) {
+    boolean isDamaged = frame.damage() > 0;
+    if (!isBlack && !isWhite && !isEven && !isRepeated && !isDamaged && !mayCut) {
       checkDetail(frame, now);
     }
     // All are updated, whatever the first returns: each has its own timer.
@@ -111,6 +113,9 @@ public final class PictureHealth {
     }
     if (frozenReported) {
       return PictureState.FROZEN;
+    }
+    if (isDamaged) {
+      return PictureState.DAMAGED;
     }
     if (blurredReported) {
       return PictureState.BLURRED;
@@ -135,6 +140,11 @@ public final class PictureHealth {
   /** The median brightness of the last picture, in 0..255. */
   int medianLight() {
     return grid.percentile(0.5);
+  }
+
+  /** Counts a damaged picture that is not checked otherwise. */
+  void countDamaged() {
+    counts.incrementAndGet(PictureState.DAMAGED.ordinal());
   }
 
   /** Number of pictures in this state. */

@@ -31,12 +31,22 @@ public final class PicturePipeline {
     if (settings.check() || brighten) {
       // Before masking and brightening: it is the camera's own picture that is checked.
       PictureState state = health.check(frame);
-      frame.setPictureState(settings.check() ? state : PictureState.GOOD);
+      // Damage is known without looking at the picture.
+      boolean said = settings.check() || state == PictureState.DAMAGED;
+      frame.setPictureState(said ? state : PictureState.GOOD);
+    } else if (frame.damage() > 0) {
+      health.countDamaged();
+      frame.setPictureState(PictureState.DAMAGED);
     }
     if (brighten) {
       brightening.apply(frame, health.medianLight());
     }
     mask.paint(frame);
+  }
+
+  /** Whether a prepared picture is too damaged to be detected on. */
+  public boolean isRefused(Frame frame) {
+    return frame.damage() > settings.maxDamage();
   }
 
   /** Whether pictures are checked. */

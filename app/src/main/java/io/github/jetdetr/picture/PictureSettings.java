@@ -10,10 +10,17 @@ import java.util.List;
  * @param lowLight how dark pictures are treated
  * @param masks regions painted black before any processing: for privacy, or the vehicle's own
  *     bonnet
+ * @param maxDamage share of a picture in [0, 1] that may be damaged by lost data; a picture with
+ *     more is not detected on
  * @param ignored regions whose detections are discarded and counted; the pixels remain
  */
 public record PictureSettings(
-    boolean check, Mount mount, LowLight lowLight, List<Region> masks, List<Region> ignored) {
+    boolean check,
+    Mount mount,
+    LowLight lowLight,
+    double maxDamage,
+    List<Region> masks,
+    List<Region> ignored) {
 
   /** How a camera is mounted. */
   public enum Mount {
@@ -33,9 +40,15 @@ public record PictureSettings(
 
   /** The defaults: pictures are checked and left unchanged. */
   public static final PictureSettings DEFAULT =
-      new PictureSettings(true, Mount.MOVING, LowLight.OFF, List.of(), List.of());
+      new PictureSettings(true, Mount.MOVING, LowLight.OFF, 1, List.of(), List.of());
 
+  /**
+   * @throws IllegalArgumentException if {@code maxDamage} is not in [0, 1]
+   */
   public PictureSettings {
+    if (!(maxDamage >= 0 && maxDamage <= 1)) {
+      throw new IllegalArgumentException("maxDamage must be in [0, 1], but was " + maxDamage);
+    }
     masks = List.copyOf(masks);
     ignored = List.copyOf(ignored);
   }

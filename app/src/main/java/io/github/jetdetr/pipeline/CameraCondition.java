@@ -6,6 +6,7 @@ import io.github.jetdetr.camera.PictureState;
 import io.github.jetdetr.message.CameraState;
 import io.github.jetdetr.message.CameraStatusReport;
 import io.github.jetdetr.message.PictureStatus;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,9 @@ import org.slf4j.LoggerFactory;
 final class CameraCondition {
 
   private static final Logger log = LoggerFactory.getLogger(CameraCondition.class);
+
+  // So long no picture may be damaged before the status says that they are sound again.
+  private static final Duration MIN_SOUND = Duration.ofSeconds(5);
 
   private final String camera;
   private final Consumer<CameraStatusReport> listener;
@@ -40,6 +44,9 @@ final class CameraCondition {
 
   @GuardedBy("this")
   private @Nullable PictureStatus picture;
+
+  @GuardedBy("this")
+  private long damagedAtNanos;
 
   /**
    * @param listener called on every change, on the thread that causes it
@@ -92,13 +99,24 @@ final class CameraCondition {
       height = frame.height();
       notifyIfOnline();
     }
-    PictureState now = frame.pictureState();
+    PictureState now = stateToSay(frame);
     if (now != (picture == null ? PictureState.GOOD : picture.state())) {
       log.warn("camera {}: picture is {}", camera, now.word());
       boolean good = now == PictureState.GOOD;
-      picture = good ? null : new PictureStatus(now, WallClock.nowUtcMicros());
+      picture = good ? null : new PictureStatus(now, WallClock.nowUtcMicros(), frame.damage());
       notifyIfOnline();
     }
+  }
+
+  /** Damage comes and goes with single pictures, the status does not. */
+  private synchronized PictureState stateToSay(Frame frame) {
+    PictureState now = frame.pictureState();
+    if (now == PictureState.DAMAGED) {
+      damagedAtNanos = frame.capturedAtNanos();
+    }
+    boolean wasDamaged = picture != null && picture.state() == PictureState.DAMAGED;
+    boolean lasts = frame.capturedAtNanos() - damagedAtNanos < MIN_SOUND.toNanos();
+    return now == PictureState.GOOD && wasDamaged && lasts ? PictureState.DAMAGED : now;
   }
 
   private synchronized void notifyIfOnline() {

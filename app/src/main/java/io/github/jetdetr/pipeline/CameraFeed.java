@@ -278,13 +278,23 @@ public final class CameraFeed implements AutoCloseable {
     memory.reserve(config.name(), width, height);
   }
 
-  /** Puts a frame into the slot; for lossless sources, waits until it has been taken. */
+  /**
+   * Puts a frame into the slot, unless it is too damaged; for lossless sources, waits until it has
+   * been taken.
+   */
   void deliver(Frame frame) throws InterruptedException {
     pictures.prepare(frame);
     frame.markReady(System.nanoTime());
     counts.countCaptured();
+    counts.countLostPackets(frame.lostPackets());
     condition.update(frame);
     condition.moveTo(CameraState.ONLINE, null);
+    if (pictures.isRefused(frame)) {
+      // Before the slot: it must not take the place of a sound one that still waits.
+      counts.countRefused();
+      newest.release(frame);
+      return;
+    }
     newest.offer(frame);
     onFrame.run();
     if (config.source().isLossless()) {

@@ -67,6 +67,7 @@ final class FrameReporter {
         objects,
         camera.truth() ? frame.truth() : null,
         times,
-        frame.pictureState());
+        frame.pictureState(),
+        frame.damage());
   }
 }

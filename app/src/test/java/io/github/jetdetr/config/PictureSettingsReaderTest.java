@@ -49,6 +49,7 @@ class PictureSettingsReaderTest {
             picture_check: false
             mount: fixed
             low_light: auto
+            max_damage: 0.2
             mask:
               window: [0, 0, 0.2, 0, 0.2, 0.3]
             ignore:
@@ -61,6 +62,7 @@ class PictureSettingsReaderTest {
             false,
             Mount.FIXED,
             LowLight.AUTO,
+            0.2,
             List.of(new Region(List.of(0f, 0f, 0.2f, 0f, 0.2f, 0.3f))),
             List.of(new Region(List.of(0f, 0.5f, 1f, 0.5f, 1f, 1f, 0f, 1f)))),
         picture);

@@ -23,11 +23,15 @@ class FrameCountsTest {
       counts.countStale();
     }
     counts.countFailed();
+    counts.countRefused();
+    counts.countLostPackets(7);
 
     assertEquals(10, counts.captured());
     assertEquals(5, counts.processed());
     assertEquals(3, counts.stale());
     assertEquals(1, counts.failed());
+    assertEquals(1, counts.refused());
+    assertEquals(7, counts.lostPackets());
   }
 
   @Test

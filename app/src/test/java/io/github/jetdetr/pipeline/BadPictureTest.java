@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -59,7 +60,9 @@ class BadPictureTest {
     int all = objects.stream().mapToInt(Integer::intValue).sum();
     objects.clear();
     CameraFeed deaf =
-        run(new PictureSettings(false, Mount.MOVING, LowLight.OFF, List.of(), List.of(everywhere)));
+        run(
+            new PictureSettings(
+                false, Mount.MOVING, LowLight.OFF, 1, List.of(), List.of(everywhere)));
 
     assertTrue(all > 0, "the model sees something");
     assertEquals(0, heard.pictures().ignored().discarded());
@@ -81,10 +84,60 @@ class BadPictureTest {
     assertNull(last.picture(), "a lost camera has no picture to speak of");
   }
 
+  @Test
+  void aDamagedPictureIsPublishedUnderItsNameAndCounted() throws Exception {
+    CameraFeed feed = run(unchecked(1), 5, camera -> camera.frames(2).damaged(1, 0.3f).frames(2));
+
+    PictureState good = PictureState.GOOD;
+    assertEquals(List.of(good, good, PictureState.DAMAGED, good, good), pictures);
+    assertEquals(1, feed.pictures().count(PictureState.DAMAGED));
+    assertEquals(1, feed.counts().lostPackets());
+    assertEquals(0, feed.counts().refused());
+  }
+
+  @Test
+  void aPictureMoreDamagedThanItMayBeIsNotDetectedOnAndCounted() throws Exception {
+    CameraFeed feed =
+        run(
+            unchecked(0.25),
+            3,
+            camera -> camera.frames(1).damaged(1, 0.2f).damaged(2, 0.3f).frames(1));
+
+    PictureState good = PictureState.GOOD;
+    assertEquals(List.of(good, PictureState.DAMAGED, good), pictures);
+    assertEquals(2, feed.counts().refused());
+    assertEquals(5, feed.counts().captured());
+    assertEquals(5, feed.counts().processed() + feed.counts().refused() + feed.newest().replaced());
+  }
+
+  @Test
+  void theStatusSaysThatPicturesAreDamagedUntilNoneWasForAWhile() throws Exception {
+    run(
+        unchecked(1),
+        12,
+        camera -> camera.frames(1).damaged(1, 0.3f).frames(2).damaged(1, 1).frames(7));
+
+    List<String> states =
+        said.stream()
+            .filter(report -> report.state() == CameraState.ONLINE)
+            .map(report -> report.picture() == null ? "good" : report.picture().state().word())
+            .toList();
+    assertEquals(List.of("good", "damaged", "good"), states);
+  }
+
+  private static PictureSettings unchecked(double maxDamage) {
+    return new PictureSettings(false, Mount.MOVING, LowLight.OFF, maxDamage, List.of(), List.of());
+  }
+
   private CameraFeed run(PictureSettings settings) throws Exception {
+    return run(settings, FRAMES, camera -> camera.frames(FRAMES));
+  }
+
+  private CameraFeed run(PictureSettings settings, int detectedOn, UnaryOperator<FakeCamera> script)
+      throws Exception {
     AtomicLong clock = new AtomicLong(System.nanoTime() - TimeUnit.MINUTES.toNanos(1));
     FakeCamera camera =
-        new FakeCamera(64, 48, () -> clock.getAndAdd(TimeUnit.SECONDS.toNanos(1))).frames(FRAMES);
+        script.apply(new FakeCamera(64, 48, () -> clock.getAndAdd(TimeUnit.SECONDS.toNanos(1))));
     camera.lost("cable");
     CameraConfig replay = FakeCameras.replay("gate");
     CameraConfig patient =
@@ -102,7 +155,7 @@ class BadPictureTest {
     try (Model model = Model.open(onnx, new EngineOptions(1, 2), 0.01f);
         FrameLoops loops =
             new FrameLoops(
-                new Feeds(List.of(feed), FRAMES),
+                new Feeds(List.of(feed), detectedOn),
                 model,
                 InferenceMode.SERIAL,
                 this::note,

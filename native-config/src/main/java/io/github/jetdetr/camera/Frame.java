@@ -43,6 +43,8 @@ public final class Frame implements Grab, AutoCloseable {
   private long readyAtNanos;
   private List<TrueObject> truth = List.of();
   private PictureState pictureState = PictureState.GOOD;
+  private float damage;
+  private int lostPackets;
 
   /** Creates an empty frame of 0 × 0 pixels without pixel memory. */
   public Frame() {
@@ -95,7 +97,8 @@ public final class Frame implements Grab, AutoCloseable {
   }
 
   /**
-   * Sets the metadata of the pixels just written, and resets ground truth and picture state.
+   * Sets the metadata of the pixels just written, and resets ground truth, picture state and
+   * damage.
    *
    * @param newId the camera's frame number, which also counts dropped frames
    * @param newCapturedAtNanos capture time on the clock of {@link System#nanoTime()}
@@ -106,6 +109,8 @@ public final class Frame implements Grab, AutoCloseable {
     timeSource = newTimeSource;
     truth = List.of();
     pictureState = PictureState.GOOD;
+    damage = 0;
+    lostPackets = 0;
   }
 
   /**
@@ -120,6 +125,8 @@ public final class Frame implements Grab, AutoCloseable {
     stamp(other.id, other.capturedAtNanos, other.timeSource);
     markReady(other.readyAtNanos);
     pictureState = other.pictureState;
+    damage = other.damage;
+    lostPackets = other.lostPackets;
   }
 
   /** Sets the time at which the frame was complete, on the clock of {@link System#nanoTime()}. */
@@ -154,6 +161,34 @@ public final class Frame implements Grab, AutoCloseable {
   /** Sets what is wrong with the picture, after {@link #stamp}. */
   public void setPictureState(PictureState newState) {
     pictureState = newState;
+  }
+
+  /**
+   * How much of the picture is known to be wrong, since data of it or of pictures that it is built
+   * on were lost on the way: 0 for a sound one, otherwise the share of its area up to 1, which it
+   * also is where nobody knows how much. A lower limit: wrong parts spread with the motion.
+   */
+  public float damage() {
+    return damage;
+  }
+
+  /** Packets of the network that were lost between the camera's last picture and this one. */
+  public int lostPackets() {
+    return lostPackets;
+  }
+
+  /**
+   * Sets what was lost on the way, after {@link #stamp}.
+   *
+   * @param newDamage share in [0, 1]
+   * @throws IllegalArgumentException if the share is not in [0, 1] or the count is negative
+   */
+  public void setDamage(float newDamage, int newLostPackets) {
+    if (!(newDamage >= 0 && newDamage <= 1) || newLostPackets < 0) {
+      throw new IllegalArgumentException("damage must be in [0, 1] and lost packets at least 0");
+    }
+    damage = newDamage;
+    lostPackets = newLostPackets;
   }
 
   /** The memory layout of the pixels. */

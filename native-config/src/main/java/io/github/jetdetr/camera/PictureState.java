@@ -10,6 +10,8 @@ public enum PictureState {
   BLANK("blank"),
   /** The same picture repeatedly. */
   FROZEN("frozen"),
+  /** Parts are missing or wrong, since data were lost on the way. */
+  DAMAGED("damaged"),
   /** Fine detail has been lost: out of focus, or dirt, drops or fog on the lens. */
   BLURRED("blurred"),
   /** The view of a fixed camera has shifted. */

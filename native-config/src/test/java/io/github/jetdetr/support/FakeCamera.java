@@ -40,6 +40,7 @@ public final class FakeCamera implements Camera {
   private final Lock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final Queue<Step> script = new ArrayDeque<>();
+  private final Queue<Float> damages = new ArrayDeque<>();
   private @Nullable NoFrame finished;
   private long nextId;
   private int waiting;
@@ -47,6 +48,7 @@ public final class FakeCamera implements Camera {
 
   private enum Step {
     FRAME,
+    DAMAGED,
     TIMEOUT,
     STALL,
     ENDED,
@@ -71,6 +73,20 @@ public final class FakeCamera implements Camera {
   public FakeCamera frames(int count) {
     for (int i = 0; i < count; i++) {
       add(Step.FRAME);
+    }
+    return this;
+  }
+
+  /** Then that many pictures of which this share is damaged, each after a packet that was lost. */
+  public FakeCamera damaged(int count, float share) {
+    for (int i = 0; i < count; i++) {
+      add(Step.DAMAGED);
+      lock.lock();
+      try {
+        damages.add(share);
+      } finally {
+        lock.unlock();
+      }
     }
     return this;
   }
@@ -164,6 +180,11 @@ public final class FakeCamera implements Camera {
       Step step = script.remove();
       if (step == Step.FRAME) {
         return draw(frame);
+      }
+      if (step == Step.DAMAGED) {
+        draw(frame);
+        frame.setDamage(damages.remove(), 1);
+        return frame;
       }
       if (step == Step.TIMEOUT) {
         return new NoFrame(NoFrame.Reason.TIMEOUT, "fake camera: timeout");

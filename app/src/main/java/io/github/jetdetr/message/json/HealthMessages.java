@@ -71,13 +71,16 @@ final class HealthMessages {
       json.whole("replaced", frames.replaced());
       json.whole("stale", frames.stale());
       json.whole("failed", frames.failed());
+      PictureCounts pictures = frames.pictures();
+      if (pictures != null) {
+        json.whole("damaged", pictures.refused());
+      }
       json.endObject();
       latency("latency_ms", report.cameraLatency(frames.camera()));
       SelfCheckCounts selfCheck = frames.selfCheck();
       if (selfCheck != null) {
         selfCheck(selfCheck);
       }
-      PictureCounts pictures = frames.pictures();
       if (pictures != null) {
         pictures(pictures);
       }
@@ -206,5 +209,6 @@ final class HealthMessages {
     }
     json.endObject();
     json.whole("ignored_objects", pictures.ignoredObjects());
+    json.whole("packets_lost", pictures.lostPackets());
   }
 }

@@ -65,6 +65,9 @@ public final class Messages {
     if (frame.picture() != PictureState.GOOD) {
       json.text("picture", frame.picture().word());
     }
+    if (frame.damage() > 0) {
+      json.decimal("damage", frame.damage(), LATENCY_DECIMALS);
+    }
     json.instant("captured_at", frame.capturedAtUtcMicros());
     json.object("time");
     json.text("source", frame.timeSource().word());
@@ -110,6 +113,9 @@ public final class Messages {
       json.object("picture");
       json.text("state", picture.state().word());
       json.instant("since", picture.sinceUtcMicros());
+      if (picture.damage() > 0) {
+        json.decimal("damage", picture.damage(), LATENCY_DECIMALS);
+      }
       json.endObject();
     }
     return json.end();

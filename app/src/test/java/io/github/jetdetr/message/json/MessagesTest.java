@@ -308,7 +308,8 @@ class MessagesTest {
             good.objects(),
             null,
             good.times(),
-            PictureState.BLOWN_OUT);
+            PictureState.BLOWN_OUT,
+            0);
     CameraStatusReport status =
         new CameraStatusReport(
             "a",
@@ -331,8 +332,42 @@ class MessagesTest {
   }
 
   @Test
+  void howMuchOfAPictureWasLostIsSaidWhereAnythingWas() throws IOException {
+    FrameReport good = SampleReports.frame(1);
+    FrameReport damaged =
+        new FrameReport(
+            good.camera(),
+            good.frameId(),
+            good.width(),
+            good.height(),
+            good.capturedAtUtcMicros(),
+            good.timeSource(),
+            good.clock(),
+            good.model(),
+            good.objects(),
+            null,
+            good.times(),
+            PictureState.DAMAGED,
+            0.25f);
+    PictureStatus picture =
+        new PictureStatus(PictureState.DAMAGED, SampleReports.UTC_MICROS, 0.25f);
+    CameraStatusReport status =
+        new CameraStatusReport("a", CameraState.ONLINE, 0, 0, null, 64, 48, picture);
+
+    JsonNode written = valid(DETECTIONS, messages.detections(damaged, 0));
+    assertEquals("damaged", written.at("/picture").asText());
+    assertEquals(0.25, written.at("/damage").asDouble());
+    assertFalse(read(messages.detections(good, 1)).has("damage"));
+    assertEquals(
+        "{\"state\":\"damaged\",\"since\":\"2026-11-22T10:15:30.123456Z\",\"damage\":0.25}",
+        valid("camera-status.schema.json", messages.cameraStatus(status))
+            .get("picture")
+            .toString());
+  }
+
+  @Test
   void badPicturesAreCountedByWhatWasWrong() throws IOException {
-    PictureCounts counts = new PictureCounts(Map.of(PictureState.BLURRED, 12L), 3);
+    PictureCounts counts = new PictureCounts(Map.of(PictureState.BLURRED, 12L), 3, 4, 5);
     CameraFrames frames = new CameraFrames("gate", 250, 240, 10, 0, 0, null, counts);
     TelemetryReport report =
         new TelemetryReport(
@@ -348,7 +383,7 @@ class MessagesTest {
         valid("telemetry.schema.json", messages.telemetry(report, 3, counts())).at("/cameras/0");
 
     assertEquals(
-        "{\"black\":0,\"blown_out\":0,\"blank\":0,\"frozen\":0,\"blurred\":12,\"shifted\":0}",
+        "{\"black\":0,\"blown_out\":0,\"blank\":0,\"frozen\":0,\"damaged\":0,\"blurred\":12,\"shifted\":0}",
         camera.get("bad_pictures").toString());
     assertEquals(3, camera.get("ignored_objects").asInt());
     assertThrows(IllegalArgumentException.class, () -> new PictureCounts(Map.of(), -1));

@@ -2,8 +2,6 @@ package io.github.jetdetr.camera.ffmpeg;
 
 import static org.bytedeco.ffmpeg.global.avutil.AVERROR_HTTP_UNAUTHORIZED;
 import static org.bytedeco.ffmpeg.global.avutil.AVERROR_INVALIDDATA;
-import static org.bytedeco.ffmpeg.global.avutil.AV_LOG_QUIET;
-import static org.bytedeco.ffmpeg.global.avutil.av_log_set_level;
 import static org.bytedeco.ffmpeg.global.avutil.av_strerror;
 
 import io.github.jetdetr.camera.CameraException;
@@ -14,7 +12,7 @@ import org.bytedeco.ffmpeg.global.avformat;
 import org.bytedeco.ffmpeg.global.swscale;
 import org.bytedeco.javacpp.Loader;
 
-/** Loads FFmpeg, disables its log, and translates its status codes. */
+/** Loads FFmpeg, takes over its log, and translates its status codes. */
 public final class Ffmpeg {
 
   /** Linux' {@code EAGAIN}, {@code EIO} and {@code ETIMEDOUT}, negated as FFmpeg does it. */
@@ -28,7 +26,7 @@ public final class Ffmpeg {
   private Ffmpeg() {}
 
   /**
-   * Loads the libraries and disables FFmpeg's own log, which would print URLs with passwords to
+   * Loads the libraries and takes over FFmpeg's own log, which would print URLs with passwords to
    * standard error. Idempotent and cheap when repeated.
    *
    * @throws CameraException if a library is missing; the message names it
@@ -39,7 +37,7 @@ public final class Ffmpeg {
       Loader.load(avcodec.class);
       Loader.load(swscale.class);
       Loader.load(avfilter.class);
-      av_log_set_level(AV_LOG_QUIET);
+      FfmpegLog.install();
     } catch (LinkageError e) {
       throw missingLibrary(shown, "FFmpeg", e);
     }

@@ -47,6 +47,7 @@ final class FfmpegCamera implements Camera {
   private final ReadDeadline deadline;
   private final NoFrame timedOut;
   private final PictureTiming timing;
+  private final StreamDamage damage = new StreamDamage();
   private final UseGuard guard = new UseGuard(this::free);
 
   private final OpenStream stream;
@@ -115,10 +116,12 @@ final class FfmpegCamera implements Camera {
       return closedResult();
     }
     deadline.enter();
+    damage.enter();
     try {
       deadline.arm(readTimeoutNanos);
       return finished != null ? finished : grab(frame);
     } finally {
+      damage.leave();
       deadline.leave();
       guard.leave();
     }
@@ -145,6 +148,7 @@ final class FfmpegCamera implements Camera {
                 : "unsupported picture size or pixel format");
       }
       timing.stamp(frame, nextId++);
+      damage.mark(frame);
       return frame;
     }
   }
@@ -162,6 +166,7 @@ final class FfmpegCamera implements Camera {
     if (status == AVERROR_EOF) {
       return endOfPass();
     }
+    damage.refused();
     return bad(status);
   }
 
@@ -171,6 +176,7 @@ final class FfmpegCamera implements Camera {
     consecutiveErrors = 0;
     picturesInPass++;
     timing.decoded(stream.decoder().timeStamp(), stream.input());
+    damage.decoded(stream.decoder());
   }
 
   private @Nullable NoFrame feed() {
@@ -196,11 +202,16 @@ final class FfmpegCamera implements Camera {
     }
     AVPacket packet = stream.input().packet();
     timing.read(packet);
+    damage.read(packet, stream.decoder());
     return sent(stream.decoder().send(packet));
   }
 
   private @Nullable NoFrame sent(int status) {
-    return status >= 0 || status == AVERROR_EOF ? null : bad(status);
+    if (status >= 0 || status == AVERROR_EOF) {
+      return null;
+    }
+    damage.refused();
+    return bad(status);
   }
 
   private @Nullable NoFrame bad(int status) {
@@ -255,6 +266,7 @@ final class FfmpegCamera implements Camera {
     boolean rewound = picturesInPass > 0 && stream.input().rewind();
     picturesInPass = 0;
     timing.restart();
+    damage.restart();
     if (rewound) {
       reopened = false;
       stream.decoder().reset();
@@ -280,6 +292,7 @@ final class FfmpegCamera implements Camera {
     try {
       opening.open();
       timing.restart();
+      damage.restart();
       deadline.arm(readTimeoutNanos);
       return null;
     } catch (CameraException e) {

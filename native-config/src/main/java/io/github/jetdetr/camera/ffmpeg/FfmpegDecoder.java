@@ -50,11 +50,13 @@ public final class FfmpegDecoder implements AutoCloseable {
   private final PictureCopy copy;
   private final PictureFilter filter;
   private final boolean needsNext;
+  private final boolean conceals;
   private boolean closed;
 
   private FfmpegDecoder(AVCodecContext context, int codecId, Use use, PictureView view) {
     this.context = context;
     this.needsNext = codecId == avcodec.AV_CODEC_ID_H264 || codecId == avcodec.AV_CODEC_ID_HEVC;
+    this.conceals = codecId == avcodec.AV_CODEC_ID_H264;
     boolean jpegColors = codecId == avcodec.AV_CODEC_ID_MJPEG || use == Use.PICTURE;
     this.copy = new PictureCopy(picture, jpegColors);
     this.filter = new PictureFilter(picture, view, !jpegColors);
@@ -112,6 +114,11 @@ public final class FfmpegDecoder implements AutoCloseable {
     return needsNext;
   }
 
+  /** Whether the decoder notices by itself that a part of a picture is missing. */
+  boolean noticesMissingParts() {
+    return conceals;
+  }
+
   /** Sends a packet to the decoder, or null to flush it; returns FFmpeg's status. */
   public int send(@Nullable AVPacket packet) {
     return avcodec_send_packet(context, packet);
@@ -131,6 +138,16 @@ public final class FfmpegDecoder implements AutoCloseable {
   public boolean isDamaged() {
     return picture.decode_error_flags() != 0
         || (picture.flags() & AVFrame.AV_FRAME_FLAG_CORRUPT) != 0;
+  }
+
+  /** Whether the picture is a key frame, which needs no other. */
+  boolean isKey() {
+    return (picture.flags() & AVFrame.AV_FRAME_FLAG_KEY) != 0;
+  }
+
+  /** The picture's size in blocks of 16 × 16, the unit of concealment. */
+  int blocks() {
+    return (picture.width() + 15) / 16 * ((picture.height() + 15) / 16);
   }
 
   /** Sets how the next picture is stored, if it does not say so where FFmpeg looks. */

@@ -73,11 +73,20 @@ public record NetworkStream(String uri, boolean udp, OptionalDouble every, Pictu
     Map<String, String> options =
         uri.startsWith("rtsp")
             ? Map.of(
-                "timeout", micros,
-                "rtsp_transport", udp ? "udp" : "tcp",
-                "probesize", PROBE_BYTES,
-                "analyzeduration", PROBE_MICROS,
-                "fpsprobesize", "0")
+                "timeout",
+                micros,
+                "rtsp_transport",
+                udp ? "udp" : "tcp",
+                // Over TCP, too: only with a queue does FFmpeg notice packets that the camera left
+                // out.
+                "reorder_queue_size",
+                udp ? "500" : "2",
+                "probesize",
+                PROBE_BYTES,
+                "analyzeduration",
+                PROBE_MICROS,
+                "fpsprobesize",
+                "0")
             : Map.of(
                 "timeout", micros,
                 "probesize", PROBE_BYTES,

@@ -43,6 +43,9 @@ class RtspCameraTest extends CameraContract {
 
   @AfterEach
   void stop() throws IOException {
+    if (rtsp != null) {
+      rtsp.close();
+    }
     if (server != null) {
       server.close();
     }

@@ -1,10 +1,12 @@
 package io.github.jetdetr.camera.ffmpeg;
 
-import io.github.jetdetr.camera.CameraException;
 import io.github.jetdetr.camera.ReadDeadline;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -16,23 +18,38 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntPredicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
 
 /**
- * The least of RTSP (RFC 2326) that plays an H.264 clip over the client's own connection: RTP in
- * {@code $} frames (section 10.12), one NAL unit a packet or in fragments (RFC 6184).
+ * The least of RTSP (RFC 2326) that plays an H.264 clip: RTP in datagrams, or in {@code $} frames
+ * of the client's own connection (section 10.12), one NAL unit a packet or in fragments (RFC 6184).
  */
-final class RtspServer {
+final class RtspServer implements AutoCloseable {
 
   private static final int MAX_PAYLOAD = 1400;
   private static final int CLOCK_90_KHZ_PER_PICTURE = 3600;
 
   private final List<byte[]> pictures = new ArrayList<>();
   private final String parameterSets;
+  private final DatagramSocket datagrams;
+  private final IntPredicate loses;
+  private int clientPort;
   private int sequence;
+  private int lost;
+  private int sent;
 
   /** Takes the clip's pictures, each as its NAL units with four bytes of length in front. */
-  RtspServer(Path clip) throws CameraException {
+  RtspServer(Path clip) throws Exception {
+    this(clip, packet -> false);
+  }
+
+  /** The same; packets of these numbers are lost on the way. */
+  RtspServer(Path clip, IntPredicate loses) throws Exception {
+    this.loses = loses;
+    this.datagrams = new DatagramSocket(0, InetAddress.getLoopbackAddress());
     Ffmpeg.load("clip");
     ReadDeadline deadline = new ReadDeadline(System::nanoTime);
     deadline.arm(TimeUnit.SECONDS.toNanos(10));
@@ -63,6 +80,11 @@ final class RtspServer {
     return pictures.size();
   }
 
+  /** How many packets were lost on the way. */
+  int lost() {
+    return lost;
+  }
+
   /** Answers until the client has said PLAY. False when it went away before. */
   boolean shakeHands(Socket socket) throws IOException {
     while (true) {
@@ -78,7 +100,16 @@ final class RtspServer {
         body = description();
         extra = "Content-Type: application/sdp\r\nContent-Length: " + body.length() + "\r\n";
       } else if (request.startsWith("SETUP")) {
-        extra = "Transport: RTP/AVP/TCP;unicast;interleaved=0-1\r\nSession: 7\r\n";
+        clientPort = clientPort(request);
+        extra =
+            clientPort == 0
+                ? "Transport: RTP/AVP/TCP;unicast;interleaved=0-1\r\nSession: 7\r\n"
+                : "Transport: RTP/AVP;unicast;client_port=%d-%d;server_port=%d-%d\r\nSession: 7\r\n"
+                    .formatted(
+                        clientPort,
+                        clientPort + 1,
+                        datagrams.getLocalPort(),
+                        datagrams.getLocalPort());
       }
       String cseq = request.replaceAll("(?s).*CSeq: *(\\d+).*", "$1");
       String answer = "RTSP/1.0 200 OK\r\nCSeq: " + cseq + "\r\n" + extra + "\r\n" + body;
@@ -97,8 +128,9 @@ final class RtspServer {
     while (units.hasRemaining()) {
       byte[] unit = new byte[units.getInt()];
       units.get(unit);
-      pack(packets, unit, picture * CLOCK_90_KHZ_PER_PICTURE, !units.hasRemaining());
+      pack(packets, unit, sent * CLOCK_90_KHZ_PER_PICTURE, !units.hasRemaining());
     }
+    sent++;
     out.write(packets.toByteArray());
     out.flush();
   }
@@ -123,10 +155,36 @@ final class RtspServer {
   private void rtp(ByteArrayOutputStream out, byte[] payload, int time, boolean marker)
       throws IOException {
     ByteBuffer packet = ByteBuffer.allocate(4 + 12 + payload.length);
+    if (loses.test(sequence)) {
+      sequence++;
+      lost++;
+      return;
+    }
     packet.put((byte) '$').put((byte) 0).putShort((short) (12 + payload.length));
     packet.put((byte) 0x80).put((byte) (marker ? 0x80 | 96 : 96)).putShort((short) sequence++);
     packet.putInt(time).putInt(42).put(payload);
-    out.write(packet.array());
+    if (clientPort == 0) {
+      out.write(packet.array());
+      return;
+    }
+    datagrams.send(
+        new DatagramPacket(
+            packet.array(),
+            4,
+            packet.capacity() - 4,
+            InetAddress.getLoopbackAddress(),
+            clientPort));
+  }
+
+  /** Where the client wants datagrams; 0 if it wants none. */
+  private static int clientPort(String request) {
+    Matcher port = Pattern.compile("client_port=(\\d+)").matcher(request);
+    return port.find() ? Integer.parseInt(port.group(1)) : 0;
+  }
+
+  @Override
+  public void close() {
+    datagrams.close();
   }
 
   private String description() {
