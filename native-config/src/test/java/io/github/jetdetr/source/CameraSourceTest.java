@@ -135,7 +135,7 @@ class CameraSourceTest {
             "video/x-raw,format=NV12,width=1920,height=1080,framerate=2997/100",
             "!",
             "fdsink",
-            "fd=1",
+            "fd=3",
             "sync=false"),
         camera.pipeline().command());
   }

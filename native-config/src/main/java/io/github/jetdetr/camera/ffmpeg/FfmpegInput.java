@@ -13,6 +13,7 @@ import static org.bytedeco.ffmpeg.global.avformat.avformat_alloc_context;
 import static org.bytedeco.ffmpeg.global.avformat.avformat_close_input;
 import static org.bytedeco.ffmpeg.global.avformat.avformat_find_stream_info;
 import static org.bytedeco.ffmpeg.global.avformat.avformat_open_input;
+import static org.bytedeco.ffmpeg.global.avutil.AVERROR_HTTP_UNAUTHORIZED;
 import static org.bytedeco.ffmpeg.global.avutil.AVMEDIA_TYPE_VIDEO;
 import static org.bytedeco.ffmpeg.global.avutil.AV_NOPTS_VALUE;
 import static org.bytedeco.ffmpeg.global.avutil.av_dict_free;
@@ -21,6 +22,8 @@ import static org.bytedeco.ffmpeg.global.avutil.av_dict_set;
 import io.github.jetdetr.camera.CameraException;
 import io.github.jetdetr.camera.ReadDeadline;
 import io.github.jetdetr.camera.Redaction;
+import io.github.jetdetr.camera.network.RefusalProbe;
+import java.util.Optional;
 import org.bytedeco.ffmpeg.avcodec.AVCodec;
 import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
@@ -189,9 +192,21 @@ final class FfmpegInput implements AutoCloseable {
       throws CameraException {
     if (status < 0) {
       String why =
-          deadline.isOver() ? "no response before the deadline" : Redaction.of(Ffmpeg.text(status));
+          deadline.isOver()
+              ? "no response before the deadline"
+              : Redaction.of(refusal(request, status).orElse(Ffmpeg.text(status)));
       throw new CameraException(request.shown() + ": " + what + ": " + why);
     }
+  }
+
+  /** What the camera itself says, where FFmpeg's words would mislead. */
+  private static Optional<String> refusal(StreamRequest request, int status) {
+    if (status == AVERROR_HTTP_UNAUTHORIZED) {
+      return RefusalProbe.login(request.url());
+    }
+    return status == Ffmpeg.IO_ERROR && request.still().isPresent()
+        ? RefusalProbe.redirects(request.url())
+        : Optional.empty();
   }
 
   /** The codec parameters for the decoder; valid as long as this input. */

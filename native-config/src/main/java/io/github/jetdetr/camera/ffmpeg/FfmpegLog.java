@@ -4,6 +4,7 @@ import static org.bytedeco.ffmpeg.global.avutil.AV_LOG_INFO;
 import static org.bytedeco.ffmpeg.global.avutil.av_log_set_level;
 import static org.bytedeco.ffmpeg.global.avutil.setLogCallback;
 
+import io.github.jetdetr.camera.damage.StreamFaults;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.bytedeco.ffmpeg.avutil.LogCallback;

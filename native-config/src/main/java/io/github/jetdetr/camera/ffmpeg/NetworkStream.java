@@ -7,6 +7,7 @@ import io.github.jetdetr.camera.CameraOptions;
 import io.github.jetdetr.camera.CameraSource;
 import io.github.jetdetr.camera.LocalUri;
 import io.github.jetdetr.camera.Redaction;
+import io.github.jetdetr.camera.network.HostLookup;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

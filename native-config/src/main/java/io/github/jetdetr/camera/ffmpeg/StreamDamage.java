@@ -4,6 +4,9 @@ import static org.bytedeco.ffmpeg.global.avcodec.AV_PKT_FLAG_CORRUPT;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_PKT_FLAG_KEY;
 
 import io.github.jetdetr.camera.Frame;
+import io.github.jetdetr.camera.damage.DamageTracker;
+import io.github.jetdetr.camera.damage.H264Packet;
+import io.github.jetdetr.camera.damage.StreamFaults;
 import java.nio.ByteBuffer;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.javacpp.BytePointer;

@@ -63,7 +63,7 @@ public record CsiCamera(int sensor, PictureSize size, double fps) implements Cam
   @Override
   @MustBeClosed
   public Camera open(Duration openTimeout, Duration readTimeout) throws CameraException {
-    return GstCamera.open(toString(), size, pipeline().command(), openTimeout, readTimeout);
+    return pipeline().open(toString(), openTimeout, readTimeout);
   }
 
   @Override

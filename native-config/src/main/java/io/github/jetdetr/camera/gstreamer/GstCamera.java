@@ -20,8 +20,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A GStreamer pipeline in a child process, which delivers its pictures through a pipe; see {@link
- * GstPipeline}.
+ * A GStreamer pipeline in a child process, which delivers its pictures through a pipe of their own;
+ * see {@link GstPipeline}.
  *
  * <p>It is a child process because NVIDIA's elements load many desktop libraries and a driver stack
  * that may crash; then only the camera is lost and not the daemon. A thread reads the pipe, so that
@@ -67,18 +67,20 @@ final class GstCamera implements Camera {
   /**
    * Starts the process and waits for its first picture.
    *
-   * @param command writes NV12 pictures of that size, in GStreamer's memory layout, to its standard
-   *     output
+   * @param command writes NV12 pictures of that size, in GStreamer's memory layout, to {@link
+   *     GstProcess#PICTURE_DESCRIPTOR}
+   * @param input what it is given on its standard input
    */
   @MustBeClosed
   static Camera open(
       String shown,
       PictureSize size,
       List<String> command,
+      byte[] input,
       Duration openTimeout,
       Duration readTimeout)
       throws CameraException {
-    GstCamera camera = new GstCamera(shown, size, GstProcess.start(shown, command), readTimeout);
+    GstCamera camera = new GstCamera(shown, size, GstProcess.start(shown, command, input), readTimeout);
     Thread reader = new Thread(camera::readPictures, "gst-pictures");
     reader.setDaemon(true);
     reader.start();

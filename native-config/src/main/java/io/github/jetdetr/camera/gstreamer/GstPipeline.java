@@ -22,6 +22,8 @@ import java.util.OptionalDouble;
  * rate; NV12 is requested, so a pipeline that may produce another format must end with {@code
  * videoconvert}, or {@code nvvidconv} on a Jetson. A word with spaces must be quoted.
  *
+ * <p>A pipeline with a password needs {@code python3}; see {@link SecretPipeline}.
+ *
  * @param size size of the pictures, which is not transmitted through the pipe
  * @param fps frame rate to request; the pipeline's default if empty
  * @param pipeline without sink
@@ -61,18 +63,37 @@ public record GstPipeline(PictureSize size, OptionalDouble fps, String pipeline)
   @Override
   @MustBeClosed
   public Camera open(Duration openTimeout, Duration readTimeout) throws CameraException {
-    return GstCamera.open(toString(), size, command(), openTimeout, readTimeout);
+    return open(toString(), openTimeout, readTimeout);
   }
 
-  /** The command line: the pipeline, the caps of its pictures, and standard output as sink. */
+  /** Opens the camera under the name of another that is made of it. */
+  @MustBeClosed
+  Camera open(String shown, Duration openTimeout, Duration readTimeout) throws CameraException {
+    List<String> words = launchWords();
+    if (SecretPipeline.isSecret(words)) {
+      List<String> command = SecretPipeline.command(shown, System.getenv("PATH"));
+      byte[] input = SecretPipeline.input(words);
+      return GstCamera.open(shown, size, command, input, openTimeout, readTimeout);
+    }
+    return GstCamera.open(shown, size, command(), new byte[0], openTimeout, readTimeout);
+  }
+
+  /** The command line of a pipeline without a password. */
   public List<String> command() {
-    String caps = "video/x-raw,format=NV12,width=" + size.width() + ",height=" + size.height();
     List<String> command = new ArrayList<>(List.of("gst-launch-1.0", "-q"));
-    command.addAll(words(pipeline));
-    command.add("!");
-    command.add(fps.isPresent() ? caps + ",framerate=" + fraction(fps.getAsDouble()) : caps);
-    command.addAll(List.of("!", "fdsink", "fd=1", "sync=false"));
+    command.addAll(launchWords());
     return command;
+  }
+
+  /** The pipeline's words, the caps of its pictures, and where they go. */
+  List<String> launchWords() {
+    String caps = "video/x-raw,format=NV12,width=" + size.width() + ",height=" + size.height();
+    List<String> words = new ArrayList<>(words(pipeline));
+    words.add("!");
+    words.add(fps.isPresent() ? caps + ",framerate=" + fraction(fps.getAsDouble()) : caps);
+    String descriptor = "fd=" + GstProcess.PICTURE_DESCRIPTOR;
+    words.addAll(List.of("!", "fdsink", descriptor, "sync=false"));
+    return words;
   }
 
   /** Formats a frame rate as a GStreamer fraction; 29.97 becomes 2997/100. */

@@ -71,6 +71,10 @@ final class PictureReader implements AutoCloseable {
     if (refusal != null) {
       return refusal;
     }
+    String unreadable = UnreadableKind.of(kind, file);
+    if (unreadable != null) {
+      return unreadable;
+    }
     try {
       FfmpegDecoder decoder = decoder(kind);
       decoder.setStored(ExifOrientation.of(kind, file));

@@ -365,6 +365,42 @@ class HttpCameraTest extends CameraContract {
   }
 
   @Test
+  void aLoginThatIsNotSpokenIsSaidSo() throws Exception {
+    serveWith(
+        socket -> {
+          LoopbackServer.readHead(socket.getInputStream());
+          socket
+              .getOutputStream()
+              .write(
+                  ("HTTP/1.1 401 Unauthorized\r\nWWW-Authenticate: Digest realm=\"x\", nonce=\"1\","
+                          + " algorithm=SHA-256\r\nContent-Length: 0\r\n\r\n")
+                      .getBytes(StandardCharsets.US_ASCII));
+        });
+
+    String message = refusal(uri(), OPEN);
+
+    assertTrue(message.contains("a digest with SHA-256, which is not spoken here"), message);
+    assertFalse(message.contains("s3cret"), message);
+  }
+
+  @Test
+  void aCameraThatRedirectsInACircleIsSaidSo() throws Exception {
+    serveWith(
+        socket -> {
+          LoopbackServer.readHead(socket.getInputStream());
+          socket
+              .getOutputStream()
+              .write(
+                  "HTTP/1.1 302 Found\r\nLocation: /again\r\nContent-Length: 0\r\n\r\n"
+                      .getBytes(StandardCharsets.US_ASCII));
+        });
+
+    String message = refusal(uri(), OPEN);
+
+    assertTrue(message.contains("redirects from one address to the next without end"), message);
+  }
+
+  @Test
   void aPageIsNoVideo() throws Exception {
     serveWith(
         socket -> {

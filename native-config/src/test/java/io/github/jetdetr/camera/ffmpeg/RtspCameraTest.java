@@ -20,6 +20,7 @@ import io.github.jetdetr.support.SharedData;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -92,6 +93,29 @@ class RtspCameraTest extends CameraContract {
     assertTrue(message.contains("no response before the deadline"), message);
     assertFalse(message.contains("s3cret"), message);
     assertInTime(start, SHORT);
+  }
+
+  @Test
+  void aLoginThatIsNotSpokenIsSaidSo() throws Exception {
+    serveWith(
+        socket -> {
+          String request = LoopbackServer.readHead(socket.getInputStream());
+          while (!request.isEmpty()) {
+            String cseq = request.replaceAll("(?s).*CSeq: *(\\d+).*", "$1");
+            String md5 = "WWW-Authenticate: Digest realm=\"x\", nonce=\"1\"\r\n";
+            String sha = md5.replace("\r\n", ", algorithm=SHA-256\r\n");
+            String answer = "RTSP/1.0 401 Unauthorized\r\nCSeq: " + cseq + "\r\n" + md5 + sha;
+            socket
+                .getOutputStream()
+                .write((answer + "\r\n").getBytes(StandardCharsets.US_ASCII));
+            request = LoopbackServer.readHead(socket.getInputStream());
+          }
+        });
+
+    String message = refusal(uri(), OPEN);
+
+    assertTrue(message.contains("a digest with SHA-256, which is not spoken here"), message);
+    assertFalse(message.contains("s3cret"), message);
   }
 
   @Test

@@ -17,6 +17,7 @@ import io.github.jetdetr.camera.ffmpeg.FramePixels;
 import io.github.jetdetr.source.CameraUri;
 import io.github.jetdetr.support.ForeignProgram;
 import java.time.Duration;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,12 +45,15 @@ class GstCameraTest extends CameraContract {
   // Sizes whose rows GStreamer pads, and whose chroma it rounds.
   @ValueSource(strings = {"320x240", "322x242", "37x23"})
   void thePixelsAreThoseOfThePipeline(String size) throws Exception {
-    try (Camera camera = open("gst:" + size + "@30:videotestsrc pattern=red ! videoconvert", READ);
+    // A name that looks like a secret, so that it is run as one with a secret is.
+    String pipeline = "videotestsrc pattern=red ! identity name=\"key=s3cret\" ! videoconvert";
+    try (Camera camera = open("gst:" + size + "@30:" + pipeline, READ);
         Frame frame = new Frame()) {
       assertSame(frame, camera.next(frame));
 
       assertEquals(PixelFormat.NV12, frame.format());
       assertEquals(size, frame.width() + "x" + frame.height());
+      assertTrue(commandLines().noneMatch(line -> line.contains("s3cret")), "anybody can read it");
       for (int y = 0; y < frame.height(); y++) {
         for (int x = 0; x < frame.width(); x++) {
           int rgb = FramePixels.rgb(frame, x, y);
@@ -96,6 +100,12 @@ class GstCameraTest extends CameraContract {
       Thread.onSpinWait();
     }
     assertEquals(before, children());
+  }
+
+  private static Stream<String> commandLines() {
+    return ProcessHandle.current()
+        .descendants()
+        .map(child -> child.info().commandLine().orElseThrow());
   }
 
   private static long children() {

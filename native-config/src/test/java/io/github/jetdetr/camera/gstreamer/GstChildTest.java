@@ -16,12 +16,14 @@ import io.github.jetdetr.camera.PictureSize;
 import io.github.jetdetr.camera.PixelFormat;
 import io.github.jetdetr.camera.ffmpeg.FramePixels;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** The camera that is read by a child, with a shell in the place of GStreamer. */
 class GstChildTest extends CameraContract {
 
+  private static final byte[] NO_INPUT = {};
   private static final PictureSize SIZE = new PictureSize(8, 4);
   // NV12: a byte of Y a pixel, and half as many of Cb and Cr.
   private static final String WHITE_FOR_EVER =
@@ -31,7 +33,7 @@ class GstChildTest extends CameraContract {
   @Override
   @MustBeClosed
   protected Camera open() throws CameraException {
-    return GstCamera.open("test", SIZE, List.of("sh", "-c", WHITE_FOR_EVER), OPEN, READ);
+    return GstCamera.open("test", SIZE, shell(WHITE_FOR_EVER), NO_INPUT, OPEN, READ);
   }
 
   @Test
@@ -49,7 +51,7 @@ class GstChildTest extends CameraContract {
   @Test
   void aChildThatEndsIsLostAfterItsLastPicture() throws Exception {
     String three = "head -c 144 /dev/zero";
-    try (Camera camera = GstCamera.open("test", SIZE, List.of("sh", "-c", three), OPEN, READ);
+    try (Camera camera = GstCamera.open("test", SIZE, shell(three), NO_INPUT, OPEN, READ);
         Frame frame = new Frame()) {
       Grab grab = camera.next(frame);
       assertSame(frame, grab);
@@ -82,7 +84,7 @@ class GstChildTest extends CameraContract {
   void aStallIsATimeoutAndThenItIsClosed() throws Exception {
     String one = "head -c 48 /dev/zero; exec sleep 60";
     try (Camera camera =
-            GstCamera.open("test", SIZE, List.of("sh", "-c", one), OPEN, Duration.ofMillis(100));
+            GstCamera.open("test", SIZE, shell(one), NO_INPUT, OPEN, Duration.ofMillis(100));
         Frame frame = new Frame()) {
       assertSame(frame, camera.next(frame));
 
@@ -97,15 +99,48 @@ class GstChildTest extends CameraContract {
   void closingEndsTheWaitForAPicture() throws Exception {
     String one = "head -c 48 /dev/zero; exec sleep 60";
     try (Camera camera =
-            GstCamera.open("test", SIZE, List.of("sh", "-c", one), OPEN, Duration.ofSeconds(20));
+            GstCamera.open("test", SIZE, shell(one), NO_INPUT, OPEN, Duration.ofSeconds(20));
         Frame frame = new Frame()) {
       assertTrue(closeWhileWaiting(camera, frame).detail().contains("closed"));
     }
   }
 
+  @Test
+  void whatTheChildPrintsIsNoPartOfItsPictures() throws Exception {
+    String chatty =
+        "echo Setting mode 3 >&2; while echo mode; do head -c 32 /dev/zero | tr '\\0' '\\353' >&3"
+            + " && head -c 16 /dev/zero | tr '\\0' '\\200' >&3; done";
+    List<String> command = List.of("sh", "-c", chatty);
+    try (Camera camera = GstCamera.open("test", SIZE, command, NO_INPUT, OPEN, READ);
+        Frame frame = new Frame()) {
+      for (int i = 0; i < 5; i++) {
+        assertSame(frame, camera.next(frame));
+        assertEquals(0xFFFFFF, FramePixels.rgb(frame, 0, 0));
+        assertEquals(0xFFFFFF, FramePixels.rgb(frame, 7, 3));
+      }
+    }
+  }
+
+  @Test
+  void theChildIsGivenItsInput() throws Exception {
+    byte[] picture = new byte[48];
+    Arrays.fill(picture, 0, 32, (byte) 235);
+    Arrays.fill(picture, 32, 48, (byte) 128);
+    List<String> command = List.of("sh", "-c", "cat >&3");
+    try (Camera camera = GstCamera.open("test", SIZE, command, picture, OPEN, READ);
+        Frame frame = new Frame()) {
+      assertSame(frame, camera.next(frame));
+      assertEquals(0xFFFFFF, FramePixels.rgb(frame, 7, 3));
+    }
+  }
+
+  private static List<String> shell(String script) {
+    return List.of("sh", "-c", "exec >&3; " + script);
+  }
+
   private static void start(String... command) throws CameraException {
     try (Camera camera =
-        GstCamera.open("test", SIZE, List.of(command), Duration.ofMillis(300), READ)) {
+        GstCamera.open("test", SIZE, List.of(command), NO_INPUT, Duration.ofMillis(300), READ)) {
       throw new AssertionError("opened " + camera);
     }
   }

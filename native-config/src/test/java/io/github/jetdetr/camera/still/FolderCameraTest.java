@@ -1,5 +1,6 @@
 package io.github.jetdetr.camera.still;
 
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertSame;
@@ -18,6 +19,7 @@ import io.github.jetdetr.camera.ffmpeg.FramePixels;
 import io.github.jetdetr.camera.ffmpeg.Orientation;
 import io.github.jetdetr.source.CameraUri;
 import io.github.jetdetr.support.SharedData;
+import java.util.HexFormat;
 import java.awt.image.BufferedImage;
 import java.io.File;
 import java.io.IOException;
@@ -108,6 +110,26 @@ class FolderCameraTest extends CameraContract {
       assertSame(frame, camera.next(frame));
       assertEquals(40, frame.width());
       assertTrue(FramePixels.difference(picture, frame) < 8);
+    }
+  }
+
+  @Test
+  void soundPicturesOfAKindThatIsNotReadAreSaidSo() throws Exception {
+    // Only their headers: what follows is never looked at.
+    byte[] arithmetic = HexFormat.of().parseHex("ffd8ffe000044a46ffc9000b080010001001011100ffda");
+    byte[] webp = "RIFF....WEBPVP8X........................".getBytes(StandardCharsets.US_ASCII);
+    webp[20] = 0x02;
+    Path jpeg = folder.resolve("sound.jpg");
+    Path animation = folder.resolve("sound.webp");
+    Files.write(jpeg, arithmetic);
+    Files.write(animation, webp);
+    try (Frame frame = new Frame()) {
+      CameraException coded =
+          assertThrows(CameraException.class, () -> SinglePicture.read(jpeg, frame));
+      assertTrue(String.valueOf(coded.getMessage()).contains("arithmetic coding"));
+      CameraException moving =
+          assertThrows(CameraException.class, () -> SinglePicture.read(animation, frame));
+      assertTrue(String.valueOf(moving.getMessage()).contains("animated WebP"));
     }
   }
 

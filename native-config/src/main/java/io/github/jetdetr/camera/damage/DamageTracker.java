@@ -1,4 +1,4 @@
-package io.github.jetdetr.camera.ffmpeg;
+package io.github.jetdetr.camera.damage;
 
 import io.github.jetdetr.annotation.HotPath;
 
@@ -18,7 +18,7 @@ import io.github.jetdetr.annotation.HotPath;
  * <p>Used by one thread at a time. Allocates nothing.
  */
 @HotPath
-final class DamageTracker {
+public final class DamageTracker {
 
   // More than a decoder holds back: 16 pictures, and one for each of its threads.
   private static final int MAX_PENDING = 64;
@@ -37,7 +37,7 @@ final class DamageTracker {
   private float shownDamage;
 
   /** A new stream, or the same from its beginning: nothing is built on what was before. */
-  void restart() {
+  public void restart() {
     sent = 0;
     sentDamage = 0;
     picturesToRecovery = NONE;
@@ -45,7 +45,7 @@ final class DamageTracker {
   }
 
   /** Whether packets that are sent now may be built on something damaged. */
-  boolean isDamaged() {
+  public boolean isDamaged() {
     return sentDamage > 0 || shownDamage > 0;
   }
 
@@ -59,7 +59,7 @@ final class DamageTracker {
    * @param needed whether others are built on it
    * @param corrupt whether it is known to be damaged itself
    */
-  void send(long stamp, boolean key, int recoveryPictures, boolean needed, boolean corrupt) {
+  public void send(long stamp, boolean key, int recoveryPictures, boolean needed, boolean corrupt) {
     boolean fresh = key;
     if (recoveryPictures >= 0) {
       picturesToRecovery = recoveryPictures;
@@ -88,7 +88,7 @@ final class DamageTracker {
    *
    * @param share of its blocks, in [0, 1]; 1 if a whole picture is missing that it is built on
    */
-  void concealed(float share) {
+  public void concealed(float share) {
     if (sent == 0) {
       return;
     }
@@ -108,7 +108,7 @@ final class DamageTracker {
    * @param wrong whether the decoder says that something is wrong with it
    * @return its damage
    */
-  float decoded(long stamp, boolean key, boolean wrong) {
+  public float decoded(long stamp, boolean key, boolean wrong) {
     int back = find(stamp);
     int at = back > 0 ? (sent - back) % MAX_PENDING : 0;
     if (key || (back > 0 && needsNone[at])) {

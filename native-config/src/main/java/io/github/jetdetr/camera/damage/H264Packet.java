@@ -1,12 +1,12 @@
-package io.github.jetdetr.camera.ffmpeg;
+package io.github.jetdetr.camera.damage;
 
 import java.nio.ByteBuffer;
 
 /** What the beginning of an H.264 packet says of how others depend on it (ITU-T H.264, 7.3.1). */
-final class H264Packet {
+public final class H264Packet {
 
   /** There is no recovery point. */
-  static final int NONE = -1;
+  public static final int NONE = -1;
 
   private static final int NAL_SLICE = 1;
   private static final int NAL_KEY_SLICE = 5;
@@ -23,7 +23,7 @@ final class H264Packet {
    * @param packet NAL units behind start codes, as in Annex B
    * @return in pictures, 0 for this one; {@link #NONE} if there is none before its first slice
    */
-  static int recoveryPoint(ByteBuffer packet) {
+  public static int recoveryPoint(ByteBuffer packet) {
     for (int at = nextUnit(packet, 0); at > 0; at = nextUnit(packet, at)) {
       int type = packet.get(at) & 0x1F;
       if (isSlice(type)) {
@@ -38,7 +38,7 @@ final class H264Packet {
   }
 
   /** Whether other pictures are built on the packet's; also where that cannot be seen. */
-  static boolean isReference(ByteBuffer packet) {
+  public static boolean isReference(ByteBuffer packet) {
     for (int at = nextUnit(packet, 0); at > 0; at = nextUnit(packet, at)) {
       if (isSlice(packet.get(at) & 0x1F)) {
         return (packet.get(at) & 0x60) != 0;

@@ -1,4 +1,4 @@
-package io.github.jetdetr.camera.ffmpeg;
+package io.github.jetdetr.camera.damage;
 
 import org.jspecify.annotations.Nullable;
 
@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
  * What FFmpeg said was wrong with one stream while it was read and decoded, until it is taken. Used
  * by one thread at a time.
  */
-final class StreamFaults {
+public final class StreamFaults {
 
   private static final ThreadLocal<@Nullable StreamFaults> CURRENT = new ThreadLocal<>();
 
@@ -17,46 +17,46 @@ final class StreamFaults {
   private boolean readOn;
 
   /** Those of the stream that this thread is at; null if it is at none. */
-  static @Nullable StreamFaults current() {
+  public static @Nullable StreamFaults current() {
     return CURRENT.get();
   }
 
   /** From here on what FFmpeg says on this thread is of this stream. */
-  void enter() {
+  public void enter() {
     CURRENT.set(this);
   }
 
   /** Ends what {@link #enter} began. */
-  void leave() {
+  public void leave() {
     // Not remove(): that would allocate a new map entry for each frame.
     CURRENT.set(null);
   }
 
-  void countLostPackets(int packets) {
+  public void countLostPackets(int packets) {
     lostPackets = Math.max(lostPackets, lostPackets + packets);
   }
 
-  void setConcealedBlocks(int blocks) {
+  public void setConcealedBlocks(int blocks) {
     concealedBlocks = blocks;
   }
 
   /** Something is wrong with the picture, or missing that it is built on. */
-  void setBroken() {
+  public void setBroken() {
     broken = true;
   }
 
   /** The picture's data have no end. */
-  void setEndMissing() {
+  public void setEndMissing() {
     endMissing = true;
   }
 
   /** More data were needed than there are. */
-  void setReadOn() {
+  public void setReadOn() {
     readOn = true;
   }
 
   /** Whether something is wrong, nobody knows how much, since this was last asked. */
-  boolean takeBroken() {
+  public boolean takeBroken() {
     boolean wrong = broken || (endMissing && readOn);
     broken = false;
     endMissing = false;
@@ -65,14 +65,14 @@ final class StreamFaults {
   }
 
   /** Packets lost since this was last asked. */
-  int takeLostPackets() {
+  public int takeLostPackets() {
     int lost = lostPackets;
     lostPackets = 0;
     return lost;
   }
 
   /** Blocks of 16 × 16 pixels concealed since this was last asked. */
-  int takeConcealedBlocks() {
+  public int takeConcealedBlocks() {
     int concealed = concealedBlocks;
     concealedBlocks = 0;
     return concealed;

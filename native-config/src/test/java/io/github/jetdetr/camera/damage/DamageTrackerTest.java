@@ -1,4 +1,4 @@
-package io.github.jetdetr.camera.ffmpeg;
+package io.github.jetdetr.camera.damage;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;

@@ -1,4 +1,4 @@
-package io.github.jetdetr.camera.ffmpeg;
+package io.github.jetdetr.camera.network;
 
 import io.github.jetdetr.camera.CameraException;
 import io.github.jetdetr.camera.CameraSource;
@@ -17,11 +17,11 @@ import java.util.concurrent.TimeoutException;
  * apply; with an unreachable name server that takes half a minute. Resolving the name here first,
  * on a thread that can be abandoned, detects that in time; otherwise the second lookup is fast.
  */
-final class HostLookup {
+public final class HostLookup {
 
   private HostLookup() {}
 
-  static void await(CameraSource source, String host, Duration timeout) throws CameraException {
+  public static void await(CameraSource source, String host, Duration timeout) throws CameraException {
     FutureTask<InetAddress> lookup = new FutureTask<>(() -> InetAddress.getByName(host));
     Thread thread = new Thread(lookup, "host-lookup");
     thread.setDaemon(true);
