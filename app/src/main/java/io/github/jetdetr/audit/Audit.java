@@ -204,7 +204,7 @@ public final class Audit {
 
   /** Whether nothing has arrived for so long that nothing is on its way any more. */
   public synchronized boolean isQuiet(long nowMillis) {
-    return nowMillis - lastMessageMillis >= RunAudit.STRAGGLERS_MILLIS;
+    return nowMillis - lastMessageMillis >= TelemetryLog.STRAGGLERS_MILLIS;
   }
 
   /**

@@ -1,13 +1,10 @@
 package io.github.jetdetr.audit;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The account of one run of a node: gaps in the numbers, held against what its telemetry says was
@@ -23,8 +20,6 @@ final class RunAudit {
   private static final List<String> KINDS = List.of("detections", "telemetry", "health", "event");
   // What may be on its way while a telemetry message is made.
   private static final long MAX_UNDER_WAY = 2;
-  // Brokers may hand on QoS 1, such as telemetry, before QoS 0 that came earlier.
-  static final long STRAGGLERS_MILLIS = 2_000;
 
   private final String node;
   private final String run;
@@ -38,16 +33,12 @@ final class RunAudit {
   private final Map<String, Long> baseSent = new TreeMap<>();
   private final Map<String, Long> receivedAtBase = new TreeMap<>();
   private final Map<String, Long> late = new TreeMap<>();
-  private final Deque<Telemetry> recent = new ArrayDeque<>();
-  private @Nullable JsonNode lastTelemetry;
-  private long lastTelemetryAtMillis = Long.MIN_VALUE;
+  private final TelemetryLog telemetry = new TelemetryLog();
   private long baseReconnects;
   private long lastAtMillis;
   private String end = "running";
   private boolean willSeen;
   private boolean connectionBroke;
-
-  private record Telemetry(JsonNode message, long atMillis) {}
 
   /**
    * @param whole whether it is watched from its start, so that all numbers begin at 0
@@ -90,27 +81,10 @@ final class RunAudit {
   void telemetry(JsonNode message, boolean isLate, long nowMillis) {
     long seq = message.path("seq").asLong();
     arrived("telemetry", "telemetry", seq, isLate, nowMillis);
-    if (lastTelemetry == null && !whole) {
+    if (telemetry.last() == null && !whole) {
       setBase(message);
     }
-    boolean newest = lastTelemetry == null || seq > lastTelemetry.path("seq").asLong();
-    if (newest && nowMillis >= lastTelemetryAtMillis) {
-      lastTelemetry = message;
-      lastTelemetryAtMillis = nowMillis;
-    }
-    if (isLate) {
-      return;
-    }
-    recent.addLast(new Telemetry(message, nowMillis));
-    while (recent.size() > 2 && nowMillis - second().atMillis() > STRAGGLERS_MILLIS) {
-      recent.removeFirst();
-    }
-  }
-
-  private Telemetry second() {
-    var entries = recent.iterator();
-    var unused = entries.next();
-    return entries.next();
+    telemetry.add(message, seq, isLate, nowMillis);
   }
 
   private void seen(long nowMillis) {
@@ -125,10 +99,10 @@ final class RunAudit {
             name, unused -> new SeqSeries(name, whole ? 0 : seq, firstAtMillis, connectionBroke));
   }
 
-  private void setBase(JsonNode telemetry) {
-    baseReconnects = telemetry.at("/mqtt/reconnects").asLong();
+  private void setBase(JsonNode message) {
+    baseReconnects = TelemetryLog.reconnects(message);
     for (String kind : KINDS) {
-      Map<String, Long> before = dropped(telemetry, kind);
+      Map<String, Long> before = TelemetryLog.dropped(message, kind);
       long seen = missing(kind);
       for (Map.Entry<String, Long> reason : before.entrySet()) {
         long mine = Math.min(seen, reason.getValue());
@@ -136,7 +110,7 @@ final class RunAudit {
         reason.setValue(reason.getValue() - mine);
       }
       baseDropped.put(kind, before);
-      baseSent.put(kind, telemetry.at("/mqtt/kinds/" + kind + "/sent").asLong());
+      baseSent.put(kind, TelemetryLog.sent(message, kind));
       receivedAtBase.put(kind, received(kind));
     }
   }
@@ -170,7 +144,7 @@ final class RunAudit {
   boolean isSettled() {
     for (String kind : KINDS) {
       for (SeqGap gap : gaps(kind)) {
-        if (gap.before() > lastTelemetryAtMillis) {
+        if (gap.before() > telemetry.lastAtMillis()) {
           return false;
         }
       }
@@ -189,8 +163,8 @@ final class RunAudit {
     for (String kind : KINDS) {
       kinds.add(kind(kind, nowMillis, away));
     }
-    long reconnects =
-        lastTelemetry == null ? 0 : lastTelemetry.at("/mqtt/reconnects").asLong() - baseReconnects;
+    JsonNode last = telemetry.last();
+    long reconnects = last == null ? 0 : TelemetryLog.reconnects(last) - baseReconnects;
     return new RunFinding(
         node, run, firstAtMillis, lastAtMillis, whole, end, Math.max(0, reconnects), kinds);
   }
@@ -228,17 +202,11 @@ final class RunAudit {
   /** Said to be sent until the last telemetry, but neither arrived nor missing in the numbers. */
   private long sentButNotArrived(
       String kind, long nowMillis, long missing, Map<String, Long> dropped) {
-    JsonNode telemetry = null;
-    for (Telemetry candidate : recent) {
-      if (nowMillis - candidate.atMillis() >= STRAGGLERS_MILLIS) {
-        telemetry = candidate.message();
-      }
-    }
-    if (telemetry == null || (connectionBroke && !whole)) {
+    JsonNode settled = telemetry.settled(nowMillis);
+    if (settled == null || (connectionBroke && !whole)) {
       return 0;
     }
-    long sent =
-        telemetry.at("/mqtt/kinds/" + kind + "/sent").asLong() - baseSent.getOrDefault(kind, 0L);
+    long sent = TelemetryLog.sent(settled, kind) - baseSent.getOrDefault(kind, 0L);
     long arrived = received(kind) - receivedAtBase.getOrDefault(kind, 0L);
     long lostInGaps = Math.max(0, missing - sum(dropped));
     long lost = sent - arrived - lostInGaps;
@@ -246,18 +214,18 @@ final class RunAudit {
   }
 
   private long inSpool(String kind) {
-    return lastTelemetry == null
-        ? 0
-        : lastTelemetry.at("/mqtt/kinds/" + kind + "/spooled").asLong();
+    JsonNode last = telemetry.last();
+    return last == null ? 0 : TelemetryLog.spooled(last, kind);
   }
 
   private Map<String, Long> droppedWhileWatched(String kind) {
-    if (lastTelemetry == null) {
+    JsonNode last = telemetry.last();
+    if (last == null) {
       return Map.of();
     }
     Map<String, Long> dropped = new TreeMap<>();
     Map<String, Long> base = baseDropped.getOrDefault(kind, Map.of());
-    dropped(lastTelemetry, kind)
+    TelemetryLog.dropped(last, kind)
         .forEach(
             (reason, count) -> {
               long since = count - base.getOrDefault(reason, 0L);
@@ -265,15 +233,6 @@ final class RunAudit {
                 dropped.put(reason, since);
               }
             });
-    return dropped;
-  }
-
-  private static Map<String, Long> dropped(JsonNode telemetry, String kind) {
-    Map<String, Long> dropped = new TreeMap<>();
-    for (Map.Entry<String, JsonNode> reason :
-        telemetry.at("/mqtt/kinds/" + kind + "/dropped").properties()) {
-      dropped.put(reason.getKey(), reason.getValue().asLong());
-    }
     return dropped;
   }
 
@@ -298,7 +257,7 @@ final class RunAudit {
   private long behindLastTelemetry(List<SeqGap> gaps) {
     long missing = 0;
     for (SeqGap gap : gaps) {
-      missing += gap.before() > lastTelemetryAtMillis ? gap.missing() : 0;
+      missing += gap.before() > telemetry.lastAtMillis() ? gap.missing() : 0;
     }
     return missing;
   }

@@ -107,16 +107,7 @@ public record DaemonConfig(
   /** A copy with another threshold. */
   public DaemonConfig withThreshold(float other) {
     return new DaemonConfig(
-        model,
-        inference,
-        other,
-        broker,
-        cameras,
-        telemetryEvery,
-        engine,
-        metrics,
-        spool,
-        commands);
+        model, inference, other, broker, cameras, telemetryEvery, engine, metrics, spool, commands);
   }
 
   /** A copy with other cameras. */

@@ -72,10 +72,7 @@ record ReloadPlan(
   private static List<String> restart(DaemonConfig before, DaemonConfig after) {
     List<String> restart = new ArrayList<>();
     addIf(restart, "model.path", !Objects.equals(before.model(), after.model()));
-    addIf(
-        restart,
-        "model.threads, batch, parallel",
-        !before.inference().equals(after.inference()));
+    addIf(restart, "model.threads, batch, parallel", !before.inference().equals(after.inference()));
     addIf(restart, "engine", before.engine() != after.engine());
     addIf(restart, "mqtt, node", !sameBroker(before.broker(), after.broker()));
     addIf(restart, "metrics", !Objects.equals(before.metrics(), after.metrics()));

@@ -9,7 +9,6 @@ import io.github.jetdetr.message.object.CountsReport;
 import io.github.jetdetr.message.object.EventReport;
 import io.github.jetdetr.message.object.ObjectFigures;
 import io.github.jetdetr.message.object.ObjectListener;
-import io.github.jetdetr.message.object.OccupiedReport;
 import io.github.jetdetr.snapshot.CameraSnapshots;
 import io.github.jetdetr.track.Track;
 import io.github.jetdetr.track.TrackEnd;
@@ -57,7 +56,7 @@ final class ObjectWatch {
   private final ObjectTally tally;
 
   @GuardedBy("this")
-  private final ZoneHold[] holds;
+  private final ZoneOccupancy occupancy;
 
   private final Happenings happenings = new Happenings();
 
@@ -123,10 +122,7 @@ final class ObjectWatch {
     zones = new ZoneWatch(settings.places(), labels);
     book = new EventBook(settings.events(), settings.places().zones().size());
     tally = new ObjectTally(settings.places(), labels);
-    holds = new ZoneHold[settings.places().zones().size()];
-    for (int zone = 0; zone < holds.length; zone++) {
-      holds[zone] = new ZoneHold(settings.hold().toNanos());
-    }
+    occupancy = new ZoneOccupancy(camera, settings, wallClock, listener);
   }
 
   /**
@@ -231,10 +227,7 @@ final class ObjectWatch {
     tally.recount(book);
     countsDue = true;
     lastCountsNanos = nowNanos - MIN_COUNTS_NANOS;
-    for (int zone = 0; zone < holds.length; zone++) {
-      boolean unused = holds[zone].update(tally.isOccupied(zone), nowNanos);
-      reportZone(zone, nowNanos);
-    }
+    occupancy.begin(tally, nowNanos);
   }
 
   @GuardedBy("this")
@@ -242,10 +235,7 @@ final class ObjectWatch {
     tally.recount(book);
     changed = false;
     reportCounts(nowNanos);
-    for (int zone = 0; zone < holds.length; zone++) {
-      holds[zone].forget();
-      reportZone(zone, nowNanos);
-    }
+    occupancy.end(nowNanos);
   }
 
   @GuardedBy("this")
@@ -255,11 +245,7 @@ final class ObjectWatch {
       changed = false;
       countsDue = true;
     }
-    for (int zone = 0; zone < holds.length; zone++) {
-      if (holds[zone].update(tally.isOccupied(zone), nowNanos)) {
-        reportZone(zone, nowNanos);
-      }
-    }
+    occupancy.update(tally, nowNanos);
     if (countsDue && nowNanos - lastCountsNanos >= MIN_COUNTS_NANOS) {
       reportCounts(nowNanos);
     }
@@ -274,14 +260,6 @@ final class ObjectWatch {
       lastCountsNanos = nowNanos;
       listener.counts(now);
     }
-  }
-
-  @GuardedBy("this")
-  private void reportZone(int zone, long nowNanos) {
-    String name = settings.places().zones().get(zone).name();
-    listener.occupied(
-        new OccupiedReport(
-            camera, name, live, holds[zone].isOccupied(), wallClock.utcMicrosOf(nowNanos)));
   }
 
   @GuardedBy("this")

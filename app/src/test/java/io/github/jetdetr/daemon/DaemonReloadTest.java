@@ -165,7 +165,14 @@ class DaemonReloadTest {
 
   private DaemonConfig withBroker(BrokerSettings broker) {
     return new DaemonConfig(
-        null, InferenceSettings.ofThreads(1), 0.3f, broker, List.of(), Duration.ofSeconds(1), EngineKind.AUTO, null);
+        null,
+        InferenceSettings.ofThreads(1),
+        0.3f,
+        broker,
+        List.of(),
+        Duration.ofSeconds(1),
+        EngineKind.AUTO,
+        null);
   }
 
   private ReloadOutcome reload(Daemon daemon, ConfigSource source) throws Exception {

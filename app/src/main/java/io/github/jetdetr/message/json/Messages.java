@@ -4,17 +4,13 @@ import io.github.jetdetr.camera.PictureState;
 import io.github.jetdetr.camera.TrueObject;
 import io.github.jetdetr.detect.Detections;
 import io.github.jetdetr.detect.Stage;
-import io.github.jetdetr.device.DeviceFacts;
-import io.github.jetdetr.device.MemoryShares;
 import io.github.jetdetr.message.BrokerTerms;
-import io.github.jetdetr.message.CameraInfo;
 import io.github.jetdetr.message.CameraStatusReport;
 import io.github.jetdetr.message.FrameReport;
 import io.github.jetdetr.message.HealthReport;
 import io.github.jetdetr.message.InfoReport;
 import io.github.jetdetr.message.PictureStatus;
 import io.github.jetdetr.message.PublishCounts;
-import io.github.jetdetr.message.PublishedModel;
 import io.github.jetdetr.message.TelemetryReport;
 import java.io.IOException;
 import java.util.List;
@@ -28,7 +24,6 @@ public final class Messages {
 
   static final String DETECTIONS_SCHEMA = "jetdetr.detections/1.2";
   static final String CAMERA_STATUS_SCHEMA = "jetdetr.camera-status/1.2";
-  static final String INFO_SCHEMA = "jetdetr.info/1.6";
 
   private static final Stage[] STAGES = Stage.values();
   private static final int LATENCY_DECIMALS = 3;
@@ -39,6 +34,7 @@ public final class Messages {
 
   private final JsonWriter json;
   private final HealthMessages health;
+  private final InfoMessages info;
 
   /**
    * @param run id of this run of the daemon, written into every message
@@ -46,6 +42,7 @@ public final class Messages {
   public Messages(String node, String run) {
     json = new JsonWriter(node, run);
     health = new HealthMessages(json);
+    info = new InfoMessages(json);
   }
 
   /**
@@ -83,7 +80,7 @@ public final class Messages {
     }
     millis("total", frame.times().totalNanos());
     json.endObject();
-    model(frame.model());
+    InfoMessages.model(json, frame.model());
     json.endObject();
     objects(frame);
     List<TrueObject> truth = frame.truth();
@@ -121,96 +118,13 @@ public final class Messages {
     return json.end();
   }
 
-  private void memory(@Nullable MemoryShares memory) throws IOException {
-    if (memory != null) {
-      json.object("memory");
-      json.whole("limit_bytes", memory.limitBytes());
-      json.whole("heap_bytes", memory.heapBytes());
-      json.whole("model_bytes", memory.modelBytes());
-      json.whole("cameras_bytes", memory.camerasBytes());
-      json.endObject();
-    }
-  }
-
   /**
    * Writes what runs on this node.
    *
    * @param terms what the broker grants; null before the first connection
    */
   public MessageBytes info(InfoReport report, @Nullable BrokerTerms terms) throws IOException {
-    json.begin(INFO_SCHEMA);
-    json.text("version", report.version());
-    json.instant("started_at", report.startedAtUtcMicros());
-    json.object("engine");
-    json.text("runtime", report.engine().runtime());
-    json.text("device", report.engine().device());
-    json.text("precision", report.engine().precision());
-    json.whole("threads", report.engine().threads());
-    json.whole("batch", report.batch());
-    json.whole("parallel", report.parallel());
-    json.endObject();
-    model(report.model());
-    json.text("layout", report.layout());
-    json.array("labels");
-    for (String label : report.model().labels()) {
-      json.text(label);
-    }
-    json.endArray();
-    json.endObject();
-    json.array("cameras");
-    for (CameraInfo camera : report.cameras()) {
-      json.object();
-      json.text("camera", camera.camera());
-      json.text("kind", camera.kind());
-      json.text("uri", camera.uri());
-      json.endObject();
-    }
-    json.endArray();
-    json.array("schemas");
-    json.text(DETECTIONS_SCHEMA);
-    json.text(CAMERA_STATUS_SCHEMA);
-    json.text(INFO_SCHEMA);
-    json.text(HealthMessages.TELEMETRY_SCHEMA);
-    json.text(HealthMessages.HEALTH_SCHEMA);
-    json.text(ObjectMessages.EVENT_SCHEMA);
-    json.text(ObjectMessages.COUNTS_SCHEMA);
-    json.text(ObjectMessages.OCCUPIED_SCHEMA);
-    json.text(ObjectMessages.PICTURE_SCHEMA);
-    json.endArray();
-    json.textIfAny("discovery_topic", report.discoveryTopic());
-    memory(report.memory());
-    device(report.device());
-    if (terms != null) {
-      mqtt(terms);
-    }
-    return json.end();
-  }
-
-  private void mqtt(BrokerTerms terms) throws IOException {
-    json.object("mqtt");
-    json.text("protocol", terms.protocol());
-    json.whole("max_qos", terms.maxQos());
-    json.truth("retain", terms.retain());
-    if (terms.maxPacketBytes() != Long.MAX_VALUE) {
-      json.whole("max_packet_bytes", terms.maxPacketBytes());
-    }
-    json.whole("keep_alive_s", terms.keepAliveSeconds());
-    json.array("lost");
-    for (String loss : terms.losses()) {
-      json.text(loss);
-    }
-    json.endArray();
-    json.endObject();
-  }
-
-  private void device(DeviceFacts device) throws IOException {
-    json.object("device");
-    json.textIfAny("model", device.model());
-    json.textIfAny("l4t", device.l4t());
-    json.textIfAny("kernel", device.kernel());
-    json.textIfAny("power_mode", device.powerMode());
-    json.whole("processors", device.processors());
-    json.endObject();
+    return info.info(report, terms);
   }
 
   /**
@@ -230,13 +144,6 @@ public final class Messages {
    */
   public MessageBytes health(HealthReport report, long seq) throws IOException {
     return health.health(report, seq);
-  }
-
-  private void model(PublishedModel model) throws IOException {
-    json.object("model");
-    json.text("name", model.name());
-    json.text("digest", model.digest());
-    json.text("precision", model.precision());
   }
 
   private void objects(FrameReport frame) throws IOException {

@@ -80,7 +80,8 @@ final class GstCamera implements Camera {
       Duration openTimeout,
       Duration readTimeout)
       throws CameraException {
-    GstCamera camera = new GstCamera(shown, size, GstProcess.start(shown, command, input), readTimeout);
+    GstCamera camera =
+        new GstCamera(shown, size, GstProcess.start(shown, command, input), readTimeout);
     Thread reader = new Thread(camera::readPictures, "gst-pictures");
     reader.setDaemon(true);
     reader.start();

@@ -57,8 +57,7 @@ final class GstProcess {
    * @param input what it is given on its standard input
    * @throws CameraException if there is no such program
    */
-  static GstProcess start(String shown, List<String> command, byte[] input)
-      throws CameraException {
+  static GstProcess start(String shown, List<String> command, byte[] input) throws CameraException {
     String program = command.get(0);
     if (Programs.find(program, System.getenv("PATH")) == null) {
       throw new CameraException(

@@ -21,7 +21,8 @@ public final class HostLookup {
 
   private HostLookup() {}
 
-  public static void await(CameraSource source, String host, Duration timeout) throws CameraException {
+  public static void await(CameraSource source, String host, Duration timeout)
+      throws CameraException {
     FutureTask<InetAddress> lookup = new FutureTask<>(() -> InetAddress.getByName(host));
     Thread thread = new Thread(lookup, "host-lookup");
     thread.setDaemon(true);

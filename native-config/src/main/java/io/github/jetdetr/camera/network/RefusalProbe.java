@@ -19,8 +19,8 @@ import java.util.regex.Pattern;
  * Finds out why a camera cannot be opened where FFmpeg only says that: by asking it once more,
  * without a login, and reading its answer.
  *
- * <p>FFmpeg computes digests with MD5 only, and of several challenges it takes the last. Newer cameras
- * want SHA-256 (RFC 7616), and then the right password is refused like a wrong one.
+ * <p>FFmpeg computes digests with MD5 only, and of several challenges it takes the last. Newer
+ * cameras want SHA-256 (RFC 7616), and then the right password is refused like a wrong one.
  */
 public final class RefusalProbe {
 
@@ -36,8 +36,7 @@ public final class RefusalProbe {
   // FFmpeg follows eight.
   private static final int MAX_REDIRECTS = 8;
   private static final Pattern REDIRECT = Pattern.compile("^HTTP/1\\.\\d 3\\d\\d");
-  private static final Pattern LOCATION =
-      Pattern.compile("(?im)^Location:[ \\t]*(\\S+)[ \\t]*$");
+  private static final Pattern LOCATION = Pattern.compile("(?im)^Location:[ \\t]*(\\S+)[ \\t]*$");
 
   private RefusalProbe() {}
 

@@ -105,9 +105,7 @@ class RtspCameraTest extends CameraContract {
             String md5 = "WWW-Authenticate: Digest realm=\"x\", nonce=\"1\"\r\n";
             String sha = md5.replace("\r\n", ", algorithm=SHA-256\r\n");
             String answer = "RTSP/1.0 401 Unauthorized\r\nCSeq: " + cseq + "\r\n" + md5 + sha;
-            socket
-                .getOutputStream()
-                .write((answer + "\r\n").getBytes(StandardCharsets.US_ASCII));
+            socket.getOutputStream().write((answer + "\r\n").getBytes(StandardCharsets.US_ASCII));
             request = LoopbackServer.readHead(socket.getInputStream());
           }
         });

@@ -71,7 +71,13 @@ class ParentDeathTest {
     public static void main(String[] args) throws Exception {
       String silent = "head -c 48 /dev/zero >&3; exec sleep 600";
       try (Camera camera =
-          GstCamera.open("test", new PictureSize(8, 4), List.of("sh", "-c", silent), new byte[0], LONG, LONG)) {
+          GstCamera.open(
+              "test",
+              new PictureSize(8, 4),
+              List.of("sh", "-c", silent),
+              new byte[0],
+              LONG,
+              LONG)) {
         System.out.println(ProcessHandle.current().children().findFirst().orElseThrow().pid());
         Thread.currentThread().join();
       }

@@ -25,8 +25,7 @@ class SecretPipelineTest {
         GstPipeline.parse(
             "gst:", "64x48@30:rtspsrc location=rtsp://u:p%20w@cam/1 ! decodebin name='a b'");
 
-    String input =
-        new String(SecretPipeline.input(pipeline.launchWords()), StandardCharsets.UTF_8);
+    String input = new String(SecretPipeline.input(pipeline.launchWords()), StandardCharsets.UTF_8);
 
     assertEquals(
         "rtspsrc location=rtsp://u:p%20w@cam/1 ! decodebin name=a b !"

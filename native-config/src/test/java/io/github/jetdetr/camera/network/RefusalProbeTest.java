@@ -15,7 +15,8 @@ class RefusalProbeTest {
   @Test
   void loginsThatAreSpokenAreNoReason() {
     for (String challenge :
-        List.of("Basic realm=\"x\"", MD5, MD5 + ", algorithm=\"MD5\"", MD5 + ",algorithm=md5-sess")) {
+        List.of(
+            "Basic realm=\"x\"", MD5, MD5 + ", algorithm=\"MD5\"", MD5 + ",algorithm=md5-sess")) {
       assertEquals(Optional.empty(), RefusalProbe.judge(List.of(challenge)), challenge);
     }
     assertEquals(Optional.empty(), RefusalProbe.judge(List.of(SHA, MD5)), "FFmpeg takes the last");

@@ -1,9 +1,9 @@
 package io.github.jetdetr.camera.still;
 
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.errorprone.annotations.MustBeClosed;
@@ -19,7 +19,6 @@ import io.github.jetdetr.camera.ffmpeg.FramePixels;
 import io.github.jetdetr.camera.ffmpeg.Orientation;
 import io.github.jetdetr.source.CameraUri;
 import io.github.jetdetr.support.SharedData;
-import java.util.HexFormat;
 import java.awt.image.BufferedImage;
 import java.io.File;
 import java.io.IOException;
@@ -30,6 +29,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HexFormat;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
