@@ -17,8 +17,9 @@ import io.github.jetdetr.message.PublishCounts;
 import io.github.jetdetr.message.PublishedModel;
 import io.github.jetdetr.message.Topics;
 import io.github.jetdetr.metrics.MetricsServer;
-import io.github.jetdetr.metrics.NodeFigures;
 import io.github.jetdetr.mqtt.BrokerAddress;
+import io.github.jetdetr.page.PageHandler;
+import io.github.jetdetr.page.PageHistory;
 import io.github.jetdetr.pipeline.CameraFeed;
 import io.github.jetdetr.pipeline.Feeds;
 import io.github.jetdetr.pipeline.FrameLoops;
@@ -34,7 +35,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -171,11 +171,13 @@ public final class Daemon {
       throws ExitException, InterruptedException {
     InferenceMode mode = start.mode(model);
     MemoryShares memory = MemoryShares.measure(deviceRoot);
+    PageHistory history = new PageHistory(publisher.objects());
     FeedFactory factory =
         new FeedFactory(
             opener,
             suspension,
             publisher,
+            history,
             pictures,
             wallClock,
             budget(memory),
@@ -213,11 +215,13 @@ public final class Daemon {
       PublishedModel published = FrameLoops.published(model);
       try (NodeReporter reporter =
               new NodeReporter(feeds, telemetryLatency, deviceRoot, startedAtNanos);
-          MetricsServer metrics = metrics(() -> reporter.figures(published, publisher.counts()))) {
+          MetricsServer metrics =
+              metrics(new PageFigures(config, reporter, published, publisher, feeds), history)) {
         publisher.publish(reporter.health());
         service.ready();
         new SupervisionLoop(
-                new SupervisionLoop.Running(publisher, feeds, loops, reporter, home, running),
+                new SupervisionLoop.Running(
+                    publisher, feeds, loops, reporter, home, history, running),
                 supervisor,
                 new WatchdogFeeder(service),
                 wallClock,
@@ -241,13 +245,18 @@ public final class Daemon {
 
   /** A port that is taken only disables the metrics; detection does not depend on them. */
   @MustBeClosed
-  private MetricsServer metrics(Supplier<NodeFigures> figures) {
+  private MetricsServer metrics(PageFigures figures, PageHistory history) {
     InetSocketAddress address = config.metrics();
     if (address == null) {
       return MetricsServer.disabled();
     }
     try {
-      return MetricsServer.open(address, figures);
+      // Pictures are for whoever is on this machine, or comes to it through a tunnel.
+      boolean local = address.getAddress().isLoopbackAddress();
+      return MetricsServer.open(
+          address,
+          figures::figures,
+          local ? new PageHandler(figures, history, figures.labels(), null) : null);
     } catch (IOException e) {
       log.warn("metrics disabled: {}", e.getMessage());
       return MetricsServer.disabled();

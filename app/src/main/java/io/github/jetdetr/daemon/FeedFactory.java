@@ -2,6 +2,7 @@ package io.github.jetdetr.daemon;
 
 import io.github.jetdetr.config.CameraConfig;
 import io.github.jetdetr.health.Suspension;
+import io.github.jetdetr.message.object.ObjectListener;
 import io.github.jetdetr.pipeline.CameraFeed;
 import io.github.jetdetr.pipeline.CameraObjects;
 import io.github.jetdetr.pipeline.MemoryBudget;
@@ -17,7 +18,8 @@ import org.slf4j.LoggerFactory;
  *
  * @param opener opens a camera
  * @param suspension times of which frames are left out of latencies
- * @param publisher receives the cameras' states and what happens to objects
+ * @param publisher receives the cameras' states
+ * @param listener hears what happens to objects
  * @param pictures makes pictures for people
  * @param memory what all cameras share
  * @param labels of the model
@@ -26,6 +28,7 @@ record FeedFactory(
     CameraFeed.Opener opener,
     Suspension suspension,
     Publisher publisher,
+    ObjectListener listener,
     SnapshotMaker pictures,
     WallClock wallClock,
     MemoryBudget memory,
@@ -51,6 +54,6 @@ record FeedFactory(
     for (String unknown : camera.tracks().places().unknownLabels(labels)) {
       log.warn("camera {}: the model has no label '{}' for a zone or line", camera.name(), unknown);
     }
-    return CameraObjects.of(camera, threshold, labels, wallClock, publisher.objects(), pictures);
+    return CameraObjects.of(camera, threshold, labels, wallClock, listener, pictures);
   }
 }

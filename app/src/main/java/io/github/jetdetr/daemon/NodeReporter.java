@@ -47,6 +47,7 @@ final class NodeReporter implements AutoCloseable {
   private final DeviceWatch device;
   private final long startedAtNanos;
   private final HealthJudge judge = new HealthJudge();
+  private volatile List<StageLatency> lastStages = List.of();
   private volatile HealthReport health =
       new HealthReport(HealthState.OK, WallClock.nowUtcMicros(), List.of());
 
@@ -84,11 +85,13 @@ final class NodeReporter implements AutoCloseable {
     for (CameraFeed feed : feeds.all()) {
       cameras.add(new CameraLatency(feed.config().name(), stages(feed.latency().takeInterval())));
     }
+    List<StageLatency> interval = stages(latency.takeInterval());
+    lastStages = interval;
     return new TelemetryReport(
         WallClock.nowUtcMicros(),
         uptimeSeconds(),
         frames(feeds),
-        stages(latency.takeInterval()),
+        interval,
         stages(latency.sinceStart()),
         cameras,
         device.latest());
@@ -109,6 +112,11 @@ final class NodeReporter implements AutoCloseable {
       }
     }
     return stages;
+  }
+
+  /** The latencies of the last telemetry; empty before the first. Any thread. */
+  List<StageLatency> lastStages() {
+    return lastStages;
   }
 
   /** Frame counts of every camera since the start. */

@@ -2,6 +2,7 @@ package io.github.jetdetr.daemon;
 
 import io.github.jetdetr.command.ExitException;
 import io.github.jetdetr.health.LatencyRecorder;
+import io.github.jetdetr.page.PageHistory;
 import io.github.jetdetr.pipeline.CameraFeed;
 import io.github.jetdetr.pipeline.Feeds;
 import io.github.jetdetr.pipeline.FrameLoops;
@@ -18,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 final class SupervisionLoop {
 
   private static final long CLOCK_CHECK_SECONDS = 60;
+  private static final long SAMPLE_SECONDS = 10;
 
   private final Running running;
   private final Supervisor supervisor;
@@ -32,6 +34,7 @@ final class SupervisionLoop {
       FrameLoops loops,
       NodeReporter reporter,
       HomeAssistant home,
+      PageHistory history,
       Reloader reloader) {}
 
   /**
@@ -92,6 +95,9 @@ final class SupervisionLoop {
       }
       if (second % running.reloader().config().telemetryEvery().toSeconds() == 0) {
         publisher.publish(reporter.telemetry());
+      }
+      if (second % SAMPLE_SECONDS == 0) {
+        running.history().sample(reporter.device());
       }
       if (second % CLOCK_CHECK_SECONDS == 0) {
         wallClock.checkKernel();

@@ -1,6 +1,7 @@
 package io.github.jetdetr.metrics;
 
 import com.google.errorprone.annotations.MustBeClosed;
+import com.sun.net.httpserver.HttpHandler;
 import io.prometheus.metrics.exporter.httpserver.HTTPServer;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
@@ -13,13 +14,13 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Serves {@code GET /metrics} for Prometheus on one address, to a few clients at a time. A client
- * that sends or takes its bytes too slowly is hung up on, and one that hangs up costs one line of
- * the log.
+ * Serves {@code GET /metrics} for Prometheus, and what else is handed to it, on one address, to a
+ * few clients at a time. A client that sends or takes its bytes too slowly is hung up on, and one
+ * that hangs up costs one line of the log.
  */
 public final class MetricsServer implements AutoCloseable {
 
-  private static final int CLIENTS = 4;
+  private static final int CLIENTS = 8;
 
   /** Read by the JDK's server when its first class is loaded, which is here. */
   private static final Map<String, String> DEADLINES =
@@ -52,6 +53,18 @@ public final class MetricsServer implements AutoCloseable {
   @MustBeClosed
   public static MetricsServer open(InetSocketAddress address, Supplier<NodeFigures> figures)
       throws IOException {
+    return open(address, figures, null);
+  }
+
+  /**
+   * The same with something else to serve.
+   *
+   * @param others answers all that is not {@code /metrics}; null for the library's own words
+   */
+  @MustBeClosed
+  public static MetricsServer open(
+      InetSocketAddress address, Supplier<NodeFigures> figures, @Nullable HttpHandler others)
+      throws IOException {
     PrometheusRegistry registry = new PrometheusRegistry();
     registry.register(new NodeCollector(figures));
     ExecutorService threads = someThreads();
@@ -64,13 +77,16 @@ public final class MetricsServer implements AutoCloseable {
             }
           });
       LOG.install();
-      HTTPServer server =
+      HTTPServer.Builder builder =
           HTTPServer.builder()
               .inetAddress(address.getAddress())
               .port(address.getPort())
               .executorService(threads)
-              .registry(registry)
-              .buildAndStart();
+              .registry(registry);
+      if (others != null) {
+        builder.defaultHandler(others);
+      }
+      HTTPServer server = builder.buildAndStart();
       open = true;
       return new MetricsServer(server, threads);
     } catch (BindException e) {

@@ -1,0 +1,158 @@
+package io.github.jetdetr.page;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.sun.net.httpserver.Headers;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
+import io.github.jetdetr.camera.CameraException;
+import io.github.jetdetr.live.CameraView;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Answers what the page asks for; reads only. Thread-safe. */
+public final class PageHandler implements HttpHandler {
+
+  private static final Pattern CAMERA = Pattern.compile("/page/camera/([a-zA-Z0-9_-]{1,100})");
+  private static final Pattern AFTER = Pattern.compile("after=([0-9]{1,18})");
+  private static final Duration PICTURE_TIMEOUT = Duration.ofMillis(700);
+  private static final int PICTURE_SIDE = 960;
+  private static final int PICTURE_QUALITY = 70;
+  private static final int PICTURES_AT_ONCE = 4;
+  private static final int NO_BODY = -1;
+  private static final JsonMapper JSON = new JsonMapper();
+
+  private final PageFile page = PageFile.read();
+  private final PageGuard guard;
+  private final PageSource source;
+  private final PageState state;
+  private final List<String> labels;
+  private final Semaphore pictures = new Semaphore(PICTURES_AT_ONCE);
+
+  /**
+   * @param labels of the model, in its order
+   * @param token what a request has to have; null on the loopback interface
+   */
+  public PageHandler(
+      PageSource source, PageHistory history, List<String> labels, byte @Nullable [] token) {
+    this.source = source;
+    this.labels = List.copyOf(labels);
+    state = new PageState(source, history);
+    guard = new PageGuard(token);
+  }
+
+  @Override
+  public void handle(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      Headers headers = exchange.getRequestHeaders();
+      String path = exchange.getRequestURI().getPath();
+      Matcher camera = CAMERA.matcher(path);
+      if (!guard.knowsHost(headers)) {
+        refuse(exchange, 403, "this address is asked for by another name than this machine's");
+      } else if (!exchange.getRequestMethod().equals("GET")) {
+        refuse(exchange, 405, "nothing can be changed here");
+      } else if (path.equals("/")) {
+        answer(exchange, 200, "text/html; charset=utf-8", page.html());
+      } else if (!guard.admits(headers)) {
+        refuse(exchange, 401, "a token is needed");
+      } else if (path.equals("/page/state")) {
+        answer(exchange, 200, "application/json", state.json());
+      } else if (camera.matches()) {
+        picture(exchange, camera.group(1));
+      } else {
+        refuse(exchange, 404, "there is nothing here; /metrics is for Prometheus");
+      }
+    }
+  }
+
+  private void picture(HttpExchange exchange, String name) throws IOException {
+    PageSource.PageCamera found = null;
+    for (PageSource.PageCamera camera : source.cameras()) {
+      found = camera.config().name().equals(name) ? camera : found;
+    }
+    if (found == null) {
+      refuse(exchange, 404, "there is no such camera");
+      return;
+    }
+    if (!pictures.tryAcquire()) {
+      refuse(exchange, 503, "too many look at once");
+      return;
+    }
+    try {
+      String query = String.valueOf(exchange.getRequestURI().getQuery());
+      Matcher after = AFTER.matcher(query);
+      long known = after.matches() ? Long.parseLong(after.group(1)) : 0;
+      CameraView.Picture picture =
+          found.view().next(known, PICTURE_SIDE, PICTURE_QUALITY, PICTURE_TIMEOUT);
+      if (picture == null) {
+        head(exchange, "application/octet-stream");
+        exchange.sendResponseHeaders(204, NO_BODY);
+      } else {
+        answer(exchange, 200, "application/octet-stream", bytes(picture));
+      }
+    } catch (CameraException e) {
+      refuse(exchange, 500, String.valueOf(e.getMessage()));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      pictures.release();
+    }
+  }
+
+  /** The length of the objects' JSON in 4 bytes, the JSON, and the JPEG file. */
+  private byte[] bytes(CameraView.Picture picture) throws IOException {
+    ObjectNode root = JSON.createObjectNode().put("number", picture.number());
+    ArrayNode objects = root.putArray("objects");
+    for (CameraView.Seen seen : picture.objects()) {
+      int classId = seen.classId();
+      ArrayNode box =
+          objects
+              .addObject()
+              .put("label", classId < labels.size() ? labels.get(classId) : "" + classId)
+              .put("class_id", classId)
+              .put("track", seen.track())
+              .put("score", seen.score())
+              .putArray("box");
+      seen.box().forEach(box::add);
+    }
+    byte[] json = JSON.writeValueAsBytes(root);
+    return ByteBuffer.allocate(Integer.BYTES + json.length + picture.jpeg().length)
+        .putInt(json.length)
+        .put(json)
+        .put(picture.jpeg())
+        .array();
+  }
+
+  private void refuse(HttpExchange exchange, int code, String why) throws IOException {
+    byte[] text = (why + "\n").getBytes(StandardCharsets.UTF_8);
+    answer(exchange, code, "text/plain; charset=utf-8", text);
+  }
+
+  private void answer(HttpExchange exchange, int code, String type, byte[] body)
+      throws IOException {
+    head(exchange, type);
+    exchange.sendResponseHeaders(code, body.length);
+    try (OutputStream out = exchange.getResponseBody()) {
+      out.write(body);
+    }
+  }
+
+  private void head(HttpExchange exchange, String type) {
+    Headers headers = exchange.getResponseHeaders();
+    headers.set("Content-Type", type);
+    headers.set("Content-Security-Policy", page.policy());
+    headers.set("X-Content-Type-Options", "nosniff");
+    headers.set("Referrer-Policy", "no-referrer");
+    headers.set("Cross-Origin-Resource-Policy", "same-origin");
+    headers.set("Cache-Control", "no-store");
+  }
+}
