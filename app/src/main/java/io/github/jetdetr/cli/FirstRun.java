@@ -52,7 +52,8 @@ final class FirstRun {
         config.engine(),
         config.metrics(),
         config.spool(),
-        config.commands());
+        config.commands(),
+        config.access());
   }
 
   private static CameraConfig street() {

@@ -207,7 +207,8 @@ final class RunCommand implements Callable<Integer> {
           engine.or(config.engine()),
           config.metrics(),
           config.spool(),
-          config.commands());
+          config.commands(),
+          config.access());
     } catch (IllegalArgumentException e) {
       throw new ExitException(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
     }

@@ -8,6 +8,7 @@ import io.github.jetdetr.engine.EngineOptions;
 import io.github.jetdetr.homeassistant.DiscoveryTopics;
 import io.github.jetdetr.mqtt.BrokerAddress;
 import io.github.jetdetr.mqtt.BrokerSettings;
+import io.github.jetdetr.page.PageAccess;
 import io.github.jetdetr.yaml.YamlMap;
 import io.github.jetdetr.yaml.YamlProblems;
 import java.io.IOException;
@@ -105,7 +106,8 @@ public final class ConfigReader {
         EngineKind.AUTO,
         new InetSocketAddress(InetAddress.getLoopbackAddress(), DaemonConfig.METRICS_PORT),
         SpoolSettingsReader.usual(System.getenv("STATE_DIRECTORY")),
-        CommandSettings.OFF);
+        CommandSettings.OFF,
+        null);
   }
 
   private DaemonConfig config(YamlMap root) {
@@ -126,7 +128,8 @@ public final class ConfigReader {
             engine(root),
             metrics(metrics),
             SpoolSettingsReader.read(root.map("spool"), folder, defaults.spool()),
-            CommandSettingsReader.read(root.map("commands")));
+            CommandSettingsReader.read(root.map("commands")),
+            access(metrics));
     for (YamlMap map : List.of(root, model, mqtt, telemetry, metrics)) {
       map.done();
     }
@@ -170,6 +173,20 @@ public final class ConfigReader {
       map.problem("address", "must be an IP address, but was '%s'".formatted(host));
     }
     return enabled ? address : null;
+  }
+
+  private @Nullable PageAccess access(YamlMap metrics) {
+    Path cert = file(metrics, "cert_file");
+    Path key = file(metrics, "key_file");
+    Path token = secret(metrics, "token_file");
+    if (cert == null && key == null && token == null) {
+      return null;
+    }
+    if (cert == null || key == null || token == null) {
+      metrics.problem("token_file", "cert_file, key_file and token_file go together");
+      return null;
+    }
+    return new PageAccess(cert, key, token);
   }
 
   private static String node(YamlMap root, BrokerSettings defaults) {

@@ -3,6 +3,7 @@ package io.github.jetdetr.config;
 import io.github.jetdetr.control.CommandSettings;
 import io.github.jetdetr.engine.EngineKind;
 import io.github.jetdetr.mqtt.BrokerSettings;
+import io.github.jetdetr.page.PageAccess;
 import io.github.jetdetr.spool.SpoolSettings;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param metrics address of the Prometheus endpoint; null to disable it
  * @param spool where messages outlive an outage of the broker and a kill; null for nowhere
  * @param commands what others may ask for
+ * @param access how others than this machine may see the page; null if they may not
  */
 public record DaemonConfig(
     @Nullable Path model,
@@ -34,9 +36,10 @@ public record DaemonConfig(
     EngineKind engine,
     @Nullable InetSocketAddress metrics,
     @Nullable SpoolSettings spool,
-    CommandSettings commands) {
+    CommandSettings commands,
+    @Nullable PageAccess access) {
 
-  /** A configuration without spool and commands. */
+  /** A configuration without spool, commands, and access from elsewhere. */
   public DaemonConfig(
       @Nullable Path model,
       InferenceSettings inference,
@@ -56,7 +59,8 @@ public record DaemonConfig(
         engine,
         metrics,
         null,
-        CommandSettings.OFF);
+        CommandSettings.OFF,
+        null);
   }
 
   /** Default of {@link #threshold}. */
@@ -101,13 +105,24 @@ public record DaemonConfig(
         engine,
         metrics,
         spool,
-        commands);
+        commands,
+        access);
   }
 
   /** A copy with another threshold. */
   public DaemonConfig withThreshold(float other) {
     return new DaemonConfig(
-        model, inference, other, broker, cameras, telemetryEvery, engine, metrics, spool, commands);
+        model,
+        inference,
+        other,
+        broker,
+        cameras,
+        telemetryEvery,
+        engine,
+        metrics,
+        spool,
+        commands,
+        access);
   }
 
   /** A copy with other cameras. */
@@ -122,6 +137,7 @@ public record DaemonConfig(
         engine,
         metrics,
         spool,
-        commands);
+        commands,
+        access);
   }
 }

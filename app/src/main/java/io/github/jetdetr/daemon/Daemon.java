@@ -18,6 +18,7 @@ import io.github.jetdetr.message.PublishedModel;
 import io.github.jetdetr.message.Topics;
 import io.github.jetdetr.metrics.MetricsServer;
 import io.github.jetdetr.mqtt.BrokerAddress;
+import io.github.jetdetr.page.PageAccess;
 import io.github.jetdetr.page.PageHandler;
 import io.github.jetdetr.page.PageHistory;
 import io.github.jetdetr.pipeline.CameraFeed;
@@ -251,12 +252,16 @@ public final class Daemon {
       return MetricsServer.disabled();
     }
     try {
-      // Pictures are for whoever is on this machine, or comes to it through a tunnel.
-      boolean local = address.getAddress().isLoopbackAddress();
+      // Pictures are for whoever is on this machine, or has the token.
+      PageAccess access = config.access();
+      byte[] token = access == null ? null : access.token();
+      boolean paged = access != null || address.getAddress().isLoopbackAddress();
       return MetricsServer.open(
           address,
           figures::figures,
-          local ? new PageHandler(figures, history, figures.labels(), null) : null);
+          paged ? new PageHandler(figures, history, figures.labels(), token) : null,
+          access == null ? null : access.tls(),
+          token == null ? null : PageAccess.authenticator(token));
     } catch (IOException e) {
       log.warn("metrics disabled: {}", e.getMessage());
       return MetricsServer.disabled();

@@ -75,7 +75,11 @@ record ReloadPlan(
     addIf(restart, "model.threads, batch, parallel", !before.inference().equals(after.inference()));
     addIf(restart, "engine", before.engine() != after.engine());
     addIf(restart, "mqtt, node", !sameBroker(before.broker(), after.broker()));
-    addIf(restart, "metrics", !Objects.equals(before.metrics(), after.metrics()));
+    addIf(
+        restart,
+        "metrics",
+        !Objects.equals(before.metrics(), after.metrics())
+            || !Objects.equals(before.access(), after.access()));
     addIf(restart, "commands", !before.commands().equals(after.commands()));
     addIf(restart, "spool", !Objects.equals(before.spool(), after.spool()));
     return restart;

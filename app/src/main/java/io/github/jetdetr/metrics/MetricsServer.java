@@ -1,7 +1,9 @@
 package io.github.jetdetr.metrics;
 
 import com.google.errorprone.annotations.MustBeClosed;
+import com.sun.net.httpserver.Authenticator;
 import com.sun.net.httpserver.HttpHandler;
+import com.sun.net.httpserver.HttpsConfigurator;
 import io.prometheus.metrics.exporter.httpserver.HTTPServer;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
@@ -11,6 +13,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,17 +56,23 @@ public final class MetricsServer implements AutoCloseable {
   @MustBeClosed
   public static MetricsServer open(InetSocketAddress address, Supplier<NodeFigures> figures)
       throws IOException {
-    return open(address, figures, null);
+    return open(address, figures, null, null, null);
   }
 
   /**
    * The same with something else to serve.
    *
    * @param others answers all that is not {@code /metrics}; null for the library's own words
+   * @param tls encrypts connections; null for none
+   * @param authenticator who may ask; null for everybody
    */
   @MustBeClosed
   public static MetricsServer open(
-      InetSocketAddress address, Supplier<NodeFigures> figures, @Nullable HttpHandler others)
+      InetSocketAddress address,
+      Supplier<NodeFigures> figures,
+      @Nullable HttpHandler others,
+      @Nullable SSLContext tls,
+      @Nullable Authenticator authenticator)
       throws IOException {
     PrometheusRegistry registry = new PrometheusRegistry();
     registry.register(new NodeCollector(figures));
@@ -85,6 +94,12 @@ public final class MetricsServer implements AutoCloseable {
               .registry(registry);
       if (others != null) {
         builder.defaultHandler(others);
+      }
+      if (tls != null) {
+        builder.httpsConfigurator(new HttpsConfigurator(tls));
+      }
+      if (authenticator != null) {
+        builder.authenticator(authenticator);
       }
       HTTPServer server = builder.buildAndStart();
       open = true;

@@ -49,7 +49,7 @@ public final class PemFiles {
       Path certFile = settings.certFile();
       Path keyFile = settings.keyFile();
       KeyManager[] clientKeys =
-          certFile == null || keyFile == null ? null : clientKeys(certFile, keyFile);
+          certFile == null || keyFile == null ? null : keys(certFile, keyFile);
       TrustManager[] trusted = caFile == null ? null : trusted(caFile);
       SSLContext context = SSLContext.getInstance("TLS");
       context.init(clientKeys, trusted, null);
@@ -57,6 +57,20 @@ public final class PemFiles {
     } catch (GeneralSecurityException | IOException e) {
       throw new LinkException(LinkFailure.BAD_FILE, "cannot set up TLS: " + describe(e), e);
     }
+  }
+
+  /**
+   * Builds the TLS context of a server.
+   *
+   * @param certFile certificate chain, PEM, the server's own first
+   * @param keyFile PEM private key of it, unencrypted PKCS#8
+   * @throws IOException if a file cannot be read or is malformed
+   */
+  public static SSLContext server(Path certFile, Path keyFile)
+      throws GeneralSecurityException, IOException {
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(keys(certFile, keyFile), null, null);
+    return context;
   }
 
   /**
@@ -95,12 +109,12 @@ public final class PemFiles {
     return factory.getTrustManagers();
   }
 
-  private static KeyManager[] clientKeys(Path certFile, Path keyFile)
+  private static KeyManager[] keys(Path certFile, Path keyFile)
       throws GeneralSecurityException, IOException {
     Certificate[] chain = certificates(certFile);
     PrivateKey key = key(keyFile, chain[0].getPublicKey().getAlgorithm());
     KeyStore store = emptyStore();
-    store.setKeyEntry("clientKeys", key, NO_PASSWORD, chain);
+    store.setKeyEntry("keys", key, NO_PASSWORD, chain);
     KeyManagerFactory factory =
         KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
     factory.init(store, NO_PASSWORD);

@@ -129,7 +129,8 @@ class DaemonCommandsTest {
             null,
             null,
             new CommandSettings(
-                Set.of(CommandName.THRESHOLD, CommandName.ZONES, CommandName.SNAPSHOT), 600));
+                Set.of(CommandName.THRESHOLD, CommandName.ZONES, CommandName.SNAPSHOT), 600),
+            null);
     return new Daemon(config, Long.MAX_VALUE, name -> camera, ServiceNotifier.none());
   }
 

@@ -9,20 +9,20 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Certificates and keys as the openssl command makes them, in a folder of the test. */
-final class TestKeys {
+public final class TestKeys {
 
   private final Path folder;
 
-  TestKeys(Path folder) {
+  public TestKeys(Path folder) {
     this.folder = folder;
   }
 
-  Path file(String name) {
+  public Path file(String name) {
     return folder.resolve(name);
   }
 
   /** Makes {@code name.crt} and {@code name.key}, signing itself. */
-  void authority(String name) throws Exception {
+  public void authority(String name) throws Exception {
     openssl(
         "req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=" + name,
         "-keyout " + file(name + ".key") + " -out " + file(name + ".crt"));

@@ -2,6 +2,7 @@ package io.github.jetdetr.page;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -31,23 +32,32 @@ import io.github.jetdetr.message.object.OccupiedReport;
 import io.github.jetdetr.metrics.MetricsServer;
 import io.github.jetdetr.metrics.NodeFigures;
 import io.github.jetdetr.mqtt.Eventually;
+import io.github.jetdetr.mqtt.TestKeys;
 import io.github.jetdetr.pipeline.FakeCameras;
 import io.github.jetdetr.support.FakeCamera;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.net.URL;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyStore;
+import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import javax.net.ssl.HttpsURLConnection;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -90,7 +100,9 @@ class PageTest {
     return MetricsServer.open(
         new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
         source::figures,
-        new PageHandler(source, history, List.of("car", EVIL), token));
+        new PageHandler(source, history, List.of("car", EVIL), token),
+        null,
+        token == null ? null : PageAccess.authenticator(token));
   }
 
   @AfterEach
@@ -221,8 +233,57 @@ class PageTest {
 
     assertEquals(200, get("/", null, null).statusCode());
     assertEquals(401, get("/page/state", null, null).statusCode());
+    assertEquals(401, get("/metrics", null, null).statusCode());
+    assertEquals(200, get("/metrics", "Authorization", "Bearer secret").statusCode());
     assertEquals(401, get("/page/camera/front", "Authorization", "Bearer wrong").statusCode());
     assertEquals(200, get("/page/state", "Authorization", "Bearer secret").statusCode());
+  }
+
+  @Test
+  void anotherAddressIsEncryptedAndWantsTheToken() throws Exception {
+    TestKeys keys = new TestKeys(folder);
+    keys.authority("page");
+    Path token = Files.writeString(folder.resolve("token"), "a-token-of-20-letters\n");
+    PageAccess access = new PageAccess(keys.file("page.crt"), keys.file("page.key"), token);
+    try (MetricsServer encrypted =
+        MetricsServer.open(
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+            source::figures,
+            new PageHandler(source, history, List.of(), access.token()),
+            access.tls(),
+            PageAccess.authenticator(access.token()))) {
+      assertEquals(200, https(encrypted.port(), "/", keys, null));
+      assertEquals(401, https(encrypted.port(), "/page/state", keys, null));
+      assertEquals(401, https(encrypted.port(), "/metrics", keys, "wrong"));
+      assertEquals(200, https(encrypted.port(), "/page/state", keys, "a-token-of-20-letters"));
+    }
+    Path unused = Files.writeString(token, "short");
+    IOException refused = assertThrows(IOException.class, access::token);
+    assertTrue(refused.getMessage().endsWith("must have at least 16 letters"));
+  }
+
+  /** The certificate has another name. */
+  private static int https(int port, String path, TestKeys keys, @Nullable String token)
+      throws Exception {
+    SSLContext trusting = SSLContext.getInstance("TLS");
+    KeyStore store = KeyStore.getInstance("PKCS12");
+    store.load(null, null);
+    try (InputStream in = Files.newInputStream(keys.file("page.crt"))) {
+      store.setCertificateEntry(
+          "page", CertificateFactory.getInstance("X.509").generateCertificate(in));
+    }
+    TrustManagerFactory factory =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    factory.init(store);
+    trusting.init(null, factory.getTrustManagers(), null);
+    URL url = URI.create("https://127.0.0.1:" + port + path).toURL();
+    HttpsURLConnection connection = (HttpsURLConnection) url.openConnection();
+    connection.setSSLSocketFactory(trusting.getSocketFactory());
+    connection.setHostnameVerifier((name, session) -> true);
+    if (token != null) {
+      connection.setRequestProperty("Authorization", "Bearer " + token);
+    }
+    return connection.getResponseCode();
   }
 
   @Test
