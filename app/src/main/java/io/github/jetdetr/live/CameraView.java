@@ -72,6 +72,7 @@ public final class CameraView implements AutoCloseable {
    * @param capturedAtNanos of the monotonic clock
    * @param timeSource what that rests on
    */
+  @SuppressWarnings("ArrayRecordComponent") // made for the caller, who owns it
   public record Picture(
       long number,
       byte[] jpeg,

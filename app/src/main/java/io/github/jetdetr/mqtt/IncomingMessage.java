@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param correlation what an answer is to carry; null for nothing
  * @param expirySeconds how long it is still worth something; null for ever
  */
+@SuppressWarnings("ArrayRecordComponent") // as it came, never compared
 public record IncomingMessage(
     String topic,
     byte[] payload,

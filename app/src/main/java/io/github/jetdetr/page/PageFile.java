@@ -14,6 +14,7 @@ import java.util.Base64;
  * @param html UTF-8
  * @param policy value of {@code Content-Security-Policy}
  */
+@SuppressWarnings("ArrayRecordComponent") // made once, never compared
 record PageFile(byte[] html, String policy) {
 
   static PageFile read() {

@@ -10,4 +10,5 @@ import io.github.jetdetr.message.MessageKind;
  * @param payload its bytes; not changed by anybody
  * @param atUtcMillis when it was spooled, by the wall clock, which may have been wrong
  */
+@SuppressWarnings("ArrayRecordComponent") // never changed, never compared
 public record SpoolMessage(MessageKind kind, String topic, byte[] payload, long atUtcMillis) {}
