@@ -33,7 +33,6 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
@@ -64,7 +63,7 @@ public final class Daemon {
   private final CountDownLatch stopping = new CountDownLatch(1);
   private final Supervisor supervisor = new Supervisor();
   private volatile boolean heard;
-  private volatile @Nullable Reloader reloader;
+  private final CompletableFuture<Reloader> reloader = new CompletableFuture<>();
   private @Nullable ConfigSource file;
 
   /**
@@ -196,14 +195,14 @@ public final class Daemon {
               loops,
               factory,
               () -> {
-                DaemonConfig now = reloading().config();
+                DaemonConfig now = reloader.join().config();
                 publisher.publish(
                     NodeInfo.of(now, model, mode, startedAtUtcMicros, device, memory));
                 home.configure(now);
               });
       publisher.publish(NodeInfo.of(config, model, mode, startedAtUtcMicros, device, memory));
       home.configure(config);
-      reloader = running;
+      boolean unused = reloader.complete(running);
       String node = config.broker().node();
       desk.open(
           new Commands(feeds, running, publisher, wallClock, file).actions(),
@@ -285,23 +284,14 @@ public final class Daemon {
   }
 
   /**
-   * Requests a change of the configuration, which is made within a second; returns at once. Any
-   * thread.
+   * Requests a change of the configuration, which is made within a second, or once the daemon has
+   * started; returns at once. Any thread.
    *
    * @param source gives the configuration that is wanted; called on the daemon's thread
    * @return what becomes of it
    */
   public CompletableFuture<ReloadOutcome> reload(ConfigSource source) {
-    Reloader running = reloader;
-    if (running == null) {
-      log.warn("the daemon is still starting; the configuration is not read again");
-      return CompletableFuture.completedFuture(ReloadOutcome.refused("the daemon still starts"));
-    }
-    return running.request(source);
-  }
-
-  private Reloader reloading() {
-    return Objects.requireNonNull(reloader, "reloader");
+    return reloader.thenCompose(running -> running.request(source));
   }
 
   /** What the cameras may have, said in one line. */
