@@ -40,19 +40,23 @@ final class SpoolSettingsReader {
     String path = map.text("path");
     boolean enabled = map.flag("enabled", path != null || usual != null);
     int megabytes = map.integer("max_mb", (int) (SpoolSettings.MAX_BYTES / MEGA), 1, MAX_MEGABYTES);
-    double hours = map.number("max_age_h", SpoolSettings.MAX_AGE.toHours(), 0.01, MAX_AGE_HOURS);
-    double sync = map.number("sync_s", SpoolSettings.SYNC.toSeconds(), 0, MAX_SYNC_SECONDS);
+    double hours =
+        map.number("max_age_h", (double) SpoolSettings.MAX_AGE.toHours(), 0.01, MAX_AGE_HOURS);
+    double sync =
+        map.number("sync_s", (double) SpoolSettings.SYNC.toSeconds(), 0, MAX_SYNC_SECONDS);
     int perSecond = map.integer("per_second", SpoolSettings.PER_SECOND, 1, MAX_PER_SECOND);
     map.done();
     if (!enabled) {
       return null;
     }
-    if (path == null && usual == null) {
+    Path usualPath = usual == null ? null : usual.folder();
+    Path own = path == null ? usualPath : folder.resolve(path).normalize();
+    if (own == null) {
       map.problem("enabled", "requires a path, since no service manager names a state directory");
       return null;
     }
     return new SpoolSettings(
-        path != null ? folder.resolve(path).normalize() : usual.folder(),
+        own,
         (long) megabytes * MEGA,
         Duration.ofMillis(Math.round(hours * 3.6e6)),
         Duration.ofMillis(Math.round(sync * 1e3)),

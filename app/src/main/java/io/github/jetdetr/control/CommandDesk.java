@@ -63,6 +63,8 @@ public final class CommandDesk implements CommandInbox, AutoCloseable {
   public interface Answers {
 
     /**
+     * Publishes one.
+     *
      * @param correlation what the answer carries; null for nothing
      */
     void answer(String topic, CommandResult result, byte @Nullable [] correlation);
@@ -209,7 +211,11 @@ public final class CommandDesk implements CommandInbox, AutoCloseable {
       List<String> lines = action.run(read.arguments());
       return new CommandResult(word, true, lines);
     } catch (CommandException e) {
-      log.warn("command {} from {} refused: {}", word, who, VisibleText.of(e.getMessage()));
+      log.warn(
+          "command {} from {} refused: {}",
+          word,
+          who,
+          VisibleText.of(String.join("; ", e.lines())));
       return new CommandResult(word, false, e.lines());
     } catch (RuntimeException e) {
       log.error("command {} from {} failed", word, who, e);
@@ -222,14 +228,15 @@ public final class CommandDesk implements CommandInbox, AutoCloseable {
    */
   String responseTopic(IncomingMessage message, CommandName name) {
     String wanted = message.responseTopic();
-    boolean usable =
-        wanted != null
-            && !wanted.isEmpty()
-            && wanted.length() <= MAX_RESPONSE_TOPIC
-            && !wanted.startsWith("$")
-            && !wanted.startsWith(root)
-            && wanted.chars().noneMatch(letter -> letter == '#' || letter == '+' || letter < ' ');
-    return usable ? wanted : topics.commandResult(name.word());
+    if (wanted == null
+        || wanted.isEmpty()
+        || wanted.length() > MAX_RESPONSE_TOPIC
+        || wanted.startsWith("$")
+        || wanted.startsWith(root)
+        || wanted.chars().anyMatch(letter -> letter == '#' || letter == '+' || letter < ' ')) {
+      return topics.commandResult(name.word());
+    }
+    return wanted;
   }
 
   private String responseTopic(Waiting next) {

@@ -69,7 +69,7 @@ final class SpoolCursor implements Closeable {
 
   private static int crc(ByteBuffer bytes) {
     CRC32C crc = new CRC32C();
-    crc.update(bytes.array(), 0, 3 * Long.BYTES);
+    crc.update(bytes.duplicate().position(0).limit(3 * Long.BYTES));
     return (int) crc.getValue();
   }
 

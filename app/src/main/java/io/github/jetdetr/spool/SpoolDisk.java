@@ -16,6 +16,8 @@ interface SpoolDisk {
       };
 
   /**
+   * Writes all of it.
+   *
    * @throws IOException if not all could be written; part of it may have been
    */
   void append(FileChannel file, ByteBuffer bytes) throws IOException;

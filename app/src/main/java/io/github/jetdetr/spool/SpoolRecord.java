@@ -53,8 +53,9 @@ final class SpoolRecord {
       if (length < MIN_BODY_BYTES || length > MAX_BODY_BYTES) {
         return null;
       }
-      ByteBuffer body = fill(file, position + HEAD_BYTES, length);
-      if (crc(body.array(), 0, length) != crc) {
+      byte[] bytes = new byte[length];
+      ByteBuffer body = fill(file, position + HEAD_BYTES, length).get(bytes).rewind();
+      if (crc(bytes, 0, length) != crc) {
         return null;
       }
       long atUtcMillis = body.getLong();
