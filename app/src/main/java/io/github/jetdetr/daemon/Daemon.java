@@ -13,6 +13,7 @@ import io.github.jetdetr.engine.model.ModelException;
 import io.github.jetdetr.health.LatencyRecorder;
 import io.github.jetdetr.health.Suspension;
 import io.github.jetdetr.message.CameraFrames;
+import io.github.jetdetr.message.InfoReport;
 import io.github.jetdetr.message.PublishCounts;
 import io.github.jetdetr.message.PublishedModel;
 import io.github.jetdetr.message.Topics;
@@ -35,6 +36,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -190,24 +192,11 @@ public final class Daemon {
       sayWhatRuns(model, publisher);
       HomeAssistant home = new HomeAssistant(model.card().labels(), device, publisher::announce);
       Reloader running =
-          new Reloader(
-              config,
+          control(
               loops,
               factory,
-              () -> {
-                DaemonConfig now = reloader.join().config();
-                publisher.publish(
-                    NodeInfo.of(now, model, mode, startedAtUtcMicros, device, memory));
-                home.configure(now);
-              });
-      publisher.publish(NodeInfo.of(config, model, mode, startedAtUtcMicros, device, memory));
-      home.configure(config);
-      boolean unused = reloader.complete(running);
-      String node = config.broker().node();
-      desk.open(
-          new Commands(feeds, running, publisher, wallClock, file).actions(),
-          (topic, result, correlation) ->
-              publisher.answer(topic, result.json(node, publisher.run()), correlation));
+              home,
+              now -> NodeInfo.of(now, model, mode, startedAtUtcMicros, device, memory));
       watcher.begin(model.card().name(), publisher.broker());
       pictures.start();
       supervisor.ends("pictures", pictures::isAlive);
@@ -227,13 +216,16 @@ public final class Daemon {
                 wallClock,
                 stopping)
             .run(watcherLatency, watcher);
-        running.close();
-        desk.close();
         service.stopping();
         // Before the last telemetry, so that it includes every frame and picture.
+        running.close();
+        desk.close();
         loops.end();
         pictures.close();
         publisher.publish(reporter.telemetry());
+      } finally {
+        running.close();
+        desk.close();
       }
       Throwable failure = loops.failure();
       if (failure != null) {
@@ -241,6 +233,34 @@ public final class Daemon {
       }
     }
     return NodeReporter.frames(feeds);
+  }
+
+  /** Says what runs, and lets others change it and ask for something from now on. */
+  private Reloader control(
+      FrameLoops loops,
+      FeedFactory factory,
+      HomeAssistant home,
+      Function<DaemonConfig, InfoReport> info) {
+    Publisher publisher = factory.publisher();
+    Reloader running =
+        new Reloader(
+            config,
+            loops,
+            factory,
+            () -> {
+              DaemonConfig now = reloader.join().config();
+              publisher.publish(info.apply(now));
+              home.configure(now);
+            });
+    publisher.publish(info.apply(config));
+    home.configure(config);
+    boolean unused = reloader.complete(running);
+    String node = config.broker().node();
+    desk.open(
+        new Commands(loops.feeds(), running, publisher, wallClock, file).actions(),
+        (topic, result, correlation) ->
+            publisher.answer(topic, result.json(node, publisher.run()), correlation));
+    return running;
   }
 
   /** A port that is taken only disables the metrics; detection does not depend on them. */

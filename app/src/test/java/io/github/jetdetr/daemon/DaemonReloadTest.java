@@ -126,6 +126,11 @@ class DaemonReloadTest {
         assertTrue(camera.processed() + camera.stale() == fed.get(), camera::toString);
         assertTrue(camera.stale() <= 2, camera::toString);
       }
+    } finally {
+      feeding.set(false);
+      boolean unused = daemon.stop();
+      Daemon.Summary ended = running.get(30, TimeUnit.SECONDS);
+      assertTrue(ended.seconds() > 0);
     }
   }
 
