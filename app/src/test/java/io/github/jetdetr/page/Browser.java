@@ -44,7 +44,7 @@ final class Browser implements AutoCloseable {
   }
 
   private static @Nullable String program() {
-    for (String folder : System.getenv("PATH").split(File.pathSeparator)) {
+    for (String folder : System.getenv("PATH").split(File.pathSeparator, -1)) {
       for (String name : NAMES) {
         if (Files.isExecutable(Path.of(folder, name))) {
           return Path.of(folder, name).toString();
@@ -58,7 +58,7 @@ final class Browser implements AutoCloseable {
     Path profile = folder.resolve("profile");
     process =
         new ProcessBuilder(
-                program(),
+                String.valueOf(program()),
                 "--headless=new",
                 "--no-sandbox",
                 "--disable-gpu",
@@ -161,7 +161,7 @@ final class Browser implements AutoCloseable {
     private final StringBuilder text = new StringBuilder();
 
     @Override
-    public CompletionStage<?> onText(WebSocket from, CharSequence data, boolean last) {
+    public @Nullable CompletionStage<?> onText(WebSocket from, CharSequence data, boolean last) {
       text.append(data);
       if (last) {
         try {

@@ -83,6 +83,8 @@ class PageTest {
   private volatile CameraState cameraState = CameraState.ONLINE;
   private final Source source = new Source();
   private final PageHistory history = new PageHistory(new Nobody());
+
+  @SuppressWarnings("MustBeClosedChecker") // closed after each test
   private MetricsServer server = MetricsServer.disabled();
 
   @BeforeEach
@@ -96,6 +98,7 @@ class PageTest {
     feeder.start();
   }
 
+  @SuppressWarnings("MustBeClosedChecker") // closed after each test
   private MetricsServer open(byte @Nullable [] token) throws IOException {
     return MetricsServer.open(
         new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
@@ -259,7 +262,7 @@ class PageTest {
     }
     Path unused = Files.writeString(token, "short");
     IOException refused = assertThrows(IOException.class, access::token);
-    assertTrue(refused.getMessage().endsWith("must have at least 16 letters"));
+    assertTrue(String.valueOf(refused.getMessage()).endsWith("must have at least 16 letters"));
   }
 
   /** The certificate has another name. */

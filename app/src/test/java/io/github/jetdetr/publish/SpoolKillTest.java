@@ -24,8 +24,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -89,7 +89,7 @@ class SpoolKillTest {
         Eventually.seconds(60, camera + " has events", () -> promised(camera) >= until);
         if (turn < turns && proxy == null) {
           proxy = reachable(brokerPort, front);
-        } else if (turn < turns) {
+        } else if (turn < turns && proxy != null) {
           proxy.close();
           disturbances++;
           proxy = null;
@@ -108,14 +108,13 @@ class SpoolKillTest {
 
   /** The broker can be reached; a connection that the one before left may take a moment to go. */
   private static FaultProxy reachable(int brokerPort, int front) throws Exception {
-    AtomicReference<FaultProxy> proxy = new AtomicReference<>();
+    CompletableFuture<FaultProxy> proxy = new CompletableFuture<>();
     Eventually.seconds(
         20,
         "the port is free",
         () -> {
           try {
-            proxy.set(new FaultProxy(brokerPort, front));
-            return true;
+            return proxy.complete(new FaultProxy(brokerPort, front));
           } catch (BindException e) {
             return false;
           }

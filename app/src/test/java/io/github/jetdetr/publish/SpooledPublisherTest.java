@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.google.errorprone.annotations.MustBeClosed;
 import io.github.jetdetr.message.HealthReport;
 import io.github.jetdetr.message.PublishCounts;
 import io.github.jetdetr.message.SampleReports;
@@ -106,6 +107,7 @@ class SpooledPublisherTest {
     }
   }
 
+  @MustBeClosed
   private Publisher open(Path spool, int perSecond) throws IOException {
     ReconnectBackoff backoff =
         new ReconnectBackoff(
@@ -119,6 +121,7 @@ class SpooledPublisherTest {
     return Publisher.open(SampleReports.settings(port), settings, backoff);
   }
 
+  @MustBeClosed
   private EmbeddedBroker broker() throws IOException {
     return EmbeddedBroker.start(BrokerAddress.parse("embedded:" + port));
   }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.errorprone.annotations.MustBeClosed;
 import io.github.jetdetr.message.MessageKind;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -188,8 +189,8 @@ class SpoolTest {
   @Test
   void twoDaemonsDoNotShareASpool() throws IOException {
     try (Spool spool = open()) {
-      IOException refused = assertThrows(IOException.class, this::open);
-      assertTrue(refused.getMessage().contains("another daemon uses the spool"));
+      IOException refused = assertThrows(IOException.class, () -> open().close());
+      assertTrue(String.valueOf(refused.getMessage()).contains("another daemon uses the spool"));
       assertTrue(spool.isEmpty());
     }
   }
@@ -209,7 +210,7 @@ class SpoolTest {
   void aMessageThatWasGivenUpMeanwhileIsNotReportedAsSent() throws IOException {
     try (Spool spool = open()) {
       append(spool, MessageKind.COUNTS, "old");
-      Spool.Next next = spool.next();
+      Spool.Next next = next(spool);
       utcMillis += Duration.ofHours(73).toMillis();
       spool.tend();
 
@@ -237,10 +238,12 @@ class SpoolTest {
     }
   }
 
+  @MustBeClosed
   private Spool open() throws IOException {
     return open(SpoolSettings.of(folder));
   }
 
+  @MustBeClosed
   private Spool open(SpoolSettings settings) throws IOException {
     return new Spool(
         settings,
@@ -286,8 +289,16 @@ class SpoolTest {
     assertEquals(List.of(), spool.append(List.of(message(kind, text))));
   }
 
-  private static String sendOne(Spool spool) {
+  private static Spool.Next next(Spool spool) {
     Spool.Next next = spool.next();
+    if (next == null) {
+      throw new AssertionError("nothing waits");
+    }
+    return next;
+  }
+
+  private static String sendOne(Spool spool) {
+    Spool.Next next = next(spool);
     assertTrue(spool.done(next));
     return new String(next.message().payload(), StandardCharsets.UTF_8);
   }
