@@ -29,7 +29,8 @@ public enum ForeignProgram {
   SETPRIV("setpriv", "util-linux"),
   UNSHARE("unshare", "util-linux"),
   STDBUF("stdbuf", "coreutils"),
-  STRACE("strace", "strace");
+  STRACE("strace", "strace"),
+  FFMPEG("ffmpeg", "ffmpeg");
 
   private final String command;
   private final String debianPackages;
