@@ -23,6 +23,7 @@ final class PictureSettingsReader {
         map.flag("picture_check", check),
         map.choice("mount", mount, Mount.class),
         map.choice("low_light", light, LowLight.class),
+        LensReader.read(map, profile),
         map.number("max_damage", maxDamage, 0, 1),
         regions(map, profile, "mask"),
         regions(map, profile, "ignore"));

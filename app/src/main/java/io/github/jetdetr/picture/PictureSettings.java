@@ -1,6 +1,7 @@
 package io.github.jetdetr.picture;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How one camera's pictures are checked and preprocessed.
@@ -10,6 +11,7 @@ import java.util.List;
  * @param lowLight how dark pictures are treated
  * @param masks regions painted black before any processing: for privacy, or the vehicle's own
  *     bonnet
+ * @param lens the lens whose distortion is undone; null if pictures are left as they are
  * @param maxDamage share of a picture in [0, 1] that may be damaged by lost data; a picture with
  *     more is not detected on
  * @param ignored regions whose detections are discarded and counted; the pixels remain
@@ -18,6 +20,7 @@ public record PictureSettings(
     boolean check,
     Mount mount,
     LowLight lowLight,
+    @Nullable Lens lens,
     double maxDamage,
     List<Region> masks,
     List<Region> ignored) {
@@ -40,7 +43,7 @@ public record PictureSettings(
 
   /** The defaults: pictures are checked and left unchanged. */
   public static final PictureSettings DEFAULT =
-      new PictureSettings(true, Mount.MOVING, LowLight.OFF, 1, List.of(), List.of());
+      new PictureSettings(true, Mount.MOVING, LowLight.OFF, null, 1, List.of(), List.of());
 
   /**
    * @throws IllegalArgumentException if {@code maxDamage} is not in [0, 1]

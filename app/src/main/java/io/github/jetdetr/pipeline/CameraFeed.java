@@ -272,9 +272,13 @@ public final class CameraFeed implements AutoCloseable {
   /**
    * Reserves memory for pictures of this size.
    *
-   * @throws CameraException if that is more than is left
+   * @throws CameraException if that is more than is left, or such pictures cannot be prepared
    */
   void reserveMemory(int width, int height) throws CameraException {
+    String problem = pictures.problem(width, height);
+    if (problem != null) {
+      throw new CameraException(problem);
+    }
     memory.reserve(config.name(), width, height);
   }
 

@@ -4,7 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.jetdetr.camera.PictureSize;
 import io.github.jetdetr.command.ExitException;
+import io.github.jetdetr.picture.Lens;
 import io.github.jetdetr.picture.PictureSettings;
 import io.github.jetdetr.picture.PictureSettings.LowLight;
 import io.github.jetdetr.picture.PictureSettings.Mount;
@@ -50,6 +52,12 @@ class PictureSettingsReaderTest {
             mount: fixed
             low_light: auto
             max_damage: 0.2
+            lens:
+              model: fisheye
+              size: 1280x720
+              matrix: [400, 402, 640, 360]
+              distortion: [0.5, 0.25, 0, -0.125]
+              zoom: 0.5
             mask:
               window: [0, 0, 0.2, 0, 0.2, 0.3]
             ignore:
@@ -62,6 +70,15 @@ class PictureSettingsReaderTest {
             false,
             Mount.FIXED,
             LowLight.AUTO,
+            new Lens(
+                Lens.Model.FISHEYE,
+                new PictureSize(1280, 720),
+                400,
+                402,
+                640,
+                360,
+                List.of(0.5, 0.25, 0.0, -0.125),
+                0.5),
             0.2,
             List.of(new Region(List.of(0f, 0f, 0.2f, 0f, 0.2f, 0.3f))),
             List.of(new Region(List.of(0f, 0.5f, 1f, 0.5f, 1f, 1f, 0f, 1f)))),
@@ -98,6 +115,7 @@ class PictureSettingsReaderTest {
               door: [0, 0, 1.5, 0, 1, 1]
             ignore:
               street: everything
+            lens: {size: 1280x720, matrix: [400, 400, 640, 360], distortion: [1]}
         """);
 
     ExitException e = assertThrows(ExitException.class, () -> ConfigReader.read(file, List.of()));
@@ -113,6 +131,8 @@ class PictureSettingsReaderTest {
             "window: a region must be x and y of at least three corners, but has 3 numbers"));
     assertTrue(has(lines, 8, "door: a region's corners must be in [0, 1], but was 1.5"));
     assertTrue(has(lines, 10, "street: must be a list of numbers"));
+    assertTrue(
+        has(lines, 11, "lens: a pinhole lens has 4, 5 or 8 numbers of distortion"), e.getMessage());
   }
 
   private boolean has(List<String> lines, int line, String what) {

@@ -62,7 +62,7 @@ class BadPictureTest {
     CameraFeed deaf =
         run(
             new PictureSettings(
-                false, Mount.MOVING, LowLight.OFF, 1, List.of(), List.of(everywhere)));
+                false, Mount.MOVING, LowLight.OFF, null, 1, List.of(), List.of(everywhere)));
 
     assertTrue(all > 0, "the model sees something");
     assertEquals(0, heard.pictures().ignored().discarded());
@@ -126,7 +126,8 @@ class BadPictureTest {
   }
 
   private static PictureSettings unchecked(double maxDamage) {
-    return new PictureSettings(false, Mount.MOVING, LowLight.OFF, maxDamage, List.of(), List.of());
+    return new PictureSettings(
+        false, Mount.MOVING, LowLight.OFF, null, maxDamage, List.of(), List.of());
   }
 
   private CameraFeed run(PictureSettings settings) throws Exception {

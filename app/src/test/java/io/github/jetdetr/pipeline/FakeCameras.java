@@ -51,7 +51,7 @@ public final class FakeCameras implements CameraFeed.Opener {
 
   // A fake's pictures are of one tone each: whether that is said would hang on the machine's speed.
   private static final PictureSettings UNCHECKED =
-      new PictureSettings(false, Mount.MOVING, LowLight.OFF, 1, List.of(), List.of());
+      new PictureSettings(false, Mount.MOVING, LowLight.OFF, null, 1, List.of(), List.of());
 
   /** A live camera as configurations name it. */
   public static CameraConfig live(String name) {
