@@ -20,6 +20,9 @@ final class Undistortion {
   private static final int CELL = 1 << CELL_BITS;
   private static final int FRACTION_BITS = 8;
   private static final int ONE = 1 << FRACTION_BITS;
+  private static final int HALF = 1 << 2 * FRACTION_BITS - 1;
+  // More than any picture has, and little enough for 1/65536 of it.
+  private static final double LIMIT = 20_000;
   private static final byte NEUTRAL_CHROMA = (byte) 128;
   private static final byte LIMITED_BLACK = 16;
 
@@ -30,6 +33,7 @@ final class Undistortion {
   // Source of each grid point in 1/256 pixels, x and y by turns.
   private int[] grid = new int[0];
   private byte[] original = new byte[0];
+  private byte[] row = new byte[0];
 
   Undistortion(Lens lens) {
     this.lens = lens;
@@ -52,8 +56,7 @@ final class Undistortion {
         load(frame, 0);
         channel(frame, 0, 0, 1, 1, 1, black);
         load(frame, 1);
-        channel(frame, 1, 0, 2, 2, 2, NEUTRAL_CHROMA);
-        channel(frame, 1, 1, 2, 2, 2, NEUTRAL_CHROMA);
+        channels(frame, 1, 0, 2, 2, 1, 2, 2, NEUTRAL_CHROMA);
       }
       case YUYV422 -> packed(frame, 0, black);
       case UYVY422 -> packed(frame, 1, black);
@@ -63,9 +66,7 @@ final class Undistortion {
       }
       case RGB24, BGR24 -> {
         load(frame, 0);
-        for (int color = 0; color < 3; color++) {
-          channel(frame, 0, color, 3, 1, 1, (byte) 0);
-        }
+        channels(frame, 0, 0, 3, 3, 1, 1, 1, (byte) 0);
       }
     }
   }
@@ -81,9 +82,8 @@ final class Undistortion {
 
   private void packed(Frame frame, int lumaByte, byte black) {
     load(frame, 0);
-    channel(frame, 0, lumaByte, 2, 1, 1, black);
-    channel(frame, 0, 1 - lumaByte, 4, 2, 1, NEUTRAL_CHROMA);
-    channel(frame, 0, 3 - lumaByte, 4, 2, 1, NEUTRAL_CHROMA);
+    channels(frame, 0, lumaByte, 1, 2, 1, 1, 1, black);
+    channels(frame, 0, 1 - lumaByte, 2, 4, 2, 2, 1, NEUTRAL_CHROMA);
   }
 
   /** Keeps a copy of a plane, from which its channels are read. */
@@ -113,85 +113,165 @@ final class Undistortion {
 
   /** Far outside is as good as just outside, and keeps the sums within their range. */
   private static int fixed(double pixels) {
-    double limit = 1 << 20;
     // A polynomial may have no value where no light comes from.
-    double valid = Double.isNaN(pixels) ? -limit : Math.max(-limit, Math.min(limit, pixels));
+    double valid = Double.isNaN(pixels) ? -LIMIT : Math.max(-LIMIT, Math.min(LIMIT, pixels));
     return (int) Math.round(valid * ONE);
   }
 
+  private void channel(
+      Frame frame, int plane, int first, int step, int across, int down, byte beyond) {
+    channels(frame, plane, first, 1, step, 1, across, down, beyond);
+  }
+
   /**
-   * Straightens one channel of the plane that was {@linkplain #load loaded}.
+   * Straightens channels of the plane that was {@linkplain #load loaded}.
    *
-   * @param first its first byte in a row
+   * @param first the first channel's first byte in a row
+   * @param count how many channels share their places
    * @param step bytes from one sample to the next
+   * @param apart bytes from one channel to the next
    * @param across pixels that share a sample horizontally
    * @param down pixels that share a sample vertically
    */
-  private void channel(
-      Frame frame, int plane, int first, int step, int across, int down, byte beyond) {
+  private void channels(
+      Frame frame,
+      int plane,
+      int first,
+      int count,
+      int step,
+      int apart,
+      int across,
+      int down,
+      byte beyond) {
     ByteBuffer to = frame.plane(plane);
     int stride = frame.stride(plane);
     int samples = (width + across - 1) / across;
     int rows = (height + down - 1) / down;
+    int inCell = CELL / across;
     // Half a pixel where two share a sample, which lies between them.
     int shiftX = (across - 1) * ONE / 2;
     int shiftY = (down - 1) * ONE / 2;
+    if (row.length < stride) {
+      row = new byte[stride];
+    }
     for (int y = 0; y < rows; y++) {
       int line = y * down;
       int below = ((line & CELL - 1) << FRACTION_BITS) + shiftY;
-      int gridRow = (line >> CELL_BITS) * columns;
-      int at = y * stride + first;
-      for (int x = 0; x < samples; x++, at += step) {
-        int column = x * across;
-        int right = ((column & CELL - 1) << FRACTION_BITS) + shiftX;
-        int corner = 2 * (gridRow + (column >> CELL_BITS));
-        int sourceX = (between(corner, right, below) - shiftX) / across;
-        int sourceY = (between(corner + 1, right, below) - shiftY) / down;
-        to.put(at, sample(sourceX, sourceY, stride, first, step, samples, rows, beyond));
+      int corner = 2 * (line >> CELL_BITS) * columns;
+      to.get(y * stride, row, 0, stride);
+      for (int x = 0; x < samples; x += inCell, corner += 2) {
+        int left = between(corner, below);
+        int top = between(corner + 1, below);
+        int stepX = between(corner + 2, below) - left;
+        int stepY = between(corner + 3, below) - top;
+        // From here on in 1/65536 samples.
+        int sourceX = (left - shiftX << FRACTION_BITS) + (stepX * shiftX >> CELL_BITS) >> across - 1;
+        int sourceY = (top - shiftY << FRACTION_BITS) + (stepY * shiftX >> CELL_BITS) >> down - 1;
+        int moveX = stepX << FRACTION_BITS - CELL_BITS;
+        int moveY = (stepY << FRACTION_BITS - CELL_BITS) * across >> down - 1;
+        int end = Math.min(samples, x + inCell);
+        int at = x * step + first;
+        boolean inside =
+            isInside(sourceX, samples)
+                && isInside(sourceY, rows)
+                && isInside(sourceX + (end - x) * moveX, samples)
+                && isInside(sourceY + (end - x) * moveY, rows);
+        if (inside && count == 1) {
+          straight(at, end - x, sourceX, sourceY, moveX, moveY, stride, step, first);
+          continue;
+        }
+        for (int i = x; i < end; i++, at += step) {
+          for (int channel = 0; channel < count; channel++) {
+            int offset = first + channel * apart;
+            row[at + channel * apart] =
+                inside
+                    ? sample(original, sourceX, sourceY, stride, step, offset)
+                    : edge(sourceX, sourceY, stride, step, offset, samples, rows, beyond);
+          }
+          sourceX += moveX;
+          sourceY += moveY;
+        }
       }
+      to.put(y * stride, row, 0, stride);
     }
   }
 
-  /** Interpolates the map within a cell, of which 1/256 pixels lie to the left and above. */
-  private int between(int corner, int right, int below) {
-    long upper = line(corner, right);
-    long lower = line(corner + 2 * columns, right);
-    return (int) (upper + ((lower - upper) * below >> FRACTION_BITS + CELL_BITS));
+  /** The samples of one channel of a cell that lies within the picture. */
+  private void straight(
+      int from,
+      int count,
+      int fromX,
+      int fromY,
+      int moveX,
+      int moveY,
+      int stride,
+      int step,
+      int offset) {
+    byte[] source = original;
+    byte[] target = row;
+    int sourceX = fromX;
+    int sourceY = fromY;
+    int at = from;
+    for (int i = 0; i < count; i++) {
+      target[at] = sample(source, sourceX, sourceY, stride, step, offset);
+      at += step;
+      sourceX += moveX;
+      sourceY += moveY;
+    }
   }
 
-  private long line(int corner, int right) {
-    int left = grid[corner];
-    return left + ((long) (grid[corner + 2] - left) * right >> FRACTION_BITS + CELL_BITS);
+  /** Whether a sample and the next one are within the picture. */
+  private static boolean isInside(int source, int samples) {
+    return source >= 0 && source >> 2 * FRACTION_BITS < samples - 1;
   }
 
-  private byte sample(
+  /** The map at a cell's left edge, this far below its corner. */
+  private int between(int corner, int below) {
+    int upper = grid[corner];
+    return upper
+        + (int) ((long) (grid[corner + 2 * columns] - upper) * below >> FRACTION_BITS + CELL_BITS);
+  }
+
+  private static byte sample(
+      byte[] from, int sourceX, int sourceY, int stride, int step, int offset) {
+    int partX = sourceX >> FRACTION_BITS & ONE - 1;
+    int partY = sourceY >> FRACTION_BITS & ONE - 1;
+    int upper =
+        (sourceY >> 2 * FRACTION_BITS) * stride + (sourceX >> 2 * FRACTION_BITS) * step + offset;
+    int lower = upper + stride;
+    int above = mix(from[upper], from[upper + step], partX);
+    int under = mix(from[lower], from[lower + step], partX);
+    return (byte) ((above << FRACTION_BITS) + (under - above) * partY + HALF >> 2 * FRACTION_BITS);
+  }
+
+  private static int mix(byte left, byte right, int part) {
+    int from = left & 0xFF;
+    return (from << FRACTION_BITS) + ((right & 0xFF) - from) * part;
+  }
+
+  private byte edge(
       int sourceX,
       int sourceY,
       int stride,
-      int first,
       int step,
+      int offset,
       int samples,
       int rows,
       byte beyond) {
-    int x = sourceX >> FRACTION_BITS;
-    int y = sourceY >> FRACTION_BITS;
+    int x = sourceX >> 2 * FRACTION_BITS;
+    int y = sourceY >> 2 * FRACTION_BITS;
     if (x < -1 || y < -1 || x >= samples || y >= rows) {
       return beyond;
     }
-    int partX = sourceX & ONE - 1;
-    int partY = sourceY & ONE - 1;
+    int partX = sourceX >> FRACTION_BITS & ONE - 1;
+    int partY = sourceY >> FRACTION_BITS & ONE - 1;
     // The picture's own edge goes on for half a pixel.
-    int left = Math.max(x, 0) * step + first;
-    int rightAt = Math.min(x + 1, samples - 1) * step + first;
+    int left = Math.max(x, 0) * step + offset;
+    int right = Math.min(x + 1, samples - 1) * step + offset;
     int upper = Math.max(y, 0) * stride;
     int lower = Math.min(y + 1, rows - 1) * stride;
-    int above =
-        (original[upper + left] & 0xFF) * (ONE - partX)
-            + (original[upper + rightAt] & 0xFF) * partX;
-    int under =
-        (original[lower + left] & 0xFF) * (ONE - partX)
-            + (original[lower + rightAt] & 0xFF) * partX;
-    int half = 1 << 2 * FRACTION_BITS - 1;
-    return (byte) (above * (ONE - partY) + under * partY + half >> 2 * FRACTION_BITS);
+    int above = mix(original[upper + left], original[upper + right], partX);
+    int under = mix(original[lower + left], original[lower + right], partX);
+    return (byte) ((above << FRACTION_BITS) + (under - above) * partY + HALF >> 2 * FRACTION_BITS);
   }
 }
