@@ -1,6 +1,7 @@
 package io.github.jetdetr.config;
 
 import io.github.jetdetr.camera.CameraSource;
+import io.github.jetdetr.camera.ffmpeg.NetworkStream;
 import io.github.jetdetr.camera.ffmpeg.VideoFile;
 import io.github.jetdetr.camera.still.PictureFolder;
 import io.github.jetdetr.picture.PictureSettings;
@@ -177,6 +178,9 @@ final class CameraConfigReader {
     }
     if (source instanceof PictureFolder dir) {
       return dir.withPath(resolved(dir.path()));
+    }
+    if (source instanceof NetworkStream stream && stream.ca().isPresent()) {
+      return stream.withCa(resolved(stream.ca().get()));
     }
     return source;
   }

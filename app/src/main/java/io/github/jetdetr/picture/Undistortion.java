@@ -165,7 +165,8 @@ final class Undistortion {
         int stepX = between(corner + 2, below) - left;
         int stepY = between(corner + 3, below) - top;
         // From here on in 1/65536 samples.
-        int sourceX = (left - shiftX << FRACTION_BITS) + (stepX * shiftX >> CELL_BITS) >> across - 1;
+        int sourceX =
+            (left - shiftX << FRACTION_BITS) + (stepX * shiftX >> CELL_BITS) >> across - 1;
         int sourceY = (top - shiftY << FRACTION_BITS) + (stepY * shiftX >> CELL_BITS) >> down - 1;
         int moveX = stepX << FRACTION_BITS - CELL_BITS;
         int moveY = (stepY << FRACTION_BITS - CELL_BITS) * across >> down - 1;

@@ -98,6 +98,7 @@ class CameraSourceTest {
             "rtsp://cam:8554/s?channel=1&subtype=0",
             true,
             OptionalDouble.empty(),
+            Optional.empty(),
             PictureView.STORED),
         source);
     assertEquals("rtsp://cam:8554/s?channel=1&subtype=0#transport=udp", source.toString());
@@ -167,6 +168,7 @@ class CameraSourceTest {
         "v4l2:/dev/video0?size=64x48&rotate=90",
         "dir:pictures?loop=true&fps=2",
         "rtsps://cam/live",
+        "rtsps://cam/live#ca=ca.pem",
         "https://cam/video.mjpg?size=2",
         "v4l2:/dev/v4l/by-id/usb-cam?fps=15",
         "csi:0?size=1280x720&fps=30",
@@ -222,6 +224,7 @@ class CameraSourceTest {
         "rtsp:/cam | rtsp://HOST",
         "rtsp://cam#transport=utp | did you mean \"udp\"?",
         "http://cam#transport=udp | unknown option \"transport\"",
+        "http://cam#ca=a.pem | unknown option \"ca\"",
         "v4l2:/dev/video0?format=mjpg | did you mean \"mjpeg\"?",
         "v4l2:/dev/video0?size=big | size must be WIDTHxHEIGHT",
         "v4l2:/dev/video0?size=99999x1 | must be in [1, 16384]",

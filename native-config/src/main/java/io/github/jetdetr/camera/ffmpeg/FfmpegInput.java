@@ -204,6 +204,10 @@ final class FfmpegInput implements AutoCloseable {
     if (status == AVERROR_HTTP_UNAUTHORIZED) {
       return RefusalProbe.login(request.url());
     }
+    if (status == Ffmpeg.IO_ERROR && request.options().containsKey("tls_verify")) {
+      return Optional.of(
+          "the connection failed, or the certificate is not one that ca= vouches for");
+    }
     return status == Ffmpeg.IO_ERROR && request.still().isPresent()
         ? RefusalProbe.redirects(request.url())
         : Optional.empty();

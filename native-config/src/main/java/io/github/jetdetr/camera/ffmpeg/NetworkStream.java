@@ -6,9 +6,12 @@ import io.github.jetdetr.camera.CameraException;
 import io.github.jetdetr.camera.CameraOptions;
 import io.github.jetdetr.camera.CameraSource;
 import io.github.jetdetr.camera.LocalUri;
+import io.github.jetdetr.camera.PictureFiles;
 import io.github.jetdetr.camera.Redaction;
 import io.github.jetdetr.camera.network.HostLookup;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -27,9 +30,13 @@ import java.util.OptionalDouble;
  *     be shown as {@link #toString()}
  * @param udp whether RTSP uses UDP, otherwise TCP
  * @param every seconds between requests for single pictures, only over HTTP; once a second if empty
+ * @param ca PEM file with the authority that signed the camera's certificate, or with that itself;
+ *     only over TLS, where nobody knows whom the password goes to if it is empty. FFmpeg checks
+ *     chain and name, and of a camera that is named by its address the chain only
  * @param view how its pictures are to be seen
  */
-public record NetworkStream(String uri, boolean udp, OptionalDouble every, PictureView view)
+public record NetworkStream(
+    String uri, boolean udp, OptionalDouble every, Optional<String> ca, PictureView view)
     implements CameraSource {
 
   // The stream's headers specify the codec; longer probing only adds latency.
@@ -54,8 +61,9 @@ public record NetworkStream(String uri, boolean udp, OptionalDouble every, Pictu
               + "://…\": the port is not a number; a '/', '?', '#' or ':' within user or password"
               + " must be percent-encoded as %2F, %3F, %23, %3A");
     }
+    String own = scheme.startsWith("rtsp") ? "transport" : "every";
     List<String> known =
-        PictureView.optionsAfter(scheme.startsWith("rtsp") ? "transport" : "every");
+        scheme.endsWith("s") ? PictureView.optionsAfter(own, "ca") : PictureView.optionsAfter(own);
     String text = hash < 0 ? "" : rest.substring(hash + 1);
     CameraOptions options = CameraOptions.parse(uri, text, known);
     String transport = options.word("transport", List.of("tcp", "udp")).orElse("tcp");
@@ -63,6 +71,7 @@ public record NetworkStream(String uri, boolean udp, OptionalDouble every, Pictu
         scheme + ":" + place,
         transport.equals("udp"),
         options.seconds("every"),
+        options.text("ca"),
         PictureView.parse(uri, options));
   }
 
@@ -70,29 +79,10 @@ public record NetworkStream(String uri, boolean udp, OptionalDouble every, Pictu
   @MustBeClosed
   public Camera open(Duration openTimeout, Duration readTimeout) throws CameraException {
     HostLookup.await(this, host(), openTimeout);
-    String micros = Long.toString(socketTimeout(openTimeout, readTimeout).toNanos() / 1000);
-    Map<String, String> options =
-        uri.startsWith("rtsp")
-            ? Map.of(
-                "timeout",
-                micros,
-                "rtsp_transport",
-                udp ? "udp" : "tcp",
-                // Over TCP, too: only with a queue does FFmpeg notice packets that the camera left
-                // out.
-                "reorder_queue_size",
-                udp ? "500" : "2",
-                "probesize",
-                PROBE_BYTES,
-                "analyzeduration",
-                PROBE_MICROS,
-                "fpsprobesize",
-                "0")
-            : Map.of(
-                "timeout", micros,
-                "probesize", PROBE_BYTES,
-                "analyzeduration", PROBE_MICROS,
-                "fpsprobesize", "0");
+    if (ca.isPresent()) {
+      PictureFiles.requireFile(this, Path.of(ca.get()));
+    }
+    Map<String, String> options = options(socketTimeout(openTimeout, readTimeout));
     StreamRequest request =
         new StreamRequest(
             toString(),
@@ -103,6 +93,25 @@ public record NetworkStream(String uri, boolean udp, OptionalDouble every, Pictu
             view,
             StreamRequest.Kind.NETWORK);
     return FfmpegCamera.open(request, Optional.empty(), false, openTimeout, readTimeout);
+  }
+
+  private Map<String, String> options(Duration socketTimeout) {
+    Map<String, String> options = new LinkedHashMap<>();
+    options.put("timeout", Long.toString(socketTimeout.toNanos() / 1000));
+    options.put("probesize", PROBE_BYTES);
+    options.put("analyzeduration", PROBE_MICROS);
+    options.put("fpsprobesize", "0");
+    if (uri.startsWith("rtsp")) {
+      options.put("rtsp_transport", udp ? "udp" : "tcp");
+      // Over TCP, too: only with a queue does FFmpeg notice packets that the camera left out.
+      options.put("reorder_queue_size", udp ? "500" : "2");
+    }
+    if (ca.isPresent()) {
+      options.put("tls_verify", "1");
+      options.put("ca_file", ca.get());
+      options.put("verifyhost", host());
+    }
+    return options;
   }
 
   private StillRequest still(Duration readTimeout) throws CameraException {
@@ -124,6 +133,11 @@ public record NetworkStream(String uri, boolean udp, OptionalDouble every, Pictu
     return longer.plusSeconds(1);
   }
 
+  /** The same stream whose certificate is checked with another file. */
+  public NetworkStream withCa(String newCa) {
+    return new NetworkStream(uri, udp, every, Optional.of(newCa), view);
+  }
+
   @Override
   public boolean isLossless() {
     return false;
@@ -134,6 +148,7 @@ public record NetworkStream(String uri, boolean udp, OptionalDouble every, Pictu
     String options =
         (udp ? "&transport=udp" : "")
             + (every.isPresent() ? "&every=" + LocalUri.number(every.getAsDouble()) : "")
+            + ca.map(file -> "&ca=" + file).orElse("")
             + view.options();
     return Redaction.of(uri) + (options.isEmpty() ? "" : "#" + options.substring(1));
   }

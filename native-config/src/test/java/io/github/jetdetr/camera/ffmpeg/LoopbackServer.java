@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import javax.net.ServerSocketFactory;
 
 /** A server on a free port of this machine; each connection is handled by a thread of its own. */
 final class LoopbackServer implements AutoCloseable {
@@ -25,8 +26,13 @@ final class LoopbackServer implements AutoCloseable {
   private final CountDownLatch closed = new CountDownLatch(1);
 
   LoopbackServer(Handler handler) throws IOException {
+    this(ServerSocketFactory.getDefault(), handler);
+  }
+
+  /** The same over sockets of another kind. */
+  LoopbackServer(ServerSocketFactory sockets, Handler handler) throws IOException {
     this.handler = handler;
-    this.listener = new ServerSocket(0, 16, InetAddress.getLoopbackAddress());
+    this.listener = sockets.createServerSocket(0, 16, InetAddress.getLoopbackAddress());
     daemon(this::accept);
   }
 
