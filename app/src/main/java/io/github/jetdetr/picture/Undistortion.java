@@ -20,7 +20,12 @@ final class Undistortion {
   private static final int CELL = 1 << CELL_BITS;
   private static final int FRACTION_BITS = 8;
   private static final int ONE = 1 << FRACTION_BITS;
-  private static final int HALF = 1 << 2 * FRACTION_BITS - 1;
+  // Of a place in the camera's picture.
+  private static final int PLACE_BITS = 2 * FRACTION_BITS;
+  private static final int CELL_PLACE_BITS = FRACTION_BITS + CELL_BITS;
+  private static final int MOVE_BITS = FRACTION_BITS - CELL_BITS;
+  private static final int PART = ONE - 1;
+  private static final int HALF = 1 << (PLACE_BITS - 1);
   // More than any picture has, and little enough for 1/65536 of it.
   private static final double LIMIT = 20_000;
   private static final byte NEUTRAL_CHROMA = (byte) 128;
@@ -156,7 +161,7 @@ final class Undistortion {
     }
     for (int y = 0; y < rows; y++) {
       int line = y * down;
-      int below = ((line & CELL - 1) << FRACTION_BITS) + shiftY;
+      int below = ((line % CELL) << FRACTION_BITS) + shiftY;
       int corner = 2 * (line >> CELL_BITS) * columns;
       to.get(y * stride, row, 0, stride);
       for (int x = 0; x < samples; x += inCell, corner += 2) {
@@ -165,11 +170,10 @@ final class Undistortion {
         int stepX = between(corner + 2, below) - left;
         int stepY = between(corner + 3, below) - top;
         // From here on in 1/65536 samples.
-        int sourceX =
-            (left - shiftX << FRACTION_BITS) + (stepX * shiftX >> CELL_BITS) >> across - 1;
-        int sourceY = (top - shiftY << FRACTION_BITS) + (stepY * shiftX >> CELL_BITS) >> down - 1;
-        int moveX = stepX << FRACTION_BITS - CELL_BITS;
-        int moveY = (stepY << FRACTION_BITS - CELL_BITS) * across >> down - 1;
+        int sourceX = place(left, shiftX, stepX, shiftX) >> (across - 1);
+        int sourceY = place(top, shiftY, stepY, shiftX) >> (down - 1);
+        int moveX = stepX << MOVE_BITS;
+        int moveY = ((stepY << MOVE_BITS) * across) >> (down - 1);
         int end = Math.min(samples, x + inCell);
         int at = x * step + first;
         boolean inside =
@@ -223,26 +227,29 @@ final class Undistortion {
 
   /** Whether a sample and the next one are within the picture. */
   private static boolean isInside(int source, int samples) {
-    return source >= 0 && source >> 2 * FRACTION_BITS < samples - 1;
+    return source >= 0 && (source >> PLACE_BITS) < samples - 1;
+  }
+
+  /** Where a cell's first sample is, which may lie between two pixels. */
+  private static int place(int edge, int between, int step, int right) {
+    return ((edge - between) << FRACTION_BITS) + ((step * right) >> CELL_BITS);
   }
 
   /** The map at a cell's left edge, this far below its corner. */
   private int between(int corner, int below) {
     int upper = grid[corner];
-    return upper
-        + (int) ((long) (grid[corner + 2 * columns] - upper) * below >> FRACTION_BITS + CELL_BITS);
+    return upper + (int) (((long) (grid[corner + 2 * columns] - upper) * below) >> CELL_PLACE_BITS);
   }
 
   private static byte sample(
       byte[] from, int sourceX, int sourceY, int stride, int step, int offset) {
-    int partX = sourceX >> FRACTION_BITS & ONE - 1;
-    int partY = sourceY >> FRACTION_BITS & ONE - 1;
-    int upper =
-        (sourceY >> 2 * FRACTION_BITS) * stride + (sourceX >> 2 * FRACTION_BITS) * step + offset;
+    int partX = (sourceX >> FRACTION_BITS) & PART;
+    int partY = (sourceY >> FRACTION_BITS) & PART;
+    int upper = (sourceY >> PLACE_BITS) * stride + (sourceX >> PLACE_BITS) * step + offset;
     int lower = upper + stride;
     int above = mix(from[upper], from[upper + step], partX);
     int under = mix(from[lower], from[lower + step], partX);
-    return (byte) ((above << FRACTION_BITS) + (under - above) * partY + HALF >> 2 * FRACTION_BITS);
+    return (byte) (((above << FRACTION_BITS) + (under - above) * partY + HALF) >> PLACE_BITS);
   }
 
   private static int mix(byte left, byte right, int part) {
@@ -259,13 +266,13 @@ final class Undistortion {
       int samples,
       int rows,
       byte beyond) {
-    int x = sourceX >> 2 * FRACTION_BITS;
-    int y = sourceY >> 2 * FRACTION_BITS;
+    int x = sourceX >> PLACE_BITS;
+    int y = sourceY >> PLACE_BITS;
     if (x < -1 || y < -1 || x >= samples || y >= rows) {
       return beyond;
     }
-    int partX = sourceX >> FRACTION_BITS & ONE - 1;
-    int partY = sourceY >> FRACTION_BITS & ONE - 1;
+    int partX = (sourceX >> FRACTION_BITS) & PART;
+    int partY = (sourceY >> FRACTION_BITS) & PART;
     // The picture's own edge goes on for half a pixel.
     int left = Math.max(x, 0) * step + offset;
     int right = Math.min(x + 1, samples - 1) * step + offset;
@@ -273,6 +280,6 @@ final class Undistortion {
     int lower = Math.min(y + 1, rows - 1) * stride;
     int above = mix(original[upper + left], original[upper + right], partX);
     int under = mix(original[lower + left], original[lower + right], partX);
-    return (byte) ((above << FRACTION_BITS) + (under - above) * partY + HALF >> 2 * FRACTION_BITS);
+    return (byte) (((above << FRACTION_BITS) + (under - above) * partY + HALF) >> PLACE_BITS);
   }
 }
