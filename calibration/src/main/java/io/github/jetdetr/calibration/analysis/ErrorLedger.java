@@ -5,6 +5,7 @@ import io.github.jetdetr.calibration.coco.ScoredBox;
 import io.github.jetdetr.calibration.coco.TruthBox;
 import io.github.jetdetr.calibration.metric.CocoMetrics;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -116,21 +117,23 @@ final class ErrorLedger {
    * in TIDE.
    */
   double ap50WithFixed(@Nullable ErrorKind kind) {
+    Map<Integer, RankedVerdicts> verdicts = new HashMap<>();
+    objects.keySet().forEach(id -> verdicts.put(id, new RankedVerdicts()));
+    for (Line line : lines) {
+      boolean isFixed = kind != null && line.kind == kind;
+      Integer counted = isFixed ? line.fixedCategoryId : Integer.valueOf(line.categoryId);
+      RankedVerdicts of = counted == null ? null : verdicts.get(counted);
+      if (of != null) {
+        of.add(line.score, isFixed || line.kind == null);
+      }
+    }
     double sum = 0;
     for (Map.Entry<Integer, Long> category : objects.entrySet()) {
       int id = category.getKey();
       long positives =
           category.getValue() - (kind == ErrorKind.MISSED ? missed.getOrDefault(id, 0L) : 0);
-      RankedVerdicts verdicts = new RankedVerdicts();
-      for (Line line : lines) {
-        boolean isFixed = kind != null && line.kind == kind;
-        if (isFixed && line.fixedCategoryId != null && line.fixedCategoryId == id) {
-          verdicts.add(line.score, true);
-        } else if (!isFixed && line.categoryId == id) {
-          verdicts.add(line.score, line.kind == null);
-        }
-      }
-      sum += verdicts.ap(positives);
+      RankedVerdicts of = verdicts.get(id);
+      sum += of == null ? 0 : of.ap(positives);
     }
     return objects.isEmpty() ? CocoMetrics.UNDEFINED : sum / objects.size();
   }

@@ -1,5 +1,6 @@
 package io.github.jetdetr.calibration.coco;
 
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,12 +33,12 @@ final class BoxForm {
    * @param image its picture; one without a size says nothing
    * @param where the entry, for messages
    */
-  void add(double[] box, CocoImage image, String where) {
+  void add(double[] box, CocoImage image, Supplier<String> where) {
     if (!image.hasSize() || image.width() <= 1 || image.height() <= 1) {
       return;
     }
     if (boxes++ == 0) {
-      first = where;
+      first = where.get();
     }
     if (Math.max(Math.max(box[0], box[1]), Math.max(box[2], box[3])) <= MAX_NORMALISED) {
       normalised++;
@@ -45,9 +46,9 @@ final class BoxForm {
     if (PictureBounds.extendsBeyond(box, image)) {
       beyond++;
     }
-    double[] asCorners = {box[0], box[1], box[2] - box[0], box[3] - box[1]};
-    if (asCorners[2] > 0 && asCorners[3] > 0 && !PictureBounds.extendsBeyond(asCorners, image)) {
-      corners++;
+    if (box[2] > box[0] && box[3] > box[1]) {
+      double[] asCorners = {box[0], box[1], box[2] - box[0], box[3] - box[1]};
+      corners += PictureBounds.extendsBeyond(asCorners, image) ? 0 : 1;
     }
   }
 

@@ -3,6 +3,8 @@ package io.github.jetdetr.calibration.coco;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.github.jetdetr.file.Quoted;
 import java.io.IOException;
 import java.util.HashMap;
@@ -46,17 +48,53 @@ final class CocoEntry {
       parser.skipChildren();
       return new CocoEntry(index, null);
     }
-    Map<String, JsonNode> fields = new HashMap<>();
-    while (parser.nextToken() == JsonToken.FIELD_NAME) {
+    parser.nextToken();
+    return readFrom(parser, index, new HashMap<>());
+  }
+
+  /** Reads the rest of an element from a field's name or the element's end on. */
+  static CocoEntry readFrom(JsonParser parser, int index, Map<String, JsonNode> fields)
+      throws IOException {
+    if (parser.currentToken() != JsonToken.FIELD_NAME) {
+      return new CocoEntry(index, fields);
+    }
+    parser.nextToken();
+    return readOn(parser, index, fields);
+  }
+
+  /** Reads the rest of an element from a field's value on. */
+  static CocoEntry readOn(JsonParser parser, int index, Map<String, JsonNode> fields)
+      throws IOException {
+    do {
       String name = parser.currentName();
-      parser.nextToken();
       if (FIELDS.contains(name)) {
-        fields.put(name, parser.readValueAsTree());
+        fields.put(name, value(parser));
       } else {
         parser.skipChildren();
       }
-    }
+    } while (parser.nextToken() == JsonToken.FIELD_NAME && parser.nextToken() != null);
     return new CocoEntry(index, fields);
+  }
+
+  /** The value at the parser's current token; the usual ones without Jackson's way around. */
+  private static JsonNode value(JsonParser parser) throws IOException {
+    JsonNodeFactory nodes = JsonNodeFactory.instance;
+    return switch (parser.currentToken()) {
+      case VALUE_STRING -> nodes.textNode(parser.getText());
+      case VALUE_NUMBER_FLOAT -> nodes.numberNode(parser.getDoubleValue());
+      case VALUE_NUMBER_INT ->
+          parser.getNumberType() == JsonParser.NumberType.INT
+              ? nodes.numberNode(parser.getIntValue())
+              : parser.readValueAsTree();
+      case START_ARRAY -> {
+        ArrayNode array = nodes.arrayNode();
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+          array.add(value(parser));
+        }
+        yield array;
+      }
+      default -> parser.readValueAsTree();
+    };
   }
 
   /** The entry's index and ids, for messages. */

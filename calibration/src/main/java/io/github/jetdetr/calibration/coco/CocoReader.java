@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -133,7 +134,7 @@ public final class CocoReader {
   private static void readArray(JsonParser parser, ResultsBuilder builder) throws IOException {
     int index = 0;
     while (parser.nextToken() != JsonToken.END_ARRAY) {
-      builder.add(CocoEntry.read(parser, index++));
+      builder.read(parser, index++);
     }
   }
 
@@ -167,7 +168,7 @@ public final class CocoReader {
     builder.add(CocoEntry.of(0, fields));
     int index = 1;
     while (parser.nextToken() != null) {
-      builder.add(CocoEntry.read(parser, index++));
+      builder.read(parser, index++);
     }
   }
 
@@ -178,7 +179,10 @@ public final class CocoReader {
   private void parse(Body body) throws IOException, CocoFormatException {
     // Python writes NaN and Infinity; they must be reported as faults, not as broken JSON.
     JsonMapper mapper =
-        JsonMapper.builder().enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS).build();
+        JsonMapper.builder()
+            .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+            .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
+            .build();
     try (JsonParser parser = mapper.createParser(Files.newInputStream(file))) {
       body.read(parser);
       if (parser.nextToken() != null) {

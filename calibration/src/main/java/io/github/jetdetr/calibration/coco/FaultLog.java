@@ -6,6 +6,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** Counts faults of a label or results file by list and kind, with the first entry of each. */
 public final class FaultLog {
@@ -25,13 +26,20 @@ public final class FaultLog {
    * @return whether the entry is used nevertheless
    */
   public boolean record(String list, CocoFault fault, String entry) {
+    return record(list, fault, () -> entry);
+  }
+
+  /** The same with a description that is made only if it is the first of its kind. */
+  boolean record(String list, CocoFault fault, Supplier<String> entry) {
     boolean kept = fault.isTolerated(strictness);
-    byList
-        .computeIfAbsent(list, name -> new EnumMap<>(CocoFault.class))
-        .merge(
-            fault,
-            new FaultCount(list, fault, 1, kept, entry, ""),
-            (old, one) -> new FaultCount(list, fault, old.count() + 1, kept, old.first(), ""));
+    Map<CocoFault, FaultCount> faults =
+        byList.computeIfAbsent(list, name -> new EnumMap<>(CocoFault.class));
+    FaultCount old = faults.get(fault);
+    faults.put(
+        fault,
+        old == null
+            ? new FaultCount(list, fault, 1, kept, entry.get(), "")
+            : new FaultCount(list, fault, old.count() + 1, kept, old.first(), ""));
     return kept;
   }
 

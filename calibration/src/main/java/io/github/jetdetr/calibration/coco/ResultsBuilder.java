@@ -1,5 +1,7 @@
 package io.github.jetdetr.calibration.coco;
 
+import com.fasterxml.jackson.core.JsonParser;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -9,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 final class ResultsBuilder {
 
   private static final String LIST = "detections";
+
+  private static final int MAX_DIRECT_ID = 0xFFFF;
 
   /** Stands for a file name that several pictures have. */
   private static final long NO_PICTURE = Long.MIN_VALUE;
@@ -29,6 +34,18 @@ final class ResultsBuilder {
   private final Set<Integer> unknownCategories = new TreeSet<>();
   private final Set<Integer> seenCategories = new TreeSet<>();
   private final BoxForm form = new BoxForm();
+  private final DetectionEntry plain = new DetectionEntry();
+  private final Supplier<String> plainWhere = () -> plain.entry().where();
+
+  /** By id, whether a category is scored as itself. */
+  private final boolean[] direct;
+
+  private final boolean[] seen;
+
+  /** The picture of the last plain entry, and its boxes; detections mostly come by picture. */
+  private @Nullable CocoImage picture;
+
+  private @Nullable List<ScoredBox> pictureBoxes;
   private final Map<Long, List<ScoredBox>> boxes = new LinkedHashMap<>();
 
   /**
@@ -44,10 +61,61 @@ final class ResultsBuilder {
     for (CocoCategory category : truth.categories()) {
       categoryIds.add(category.id());
     }
+    int largest = categoryIds.stream().mapToInt(Integer::intValue).max().orElse(-1);
+    direct = new boolean[Math.max(0, Math.min(MAX_DIRECT_ID, largest) + 1)];
+    seen = new boolean[direct.length];
+    for (int id : categoryIds) {
+      if (id >= 0 && id < direct.length) {
+        direct[id] = !mapping.leavesOut(id) && mapping.of(id) == id;
+      }
+    }
   }
 
   FaultLog faults() {
     return faults;
+  }
+
+  /** Reads and adds the element at the parser's current token. */
+  void read(JsonParser parser, int index) throws IOException {
+    CocoEntry entry = plain.read(parser, index);
+    if (entry != null) {
+      add(entry);
+    } else if (!addFaultless()) {
+      add(plain.entry());
+    }
+  }
+
+  /** Adds the plain entry unless it has a fault that detectors seldom make. */
+  private boolean addFaultless() {
+    int categoryId = plain.categoryId();
+    double[] box = plain.box();
+    if (categoryId < 0 || categoryId >= direct.length || !direct[categoryId]) {
+      return false;
+    }
+    if (picture == null || picture.id() != plain.imageId()) {
+      picture = images.get(plain.imageId());
+      pictureBoxes = null;
+    }
+    CocoImage image = picture;
+    if (image == null
+        || !(plain.score() >= 0 && plain.score() <= 1)
+        || !(box[2] > 0 && box[3] > 0)
+        || PictureBounds.isOutside(box, image)) {
+      return false;
+    }
+    seen[categoryId] = true;
+    form.add(box, image, plainWhere);
+    if (PictureBounds.extendsBeyond(box, image)
+        && !faults.record(LIST, CocoFault.PARTLY_OUTSIDE, plainWhere)) {
+      return true;
+    }
+    List<ScoredBox> list = pictureBoxes;
+    if (list == null) {
+      list = boxes.computeIfAbsent(image.id(), id -> new ArrayList<>());
+      pictureBoxes = list;
+    }
+    list.add(new ScoredBox(categoryId, plain.score(), box[0], box[1], box[2], box[3]));
+    return true;
   }
 
   void add(CocoEntry entry) {
@@ -73,6 +141,11 @@ final class ResultsBuilder {
   private String likelyIndexing() {
     if (unknownCategories.isEmpty() || categoryIds.isEmpty()) {
       return "";
+    }
+    for (int id = 0; id < seen.length; id++) {
+      if (seen[id]) {
+        seenCategories.add(id);
+      }
     }
     String ids =
         "the annotations have %d categories with ids %d to %d"
@@ -129,18 +202,18 @@ final class ResultsBuilder {
     }
     double[] box = entry.box();
     double score = entry.number("score");
-    form.add(box, image, entry.where());
+    form.add(box, image, entry::where);
     boolean kept = true;
     if (score < 0 || score > 1) {
       kept &=
           faults.record(LIST, CocoFault.SCORE_OUT_OF_RANGE, entry.where() + ": score is " + score);
     }
     if (box[2] == 0 || box[3] == 0) {
-      kept &= faults.record(LIST, CocoFault.EMPTY_DETECTION, entry.where());
+      kept &= faults.record(LIST, CocoFault.EMPTY_DETECTION, entry::where);
     } else if (PictureBounds.isOutside(box, image)) {
-      kept &= faults.record(LIST, CocoFault.OUTSIDE_PICTURE, entry.where());
+      kept &= faults.record(LIST, CocoFault.OUTSIDE_PICTURE, entry::where);
     } else if (PictureBounds.extendsBeyond(box, image)) {
-      kept &= faults.record(LIST, CocoFault.PARTLY_OUTSIDE, entry.where());
+      kept &= faults.record(LIST, CocoFault.PARTLY_OUTSIDE, entry::where);
     }
     if (kept) {
       boxes

@@ -151,7 +151,7 @@ final class TruthBuilder {
     if (annotations.containsKey(id)) {
       throw new FaultyEntryException(CocoFault.DUPLICATE_ID, "the first one is used");
     }
-    form.add(box, image, entry.where());
+    form.add(box, image, entry::where);
     if (!entry.has("area")) {
       faults.record("annotations", CocoFault.NO_AREA, entry.where());
     }

@@ -96,6 +96,15 @@ public final class CategoryMatches {
     return sum;
   }
 
+  /** Number of objects to be detected on the pictures of each group, picture i in i modulo n. */
+  public int[] positivesByGroup(AreaRange area, int groups) {
+    int[] counts = new int[groups];
+    for (int t = 0; t < truthImage.length; t++) {
+      counts[truthImage[t] % groups] += truthRanges[t] >>> area.ordinal() & 1;
+    }
+    return counts;
+  }
+
   private static void matchArea(
       Cells cells, CellMatcher matcher, AreaRange area, int[] outcome, int next) {
     for (int d = 0; d < matcher.detections(); d++) {

@@ -3,10 +3,10 @@ package io.github.jetdetr.calibration.metric;
 import io.github.jetdetr.calibration.coco.CocoImage;
 import io.github.jetdetr.calibration.coco.CocoResults;
 import io.github.jetdetr.calibration.coco.CocoTruth;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 
 /**
  * Which detections match which objects at every IoU threshold and area range of COCO: the expensive
@@ -32,11 +32,12 @@ public final class CocoMatches {
    */
   public static CocoMatches of(CocoTruth truth, CocoResults results) {
     Cells cells = new Cells(truth, results);
-    List<CategoryMatches> categories = new ArrayList<>();
-    for (int k = 0; k < cells.categories; k++) {
-      categories.add(new CategoryMatches(cells, k));
-    }
-    return new CocoMatches(truth, categories);
+    return new CocoMatches(
+        truth,
+        IntStream.range(0, cells.categories)
+            .parallel()
+            .mapToObj(k -> new CategoryMatches(cells, k))
+            .toList());
   }
 
   /** The annotations that were matched against. */

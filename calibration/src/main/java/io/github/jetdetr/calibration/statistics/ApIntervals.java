@@ -4,6 +4,7 @@ import io.github.jetdetr.calibration.metric.AreaRange;
 import io.github.jetdetr.calibration.metric.CocoMatches;
 import io.github.jetdetr.calibration.metric.CocoMetrics;
 import io.github.jetdetr.calibration.statistics.BootstrapOptions.IouRange;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.commons.statistics.distribution.TDistribution;
@@ -34,22 +35,31 @@ public final class ApIntervals {
    * @param metrics of the same matches
    */
   public static Map<String, ConfidenceInterval> of(CocoMatches matches, CocoMetrics metrics) {
-    Map<String, SubsetAp> wanted = new LinkedHashMap<>();
-    wanted.put("AP", new SubsetAp(AreaRange.ALL, IouRange.MEAN));
-    wanted.put("AP50", new SubsetAp(AreaRange.ALL, IouRange.IOU_50));
-    wanted.put("AP75", new SubsetAp(AreaRange.ALL, IouRange.IOU_75));
-    wanted.put("APs", new SubsetAp(AreaRange.SMALL, IouRange.MEAN));
-    wanted.put("APm", new SubsetAp(AreaRange.MEDIUM, IouRange.MEAN));
-    wanted.put("APl", new SubsetAp(AreaRange.LARGE, IouRange.MEAN));
-    Map<String, Double> figures = metrics.byName();
+    int groups = Math.min(MAX_GROUPS, matches.truth().images().size());
     Map<String, ConfidenceInterval> intervals = new LinkedHashMap<>();
+    if (groups < MIN_GROUPS) {
+      return intervals;
+    }
+    Map<String, Double> figures = metrics.byName();
+    Map<AreaRange, Map<String, IouRange>> wanted = new EnumMap<>(AreaRange.class);
+    Map<String, IouRange> all = new LinkedHashMap<>();
+    all.put("AP", IouRange.MEAN);
+    all.put("AP50", IouRange.IOU_50);
+    all.put("AP75", IouRange.IOU_75);
+    wanted.put(AreaRange.ALL, all);
+    wanted.put(AreaRange.SMALL, Map.of("APs", IouRange.MEAN));
+    wanted.put(AreaRange.MEDIUM, Map.of("APm", IouRange.MEAN));
+    wanted.put(AreaRange.LARGE, Map.of("APl", IouRange.MEAN));
     wanted.forEach(
-        (name, sampler) -> {
-          double figure = figures.getOrDefault(name, CocoMetrics.UNDEFINED);
-          int groups = Math.min(MAX_GROUPS, matches.truth().images().size());
-          if (figure >= 0 && groups >= MIN_GROUPS) {
-            jackknife(name, figure, matches, sampler, groups, intervals);
-          }
+        (area, names) -> {
+          GroupDeletedAp without = GroupDeletedAp.of(matches, area, groups);
+          names.forEach(
+              (name, ious) -> {
+                double figure = figures.getOrDefault(name, CocoMetrics.UNDEFINED);
+                if (figure >= 0) {
+                  jackknife(name, figure, without, ious, groups, intervals);
+                }
+              });
         });
     return intervals;
   }
@@ -57,18 +67,14 @@ public final class ApIntervals {
   private static void jackknife(
       String name,
       double figure,
-      CocoMatches matches,
-      SubsetAp sampler,
+      GroupDeletedAp deleted,
+      IouRange ious,
       int groups,
       Map<String, ConfidenceInterval> intervals) {
-    int[] weights = matches.unitWeights();
     double sum = 0;
     double squares = 0;
     for (int group = 0; group < groups; group++) {
-      for (int picture = 0; picture < weights.length; picture++) {
-        weights[picture] = picture % groups == group ? 0 : 1;
-      }
-      double without = sampler.ap(matches, weights);
+      double without = deleted.ap(group, ious.bits());
       if (Double.isNaN(without)) {
         // All objects are in one group.
         return;

@@ -55,6 +55,36 @@ class CocoReaderTest {
   }
 
   @Test
+  void aDetectionIsTheSameHoweverItIsWritten() throws Exception {
+    List<PictureDetections> expected =
+        List.of(new PictureDetections(7, List.of(new ScoredBox(3, 0.5, 1, 2, 3, 4))));
+    for (String entry :
+        List.of(
+            "{'score':0.5,'bbox':[1,2.0,3e0,4],'category_id':3,'image_id':7}",
+            "{'segmentation':[[1,2]],'image_id':7,'category_id':3,'bbox':[1,2,3,4],'score':0.5}",
+            "{'id':9,'image_id':7,'category_id':3,'bbox':[1,2,3,4],'score':0.5,'area':12}",
+            "{'image_id':'7','category_id':'3','bbox':[1,2,3,4],'score':0.5}",
+            "{'image_id':7.0,'category_id':3.0,'bbox':[1,2,3,4],'score':0.5}",
+            "{'image_id':8,'image_id':7,'category_id':3,'bbox':[9,9],'bbox':[1,2,3,4],'score':0.5}",
+            "{'score':0.1,'image_id':7,'category_id':3,'bbox':[1,2,3,4],'score':0.5}")) {
+      CocoReading<CocoResults> read = results(entry.replace('\'', '"'));
+
+      assertEquals(expected, read.value().pictures(), entry);
+      assertEquals(List.of(), read.faults(), entry);
+    }
+  }
+
+  @Test
+  void aBoxOfOtherThanFourNumbersIsNamedAsItIs() throws Exception {
+    for (String box : List.of("[1, 2, 3]", "[1, 2, 3, 4, 5]", "[1, \"2\", 3, 4]", "7", "null")) {
+      assertFault(CocoFault.MISSING_FIELD, detection(7, 3, box, "0.5"));
+    }
+    assertFault(CocoFault.NOT_A_NUMBER, detection(7, 3, "[1, NaN, 3, 4]", "0.5"));
+    assertFault(CocoFault.MISSING_FIELD, "{\"image_id\": 7, \"category_id\": 3}");
+    assertFault(CocoFault.NOT_AN_OBJECT, "17");
+  }
+
+  @Test
   void everyFaultOfADetectionIsNamedAndLeftOut() throws Exception {
     assertFault(CocoFault.UNKNOWN_IMAGE, detection(8, 3, "[1, 2, 3, 4]", "0.5"));
     assertFault(CocoFault.UNKNOWN_CATEGORY, detection(7, 4, "[1, 2, 3, 4]", "0.5"));

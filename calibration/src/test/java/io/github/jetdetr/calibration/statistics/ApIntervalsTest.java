@@ -3,10 +3,12 @@ package io.github.jetdetr.calibration.statistics;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.jetdetr.calibration.metric.AreaRange;
 import io.github.jetdetr.calibration.metric.CocoEvaluator;
 import io.github.jetdetr.calibration.metric.CocoMatches;
 import io.github.jetdetr.calibration.metric.CocoMetrics;
 import io.github.jetdetr.calibration.metric.RandomScene;
+import io.github.jetdetr.calibration.statistics.BootstrapOptions.IouRange;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -40,6 +42,27 @@ class ApIntervalsTest {
       assertTrue(
           held >= 0.92 * trials && held <= 0.98 * trials,
           held + " of " + trials + " on " + pictures + " pictures");
+    }
+  }
+
+  @Test
+  void apWithoutAGroupIsThatOfTheOtherPictures() {
+    for (int seed = 0; seed < 40; seed++) {
+      CocoMatches matches = RandomScene.random(seed).matches();
+      int groups = Math.min(4, matches.truth().images().size());
+      for (AreaRange area : AreaRange.values()) {
+        GroupDeletedAp all = GroupDeletedAp.of(matches, area, groups);
+        for (int group = 0; group < groups; group++) {
+          int[] weights = matches.unitWeights();
+          for (int picture = group; picture < weights.length; picture += groups) {
+            weights[picture] = 0;
+          }
+          for (IouRange ious : IouRange.values()) {
+            assertEquals(
+                new SubsetAp(area, ious).ap(matches, weights), all.ap(group, ious.bits()), 1e-12);
+          }
+        }
+      }
     }
   }
 
