@@ -33,7 +33,7 @@ public final class Bundle {
   /** INT8 for TensorRT: Q/DQ, the rest half precision by type. */
   public static final String INT8 = "model.int8.onnx";
 
-  /** INT8 for ONNX Runtime on a CPU: Q/DQ, the rest fp32. */
+  /** INT8 for ONNX Runtime's integer kernels on a CPU, the rest fp32. */
   public static final String INT8_CPU = "model.int8.cpu.onnx";
 
   /** The model card. */

@@ -1,6 +1,7 @@
 package io.github.jetdetr.bundle;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param roundedError the same with weights rounded to nearest and the bias unchanged
  * @param sensitivity the network's query-wise error with only this layer in INT8, null if there was
  *     no time to measure it or it is not finite
+ * @param precisionOnCpu {@code int8} or {@code float} in the model for CPUs, where what is slower
+ *     in integers stays in float; null in a report of 1.1 or earlier
  */
 public record LayerReport(
     String layer,
@@ -37,11 +40,19 @@ public record LayerReport(
     float inputScale,
     @JsonSetter(nulls = Nulls.SET) @Nullable Double layerError,
     @JsonSetter(nulls = Nulls.SET) @Nullable Double roundedError,
-    @JsonSetter(nulls = Nulls.SET) @Nullable Double sensitivity) {
+    @JsonSetter(nulls = Nulls.SET) @Nullable Double sensitivity,
+    @JsonSetter(nulls = Nulls.SET) @JsonInclude(JsonInclude.Include.NON_NULL)
+        @Nullable String precisionOnCpu) {
 
   /** Whether the layer is in INT8. */
   @JsonIgnore
   public boolean isInt8() {
     return precision.equals(Precision.INT8);
+  }
+
+  /** Whether the layer is in INT8 in the model for CPUs. */
+  @JsonIgnore
+  public boolean isInt8OnCpu() {
+    return Precision.INT8.equals(precisionOnCpu == null ? precision : precisionOnCpu);
   }
 }

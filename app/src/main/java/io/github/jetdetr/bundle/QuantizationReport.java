@@ -1,5 +1,6 @@
 package io.github.jetdetr.bundle;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
@@ -51,7 +52,7 @@ public record QuantizationReport(
     Map<String, String> heldOutPictures) {
 
   /** What this program writes; it reads every 1.x. */
-  public static final String SCHEMA = "jetdetr.quantize/1.1";
+  public static final String SCHEMA = "jetdetr.quantize/1.2";
 
   private static final BundleDocument<QuantizationReport> DOCUMENT =
       new BundleDocument<>(QuantizationReport.class, "report of quantize", SCHEMA);
@@ -83,6 +84,30 @@ public record QuantizationReport(
           @Nullable Integer morePictures,
       @JsonSetter(nulls = Nulls.SET) @JsonInclude(JsonInclude.Include.NON_NULL)
           @Nullable List<String> dataNotes) {}
+
+  /** Share of the multiply-adds with constant weights in INT8 in the model for CPUs, 0 to 1. */
+  @JsonIgnore
+  public double int8MacShareOnCpu() {
+    return onCpu(int8MacShare, false);
+  }
+
+  /** Share of the convolutions' multiply-adds in INT8 in the model for CPUs, 0 to 1. */
+  @JsonIgnore
+  public double int8ConvolutionShareOnCpu() {
+    return onCpu(int8ConvolutionShare, true);
+  }
+
+  private double onCpu(double share, boolean convolutions) {
+    double int8 = 0;
+    double onCpu = 0;
+    for (LayerReport layer : layers) {
+      if (layer.isInt8() && (!convolutions || layer.operator().equals("Conv"))) {
+        int8 += layer.macs();
+        onCpu += layer.isInt8OnCpu() ? layer.macs() : 0;
+      }
+    }
+    return int8 == 0 ? 0 : share * onCpu / int8;
+  }
 
   /**
    * Reads the report of a bundle.

@@ -81,7 +81,8 @@ public final class BundleSamples {
   public static QuantizationReport quantization() {
     LayerReport layer =
         new LayerReport(
-            "conv1", "Conv", "picture", "int8", "", 1_000, 0.5f, 0.9f, true, 0.1f, 1e-3, 2e-3, 0.1);
+            "conv1", "Conv", "picture", "int8", "", 1_000, 0.5f, 0.9f, true, 0.1f, 1e-3, 2e-3, 0.1,
+            "float");
     return new QuantizationReport(
         QuantizationReport.SCHEMA,
         0.75,

@@ -109,9 +109,9 @@ final class DetectionEntry {
 
   /** A finite number; a whole one only if it is short enough to be written again as it was. */
   private static boolean isPlain(JsonParser parser, JsonToken token) throws IOException {
-    return token == JsonToken.VALUE_NUMBER_FLOAT && Double.isFinite(parser.getDoubleValue())
-        || token == JsonToken.VALUE_NUMBER_INT
-            && parser.getNumberType() == JsonParser.NumberType.INT;
+    return (token == JsonToken.VALUE_NUMBER_FLOAT && Double.isFinite(parser.getDoubleValue()))
+        || (token == JsonToken.VALUE_NUMBER_INT
+            && parser.getNumberType() == JsonParser.NumberType.INT);
   }
 
   /** Null if the box has four numbers, else what is in its place; the parser is at its end. */
@@ -145,7 +145,7 @@ final class DetectionEntry {
   }
 
   private JsonNode number(int at, double value) {
-    return (whole & 1 << at) != 0
+    return (whole & (1 << at)) != 0
         ? JsonNodeFactory.instance.numberNode((int) value)
         : JsonNodeFactory.instance.numberNode(value);
   }

@@ -1,5 +1,6 @@
 package io.github.jetdetr.calibration.command;
 
+import io.github.jetdetr.bundle.Precision;
 import io.github.jetdetr.card.ModelCards;
 import io.github.jetdetr.command.EngineChoice;
 import io.github.jetdetr.command.EngineOption;
@@ -32,7 +33,8 @@ import picocli.CommandLine.Option;
     name = "profile",
     mixinStandardHelpOptions = true,
     description = {
-      "Profiles a model. With ONNX Runtime on the CPU: time of each node, slowest first. With",
+      "Profiles a model. With ONNX Runtime on the CPU: time of each node, slowest first, and",
+      "which of them ran as integers. With",
       "TensorRT: precision, format and kernel of each layer, from its engine inspector."
     },
     footer = {"", "Example:", "  jetdetr-calibrate profile --model model.onnx --top 10"})
@@ -105,16 +107,26 @@ final class ProfileCommand implements Callable<Integer> {
     operators.entrySet().stream()
         .sorted(Map.Entry.<String, Double>comparingByValue().reversed())
         .forEach(it -> out.printf(Locale.ROOT, "%6.1f %%  %s%n", 100 * it.getValue(), it.getKey()));
-    out.printf("%10s %7s  %-20s %s%n", "µs", "share", "operator", "node");
+    double integers =
+        nodes.stream().filter(NodeTimes.Line::integer).mapToDouble(NodeTimes.Line::share).sum();
+    if (integers > 0) {
+      out.printf(
+          Locale.ROOT,
+          "%d nodes ran as integers, %.1f %% of the time%n",
+          nodes.stream().filter(NodeTimes.Line::integer).count(),
+          100 * integers);
+    }
+    out.printf("%10s %7s  %-5s %-20s %s%n", "µs", "share", "", "operator", "node");
     nodes.stream()
         .limit(top)
         .forEach(
             node ->
                 out.printf(
                     Locale.ROOT,
-                    "%10.1f %5.1f %%  %-20s %s%n",
+                    "%10.1f %5.1f %%  %-5s %-20s %s%n",
                     node.micros(),
                     100 * node.share(),
+                    node.integer() ? Precision.INT8 : "",
                     node.operator(),
                     node.name()));
   }

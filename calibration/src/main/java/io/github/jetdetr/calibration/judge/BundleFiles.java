@@ -34,7 +34,7 @@ public final class BundleFiles {
     }
     quantized.half().write(bundle.resolve(Bundle.HALF));
     quantized.int8().write(bundle.resolve(Bundle.INT8));
-    quantized.int8Cpu().write(bundle.resolve(Bundle.INT8_CPU));
+    quantized.forCpus().model().write(bundle.resolve(Bundle.INT8_CPU));
     String card = ModelCards.write(quantized.prepared().found());
     Files.writeString(bundle.resolve(Bundle.CARD), card, StandardCharsets.UTF_8);
   }

@@ -88,7 +88,7 @@ public final class HeldOutAp {
     Labels heldOut = labels.restrictedTo(frames, quantized.heldOut());
     Set<String> notes = new LinkedHashSet<>(labels.notes());
     DetectionRun fp32Run = detect(bundle.resolve(Bundle.MODEL), heldOut, notes);
-    DetectionRun int8Run = detect(bundle.resolve(Bundle.INT8_CPU), heldOut, notes);
+    DetectionRun int8Run = detect(bundle.resolve(Bundle.INT8), heldOut, notes);
     Set<Long> leftOut = new HashSet<>(fp32Run.leftOut().keySet());
     leftOut.addAll(int8Run.leftOut().keySet());
     CocoTruth truth = heldOut.truth().without(leftOut);

@@ -69,8 +69,10 @@ public record Judgement(
             limits.maxLatencyMillis()),
         comparison.truth().images().size(),
         comparison.isLabelled(),
-        quantized.int8MacShare(),
-        quantized.int8ConvolutionShare(),
+        int8MacShare(),
+        kind == EngineKind.TENSORRT
+            ? quantized.int8ConvolutionShare()
+            : quantized.int8ConvolutionShareOnCpu(),
         ap(),
         losses,
         int8 == null ? null : int8.estimate(),
@@ -88,6 +90,11 @@ public record Judgement(
         proofs(),
         pictureKeys,
         comparison.notes());
+  }
+
+  /** Share of the multiply-adds in INT8 in the file that was judged, 0 to 1. */
+  double int8MacShare() {
+    return kind == EngineKind.TENSORRT ? quantized.int8MacShare() : quantized.int8MacShareOnCpu();
   }
 
   /** What was found of each precision but fp32, for people; one line each. */

@@ -80,7 +80,7 @@ public final class JudgementPage {
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("engine", judgement.engine().runtime() + " on " + judgement.engine().device());
     facts.put("pictures", String.valueOf(judgement.comparison().truth().images().size()));
-    facts.put("INT8 arithmetic", percent(judgement.quantized().int8MacShare()));
+    facts.put("INT8 arithmetic", percent(judgement.int8MacShare()));
     NonInferiority proof = judgement.verdict().int8();
     if (proof != null) {
       facts.put("INT8", proof.decision().word());

@@ -89,6 +89,11 @@ public record QuantizationSummary(QuantizedModel quantized, HeldOutAp.@Nullable 
         quantized.layers().size(),
         100 * quantized.int8ConvolutionShare(),
         100 * quantized.int8MacShare());
+    out.printf(
+        Locale.ROOT,
+        "for CPUs: %d layers in integers, %.2f times as long as fp32 on one thread here%n",
+        quantized.forCpus().layers().size(),
+        quantized.forCpus().timeOfFp32());
     out.println("query-wise error on pictures held out (0: as fp32), and its standard error");
     quantized
         .errors()

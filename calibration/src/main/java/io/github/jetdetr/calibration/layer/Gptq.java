@@ -19,8 +19,8 @@ public final class Gptq {
 
   private static final double DAMPING = 0.01;
 
-  /** Columns of a block: 128 channels with a 3 × 3 kernel. */
-  private static final int MAX_COLUMNS = 1152;
+  /** Columns of a block: 64 channels with a 3 × 3 kernel. */
+  private static final int MAX_COLUMNS = 576;
 
   private final LayerSample sample;
   private final Layer layer;

@@ -1,5 +1,6 @@
 package io.github.jetdetr.calibration.layer;
 
+import io.github.jetdetr.engine.model.Float16;
 import java.util.Arrays;
 
 /**
@@ -17,6 +18,9 @@ import java.util.Arrays;
 @SuppressWarnings("ArrayRecordComponent") // large, shared, never changed; compared by identity
 public record InputGrid(float[] migration, float[] shift, float scale) {
 
+  /** Times a weight's scale it is still a number that floats hold in full precision. */
+  private static final float MIN_SCALE = 0x1p-96f;
+
   private static final float MIN_CODE = -128;
   private static final float MAX_CODE = 127;
 
@@ -25,6 +29,15 @@ public record InputGrid(float[] migration, float[] shift, float scale) {
     float[] migration = new float[channels];
     Arrays.fill(migration, 1);
     return new InputGrid(migration, new float[channels], scale);
+  }
+
+  /**
+   * The scale whose codes, from −128 to 127, meet both ends of this range within half a step: a
+   * half-precision number if one is that small, so that TensorRT's graph has the very same.
+   */
+  static float scale(float limit) {
+    float scale = limit / 127.5f;
+    return scale < Float16.MIN_NORMAL ? Math.max(scale, MIN_SCALE) : Float16.round(scale);
   }
 
   int channels() {

@@ -50,12 +50,12 @@ public final class InputRange {
   }
 
   /** Minimum of each channel, at most 0; shared, must not be modified. */
-  float[] channelMin() {
+  public float[] channelMin() {
     return channelMin;
   }
 
   /** Maximum of each channel, at least 0; shared, must not be modified. */
-  float[] channelMax() {
+  public float[] channelMax() {
     return channelMax;
   }
 

@@ -40,8 +40,16 @@ public final class LayerPass {
    *
    * @param refined with GPTQ, weight clipping and bias correction
    * @param searched with the searched input range only, weights rounded to nearest
+   * @param input range of the input over all positions of all pictures
+   * @param output what its codes cover where the output is rounded too, in steps of one size
+   * @param outputByChannel the same in steps of each channel's own size
    */
-  public record Outcome(QuantizedLayer refined, QuantizedLayer searched) {}
+  public record Outcome(
+      QuantizedLayer refined,
+      QuantizedLayer searched,
+      InputRange input,
+      OutputRange output,
+      OutputRange outputByChannel) {}
 
   /**
    * @param infos type and shape of every value by name
@@ -196,7 +204,9 @@ public final class LayerPass {
         SampledRows layerRows = rows.remove(layer);
         InputRange range = ranges.get(layer.input());
         if (layerRows != null && range != null) {
-          futures.add(workers.submit(() -> quantize(new LayerSample(layer, layerRows), range)));
+          InputRange output = ranges.getOrDefault(layer.result(), range);
+          futures.add(
+              workers.submit(() -> quantize(new LayerSample(layer, layerRows), range, output)));
         }
       }
       List<Outcome> outcomes = new ArrayList<>();
@@ -214,8 +224,14 @@ public final class LayerPass {
     }
   }
 
-  private static Outcome quantize(LayerSample sample, InputRange range) {
+  private static Outcome quantize(LayerSample sample, InputRange range, InputRange outputRange) {
     InputQuantization choice = new LayerSearch(sample, range).best();
-    return new Outcome(LayerQuantizer.refine(sample, choice), LayerQuantizer.plain(sample, choice));
+    OutputSearch output = new OutputSearch(sample, outputRange);
+    return new Outcome(
+        LayerQuantizer.refine(sample, choice),
+        LayerQuantizer.plain(sample, choice),
+        range,
+        output.common(),
+        output.byChannel());
   }
 }

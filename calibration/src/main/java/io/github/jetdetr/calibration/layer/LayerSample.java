@@ -15,12 +15,15 @@ import java.util.Arrays;
 public final class LayerSample {
 
   /** Rows processed at a time, so that they fit into a core's cache. */
-  private static final int BLOCK = 512;
+  private static final int BLOCK = 128;
 
   /** The same if only some rows are used: as many as come from one picture. */
   private static final int SUBSAMPLED_BLOCK = 64;
 
-  private static final long MAX_PRODUCTS = 250_000_000;
+  private static final int SCREENED = 4;
+  private static final int MIN_SCREENED_BLOCKS = 4;
+
+  private static final long MAX_PRODUCTS = 100_000_000;
 
   /** Minimum number of outputs a candidate is judged on, and of the rows they come from. */
   private static final int MIN_JUDGED_OUTPUTS = 1 << 16;
@@ -82,7 +85,8 @@ public final class LayerSample {
     rowWeight = new float[count];
     double sum = 0;
     for (int row = 0; row < count; row++) {
-      rowWeight[row] = mean > 0 ? (float) (1 / (energy[row] + mean)) : 0;
+      // In units of the mean, since that of a network's smallest values has no inverse in floats.
+      rowWeight[row] = mean > 0 ? (float) (mean / (energy[row] + mean)) : 0;
       sum += rowWeight[row] * energy[row];
     }
     signal = Math.max(sum, Double.MIN_NORMAL);
@@ -171,11 +175,23 @@ public final class LayerSample {
    * @param limit the result is infinite if it exceeds this
    */
   double error(InputGrid grid, float[] weights, float[] scale, float[] bias, double limit) {
-    int step = step();
+    return error(grid, weights, scale, bias, limit, step());
+  }
+
+  /** An estimate from a {@value #SCREENED}th of the rows, for telling candidates apart. */
+  double screenedError(InputGrid grid, float[] weights, float[] scale, float[] bias, double limit) {
+    int blocks = Math.max(1, count() / (SUBSAMPLED_BLOCK * MIN_SCREENED_BLOCKS));
+    int step = Math.max(step(), Math.min(SCREENED, blocks));
+    return error(grid, weights, scale, bias, limit, step);
+  }
+
+  private double error(
+      InputGrid grid, float[] weights, float[] scale, float[] bias, double limit, int step) {
     int block = step == 1 ? BLOCK : SUBSAMPLED_BLOCK;
     double sum = 0;
     float[][] codes = new float[layer.groups() * layer.columns()][BLOCK];
     float[] y = new float[BLOCK];
+    float[] second = new float[BLOCK];
     float[] squares = new float[BLOCK];
     for (int from = 0; from < count() && step * sum <= limit; from += block * step) {
       int length = Math.min(block, count() - from);
@@ -185,13 +201,17 @@ public final class LayerSample {
         Arrays.fill(y, 0);
         int at = output * layer.columns();
         int first = layer.firstColumn(output);
-        Moments.add(y, weights, at, codes, first, layer.columns(), length);
-        scale(y, scale[output], length);
-        layer.activation().apply(y, bias[output], length);
-        float[] truth = activated[output];
-        for (int i = 0; i < length; i++) {
-          float error = y[i] - truth[from + i];
-          squares[i] += error * error;
+        boolean isPair = output + 1 < layer.outputs() && layer.firstColumn(output + 1) == first;
+        if (isPair) {
+          Arrays.fill(second, 0);
+          Moments.addPair(y, second, weights, at, codes, first, layer.columns(), length);
+        } else {
+          Moments.add(y, weights, at, codes, first, layer.columns(), length);
+        }
+        addSquares(output, y, scale, bias, from, length, squares);
+        if (isPair) {
+          output++;
+          addSquares(output, second, scale, bias, from, length, squares);
         }
       }
       for (int i = 0; i < length; i++) {
@@ -199,6 +219,17 @@ public final class LayerSample {
       }
     }
     return step * sum <= limit ? step * sum : Double.POSITIVE_INFINITY;
+  }
+
+  private void addSquares(
+      int output, float[] y, float[] scale, float[] bias, int from, int length, float[] squares) {
+    scale(y, scale[output], length);
+    layer.activation().apply(y, bias[output], length);
+    float[] truth = activated[output];
+    for (int i = 0; i < length; i++) {
+      float error = y[i] - truth[from + i];
+      squares[i] += error * error;
+    }
   }
 
   /** Every how many rows one is used, so that the search of a large layer ends in time. */

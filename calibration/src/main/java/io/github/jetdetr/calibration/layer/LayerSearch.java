@@ -1,7 +1,10 @@
 package io.github.jetdetr.calibration.layer;
 
 import io.github.jetdetr.engine.model.Float16;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
 
 /**
  * Chooses migration, range and shift of one layer's input: the candidate with the lowest error of
@@ -26,6 +29,9 @@ public final class LayerSearch {
   private static final double MAX_ERROR_RATIO_WITH_SHIFT = 0.9;
 
   private static final double MAX_ERROR_RATIO_WITH_PADDED_SHIFT = 0.5;
+
+  /** Candidates that are tried on all rows. */
+  private static final int FINALISTS = 6;
 
   private final LayerSample sample;
   private final Layer layer;
@@ -53,9 +59,12 @@ public final class LayerSearch {
     return best;
   }
 
-  /** Tries all candidates of one kind; the error of a better one must be below this ratio. */
+  /**
+   * Tries all candidates of one kind; the error of a better one must be below this ratio. Those
+   * that look best on some of the rows are tried on all.
+   */
   private void searchKind(float[] absMax, boolean shifted, double maxErrorRatio) {
-    double minError = best.error() * sample.signal() * maxErrorRatio;
+    List<Candidate> candidates = new ArrayList<>();
     for (float alpha : layer.isDepthwise() ? new float[] {0, 1} : ALPHAS) {
       float[] migration = migration(alpha, absMax);
       float[] weights = sample.migrate(migration);
@@ -63,37 +72,64 @@ public final class LayerSearch {
       float[] codes = round(weights, weightScales);
       float migratedMax = migratedMax(migration, absMax);
       for (float clip : CLIPS) {
-        float scale = scale(clip * migratedMax);
+        float scale = InputGrid.scale(clip * migratedMax);
         float[] shift = shifted ? shift(migration, scale) : new float[migration.length];
         InputGrid grid = new InputGrid(migration, shift, scale);
-        double error = error(grid, codes, weightScales, minError);
-        if (error < minError) {
-          minError = error;
-          best = new InputQuantization(alpha, clip, grid, error / sample.signal());
+        double limit = candidates.size() < FINALISTS ? Double.POSITIVE_INFINITY : worst(candidates);
+        double estimate =
+            sample.screenedError(
+                grid, codes, outputScales(grid, weightScales), layer.bias(), limit);
+        if (estimate < limit) {
+          candidates.add(new Candidate(alpha, clip, grid, codes, weightScales, estimate));
+          candidates.sort(Comparator.comparingDouble(Candidate::estimate));
+          candidates.subList(Math.min(FINALISTS, candidates.size()), candidates.size()).clear();
         }
+      }
+    }
+    double minError = best.error() * sample.signal() * maxErrorRatio;
+    for (Candidate candidate : candidates) {
+      double error = error(candidate.grid, candidate.codes, candidate.weightScales, minError);
+      if (error < minError) {
+        minError = error;
+        best =
+            new InputQuantization(
+                candidate.alpha, candidate.clip, candidate.grid, error / sample.signal());
       }
     }
   }
 
+  private static double worst(List<Candidate> candidates) {
+    return candidates.get(candidates.size() - 1).estimate;
+  }
+
+  /** A candidate with its weights rounded to nearest and its error on some of the rows. */
+  @SuppressWarnings("ArrayRecordComponent") // large, shared, never changed
+  private record Candidate(
+      float alpha,
+      float clip,
+      InputGrid grid,
+      float[] codes,
+      float[] weightScales,
+      double estimate) {}
+
   /** The candidate with this range and no migration or shift, with weights rounded to nearest. */
   public InputQuantization stock(float limit) {
     float[] weightScales = sample.weightScales(layer.weights(), 1);
-    InputGrid grid = InputGrid.plain(layer.channels(), scale(limit));
+    InputGrid grid = InputGrid.plain(layer.channels(), InputGrid.scale(limit));
     float[] codes = round(layer.weights(), weightScales);
     double error = error(grid, codes, weightScales, Double.POSITIVE_INFINITY);
     float max = max(magnitudes());
     return new InputQuantization(0, max > 0 ? limit / max : 1, grid, error / sample.signal());
   }
 
-  /** Codes reach from −128 to 127, so both ends of the range are met within half a step. */
-  private static float scale(float limit) {
-    return Math.max(Float16.round(limit / 127.5f), 0x1p-24f);
+  private double error(InputGrid grid, float[] codes, float[] weightScales, double limit) {
+    return sample.error(grid, codes, outputScales(grid, weightScales), layer.bias(), limit);
   }
 
-  private double error(InputGrid grid, float[] codes, float[] weightScales, double limit) {
+  private static float[] outputScales(InputGrid grid, float[] weightScales) {
     float[] scales = weightScales.clone();
     LayerSample.scale(scales, grid.scale(), scales.length);
-    return sample.error(grid, codes, scales, layer.bias(), limit);
+    return scales;
   }
 
   /** The largest magnitude of each channel: the range needed without a shift. */

@@ -13,7 +13,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Collects the range of every layer's input over the calibration pictures, in constant memory. */
+/**
+ * Collects the range of every layer's input, and of every convolution's output, over the
+ * calibration pictures, in constant memory.
+ */
 public final class RangeCollector {
 
   private static final int SAVE_INTERVAL_PICTURES = 16;
@@ -24,7 +27,7 @@ public final class RangeCollector {
   private final int threads;
 
   /**
-   * @param layers the layers whose inputs are observed
+   * @param layers the layers whose inputs and outputs are observed
    * @param infos type and shape of every value by name
    * @param threads of ONNX Runtime
    */
@@ -35,6 +38,11 @@ public final class RangeCollector {
     this.threads = threads;
     for (Layer layer : layers) {
       channelsFirst.putIfAbsent(layer.input(), layer.isConvolution());
+    }
+    for (Layer layer : layers) {
+      if (layer.isConvolution()) {
+        channelsFirst.putIfAbsent(layer.result(), true);
+      }
     }
   }
 

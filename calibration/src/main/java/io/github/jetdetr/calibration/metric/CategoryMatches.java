@@ -100,7 +100,7 @@ public final class CategoryMatches {
   public int[] positivesByGroup(AreaRange area, int groups) {
     int[] counts = new int[groups];
     for (int t = 0; t < truthImage.length; t++) {
-      counts[truthImage[t] % groups] += truthRanges[t] >>> area.ordinal() & 1;
+      counts[truthImage[t] % groups] += (truthRanges[t] >>> area.ordinal()) & 1;
     }
     return counts;
   }

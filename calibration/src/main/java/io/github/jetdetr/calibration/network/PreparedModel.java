@@ -1,6 +1,7 @@
 package io.github.jetdetr.calibration.network;
 
 import com.google.errorprone.annotations.FormatMethod;
+import io.github.jetdetr.calibration.onnx.AffineFolding;
 import io.github.jetdetr.calibration.onnx.BatchNormFolding;
 import io.github.jetdetr.calibration.onnx.ConstantFolding;
 import io.github.jetdetr.calibration.onnx.HalfWidening;
@@ -67,6 +68,8 @@ public record PreparedModel(
     noteIf(notes, folded > 0, "%d constant nodes folded", folded);
     int norms = BatchNormFolding.fold(model);
     noteIf(notes, norms > 0, "%d BatchNormalization nodes folded into convolutions", norms);
+    int affine = AffineFolding.fold(model);
+    noteIf(notes, affine > 0, "%d scales and shifts folded into convolutions", affine);
     int fused = LayerNormFusion.fuse(model);
     noteIf(notes, fused > 0, "%d layer norms fused into LayerNormalization", fused);
     addFloatNotes(model, notes);

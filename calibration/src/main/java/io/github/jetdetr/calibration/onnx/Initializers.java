@@ -110,6 +110,29 @@ public final class Initializers {
     return tensor(name, DataType.INT8, ByteBuffer.wrap(values), shape);
   }
 
+  /** A UINT8 tensor. */
+  public static TensorProto unsignedCodes(String name, byte[] values, long... shape) {
+    return tensor(name, DataType.UINT8, ByteBuffer.wrap(values), shape);
+  }
+
+  /** An INT32 tensor. */
+  public static TensorProto sums(String name, int[] values, long... shape) {
+    ByteBuffer raw = ByteBuffer.allocate(4 * values.length).order(ByteOrder.LITTLE_ENDIAN);
+    raw.asIntBuffer().put(values);
+    return tensor(name, DataType.INT32, raw, shape);
+  }
+
+  /** A matrix of codes with rows and columns exchanged. */
+  public static byte[] transposed(byte[] matrix, int rows, int columns) {
+    byte[] result = new byte[matrix.length];
+    for (int row = 0; row < rows; row++) {
+      for (int column = 0; column < columns; column++) {
+        result[column * rows + row] = matrix[row * columns + column];
+      }
+    }
+    return result;
+  }
+
   /** An INT64 tensor. */
   public static TensorProto longs(String name, long[] values, long... shape) {
     ByteBuffer raw = ByteBuffer.allocate(8 * values.length).order(ByteOrder.LITTLE_ENDIAN);

@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Node {
 
+  /** The domain of ONNX Runtime's own operators. */
+  static final String ONNX_RUNTIME = "com.microsoft";
+
   private final String name;
   private final String domain;
   private String operator;
@@ -30,6 +33,12 @@ public final class Node {
   /** A node of the default operator set. */
   public Node(String operator, String name, List<String> inputs, List<String> outputs) {
     this(operator, "", name, inputs, outputs);
+  }
+
+  /** A node of ONNX Runtime's own operators. */
+  public static Node ofOnnxRuntime(
+      String operator, String name, List<String> inputs, List<String> outputs) {
+    return new Node(operator, ONNX_RUNTIME, name, inputs, outputs);
   }
 
   private Node(
@@ -216,6 +225,23 @@ public final class Node {
   /** Removes an attribute. */
   public void remove(String attribute) {
     attributes.remove(attribute);
+  }
+
+  /**
+   * Takes a convolution's padding out into a node of its own.
+   *
+   * @param added where that node is added
+   * @return the padded value
+   */
+  public static String explicitlyPadded(
+      Graph graph, Node convolution, String name, String value, List<Node> added) {
+    long[] pads = convolution.integers("pads");
+    long[] both = {0, 0, pads[0], pads[1], 0, 0, pads[2], pads[3]};
+    String sizes = graph.add(Initializers.longs(graph.freshName(name + "_by"), both, both.length));
+    String result = graph.freshName(name);
+    added.add(new Node("Pad", result, List.of(value, sizes), List.of(result)));
+    convolution.remove("pads");
+    return result;
   }
 
   /** Changes the operator, to one of the default set; inputs and attributes stay. */

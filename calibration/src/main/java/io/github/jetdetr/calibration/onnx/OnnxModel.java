@@ -83,6 +83,15 @@ public final class OnnxModel {
         model.addOpsetImport(set);
       }
     }
+    boolean isImported =
+        header.getOpsetImportList().stream()
+            .anyMatch(set -> set.getDomain().equals(Node.ONNX_RUNTIME));
+    if (!isImported
+        && graph.nodes().stream()
+            .anyMatch(node -> node.operator().startsWith(Node.ONNX_RUNTIME + "."))) {
+      model.addOpsetImport(
+          OperatorSetIdProto.newBuilder().setDomain(Node.ONNX_RUNTIME).setVersion(1));
+    }
     if (opset >= 19) {
       model.setIrVersion(Math.max(IR_OF_OPSET_19, header.getIrVersion()));
     }

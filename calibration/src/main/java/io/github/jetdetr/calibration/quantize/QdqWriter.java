@@ -5,6 +5,7 @@ import io.github.jetdetr.calibration.layer.InputGrid;
 import io.github.jetdetr.calibration.layer.Layer;
 import io.github.jetdetr.calibration.layer.QuantizedLayer;
 import io.github.jetdetr.calibration.onnx.Graph;
+import io.github.jetdetr.calibration.onnx.GridFolding;
 import io.github.jetdetr.calibration.onnx.Initializers;
 import io.github.jetdetr.calibration.onnx.Node;
 import io.github.jetdetr.calibration.onnx.OnnxModel;
@@ -21,11 +22,6 @@ import java.util.List;
  * Q/DQ pair: a shared one would force one range on different layers.
  */
 final class QdqWriter {
-
-  /** Name suffixes of the multiplications and additions that {@link GridFolding} may fold. */
-  static final String MIGRATED = "/migrated";
-
-  static final String SHIFTED = "/shifted";
 
   private final Graph graph;
   private String zero = "";
@@ -81,13 +77,14 @@ final class QdqWriter {
     String name = quantized.layer().node().output();
     String value = node.input(0);
     if (grid.isMigrated()) {
-      value = byChannel("Mul", name + MIGRATED, value, grid.migration(), node, added);
+      value = byChannel("Mul", name + GridFolding.MIGRATED, value, grid.migration(), node, added);
     }
     if (grid.isShifted()) {
       if (quantized.layer().window().isPadded()) {
-        value = padded(name, value, node, added);
+        // A convolution pads with code 0, which does not mean zero after a shift.
+        value = Node.explicitlyPadded(graph, node, name + "/padded", value, added);
       }
-      value = byChannel("Add", name + SHIFTED, value, grid.shiftValues(), node, added);
+      value = byChannel("Add", name + GridFolding.SHIFTED, value, grid.shiftValues(), node, added);
     }
     return value;
   }
@@ -107,19 +104,6 @@ final class QdqWriter {
     return result;
   }
 
-  /**
-   * A convolution pads with code 0, which does not mean zero after a shift, so padding comes first.
-   */
-  private String padded(String name, String value, Node node, List<Node> added) {
-    long[] pads = node.integers("pads");
-    long[] both = {0, 0, pads[0], pads[1], 0, 0, pads[2], pads[3]};
-    String sizes = graph.add(Initializers.longs(fresh(name + "/pads"), both, both.length));
-    String result = fresh(name + "/padded");
-    added.add(new Node("Pad", result, List.of(value, sizes), List.of(result)));
-    node.remove("pads");
-    return result;
-  }
-
   private Node weights(QuantizedLayer quantized, Node node, String name) {
     Layer layer = quantized.layer();
     boolean outputsFirst = node.is("Conv") || node.integer("transB", 0) == 1;
@@ -127,7 +111,7 @@ final class QdqWriter {
     byte[] bytes =
         outputsFirst
             ? quantized.codes()
-            : transposed(quantized.codes(), layer.outputs(), layer.columns());
+            : Initializers.transposed(quantized.codes(), layer.outputs(), layer.columns());
     String codes = fresh(name + "/weight_codes");
     graph.add(Initializers.codes(codes, bytes, shape));
     String scales = add(name + "/weight_scales", quantized.weightScales(), layer.outputs());
@@ -184,15 +168,5 @@ final class QdqWriter {
       zero = graph.add(Initializers.codes(fresh("int8_zero"), new byte[1]));
     }
     return zero;
-  }
-
-  private static byte[] transposed(byte[] matrix, int rows, int columns) {
-    byte[] result = new byte[matrix.length];
-    for (int row = 0; row < rows; row++) {
-      for (int column = 0; column < columns; column++) {
-        result[column * rows + row] = matrix[row * columns + column];
-      }
-    }
-    return result;
   }
 }

@@ -1,6 +1,7 @@
 package io.github.jetdetr.calibration.quantize;
 
 import io.github.jetdetr.bundle.LayerReport;
+import io.github.jetdetr.calibration.cpu.CpuModel;
 import io.github.jetdetr.calibration.network.MeanError;
 import io.github.jetdetr.calibration.network.PreparedModel;
 import io.github.jetdetr.calibration.onnx.OnnxModel;
@@ -13,7 +14,7 @@ import java.util.Map;
  *
  * @param prepared the fp32 model it was made from
  * @param int8 Q/DQ with the rest in FP16 by type, for TensorRT
- * @param int8Cpu the same codes and scales with the rest in fp32, for ONNX Runtime on a CPU
+ * @param forCpus the same weights for ONNX Runtime's integer kernels, with the rest in fp32
  * @param half FP16 by type without Q/DQ
  * @param layers result of every candidate layer
  * @param leftOut reason by label of the layers that are not candidates
@@ -29,7 +30,7 @@ import java.util.Map;
 public record QuantizedModel(
     PreparedModel prepared,
     OnnxModel int8,
-    OnnxModel int8Cpu,
+    CpuModel forCpus,
     OnnxModel half,
     List<LayerReport> layers,
     Map<String, String> leftOut,

@@ -2,6 +2,7 @@ package io.github.jetdetr.calibration.quantize;
 
 import io.github.jetdetr.bundle.LayerReport;
 import io.github.jetdetr.bundle.Precision;
+import io.github.jetdetr.calibration.cpu.CpuModel;
 import io.github.jetdetr.calibration.layer.InputQuantization;
 import io.github.jetdetr.calibration.layer.InputRange;
 import io.github.jetdetr.calibration.layer.Layer;
@@ -161,12 +162,21 @@ public final class Quantizer {
       throws ModelException, QuantizeException {
     Fp16Models fp16Models =
         Fp16Models.of(prepared, pictures, split, options.threads(), RANGE_PICTURES);
-    OnnxModel int8Cpu = QdqWriter.write(model, found.int8Layers());
+    OnnxModel int8Fp32 = QdqWriter.write(model, found.int8Layers());
     OnnxModel half = fp16Models.write(model);
-    OnnxModel int8 = fp16Models.write(int8Cpu);
+    OnnxModel int8 = fp16Models.write(int8Fp32);
+    CpuModel forCpus =
+        CpuModel.of(
+            model,
+            outcomes.stream().filter(it -> found.int8Layers().contains(it.refined())).toList(),
+            pictures.inputs(0),
+            error,
+            options.maxError(),
+            progress);
     MeanError fp16 = error.measure(half);
     MeanError mixed = error.measure(int8);
-    errors.put(QuantizedModel.INT8, error.measure(int8Cpu));
+    errors.put(QuantizedModel.INT8, error.measure(int8Fp32));
+    errors.put("int8 for cpus", error.measure(forCpus.model()));
     errors.put("fp16", fp16);
     errors.put("int8 with fp16", mixed);
     progress.report(
@@ -174,7 +184,7 @@ public final class Quantizer {
             .formatted(found.int8Layers().size(), found.error(), mixed.value(), fp16.value()));
     List<LayerReport> reports = new ArrayList<>();
     for (LayerPass.Outcome outcome : outcomes) {
-      reports.add(report(outcome, alone, found, options.maxError()));
+      reports.add(report(outcome, alone, found, forCpus, options.maxError()));
     }
     long macs = finder.layers().stream().mapToLong(Layer::macs).sum();
     long convolutions =
@@ -182,7 +192,7 @@ public final class Quantizer {
     return new QuantizedModel(
         prepared,
         int8,
-        int8Cpu,
+        forCpus,
         half,
         reports,
         finder.leftOut(),
@@ -226,6 +236,7 @@ public final class Quantizer {
       LayerPass.Outcome outcome,
       Map<QuantizedLayer, Double> alone,
       LayerSetSearch.LayerSet found,
+      CpuModel forCpus,
       double limit) {
     QuantizedLayer layer = outcome.refined();
     boolean isInt8 = found.int8Layers().contains(layer);
@@ -244,7 +255,8 @@ public final class Quantizer {
         choice.grid().scale(),
         Figures.json(layer.error()),
         Figures.json(outcome.searched().error()),
-        sensitivity == null ? null : Figures.json(sensitivity));
+        sensitivity == null ? null : Figures.json(sensitivity),
+        forCpus.layers().contains(layer.layer()) ? Precision.INT8 : Precision.FLOAT);
   }
 
   /** Names what ranges were collected for: the model, the scope, the pictures and their order. */

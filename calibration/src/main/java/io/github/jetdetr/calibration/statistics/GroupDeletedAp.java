@@ -117,8 +117,8 @@ final class GroupDeletedAp {
       int trues = 0;
       int falses = 0;
       for (int d = 0; d < outcome.length; d++) {
-        trues += outcome[d] >>> iou & 1;
-        int isFalse = outcome[d] >>> (16 + iou) & 1;
+        trues += (outcome[d] >>> iou) & 1;
+        int isFalse = (outcome[d] >>> (16 + iou)) & 1;
         falses += isFalse;
         firstOf[image[d] % groups + 1] += isFalse;
       }
@@ -133,10 +133,10 @@ final class GroupDeletedAp {
       int rank = 0;
       falses = 0;
       for (int d = 0; d < outcome.length; d++) {
-        if ((outcome[d] >>> iou & 1) != 0) {
+        if (((outcome[d] >>> iou) & 1) != 0) {
           truePositiveGroup[rank] = image[d] % groups;
           falsePositivesBefore[rank++] = falses;
-        } else if ((outcome[d] >>> (16 + iou) & 1) != 0) {
+        } else if (((outcome[d] >>> (16 + iou)) & 1) != 0) {
           falses++;
           rankOfFalsePositive[next[image[d] % groups]++] = rank;
         }

@@ -19,6 +19,30 @@ class PreparationTest {
   private static final float[] X = TestGraphs.random(18, 2, 9);
 
   @Test
+  void scalesAndShiftsBehindAConvolutionFoldIntoIt() throws Exception {
+    float[] x = TestGraphs.random(4 * 64, 1, 2);
+    OnnxGraph graph =
+        new OnnxGraph()
+            .input("x", FLOAT, 1, 4, 8, 8)
+            .output("y", FLOAT, 1, 4, 6, 6)
+            .floats("w", TestGraphs.random(4 * 4 * 9, 0.3f, 1), 4, 4, 3, 3)
+            .floats("s", TestGraphs.random(4, 1, 5), 1, 4, 1, 1)
+            .floats("t", TestGraphs.random(4, 1, 6), 4, 1, 1)
+            .floats("half", new float[] {0.5f})
+            .node("c", "Conv", "x", "w")
+            .node("m", "Mul", "c", "s")
+            .node("a", "Add", "t", "m")
+            .node("y", "Mul", "a", "half");
+    OnnxModel model = TestGraphs.parse(graph);
+    float[] expected = TestGraphs.run(model, "y", x, 1, 4, 8, 8);
+
+    assertEquals(3, AffineFolding.fold(model));
+
+    assertEquals(1, model.graph().nodes().size());
+    assertArrayEquals(expected, TestGraphs.run(model, "y", x, 1, 4, 8, 8), 1e-5f);
+  }
+
+  @Test
   void aLayerNormInPartsIsFusedAndGivesTheSameOutput() throws Exception {
     ModelProto parts = NormGraphs.overLastAxis(NormGraphs.layerNorm(6));
     for (long opset : new long[] {OpsetLift.LAYER_NORM, OpsetLift.HALF_SCALES}) {

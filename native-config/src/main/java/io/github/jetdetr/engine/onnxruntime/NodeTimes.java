@@ -13,13 +13,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Measures the time per node of a model on the CPU, with ONNX Runtime's own profiler. */
 public final class NodeTimes {
+
+  private static final Set<String> INTEGER_PRODUCTS =
+      Set.of("QLinearConv", "QLinearMatMul", "QGemm", "MatMulIntegerToFloat", "MatMulInteger");
 
   private static final String KERNEL = "_kernel_time";
 
@@ -30,8 +35,9 @@ public final class NodeTimes {
    * @param operator operator type, such as {@code Conv}
    * @param micros mean time per run, microseconds
    * @param share share of the total time, in 0..1
+   * @param integer whether it computed in 8-bit integers, or moved them
    */
-  public record Line(String name, String operator, double micros, double share) {}
+  public record Line(String name, String operator, double micros, double share, boolean integer) {}
 
   private NodeTimes() {}
 
@@ -83,12 +89,17 @@ public final class NodeTimes {
   static List<Line> read(byte[] events, int warmUp) throws IOException {
     Map<String, List<Long>> micros = new LinkedHashMap<>();
     Map<String, String> operators = new LinkedHashMap<>();
+    Set<String> integers = new HashSet<>();
     for (JsonNode event : new ObjectMapper().readTree(events)) {
       String name = event.path("name").asText();
       if (event.path("cat").asText().equals("Node") && name.endsWith(KERNEL)) {
         String node = name.substring(0, name.length() - KERNEL.length());
         micros.computeIfAbsent(node, key -> new ArrayList<>()).add(event.path("dur").asLong());
-        operators.put(node, event.path("args").path("op_name").asText());
+        String operator = event.path("args").path("op_name").asText();
+        operators.put(node, operator);
+        if (isInteger(operator, event.path("args"))) {
+          integers.add(node);
+        }
       }
     }
     Map<String, Double> means = new LinkedHashMap<>();
@@ -102,9 +113,26 @@ public final class NodeTimes {
         (node, mean) ->
             lines.add(
                 new Line(
-                    node, operators.getOrDefault(node, ""), mean, whole > 0 ? mean / whole : 0)));
+                    node,
+                    operators.getOrDefault(node, ""),
+                    mean,
+                    whole > 0 ? mean / whole : 0,
+                    integers.contains(node))));
     lines.sort(Comparator.comparingDouble(Line::micros).reversed());
     return lines;
+  }
+
+  /** Products of codes, whatever they return, and everything that reads and returns codes. */
+  private static boolean isInteger(String operator, JsonNode arguments) {
+    return INTEGER_PRODUCTS.contains(operator)
+        || (hasCodes(arguments.path("input_type_shape"))
+            && hasCodes(arguments.path("output_type_shape")));
+  }
+
+  /** Whether the first of these tensors has elements of 8 bits. */
+  private static boolean hasCodes(JsonNode tensors) {
+    JsonNode first = tensors.path(0);
+    return first.has("uint8") || first.has("int8");
   }
 
   private static void remove(@Nullable Path folder) {

@@ -33,8 +33,28 @@ class NodeTimesTest {
   @Test
   void theFirstRunsAreNotCountedAndTheSlowestNodeComesFirst() throws Exception {
     assertEquals(
-        List.of(new Line("b", "Add", 70, 0.7), new Line("a", "Conv", 30, 0.3)),
+        List.of(new Line("b", "Add", 70, 0.7, false), new Line("a", "Conv", 30, 0.3, false)),
         NodeTimes.read(EVENTS.getBytes(StandardCharsets.UTF_8), 1));
+  }
+
+  @Test
+  void whatReadsAndReturnsCodesRanAsIntegersAndSoDidProductsOfThem() throws Exception {
+    String events =
+        """
+        [{"cat":"Node","name":"c_kernel_time","dur":4,"args":{"op_name":"QLinearConv"}},
+         {"cat":"Node","name":"p_kernel_time","dur":3,"args":{"op_name":"MaxPool",
+          "input_type_shape":[{"uint8":[1]}],"output_type_shape":[{"uint8":[1]}]}},
+         {"cat":"Node","name":"q_kernel_time","dur":2,"args":{"op_name":"QuantizeLinear",
+          "input_type_shape":[{"float":[1]}],"output_type_shape":[{"uint8":[1]}]}},
+         {"cat":"Node","name":"f_kernel_time","dur":1,"args":{"op_name":"Add",
+          "input_type_shape":[{"float":[1]}],"output_type_shape":[{"float":[1]}]}}]
+        """;
+
+    assertEquals(
+        List.of(true, true, false, false),
+        NodeTimes.read(events.getBytes(StandardCharsets.UTF_8), 0).stream()
+            .map(Line::integer)
+            .toList());
   }
 
   @Test

@@ -1,10 +1,6 @@
-package io.github.jetdetr.calibration.quantize;
+package io.github.jetdetr.calibration.onnx;
 
 import ai.onnx.proto.OnnxMl.TensorProto;
-import io.github.jetdetr.calibration.onnx.Graph;
-import io.github.jetdetr.calibration.onnx.Initializers;
-import io.github.jetdetr.calibration.onnx.Node;
-import io.github.jetdetr.calibration.onnx.Wiring;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -14,18 +10,24 @@ import org.jspecify.annotations.Nullable;
  * Folds migrations and shifts into preceding constants if the value in between has no other
  * consumer: (x · a + b) · r + n = x · (a·r) + (b·r + n).
  */
-final class GridFolding {
+public final class GridFolding {
+
+  /** In the names of the multiplications that may be folded. */
+  public static final String MIGRATED = "/migrated";
+
+  /** In the names of the additions that may be folded. */
+  public static final String SHIFTED = "/shifted";
 
   private GridFolding() {}
 
   /** Folds until nothing is left to fold; changes the graph. */
-  static void fold(Graph graph) {
+  public static void fold(Graph graph) {
     boolean again = true;
     while (again) {
       again = false;
       for (Node node : new ArrayList<>(graph.nodes())) {
-        boolean migrates = node.is("Mul") && node.output().contains(QdqWriter.MIGRATED);
-        boolean shifts = node.is("Add") && node.output().contains(QdqWriter.SHIFTED);
+        boolean migrates = node.is("Mul") && node.output().contains(MIGRATED);
+        boolean shifts = node.is("Add") && node.output().contains(SHIFTED);
         again |= (migrates || shifts) && step(graph, node);
       }
     }
@@ -56,7 +58,7 @@ final class GridFolding {
     if (operation.is("Mul") && before.is("Add")) {
       // (x + b) · r = x · r + b · r: the multiplication moves above the addition.
       int other = 1 - constantAt;
-      String above = graph.freshName(operation.output() + QdqWriter.MIGRATED);
+      String above = graph.freshName(operation.output() + MIGRATED);
       Node up =
           new Node("Mul", above, List.of(before.input(other), factor.getName()), List.of(above));
       before.inputs().set(other, above);

@@ -1,0 +1,126 @@
+package io.github.jetdetr.calibration.cpu;
+
+import io.github.jetdetr.calibration.layer.Layer;
+import io.github.jetdetr.calibration.network.ProgressListener;
+import io.github.jetdetr.calibration.onnx.OnnxModel;
+import io.github.jetdetr.engine.model.HostTensor;
+import io.github.jetdetr.engine.model.ModelException;
+import io.github.jetdetr.engine.onnxruntime.GraphRunner;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Which layers are faster in integers on this machine, by the time of the whole network: what a
+ * layer gains depends on what its neighbours exchange, codes or floats.
+ *
+ * <p>Layers of one shape are tried together, those with the least arithmetic for each value that
+ * they read and write first; once two shapes in a row clearly pay, all with more arithmetic do.
+ */
+final class LayerTimes {
+
+  private static final int MIN_RUNS = 5;
+  private static final int MAX_RUNS = 25;
+  private static final double SECONDS_FOR_A_COMPARISON = 1.5;
+
+  /** A shape stays in float if the network is at least this much faster so. */
+  private static final double CLEARLY = 0.995;
+
+  /** Shapes in a row whose integers make the network this much faster end the search. */
+  private static final double CLEARLY_PAYS = 1.02;
+
+  private static final int ENOUGH_THAT_PAY = 2;
+
+  private final OnnxModel fp32;
+  private final Map<String, HostTensor> inputs;
+
+  LayerTimes(OnnxModel fp32, Map<String, HostTensor> inputs) {
+    this.fp32 = fp32;
+    this.inputs = inputs;
+  }
+
+  /** The layers without those of shapes that are faster in float. */
+  List<CpuLayer> faster(List<CpuLayer> all, ProgressListener progress) throws ModelException {
+    Map<String, List<CpuLayer>> shapes = new LinkedHashMap<>();
+    all.stream()
+        .sorted(Comparator.comparingDouble(layer -> intensity(layer.layer())))
+        .forEach(
+            layer ->
+                shapes.computeIfAbsent(shape(layer.layer()), key -> new ArrayList<>()).add(layer));
+    List<CpuLayer> chosen = all;
+    int paid = 0;
+    int tried = 0;
+    for (List<CpuLayer> shape : shapes.values()) {
+      if (paid == ENOUGH_THAT_PAY) {
+        break;
+      }
+      List<CpuLayer> without = chosen.stream().filter(layer -> !shape.contains(layer)).toList();
+      double ratio = ratio(CpuQdqWriter.write(fp32, without), CpuQdqWriter.write(fp32, chosen));
+      paid = ratio > CLEARLY_PAYS ? paid + 1 : 0;
+      if (ratio < CLEARLY) {
+        chosen = without;
+      }
+      tried++;
+      progress.report(
+          "for CPUs: %d of %d shapes of layers timed, %d layers in integers"
+              .formatted(tried, shapes.size(), chosen.size()));
+    }
+    return chosen;
+  }
+
+  private static String shape(Layer layer) {
+    return "%s %d %d %d %d %s"
+        .formatted(
+            layer.node().operator(),
+            layer.groups(),
+            layer.outputs(),
+            layer.columns(),
+            layer.macs(),
+            layer.window());
+  }
+
+  /** Multiply-adds for each value read or written. */
+  private static double intensity(Layer layer) {
+    double positions = (double) layer.macs() / layer.outputs() / layer.columns();
+    double read =
+        positions * layer.channels() * layer.window().strideX() * layer.window().strideY();
+    return layer.macs() / (read + positions * layer.outputs());
+  }
+
+  /** A model's time over the fp32 network's. */
+  double ratio(OnnxModel model) throws ModelException {
+    return ratio(model, fp32);
+  }
+
+  /** The first model's time over the second one's: both in turns, the lower quartile of each. */
+  private double ratio(OnnxModel first, OnnxModel second) throws ModelException {
+    try (GraphRunner one = GraphRunner.open(first.bytes(), 1);
+        GraphRunner other = GraphRunner.open(second.bytes(), 1)) {
+      List<String> outputs = fp32.graph().outputNames();
+      time(one, outputs);
+      double seconds = time(one, outputs) + time(other, outputs);
+      int runs = (int) Math.max(MIN_RUNS, Math.min(MAX_RUNS, SECONDS_FOR_A_COMPARISON / seconds));
+      double[] ones = new double[runs];
+      double[] others = new double[runs];
+      for (int run = 0; run < runs; run++) {
+        ones[run] = time(one, outputs);
+        others[run] = time(other, outputs);
+      }
+      return lowerQuartile(ones) / lowerQuartile(others);
+    }
+  }
+
+  private double time(GraphRunner runner, List<String> outputs) {
+    long started = System.nanoTime();
+    runner.run(inputs, outputs);
+    return (System.nanoTime() - started) * 1e-9;
+  }
+
+  private static double lowerQuartile(double[] values) {
+    Arrays.sort(values);
+    return values[values.length / 4];
+  }
+}
