@@ -6,9 +6,9 @@ import io.github.jetdetr.control.CommandSettings;
 import io.github.jetdetr.engine.EngineKind;
 import io.github.jetdetr.engine.EngineOptions;
 import io.github.jetdetr.homeassistant.DiscoveryTopics;
+import io.github.jetdetr.metrics.MetricsAccess;
 import io.github.jetdetr.mqtt.BrokerAddress;
 import io.github.jetdetr.mqtt.BrokerSettings;
-import io.github.jetdetr.page.PageAccess;
 import io.github.jetdetr.yaml.YamlMap;
 import io.github.jetdetr.yaml.YamlProblems;
 import java.io.IOException;
@@ -175,7 +175,7 @@ public final class ConfigReader {
     return enabled ? address : null;
   }
 
-  private @Nullable PageAccess access(YamlMap metrics) {
+  private @Nullable MetricsAccess access(YamlMap metrics) {
     Path cert = file(metrics, "cert_file");
     Path key = file(metrics, "key_file");
     Path token = secret(metrics, "token_file");
@@ -186,7 +186,7 @@ public final class ConfigReader {
       metrics.problem("token_file", "cert_file, key_file and token_file go together");
       return null;
     }
-    return new PageAccess(cert, key, token);
+    return new MetricsAccess(cert, key, token);
   }
 
   private static String node(YamlMap root, BrokerSettings defaults) {

@@ -2,8 +2,8 @@ package io.github.jetdetr.config;
 
 import io.github.jetdetr.control.CommandSettings;
 import io.github.jetdetr.engine.EngineKind;
+import io.github.jetdetr.metrics.MetricsAccess;
 import io.github.jetdetr.mqtt.BrokerSettings;
-import io.github.jetdetr.page.PageAccess;
 import io.github.jetdetr.spool.SpoolSettings;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -37,7 +37,7 @@ public record DaemonConfig(
     @Nullable InetSocketAddress metrics,
     @Nullable SpoolSettings spool,
     CommandSettings commands,
-    @Nullable PageAccess access) {
+    @Nullable MetricsAccess access) {
 
   /** A configuration without spool, commands, and access from elsewhere. */
   public DaemonConfig(

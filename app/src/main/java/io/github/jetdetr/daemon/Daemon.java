@@ -17,9 +17,9 @@ import io.github.jetdetr.message.InfoReport;
 import io.github.jetdetr.message.PublishCounts;
 import io.github.jetdetr.message.PublishedModel;
 import io.github.jetdetr.message.Topics;
+import io.github.jetdetr.metrics.MetricsAccess;
 import io.github.jetdetr.metrics.MetricsServer;
 import io.github.jetdetr.mqtt.BrokerAddress;
-import io.github.jetdetr.page.PageAccess;
 import io.github.jetdetr.page.PageHandler;
 import io.github.jetdetr.page.PageHistory;
 import io.github.jetdetr.pipeline.CameraFeed;
@@ -272,7 +272,7 @@ public final class Daemon {
     }
     try {
       // Pictures are for whoever is on this machine, or has the token.
-      PageAccess access = config.access();
+      MetricsAccess access = config.access();
       byte[] token = access == null ? null : access.token();
       boolean paged = access != null || address.getAddress().isLoopbackAddress();
       return MetricsServer.open(
@@ -280,7 +280,7 @@ public final class Daemon {
           figures::figures,
           paged ? new PageHandler(figures, history, figures.labels(), token) : null,
           access == null ? null : access.tls(),
-          token == null ? null : PageAccess.authenticator(token));
+          token == null ? null : PageHandler.authenticator(token));
     } catch (IOException e) {
       log.warn("metrics disabled: {}", e.getMessage());
       return MetricsServer.disabled();

@@ -1,6 +1,9 @@
 package io.github.jetdetr.page;
 
+import com.sun.net.httpserver.Authenticator;
 import com.sun.net.httpserver.Headers;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpPrincipal;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class PageGuard {
 
+  private static final int UNAUTHORIZED = 401;
   private static final String BEARER = "Bearer ";
   private static final String LOCAL = "(localhost|127\\.[0-9.]+|\\[::1\\])(:[0-9]+)?";
 
@@ -40,5 +44,18 @@ final class PageGuard {
         && given.startsWith(BEARER)
         && MessageDigest.isEqual(
             token, given.substring(BEARER.length()).getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Lets in whoever has the token; the page itself, which knows nothing, asks for it. */
+  Authenticator authenticator() {
+    return new Authenticator() {
+      @Override
+      public Result authenticate(HttpExchange exchange) {
+        boolean page = exchange.getRequestURI().getPath().equals("/");
+        return page || admits(exchange.getRequestHeaders())
+            ? new Success(new HttpPrincipal("viewer", "jetdetr"))
+            : new Failure(UNAUTHORIZED);
+      }
+    };
   }
 }

@@ -3,6 +3,7 @@ package io.github.jetdetr.page;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.sun.net.httpserver.Authenticator;
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
@@ -48,6 +49,11 @@ public final class PageHandler implements HttpHandler {
     this.labels = List.copyOf(labels);
     state = new PageState(source, history);
     guard = new PageGuard(token);
+  }
+
+  /** Lets in whoever has the token, to everything but the page itself, which asks for it. */
+  public static Authenticator authenticator(byte[] token) {
+    return new PageGuard(token).authenticator();
   }
 
   @Override

@@ -193,7 +193,7 @@ class CommandDeskTest {
     for (int number = 0; number < MUTATED; number++) {
       // A burst's worth of time, so that the rate is not what stops them.
       nowNanos += TimeUnit.SECONDS.toNanos(10);
-      IncomingMessage message = Mutations.of(random, TOPICS);
+      IncomingMessage message = CommandMutations.of(random, TOPICS);
       int before = obeyed.size();
       desk.received(message);
       CommandResult result = desk.obeyNext(actions);

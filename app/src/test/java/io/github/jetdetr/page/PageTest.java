@@ -29,6 +29,7 @@ import io.github.jetdetr.message.object.EventReport;
 import io.github.jetdetr.message.object.ObjectFigures;
 import io.github.jetdetr.message.object.ObjectListener;
 import io.github.jetdetr.message.object.OccupiedReport;
+import io.github.jetdetr.metrics.MetricsAccess;
 import io.github.jetdetr.metrics.MetricsServer;
 import io.github.jetdetr.metrics.NodeFigures;
 import io.github.jetdetr.mqtt.Eventually;
@@ -105,7 +106,7 @@ class PageTest {
         source::figures,
         new PageHandler(source, history, List.of("car", EVIL), token),
         null,
-        token == null ? null : PageAccess.authenticator(token));
+        token == null ? null : PageHandler.authenticator(token));
   }
 
   @AfterEach
@@ -247,14 +248,14 @@ class PageTest {
     TestKeys keys = new TestKeys(folder);
     keys.authority("page");
     Path token = Files.writeString(folder.resolve("token"), "a-token-of-20-letters\n");
-    PageAccess access = new PageAccess(keys.file("page.crt"), keys.file("page.key"), token);
+    MetricsAccess access = new MetricsAccess(keys.file("page.crt"), keys.file("page.key"), token);
     try (MetricsServer encrypted =
         MetricsServer.open(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
             source::figures,
             new PageHandler(source, history, List.of(), access.token()),
             access.tls(),
-            PageAccess.authenticator(access.token()))) {
+            PageHandler.authenticator(access.token()))) {
       assertEquals(200, https(encrypted.port(), "/", keys, null));
       assertEquals(401, https(encrypted.port(), "/page/state", keys, null));
       assertEquals(401, https(encrypted.port(), "/metrics", keys, "wrong"));

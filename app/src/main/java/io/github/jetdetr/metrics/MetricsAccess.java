@@ -1,8 +1,5 @@
-package io.github.jetdetr.page;
+package io.github.jetdetr.metrics;
 
-import com.sun.net.httpserver.Authenticator;
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpPrincipal;
 import io.github.jetdetr.mqtt.PemFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -18,10 +15,9 @@ import javax.net.ssl.SSLContext;
  * @param keyFile PEM private key of it, unencrypted PKCS#8
  * @param tokenFile a token of at least {@value #MIN_TOKEN} letters
  */
-public record PageAccess(Path certFile, Path keyFile, Path tokenFile) {
+public record MetricsAccess(Path certFile, Path keyFile, Path tokenFile) {
 
   private static final int MIN_TOKEN = 16;
-  private static final int UNAUTHORIZED = 401;
 
   /**
    * The server's certificate and key.
@@ -48,19 +44,5 @@ public record PageAccess(Path certFile, Path keyFile, Path tokenFile) {
           "the token in %s must have at least %d letters".formatted(tokenFile, MIN_TOKEN));
     }
     return token.getBytes(StandardCharsets.UTF_8);
-  }
-
-  /** Lets in whoever has the token; the page itself, which knows nothing, asks for it. */
-  public static Authenticator authenticator(byte[] token) {
-    PageGuard guard = new PageGuard(token);
-    return new Authenticator() {
-      @Override
-      public Result authenticate(HttpExchange exchange) {
-        boolean page = exchange.getRequestURI().getPath().equals("/");
-        return page || guard.admits(exchange.getRequestHeaders())
-            ? new Success(new HttpPrincipal("viewer", "jetdetr"))
-            : new Failure(UNAUTHORIZED);
-      }
-    };
   }
 }

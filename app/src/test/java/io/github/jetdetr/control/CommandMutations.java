@@ -9,7 +9,7 @@ import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
 /** Commands as they should be, and as nobody should send them. */
-final class Mutations {
+final class CommandMutations {
 
   private static final String[] SOUND = {
     "{}",
@@ -47,7 +47,7 @@ final class Mutations {
   };
   private static final String[] RESPONSES = {"answers", "#", "", "a\u0000b", "$SYS", "x/+"};
 
-  private Mutations() {}
+  private CommandMutations() {}
 
   static IncomingMessage of(Random random, Topics topics) {
     byte[] payload = SOUND[random.nextInt(SOUND.length)].getBytes(StandardCharsets.UTF_8);
