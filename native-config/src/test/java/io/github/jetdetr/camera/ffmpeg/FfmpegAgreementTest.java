@@ -180,6 +180,17 @@ class FfmpegAgreementTest {
     report(reporter);
   }
 
+  @Test
+  void ofSeveralVideoTracksTheOneThatFfmpegTakesIsShown(TestReporter reporter) throws Exception {
+    Clip clip = new Clip("H.264, two tracks", TO_HD + "format=yuv420p", OPEN_H264 + HD, "mkv");
+    String large = encode(reference, clip);
+    reference.run(folder, "-i " + large + " -vf scale=160:90 " + OPEN_H264 + HD + " small.mkv");
+    // The smaller one first, as a camera's second stream or a cover picture may be.
+    reference.run(folder, "-i small.mkv -i " + large + " -map 0:v -map 1:v -c copy two.mkv");
+    compare(clip, "two.mkv");
+    report(reporter);
+  }
+
   private String encode(FfmpegTool tool, Clip clip) throws Exception {
     String file = "clip%d.%s".formatted(figures.size(), clip.ending());
     tool.run(
