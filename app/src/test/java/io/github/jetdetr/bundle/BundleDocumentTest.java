@@ -46,7 +46,8 @@ class BundleDocumentTest {
           "held_out",
           "layers[0].layer_error",
           "layers[0].rounded_error",
-          "layers[0].sensitivity");
+          "layers[0].sensitivity",
+          "layers[0].precision_on_cpu");
 
   @TempDir private Path folder = Path.of("");
 

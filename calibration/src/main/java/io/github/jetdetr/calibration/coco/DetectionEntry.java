@@ -173,6 +173,11 @@ final class DetectionEntry {
     return CocoEntry.of(index, fields());
   }
 
+  /** As {@link CocoEntry#where}. */
+  String where() {
+    return entry().where();
+  }
+
   long imageId() {
     return imageId;
   }

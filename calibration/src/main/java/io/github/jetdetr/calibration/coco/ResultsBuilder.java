@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,7 +34,6 @@ final class ResultsBuilder {
   private final Set<Integer> seenCategories = new TreeSet<>();
   private final BoxForm form = new BoxForm();
   private final DetectionEntry plain = new DetectionEntry();
-  private final Supplier<String> plainWhere = () -> plain.entry().where();
 
   /** By id, whether a category is scored as itself. */
   private final boolean[] direct;
@@ -104,9 +102,9 @@ final class ResultsBuilder {
       return false;
     }
     seen[categoryId] = true;
-    form.add(box, image, plainWhere);
+    form.add(box, image, plain::where);
     if (PictureBounds.extendsBeyond(box, image)
-        && !faults.record(LIST, CocoFault.PARTLY_OUTSIDE, plainWhere)) {
+        && !faults.record(LIST, CocoFault.PARTLY_OUTSIDE, plain::where)) {
       return true;
     }
     List<ScoredBox> list = pictureBoxes;

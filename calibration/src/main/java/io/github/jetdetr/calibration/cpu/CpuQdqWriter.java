@@ -28,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class CpuQdqWriter {
 
+  /** Leaves room in INT32 for the sums that are added to it. */
+  private static final double MAX_BIAS_CODE = 1 << 30;
+
   private final Graph graph;
   private final CodeChains chains;
 
@@ -247,7 +250,7 @@ final class CpuQdqWriter {
     for (int at = 0; at < codes.length; at++) {
       scales[at] = layer.input().scale() * (quantized.weightScales()[at] * factors[at]);
       double code = Math.rint((double) layer.bias()[at] * factors[at] / scales[at]);
-      codes[at] = (int) Math.max(Integer.MIN_VALUE / 2, Math.min(Integer.MAX_VALUE / 2, code));
+      codes[at] = (int) Math.max(-MAX_BIAS_CODE, Math.min(MAX_BIAS_CODE, code));
     }
     String name = layer.layer().node().output() + "/bias";
     String constant = graph.freshName(name + "_codes");
