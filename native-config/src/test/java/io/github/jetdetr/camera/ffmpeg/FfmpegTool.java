@@ -1,5 +1,6 @@
 package io.github.jetdetr.camera.ffmpeg;
 
+import io.github.jetdetr.support.ForeignProgram;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -18,9 +19,17 @@ final class FfmpegTool {
     this.program = program;
   }
 
-  /** The preset's, which lacks the encoders of the GPL, of H.265 for one. */
+  /**
+   * The preset's, which lacks the encoders of the GPL, of H.265 for one. Skips the running test
+   * where it cannot run: it is linked with libraries of a desktop, which FFmpeg's package brings.
+   */
   static FfmpegTool bundled() {
-    return new FfmpegTool(Path.of(Loader.load(org.bytedeco.ffmpeg.ffmpeg.class)));
+    try {
+      return new FfmpegTool(Path.of(Loader.load(org.bytedeco.ffmpeg.ffmpeg.class)));
+    } catch (LinkageError e) {
+      ForeignProgram.FFMPEG.require();
+      throw e;
+    }
   }
 
   /** Runs it in {@code folder} with arguments separated by spaces. */
