@@ -39,6 +39,10 @@ class HangUpTest {
     Path said = folder.resolve("said");
     Process daemon =
         new ProcessBuilder(
+                // A build that was started with nohup ignores the signal, and so would its
+                // children.
+                "env",
+                "--default-signal=HUP",
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m",
                 "-cp",

@@ -34,7 +34,6 @@ import org.bytedeco.ffmpeg.avformat.AVStream;
 import org.bytedeco.ffmpeg.avutil.AVDictionary;
 import org.bytedeco.ffmpeg.avutil.AVRational;
 import org.bytedeco.ffmpeg.global.avcodec;
-import org.bytedeco.ffmpeg.global.avdevice;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -146,8 +145,7 @@ final class FfmpegInput implements AutoCloseable {
     String name = request.format().get();
     if (request.kind() == StreamRequest.Kind.V4L2) {
       try {
-        // Only here: it requires libxcb, libpulse and libasound, which a headless device may lack.
-        avdevice.avdevice_register_all();
+        DeviceLibrary.load();
       } catch (LinkageError e) {
         throw Ffmpeg.missingLibrary(request.shown(), "FFmpeg's libavdevice", e);
       }

@@ -25,6 +25,7 @@ final class FfmpegTool {
    */
   static FfmpegTool bundled() {
     try {
+      DeviceLibrary.load();
       return new FfmpegTool(Path.of(Loader.load(org.bytedeco.ffmpeg.ffmpeg.class)));
     } catch (LinkageError e) {
       ForeignProgram.FFMPEG.require();
