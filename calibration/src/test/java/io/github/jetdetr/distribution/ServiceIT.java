@@ -113,9 +113,9 @@ class ServiceIT {
           assertNoSecret(file, Files.readString(process.resolve(file), StandardCharsets.UTF_8));
         }
         assertNoSecret("metrics", metrics());
-        // As the watchdog's signal does it; it goes to standard output.
+        // As the watchdog's signal does it; what Java itself says goes to standard error.
         daemon.signal("QUIT");
-        daemon.awaitOut(
+        daemon.awaitErr(
             "a thread dump",
             lines -> lines.stream().anyMatch(line -> line.startsWith("JNI global ref")),
             SECONDS);
