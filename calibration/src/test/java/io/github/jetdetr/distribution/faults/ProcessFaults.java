@@ -57,6 +57,7 @@ public final class ProcessFaults {
             ProcessFaults::heap));
     if (Runtime.version().feature() <= LAST_WITH_STOP) {
       kinds.add(thread("engine"));
+      kinds.add(thread("frames-0"));
       kinds.add(thread("device"));
     }
     return kinds;

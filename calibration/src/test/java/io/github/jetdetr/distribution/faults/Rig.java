@@ -87,6 +87,7 @@ public final class Rig implements AutoCloseable {
         model:
           path: %s
           threads: 1
+          parallel: 1
         mqtt:
           broker: mqtt://127.0.0.1:%d
           client_id: pole-1
