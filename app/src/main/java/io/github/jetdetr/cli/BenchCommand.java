@@ -99,8 +99,9 @@ final class BenchCommand implements Callable<Integer> {
     CameraFeed.Opener opener = camera == null ? it -> new StillCamera() : CameraFeed::openSource;
     EngineKind kind = EngineChoice.decide(engine.or(EngineKind.AUTO));
     int batch = Math.min(cameras, EngineOptions.MAX_BATCH);
-    EngineOptions options =
-        new EngineOptions(threads, frames(kind, batch), batch, kind, line -> {});
+    int parallel = InferenceSettings.ofThreads(threads).maxParallel();
+    int slots = InferenceMode.slots(kind, batch, parallel);
+    EngineOptions options = new EngineOptions(threads, slots, batch, kind, line -> {});
     float weakest = (float) TrackSettings.DEFAULT.minScore();
     try (Model opened = Model.open(model, options, weakest);
         Publisher publisher = Publisher.open(brokerSettings())) {
@@ -115,13 +116,6 @@ final class BenchCommand implements Callable<Integer> {
       throw new ExitException(ExitCode.UNAVAILABLE, String.valueOf(e.getMessage()), e);
     }
     return ExitCode.OK.code();
-  }
-
-  private int frames(EngineKind kind, int batch) {
-    int parallel =
-        kind == EngineKind.ONNXRUNTIME ? InferenceSettings.ofThreads(threads).maxParallel() : 1;
-    return Math.max(
-        InferenceMode.ofBatch(batch).frames(), InferenceMode.ofParallel(parallel).frames());
   }
 
   private BrokerSettings brokerSettings() throws ExitException {

@@ -1,6 +1,5 @@
 package io.github.jetdetr.daemon;
 
-import com.google.errorprone.annotations.MustBeClosed;
 import io.github.jetdetr.command.ExitCode;
 import io.github.jetdetr.command.ExitException;
 import io.github.jetdetr.config.DaemonConfig;
@@ -17,10 +16,8 @@ import io.github.jetdetr.message.InfoReport;
 import io.github.jetdetr.message.PublishCounts;
 import io.github.jetdetr.message.PublishedModel;
 import io.github.jetdetr.message.Topics;
-import io.github.jetdetr.metrics.MetricsAccess;
 import io.github.jetdetr.metrics.MetricsServer;
 import io.github.jetdetr.mqtt.BrokerAddress;
-import io.github.jetdetr.page.PageHandler;
 import io.github.jetdetr.page.PageHistory;
 import io.github.jetdetr.pipeline.CameraFeed;
 import io.github.jetdetr.pipeline.Feeds;
@@ -31,23 +28,18 @@ import io.github.jetdetr.pipeline.WallClock;
 import io.github.jetdetr.publish.Publisher;
 import io.github.jetdetr.snapshot.SnapshotMaker;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The daemon: opens model, publisher and cameras, runs until it is stopped or has processed the
  * requested number of frames, and closes them again.
  */
 public final class Daemon {
-
-  private static final Logger log = LoggerFactory.getLogger(Daemon.class);
 
   private final DaemonConfig config;
   private final long frames;
@@ -189,8 +181,9 @@ public final class Daemon {
         new FrameLoops(feeds, model, mode, publisher::publish, wallClock, this::record)) {
       wallClock.checkKernel();
       DeviceFacts device = DeviceFacts.read(deviceRoot);
-      sayWhatRuns(model, publisher);
-      HomeAssistant home = new HomeAssistant(model.card().labels(), device, publisher::announce);
+      StartLog.model(model, publisher.broker());
+      HomeAssistant home =
+          new HomeAssistant(model.card().labels(), device, publisher.node()::announce);
       Reloader running =
           control(
               loops,
@@ -205,7 +198,10 @@ public final class Daemon {
       try (NodeReporter reporter =
               new NodeReporter(feeds, telemetryLatency, deviceRoot, startedAtNanos);
           MetricsServer metrics =
-              metrics(new PageFigures(config, reporter, published, publisher, feeds), history)) {
+              NodeServer.open(
+                  config,
+                  new PageFigures(config, reporter, published, publisher, feeds),
+                  history)) {
         publisher.publish(reporter.health());
         service.ready();
         new SupervisionLoop(
@@ -259,32 +255,8 @@ public final class Daemon {
     desk.open(
         new Commands(loops.feeds(), running, publisher, wallClock, file).actions(),
         (topic, result, correlation) ->
-            publisher.answer(topic, result.json(node, publisher.run()), correlation));
+            publisher.node().answer(topic, result.json(node, publisher.run()), correlation));
     return running;
-  }
-
-  /** A port that is taken only disables the metrics; detection does not depend on them. */
-  @MustBeClosed
-  private MetricsServer metrics(PageFigures figures, PageHistory history) {
-    InetSocketAddress address = config.metrics();
-    if (address == null) {
-      return MetricsServer.disabled();
-    }
-    try {
-      // Pictures are for whoever is on this machine, or has the token.
-      MetricsAccess access = config.access();
-      byte[] token = access == null ? null : access.token();
-      boolean paged = access != null || address.getAddress().isLoopbackAddress();
-      return MetricsServer.open(
-          address,
-          figures::figures,
-          paged ? new PageHandler(figures, history, figures.labels(), token) : null,
-          access == null ? null : access.tls(),
-          token == null ? null : PageHandler.authenticator(token));
-    } catch (IOException e) {
-      log.warn("metrics disabled: {}", e.getMessage());
-      return MetricsServer.disabled();
-    }
   }
 
   /**
@@ -314,40 +286,19 @@ public final class Daemon {
     return reloader.thenCompose(running -> running.request(source));
   }
 
-  /** What the cameras may have, said in one line. */
+  /** What the cameras may have. */
   private static MemoryBudget budget(@Nullable MemoryShares memory) {
     if (memory == null) {
       return MemoryBudget.unlimited();
     }
     MemoryBudget budget = MemoryBudget.of(memory.camerasBytes());
-    log.info(
-        "memory: {} MB for this process, of which heap at most {}, model and runtime {}, cameras {}"
-            + " (enough for {} of 1920 × 1080 or {} of 3840 × 2160)",
-        memory.limitBytes() >> 20,
-        memory.heapBytes() >> 20,
-        memory.modelBytes() >> 20,
-        memory.camerasBytes() >> 20,
-        budget.count(1920, 1080),
-        budget.count(3840, 2160));
+    StartLog.memory(memory, budget);
     return budget;
   }
 
   private void record(StageTimes times) {
     telemetryLatency.record(times);
     watcherLatency.record(times);
-  }
-
-  private static void sayWhatRuns(Model model, Publisher publisher) {
-    for (String assumption : model.assumptions()) {
-      log.warn("model card: not specified, assuming {}", assumption);
-    }
-    log.info(
-        "{} {} on {} ({} threads), publishing to {}",
-        model.card().name(),
-        model.engineInfo().precision(),
-        model.engineInfo().runtime(),
-        model.engineInfo().threads(),
-        publisher.broker());
   }
 
   private double uptimeSeconds() {

@@ -49,12 +49,9 @@ final class ModelStart {
     try (StartExtension start = StartExtension.during("opening the model", service)) {
       InferenceSettings inference = config.inference();
       int batch = inference.maxBatch(config.cameras().size());
-      int frames = InferenceMode.ofBatch(batch).frames();
-      if (kind == EngineKind.ONNXRUNTIME) {
-        frames = Math.max(frames, InferenceMode.ofParallel(inference.maxParallel()).frames());
-      }
+      int slots = InferenceMode.slots(kind, batch, inference.maxParallel());
       EngineOptions options =
-          new EngineOptions(inference.threads(), frames, batch, kind, start::setStatus);
+          new EngineOptions(inference.threads(), slots, batch, kind, start::setStatus);
       return Model.open(onnx, options, config.decodeThreshold());
     }
   }
@@ -71,10 +68,9 @@ final class ModelStart {
   InferenceMode mode(Model model) {
     InferenceSettings inference = config.inference();
     int maxParallel = Math.min(model.parallel(), inference.maxParallel());
-    boolean batchesAreFixed = inference.batch() != null;
     if (inference.parallel() != null && maxParallel > 1) {
       return InferenceMode.ofParallel(maxParallel);
-    } else if (batchesAreFixed && model.batch() > 1) {
+    } else if (inference.batch() != null && model.batch() > 1) {
       return InferenceMode.ofBatch(model.batch());
     } else if (model.batch() == 1 && maxParallel == 1) {
       return InferenceMode.SERIAL;

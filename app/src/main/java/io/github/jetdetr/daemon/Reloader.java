@@ -167,7 +167,7 @@ final class Reloader {
           other.tracks().places().zones().forEach(zone -> zones.remove(zone.name()));
         }
       }
-      factory.publisher().withdraw(camera.name(), gone, zones);
+      factory.publisher().node().withdraw(camera.name(), gone, zones);
     }
   }
 }

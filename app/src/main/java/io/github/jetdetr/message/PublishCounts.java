@@ -68,40 +68,6 @@ public record PublishCounts(
     kinds = List.copyOf(kinds);
   }
 
-  /** Counts of a publisher without a spool. */
-  public PublishCounts(
-      long offered,
-      long sent,
-      long full,
-      long expired,
-      long tooLarge,
-      long rejected,
-      long replaced,
-      long endedConnection,
-      long unsentAtClose,
-      long waiting,
-      long resent,
-      boolean connected,
-      long reconnects,
-      List<KindCounts> kinds) {
-    this(
-        offered,
-        sent,
-        full,
-        expired,
-        tooLarge,
-        rejected,
-        replaced,
-        endedConnection,
-        unsentAtClose,
-        waiting,
-        resent,
-        connected,
-        reconnects,
-        kinds,
-        null);
-  }
-
   /** The number of messages dropped for one reason. */
   public long dropped(DropReason reason) {
     return switch (reason) {

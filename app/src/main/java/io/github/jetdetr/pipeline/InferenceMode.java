@@ -1,5 +1,7 @@
 package io.github.jetdetr.pipeline;
 
+import io.github.jetdetr.engine.EngineKind;
+
 /**
  * How frames that are ready at the same time share the network: one after another, in one batch, or
  * as inferences in parallel. At most one of the two numbers is above 1.
@@ -27,6 +29,16 @@ public record InferenceMode(int batch, int parallel) {
   /** Up to so many inferences at the same time. */
   public static InferenceMode ofParallel(int parallel) {
     return new InferenceMode(1, parallel);
+  }
+
+  /**
+   * Number of slots that an engine needs for each mode up to these limits.
+   *
+   * @param maxParallel counts on a CPU only: elsewhere inferences wait for one device
+   */
+  public static int slots(EngineKind kind, int maxBatch, int maxParallel) {
+    int parallel = kind == EngineKind.ONNXRUNTIME ? maxParallel : 1;
+    return Math.max(ofBatch(maxBatch).frames(), ofParallel(parallel).frames());
   }
 
   /**

@@ -19,7 +19,6 @@ final class ZoneOccupancy {
   private final ZoneHold[] holds;
   private final WallClock wallClock;
   private final ObjectListener listener;
-  private boolean live;
 
   /**
    * @param listener called on the thread that takes what is true
@@ -38,10 +37,9 @@ final class ZoneOccupancy {
 
   /** Frames come, with the first of them in the tally. */
   void begin(ObjectTally tally, long nowNanos) {
-    live = true;
     for (int zone = 0; zone < holds.length; zone++) {
       boolean unused = holds[zone].update(tally.isOccupied(zone), nowNanos);
-      report(zone, nowNanos);
+      report(zone, /* live= */ true, nowNanos);
     }
   }
 
@@ -49,21 +47,20 @@ final class ZoneOccupancy {
   void update(ObjectTally tally, long nowNanos) {
     for (int zone = 0; zone < holds.length; zone++) {
       if (holds[zone].update(tally.isOccupied(zone), nowNanos)) {
-        report(zone, nowNanos);
+        report(zone, /* live= */ true, nowNanos);
       }
     }
   }
 
   /** No frames come any more, so nobody knows. */
   void end(long nowNanos) {
-    live = false;
     for (int zone = 0; zone < holds.length; zone++) {
       holds[zone].forget();
-      report(zone, nowNanos);
+      report(zone, /* live= */ false, nowNanos);
     }
   }
 
-  private void report(int zone, long nowNanos) {
+  private void report(int zone, boolean live, long nowNanos) {
     listener.occupied(
         new OccupiedReport(
             camera,

@@ -1,19 +1,16 @@
 package io.github.jetdetr.publish;
 
 import com.google.errorprone.annotations.MustBeClosed;
-import io.github.jetdetr.homeassistant.DiscoveryTopics;
 import io.github.jetdetr.message.BrokerTerms;
 import io.github.jetdetr.message.CameraStatusReport;
 import io.github.jetdetr.message.FrameReport;
 import io.github.jetdetr.message.HealthReport;
 import io.github.jetdetr.message.InfoReport;
-import io.github.jetdetr.message.MessageKind;
 import io.github.jetdetr.message.PublishCounts;
 import io.github.jetdetr.message.TelemetryReport;
 import io.github.jetdetr.message.Topics;
 import io.github.jetdetr.mqtt.BrokerAddress;
 import io.github.jetdetr.mqtt.BrokerSettings;
-import io.github.jetdetr.mqtt.Delivery;
 import io.github.jetdetr.mqtt.EmbeddedBroker;
 import io.github.jetdetr.mqtt.LinkException;
 import io.github.jetdetr.mqtt.MqttLink;
@@ -23,7 +20,6 @@ import io.github.jetdetr.spool.Spool;
 import io.github.jetdetr.spool.SpoolSettings;
 import io.github.jetdetr.track.RunId;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,18 +46,12 @@ public final class Publisher implements AutoCloseable {
   private static final Duration MAX_DELAY = Duration.ofSeconds(3);
   private static final Duration OPERATOR_DELAY = Duration.ofSeconds(30);
   private static final Duration FLUSH_TIMEOUT = Duration.ofSeconds(2);
-  private static final Duration ANSWER_LIFE = Duration.ofMinutes(1);
   private static final Duration SHUTDOWN_TIMEOUT = Duration.ofSeconds(3);
 
   // Beyond the longest pause between two attempts and the deadlines of one.
   private static final Duration MAX_BEAT = Duration.ofSeconds(150);
 
-  private static final byte[] ONLINE = "online".getBytes(StandardCharsets.UTF_8);
-  private static final byte[] STOPPED = "stopped".getBytes(StandardCharsets.UTF_8);
-
   private final BrokerAddress broker;
-  private final Topics topics;
-  private final @Nullable DiscoveryTopics discovery;
   private final LongSupplier nanoClock;
   private final @Nullable EmbeddedBroker embedded;
   private final MqttLink link;
@@ -69,6 +59,7 @@ public final class Publisher implements AutoCloseable {
   private final Outbox outbox;
   private final ReportPublisher reports;
   private final ObjectPublisher objects;
+  private final NodePublisher node;
   private final ConnectionState connection = new ConnectionState();
   private final @Nullable SpoolFeeder feeder;
   private final SendLoop loop;
@@ -83,23 +74,13 @@ public final class Publisher implements AutoCloseable {
    */
   @MustBeClosed
   public static Publisher open(BrokerSettings settings) throws IOException {
-    return open(settings, (SpoolSettings) null);
+    return open(settings, null, CommandInbox.NONE);
   }
 
   /**
-   * The same with a spool.
+   * The same with a spool and commands.
    *
    * @param spool where messages outlive an outage and a kill; null for nowhere
-   */
-  @MustBeClosed
-  public static Publisher open(BrokerSettings settings, @Nullable SpoolSettings spool)
-      throws IOException {
-    return open(settings, spool, CommandInbox.NONE);
-  }
-
-  /**
-   * The same with commands.
-   *
    * @param commands receives what others ask for
    */
   @MustBeClosed
@@ -115,19 +96,7 @@ public final class Publisher implements AutoCloseable {
   }
 
   @MustBeClosed
-  static Publisher open(BrokerSettings settings, ReconnectBackoff backoff) throws IOException {
-    return open(settings, null, backoff);
-  }
-
-  @MustBeClosed
   static Publisher open(
-      BrokerSettings settings, @Nullable SpoolSettings spool, ReconnectBackoff backoff)
-      throws IOException {
-    return open(settings, spool, CommandInbox.NONE, backoff);
-  }
-
-  @MustBeClosed
-  private static Publisher open(
       BrokerSettings settings,
       @Nullable SpoolSettings spool,
       CommandInbox commands,
@@ -176,12 +145,12 @@ public final class Publisher implements AutoCloseable {
     this.embedded = embedded;
     this.nanoClock = nanoClock;
     broker = settings.address();
-    topics = new Topics(settings.prefix(), settings.node());
-    discovery = settings.discovery();
+    Topics topics = new Topics(settings.prefix(), settings.node());
     run = RunId.of(System.currentTimeMillis() / 1_000, RandomGenerator.getDefault());
     outbox = new Outbox(EVENT_CAPACITY, FRAME_CAPACITY, MAX_MESSAGE_BYTES, nanoClock);
     reports = new ReportPublisher(topics, run, outbox, settings.messageExpiry().toNanos());
     objects = new ObjectPublisher(topics, run, outbox);
+    node = new NodePublisher(topics, settings.discovery(), outbox);
     feeder =
         spool == null ? null : new SpoolFeeder(spool, outbox, connection::isConnected, nanoClock);
     int perSecond = spool == null ? SpoolSettings.PER_SECOND : spool.perSecond();
@@ -197,7 +166,7 @@ public final class Publisher implements AutoCloseable {
             connection,
             backoff,
             nanoClock);
-    offerStatus(ONLINE);
+    node.online();
     thread = new Thread(loop, "jetdetr-publish");
     thread.setDaemon(true);
     thread.start();
@@ -241,58 +210,14 @@ public final class Publisher implements AutoCloseable {
     reports.health(report);
   }
 
-  /**
-   * Announces this node to Home Assistant as a retained message, if its settings have it so.
-   *
-   * @param payload what the device consists of, JSON
-   */
-  public void announce(byte[] payload) {
-    if (discovery != null) {
-      outbox.offer(
-          Delivery.STATE,
-          MessageKind.DISCOVERY,
-          discovery.config(),
-          payload,
-          payload.length,
-          /* lifeNanos= */ 0);
-    }
-  }
-
-  /**
-   * Publishes the answer to a command; never blocks on the network.
-   *
-   * @param json the message; copied
-   * @param correlation what the answer carries; null for nothing
-   */
-  public void answer(String topic, byte[] json, byte @Nullable [] correlation) {
-    outbox.offer(
-        Delivery.EVENT,
-        MessageKind.RESULT,
-        topic,
-        json,
-        json.length,
-        ANSWER_LIFE.toNanos(),
-        correlation);
-  }
-
   /** This run's id. */
   public String run() {
     return run.text();
   }
 
-  /**
-   * Withdraws retained messages of a camera.
-   *
-   * @param whole whether the camera itself is gone
-   * @param zones those of its zones that are gone
-   */
-  public void withdraw(String camera, boolean whole, List<String> zones) {
-    if (whole) {
-      outbox.withdraw(topics.cameraStatus(camera));
-      outbox.withdraw(topics.counts(camera));
-      outbox.withdraw(topics.snapshot(camera));
-    }
-    zones.forEach(zone -> outbox.withdraw(topics.occupied(camera, zone)));
+  /** Publishes what concerns the node itself on this publisher's connection. */
+  public NodePublisher node() {
+    return node;
   }
 
   /** Publishes events, counts and occupied zones on this publisher's connection. */
@@ -387,7 +312,7 @@ public final class Publisher implements AutoCloseable {
 
     @Override
     public void finish() {
-      offerStatus(STOPPED);
+      node.stopped();
     }
 
     @Override
@@ -402,15 +327,5 @@ public final class Publisher implements AutoCloseable {
       feeder.close();
     }
     outbox.close();
-  }
-
-  private void offerStatus(byte[] status) {
-    outbox.offer(
-        Delivery.STATE,
-        MessageKind.STATUS,
-        topics.status(),
-        status,
-        status.length,
-        /* lifeNanos= */ 0);
   }
 }

@@ -265,7 +265,7 @@ class MetricsServerTest {
                     List.of(new ObjectFigures.Figure("new", "car", 17)),
                     List.of(new ObjectFigures.Figure("yard", "car", 5)),
                     List.of(new ObjectFigures.Crossings("gate", "car", 3, 4))))),
-        new PublishCounts(100, 72, 1, 2, 3, 4, 5, 0, 6, 7, 8, true, 9, List.of()),
+        new PublishCounts(100, 72, 1, 2, 3, 4, 5, 0, 6, 7, 8, true, 9, List.of(), null),
         device,
         HealthState.DEGRADED);
   }

@@ -370,7 +370,7 @@ class PageTest {
                   2,
                   latency,
                   ObjectFigures.NONE)),
-          new PublishCounts(100, 72, 1, 2, 3, 4, 5, 0, 6, 7, 8, true, 9, List.of()),
+          new PublishCounts(100, 72, 1, 2, 3, 4, 5, 0, 6, 7, 8, true, 9, List.of(), null),
           new DeviceReader(folder.resolve("device"), folder, () -> 77L).read(),
           HealthState.DEGRADED);
     }

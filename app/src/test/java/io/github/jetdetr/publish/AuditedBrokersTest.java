@@ -166,6 +166,7 @@ class AuditedBrokersTest {
 
   @MustBeClosed
   private static Publisher open(int port) throws Exception {
-    return Publisher.open(SampleReports.settings(port), SampleReports.backoff());
+    return Publisher.open(
+        SampleReports.settings(port), null, CommandInbox.NONE, SampleReports.backoff());
   }
 }

@@ -68,7 +68,7 @@ class HomeAssistantPublishingTest {
   @Test
   void aNodeIsAnnouncedAgainWhenHomeAssistantHasStarted() throws Exception {
     try (Publisher publisher = publisher(TOPICS)) {
-      publisher.announce(PAYLOAD);
+      publisher.node().announce(PAYLOAD);
       Eventually.seconds(10, "announced", () -> announcements().size() == 1);
 
       say(TOPICS.status(), "offline");
@@ -85,7 +85,7 @@ class HomeAssistantPublishingTest {
   @Test
   void aNodeThatIsNotToBeAnnouncedIsNot() throws Exception {
     try (Publisher publisher = publisher(null)) {
-      publisher.announce(PAYLOAD);
+      publisher.node().announce(PAYLOAD);
       Eventually.seconds(10, "online", () -> publisher.counts().sent() == 1);
     }
     assertEquals(List.of(), announcements());
@@ -107,7 +107,7 @@ class HomeAssistantPublishingTest {
     say("fleet/jetdetr/truck-07/info", info(TOPICS.config()));
 
     try (Publisher publisher = publisher(new DiscoveryTopics("ha", "truck-07"))) {
-      publisher.announce(PAYLOAD);
+      publisher.node().announce(PAYLOAD);
       Eventually.seconds(10, "removed", () -> announcements().size() == 1);
     }
     assertEquals(List.of(""), announcements());
@@ -118,7 +118,7 @@ class HomeAssistantPublishingTest {
     say("fleet/jetdetr/truck-07/info", info(TOPICS.config()));
 
     try (Publisher publisher = publisher(TOPICS)) {
-      publisher.announce(PAYLOAD);
+      publisher.node().announce(PAYLOAD);
       Eventually.seconds(10, "announced", () -> announcements().size() == 1);
     }
     assertEquals(List.of("{\"device\":{}}"), announcements());

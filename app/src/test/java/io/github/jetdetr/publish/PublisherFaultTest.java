@@ -296,7 +296,8 @@ class PublisherFaultTest {
 
   @MustBeClosed
   private static Publisher open(int port) throws IOException {
-    return Publisher.open(SampleReports.settings(port), SampleReports.backoff());
+    return Publisher.open(
+        SampleReports.settings(port), null, CommandInbox.NONE, SampleReports.backoff());
   }
 
   private static void closeNow(Publisher publisher) {

@@ -124,7 +124,8 @@ class RealBrokersTest {
             Mosquitto.startedHiveMq(
                 folder, "max_inflight_messages 1", "max_keepalive 4", "max_packet_size 3000");
         Subscriber subscriber = new Subscriber(broker.port());
-        Publisher publisher = Publisher.open(slow(broker), SampleReports.backoff())) {
+        Publisher publisher =
+            Publisher.open(slow(broker), null, CommandInbox.NONE, SampleReports.backoff())) {
       assertEverythingArrives(publisher, subscriber);
       publisher.publish(SampleReports.frame("front", 1_000, SampleReports.objects(50)));
       Eventually.seconds(10, "too large", () -> publisher.counts().tooLarge() == 1);
@@ -192,7 +193,7 @@ class RealBrokersTest {
         ConfigReader.defaults()
             .broker()
             .withAddress(BrokerAddress.parse("mqtt://127.0.0.1:" + broker.port()));
-    return Publisher.open(settings, SampleReports.backoff());
+    return Publisher.open(settings, null, CommandInbox.NONE, SampleReports.backoff());
   }
 
   @Test
@@ -205,6 +206,8 @@ class RealBrokersTest {
         Publisher publisher =
             Publisher.open(
                 SampleReports.settings(BrokerAddress.parse("ws://127.0.0.1:" + port + "/mqtt")),
+                null,
+                CommandInbox.NONE,
                 SampleReports.backoff())) {
       assertEverythingArrives(publisher, subscriber);
 
@@ -287,7 +290,8 @@ class RealBrokersTest {
 
   @MustBeClosed
   private static Publisher open(Mosquitto broker) throws Exception {
-    return Publisher.open(SampleReports.settings(broker.port()), SampleReports.backoff());
+    return Publisher.open(
+        SampleReports.settings(broker.port()), null, CommandInbox.NONE, SampleReports.backoff());
   }
 
   /** The daemon's own keep-alive, which is longer than the broker's. */

@@ -46,7 +46,8 @@ final class SpoolLoadMain {
     try (FileChannel number =
             FileChannel.open(
                 Path.of(arguments[3]), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        Publisher publisher = Publisher.open(SampleReports.settings(port), spool, backoff)) {
+        Publisher publisher =
+            Publisher.open(SampleReports.settings(port), spool, CommandInbox.NONE, backoff)) {
       if (camera.equals("drain")) {
         drain(publisher);
       } else {
