@@ -288,12 +288,7 @@ final class CpuQdqWriter {
   }
 
   private Node producer(String value) {
-    for (Node node : graph.nodes()) {
-      if (node.outputs().contains(value)) {
-        return node;
-      }
-    }
-    throw new IllegalArgumentException("the model has no value " + value);
+    return Objects.requireNonNull(graph.wiring().producer(value), value);
   }
 
   private String add(String preferredName, float[] values, long... shape) {
