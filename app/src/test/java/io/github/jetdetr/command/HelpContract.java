@@ -1,5 +1,6 @@
 package io.github.jetdetr.command;
 
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -45,6 +46,19 @@ public abstract class HelpContract {
         .usageMessage()
         .description()[0]
         .replaceAll("\\$\\{ROOT-COMMAND-NAME:-[^}]*}", name);
+  }
+
+  /** Where a text is no format, picocli prints a warning beside it. */
+  @Test
+  void everyTextIsTheFormatThatPicocliTakesItFor() {
+    for (CommandLine command : commandLine().getSubcommands().values()) {
+      List<String> texts =
+          new ArrayList<>(List.of(command.getCommandSpec().usageMessage().description()));
+      command.getCommandSpec().options().forEach(it -> texts.addAll(List.of(it.description())));
+      for (String text : texts) {
+        assertDoesNotThrow(() -> String.format(text), text);
+      }
+    }
   }
 
   @Test

@@ -57,7 +57,7 @@ import picocli.CommandLine.Option;
       "calibration, with the engine of this machine, and writes certificate and report.",
       "They are certificate.json and report.html for ONNX Runtime, certificate.tensorrt.json and",
       "report.tensorrt.html for a GPU. The daemon runs the precision that the certificate for its",
-      "engine proved best. INT8 is proved when the one-sided 95 % interval of its loss lies below",
+      "engine proved best. INT8 is proved when the one-sided 95 %% interval of its loss lies below",
       "the limit. Exits with code 80 if that is refuted, with 81 if every precision is too slow,",
       "and with 82 if these pictures do not decide it: the best of the others is certified then,",
       "and --more goes on with further pictures."
