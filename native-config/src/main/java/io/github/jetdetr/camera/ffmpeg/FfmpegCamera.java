@@ -14,6 +14,8 @@ import io.github.jetdetr.camera.ReadDeadline;
 import io.github.jetdetr.camera.Redaction;
 import io.github.jetdetr.camera.Replay;
 import io.github.jetdetr.camera.UseGuard;
+import io.github.jetdetr.camera.recording.CameraRecorder;
+import io.github.jetdetr.camera.recording.RecordableCamera;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
@@ -32,7 +34,7 @@ import org.slf4j.LoggerFactory;
  * same (ratio 1.01). Reading allocates nothing in the steady state, neither native memory nor heap;
  * {@code app/src/test/opencv/compare} measures all that.
  */
-final class FfmpegCamera implements Camera {
+final class FfmpegCamera implements RecordableCamera {
 
   private static final Logger log = LoggerFactory.getLogger(FfmpegCamera.class);
 
@@ -52,6 +54,7 @@ final class FfmpegCamera implements Camera {
   private final NoFrame timedOut;
   private final PictureTiming timing;
   private final StreamDamage damage = new StreamDamage();
+  private final StreamTap tap = new StreamTap();
   private final UseGuard guard = new UseGuard(this::free);
 
   private final OpenStream stream;
@@ -115,6 +118,17 @@ final class FfmpegCamera implements Camera {
   }
 
   @Override
+  public void recordTo(CameraRecorder recorder) {
+    if (guard.enter()) {
+      try {
+        tap.recordTo(recorder, request, stream.input());
+      } finally {
+        guard.leave();
+      }
+    }
+  }
+
+  @Override
   public Grab next(Frame frame) {
     if (!guard.enter()) {
       return closedResult();
@@ -153,6 +167,7 @@ final class FfmpegCamera implements Camera {
       }
       timing.stamp(frame, nextId++);
       damage.mark(frame);
+      tap.delivered(frame);
       return frame;
     }
   }
@@ -181,6 +196,7 @@ final class FfmpegCamera implements Camera {
     picturesInPass++;
     timing.decoded(stream.decoder().timeStamp(), stream.input());
     damage.decoded(stream.decoder());
+    tap.decoded(stream.decoder());
   }
 
   private @Nullable NoFrame feed() {
@@ -207,6 +223,7 @@ final class FfmpegCamera implements Camera {
     AVPacket packet = stream.input().packet();
     timing.read(packet);
     damage.read(packet, stream.decoder());
+    tap.read(packet);
     return sent(stream.decoder().send(packet));
   }
 
@@ -274,6 +291,7 @@ final class FfmpegCamera implements Camera {
     if (rewound) {
       reopened = false;
       stream.decoder().reset();
+      tap.begin(request, stream.input());
       return null;
     }
     return reopen();
@@ -297,6 +315,7 @@ final class FfmpegCamera implements Camera {
       opening.open();
       timing.restart();
       damage.restart();
+      tap.begin(request, stream.input());
       deadline.arm(readTimeoutNanos);
       return null;
     } catch (CameraException e) {
