@@ -53,6 +53,7 @@ final class FirstRun {
         config.metrics(),
         config.spool(),
         config.commands(),
+        config.blackBox(),
         config.access());
   }
 

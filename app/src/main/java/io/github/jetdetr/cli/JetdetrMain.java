@@ -24,6 +24,7 @@ import picocli.CommandLine.HelpCommand;
       TopCommand.class,
       AuditCommand.class,
       DetectCommand.class,
+      ReplayCommand.class,
       InspectCommand.class,
       BenchCommand.class,
       CheckConfigCommand.class,

@@ -208,6 +208,7 @@ final class RunCommand implements Callable<Integer> {
           config.metrics(),
           config.spool(),
           config.commands(),
+          config.blackBox(),
           config.access());
     } catch (IllegalArgumentException e) {
       throw new ExitException(ExitCode.USAGE, String.valueOf(e.getMessage()), e);

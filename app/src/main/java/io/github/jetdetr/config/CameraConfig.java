@@ -19,6 +19,7 @@ import java.time.Duration;
  * @param tracks how its objects are followed, and its zones and lines
  * @param detections which frames have their detections published
  * @param snapshots which pictures are published
+ * @param text the settings as they are written
  */
 public record CameraConfig(
     String name,
@@ -30,7 +31,8 @@ public record CameraConfig(
     PictureSettings picture,
     CameraTracks tracks,
     DetectionRate detections,
-    SnapshotSettings snapshots) {
+    SnapshotSettings snapshots,
+    CameraText text) {
 
   /** Default of {@link #openTimeout}. */
   public static final Duration OPEN_TIMEOUT = Duration.ofSeconds(10);
@@ -79,7 +81,8 @@ public record CameraConfig(
         picture,
         CameraTracks.DEFAULT,
         DetectionRate.EVERY_FRAME,
-        SnapshotSettings.OFF);
+        SnapshotSettings.OFF,
+        CameraText.NONE);
   }
 
   /** A camera with default picture settings. */
@@ -110,7 +113,8 @@ public record CameraConfig(
         picture,
         tracks,
         detections,
-        snapshots);
+        snapshots,
+        text);
   }
 
   /** A copy with these picture settings. */
@@ -125,7 +129,8 @@ public record CameraConfig(
         settings,
         tracks,
         detections,
-        snapshots);
+        snapshots,
+        text);
   }
 
   /** A copy with objects followed like this. */
@@ -140,13 +145,24 @@ public record CameraConfig(
         picture,
         settings,
         detections,
-        snapshots);
+        snapshots,
+        text);
   }
 
   /** A copy with detections published at this rate. */
   public CameraConfig withDetections(DetectionRate rate) {
     return new CameraConfig(
-        name, source, openTimeout, readTimeout, maxAge, truth, picture, tracks, rate, snapshots);
+        name,
+        source,
+        openTimeout,
+        readTimeout,
+        maxAge,
+        truth,
+        picture,
+        tracks,
+        rate,
+        snapshots,
+        text);
   }
 
   /** A copy with these pictures published. */
@@ -161,7 +177,24 @@ public record CameraConfig(
         picture,
         tracks,
         detections,
-        settings);
+        settings,
+        text);
+  }
+
+  /** A copy whose settings are written like this. */
+  public CameraConfig withText(CameraText newText) {
+    return new CameraConfig(
+        name,
+        source,
+        openTimeout,
+        readTimeout,
+        maxAge,
+        truth,
+        picture,
+        tracks,
+        detections,
+        snapshots,
+        newText);
   }
 
   /** Whether frames of this camera carry the ground truth. */

@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +34,9 @@ final class CameraConfigReader {
     @Nullable Path find(YamlMap map, String key);
   }
 
+  // Where it is, and how one gets in.
+  private static final Set<String> UNRECORDED =
+      Set.of("uri", "user", "password_file", "profile", "description", "truth");
   private static final String SCHEME_END = "://";
   // Editors terminate the last line; a space before that may belong to the password.
   private static final Pattern LAST_LINE_END = Pattern.compile("\\R\\z");
@@ -60,6 +64,36 @@ final class CameraConfigReader {
       }
     }
     return cameras;
+  }
+
+  /**
+   * Reads the settings of a recorded camera.
+   *
+   * @param source stands for the camera itself
+   * @throws IllegalArgumentException with what is wrong with them
+   */
+  static CameraConfig recorded(String name, CameraText text, CameraSource source) {
+    YamlProblems problems = new YamlProblems();
+    YamlMap map = YamlMap.parse("camera " + name, text.own(), problems);
+    YamlMap profile = YamlMap.parse("profile of " + name, text.profile(), problems);
+    CameraTracks tracks = CameraTracksReader.read(map, profile);
+    CameraConfig config =
+        new CameraConfig(
+            name,
+            source,
+            CameraConfig.OPEN_TIMEOUT,
+            CameraConfig.READ_TIMEOUT,
+            CameraConfig.MAX_AGE,
+            /* truth= */ false,
+            PictureSettingsReader.read(map, profile),
+            tracks,
+            DetectionRate.EVERY_FRAME,
+            SnapshotSettings.OFF,
+            text);
+    if (!problems.isEmpty()) {
+      throw new IllegalArgumentException(String.join("; ", problems.lines()));
+    }
+    return config;
   }
 
   private @Nullable CameraConfig camera(
@@ -108,7 +142,8 @@ final class CameraConfigReader {
           picture,
           tracks,
           detections,
-          snapshots);
+          snapshots,
+          new CameraText(map.json(UNRECORDED), profile.json(UNRECORDED)));
     } catch (IllegalArgumentException e) {
       parent.problem(name, String.valueOf(e.getMessage()));
     } catch (IOException e) {

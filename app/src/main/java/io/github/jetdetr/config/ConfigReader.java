@@ -1,5 +1,6 @@
 package io.github.jetdetr.config;
 
+import io.github.jetdetr.camera.CameraSource;
 import io.github.jetdetr.command.ExitCode;
 import io.github.jetdetr.command.ExitException;
 import io.github.jetdetr.control.CommandSettings;
@@ -92,6 +93,17 @@ public final class ConfigReader {
         : Integer.parseInt(problem, prefix.length(), colon, /* radix= */ 10);
   }
 
+  /**
+   * The configuration of a recorded camera.
+   *
+   * @param text its settings
+   * @param source stands for the camera itself
+   * @throws IllegalArgumentException with what is wrong with the settings
+   */
+  public static CameraConfig recorded(String name, CameraText text, CameraSource source) {
+    return CameraConfigReader.recorded(name, text, source);
+  }
+
   /** The configuration without a file. */
   public static DaemonConfig defaults() {
     String node = NodeName.ofThisHost();
@@ -107,6 +119,7 @@ public final class ConfigReader {
         new InetSocketAddress(InetAddress.getLoopbackAddress(), DaemonConfig.METRICS_PORT),
         SpoolSettingsReader.usual(System.getenv("STATE_DIRECTORY")),
         CommandSettings.OFF,
+        null,
         null);
   }
 
@@ -129,6 +142,8 @@ public final class ConfigReader {
             metrics(metrics),
             SpoolSettingsReader.read(root.map("spool"), folder, defaults.spool()),
             CommandSettingsReader.read(root.map("commands")),
+            BlackBoxSettingsReader.read(
+                root.map("black_box"), folder, System.getenv("STATE_DIRECTORY")),
             access(metrics));
     for (YamlMap map : List.of(root, model, mqtt, telemetry, metrics)) {
       map.done();

@@ -1,5 +1,6 @@
 package io.github.jetdetr.config;
 
+import io.github.jetdetr.blackbox.BlackBoxSettings;
 import io.github.jetdetr.control.CommandSettings;
 import io.github.jetdetr.engine.EngineKind;
 import io.github.jetdetr.metrics.MetricsAccess;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param metrics address of the Prometheus endpoint; null to disable it
  * @param spool where messages outlive an outage of the broker and a kill; null for nowhere
  * @param commands what others may ask for
+ * @param blackBox how the last minutes are kept for incidents; null for not at all
  * @param access how others than this machine may see the page; null if they may not
  */
 public record DaemonConfig(
@@ -37,9 +39,10 @@ public record DaemonConfig(
     @Nullable InetSocketAddress metrics,
     @Nullable SpoolSettings spool,
     CommandSettings commands,
+    @Nullable BlackBoxSettings blackBox,
     @Nullable MetricsAccess access) {
 
-  /** A configuration without spool, commands, and access from elsewhere. */
+  /** A configuration without spool, commands, black box, and access from elsewhere. */
   public DaemonConfig(
       @Nullable Path model,
       InferenceSettings inference,
@@ -60,6 +63,7 @@ public record DaemonConfig(
         metrics,
         null,
         CommandSettings.OFF,
+        null,
         null);
   }
 
@@ -106,6 +110,7 @@ public record DaemonConfig(
         metrics,
         spool,
         commands,
+        blackBox,
         access);
   }
 
@@ -122,6 +127,7 @@ public record DaemonConfig(
         metrics,
         spool,
         commands,
+        blackBox,
         access);
   }
 
@@ -138,6 +144,7 @@ public record DaemonConfig(
         metrics,
         spool,
         commands,
+        blackBox,
         access);
   }
 }

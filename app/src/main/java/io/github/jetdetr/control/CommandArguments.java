@@ -103,6 +103,12 @@ final class CommandArguments {
           }
         }
       }
+      case INCIDENT -> {
+        known(arguments, Set.of("why"));
+        if (arguments.has("why")) {
+          String unused = text("why", arguments.get("why"));
+        }
+      }
       case LOG -> {
         known(arguments, Set.of("lines"));
         if (arguments.has("lines")) {

@@ -21,6 +21,7 @@ import io.github.jetdetr.track.config.CameraTracks;
 import io.github.jetdetr.track.config.CameraTracksReader;
 import io.github.jetdetr.yaml.YamlMap;
 import io.github.jetdetr.yaml.YamlProblems;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -45,6 +46,7 @@ final class Commands {
   private final Publisher publisher;
   private final WallClock wallClock;
   private final @Nullable ConfigSource file;
+  private final Recording recording;
 
   /**
    * @param file reads the configuration file again; null if there is none
@@ -54,12 +56,14 @@ final class Commands {
       Reloader reloader,
       Publisher publisher,
       WallClock wallClock,
-      @Nullable ConfigSource file) {
+      @Nullable ConfigSource file,
+      Recording recording) {
     this.feeds = feeds;
     this.reloader = reloader;
     this.publisher = publisher;
     this.wallClock = wallClock;
     this.file = file;
+    this.recording = recording;
   }
 
   /** All of them; which are allowed is the desk's business. */
@@ -75,6 +79,7 @@ final class Commands {
     actions.put(CommandName.ZONES, arguments -> change(now -> withPlaces(now, arguments)));
     actions.put(
         CommandName.LOG, arguments -> LogLines.last(arguments.path("lines").asInt(USUAL_LINES)));
+    actions.put(CommandName.INCIDENT, this::incident);
     ConfigSource source = file;
     if (source != null) {
       actions.put(CommandName.RELOAD, arguments -> change(source));
@@ -104,7 +109,7 @@ final class Commands {
     for (CameraConfig camera : now.cameras()) {
       boolean meant = camera.name().equals(name);
       found |= meant;
-      cameras.add(meant ? camera.withTracks(places(camera.tracks(), arguments)) : camera);
+      cameras.add(meant ? withPlaces(camera, arguments) : camera);
     }
     if (!found) {
       throw new ExitException(ExitCode.CONFIG, "there is no camera '%s'".formatted(name));
@@ -113,8 +118,9 @@ final class Commands {
   }
 
   /** JSON is YAML, so that zones are read by the reader of the configuration. */
-  private static CameraTracks places(CameraTracks before, ObjectNode arguments)
+  private static CameraConfig withPlaces(CameraConfig camera, ObjectNode arguments)
       throws ExitException {
+    CameraTracks before = camera.tracks();
     YamlProblems problems = new YamlProblems();
     ObjectNode places = arguments.deepCopy();
     JsonNode unused = places.remove("camera");
@@ -125,11 +131,23 @@ final class Commands {
       throw new ExitException(ExitCode.CONFIG, String.join("\n", problems.lines()));
     }
     try {
-      return new CameraTracks(
-          before.on(), before.tracks(), read.places(), before.events(), before.hold());
+      return camera
+          .withTracks(
+              new CameraTracks(
+                  before.on(), before.tracks(), read.places(), before.events(), before.hold()))
+          .withText(camera.text().withPlaces(places));
     } catch (IllegalArgumentException e) {
       throw new ExitException(ExitCode.CONFIG, String.valueOf(e.getMessage()), e);
     }
+  }
+
+  private List<String> incident(ObjectNode arguments) throws CommandException {
+    String why = arguments.path("why").asText("asked for by a command");
+    Path file =
+        recording
+            .incident(why)
+            .orElseThrow(() -> new CommandException("there is no black_box in the configuration"));
+    return List.of("it is being written to " + file);
   }
 
   private List<String> snapshot(ObjectNode arguments)

@@ -151,9 +151,10 @@ public final class Daemon {
     heard = true;
     List<CameraFrames> cameras;
     try (publisher;
+        Recording recording = Recording.open(config);
         SnapshotMaker pictures =
             new SnapshotMaker(publisher.objects(), wallClock::utcMicrosOf, wallClock::state)) {
-      cameras = detectWith(model, publisher, pictures, watcher);
+      cameras = detectWith(model, publisher, recording, pictures, watcher);
     }
     // Its final counts are known only after it is closed.
     return new Summary(uptimeSeconds(), cameras, publisher.counts());
@@ -161,7 +162,11 @@ public final class Daemon {
 
   @SuppressWarnings("try") // the metrics server runs on its own thread
   private List<CameraFrames> detectWith(
-      Model model, Publisher publisher, SnapshotMaker pictures, Watcher watcher)
+      Model model,
+      Publisher publisher,
+      Recording recording,
+      SnapshotMaker pictures,
+      Watcher watcher)
       throws ExitException, InterruptedException {
     InferenceMode mode = start.mode(model);
     MemoryShares memory = MemoryShares.measure(deviceRoot);
@@ -171,11 +176,12 @@ public final class Daemon {
             opener,
             suspension,
             publisher,
-            history,
+            recording.listening(history),
             pictures,
             wallClock,
-            budget(memory),
-            model.card().labels());
+            budget(memory, recording.memoryBytes()),
+            model.card().labels(),
+            recording);
     Feeds feeds = new Feeds(factory.feeds(config.cameras(), config.threshold()), frames);
     try (FrameLoops loops =
         new FrameLoops(feeds, model, mode, publisher::publish, wallClock, this::record)) {
@@ -190,6 +196,7 @@ public final class Daemon {
               factory,
               home,
               now -> NodeInfo.of(now, model, mode, startedAtUtcMicros, device, memory));
+      recording.describe(model, mode, publisher, running::config);
       watcher.begin(model.card().name(), publisher.broker());
       pictures.start();
       supervisor.ends("pictures", pictures::isAlive);
@@ -200,13 +207,14 @@ public final class Daemon {
           MetricsServer metrics =
               NodeServer.open(
                   config,
-                  new PageFigures(config, reporter, published, publisher, feeds),
+                  new PageFigures(
+                      config, reporter, published, publisher, feeds, recording.viewer()),
                   history)) {
         publisher.publish(reporter.health());
         service.ready();
         new SupervisionLoop(
                 new SupervisionLoop.Running(
-                    publisher, feeds, loops, reporter, home, history, running),
+                    publisher, feeds, loops, reporter, home, history, running, recording),
                 supervisor,
                 new WatchdogFeeder(service),
                 wallClock,
@@ -225,6 +233,7 @@ public final class Daemon {
       }
       Throwable failure = loops.failure();
       if (failure != null) {
+        recording.failed(failure);
         throw ModelStart.failed(failure);
       }
     }
@@ -253,7 +262,8 @@ public final class Daemon {
     boolean unused = reloader.complete(running);
     String node = config.broker().node();
     desk.open(
-        new Commands(loops.feeds(), running, publisher, wallClock, file).actions(),
+        new Commands(loops.feeds(), running, publisher, wallClock, file, factory.recording())
+            .actions(),
         (topic, result, correlation) ->
             publisher.node().answer(topic, result.json(node, publisher.run()), correlation));
     return running;
@@ -287,12 +297,12 @@ public final class Daemon {
   }
 
   /** What the cameras may have. */
-  private static MemoryBudget budget(@Nullable MemoryShares memory) {
+  private static MemoryBudget budget(@Nullable MemoryShares memory, int recordingBytes) {
     if (memory == null) {
       return MemoryBudget.unlimited();
     }
-    MemoryBudget budget = MemoryBudget.of(memory.camerasBytes());
-    StartLog.memory(memory, budget);
+    MemoryBudget budget = MemoryBudget.of(Math.max(0, memory.camerasBytes() - recordingBytes));
+    StartLog.memory(memory, recordingBytes, budget);
     return budget;
   }
 

@@ -23,6 +23,7 @@ import org.slf4j.LoggerFactory;
  * @param pictures makes pictures for people
  * @param memory what all cameras share
  * @param labels of the model
+ * @param recording records what cameras send
  */
 record FeedFactory(
     CameraFeed.Opener opener,
@@ -32,7 +33,8 @@ record FeedFactory(
     SnapshotMaker pictures,
     WallClock wallClock,
     MemoryBudget memory,
-    List<String> labels) {
+    List<String> labels,
+    Recording recording) {
 
   private static final Logger log = LoggerFactory.getLogger(FeedFactory.class);
 
@@ -46,6 +48,7 @@ record FeedFactory(
     CameraFeed feed = new CameraFeed(camera, opener, suspension, publisher::publish);
     feed.setObjects(objects(camera, threshold));
     feed.setMemory(memory);
+    recording.record(feed);
     return feed;
   }
 
@@ -54,6 +57,7 @@ record FeedFactory(
     for (String unknown : camera.tracks().places().unknownLabels(labels)) {
       log.warn("camera {}: the model has no label '{}' for a zone or line", camera.name(), unknown);
     }
+    recording.change(camera);
     return CameraObjects.of(camera, threshold, labels, wallClock, listener, pictures);
   }
 }

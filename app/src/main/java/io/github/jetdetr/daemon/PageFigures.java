@@ -8,6 +8,7 @@ import io.github.jetdetr.metrics.NodeFigures;
 import io.github.jetdetr.page.PageSource;
 import io.github.jetdetr.pipeline.Feeds;
 import io.github.jetdetr.publish.Publisher;
+import io.github.jetdetr.replay.IncidentViewer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +18,8 @@ record PageFigures(
     NodeReporter reporter,
     PublishedModel model,
     Publisher publisher,
-    Feeds feeds)
+    Feeds feeds,
+    @Nullable IncidentViewer incidents)
     implements PageSource {
 
   @Override

@@ -66,7 +66,8 @@ record ReloadPlan(
     return was.withSnapshots(SnapshotSettings.OFF)
         .withTracks(camera.tracks())
         .withDetections(camera.detections())
-        .withSnapshots(camera.snapshots());
+        .withSnapshots(camera.snapshots())
+        .withText(camera.text());
   }
 
   private static List<String> restart(DaemonConfig before, DaemonConfig after) {
@@ -81,6 +82,7 @@ record ReloadPlan(
         !Objects.equals(before.metrics(), after.metrics())
             || !Objects.equals(before.access(), after.access()));
     addIf(restart, "commands", !before.commands().equals(after.commands()));
+    addIf(restart, "black_box", !Objects.equals(before.blackBox(), after.blackBox()));
     addIf(restart, "spool", !Objects.equals(before.spool(), after.spool()));
     return restart;
   }

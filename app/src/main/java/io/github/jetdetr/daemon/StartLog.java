@@ -29,14 +29,15 @@ final class StartLog {
   }
 
   /** How the process's memory is shared out, and how many cameras fit into their share. */
-  static void memory(MemoryShares memory, MemoryBudget budget) {
+  static void memory(MemoryShares memory, int recordingBytes, MemoryBudget budget) {
     log.info(
-        "memory: {} MB for this process, of which heap at most {}, model and runtime {}, cameras {}"
+        "memory: {} MB for this process, of which heap at most {}, model and runtime {},{} cameras {}"
             + " (enough for {} of 1920 × 1080 or {} of 3840 × 2160)",
         memory.limitBytes() >> 20,
         memory.heapBytes() >> 20,
         memory.modelBytes() >> 20,
-        memory.camerasBytes() >> 20,
+        recordingBytes == 0 ? "" : " black box " + (recordingBytes >> 20) + ",",
+        (memory.camerasBytes() - recordingBytes) >> 20,
         budget.count(1920, 1080),
         budget.count(3840, 2160));
   }

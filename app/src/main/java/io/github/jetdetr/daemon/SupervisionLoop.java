@@ -35,7 +35,8 @@ final class SupervisionLoop {
       NodeReporter reporter,
       HomeAssistant home,
       PageHistory history,
-      Reloader reloader) {}
+      Reloader reloader,
+      Recording recording) {}
 
   /**
    * @param stopping reaches zero when the daemon is to stop
@@ -54,6 +55,7 @@ final class SupervisionLoop {
     // Cameras restart their threads by themselves, and frame loops say how they ended.
     supervisor.ends("jetdetr-publish", running.publisher()::isSending);
     supervisor.ends("engine", running.loops()::isEngineAlive);
+    supervisor.ends("jetdetr-blackbox", running.recording()::isAlive);
     supervisor.ends("device", running.reporter()::isDeviceWatched);
   }
 
@@ -85,17 +87,21 @@ final class SupervisionLoop {
               NodeReporter.frames(running.feeds()),
               watched.takeInterval(),
               publisher.problem()));
-      watchdog.update(
+      if (watchdog.update(
           WatchdogFeeder.snapshots(running.feeds()),
           publisher.isProgressing(),
           seconds,
-          publisher.problem());
+          publisher.problem())) {
+        running.recording().stalled();
+      }
       if (reporter.judge(publisher.problem(), publisher.findings())) {
         publisher.publish(reporter.health());
+        running.recording().health(reporter.health());
       }
       if (second % running.reloader().config().telemetryEvery().toSeconds() == 0) {
         publisher.publish(reporter.telemetry());
       }
+      running.recording().closeViewerIfIdle();
       if (second % SAMPLE_SECONDS == 0) {
         running.history().sample(reporter.device());
       }

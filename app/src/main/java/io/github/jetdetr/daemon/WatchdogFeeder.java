@@ -80,8 +80,9 @@ final class WatchdogFeeder {
    *     its faults
    * @param seconds since the last update
    * @param brokerProblem what is wrong with the broker; null while it is connected
+   * @return whether there was no progress for so long that something is wrong; once
    */
-  void update(
+  boolean update(
       List<CameraSnapshot> cameras,
       boolean publishing,
       double seconds,
@@ -105,7 +106,7 @@ final class WatchdogFeeder {
       progressed.clear();
       updatesWithoutReset = 0;
       service.alive(status.toString());
-      return;
+      return false;
     }
     if (++updatesWithoutReset >= GRACE_UPDATES) {
       for (CameraSnapshot snapshot : cameras) {
@@ -114,6 +115,7 @@ final class WatchdogFeeder {
       }
     }
     service.status(status.toString());
+    return updatesWithoutReset == GRACE_UPDATES;
   }
 
   /** Records which cameras made progress. */

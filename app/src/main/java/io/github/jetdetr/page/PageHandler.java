@@ -7,12 +7,15 @@ import com.sun.net.httpserver.Authenticator;
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
+import io.github.jetdetr.blackbox.IncidentException;
 import io.github.jetdetr.camera.CameraException;
 import io.github.jetdetr.live.CameraView;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Semaphore;
@@ -24,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 public final class PageHandler implements HttpHandler {
 
   private static final Pattern CAMERA = Pattern.compile("/page/camera/([a-zA-Z0-9_-]{1,100})");
+  private static final Pattern INCIDENT =
+      Pattern.compile("/page/incident/([a-zA-Z0-9-]{1,100}\\.incident)(/file)?");
+  private static final Pattern FRAME = Pattern.compile("frame=([0-9]{1,9})");
   private static final Pattern AFTER = Pattern.compile("after=([0-9]{1,18})");
   private static final Duration PICTURE_TIMEOUT = Duration.ofMillis(700);
   private static final int PICTURE_SIDE = 960;
@@ -37,6 +43,7 @@ public final class PageHandler implements HttpHandler {
   private final PageSource source;
   private final PageState state;
   private final List<String> labels;
+  private final IncidentPages incidents;
   private final Semaphore pictures = new Semaphore(PICTURES_AT_ONCE);
 
   /**
@@ -48,6 +55,7 @@ public final class PageHandler implements HttpHandler {
     this.source = source;
     this.labels = List.copyOf(labels);
     state = new PageState(source, history);
+    incidents = new IncidentPages(source.incidents(), this.labels);
     guard = new PageGuard(token);
   }
 
@@ -62,6 +70,7 @@ public final class PageHandler implements HttpHandler {
       Headers headers = exchange.getRequestHeaders();
       String path = exchange.getRequestURI().getPath();
       Matcher camera = CAMERA.matcher(path);
+      Matcher incident = INCIDENT.matcher(path);
       if (!guard.knowsHost(headers)) {
         refuse(exchange, 403, "this address is asked for by another name than this machine's");
       } else if (!exchange.getRequestMethod().equals("GET")) {
@@ -72,6 +81,10 @@ public final class PageHandler implements HttpHandler {
         refuse(exchange, 401, "a token is needed");
       } else if (path.equals("/page/state")) {
         answer(exchange, 200, "application/json", state.json());
+      } else if (path.equals("/page/incidents")) {
+        answer(exchange, 200, "application/json", incidents.list());
+      } else if (incident.matches()) {
+        incident(exchange, incident.group(1), incident.group(2) != null);
       } else if (camera.matches()) {
         picture(exchange, camera.group(1));
       } else {
@@ -111,6 +124,32 @@ public final class PageHandler implements HttpHandler {
       Thread.currentThread().interrupt();
     } finally {
       pictures.release();
+    }
+  }
+
+  private void incident(HttpExchange exchange, String name, boolean whole) throws IOException {
+    try {
+      Path file = incidents.file(name);
+      if (file == null) {
+        refuse(exchange, 404, "there is no such incident");
+      } else if (whole) {
+        head(exchange, "application/octet-stream");
+        exchange.sendResponseHeaders(200, Files.size(file));
+        try (OutputStream out = exchange.getResponseBody()) {
+          long unused = Files.copy(file, out);
+        }
+      } else {
+        Matcher frame = FRAME.matcher(String.valueOf(exchange.getRequestURI().getQuery()));
+        byte[] picture =
+            incidents.picture(name, frame.matches() ? Long.parseLong(frame.group(1)) : 0);
+        if (picture == null) {
+          refuse(exchange, 404, "nothing was detected in it");
+        } else {
+          answer(exchange, 200, "application/octet-stream", picture);
+        }
+      }
+    } catch (IncidentException | CameraException e) {
+      refuse(exchange, 500, String.valueOf(e.getMessage()));
     }
   }
 

@@ -6,6 +6,7 @@ import io.github.jetdetr.message.CameraStatusReport;
 import io.github.jetdetr.message.HealthReport;
 import io.github.jetdetr.message.StageLatency;
 import io.github.jetdetr.metrics.NodeFigures;
+import io.github.jetdetr.replay.IncidentViewer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +36,9 @@ public interface PageSource {
 
   /** Latencies of the last interval; empty before the first. */
   List<StageLatency> stages();
+
+  /** The incidents of the black box; null without one. */
+  @Nullable IncidentViewer incidents();
 
   /** The cameras, in the order of the configuration. */
   List<PageCamera> cameras();

@@ -2,6 +2,7 @@ package io.github.jetdetr.pipeline;
 
 import com.google.errorprone.annotations.MustBeClosed;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.github.jetdetr.blackbox.CameraTap;
 import io.github.jetdetr.camera.Camera;
 import io.github.jetdetr.camera.CameraException;
 import io.github.jetdetr.camera.Frame;
@@ -66,6 +67,7 @@ public final class CameraFeed implements AutoCloseable {
   private @Nullable SelfCheck selfCheck;
   private volatile CameraObjects objects = CameraObjects.untracked();
   private MemoryBudget memory = MemoryBudget.unlimited();
+  private @Nullable CameraTap tap;
 
   @GuardedBy("this")
   private @Nullable CaptureThread capture;
@@ -180,6 +182,16 @@ public final class CameraFeed implements AutoCloseable {
   /** What becomes of this camera's detections. */
   public CameraObjects objects() {
     return objects;
+  }
+
+  /** Has everything of this camera recorded; must be called before the first frame. */
+  public void setTap(CameraTap newTap) {
+    tap = newTap;
+  }
+
+  /** Who records this camera; null if nobody does. */
+  @Nullable CameraTap tap() {
+    return tap;
   }
 
   /** Sets the memory that this camera shares with others; must be called before the first frame. */

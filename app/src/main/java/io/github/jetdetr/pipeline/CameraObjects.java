@@ -88,7 +88,7 @@ public final class CameraObjects {
   }
 
   /** Minimum score of a published detection, in 0..1. */
-  float threshold() {
+  public float threshold() {
     return threshold;
   }
 
@@ -114,7 +114,7 @@ public final class CameraObjects {
    * @param objects changed in place
    * @param nowNanos monotonic clock
    */
-  void follow(Frame frame, Detections objects, long nowNanos) {
+  public void follow(Frame frame, Detections objects, long nowNanos) {
     if (watch != null) {
       watch.follow(frame, objects, nowNanos);
     } else if (snapshots != null) {

@@ -1,11 +1,13 @@
 package io.github.jetdetr.pipeline;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.github.jetdetr.blackbox.CameraTap;
 import io.github.jetdetr.camera.Camera;
 import io.github.jetdetr.camera.CameraException;
 import io.github.jetdetr.camera.Frame;
 import io.github.jetdetr.camera.Grab;
 import io.github.jetdetr.camera.NoFrame;
+import io.github.jetdetr.camera.recording.RecordableCamera;
 import io.github.jetdetr.config.CameraConfig;
 import io.github.jetdetr.message.CameraState;
 import io.github.jetdetr.publish.ReconnectBackoff;
@@ -95,7 +97,7 @@ final class CaptureThread implements Runnable {
         return false;
       }
       open = camera;
-      return readUntilLost(camera);
+      return readUntilLost(camera, recording(camera));
     } catch (CameraException e) {
       report(CameraState.LOST, String.valueOf(e.getMessage()));
       return false;
@@ -116,7 +118,21 @@ final class CaptureThread implements Runnable {
     }
   }
 
-  private boolean readUntilLost(Camera camera) throws InterruptedException, CameraException {
+  /** Who has to be shown every picture, since the camera does not show what they are made of. */
+  private @Nullable CameraTap recording(Camera camera) {
+    CameraTap tap = feed.tap();
+    if (tap == null || !tap.takesPictures()) {
+      return null;
+    }
+    if (camera instanceof RecordableCamera recordable) {
+      recordable.recordTo(tap);
+      return null;
+    }
+    return tap;
+  }
+
+  private boolean readUntilLost(Camera camera, @Nullable CameraTap tap)
+      throws InterruptedException, CameraException {
     int timeouts = 0;
     boolean isSteady = false;
     int width = 0;
@@ -139,6 +155,9 @@ final class CaptureThread implements Runnable {
           backoff.reset();
         }
         isSteady = true;
+        if (tap != null) {
+          tap.pixels(frame);
+        }
         feed.deliver(frame);
         continue;
       }

@@ -1,6 +1,7 @@
 package io.github.jetdetr.pipeline;
 
 import io.github.jetdetr.annotation.HotPath;
+import io.github.jetdetr.blackbox.CameraTap;
 import io.github.jetdetr.camera.Frame;
 import io.github.jetdetr.config.CameraConfig;
 import io.github.jetdetr.detect.Detections;
@@ -41,8 +42,16 @@ final class FrameReporter {
    * Records one frame whose times are complete, and publishes it if its camera's rate has it so.
    */
   void report(FrameLease lease, Detections objects, StageTimes times) {
-    if (lease.feed().objects().isDue(lease.frame(), objects)) {
-      publisher.accept(reportOf(lease, objects, times));
+    CameraTap tap = lease.feed().tap();
+    boolean due = lease.feed().objects().isDue(lease.frame(), objects);
+    if (due || tap != null) {
+      FrameReport report = reportOf(lease, objects, times);
+      if (tap != null) {
+        tap.result(report);
+      }
+      if (due) {
+        publisher.accept(report);
+      }
     }
     latency.accept(times);
     lease.feed().latency().record(times);

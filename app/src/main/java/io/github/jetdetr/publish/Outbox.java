@@ -25,6 +25,7 @@ public final class Outbox implements MessageSender.Source {
   private final int maxMessageBytes;
 
   private final Object lock = new Object();
+  private volatile MessageTap tap = MessageTap.NONE;
 
   @GuardedBy("lock")
   private final OutboxCounters counters = new OutboxCounters();
@@ -58,6 +59,11 @@ public final class Outbox implements MessageSender.Source {
     slot = new OutboxSlot(queues, counters);
   }
 
+  /** Has somebody hear of every message from now on. */
+  void setTap(MessageTap newTap) {
+    tap = newTap;
+  }
+
   /**
    * Offers one message; its bytes are copied before this returns.
    *
@@ -82,6 +88,7 @@ public final class Outbox implements MessageSender.Source {
       long lifeNanos,
       byte @Nullable [] correlation) {
     long nowNanos = nanoClock.getAsLong();
+    tap.offered(kind, topic, bytes, length);
     synchronized (lock) {
       counters.offered(kind);
       if (closed) {

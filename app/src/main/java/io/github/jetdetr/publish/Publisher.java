@@ -210,6 +210,11 @@ public final class Publisher implements AutoCloseable {
     reports.health(report);
   }
 
+  /** Has somebody hear of every message from now on. */
+  public void setTap(MessageTap tap) {
+    outbox.setTap(tap);
+  }
+
   /** This run's id. */
   public String run() {
     return run.text();

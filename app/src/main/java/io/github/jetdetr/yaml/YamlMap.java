@@ -256,6 +256,15 @@ public final class YamlMap {
     return null;
   }
 
+  /**
+   * The values as they are written, as JSON in one line; every scalar is a text.
+   *
+   * @param without keys of this mapping that are left out
+   */
+  public String json(Set<String> without) {
+    return YamlJson.text(values, without);
+  }
+
   /** Reports every key that was not read, with the most similar known key. */
   public void done() {
     for (String key : values.keySet()) {
@@ -271,7 +280,7 @@ public final class YamlMap {
     }
   }
 
-  private static boolean isEmpty(Node node) {
+  static boolean isEmpty(Node node) {
     return node.getTag().equals(Tag.NULL);
   }
 

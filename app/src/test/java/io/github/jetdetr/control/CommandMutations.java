@@ -17,7 +17,8 @@ final class CommandMutations {
     "{\"value\":0.4,\"who\":\"anna\",\"expires_at\":\"2026-11-22T10:16:00Z\"}",
     "{\"camera\":\"front\"}",
     "{\"camera\":\"front\",\"zones\":{\"yard\":{\"area\":[0,0.5,1,0.5,1,1,0,1]}},\"lines\":{}}",
-    "{\"lines\":50}"
+    "{\"lines\":50}",
+    "{\"why\":\"the gate was open\"}"
   };
   private static final String[] PIECES = {
     "{",

@@ -130,6 +130,7 @@ class DaemonCommandsTest {
             null,
             new CommandSettings(
                 Set.of(CommandName.THRESHOLD, CommandName.ZONES, CommandName.SNAPSHOT), 600),
+            null,
             null);
     return new Daemon(config, Long.MAX_VALUE, name -> camera, ServiceNotifier.none());
   }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.jetdetr.config.CameraConfig;
+import io.github.jetdetr.config.CameraText;
 import io.github.jetdetr.config.DaemonConfig;
 import io.github.jetdetr.config.DetectionRate;
 import io.github.jetdetr.config.InferenceSettings;
@@ -188,7 +189,8 @@ class DaemonEventsTest {
             clip.picture(),
             tracks,
             rate,
-            pictures);
+            pictures,
+            CameraText.NONE);
     List<CameraConfig> cameras = new ArrayList<>(List.of(patient));
     DaemonConfig config =
         new DaemonConfig(

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.Headers;
+import io.github.jetdetr.blackbox.SampleIncident;
 import io.github.jetdetr.camera.Frame;
 import io.github.jetdetr.config.CameraConfig;
 import io.github.jetdetr.detect.Detections;
@@ -35,6 +36,7 @@ import io.github.jetdetr.metrics.NodeFigures;
 import io.github.jetdetr.mqtt.Eventually;
 import io.github.jetdetr.mqtt.TestKeys;
 import io.github.jetdetr.pipeline.FakeCameras;
+import io.github.jetdetr.replay.IncidentViewer;
 import io.github.jetdetr.support.FakeCamera;
 import java.io.IOException;
 import java.io.InputStream;
@@ -82,6 +84,8 @@ class PageTest {
   private final AtomicBoolean feeding = new AtomicBoolean(true);
   private final Thread feeder = new Thread(this::feed, "feeder");
   private volatile CameraState cameraState = CameraState.ONLINE;
+  private IncidentViewer incidents =
+      new IncidentViewer(SampleIncident.in(Path.of("none")), 640, 80);
   private final Source source = new Source();
   private final PageHistory history = new PageHistory(new Nobody());
 
@@ -95,6 +99,7 @@ class PageTest {
         new CountsReport(
             "front", 1, true, new TreeMap<>(Map.of(EVIL, 2)), List.of(), List.of(), List.of()));
     history.sample(new DeviceReader(folder.resolve("device"), folder, () -> 77L).read());
+    incidents = new IncidentViewer(SampleIncident.in(folder.resolve("incidents")), 640, 80);
     server = open(null);
     feeder.start();
   }
@@ -110,11 +115,61 @@ class PageTest {
   }
 
   @AfterEach
-  void stop() throws InterruptedException {
+  void stop() throws InterruptedException, IOException {
     feeding.set(false);
     feeder.join();
     server.close();
     view.close();
+    incidents.close();
+  }
+
+  @Test
+  void anIncidentIsOpenedPlayedAndItsWordsAreText() throws Exception {
+    assumeTrue(Browser.isInstalled(), Browser.NEEDED);
+    SampleIncident.write(folder.resolve("incidents"), 30, EVIL, "{}");
+    try (Browser browser = new Browser(folder)) {
+      browser.open("http://127.0.0.1:" + server.port() + "/", 1280, 900, false);
+      Eventually.seconds(
+          30,
+          "the incident",
+          () -> browser.value("document.querySelectorAll('#files button').length").asInt() == 1);
+      browser.value("document.querySelector('#files button').click()");
+      Eventually.seconds(
+          20,
+          "its first picture",
+          () -> browser.value("el('where').textContent").asText().equals("front · frame 1 of 30"));
+      assertTrue(browser.value("el('what').textContent").asText().contains("command: " + EVIL));
+      browser.value("el('play').click()");
+      Eventually.seconds(
+          30,
+          "its last picture",
+          () -> browser.value("el('where').textContent").asText().equals("front · frame 30 of 30"));
+      browser.value("el('at').value = 9; el('at').dispatchEvent(new Event('input'))");
+      Eventually.seconds(
+          20,
+          "another picture",
+          () -> browser.value("el('where').textContent").asText().equals("front · frame 10 of 30"));
+      assertEquals(160, browser.value("el('past').width").asInt());
+      assertEquals(0, browser.value("document.querySelectorAll('img').length").asInt());
+      assertEquals(List.of(), browser.errors());
+      if (!SCREENSHOTS.isEmpty()) {
+        browser.value("el('incidents').scrollIntoView()");
+        browser.screenshot(Path.of(SCREENSHOTS, "incident.png"));
+      }
+    }
+  }
+
+  @Test
+  void incidentsAreListedAndTheirFilesAreWhole() throws Exception {
+    assertEquals("[]", get("/page/incidents", null, null).body());
+    Path file = SampleIncident.write(folder.resolve("incidents"), 3, "a test", "{}");
+    String name = String.valueOf(file.getFileName());
+    JsonNode list = Schemas.JSON.readTree(get("/page/incidents", null, null).body());
+    assertEquals(name, list.at("/0/name").asText());
+    assertEquals(200, get("/page/incident/" + name + "/file", null, null).statusCode());
+    assertEquals(200, get("/page/incident/" + name + "?frame=2", null, null).statusCode());
+    assertEquals(404, get("/page/incident/none.incident", null, null).statusCode());
+    assertEquals(404, get("/page/incident/..%2f" + name, null, null).statusCode());
   }
 
   @Test
@@ -399,6 +454,11 @@ class PageTest {
 
     private StageLatency stage(String name, double millis) {
       return new StageLatency(name, 30, millis, millis, 2 * millis, 3 * millis);
+    }
+
+    @Override
+    public IncidentViewer incidents() {
+      return incidents;
     }
 
     @Override
