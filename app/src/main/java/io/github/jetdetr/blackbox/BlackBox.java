@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,7 +33,7 @@ public final class BlackBox implements MessageTap, AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(BlackBox.class);
 
-  private static final long POLL_MILLIS = 50;
+  private static final long POLL_NANOS = 50_000_000;
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
   // Triggers that follow each other make one longer incident, but not one without end.
   private static final int MAX_PROLONGATIONS = 4;
@@ -352,9 +353,10 @@ public final class BlackBox implements MessageTap, AutoCloseable {
     return decodable.merge(taken.source(), key, Boolean::logicalOr);
   }
 
-  private synchronized void pause() throws InterruptedException {
-    if (!closed) {
-      wait(POLL_MILLIS);
+  private static void pause() throws InterruptedException {
+    LockSupport.parkNanos(POLL_NANOS);
+    if (Thread.interrupted()) {
+      throw new InterruptedException();
     }
   }
 

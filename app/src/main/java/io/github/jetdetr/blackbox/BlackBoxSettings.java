@@ -32,7 +32,7 @@ public record BlackBoxSettings(
   public static final int MEMORY_BYTES = 64 << 20;
 
   /** Default of {@link #before}. */
-  public static final Duration BEFORE = Duration.ofSeconds(120);
+  public static final Duration BEFORE = Duration.ofMinutes(2);
 
   /** Default of {@link #after}. */
   public static final Duration AFTER = Duration.ofSeconds(15);
@@ -41,7 +41,7 @@ public record BlackBoxSettings(
   public static final long MAX_BYTES = 1L << 30;
 
   /** Default of {@link #pause}. */
-  public static final Duration PAUSE = Duration.ofSeconds(60);
+  public static final Duration PAUSE = Duration.ofMinutes(1);
 
   /** Default of {@link #triggers}. */
   public static final Set<TriggerKind> TRIGGERS =

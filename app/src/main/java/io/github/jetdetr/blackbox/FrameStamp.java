@@ -26,6 +26,8 @@ public record FrameStamp(
   }
 
   /**
+   * Reads what {@link #write} wrote.
+   *
    * @throws IllegalArgumentException if it says what cannot be
    */
   public static FrameStamp read(ByteBuffer from) {

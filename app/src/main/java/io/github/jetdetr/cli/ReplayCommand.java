@@ -1,5 +1,6 @@
 package io.github.jetdetr.cli;
 
+import com.google.errorprone.annotations.FormatMethod;
 import io.github.jetdetr.blackbox.FrameResult;
 import io.github.jetdetr.blackbox.IncidentException;
 import io.github.jetdetr.blackbox.IncidentHeader;
@@ -180,6 +181,7 @@ final class ReplayCommand implements Callable<Integer> {
     return lines.values();
   }
 
+  @FormatMethod
   private void say(String format, Object... values) {
     if (!output.isJson()) {
       output.forPeople().println(format.formatted(values));

@@ -28,6 +28,8 @@ final class BlackBoxSettingsReader {
   private BlackBoxSettingsReader() {}
 
   /**
+   * Reads the mapping of {@code black_box}.
+   *
    * @param folder base of relative paths
    * @param stateDirectory where the service manager keeps the daemon's state; null for nowhere
    * @return null if there is to be none, which is the default: it takes memory

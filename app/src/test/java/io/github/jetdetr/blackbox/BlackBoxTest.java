@@ -182,8 +182,7 @@ class BlackBoxTest {
   @Test
   void aDiskThatFailsCostsThatIncidentAndNothingElse() throws Exception {
     Path own = folder.resolve("own");
-    try (BlackBox box =
-        described(BlackBox.open(settings(own, Duration.ZERO, Set.of(), 4L << 20)))) {
+    try (BlackBox box = described(settings(own, Duration.ZERO, Set.of(), 4L << 20))) {
       Files.delete(own);
       Files.createFile(own);
       assertTrue(box.trigger(TriggerKind.COMMAND, "test").isPresent());
@@ -223,10 +222,12 @@ class BlackBoxTest {
 
   @MustBeClosed
   private BlackBox open(Duration after, Set<TriggerKind> triggers) throws IOException {
-    return described(BlackBox.open(settings(folder, after, triggers, 4L << 20)));
+    return described(settings(folder, after, triggers, 4L << 20));
   }
 
-  private static BlackBox described(BlackBox box) {
+  @MustBeClosed
+  private static BlackBox described(BlackBoxSettings settings) throws IOException {
+    BlackBox box = BlackBox.open(settings);
     box.setDescriber(
         (trigger, cameras) ->
             new IncidentHeader(

@@ -7,12 +7,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.errorprone.annotations.MustBeClosed;
 import io.github.jetdetr.camera.Camera;
+import io.github.jetdetr.camera.CameraException;
 import io.github.jetdetr.camera.Frame;
 import io.github.jetdetr.camera.Grab;
 import io.github.jetdetr.camera.NoFrame;
 import io.github.jetdetr.camera.recording.CameraRecorder;
 import io.github.jetdetr.camera.recording.RecordableCamera;
 import io.github.jetdetr.cli.JetdetrMain;
+import io.github.jetdetr.config.CameraConfig;
 import io.github.jetdetr.config.ConfigReader;
 import io.github.jetdetr.config.DaemonConfig;
 import io.github.jetdetr.daemon.Daemon;
@@ -64,8 +66,7 @@ class ReplayTest {
             "file:" + clip + "?pace=max&loop=true",
             FRAMES,
             config ->
-                new BreakingCamera(
-                    CameraFeed.openSource(config), 700, opened.getAndIncrement() == 0));
+                opened.getAndIncrement() == 0 ? breaking(config) : CameraFeed.openSource(config));
 
     assertEquals(0, replay("--json", incident.toString()), () -> err + "" + out);
     JsonNode figures = new ObjectMapper().readTree(out.toString());
@@ -161,6 +162,12 @@ class ReplayTest {
     }
   }
 
+  @MustBeClosed
+  @SuppressWarnings("MustBeClosedChecker") // closed with the one around it
+  private static Camera breaking(CameraConfig config) throws CameraException {
+    return new BreakingCamera(CameraFeed.openSource(config), 700);
+  }
+
   private static int freePort() throws IOException {
     try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return probe.getLocalPort();
@@ -171,14 +178,12 @@ class ReplayTest {
   private static final class BreakingCamera implements RecordableCamera {
 
     private final RecordableCamera camera;
-    private final boolean breaks;
     private int left;
 
     @MustBeClosed
-    private BreakingCamera(Camera camera, int frames, boolean breaks) {
+    private BreakingCamera(Camera camera, int frames) {
       this.camera = (RecordableCamera) camera;
       left = frames;
-      this.breaks = breaks;
     }
 
     @Override
@@ -188,9 +193,7 @@ class ReplayTest {
 
     @Override
     public Grab next(Frame frame) {
-      return breaks && left-- <= 0
-          ? new NoFrame(NoFrame.Reason.LOST, "unplugged")
-          : camera.next(frame);
+      return left-- <= 0 ? new NoFrame(NoFrame.Reason.LOST, "unplugged") : camera.next(frame);
     }
 
     @Override
