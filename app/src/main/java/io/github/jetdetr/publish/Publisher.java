@@ -11,11 +11,6 @@ import io.github.jetdetr.message.TelemetryReport;
 import io.github.jetdetr.message.Topics;
 import io.github.jetdetr.mqtt.BrokerAddress;
 import io.github.jetdetr.mqtt.BrokerSettings;
-import io.github.jetdetr.mqtt.EmbeddedBroker;
-import io.github.jetdetr.mqtt.LinkException;
-import io.github.jetdetr.mqtt.MqttLink;
-import io.github.jetdetr.mqtt.PahoLink;
-import io.github.jetdetr.mqtt.PemFiles;
 import io.github.jetdetr.spool.Spool;
 import io.github.jetdetr.spool.SpoolSettings;
 import io.github.jetdetr.track.RunId;
@@ -51,10 +46,8 @@ public final class Publisher implements AutoCloseable {
   // Beyond the longest pause between two attempts and the deadlines of one.
   private static final Duration MAX_BEAT = Duration.ofSeconds(150);
 
-  private final BrokerAddress broker;
+  private final BrokerEndpoint endpoint;
   private final LongSupplier nanoClock;
-  private final @Nullable EmbeddedBroker embedded;
-  private final MqttLink link;
   private final RunId run;
   private final Outbox outbox;
   private final ReportPublisher reports;
@@ -102,49 +95,25 @@ public final class Publisher implements AutoCloseable {
       CommandInbox commands,
       ReconnectBackoff backoff)
       throws IOException {
-    try {
-      var unusedTls = PemFiles.tls(settings);
-      var unusedPassword = PemFiles.password(settings);
-    } catch (LinkException e) {
-      throw new IOException(e.getMessage(), e);
-    }
-    if (settings.address().transport() != BrokerAddress.Transport.EMBEDDED) {
-      return new Publisher(
-          settings, new PahoLink(settings), spool, commands, backoff, null, System::nanoTime);
-    }
-    // Whoever knows the client id may write in the node's name.
-    BrokerSettings owner = settings.withClientId(BrokerSettings.secretClientId(settings.node()));
-    EmbeddedBroker embedded = EmbeddedBroker.startFor(owner, commands.topics());
-    BrokerSettings actual = owner.withAddress(embedded.address());
     return new Publisher(
-        actual, new PahoLink(actual), spool, commands, backoff, embedded, System::nanoTime);
+        BrokerEndpoint.open(settings, commands.topics()),
+        spool,
+        commands,
+        backoff,
+        System::nanoTime);
   }
 
-  /** Starts publishing over a link; owns the link and the broker. */
+  /** Starts publishing to a broker; owns the endpoint. */
   @MustBeClosed
   Publisher(
-      BrokerSettings settings,
-      MqttLink link,
-      ReconnectBackoff backoff,
-      @Nullable EmbeddedBroker embedded,
-      LongSupplier nanoClock) {
-    this(settings, link, null, CommandInbox.NONE, backoff, embedded, nanoClock);
-  }
-
-  /** The same with a spool and commands. */
-  @MustBeClosed
-  Publisher(
-      BrokerSettings settings,
-      MqttLink link,
+      BrokerEndpoint endpoint,
       @Nullable SpoolSettings spool,
       CommandInbox commands,
       ReconnectBackoff backoff,
-      @Nullable EmbeddedBroker embedded,
       LongSupplier nanoClock) {
-    this.link = link;
-    this.embedded = embedded;
+    this.endpoint = endpoint;
     this.nanoClock = nanoClock;
-    broker = settings.address();
+    BrokerSettings settings = endpoint.settings();
     Topics topics = new Topics(settings.prefix(), settings.node());
     run = RunId.of(System.currentTimeMillis() / 1_000, RandomGenerator.getDefault());
     outbox = new Outbox(EVENT_CAPACITY, FRAME_CAPACITY, MAX_MESSAGE_BYTES, nanoClock);
@@ -158,7 +127,7 @@ public final class Publisher implements AutoCloseable {
         new SendLoop(
             settings,
             run.text(),
-            link,
+            endpoint.link(),
             outbox,
             new LateMessages(this::spool, outbox, perSecond, nanoClock),
             commands,
@@ -240,7 +209,7 @@ public final class Publisher implements AutoCloseable {
 
   /** The broker's address; for an embedded one, the address it listens on. */
   public BrokerAddress broker() {
-    return broker;
+    return endpoint.settings().address();
   }
 
   /** Why there is no connection to the broker, one line for users; null while connected. */
@@ -295,17 +264,15 @@ public final class Publisher implements AutoCloseable {
         thread.join(FLUSH_TIMEOUT.toMillis());
       }
       // A sending thread that is still running is waiting for the broker.
-      link.close();
+      endpoint.link().close();
       thread.join(SHUTDOWN_TIMEOUT.toMillis());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      link.close();
+      endpoint.link().close();
     }
     thread.interrupt();
     keepRest();
-    if (embedded != null) {
-      embedded.close();
-    }
+    endpoint.close();
   }
 
   private final class ConnectionHandler implements SendLoop.Handler {

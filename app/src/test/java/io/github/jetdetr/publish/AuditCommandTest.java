@@ -66,7 +66,12 @@ class AuditCommandTest {
       BrokerSettings settings = SampleReports.settings(broker.address());
       MqttLink link = new LossyLink(new PahoLink(settings), 10, outcome);
       try (Publisher publisher =
-          new Publisher(settings, link, SampleReports.backoff(), null, System::nanoTime)) {
+          new Publisher(
+              new BrokerEndpoint(settings, link),
+              null,
+              CommandInbox.NONE,
+              SampleReports.backoff(),
+              System::nanoTime)) {
         for (int number = 0; number < FRAMES; number++) {
           long before = number;
           publisher.publish(SampleReports.frame(number));

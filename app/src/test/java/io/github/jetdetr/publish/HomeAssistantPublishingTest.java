@@ -35,10 +35,10 @@ class HomeAssistantPublishingTest {
   private Publisher publisher(@Nullable DiscoveryTopics discovery) {
     BrokerSettings settings = SampleReports.settings(1).withDiscovery(discovery);
     return new Publisher(
-        settings,
-        broker.link(settings.clientId()),
-        SampleReports.backoff(),
+        new BrokerEndpoint(settings, broker.link(settings.clientId())),
         null,
+        CommandInbox.NONE,
+        SampleReports.backoff(),
         System::nanoTime);
   }
 

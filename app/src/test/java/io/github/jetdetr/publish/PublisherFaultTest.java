@@ -87,7 +87,13 @@ class PublisherFaultTest {
       BrokerSettings settings = SampleReports.settings(mosquitto.port());
       LookCounter link = new LookCounter(new PahoLink(settings));
       ReconnectBackoff backoff = Publisher.backoff(RandomGenerator.getDefault());
-      try (Publisher publisher = new Publisher(settings, link, backoff, null, System::nanoTime)) {
+      try (Publisher publisher =
+          new Publisher(
+              new BrokerEndpoint(settings, link),
+              null,
+              CommandInbox.NONE,
+              backoff,
+              System::nanoTime)) {
         Eventually.seconds(10, "online", () -> publisher.counts().sent() == 1);
         mosquitto.kill();
         // Until the pauses are as long as they get.
@@ -219,7 +225,12 @@ class PublisherFaultTest {
         BrokerSettings.of(SampleReports.settings(port).address(), "fleet/jetdetr", "truck-07");
     PahoLink link = new PahoLink(settings);
     try (Publisher publisher =
-        new Publisher(settings, link, SampleReports.backoff(), null, System::nanoTime)) {
+        new Publisher(
+            new BrokerEndpoint(settings, link),
+            null,
+            CommandInbox.NONE,
+            SampleReports.backoff(),
+            System::nanoTime)) {
       publisher.publish(SampleReports.info());
       Eventually.seconds(10, "two sent", () -> publisher.counts().sent() == 2);
       Process foreign = Mosquitto.subscribe(port, 4, "-t", "fleet/#");

@@ -342,10 +342,10 @@ class PublisherTest {
     BrokerSettings settings = SampleReports.settings(1).withClientId(clientId);
     assertFalse(settings.clientId().isEmpty());
     return new Publisher(
-        settings,
-        broker.link(settings.clientId()),
-        SampleReports.backoff(),
+        new BrokerEndpoint(settings, broker.link(settings.clientId())),
         null,
+        CommandInbox.NONE,
+        SampleReports.backoff(),
         System::nanoTime);
   }
 

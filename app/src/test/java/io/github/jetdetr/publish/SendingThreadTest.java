@@ -73,14 +73,14 @@ class SendingThreadTest {
   private Publisher open(BrokerAddress address) {
     BrokerSettings settings = BrokerSettings.of(address, "jetdetr", "node");
     return new Publisher(
-        settings,
-        new PahoLink(settings),
+        new BrokerEndpoint(settings, new PahoLink(settings)),
+        null,
+        CommandInbox.NONE,
         new ReconnectBackoff(
             RandomGenerator.getDefault(),
             Duration.ofMillis(10),
             Duration.ofMillis(100),
             Duration.ofMillis(100)),
-        null,
         this::nanos);
   }
 
