@@ -4,12 +4,6 @@ import com.google.errorprone.annotations.MustBeClosed;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
@@ -35,12 +29,11 @@ public final class Spool implements AutoCloseable {
   private final LongSupplier utcMillis;
   private final LongSupplier nanoClock;
   private final SpoolLosses losses;
-  private final FileChannel lockFile;
 
   private final Object lock = new Object();
 
   @GuardedBy("lock")
-  private final List<SpoolLog> logs = new ArrayList<>();
+  private final SpoolFiles files;
 
   @GuardedBy("lock")
   private long unsyncedSinceNanos;
@@ -87,48 +80,7 @@ public final class Spool implements AutoCloseable {
     this.utcMillis = utcMillis;
     this.nanoClock = nanoClock;
     this.losses = losses;
-    Path folder = settings.folder();
-    Files.createDirectories(folder);
-    lockFile = lock(folder);
-    boolean opened = false;
-    long[] cut = new long[1];
-    List<Path> foreign = new ArrayList<>();
-    try {
-      for (SpoolValue value : VALUES) {
-        logs.add(new SpoolLog(value, folder, settings.segmentBytes(), disk, cut, foreign));
-      }
-      opened = true;
-    } finally {
-      if (!opened) {
-        lockFile.close();
-      }
-    }
-    if (cut[0] > 0) {
-      log.warn("the spool ended in the middle of a message; {} bytes were cut off", cut[0]);
-    }
-    for (Path path : foreign) {
-      log.warn("the spool's folder holds {}, which is no file of a spool; it is left alone", path);
-    }
-  }
-
-  private static FileChannel lock(Path folder) throws IOException {
-    FileChannel file =
-        FileChannel.open(
-            folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    FileLock held = null;
-    try {
-      held = file.tryLock();
-    } catch (OverlappingFileLockException e) {
-      // This very process uses it.
-    } finally {
-      if (held == null) {
-        file.close();
-      }
-    }
-    if (held == null) {
-      throw new IOException("another daemon uses the spool in " + folder);
-    }
-    return file;
+    files = new SpoolFiles(settings, disk);
   }
 
   /**
@@ -154,7 +106,7 @@ public final class Spool implements AutoCloseable {
   @GuardedBy("lock")
   private boolean append(SpoolValue value, List<SpoolMessage> messages) {
     ByteBuffer bytes = bytes(messages);
-    while (bytes() + bytes.capacity() > settings.maxBytes()) {
+    while (files.bytes() + bytes.capacity() > settings.maxBytes()) {
       if (!giveUpOldest(value, "the limit of %d MiB".formatted(settings.maxBytes() >> 20))) {
         return false;
       }
@@ -162,7 +114,7 @@ public final class Spool implements AutoCloseable {
     while (true) {
       try {
         bytes.clear();
-        logs.get(value.ordinal()).append(messages, bytes);
+        files.of(value).append(messages, bytes);
         written();
         return true;
       } catch (IOException e) {
@@ -180,11 +132,6 @@ public final class Spool implements AutoCloseable {
     return all;
   }
 
-  @GuardedBy("lock")
-  private long bytes() {
-    return logs.stream().mapToLong(SpoolLog::bytes).sum();
-  }
-
   /** Gives up the oldest file of the least value; false if all there is is worth more. */
   @GuardedBy("lock")
   private boolean giveUpOldest(SpoolValue forWhat, String why) {
@@ -192,12 +139,8 @@ public final class Spool implements AutoCloseable {
       full = true;
       log.warn("the spool is full, by {}; the oldest of the least value is given up", why);
     }
-    for (int at = VALUES.length - 1; at >= forWhat.ordinal(); at--) {
-      if (!logs.get(at).isEmpty()) {
-        return drop(logs.get(at), SpoolLosses.Cause.FULL);
-      }
-    }
-    return false;
+    SpoolLog least = files.leastValuable(forWhat);
+    return least != null && drop(least, SpoolLosses.Cause.FULL);
   }
 
   @GuardedBy("lock")
@@ -240,7 +183,7 @@ public final class Spool implements AutoCloseable {
         return;
       }
       long oldest = utcMillis.getAsLong() - settings.maxAge().toMillis();
-      for (SpoolLog values : logs) {
+      for (SpoolLog values : files.all()) {
         while (values.isOldestOlderThan(oldest) && drop(values, SpoolLosses.Cause.OLD)) {
           // The next one may be as old.
         }
@@ -253,16 +196,14 @@ public final class Spool implements AutoCloseable {
           log.warn("the spool's disk: {}", e.getMessage());
         }
       }
-      full &= !logs.stream().allMatch(SpoolLog::isEmpty);
+      full &= !files.isEmpty();
     }
   }
 
   @GuardedBy("lock")
   private void syncNow() throws IOException {
     unsynced = false;
-    for (SpoolLog values : logs) {
-      values.sync();
-    }
+    files.sync();
   }
 
   /** The oldest message of the most value; null if none waits. */
@@ -272,7 +213,7 @@ public final class Spool implements AutoCloseable {
         return null;
       }
       for (SpoolValue value : VALUES) {
-        SpoolLog.First first = first(logs.get(value.ordinal()));
+        SpoolLog.First first = first(files.of(value));
         if (first != null) {
           return new Next(first.message(), first.own(), value, first);
         }
@@ -307,7 +248,7 @@ public final class Spool implements AutoCloseable {
    */
   public boolean done(Next next) {
     synchronized (lock) {
-      SpoolLog from = logs.get(next.value().ordinal());
+      SpoolLog from = files.of(next.value());
       SpoolLog.First first = closed ? null : first(from);
       if (first == null || !first.isAt((SpoolLog.First) next.place())) {
         return false;
@@ -325,7 +266,7 @@ public final class Spool implements AutoCloseable {
   /** Whether nothing waits. */
   public boolean isEmpty() {
     synchronized (lock) {
-      return logs.stream().allMatch(SpoolLog::isEmpty);
+      return files.isEmpty();
     }
   }
 
@@ -334,8 +275,8 @@ public final class Spool implements AutoCloseable {
     SpoolTally own = new SpoolTally();
     SpoolTally earlier = new SpoolTally();
     synchronized (lock) {
-      logs.forEach(values -> values.addWaiting(own, earlier));
-      return new Waiting(own, earlier, bytes());
+      files.all().forEach(values -> values.addWaiting(own, earlier));
+      return new Waiting(own, earlier, files.bytes());
     }
   }
 
@@ -346,10 +287,7 @@ public final class Spool implements AutoCloseable {
         return;
       }
       closed = true;
-      for (SpoolLog values : logs) {
-        values.close();
-      }
-      lockFile.close();
+      files.close();
     }
   }
 }
