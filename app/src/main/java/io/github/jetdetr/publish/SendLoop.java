@@ -77,7 +77,7 @@ final class SendLoop implements Runnable {
    * @param run this run's id
    * @param late what is sent when nothing else waits
    * @param commands receives what others ask for
-   * @param state told of every connection
+   * @param state notified of every connection
    */
   SendLoop(
       BrokerSettings settings,

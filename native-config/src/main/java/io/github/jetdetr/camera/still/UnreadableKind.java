@@ -3,7 +3,7 @@ package io.github.jetdetr.camera.still;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** Kinds of picture files that are sound and are not read here, told by their headers. */
+/** Kinds of picture files that are sound and are not read here, recognised by their headers. */
 final class UnreadableKind {
 
   private static final int FIRST_ARITHMETIC = 0xC9;
