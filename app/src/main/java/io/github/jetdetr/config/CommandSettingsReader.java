@@ -12,7 +12,8 @@ import java.util.Set;
  * Reads the key {@code commands}.
  *
  * <pre>{@code
- * commands: {allowed: [snapshot, reload, threshold, zones, incident, log], per_minute: 30}
+ * commands: {allowed: [snapshot, reload, threshold, zones, bundle, incident, log],
+ *            per_minute: 30}
  * }</pre>
  */
 final class CommandSettingsReader {

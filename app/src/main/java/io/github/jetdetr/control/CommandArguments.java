@@ -85,7 +85,7 @@ final class CommandArguments {
 
   private static void check(CommandName name, ObjectNode arguments) throws CommandException {
     switch (name) {
-      case RELOAD -> known(arguments, Set.of());
+      case RELOAD, BUNDLE -> known(arguments, Set.of());
       case SNAPSHOT -> {
         known(arguments, Set.of("camera"));
         camera(arguments);

@@ -13,6 +13,8 @@ public enum CommandName {
   THRESHOLD,
   /** Change a camera's zones and lines, until the next start or reload. */
   ZONES,
+  /** Say which model detects, and what is proved of it. */
+  BUNDLE,
   /** Write what happened in the last minutes to a file. */
   INCIDENT,
   /** Say the last lines of the log. */

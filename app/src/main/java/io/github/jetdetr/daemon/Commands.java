@@ -47,6 +47,7 @@ final class Commands {
   private final WallClock wallClock;
   private final @Nullable ConfigSource file;
   private final Recording recording;
+  private final BundleAnswer bundle;
 
   /**
    * @param file reads the configuration file again; null if there is none
@@ -57,13 +58,15 @@ final class Commands {
       Publisher publisher,
       WallClock wallClock,
       @Nullable ConfigSource file,
-      Recording recording) {
+      Recording recording,
+      BundleAnswer bundle) {
     this.feeds = feeds;
     this.reloader = reloader;
     this.publisher = publisher;
     this.wallClock = wallClock;
     this.file = file;
     this.recording = recording;
+    this.bundle = bundle;
   }
 
   /** All of them; which are allowed is the desk's business. */
@@ -79,6 +82,7 @@ final class Commands {
     actions.put(CommandName.ZONES, arguments -> change(now -> withPlaces(now, arguments)));
     actions.put(
         CommandName.LOG, arguments -> LogLines.last(arguments.path("lines").asInt(USUAL_LINES)));
+    actions.put(CommandName.BUNDLE, arguments -> bundle.lines());
     actions.put(CommandName.INCIDENT, this::incident);
     ConfigSource source = file;
     if (source != null) {

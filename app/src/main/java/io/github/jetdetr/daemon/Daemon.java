@@ -30,6 +30,7 @@ import io.github.jetdetr.snapshot.SnapshotMaker;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Function;
@@ -195,6 +196,7 @@ public final class Daemon {
               loops,
               factory,
               home,
+              new BundleAnswer(Objects.requireNonNull(config.model()), model),
               now -> NodeInfo.of(now, model, mode, startedAtUtcMicros, device, memory));
       recording.describe(model, mode, publisher, running::config);
       watcher.begin(model.card().name(), publisher.broker());
@@ -245,6 +247,7 @@ public final class Daemon {
       FrameLoops loops,
       FeedFactory factory,
       HomeAssistant home,
+      BundleAnswer bundle,
       Function<DaemonConfig, InfoReport> info) {
     Publisher publisher = factory.publisher();
     Reloader running =
@@ -262,7 +265,8 @@ public final class Daemon {
     boolean unused = reloader.complete(running);
     String node = config.broker().node();
     desk.open(
-        new Commands(loops.feeds(), running, publisher, wallClock, file, factory.recording())
+        new Commands(
+                loops.feeds(), running, publisher, wallClock, file, factory.recording(), bundle)
             .actions(),
         (topic, result, correlation) ->
             publisher.node().answer(topic, result.json(node, publisher.run()), correlation));

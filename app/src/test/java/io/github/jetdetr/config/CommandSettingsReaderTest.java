@@ -32,7 +32,7 @@ class CommandSettingsReaderTest {
 
     assertEquals(4, problems.lines().size(), problems.lines()::toString);
     assertEquals(
-        "x.yaml:1: allowed: must be of snapshot, reload, threshold, zones, log, but was 'reboot'",
+        "x.yaml:1: allowed: must be of snapshot, reload, threshold, zones, bundle, incident, log, but was 'reboot'",
         problems.lines().get(0));
   }
 

@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.jetdetr.blackbox.BlackBoxSettings;
+import io.github.jetdetr.blackbox.IncidentHeader;
+import io.github.jetdetr.blackbox.IncidentReader;
 import io.github.jetdetr.config.DaemonConfig;
 import io.github.jetdetr.config.InferenceSettings;
 import io.github.jetdetr.control.CommandName;
@@ -20,6 +23,7 @@ import io.github.jetdetr.pipeline.FakeCameras;
 import io.github.jetdetr.support.FakeCamera;
 import io.github.jetdetr.support.TinyModel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -81,6 +85,15 @@ class DaemonCommandsTest {
       assertFalse(wrong.get("ok").asBoolean());
       assertTrue(wrong.get("lines").size() >= 2, wrong::toString);
 
+      ask(asker, "bundle", "", "answers/6");
+      JsonNode bundle = answer(subscriber, "answers/6").get("lines");
+      assertTrue(bundle.get(0).asText().contains("fp32 on onnxruntime"), bundle::toString);
+      assertEquals("it is a single model: nothing is proved of it", bundle.get(1).asText());
+
+      ask(asker, "incident", "{\"why\":\"the gate was open\"}", "answers/7");
+      String incident = answer(subscriber, "answers/7").get("lines").get(0).asText();
+      assertTrue(incident.startsWith("it is being written to " + folder), incident);
+
       ask(asker, "snapshot", "{\"camera\":\"front\"}", "answers/3");
       assertTrue(answer(subscriber, "answers/3").get("ok").asBoolean());
       Await.until(
@@ -107,6 +120,14 @@ class DaemonCommandsTest {
       daemon.stop();
       Daemon.Summary unused = running.get(30, TimeUnit.SECONDS);
     }
+    try (var incidents = Files.list(folder.resolve("incidents"));
+        IncidentReader reader = IncidentReader.open(incidents.findAny().orElseThrow())) {
+      IncidentHeader header = reader.header();
+      assertEquals("the gate was open", header.why());
+      // The zone that a command has set is the camera's now.
+      String settings = header.cameras().get(0).settings();
+      assertEquals("{\"zones\":{\"yard\":{\"area\":[0,0,1,0,1,1]}}}", settings);
+    }
   }
 
   private static void feed(AtomicBoolean feeding, FakeCamera camera) {
@@ -129,8 +150,14 @@ class DaemonCommandsTest {
             null,
             null,
             new CommandSettings(
-                Set.of(CommandName.THRESHOLD, CommandName.ZONES, CommandName.SNAPSHOT), 600),
-            null,
+                Set.of(
+                    CommandName.THRESHOLD,
+                    CommandName.ZONES,
+                    CommandName.SNAPSHOT,
+                    CommandName.BUNDLE,
+                    CommandName.INCIDENT),
+                600),
+            BlackBoxSettings.of(folder.resolve("incidents")),
             null);
     return new Daemon(config, Long.MAX_VALUE, name -> camera, ServiceNotifier.none());
   }
