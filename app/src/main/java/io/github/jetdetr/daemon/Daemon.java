@@ -150,6 +150,7 @@ public final class Daemon {
       throws ExitException, IOException, InterruptedException {
     Publisher publisher = pending.take();
     heard = true;
+    config.cameras().forEach(camera -> publisher.node().withdrawEarlier(camera.name()));
     List<CameraFrames> cameras;
     try (publisher;
         Recording recording = Recording.open(config);

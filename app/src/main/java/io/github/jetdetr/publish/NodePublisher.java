@@ -30,8 +30,13 @@ public final class NodePublisher {
     this.outbox = outbox;
   }
 
-  /** The status while the node runs. */
+  /**
+   * The status while the node runs. What an earlier run that was killed said of itself goes first:
+   * beside {@code online} it would be taken for the present.
+   */
   void online() {
+    outbox.withdrawEarlier(MessageKind.INFO, topics.info());
+    outbox.withdrawEarlier(MessageKind.HEALTH, topics.health());
     offerStatus(ONLINE);
   }
 
@@ -72,6 +77,14 @@ public final class NodePublisher {
         json.length,
         ANSWER_LIFE.toNanos(),
         correlation);
+  }
+
+  /**
+   * Withdraws the state of a camera that an earlier run left behind when it was killed. What else
+   * is retained of a camera is read beside it.
+   */
+  public void withdrawEarlier(String camera) {
+    outbox.withdrawEarlier(MessageKind.CAMERA_STATUS, topics.cameraStatus(camera));
   }
 
   /**

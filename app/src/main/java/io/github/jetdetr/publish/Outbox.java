@@ -171,6 +171,18 @@ public final class Outbox implements MessageSender.Source {
     }
   }
 
+  /**
+   * Sends an empty retained message on a topic unless this run has said something there by then, so
+   * that what an earlier run left behind is not taken for the present. Counted nowhere, as it is no
+   * message of this run.
+   */
+  void withdrawEarlier(MessageKind kind, String topic) {
+    synchronized (lock) {
+      queues.withdrawEarlier(kind, topic);
+      lock.notifyAll();
+    }
+  }
+
   /** Replaces the retained message of a topic by an empty one, if there is one. */
   void withdraw(String topic) {
     synchronized (lock) {

@@ -74,6 +74,11 @@ final class OutboxQueues {
     };
   }
 
+  /** Withdraws what an earlier run left on a topic. */
+  void withdrawEarlier(MessageKind kind, String topic) {
+    states.withdrawEarlier(kind, topic);
+  }
+
   /** Replaces the retained messages about the present by empty ones. */
   void withdrawPresent() {
     states.present().forEach(this::withdraw);

@@ -27,6 +27,7 @@ final class OutboxSlot {
   private RetainedStates.@Nullable State state;
   private long version;
   private boolean uncounted;
+  private boolean ofEarlierRun;
 
   OutboxSlot(OutboxQueues queues, OutboxCounters counters) {
     this.queues = queues;
@@ -65,6 +66,7 @@ final class OutboxSlot {
     current = message;
     state = of;
     uncounted = of == null || of.uncounted;
+    ofEarlierRun = of != null && of.ofEarlierRun;
     if (of != null) {
       version = of.version;
       of.uncounted = false;
@@ -83,7 +85,7 @@ final class OutboxSlot {
     }
     if (uncounted) {
       counters.sent(current.kind());
-    } else {
+    } else if (!ofEarlierRun) {
       counters.resent();
     }
     settle();

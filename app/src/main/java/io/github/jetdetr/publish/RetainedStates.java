@@ -22,7 +22,12 @@ final class RetainedStates {
 
     /** Whether this value is not included in any counter yet. */
     boolean uncounted;
+
+    /** Whether this is no value of this run, but withdraws what an earlier one left behind. */
+    boolean ofEarlierRun;
   }
+
+  private static final byte[] NOTHING = {};
 
   // There are few topics, so a linear search is fast, and it needs no iterator.
   private final List<State> states = new ArrayList<>();
@@ -39,12 +44,26 @@ final class RetainedStates {
     state.version++;
     state.due = true;
     state.uncounted = true;
+    state.ofEarlierRun = false;
     return replaced;
   }
 
-  /** All topics that describe the present: health, cameras, counts, zones. */
+  /** Withdraws what an earlier run left on a topic, unless this run has a value of its own. */
+  void withdrawEarlier(MessageKind kind, String topic) {
+    if (states.stream().anyMatch(it -> it.value.topic().equals(topic))) {
+      return;
+    }
+    State state = find(topic);
+    state.value.fill(Delivery.STATE, kind, topic, NOTHING, 0);
+    state.due = true;
+    state.ofEarlierRun = true;
+  }
+
+  /** All topics on which this run described the present: health, cameras, counts, zones. */
   List<State> present() {
-    return states.stream().filter(state -> state.value.kind().isOfPresent()).toList();
+    return states.stream()
+        .filter(state -> state.value.kind().isOfPresent() && !state.ofEarlierRun)
+        .toList();
   }
 
   /** All topics whose value is not counted yet. */
@@ -97,9 +116,10 @@ final class RetainedStates {
     }
   }
 
+  /** Marks all that this run said as due; what an earlier one left behind is withdrawn once. */
   void markAllDue() {
     for (State state : states) {
-      state.due = true;
+      state.due |= !state.ofEarlierRun;
     }
   }
 

@@ -82,6 +82,18 @@ public final class NodeView {
   }
 
   /**
+   * The latest message of a topic that describes the present; a {@link MissingNode} also where it
+   * is not of the present any more: the node is not online, or an earlier run left it behind.
+   */
+  synchronized JsonNode present(String topic) {
+    JsonNode message = last(topic);
+    String run = message.path("run").asText();
+    boolean over = status.equals("offline") || status.equals("stopped");
+    boolean earlier = !run.isEmpty() && !run.equals(last("info").path("run").asText());
+    return over || earlier ? MissingNode.getInstance() : message;
+  }
+
+  /**
    * Frames per second of a camera between the last two telemetry messages; NaN before the second.
    */
   synchronized double processedPerSecond(String camera) {

@@ -61,7 +61,7 @@ public final class TopScreen {
     JsonNode info = node.last("info");
     String name = info.path("node").asText(telemetry.path("node").asText("-"));
     String status = node.status().isEmpty() ? "unknown" : node.status();
-    String state = node.last("health").path("state").asText("-");
+    String state = node.present("health").path("state").asText("-");
     add("jetdetr %s   %s   health %s   up %s", name, status, state, time(telemetry));
     JsonNode device = info.path("device");
     String mode = telemetry.at("/device/power_mode").asText(device.path("power_mode").asText(""));
@@ -89,7 +89,7 @@ public final class TopScreen {
 
   private void reasons() {
     int shown = 0;
-    JsonNode reasons = node.last("health").path("reasons");
+    JsonNode reasons = node.present("health").path("reasons");
     for (JsonNode reason : reasons) {
       if (shown++ == MAX_REASONS) {
         add("! … and %d more", reasons.size() - MAX_REASONS);
@@ -110,7 +110,7 @@ public final class TopScreen {
         "CAMERA", "STATE", "FRAMES/S", "P99 MS", "REPLACED", "STALE", "FAILED", "RECONN");
     for (JsonNode camera : telemetry.path("cameras")) {
       String name = camera.path("camera").asText();
-      JsonNode status = node.last("camera/" + name + "/status");
+      JsonNode status = node.present("camera/" + name + "/status");
       JsonNode frames = camera.path("frames");
       add(
           "%-14s %-10s %8s %8s %8d %8d %7d %7d",
@@ -130,7 +130,7 @@ public final class TopScreen {
 
   /** Nothing is shown of a camera whose objects nobody knows. */
   private void objects(String camera) {
-    JsonNode counts = node.last("camera/" + camera + "/counts");
+    JsonNode counts = node.present("camera/" + camera + "/counts");
     if (!counts.path("live").asBoolean()) {
       return;
     }

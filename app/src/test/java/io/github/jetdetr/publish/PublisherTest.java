@@ -45,15 +45,71 @@ class PublisherTest {
     }
 
     List<String> texts = broker.heard().stream().map(ReceivedMessage::text).toList();
-    assertEquals("online", texts.get(0));
-    assertTrue(texts.get(1).contains("jetdetr.detections/1.2"));
-    assertEquals("stopped", texts.get(2));
-    assertEquals(3, texts.size());
+    assertEquals(List.of("", "", "online"), texts.subList(0, 3));
+    assertTrue(texts.get(3).contains("jetdetr.detections/1.2"));
+    assertEquals("stopped", texts.get(4));
+    assertEquals(5, texts.size());
+  }
+
+  @Test
+  void whatAKilledRunLeftBehindIsWithdrawnBeforeTheNextOneIsOnline() throws Exception {
+    try (Publisher killed = publisher()) {
+      killed.publish(SampleReports.info());
+      killed.publish(SampleReports.cameraStatus(CameraState.ONLINE));
+      killed.publish(SampleReports.health());
+      Eventually.seconds(10, "four messages", () -> killed.counts().sent() == 4);
+      // With the connection gone it can say nothing more, as if it had been killed.
+      broker.goAway(away());
+      Eventually.seconds(10, "noticed", () -> !killed.counts().connected());
+    }
+    assertEquals(4, broker.retained().size(), broker.retained()::toString);
+    assertTrue(
+        broker.retained().stream().anyMatch(it -> it.text().equals("offline")),
+        broker.retained()::toString);
+    int before = broker.heard().size();
+
+    try (Publisher next = publisher()) {
+      next.node().withdrawEarlier("front");
+      broker.comeBack();
+      Eventually.seconds(10, "withdrawn", () -> broker.retained().size() == 1);
+
+      List<ReceivedMessage> heard = broker.heard().subList(before, before + 4);
+      assertEquals(
+          List.of("info=", "health=", "status=online", "status="),
+          heard.stream().map(it -> it.topic().replaceAll(".*/", "") + '=' + it.text()).toList());
+      assertEquals("fleet/jetdetr/truck-07/camera/front/status", heard.get(3).topic());
+      // They are no messages of this run, and do not come again with its states.
+      assertEquals(1, next.counts().offered(), next.counts()::toString);
+      broker.goAway(away());
+      Eventually.seconds(10, "noticed", () -> !next.counts().connected());
+      broker.comeBack();
+      Eventually.seconds(10, "online again", () -> next.counts().resent() == 1);
+      assertEquals(before + 6, broker.heard().size(), broker.heard()::toString);
+    }
+  }
+
+  @Test
+  void whatThisRunSaysFirstIsNotWithdrawn() throws Exception {
+    broker.goAway(away());
+    try (Publisher publisher = publisher()) {
+      publisher.publish(SampleReports.info());
+      publisher.publish(SampleReports.cameraStatus(CameraState.ONLINE));
+      publisher.node().withdrawEarlier("front");
+      publisher.publish(SampleReports.health());
+      broker.comeBack();
+
+      Eventually.seconds(10, "four messages", () -> publisher.counts().sent() == 4);
+      assertEquals(
+          List.of("info", "health", "status", "status"),
+          broker.heard().stream().map(it -> it.topic().replaceAll(".*/", "")).toList());
+      assertTrue(broker.heard().stream().noneMatch(it -> it.text().isEmpty()));
+    }
   }
 
   @Test
   void everyReportGoesToItsTopic() throws Exception {
     try (Publisher publisher = publisher()) {
+      Eventually.seconds(10, "online", () -> publisher.counts().sent() == 1);
       publisher.publish(SampleReports.info());
       publisher.publish(SampleReports.cameraStatus(CameraState.ONLINE));
       publisher.publish(SampleReports.telemetry());
@@ -63,6 +119,9 @@ class PublisherTest {
 
     assertEquals(
         List.of(
+            // What an earlier run may have left behind.
+            "fleet/jetdetr/truck-07/info",
+            "fleet/jetdetr/truck-07/health",
             "fleet/jetdetr/truck-07/status",
             "fleet/jetdetr/truck-07/info",
             "fleet/jetdetr/truck-07/camera/front/status",
@@ -112,6 +171,7 @@ class PublisherTest {
   @Test
   void whatWasOfThePresentIsWithdrawnAtAnOrderlyStop() throws Exception {
     try (Publisher publisher = publisher()) {
+      Eventually.seconds(10, "online", () -> publisher.counts().sent() == 1);
       publisher.publish(SampleReports.info());
       publisher.publish(SampleReports.cameraStatus(CameraState.ONLINE));
       publisher.publish(SampleReports.health());
@@ -147,6 +207,7 @@ class PublisherTest {
   @Test
   void retainedStateIsSaidAgainOnEveryConnect() throws Exception {
     try (Publisher publisher = publisher()) {
+      Eventually.seconds(10, "online", () -> publisher.counts().sent() == 1);
       publisher.publish(SampleReports.info());
       Eventually.seconds(10, "two messages", () -> publisher.counts().sent() == 2);
 
@@ -156,7 +217,7 @@ class PublisherTest {
       publisher.publish(SampleReports.cameraStatus(CameraState.LOST));
       broker.comeBack();
 
-      Eventually.seconds(10, "three more", () -> broker.heard().size() == 6);
+      Eventually.seconds(10, "three more", () -> broker.heard().size() == 8);
       assertEquals(2, publisher.counts().resent());
       assertEquals(1, publisher.counts().reconnects());
       assertNull(publisher.problem());

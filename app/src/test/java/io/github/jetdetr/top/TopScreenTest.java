@@ -119,6 +119,42 @@ class TopScreenTest {
   }
 
   @Test
+  void whatAKilledRunLeftBehindIsNotShownAsThePresent() {
+    String health = "{\"run\":\"0aaaaaa-aaaa\",\"state\":\"ok\",\"reasons\":[]}";
+    node.receive("health", health);
+    node.receive("info", "{\"run\":\"0aaaaaa-aaaa\",\"node\":\"pole-1\"}");
+    node.receive("camera/front/status", "{\"run\":\"0aaaaaa-aaaa\",\"state\":\"online\"}");
+    node.receive("telemetry", "{\"cameras\":[{\"camera\":\"front\"}]}");
+    node.receive("status", "online");
+    assertTrue(head().startsWith("jetdetr pole-1   online   health ok"), head());
+    assertTrue(screen().contains("front          online"), screen());
+
+    node.receive("status", "offline");
+    assertTrue(head().startsWith("jetdetr pole-1   offline   health -"), head());
+    assertTrue(screen().contains("front          -"), screen());
+
+    // The next run withdraws the earlier one's info, and has none of its own yet.
+    node.receive("info", "");
+    node.receive("status", "online");
+    assertTrue(head().startsWith("jetdetr -   online   health -"), head());
+
+    node.receive("info", "{\"run\":\"0bbbbbb-bbbb\",\"node\":\"pole-1\"}");
+    assertTrue(head().startsWith("jetdetr pole-1   online   health -"), head());
+    assertTrue(screen().contains("front          -"), screen());
+
+    node.receive("health", health.replace("0aaaaaa-aaaa", "0bbbbbb-bbbb"));
+    assertTrue(head().startsWith("jetdetr pole-1   online   health ok"), head());
+  }
+
+  private String head() {
+    return TopScreen.render(node, 80, 24).get(0);
+  }
+
+  private String screen() {
+    return String.join("\n", TopScreen.render(node, 80, 24));
+  }
+
+  @Test
   void whatIsNoJsonChangesNothing() {
     hearAll();
     List<String> before = TopScreen.render(node, 80, 24);

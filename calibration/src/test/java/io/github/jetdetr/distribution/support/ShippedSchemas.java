@@ -25,8 +25,8 @@ import java.util.zip.ZipEntry;
 public final class ShippedSchemas {
 
   private static final String FOLDER = "io/github/jetdetr/message/json/";
-  // Retained, and of the present only: empty after an orderly stop.
-  private static final Set<String> WITHDRAWN = Set.of("health", "counts", "occupied");
+  // Retained, and of the present only: empty after an orderly stop, or before a run has its own.
+  private static final Set<String> WITHDRAWN = Set.of("health", "counts", "occupied", "info");
   private static final Set<String> STATUS = Set.of("online", "stopped", "offline");
 
   private final Map<String, Schema> byName = new ConcurrentHashMap<>();
