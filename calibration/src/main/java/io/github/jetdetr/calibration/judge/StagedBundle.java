@@ -1,6 +1,7 @@
 package io.github.jetdetr.calibration.judge;
 
 import io.github.jetdetr.bundle.Bundle;
+import io.github.jetdetr.file.ProcessFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -15,20 +16,23 @@ import java.util.stream.Stream;
  * folder keeps what it has: a refusal, a failure or a kill changes nothing in it. Files that are
  * not a bundle's are never touched.
  *
- * <p>One writer at a time for each folder.
+ * <p>One writer at a time for each folder; a second one is refused.
  */
 public final class StagedBundle implements AutoCloseable {
 
   private static final String PREFIX = ".bundle-";
+  private static final String MARK = ".writing";
 
   private final Path bundle;
   private final boolean isNew;
+  private final ProcessFile mark;
   private final Path staging;
 
-  private StagedBundle(Path bundle, boolean isNew, Path staging) {
+  private StagedBundle(Path bundle, boolean isNew, ProcessFile mark) throws IOException {
     this.bundle = bundle;
     this.isNew = isNew;
-    this.staging = staging;
+    this.mark = mark;
+    staging = Files.createDirectory(stagingOf(mark.path()));
   }
 
   /**
@@ -36,6 +40,7 @@ public final class StagedBundle implements AutoCloseable {
    *
    * @param replace whether a bundle that is there already may be replaced
    * @throws FileAlreadyExistsException if there is one that may not; its reason is for the user
+   * @throws IOException if another process is writing one there
    */
   public static StagedBundle in(Path bundle, boolean replace) throws IOException {
     List<String> present = Bundle.present(bundle);
@@ -45,16 +50,54 @@ public final class StagedBundle implements AutoCloseable {
     }
     boolean isNew = !Files.exists(bundle);
     Files.createDirectories(bundle);
-    try (Stream<Path> files = Files.list(bundle)) {
-      for (Path left : files.filter(StagedBundle::isStaging).toList()) {
-        removeFolder(left);
+    removeAbandoned(bundle);
+    ProcessFile mark = ProcessFile.create(bundle, PREFIX, MARK);
+    boolean made = false;
+    try {
+      StagedBundle staged = new StagedBundle(bundle, isNew, mark);
+      made = true;
+      return staged;
+    } finally {
+      if (!made) {
+        remove(mark);
       }
     }
-    return new StagedBundle(bundle, isNew, Files.createTempDirectory(bundle, PREFIX));
+  }
+
+  /** A folder without a mark was left by a process that removed its mark, or had none. */
+  private static void removeAbandoned(Path bundle) throws IOException {
+    List<Path> left;
+    try (Stream<Path> files = Files.list(bundle)) {
+      left = files.filter(StagedBundle::isStaging).toList();
+    }
+    for (Path file : left) {
+      if (isMark(file) && !ProcessFile.isAbandoned(file)) {
+        throw new IOException("another process is writing a bundle there");
+      }
+    }
+    for (Path file : left) {
+      removeTree(file);
+    }
   }
 
   private static boolean isStaging(Path file) {
-    return String.valueOf(file.getFileName()).startsWith(PREFIX) && Files.isDirectory(file);
+    return String.valueOf(file.getFileName()).startsWith(PREFIX)
+        && (Files.isDirectory(file) || isMark(file));
+  }
+
+  private static boolean isMark(Path file) {
+    return file.toString().endsWith(MARK);
+  }
+
+  private static Path stagingOf(Path mark) {
+    String name = String.valueOf(mark.getFileName());
+    return mark.resolveSibling(name.substring(0, name.length() - MARK.length()));
+  }
+
+  private static void remove(ProcessFile mark) throws IOException {
+    try (mark) {
+      Files.deleteIfExists(mark.path());
+    }
   }
 
   /** Where the bundle's files are to be written. */
@@ -78,7 +121,11 @@ public final class StagedBundle implements AutoCloseable {
   /** Removes what was not completed, and the folder if it is new and empty. */
   @Override
   public void close() throws IOException {
-    removeFolder(staging);
+    try {
+      removeTree(staging);
+    } finally {
+      remove(mark);
+    }
     if (isNew) {
       try (Stream<Path> files = Files.list(bundle)) {
         if (files.findAny().isPresent()) {
@@ -89,7 +136,7 @@ public final class StagedBundle implements AutoCloseable {
     }
   }
 
-  private static void removeFolder(Path folder) throws IOException {
+  private static void removeTree(Path folder) throws IOException {
     try (Stream<Path> tree = Files.walk(folder)) {
       tree.sorted(Comparator.reverseOrder())
           .forEach(

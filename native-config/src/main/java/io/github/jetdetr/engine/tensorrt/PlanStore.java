@@ -3,16 +3,15 @@ package io.github.jetdetr.engine.tensorrt;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.jetdetr.file.ProcessFile;
 import io.github.jetdetr.file.Sha256;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Clock;
 import java.time.Duration;
@@ -50,9 +49,6 @@ final class PlanStore {
   private static final String REFUSED = ".refused";
   private static final String PART = "part-";
 
-  /** Writing a part takes seconds, so one that is older was left by a process that was killed. */
-  private static final Duration PART_RETENTION = Duration.ofHours(1);
-
   private final Path folder;
   private final long maxBytes;
   private final Clock clock;
@@ -73,8 +69,12 @@ final class PlanStore {
     return new PlanStore(folder.resolve("plans"), MAX_BYTES, Clock.systemUTC());
   }
 
-  /** Finds the plan for this card and verifies it; empty if there is none or it is damaged. */
+  /**
+   * Finds the plan for this card and verifies it; empty if there is none or it is damaged. Removes
+   * what processes that were killed began to write.
+   */
   Optional<Path> find(PlanCard card) {
+    removeAbandonedParts();
     Path plan = file(card, ".plan");
     Path json = file(card, ".json");
     if (!Files.isRegularFile(json)) {
@@ -217,29 +217,33 @@ final class PlanStore {
   void write(Path file, ByteBuffer bytes) throws IOException {
     Files.createDirectories(folder);
     removeAbandonedParts();
-    Path part = Files.createTempFile(folder, PART, ".tmp");
-    try {
-      try (FileChannel channel = FileChannel.open(part, StandardOpenOption.WRITE)) {
-        while (bytes.hasRemaining()) {
-          channel.write(bytes);
-        }
-        channel.force(true);
+    ProcessFile part = ProcessFile.create(folder, PART, ".tmp");
+    try (part) {
+      while (bytes.hasRemaining()) {
+        part.channel().write(bytes);
       }
-      Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      part.channel().force(true);
+      Files.move(
+          part.path(), file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } finally {
-      Files.deleteIfExists(part);
+      Files.deleteIfExists(part.path());
     }
   }
 
-  /** Removes what killed processes began to write, which may be hundreds of megabytes each. */
-  private void removeAbandonedParts() throws IOException {
-    FileTime recent = FileTime.from(clock.instant().minus(PART_RETENTION));
+  /** Parts may be hundreds of megabytes each. */
+  private void removeAbandonedParts() {
+    if (!Files.isDirectory(folder)) {
+      return;
+    }
     try (DirectoryStream<Path> parts = Files.newDirectoryStream(folder, PART + "*.tmp")) {
       for (Path part : parts) {
-        if (Files.getLastModifiedTime(part).compareTo(recent) < 0) {
+        if (ProcessFile.isAbandoned(part)) {
+          log.info("removing {}, left by a process that was killed", part);
           remove(part);
         }
       }
+    } catch (IOException e) {
+      log.warn("cannot look for what killed processes left in {}: {}", folder, firstLine(e));
     }
   }
 

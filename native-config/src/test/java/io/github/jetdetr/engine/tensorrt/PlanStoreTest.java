@@ -7,20 +7,23 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.jetdetr.file.ProcessFile;
+import io.github.jetdetr.support.FileHolder;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -166,20 +169,33 @@ class PlanStoreTest {
   }
 
   @Test
-  void whatAKilledProcessBeganToWriteIsRemovedAndWhatIsBeingWrittenStays() throws IOException {
-    Instant now = Instant.now();
-    PlanStore store = new PlanStore(folder, 1_000, Clock.fixed(now, ZoneOffset.UTC));
-    Path abandoned = Files.write(folder.resolve("part-1.tmp"), new byte[50]);
-    Files.setLastModifiedTime(abandoned, FileTime.from(now.minus(Duration.ofMinutes(61))));
-    Path beingWritten = Files.write(folder.resolve("part-2.tmp"), new byte[50]);
+  void whatAKilledProcessBeganToWriteIsRemovedAndWhatIsBeingWrittenStays() throws Exception {
+    PlanStore store = store(1_000, 0);
     Path foreign = Files.write(folder.resolve("notes.tmp"), new byte[50]);
-    Files.setLastModifiedTime(foreign, FileTime.from(now.minus(Duration.ofDays(9))));
+    try (FileHolder writer = new FileHolder(folder, "part-", ".tmp")) {
+      store.store(CARD, Map.of(), plan(100, 1));
+      assertTrue(Files.exists(writer.file()));
 
-    store.store(CARD, Map.of(), plan(100, 1));
+      writer.kill();
 
-    assertFalse(Files.exists(abandoned));
-    assertTrue(Files.exists(beingWritten));
+      assertTrue(store.find(CARD).isPresent());
+      assertFalse(Files.exists(writer.file()));
+    }
     assertTrue(Files.exists(foreign));
+  }
+
+  @Test
+  void whatThisProcessIsWritingIsNotTakenForAbandoned() throws Exception {
+    try (ProcessFile own = ProcessFile.create(folder, "part-", ".tmp")) {
+      assertTrue(store(1_000, 0).find(CARD).isEmpty());
+
+      assertTrue(Files.exists(own.path()));
+      assertEquals("rw-------", PosixFilePermissions.toString(permissions(own.path())));
+    }
+  }
+
+  private static Set<PosixFilePermission> permissions(Path file) throws IOException {
+    return Files.getPosixFilePermissions(file);
   }
 
   @Test
