@@ -30,8 +30,8 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * Every kind of fault, once each; {@code -Djetdetr.faults.times=20} for as many times each, {@code
  * -Djetdetr.faults.lanes=4} for so many groups side by side, {@code -Djetdetr.faults.group=camera}
- * for one alone, {@code -Djetdetr.faults.kind=SIGKILL} for kinds whose names begin so. Leaves
- * {@code target/FAULTS.md}.
+ * for one alone, {@code -Djetdetr.faults.kind=SIGKILL} for kinds whose names begin so, {@code
+ * -Djetdetr.faults.seed} for the same moments again. Leaves {@code target/FAULTS.md}.
  */
 class FaultMatrixIT {
 

@@ -199,6 +199,14 @@ public final class Observer implements AutoCloseable {
     return true;
   }
 
+  /** The audit's account of a run, by its id. */
+  public RunFinding finding(String of) {
+    return audit.findings(System.currentTimeMillis()).stream()
+        .filter(finding -> finding.run().equals(of))
+        .findFirst()
+        .orElseThrow();
+  }
+
   /** Messages that did not arrive, by reason; {@code unexplained} among them. */
   public Map<String, Long> losses() {
     Map<String, Long> losses = new TreeMap<>();

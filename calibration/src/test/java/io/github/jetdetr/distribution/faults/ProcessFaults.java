@@ -19,6 +19,7 @@ public final class ProcessFaults {
   private static final int HEAP_FULL = 3; // Java's own
   private static final double RESTART = 30;
   private static final double SECONDS = 30;
+  private static final int MAX_FRAMES_BEFORE_KILL = Integer.getInteger("jetdetr.faults.frames", 20);
   // The last Java whose threads can be ended from outside.
   private static final int LAST_WITH_STOP = 19;
 
@@ -111,10 +112,25 @@ public final class ProcessFaults {
         });
   }
 
+  /** A run is judged that was watched from its start, so the first time is two. */
   private static double kill(Rig rig) throws Exception {
-    double seconds = signal(rig, "KILL", KILLED);
-    assertEquals("online", rig.observer().state("node"));
-    return seconds;
+    Witness known = rig.witness();
+    try (Witness watching = known == null ? rig.replaceWitness() : known) {
+      if (known == null) {
+        double unused = signal(rig, "KILL", KILLED);
+      }
+      int frames = rig.random().nextInt(1, MAX_FRAMES_BEFORE_KILL);
+      assertTrue(
+          rig.observer().awaitMore("front", frames, SECONDS), () -> "front: " + rig.daemon());
+      String killed = rig.observer().run();
+      Witness next = rig.replaceWitness();
+      double seconds = signal(rig, "KILL", KILLED);
+      assertEquals("online", rig.observer().state("node"));
+      assertTrue(rig.observer().awaitTelemetry(1, SECONDS), () -> "no telemetry: " + rig.daemon());
+      next.assertNothingLies(killed, rig.observer().run());
+      watching.assertAccounted(rig.observer().finding(killed));
+      return seconds;
+    }
   }
 
   private static double signal(Rig rig, String name, int code) throws Exception {

@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,7 +46,9 @@ public final class Rig implements AutoCloseable {
   private final Observer observer;
   private final AgentLink agent;
   private final int metricsPort;
+  private final SplittableRandom random;
   private @Nullable RunningDaemon daemon;
+  private @Nullable Witness witness;
   private String awaitedWords = "";
   private long wordsBefore;
 
@@ -68,6 +71,9 @@ public final class Rig implements AutoCloseable {
     agent = new AgentLink(folder);
     metricsPort = Distribution.freePort();
     observer = new Observer(broker.port());
+    long seed = Long.getLong("jetdetr.faults.seed", System.nanoTime());
+    System.out.println(folder + ": seed " + seed);
+    random = new SplittableRandom(seed);
   }
 
   /** Starts the daemon; the one before must have ended. */
@@ -131,6 +137,23 @@ public final class Rig implements AutoCloseable {
 
   public Observer observer() {
     return observer;
+  }
+
+  /** Decides when a fault happens; its seed is printed. */
+  SplittableRandom random() {
+    return random;
+  }
+
+  /** The latest second subscriber; null before the first. */
+  @Nullable Witness witness() {
+    return witness;
+  }
+
+  /** Has another one listen from here on; the one before is the caller's to close. */
+  Witness replaceWitness() throws IOException, InterruptedException {
+    Witness next = new Witness(broker.port());
+    witness = next;
+    return next;
   }
 
   public Path model() {
@@ -248,6 +271,9 @@ public final class Rig implements AutoCloseable {
   public void close() throws IOException {
     if (daemon != null) {
       daemon.close();
+    }
+    if (witness != null) {
+      witness.close();
     }
     observer.close();
     agent.close();
