@@ -16,8 +16,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -52,6 +54,7 @@ class SignalsAtAnyMomentTest {
     List<List<String>> commands = commands();
     List<String> faults = new ArrayList<>();
     int signalled = 0;
+    Map<String, Integer> endings = new TreeMap<>();
     boolean interruptible = !Signals.isIgnored(SIGINT);
     for (int at = 0; at < SIGNALS; at++) {
       boolean interrupt = random.nextInt(4) == 0 && interruptible;
@@ -73,11 +76,14 @@ class SignalsAtAnyMomentTest {
         process.destroyForcibly().waitFor();
         faults.add(attempt + " did not end");
       }
+      endings.merge(
+          (ended ? "by itself " : attempt.signal() + " ") + process.exitValue(), 1, Integer::sum);
       judge(attempt, process.exitValue(), Files.readString(output, UTF_8), own, faults);
       delete(own);
     }
     System.out.println(
-        "%d of %d processes were sent a signal, seed %d".formatted(signalled, SIGNALS, seed));
+        "%d of %d processes were sent a signal, seed %d; exit codes %s"
+            .formatted(signalled, SIGNALS, seed, endings));
     assertEquals(List.of(), faults, "seed " + seed);
     assertTrue(signalled > 0, "no process lived long enough, seed " + seed);
   }
@@ -158,7 +164,19 @@ class SignalsAtAnyMomentTest {
                     "--out",
                     folder.resolve("bundle").toString())));
     if (SharedData.isThere()) {
-      commands.add(List.of(jetdetr, "bench", "--model", SharedData.attoPostProcessed().toString()));
+      String atto = SharedData.attoPostProcessed().toString();
+      commands.add(List.of(jetdetr, "bench", "--model", atto));
+      commands.add(
+          List.of(
+              jetdetr,
+              "run",
+              "--watch",
+              "--model",
+              atto,
+              "--camera",
+              street,
+              "--broker",
+              "embedded:" + port));
     }
     return commands;
   }
