@@ -4,16 +4,21 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.abort;
 
 import io.github.jetdetr.message.SampleReports;
 import io.github.jetdetr.publish.Publisher;
 import io.github.jetdetr.support.MosquittoPasswords;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
@@ -65,15 +70,15 @@ class PahoSecurityTest {
             "keyfile " + key("broker.key"))) {
       // It opens this one after the other, by which it is known to have started.
       assertTrue(port != mosquitto.port());
-      Eventually.seconds(20, "it listens", () -> listens(port));
+      Eventually.seconds(20, "it listens", () -> listens(InetAddress.getLoopbackAddress(), port));
       BrokerAddress address = BrokerAddress.parse("wss://127.0.0.1:" + port + "/mqtt");
       connects(tls(address, "ca.crt", null, null));
       refused(LinkFailure.TLS, "certificate", tls(address, "other-ca.crt", null, null));
     }
   }
 
-  private static boolean listens(int port) {
-    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+  private static boolean listens(InetAddress address, int port) {
+    try (Socket socket = new Socket(address, port)) {
       return socket.isConnected();
     } catch (IOException e) {
       return false;
@@ -82,8 +87,11 @@ class PahoSecurityTest {
 
   @Test
   void anAddressOfIpv6IsReachedAndItsCertificateChecked() throws Exception {
+    InetAddress v6 = requireIpv6();
     int port = SampleReports.freePort();
     int plain = SampleReports.freePort();
+    int webSocket = SampleReports.freePort();
+    int secureWebSocket = SampleReports.freePort();
     try (Mosquitto mosquitto =
         Mosquitto.startedItself(
             folder,
@@ -91,13 +99,40 @@ class PahoSecurityTest {
             "listener " + port + " ::1",
             "cafile " + key("ca.crt"),
             "certfile " + key("broker.crt"),
+            "keyfile " + key("broker.key"),
+            "listener " + webSocket,
+            "protocol websockets",
+            "socket_domain ipv6",
+            "listener " + secureWebSocket,
+            "protocol websockets",
+            "socket_domain ipv6",
+            "cafile " + key("ca.crt"),
+            "certfile " + key("broker.crt"),
             "keyfile " + key("broker.key"))) {
       assertTrue(port != mosquitto.port());
+      Eventually.seconds(20, "it listens", () -> listens(v6, secureWebSocket));
       connects(SampleReports.settings(BrokerAddress.parse("mqtt://[::1]:" + plain)));
-      BrokerAddress address = BrokerAddress.parse("mqtts://[::1]:" + port);
-      connects(tls(address, "ca.crt", null, null));
-      refused(LinkFailure.TLS, "certificate", tls(address, "other-ca.crt", null, null));
+      connects(SampleReports.settings(BrokerAddress.parse("ws://[::1]:" + webSocket + "/mqtt")));
+      for (String address :
+          List.of("mqtts://[::1]:" + port, "wss://[::1]:" + secureWebSocket + "/mqtt")) {
+        BrokerAddress broker = BrokerAddress.parse(address);
+        connects(tls(broker, "ca.crt", null, null));
+        refused(LinkFailure.TLS, "certificate", tls(broker, "other-ca.crt", null, null));
+      }
     }
+  }
+
+  /** Its loopback address. */
+  private static InetAddress requireIpv6() throws IOException {
+    byte[] loopback = new byte[16];
+    loopback[15] = 1;
+    InetAddress address = InetAddress.getByAddress(loopback);
+    try (ServerSocket socket = new ServerSocket()) {
+      socket.bind(new InetSocketAddress(address, 0));
+    } catch (SocketException e) {
+      abort("needs IPv6 on the loopback interface");
+    }
+    return address;
   }
 
   @Test
