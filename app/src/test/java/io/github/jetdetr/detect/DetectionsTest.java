@@ -108,4 +108,42 @@ class DetectionsTest {
     assertEquals(8, times.nanos(Stage.WAIT));
     assertEquals(20, times.totalNanos());
   }
+
+  @Test
+  void aMovedObjectTakesItsBoxAlong() {
+    Detections detections = three();
+
+    detections.move(2, 0);
+
+    assertEquals(5, detections.classId(0));
+    assertEquals(0.7f, detections.score(0));
+    assertEquals(9, detections.x1(0));
+    assertEquals(10, detections.y1(0));
+    assertEquals(11, detections.x2(0));
+    assertEquals(12, detections.y2(0));
+    assertEquals(5, detections.x1(1), "the one between stays");
+  }
+
+  @Test
+  void asManyOfTheFirstAreKeptAsAskedFor() {
+    Detections detections = three();
+
+    assertThrows(IndexOutOfBoundsException.class, () -> detections.keepFirst(4));
+    assertThrows(IndexOutOfBoundsException.class, () -> detections.keepFirst(-1));
+    detections.keepFirst(3);
+    assertEquals(3, detections.count());
+    detections.keepFirst(2);
+    assertEquals(2, detections.count());
+    assertEquals(4, detections.classId(1));
+    detections.keepFirst(0);
+    assertEquals(0, detections.count());
+  }
+
+  private static Detections three() {
+    Detections detections = new Detections(3);
+    detections.add(3, 0.9f, 1, 2, 3, 4);
+    detections.add(4, 0.8f, 5, 6, 7, 8);
+    detections.add(5, 0.7f, 9, 10, 11, 12);
+    return detections;
+  }
 }

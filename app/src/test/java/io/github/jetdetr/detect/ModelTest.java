@@ -1,6 +1,7 @@
 package io.github.jetdetr.detect;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a model gives beside its detections, and what it refuses. */
 class ModelTest {
@@ -73,6 +75,7 @@ class ModelTest {
       assertEquals(2, model.detectors());
       assertSame(model.detector(1), model.detector(1));
       assertNotEquals(model.detector(0), model.detector(1));
+      assertEquals(2, model.parallel());
     }
   }
 
@@ -84,6 +87,7 @@ class ModelTest {
       assertEquals(ModelLayout.Kind.QUERIES, model.layout().kind());
       assertEquals(64, model.card().width());
       assertEquals("cpu", model.engineInfo().device());
+      assertFalse(model.assumptions().isEmpty(), "it has no card");
     }
   }
 
@@ -117,6 +121,16 @@ class ModelTest {
             model.detectors();
           }
         });
+  }
+
+  @ParameterizedTest
+  @ValueSource(floats = {0, 1})
+  void nothingAndOneAreThresholdsToo(float threshold, @TempDir Path folder) throws Exception {
+    Path onnx = TinyModel.of(Layout.RAW).write(folder);
+
+    try (Model model = Model.open(onnx, OPTIONS, threshold)) {
+      assertEquals(1, model.detectors());
+    }
   }
 
   @Test

@@ -41,6 +41,10 @@ class OutputCheckTest {
     }
 
     void check(BoxUnit unit) {
+      check(unit, FRAME);
+    }
+
+    void check(BoxUnit unit, Placement placement) {
       OutputCheck check = new OutputCheck();
       BoxReader reader =
           new BoxReader(OutputValuesTest.values(boxes), 4, 0, BoxFormat.CXCYWH, unit, true);
@@ -49,7 +53,7 @@ class OutputCheckTest {
         reader.read(query);
         check.add(scores[query], classes[query], reader);
       }
-      check.end(unit, FRAME);
+      check.end(unit, placement);
     }
 
     String refusal(BoxUnit unit) {
@@ -129,5 +133,87 @@ class OutputCheckTest {
 
     assertEquals(3, frames);
     assertFalse(check.isDue());
+  }
+
+  @Test
+  void boxesOfOneSizeUpToRoundingAreRefusedAndAlmostTheSameAreNot() {
+    Answers rounded = new Answers(300);
+    Answers almost = new Answers(300);
+    for (int query = 0; query < QUERIES; query++) {
+      rounded.boxes[4 * query + 2] = query == 7 ? Math.nextUp(100f) : 100;
+      rounded.boxes[4 * query + 3] = 50;
+      almost.boxes[4 * query + 2] = query == 7 ? 100.01f : 100;
+      almost.boxes[4 * query + 3] = 50;
+    }
+
+    assertTrue(rounded.refusal(BoxUnit.PICTURE).contains("of the same size"));
+    assertDoesNotThrow(() -> almost.check(BoxUnit.PICTURE));
+  }
+
+  @Test
+  void fullScoresOfDifferentClassesPassAndSoDoOtherScoresOfOneClass() {
+    Answers classes = new Answers(1);
+    Answers almost = new Answers(1);
+    for (int query = 0; query < QUERIES; query++) {
+      classes.scores[query] = 1;
+      classes.classes[query] = query % 2;
+      almost.scores[query] = query == 3 ? 0.99f : 1;
+      almost.classes[query] = 2;
+    }
+
+    assertDoesNotThrow(() -> classes.check(BoxUnit.NORMALIZED));
+    assertDoesNotThrow(() -> almost.check(BoxUnit.NORMALIZED));
+  }
+
+  @Test
+  void aScoreIsFullFromTheLimitOn() {
+    Answers answers = new Answers(1);
+    for (int query = 0; query < QUERIES; query++) {
+      answers.scores[query] = 0.9999f;
+      answers.classes[query] = 2;
+    }
+
+    assertTrue(answers.refusal(BoxUnit.NORMALIZED).contains("with full score"));
+    assertDoesNotThrow(() -> OutputCheck.checkScore(1.001f));
+    assertDoesNotThrow(() -> OutputCheck.checkScore(0));
+  }
+
+  @Test
+  void boxesWithoutWidthOrHeightAreNoInvertedOnes() {
+    Answers answers = new Answers(1);
+    for (int query = 0; query < QUERIES; query++) {
+      answers.boxes[4 * query + 2 + query % 2] = 0;
+    }
+
+    assertDoesNotThrow(() -> answers.check(BoxUnit.NORMALIZED));
+  }
+
+  @Test
+  void asManyInvertedBoxesAsOthersPassAndOneMoreDoesNot() {
+    Answers half = new Answers(1);
+    for (int query = 0; query < QUERIES / 2; query++) {
+      half.boxes[4 * query + 2] *= -1;
+    }
+
+    assertDoesNotThrow(() -> half.check(BoxUnit.NORMALIZED));
+    half.boxes[4 * QUERIES - 1] *= -1;
+    assertTrue(half.refusal(BoxUnit.NORMALIZED).contains("11 of 20 boxes"));
+  }
+
+  @Test
+  void fractionsMayReachToEightAndPixelsOfASmallCanvasNowhere() {
+    Answers eight = new Answers(1);
+    Answers two = new Answers(1);
+    for (int query = 0; query < QUERIES; query++) {
+      eight.boxes[4 * query] = 7.5f;
+      eight.boxes[4 * query + 2] = 1;
+      two.boxes[4 * query] = 1.5f;
+      two.boxes[4 * query + 2] = 1;
+    }
+
+    assertDoesNotThrow(() -> eight.check(BoxUnit.NORMALIZED));
+    assertDoesNotThrow(() -> two.check(BoxUnit.CANVAS));
+    Placement small = Placement.of(Resize.STRETCH, 640, 480, 16, 16);
+    assertDoesNotThrow(() -> new Answers(1).check(BoxUnit.CANVAS, small));
   }
 }

@@ -12,6 +12,8 @@ import org.junit.jupiter.api.Test;
 
 class OutputValuesTest {
 
+  private static final short HALF = Float16.narrow(0.5f);
+
   /** An output of floats. */
   static OutputValues values(float... elements) {
     ByteBuffer bytes = buffer(4 * elements.length);
@@ -34,7 +36,10 @@ class OutputValuesTest {
 
     assertEquals(-2, values(TensorInfo.Type.FLOAT16, halves).get(1));
     assertEquals(-7, values(TensorInfo.Type.INT32, buffer(8).putInt(4, -7)).get(1));
+    assertEquals(9, values(TensorInfo.Type.INT32, buffer(12).putInt(4, -7).putInt(8, 9)).get(2));
     assertEquals(79, values(TensorInfo.Type.INT64, buffer(16).putLong(8, 79)).get(1));
+    assertEquals(5, values(TensorInfo.Type.INT64, buffer(24).putLong(8, 79).putLong(16, 5)).get(2));
+    assertEquals(0.5f, values(TensorInfo.Type.FLOAT16, buffer(6).putShort(4, HALF)).get(2));
     assertEquals(200, values(TensorInfo.Type.UINT8, buffer(2).put(1, (byte) 200)).get(1));
     assertEquals(0.25f, values(1, 0.25f).get(1));
   }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import io.github.jetdetr.card.BoxFormat;
 import io.github.jetdetr.card.BoxUnit;
 import io.github.jetdetr.card.RowOrder;
+import io.github.jetdetr.engine.ImplausibleOutputException;
 import io.github.jetdetr.engine.InferenceException;
 import io.github.jetdetr.engine.preprocess.Placement;
 import io.github.jetdetr.engine.preprocess.Resize;
@@ -170,5 +171,53 @@ class PostProcessedDecoderTest {
 
     assertThrows(InferenceException.class, () -> decode(FRAME, true, 10, low, new float[4]));
     assertThrows(InferenceException.class, () -> decode(FRAME, true, 10, good, 0, 0, Float.NaN, 5));
+  }
+
+  @Test
+  void rowsOfOneBoxAreOneObjectWhereverInTheRowItStands() {
+    float[] paddle = {4, 0.8f, 10, 20, 30, 40, 5, 0.7f, 10, 20, 30, 40, 6, 0.6f, 10, 20, 30, 41};
+    OutputValues values = OutputValuesTest.values(paddle);
+    RowOrder order = RowOrder.CLASS_SCORE_BOX;
+    Detections detections = new Detections(3);
+
+    new PostProcessedDecoder(
+            new PostProcessedDecoder.Column(values, 6, order.label()),
+            new PostProcessedDecoder.Column(values, 6, order.score()),
+            new BoxReader(values, 6, order.box(), BoxFormat.XYXY, BoxUnit.PICTURE, true),
+            3,
+            0,
+            false,
+            0.5f,
+            10)
+        .decode(FRAME, detections);
+
+    assertEquals(2, detections.count());
+    assertEquals(4, detections.classId(0));
+    assertEquals(6, detections.classId(1));
+    assertEquals(0.6f, detections.score(1));
+  }
+
+  @Test
+  void answersThatCannotBeAreRefusedOnTheFirstThreeFrames() {
+    float[] scores = new float[8];
+    float[] boxes = new float[4 * scores.length];
+    for (int row = 0; row < scores.length; row++) {
+      scores[row] = 0.9f;
+      boxes[4 * row] = row;
+      boxes[4 * row + 2] = 40f + row;
+      boxes[4 * row + 3] = 30;
+    }
+    BoxReader reader =
+        new BoxReader(OutputValuesTest.values(boxes), 4, 0, BoxFormat.XYXY, BoxUnit.PICTURE, true);
+    Detections detections = new Detections(8);
+    PostProcessedDecoder decoder =
+        new PostProcessedDecoder(column(scores), column(scores), reader, 8, 0, false, 0.5f, 8);
+
+    for (int frame = 0; frame < 3; frame++) {
+      assertThrows(
+          ImplausibleOutputException.class, () -> decoder.decode(FRAME, detections), "all alike");
+    }
+    decoder.decode(FRAME, detections);
+    assertEquals(8, detections.count());
   }
 }

@@ -222,6 +222,7 @@ class QueryDecoderTest {
 
     assertEquals(0.5f, detections.score(0));
     assertEquals(0, Float.floatToIntBits(detections.score(1)));
+    assertEquals(0, Float.floatToIntBits(detections.score(2)));
     assertEquals(3, detections.count());
   }
 
@@ -338,17 +339,21 @@ class QueryDecoderTest {
 
   @Test
   void aProbabilityQueryMayHaveAllItsLabelsToo() {
-    float[] both = {0.6f, 0.2f, 0.9f};
+    float[] both = {0.6f, 0.2f, 0.9f, 0.1f, 0.7f, 0.3f};
+    float[] boxes = {0.5f, 0.5f, 1, 1, 0.25f, 0.5f, 0.5f, 1};
     Detections all = new Detections(4);
     QueryDecoder.Scores three = scores(both, 3, NoObject.NONE);
 
-    decoder(three, reader(WHOLE, 4, 0, true), ScoreKind.PROBABILITY, true, 0.5f)
+    decoder(three, reader(boxes, 4, 0, true), ScoreKind.PROBABILITY, true, 0.5f)
         .apply(5)
         .decode(FRAME, all);
 
-    assertEquals(2, all.count());
+    assertEquals(3, all.count());
     assertEquals(2, all.classId(0));
-    assertEquals(0, all.classId(1));
+    assertEquals(1, all.classId(1));
+    assertEquals(100, all.x2(1), 1e-4);
+    assertEquals(0, all.classId(2));
+    assertEquals(200, all.x2(2), 1e-4);
   }
 
   @ParameterizedTest
@@ -372,5 +377,30 @@ class QueryDecoderTest {
             () -> decode(ScoreKind.PROBABILITY, 0.5f, 10, 1, 52f));
 
     assertTrue(String.valueOf(e.getMessage()).contains("a score is 52.00"), e.getMessage());
+  }
+
+  @Test
+  void answersThatCannotBeAreRefusedOnTheFirstThreeFrames() {
+    float[] logits = new float[8];
+    float[] boxes = new float[4 * logits.length];
+    for (int query = 0; query < logits.length; query++) {
+      System.arraycopy(WHOLE, 0, boxes, 4 * query, 4);
+    }
+    Detections detections = new Detections(8);
+    QueryDecoder decoder =
+        decoder(
+                scores(logits, 1, NoObject.NONE),
+                reader(boxes, 4, 0, true),
+                ScoreKind.SIGMOID,
+                false,
+                0.5f)
+            .apply(8);
+
+    for (int frame = 0; frame < 3; frame++) {
+      assertThrows(
+          ImplausibleOutputException.class, () -> decoder.decode(FRAME, detections), "all alike");
+    }
+    decoder.decode(FRAME, detections);
+    assertEquals(8, detections.count());
   }
 }
