@@ -10,11 +10,14 @@ import io.github.jetdetr.message.MessageKind;
 import io.github.jetdetr.mqtt.Delivery;
 import io.github.jetdetr.mqtt.Eventually;
 import io.github.jetdetr.mqtt.OutgoingMessage;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** How long the sending thread waits, on a clock that stands still until a test sets it. */
 @Timeout(60)
@@ -82,6 +85,44 @@ class OutboxWaitingTest {
     waiting.join();
   }
 
+  /** What each of these brings to be sent is noticed by one who would wait for an hour. */
+  private enum Work {
+    MESSAGE,
+    WAKE,
+    ALL_STATES_DUE,
+    ONE_STATE_DUE,
+    PRESENT_WITHDRAWN,
+    ONE_WITHDRAWN,
+    GIVEN_BACK_BY_THE_DISK
+  }
+
+  @ParameterizedTest
+  @EnumSource(Work.class)
+  void whateverThereIsToDoEndsAWaitAtOnce(Work work) throws Exception {
+    Outbox any = new Outbox(1, 1, 10, () -> 0);
+    any.offer(Delivery.STATE, MessageKind.HEALTH, "t", new byte[1], 1, 0);
+    assertNotNull(any.take());
+    any.sent();
+    any.offer(Delivery.EVENT, MessageKind.EVENT, "e", new byte[1], 1, 0);
+    List<OutgoingMessage> taken = any.takeWorthKeeping();
+    Thread sender = new Thread(() -> await(any, TimeUnit.HOURS.toMillis(1)), "sender");
+    sender.start();
+    Eventually.seconds(30, "it waits", () -> sender.getState() == Thread.State.TIMED_WAITING);
+
+    switch (work) {
+      case MESSAGE -> offer(any, "frame");
+      case WAKE -> any.wake();
+      case ALL_STATES_DUE -> any.markStateDue();
+      case ONE_STATE_DUE -> any.markStateDue("t");
+      case PRESENT_WITHDRAWN -> any.withdrawPresent();
+      case ONE_WITHDRAWN -> any.withdraw("t");
+      case GIVEN_BACK_BY_THE_DISK -> any.keep(taken);
+    }
+
+    sender.join(TimeUnit.SECONDS.toMillis(20));
+    assertFalse(sender.isAlive(), "it still waits");
+  }
+
   @Test
   void anOutboxHoldsOneMessageAtLeast() {
     assertThrows(IllegalArgumentException.class, () -> new Outbox(0, 1, 10, System::nanoTime));
@@ -122,8 +163,12 @@ class OutboxWaitingTest {
   }
 
   private void await() {
+    await(outbox, WAIT_MILLIS);
+  }
+
+  private static void await(Outbox outbox, long millis) {
     try {
-      outbox.await(WAIT_MILLIS);
+      outbox.await(millis);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
