@@ -88,7 +88,7 @@ class PackagesTest {
             .collect(Collectors.groupingBy(name -> name, TreeMap::new, Collectors.counting()));
     names.values().removeIf(count -> count == 1);
 
-    assertEquals(Map.of(), names);
+    assertEquals(Map.of(), names, "files of the same name, in whatever module");
   }
 
   @Test

@@ -61,11 +61,6 @@ public final class PairedBootstrap {
     return new PairedBootstrap(first, second, options).run();
   }
 
-  /** Efron's acceleration of AP(second) − AP(first). */
-  static double acceleration(CocoMatches first, CocoMatches second, BootstrapOptions options) {
-    return new PairedBootstrap(first, second, options).acceleration(first.unitWeights());
-  }
-
   private ResampledDifference run() {
     int[] weights = first.unitWeights();
     double estimate = difference(weights);
@@ -106,7 +101,7 @@ public final class PairedBootstrap {
   static double expanded(double tail, int pictures) {
     int degreesOfFreedom = Math.max(1, pictures - 1);
     double z = normalQuantile(tail);
-    double student = z + (z * z * z + z) / (4 * degreesOfFreedom);
+    double student = z + (z * z * z + z) / (4.0 * degreesOfFreedom);
     return NORMAL.cumulativeProbability(
         student * Math.sqrt((degreesOfFreedom + 1.0) / degreesOfFreedom));
   }

@@ -40,6 +40,11 @@ public final class ResampledDifference {
     return pictures;
   }
 
+  /** Efron's a, by which the intervals are corrected for skewness. */
+  double acceleration() {
+    return acceleration;
+  }
+
   /** Standard deviation over the resamples, which estimates that over other such pictures. */
   public double standardError() {
     double mean = Arrays.stream(sorted).average().orElse(estimate);

@@ -2,6 +2,7 @@ package io.github.jetdetr.calibration.cpu;
 
 import static ai.onnx.proto.OnnxMl.TensorProto.DataType.FLOAT;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.jetdetr.calibration.layer.Activation;
@@ -99,6 +100,59 @@ class CpuQdqWriterTest {
 
     assertEquals(0, count(written, "MatMul") + count(written, "Add"));
     assertEquals(1, count(written, "com.microsoft.MatMulIntegerToFloat"));
+  }
+
+  @Test
+  void aConvolutionsBiasIsWrittenInTheStepsOfItsSums() throws Exception {
+    OnnxGraph graph =
+        new OnnxGraph()
+            .input("x", FLOAT, SHAPE)
+            .output("y", FLOAT, 1, 8, 6, 6)
+            .floats("w", TestGraphs.random(8 * 8 * 9, 0.3f, 1), 8, 8, 3, 3)
+            .floats("b", TestGraphs.random(8, 2, 7), 8)
+            .node("y", "Conv", "x", "w", "b");
+
+    for (Grid grid : Grid.values()) {
+      OnnxModel written = assertComputesTheSame(graph, grid, SHAPE);
+
+      assertNull(written.graph().constant("w"), "what nobody reads any more is gone");
+      assertNull(written.graph().constant("b"));
+    }
+  }
+
+  @Test
+  void aScaleOfEachChannelBehindAReluDividesByItsFactorsToo() throws Exception {
+    for (int channels : new int[] {1, 8}) {
+      OnnxGraph graph = convolution(input(), "a", "x", 1).node("r", "Relu", "a");
+      graph
+          .floats("s", TestGraphs.random(channels, 2, 9), 1, channels, 1, 1)
+          .node("y", "Mul", "r", "s");
+
+      OnnxModel written = assertComputesTheSame(graph, Grid.BY_CHANNEL, SHAPE);
+
+      assertEquals(2, count(written, "Mul"), channels + " scales");
+    }
+  }
+
+  @Test
+  void aScaleOfAnotherShapeIsLeftAlone() throws Exception {
+    OnnxGraph graph = convolution(input(), "a", "x", 1).node("r", "Relu", "a");
+    graph.floats("s", TestGraphs.random(8, 2, 9), 1, 1, 1, 8).node("y", "Mul", "r", "s");
+
+    OnnxModel written = assertComputesTheSame(graph, Grid.BY_CHANNEL, SHAPE);
+
+    // The migration of the input, the division by the factors, and the scale itself.
+    assertEquals(3, count(written, "Mul"));
+  }
+
+  @Test
+  void aMigrationBecomesPartOfAScaleBeforeIt() throws Exception {
+    OnnxGraph graph =
+        input().floats("s", TestGraphs.random(8, 2, 9), 1, 8, 1, 1).node("m", "Mul", "x", "s");
+
+    OnnxModel written = assertComputesTheSame(convolution(graph, "y", "m", 1), Grid.COMMON, SHAPE);
+
+    assertEquals(1, count(written, "Mul"));
   }
 
   private static OnnxGraph input() {
