@@ -3,6 +3,7 @@ package io.github.jetdetr.command;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import java.util.Map;
 
 /** Serialises results for {@code --json}: keys in snake case, as in the messages. */
 public final class Json {
@@ -17,6 +18,15 @@ public final class Json {
           .writeValueAsString(value);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("results are plain values", e);
+    }
+  }
+
+  /** Serialises a document in several lines, its keys as they are and in their order. */
+  public static String indented(Map<String, Object> document) {
+    try {
+      return new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(document);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("documents are plain values", e);
     }
   }
 }

@@ -45,6 +45,11 @@ public final class Output {
     out.flush();
   }
 
+  /** Standard output as it is, for documents. */
+  public PrintWriter results() {
+    return spec().commandLine().getOut();
+  }
+
   /** Standard output for text that people read; what their terminal lacks is written in ASCII. */
   public PrintWriter forPeople() {
     return PlainWriter.forPeople(spec().commandLine().getOut());

@@ -29,11 +29,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class CameraConfigReader {
 
-  /** Resolves the file that contains a secret; null if the key is absent. */
-  interface Secrets {
-    @Nullable Path find(YamlMap map, String key);
-  }
-
   // Where it is, and how one gets in.
   private static final Set<String> UNRECORDED =
       Set.of("uri", "user", "password_file", "profile", "description", "truth");
@@ -41,17 +36,12 @@ final class CameraConfigReader {
   // Editors terminate the last line; a space before that may belong to the password.
   private static final Pattern LAST_LINE_END = Pattern.compile("\\R\\z");
 
-  private final Path folder;
+  private final ConfigFiles files;
   private final List<Path> profileFolders;
-  private final Secrets secrets;
 
-  /**
-   * @param folder base of relative paths
-   */
-  CameraConfigReader(Path folder, List<Path> profileFolders, Secrets secrets) {
-    this.folder = folder;
+  CameraConfigReader(ConfigFiles files, List<Path> profileFolders) {
+    this.files = files;
     this.profileFolders = profileFolders.stream().map(Path::normalize).toList();
-    this.secrets = secrets;
   }
 
   /** Reads all cameras of the mapping; errors are added to {@code problems}. */
@@ -100,18 +90,18 @@ final class CameraConfigReader {
       YamlMap parent, String name, YamlMap map, YamlProblems problems) {
     YamlMap found = profile(map, problems);
     YamlMap profile = found == null ? noProfile(problems) : found;
-    String uri = map.text("uri", profile.text("uri", ""));
-    Duration openTimeout = seconds(map, profile, "open_timeout_s", CameraConfig.OPEN_TIMEOUT);
-    Duration readTimeout = seconds(map, profile, "read_timeout_s", CameraConfig.READ_TIMEOUT);
-    Duration maxAge = seconds(map, profile, "max_age_s", CameraConfig.MAX_AGE);
-    String user = map.text("user");
-    boolean truth = map.flag("truth", profile.flag("truth", false));
+    String uri = CameraKeys.URI.in(map, profile);
+    Duration openTimeout = CameraKeys.OPEN_TIMEOUT.in(map, profile);
+    Duration readTimeout = CameraKeys.READ_TIMEOUT.in(map, profile);
+    Duration maxAge = CameraKeys.MAX_AGE.in(map, profile);
+    String user = CameraKeys.USER.textIn(map);
+    boolean truth = CameraKeys.TRUTH.in(map, profile);
     PictureSettings picture = PictureSettingsReader.read(map, profile);
     CameraTracks tracks = CameraTracksReader.read(map, profile);
-    DetectionRate detections = rate(map, rate(profile, DetectionRate.EVERY_FRAME));
+    DetectionRate detections = CameraKeys.DETECTIONS.in(map, profile);
     SnapshotSettings snapshots = SnapshotSettingsReader.read(map, profile, tracks.on());
-    Path password = secrets.find(map, "password_file");
-    var unusedDescription = profile.text("description");
+    Path password = files.secret(map, CameraKeys.PASSWORD_FILE);
+    var unusedDescription = CameraKeys.DESCRIPTION.textIn(profile);
     map.done();
     profile.done();
     if (uri.isEmpty() && found == null) {
@@ -123,11 +113,11 @@ final class CameraConfigReader {
       return null;
     }
     if (password != null && user == null) {
-      map.problem("password_file", "requires a user");
+      CameraKeys.PASSWORD_FILE.problem(map, "requires a user");
       return null;
     }
     if (user != null && !takesUser(uri)) {
-      map.problem("user", "requires a uri with :// that does not contain a user");
+      CameraKeys.USER.problem(map, "requires a uri with :// that does not contain a user");
       return null;
     }
     try {
@@ -147,24 +137,9 @@ final class CameraConfigReader {
     } catch (IllegalArgumentException e) {
       parent.problem(name, String.valueOf(e.getMessage()));
     } catch (IOException e) {
-      map.problem("password_file", "cannot read " + password);
+      CameraKeys.PASSWORD_FILE.problem(map, "cannot read " + password);
     }
     return null;
-  }
-
-  private static DetectionRate rate(YamlMap map, DetectionRate defaultValue) {
-    String text = map.text("detections");
-    try {
-      return text == null ? defaultValue : DetectionRate.parse(text);
-    } catch (IllegalArgumentException e) {
-      map.problem("detections", String.valueOf(e.getMessage()));
-      return defaultValue;
-    }
-  }
-
-  private static Duration seconds(YamlMap map, YamlMap profile, String key, Duration defaultValue) {
-    double profileValue = profile.number(key, defaultValue.toMillis() / 1e3, 0.1, 3600);
-    return Duration.ofMillis(Math.round(map.number(key, profileValue, 0.1, 3600) * 1e3));
   }
 
   private static YamlMap noProfile(YamlProblems problems) {
@@ -173,7 +148,7 @@ final class CameraConfigReader {
 
   /** The camera's profile; an empty one if it names none; null if the named one does not exist. */
   private @Nullable YamlMap profile(YamlMap map, YamlProblems problems) {
-    String name = map.text("profile");
+    String name = CameraKeys.PROFILE.textIn(map);
     if (name == null) {
       return noProfile(problems);
     }
@@ -186,10 +161,10 @@ final class CameraConfigReader {
         }
         known.addAll(names(folder));
       } catch (IOException e) {
-        map.problem("profile", String.valueOf(e.getMessage()));
+        CameraKeys.PROFILE.problem(map, String.valueOf(e.getMessage()));
       }
     }
-    map.problem("profile", "no profile '%s'; available: %s".formatted(name, known));
+    CameraKeys.PROFILE.problem(map, "no profile '%s'; available: %s".formatted(name, known));
     return null;
   }
 
@@ -221,7 +196,7 @@ final class CameraConfigReader {
   }
 
   private String resolved(String path) {
-    return folder.resolve(path).normalize().toString();
+    return files.folder().resolve(path).normalize().toString();
   }
 
   private static boolean takesUser(String uri) {

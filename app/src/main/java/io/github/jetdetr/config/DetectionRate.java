@@ -1,5 +1,7 @@
 package io.github.jetdetr.config;
 
+import java.util.List;
+
 /**
  * Which frames of a camera have their detections published.
  *
@@ -27,6 +29,9 @@ public record DetectionRate(Kind kind, double perSecond) {
 
   /** The default. */
   public static final DetectionRate EVERY_FRAME = new DetectionRate(Kind.EVERY_FRAME, 0);
+
+  /** What {@link #parse} reads beside numbers; the default is the first. */
+  static final List<String> WORDS = List.of("every-frame", "on-change", "off");
 
   /**
    * @throws IllegalArgumentException for a limit out of range

@@ -1,25 +1,106 @@
 package io.github.jetdetr.config;
 
+import io.github.jetdetr.config.key.ConfigKey;
+import io.github.jetdetr.config.key.ConfigSection;
+import io.github.jetdetr.config.key.KeyType;
 import io.github.jetdetr.snapshot.SnapshotSettings;
 import io.github.jetdetr.snapshot.SnapshotView;
 import io.github.jetdetr.yaml.YamlMap;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
-/**
- * Reads the key {@code pictures} of a camera; what it does not say, its profile says.
- *
- * <pre>{@code
- * pictures: {events: [crop, whole-boxed], every_s: 60, every_boxed: true, side: 640, quality: 80,
- *            max_kb: 200, per_minute: 60, max_share: 0.05}
- * }</pre>
- */
+/** Reads the section {@code pictures} of a camera; what it does not say, its profile says. */
 final class SnapshotSettingsReader {
 
   private static final double MAX_EVERY_SECONDS = 86_400;
   private static final double MIN_SHARE = 0.001;
   private static final int KILO = 1 << 10;
+
+  private static final List<String> VIEWS =
+      Arrays.stream(SnapshotView.values()).map(SnapshotView::word).toList();
+
+  private static final ConfigKey<List<SnapshotView>> EVENTS =
+      ConfigKey.other(
+          "events",
+          KeyType.someOf(VIEWS),
+          List.of(),
+          null,
+          "Pictures of each event, a topic each: the object or the whole frame, with or without"
+              + " its box.",
+          (map, usual) -> map.has("events") ? views(map) : usual);
+  private static final ConfigKey<Duration> EVERY =
+      ConfigKey.other(
+          "every_s",
+          KeyType.either(KeyType.oneOf(List.of(0)), KeyType.number(1, MAX_EVERY_SECONDS)),
+          SnapshotSettings.OFF.every(),
+          0,
+          "Time between two pictures of what the camera shows; 0 for none.",
+          SnapshotSettingsReader::every);
+  private static final ConfigKey<Boolean> EVERY_BOXED =
+      ConfigKey.flag(
+          "every_boxed",
+          SnapshotSettings.OFF.everyBoxed(),
+          "Whether these have the boxes of all objects.");
+  private static final ConfigKey<Integer> SIDE =
+      ConfigKey.wholeNumber(
+              "side",
+              SnapshotSettings.MIN_SIDE,
+              SnapshotSettings.MAX_SIDE,
+              SnapshotSettings.OFF.maxSide(),
+              "The longer side of a picture at most.")
+          .inUnit("pixels");
+  private static final ConfigKey<Integer> QUALITY =
+      ConfigKey.wholeNumber("quality", 1, 100, SnapshotSettings.OFF.quality(), "JPEG's quality.");
+  private static final ConfigKey<Integer> MAX_KB =
+      ConfigKey.wholeNumber(
+          "max_kb",
+          SnapshotSettings.MIN_BYTES / KILO,
+          SnapshotSettings.MAX_BYTES / KILO,
+          SnapshotSettings.OFF.maxBytes() / KILO,
+          "A larger picture is made coarser, and left out if that does not suffice.");
+  private static final ConfigKey<Integer> PER_MINUTE =
+      ConfigKey.wholeNumber(
+          "per_minute",
+          1,
+          SnapshotSettings.MAX_PER_MINUTE,
+          SnapshotSettings.OFF.perMinute(),
+          "Most pictures, all kinds together.");
+  private static final ConfigKey<Double> MAX_SHARE =
+      ConfigKey.number(
+          "max_share",
+          MIN_SHARE,
+          SnapshotSettings.MAX_SHARE,
+          SnapshotSettings.OFF.maxShare(),
+          "Share of one processor's time that all this may take.");
+
+  static final ConfigSection PICTURES =
+      ConfigSection.of(
+          "pictures",
+          "Pictures for people, over MQTT; none by default. Pictures of events need `tracks`.",
+          """
+          cameras:
+            front:
+              uri: rtsp://10.0.0.5/stream
+              pictures:
+                events: [crop, whole-boxed]
+                every_s: 60
+                every_boxed: true
+                side: 640
+                quality: 80
+                max_kb: 200
+                per_minute: 60
+                max_share: 0.05
+          """,
+          EVENTS,
+          EVERY,
+          EVERY_BOXED,
+          SIDE,
+          QUALITY,
+          MAX_KB,
+          PER_MINUTE,
+          MAX_SHARE);
 
   private SnapshotSettingsReader() {}
 
@@ -27,32 +108,25 @@ final class SnapshotSettingsReader {
    * @param tracked whether the camera's objects are followed, so that there are events
    */
   static SnapshotSettings read(YamlMap map, YamlMap profile, boolean tracked) {
-    SnapshotSettings usual = read(profile.map("pictures"), SnapshotSettings.OFF);
-    SnapshotSettings settings = read(map.map("pictures"), usual);
+    SnapshotSettings usual = read(PICTURES.in(profile), SnapshotSettings.OFF);
+    SnapshotSettings settings = read(PICTURES.in(map), usual);
     if (!settings.events().isEmpty() && !tracked) {
-      YamlMap said = map.has("pictures") ? map : profile;
-      said.problem("pictures", "pictures of events need tracks, but they are not enabled");
+      YamlMap said = PICTURES.isIn(map) ? map : profile;
+      said.problem(PICTURES.name(), "pictures of events need tracks, but they are not enabled");
       return SnapshotSettings.OFF;
     }
     return settings;
   }
 
   private static SnapshotSettings read(YamlMap map, SnapshotSettings usual) {
-    List<SnapshotView> events = map.has("events") ? views(map) : usual.events();
-    Duration every = every(map, usual.every());
-    boolean everyBoxed = map.flag("every_boxed", usual.everyBoxed());
-    int side =
-        map.integer("side", usual.maxSide(), SnapshotSettings.MIN_SIDE, SnapshotSettings.MAX_SIDE);
-    int quality = map.integer("quality", usual.quality(), 1, 100);
-    int kilobytes =
-        map.integer(
-            "max_kb",
-            usual.maxBytes() / KILO,
-            SnapshotSettings.MIN_BYTES / KILO,
-            SnapshotSettings.MAX_BYTES / KILO);
-    int perMinute =
-        map.integer("per_minute", usual.perMinute(), 1, SnapshotSettings.MAX_PER_MINUTE);
-    double share = map.number("max_share", usual.maxShare(), MIN_SHARE, SnapshotSettings.MAX_SHARE);
+    List<SnapshotView> events = EVENTS.in(map, usual.events());
+    Duration every = EVERY.in(map, usual.every());
+    boolean everyBoxed = EVERY_BOXED.in(map, usual.everyBoxed());
+    int side = SIDE.in(map, usual.maxSide());
+    int quality = QUALITY.in(map, usual.quality());
+    int kilobytes = MAX_KB.in(map, usual.maxBytes() / KILO);
+    int perMinute = PER_MINUTE.in(map, usual.perMinute());
+    double share = MAX_SHARE.in(map, usual.maxShare());
     map.done();
     return new SnapshotSettings(
         events, every, everyBoxed, side, quality, kilobytes * KILO, perMinute, share);
@@ -70,15 +144,11 @@ final class SnapshotSettingsReader {
 
   private static List<SnapshotView> views(YamlMap map) {
     List<SnapshotView> views = new ArrayList<>();
-    List<String> words = new ArrayList<>();
-    for (SnapshotView view : SnapshotView.values()) {
-      words.add(view.word());
-    }
     for (String word : map.texts("events")) {
-      int at = words.indexOf(word);
+      int at = VIEWS.indexOf(word);
       if (at < 0) {
         map.problem(
-            "events", "must be of %s, but was '%s'".formatted(String.join(", ", words), word));
+            "events", "must be of %s, but was '%s'".formatted(String.join(", ", VIEWS), word));
       } else if (views.contains(SnapshotView.values()[at])) {
         map.problem("events", "'%s' is named twice".formatted(word));
       } else {

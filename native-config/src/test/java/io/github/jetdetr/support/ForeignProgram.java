@@ -30,6 +30,8 @@ public enum ForeignProgram {
   UNSHARE("unshare", "util-linux"),
   STDBUF("stdbuf", "coreutils"),
   STRACE("strace", "strace"),
+  GROFF("groff", "groff-base"),
+  ZSH("zsh", "zsh"),
   FFMPEG("ffmpeg", "ffmpeg");
 
   private final String command;

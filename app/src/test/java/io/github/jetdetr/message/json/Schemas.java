@@ -68,7 +68,7 @@ public final class Schemas {
   }
 
   /** Both cross as text: the validator is built on Jackson 3, the messages on Jackson 2. */
-  static Set<String> violations(JsonNode schema, JsonNode message) {
+  public static Set<String> violations(JsonNode schema, JsonNode message) {
     return REGISTRY
         .getSchema(schema.toString(), InputFormat.JSON)
         .validate(message.toString(), InputFormat.JSON)

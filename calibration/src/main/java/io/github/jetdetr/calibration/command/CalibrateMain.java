@@ -39,7 +39,8 @@ public final class CalibrateMain {
     System.exit(Termination.end(CommandLines.execute(commandLine(), args)));
   }
 
-  static CommandLine commandLine() {
+  /** The command line with all subcommands. */
+  public static CommandLine commandLine() {
     return CommandLines.of(new CalibrateMain());
   }
 }
