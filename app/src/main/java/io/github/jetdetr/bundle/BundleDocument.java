@@ -13,6 +13,7 @@ import com.fasterxml.jackson.databind.exc.InvalidNullException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.type.LogicalType;
 import io.github.jetdetr.engine.model.ModelException;
+import io.github.jetdetr.file.FileFault;
 import io.github.jetdetr.file.Quoted;
 import io.github.jetdetr.file.WholeFile;
 import java.io.IOException;
@@ -80,7 +81,7 @@ final class BundleDocument<T extends Record> {
     } catch (JsonProcessingException e) {
       throw new ModelException(fault(file, "it is not JSON from line %d on".formatted(line(e))), e);
     } catch (IOException e) {
-      throw new ModelException("cannot read %s: %s".formatted(file, e.getMessage()), e);
+      throw new ModelException("cannot read %s: %s".formatted(file, FileFault.words(e)), e);
     }
   }
 

@@ -1,6 +1,7 @@
 package io.github.jetdetr.bundle;
 
 import io.github.jetdetr.engine.model.ModelException;
+import io.github.jetdetr.file.FileFault;
 import io.github.jetdetr.file.Sha256;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -49,7 +50,7 @@ record CheckedCertificate(Path file, Certificate certificate) {
                 .formatted(file, certificate.getFileName()));
       }
     } catch (IOException e) {
-      throw new ModelException("cannot read %s: %s".formatted(file, e.getMessage()), e);
+      throw new ModelException("cannot read %s: %s".formatted(file, FileFault.words(e)), e);
     }
   }
 

@@ -3,14 +3,15 @@ package io.github.jetdetr.cli;
 import io.github.jetdetr.camera.CameraSource;
 import io.github.jetdetr.camera.ffmpeg.PictureView;
 import io.github.jetdetr.camera.ffmpeg.VideoFile;
+import io.github.jetdetr.command.CameraOption;
 import io.github.jetdetr.command.EngineChoice;
 import io.github.jetdetr.command.EngineOption;
 import io.github.jetdetr.command.ExitCode;
 import io.github.jetdetr.command.ExitException;
-import io.github.jetdetr.command.InputPaths;
 import io.github.jetdetr.command.Output;
 import io.github.jetdetr.config.CameraConfig;
 import io.github.jetdetr.config.InferenceSettings;
+import io.github.jetdetr.config.Installation;
 import io.github.jetdetr.config.NodeName;
 import io.github.jetdetr.detect.Model;
 import io.github.jetdetr.engine.EngineKind;
@@ -22,7 +23,6 @@ import io.github.jetdetr.pipeline.CameraFeed;
 import io.github.jetdetr.pipeline.InferenceMode;
 import io.github.jetdetr.pipeline.StillCamera;
 import io.github.jetdetr.publish.Publisher;
-import io.github.jetdetr.source.CameraUri;
 import io.github.jetdetr.track.TrackSettings;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -54,13 +54,16 @@ final class BenchCommand implements Callable<Integer> {
   @Mixin private Output output = new Output();
   @Mixin private EngineOption engine = new EngineOption();
 
-  @Option(names = "--model", required = true, paramLabel = "ONNX", description = "The model.")
-  private Path model = Path.of("");
+  @Option(
+      names = "--model",
+      paramLabel = "ONNX",
+      description = "The model (default: the bundled one).")
+  private @Nullable Path model;
 
   @Option(
       names = "--camera",
-      paramLabel = "URI",
-      description = "The camera (default: a 720p picture in memory).")
+      paramLabel = "[NAME=]URI",
+      description = "The camera, or a file (default: a 720p picture in memory).")
   private @Nullable String camera;
 
   @Option(
@@ -86,7 +89,7 @@ final class BenchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws ExitException, InterruptedException {
-    InputPaths.model(model);
+    Path chosen = Installation.ofThisProgram().modelOrBundled(model);
     if (threads < 1 || seconds < 1) {
       throw new ExitException(ExitCode.USAGE, "--threads and --seconds must be at least 1");
     }
@@ -103,7 +106,7 @@ final class BenchCommand implements Callable<Integer> {
     int slots = InferenceMode.slots(kind, batch, parallel);
     EngineOptions options = new EngineOptions(threads, slots, batch, kind, line -> {});
     float weakest = (float) TrackSettings.DEFAULT.minScore();
-    try (Model opened = Model.open(model, options, weakest);
+    try (Model opened = Model.open(chosen, options, weakest);
         Publisher publisher = Publisher.open(brokerSettings())) {
       Bench bench =
           new Bench(opened, publisher::publish, publisher.objects(), config, cameras, opener);
@@ -138,7 +141,7 @@ final class BenchCommand implements Callable<Integer> {
           PictureView.STORED);
     }
     try {
-      CameraSource source = CameraUri.parse(camera).withLoopByDefault();
+      CameraSource source = CameraOption.parse(camera).source().withLoopByDefault();
       return source instanceof VideoFile file ? file.asFastAsPossible() : source;
     } catch (IllegalArgumentException e) {
       throw new ExitException(ExitCode.USAGE, String.valueOf(e.getMessage()), e);

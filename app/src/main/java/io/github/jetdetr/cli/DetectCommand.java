@@ -15,16 +15,17 @@ import io.github.jetdetr.command.EngineChoice;
 import io.github.jetdetr.command.EngineOption;
 import io.github.jetdetr.command.ExitCode;
 import io.github.jetdetr.command.ExitException;
-import io.github.jetdetr.command.InputPaths;
 import io.github.jetdetr.command.Json;
 import io.github.jetdetr.config.CameraConfig;
 import io.github.jetdetr.config.DaemonConfig;
+import io.github.jetdetr.config.Installation;
 import io.github.jetdetr.detect.Detections;
 import io.github.jetdetr.detect.Detector;
 import io.github.jetdetr.detect.Model;
 import io.github.jetdetr.engine.EngineKind;
 import io.github.jetdetr.engine.EngineOptions;
 import io.github.jetdetr.engine.model.ModelException;
+import io.github.jetdetr.file.FileFault;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -62,8 +63,11 @@ final class DetectCommand implements Callable<Integer> {
 
   @Mixin private EngineOption engine = new EngineOption();
 
-  @Option(names = "--model", required = true, paramLabel = "ONNX", description = "The model.")
-  private Path model = Path.of("");
+  @Option(
+      names = "--model",
+      paramLabel = "ONNX",
+      description = "The model (default: the bundled one).")
+  private @Nullable Path model;
 
   @Option(
       names = "--out",
@@ -96,7 +100,7 @@ final class DetectCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws ExitException {
-    InputPaths.model(model);
+    Path chosen = Installation.ofThisProgram().modelOrBundled(model);
     for (Path input : inputs) {
       if (!Files.exists(input)) {
         throw new ExitException(ExitCode.NO_INPUT, "no such file: " + input);
@@ -111,7 +115,7 @@ final class DetectCommand implements Callable<Integer> {
     EngineOptions options = new EngineOptions(threads, 1, kind);
     try (Model opened =
             Model.open(
-                model,
+                chosen,
                 options,
                 threshold,
                 card -> card.withAllLabels(allLabels || card.allLabels()));
@@ -128,7 +132,7 @@ final class DetectCommand implements Callable<Integer> {
       throw new ExitException(ExitCode.DATA, String.valueOf(e.getMessage()), e);
     } catch (IOException e) {
       throw new ExitException(
-          ExitCode.IO, "cannot write to %s: %s".formatted(outFolder, e.getMessage()), e);
+          ExitCode.IO, "cannot write to %s: %s".formatted(outFolder, FileFault.words(e)), e);
     }
     if (failedInputs > 0) {
       throw new ExitException(

@@ -11,6 +11,7 @@ import io.github.jetdetr.command.Output;
 import io.github.jetdetr.engine.model.ModelException;
 import io.github.jetdetr.engine.model.OnnxFile;
 import io.github.jetdetr.engine.model.TensorInfo;
+import io.github.jetdetr.file.FileFault;
 import io.github.jetdetr.yaml.YamlMap;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -130,7 +131,7 @@ final class InspectCommand implements Callable<Integer> {
       }
     } catch (IOException e) {
       throw new ExitException(
-          ExitCode.IO, "cannot write %s: %s".formatted(file, e.getMessage()), e);
+          ExitCode.IO, "cannot write %s: %s".formatted(file, FileFault.words(e)), e);
     }
   }
 
@@ -141,7 +142,7 @@ final class InspectCommand implements Callable<Integer> {
     } catch (FileAlreadyExistsException e) {
       throw new ExitException(ExitCode.IO, card + " already exists and was not overwritten", e);
     } catch (IOException e) {
-      throw new ExitException(ExitCode.IO, "cannot write " + card + ": " + e.getMessage(), e);
+      throw new ExitException(ExitCode.IO, "cannot write " + card + ": " + FileFault.words(e), e);
     }
   }
 

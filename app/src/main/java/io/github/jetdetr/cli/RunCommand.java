@@ -2,9 +2,9 @@ package io.github.jetdetr.cli;
 
 import io.github.jetdetr.camera.Camera;
 import io.github.jetdetr.camera.CameraException;
-import io.github.jetdetr.camera.CameraSource;
 import io.github.jetdetr.camera.ffmpeg.VideoFile;
 import io.github.jetdetr.camera.still.PictureFolder;
+import io.github.jetdetr.command.CameraOption;
 import io.github.jetdetr.command.EngineOption;
 import io.github.jetdetr.command.ExitCode;
 import io.github.jetdetr.command.ExitException;
@@ -21,12 +21,10 @@ import io.github.jetdetr.daemon.ServiceNotifier;
 import io.github.jetdetr.mqtt.BrokerAddress;
 import io.github.jetdetr.mqtt.BrokerSettings;
 import io.github.jetdetr.pipeline.CameraFeed;
-import io.github.jetdetr.source.CameraUri;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -62,8 +60,11 @@ final class RunCommand implements Callable<Integer> {
 
   @Option(
       names = "--camera",
-      paramLabel = "NAME=URI",
-      description = "A camera; may be repeated. Replaces the cameras of the configuration.")
+      paramLabel = "[NAME=]URI",
+      description = {
+        "A camera, or a file; may be repeated. Replaces the cameras of the configuration.",
+        "Without a name it is named after its kind or file."
+      })
   private List<String> cameras = List.of();
 
   @Option(
@@ -230,21 +231,10 @@ final class RunCommand implements Callable<Integer> {
   }
 
   private List<CameraConfig> cameraOptions() {
-    Map<String, CameraConfig> byName = new LinkedHashMap<>();
-    for (String option : cameras) {
-      int equals = option.indexOf('=');
-      int colon = option.indexOf(':');
-      if (equals < 1 || (colon >= 0 && colon < equals)) {
-        throw new IllegalArgumentException(
-            "--camera must be NAME=URI, but was '%s'".formatted(option));
-      }
-      String name = option.substring(0, equals);
-      CameraSource source = CameraUri.parse(option.substring(equals + 1));
-      if (byName.put(name, CameraConfig.of(name, source.withLoopByDefault())) != null) {
-        throw new IllegalArgumentException("duplicate camera '%s'".formatted(name));
-      }
-    }
-    return List.copyOf(byName.values());
+    List<CameraConfig> configs = new ArrayList<>();
+    CameraOption.byName(cameras)
+        .forEach((name, source) -> configs.add(CameraConfig.of(name, source.withLoopByDefault())));
+    return configs;
   }
 
   private static void checkInputs(DaemonConfig config) throws ExitException {

@@ -1,6 +1,7 @@
 package io.github.jetdetr.command;
 
 import io.github.jetdetr.engine.ImplausibleOutputException;
+import io.github.jetdetr.file.FileFault;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -46,7 +47,7 @@ public final class CommandLines {
           String message = e.getMessage() == null ? e.toString() : e.getMessage();
           if (e instanceof UncheckedIOException io) {
             log.debug("failed", e);
-            message = String.valueOf(Objects.requireNonNull(io.getCause()).getMessage());
+            message = FileFault.words(Objects.requireNonNull(io.getCause()));
           } else if (!(e instanceof ExitException) && !(e instanceof ImplausibleOutputException)) {
             log.error("unexpected error", e);
           }
@@ -57,6 +58,9 @@ public final class CommandLines {
   }
 
   private static int code(Throwable e) {
+    if (FileFault.isDenied(e)) {
+      return ExitCode.NO_PERMISSION.code();
+    }
     if (e instanceof ExitException exit) {
       return exit.code().code();
     }

@@ -18,6 +18,8 @@ public enum ExitCode {
   INTERNAL(70),
   /** Reading or writing failed. */
   IO(74),
+  /** A file, a folder or a port is not this user's to use. */
+  NO_PERMISSION(77),
   /** The configuration is wrong. */
   CONFIG(78),
   /** No model kept the required accuracy. */

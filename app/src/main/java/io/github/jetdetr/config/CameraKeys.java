@@ -26,9 +26,9 @@ final class CameraKeys {
       ConfigKey.text(
           "uri",
           KeyType.text(
-              "`file:`, `dir:`, `rtsp:`, `rtsps:`, `http:`, `https:`, `v4l2:`, `csi:`, `gst:` or"
-                  + " `street:` and what follows",
-              "(?:[fF][iI][lL][eE]|[dD][iI][rR]|[rR][tT][sS][pP][sS]?|[hH][tT][tT][pP][sS]?|[vV]4[lL]2"
+              "path of a file, or `file:`, `dir:`, `rtsp:`, `rtsps:`, `http:`, `https:`, `v4l2:`, `csi:`,"
+                  + " `gst:` or `street:` and what follows",
+              "/(?!/).*|\\.\\.?/.*|[^:@]*[./][^:@]*|(?:[fF][iI][lL][eE]|[dD][iI][rR]|[rR][tT][sS][pP][sS]?|[hH][tT][tT][pP][sS]?|[vV]4[lL]2"
                   + "|[cC][sS][iI]|[gG][sS][tT]|[sS][tT][rR][eE][eE][tT]):.*"),
           "",
           "Where frames come from; needed here or in the profile.");

@@ -2,6 +2,7 @@ package io.github.jetdetr.config;
 
 import io.github.jetdetr.command.ExitCode;
 import io.github.jetdetr.command.ExitException;
+import io.github.jetdetr.command.InputPaths;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -28,6 +29,15 @@ public record Installation(@Nullable Path home) {
   /** Folders with the camera profiles that are shipped. */
   public List<Path> profileFolders() {
     return home == null ? List.of() : List.of(home.resolve("camera-profiles"));
+  }
+
+  /**
+   * The model that was specified, or the bundled one.
+   *
+   * @throws ExitException {@link ExitCode#NO_INPUT} if it does not exist
+   */
+  public Path modelOrBundled(@Nullable Path model) throws ExitException {
+    return model == null ? bundledModel() : InputPaths.model(model);
   }
 
   /**

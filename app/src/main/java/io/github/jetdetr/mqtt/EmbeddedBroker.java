@@ -1,5 +1,6 @@
 package io.github.jetdetr.mqtt;
 
+import io.github.jetdetr.file.FileFault;
 import io.github.jetdetr.message.Topics;
 import java.io.IOException;
 import java.net.BindException;
@@ -175,6 +176,12 @@ public final class EmbeddedBroker implements AutoCloseable {
       probe.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
       return true;
     } catch (BindException e) {
+      if (FileFault.isDenied(e)) {
+        throw new IOException(
+            "the embedded broker may not listen on 127.0.0.1:%d: ports below 1024 are for root"
+                .formatted(port),
+            e);
+      }
       return false;
     }
   }

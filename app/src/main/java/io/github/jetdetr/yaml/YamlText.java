@@ -1,5 +1,6 @@
 package io.github.jetdetr.yaml;
 
+import io.github.jetdetr.file.FileFault;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.charset.CharacterCodingException;
@@ -40,7 +41,7 @@ final class YamlText {
     } catch (CharacterCodingException e) {
       throw new IOException(path + " is not UTF-8 text", e);
     } catch (IOException e) {
-      throw new IOException("cannot read " + path + ": " + e, e);
+      throw new IOException("cannot read %s: %s".formatted(path, FileFault.words(e)), e);
     }
   }
 

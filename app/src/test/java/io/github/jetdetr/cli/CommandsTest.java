@@ -20,6 +20,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -58,7 +59,7 @@ class CommandsTest {
     assertUsage("--watch cannot be combined with --json", "run", "--watch", "--json");
     assertUsage(
         "--truth requires a camera", "run", "--model", model, "--camera", "a=csi:0", "--truth");
-    assertUsage("NAME=URI", "run", "--model", model, "--camera", "csi:0");
+    assertUsage("type and a colon", "run", "--model", model, "--camera", "a=street");
     assertUsage(
         "duplicate camera 'a'",
         "run",
@@ -75,7 +76,6 @@ class CommandsTest {
     assertUsage("threads", "run", "--model", model, "--camera", "a=csi:0", "--threads", "0");
     assertUsage("threshold", "run", "--model", model, "--camera", "a=csi:0", "--threshold", "1.5");
     assertUsage("--threshold", "detect", "--model", model, "--threshold", "0", model);
-    assertUsage("--model", "detect", model);
     assertUsage("expected one of", "run", "--engine", "cuda");
     assertUsage("the batch", "run", "--model", model, "--camera", "a=csi:0", "--batch", "5");
     assertUsage("--cameras", "bench", "--model", model, "--cameras", "0");
@@ -121,12 +121,40 @@ class CommandsTest {
     assertNoInput("bench", "--model", absent, "--camera", "csi:0");
   }
 
+  /** Whatever detects takes it, where no model is named. */
   @Test
   void withoutAnInstallationThereIsNoBundledModel() {
-    assertEquals(66, execute("run", "--camera", "a=csi:0"), err());
-    assertEquals(1, err().lines().count(), err());
-    assertTrue(err().contains("specify --model"), err());
-    assertEquals("", out());
+    for (String[] command :
+        new String[][] {{"run", "--camera", "a=csi:0"}, {"detect", model}, {"bench"}}) {
+      assertEquals(66, execute(command), err());
+      assertEquals(1, err().lines().count(), err());
+      assertTrue(err().contains("specify --model"), err());
+      assertEquals("", out());
+    }
+  }
+
+  @Test
+  void whatCannotBeWrittenIsSaidInWords() throws IOException {
+    Path file = Files.writeString(folder.resolve("taken"), "");
+
+    assertEquals(
+        74,
+        execute("detect", "--model", model, "--out", file.resolve("x").toString(), model),
+        err());
+    assertTrue(err().contains("cannot write to " + file.resolve("x") + ": "), err());
+    assertFalse(err().contains("Exception"), err());
+  }
+
+  @Test
+  void aConfigurationThatThisUserMayNotReadIsAMatterOfPermission() throws IOException {
+    Path file = Files.writeString(folder.resolve("secret.yaml"), "node: a\n");
+    Files.setPosixFilePermissions(file, Set.of());
+    assumeFalse(Files.isReadable(file), "needs a user who is not root");
+
+    assertEquals(77, execute("check-config", file.toString()), err());
+
+    assertTrue(err().contains("cannot read " + file + ": no permission"), err());
+    assertFalse(err().contains("Exception"), err());
   }
 
   @Test

@@ -112,7 +112,7 @@ class ConfigReaderTest {
                 Duration.ofMillis(500),
                 false),
             CameraConfig.of("rear", CameraUri.parse("v4l2:/dev/video0?size=1280x720"))),
-        config.cameras());
+        config.cameras().stream().map(camera -> camera.withText(CameraText.NONE)).toList());
   }
 
   @Test

@@ -60,8 +60,8 @@ class UnitIT {
       boolean canBeFixedByRestart =
           switch (code) {
             case OK, UNAVAILABLE, INTERNAL, IO -> true;
-            case USAGE, DATA, NO_INPUT, CONFIG, REFUSED_ACCURACY, REFUSED_LATENCY, UNDECIDED ->
-                false;
+            case USAGE, DATA, NO_INPUT, NO_PERMISSION, CONFIG -> false;
+            case REFUSED_ACCURACY, REFUSED_LATENCY, UNDECIDED -> false;
           };
       assertEquals(!canBeFixedByRestart, prevented.contains(code.code()), code::toString);
     }

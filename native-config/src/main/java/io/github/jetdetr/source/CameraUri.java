@@ -28,6 +28,8 @@ import java.util.Locale;
  *       <td>{@link StreetSource}</td></tr>
  * </table>
  *
+ * <p>A path alone is a file, or a device if it begins with {@code /dev/video}.
+ *
  * <p>Options of local cameras follow the last {@code ?}; so a path that contains a {@code ?} must
  * be followed by another one. URIs of network cameras belong to the camera up to the {@code #},
  * including the query string, and our options follow it.
@@ -44,6 +46,9 @@ public final class CameraUri {
    */
   public static CameraSource parse(String uri) {
     int colon = uri.indexOf(':');
+    if (isPath(uri, colon)) {
+      return uri.startsWith("/dev/video") ? V4l2Device.parse(uri, uri) : VideoFile.parse(uri, uri);
+    }
     if (colon < 0) {
       throw CameraOptions.invalid(
           uri, "a camera must start with its type and a colon, as in file:road.mp4");
@@ -72,5 +77,17 @@ public final class CameraUri {
                       "file", "dir", "rtsp", "rtsps", "http", "https", "v4l2", "csi", "gst",
                       "street")));
     };
+  }
+
+  /**
+   * Types have neither slashes nor dots. What has a colon or an @ may be a mistyped address with a
+   * password, which no message repeats, so it is a path only if it begins as one.
+   */
+  private static boolean isPath(String uri, int colon) {
+    if (uri.startsWith("/") || uri.startsWith("./") || uri.startsWith("../")) {
+      return !uri.startsWith("//");
+    }
+    boolean plain = colon < 0 && uri.indexOf('@') < 0;
+    return plain && (uri.indexOf('/') >= 0 || uri.indexOf('.') >= 0);
   }
 }

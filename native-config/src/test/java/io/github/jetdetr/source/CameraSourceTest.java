@@ -231,7 +231,7 @@ class CameraSourceTest {
         "csi:front | csi:NUMBER",
         "gst:videotestsrc | gst:WIDTHxHEIGHT@FPS:PIPELINE",
         "gst:64x48:filesrc location=\"a | quote",
-        "road.mp4 | type and a colon",
+        "road | type and a colon",
       })
   void aMistakeIsNamedInOneLine(String uri, String expected) {
     IllegalArgumentException invalid =

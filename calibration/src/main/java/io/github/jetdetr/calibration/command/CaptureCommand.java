@@ -9,9 +9,11 @@ import io.github.jetdetr.camera.Frame;
 import io.github.jetdetr.camera.Grab;
 import io.github.jetdetr.camera.NoFrame;
 import io.github.jetdetr.camera.still.FramePicture;
+import io.github.jetdetr.command.CameraOption;
 import io.github.jetdetr.command.ExitCode;
 import io.github.jetdetr.command.ExitException;
 import io.github.jetdetr.command.Output;
+import io.github.jetdetr.file.FileFault;
 import io.github.jetdetr.source.CameraUri;
 import io.github.jetdetr.yaml.YamlException;
 import io.github.jetdetr.yaml.YamlMap;
@@ -56,8 +58,8 @@ final class CaptureCommand implements Callable<Integer> {
   @Option(
       names = "--camera",
       required = true,
-      paramLabel = "URI",
-      description = "Camera URI, or a YAML camera profile.")
+      paramLabel = "[NAME=]URI",
+      description = "A camera, a file, or a YAML camera profile.")
   private String camera = "";
 
   @Option(
@@ -88,7 +90,7 @@ final class CaptureCommand implements Callable<Integer> {
     } catch (CameraException e) {
       throw new ExitException(ExitCode.UNAVAILABLE, String.valueOf(e.getMessage()), e);
     } catch (IOException e) {
-      throw new ExitException(ExitCode.IO, "cannot write to " + out + ": " + e.getMessage(), e);
+      throw new ExitException(ExitCode.IO, "cannot write to " + out + ": " + FileFault.words(e), e);
     }
     List<String> missing = selection.missing(count);
     Map<String, Object> root = new LinkedHashMap<>();
@@ -135,7 +137,7 @@ final class CaptureCommand implements Callable<Integer> {
   private CameraSource source() throws ExitException {
     try {
       if (!camera.endsWith(".yaml") || !Files.isRegularFile(Path.of(camera))) {
-        return CameraUri.parse(camera);
+        return CameraOption.parse(camera).source();
       }
       YamlProblems problems = new YamlProblems();
       String uri = YamlMap.read(Path.of(camera), problems).text("uri");

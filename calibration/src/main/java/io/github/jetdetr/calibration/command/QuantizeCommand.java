@@ -16,6 +16,7 @@ import io.github.jetdetr.command.ExitCode;
 import io.github.jetdetr.command.ExitException;
 import io.github.jetdetr.command.Output;
 import io.github.jetdetr.engine.model.ModelException;
+import io.github.jetdetr.file.FileFault;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
@@ -105,7 +106,7 @@ final class QuantizeCommand implements Callable<Integer> {
     } catch (ModelException | QuantizeException e) {
       throw new ExitException(ExitCode.DATA, String.valueOf(e.getMessage()), e);
     } catch (IOException e) {
-      throw new ExitException(ExitCode.IO, "cannot write " + out + ": " + e.getMessage(), e);
+      throw new ExitException(ExitCode.IO, "cannot write " + out + ": " + FileFault.words(e), e);
     }
     return ExitCode.OK.code();
   }

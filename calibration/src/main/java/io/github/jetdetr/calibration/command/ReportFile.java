@@ -3,6 +3,7 @@ package io.github.jetdetr.calibration.command;
 import io.github.jetdetr.calibration.report.Page;
 import io.github.jetdetr.command.ExitCode;
 import io.github.jetdetr.command.ExitException;
+import io.github.jetdetr.file.FileFault;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,7 +42,7 @@ final class ReportFile {
     try {
       page.get().write(file);
     } catch (IOException e) {
-      throw new ExitException(ExitCode.IO, "cannot write " + file + ": " + e.getMessage(), e);
+      throw new ExitException(ExitCode.IO, "cannot write " + file + ": " + FileFault.words(e), e);
     }
   }
 }

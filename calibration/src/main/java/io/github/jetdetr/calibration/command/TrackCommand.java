@@ -9,6 +9,7 @@ import io.github.jetdetr.calibration.track.TrackSequence;
 import io.github.jetdetr.command.ExitCode;
 import io.github.jetdetr.command.ExitException;
 import io.github.jetdetr.command.Output;
+import io.github.jetdetr.file.FileFault;
 import io.github.jetdetr.track.TrackSettings;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -95,7 +96,7 @@ final class TrackCommand implements Callable<Integer> {
     } catch (NoSuchFileException e) {
       throw new ExitException(ExitCode.NO_INPUT, String.valueOf(e.getMessage()), e);
     } catch (IOException e) {
-      throw new ExitException(ExitCode.IO, "cannot read or write: " + e, e);
+      throw new ExitException(ExitCode.IO, "cannot read or write: " + FileFault.words(e), e);
     }
     output.print(evaluation.json(), evaluation::print);
     return ExitCode.OK.code();

@@ -14,6 +14,7 @@ import io.github.jetdetr.calibration.coco.TruthBox;
 import io.github.jetdetr.calibration.pictures.PictureException;
 import io.github.jetdetr.calibration.pictures.PictureSource;
 import io.github.jetdetr.engine.model.ModelException;
+import io.github.jetdetr.file.FileFault;
 import io.github.jetdetr.file.WholeFile;
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -105,7 +106,7 @@ public record JudgedRecord(
     } catch (JsonProcessingException e) {
       throw new ModelException("%s is no record of what was judged".formatted(file), e);
     } catch (IOException e) {
-      throw new ModelException("cannot read %s: %s".formatted(file, e.getMessage()), e);
+      throw new ModelException("cannot read %s: %s".formatted(file, FileFault.words(e)), e);
     }
   }
 

@@ -5,6 +5,7 @@ import io.github.jetdetr.calibration.coco.CocoImage;
 import io.github.jetdetr.calibration.coco.CocoTruth;
 import io.github.jetdetr.calibration.pictures.PictureException;
 import io.github.jetdetr.calibration.pictures.PictureFinder;
+import io.github.jetdetr.file.FileFault;
 import io.github.jetdetr.file.Sha256;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -41,7 +42,7 @@ public final class SeenPictures {
     try {
       return Sha256.of(file);
     } catch (IOException e) {
-      throw new PictureException("cannot read " + file + ": " + e.getMessage(), e);
+      throw new PictureException("cannot read " + file + ": " + FileFault.words(e), e);
     }
   }
 }

@@ -8,6 +8,7 @@ import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.github.jetdetr.engine.model.ModelException;
 import io.github.jetdetr.engine.model.OnnxFile;
+import io.github.jetdetr.file.FileFault;
 import io.github.jetdetr.file.Quoted;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -54,7 +55,7 @@ final class ModelReader {
     } catch (InvalidProtocolBufferException e) {
       throw new ModelException(path + " is not an ONNX model: " + e.getMessage(), e);
     } catch (IOException e) {
-      throw new ModelException("cannot read " + path + ": " + e.getMessage(), e);
+      throw new ModelException("cannot read " + path + ": " + FileFault.words(e), e);
     }
   }
 

@@ -7,6 +7,7 @@ import io.github.jetdetr.camera.CameraException;
 import io.github.jetdetr.camera.Frame;
 import io.github.jetdetr.camera.PictureFiles;
 import io.github.jetdetr.camera.still.SinglePicture;
+import io.github.jetdetr.file.FileFault;
 import io.github.jetdetr.file.Sha256;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -104,7 +105,7 @@ public final class FolderPictures implements PictureSource {
     try {
       return new Sha256().add(file).hex() + "@" + image.width() + "x" + image.height();
     } catch (IOException e) {
-      throw new PictureException("cannot read " + file + ": " + e.getMessage(), e);
+      throw new PictureException("cannot read " + file + ": " + FileFault.words(e), e);
     }
   }
 

@@ -13,6 +13,7 @@ import io.github.jetdetr.detect.Detections;
 import io.github.jetdetr.detect.Model;
 import io.github.jetdetr.engine.EngineOptions;
 import io.github.jetdetr.engine.model.ModelException;
+import io.github.jetdetr.file.FileFault;
 import io.github.jetdetr.file.Sha256;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -125,7 +126,7 @@ public final class PictureDetector implements AutoCloseable {
       }
     } catch (IOException e) {
       throw new PictureException(
-          "cannot write the detection cache in " + cacheFolder + ": " + e, e);
+          "cannot write the detection cache in " + cacheFolder + ": " + FileFault.words(e), e);
     }
     return new DetectionRun(new CocoResults(pictures), leftOut);
   }

@@ -2,6 +2,7 @@ package io.github.jetdetr.engine.model;
 
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.github.jetdetr.file.FileFault;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -69,7 +70,7 @@ public record OnnxFile(
       throw new ModelException(
           path + " is not an ONNX model, or is truncated: " + e.getMessage(), e);
     } catch (IOException e) {
-      throw new ModelException("cannot read " + path + ": " + e.getMessage(), e);
+      throw new ModelException("cannot read " + path + ": " + FileFault.words(e), e);
     }
   }
 

@@ -15,6 +15,7 @@ import io.github.jetdetr.engine.model.ModelException;
 import io.github.jetdetr.engine.model.OnnxFile;
 import io.github.jetdetr.engine.model.TensorInfo;
 import io.github.jetdetr.engine.preprocess.InputSpec;
+import io.github.jetdetr.file.FileFault;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -101,7 +102,7 @@ public final class OnnxRuntimeEngine extends SlotEngine<OnnxRuntimeSlot> {
     try {
       widened = HalfQuantization.widen(file);
     } catch (IOException e) {
-      throw new ModelException("cannot read " + file.path() + ": " + e.getMessage(), e);
+      throw new ModelException("cannot read " + file.path() + ": " + FileFault.words(e), e);
     }
     if (widened == null) {
       return environment.createSession(file.path().toString(), settings);
