@@ -170,8 +170,7 @@ final class BlackBoxSettingsReader {
               .orElse(null);
       if (kind == null) {
         map.problem(
-            "triggers",
-            "must be of %s, but was '%s'".formatted(String.join(", ", KNOWN), word));
+            "triggers", "must be of %s, but was '%s'".formatted(String.join(", ", KNOWN), word));
       } else if (!triggers.add(kind)) {
         map.problem("triggers", "'%s' is named twice".formatted(word));
       }

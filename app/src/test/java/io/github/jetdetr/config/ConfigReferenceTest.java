@@ -185,7 +185,7 @@ class ConfigReferenceTest {
       boolean refused =
           problems(text).stream().anyMatch(problem -> !BEYOND_THE_VALUE.matcher(problem).find());
       boolean violated =
-          Schemas.violations(SCHEMA, YamlJson.of(text)).stream()
+          Schemas.violations(SCHEMA, EditorYaml.of(text)).stream()
               .anyMatch(violation -> !violation.contains("dependent"));
       assertEquals(refused, violated, () -> text + "is refused by the reader, violates the schema");
     }
@@ -245,7 +245,7 @@ class ConfigReferenceTest {
     while (examples.find()) {
       String text = examples.group(1);
       DaemonConfig unused = ConfigReader.read(file(text), List.of(PROFILES));
-      assertEquals(Set.of(), Schemas.violations(SCHEMA, YamlJson.of(text)), text);
+      assertEquals(Set.of(), Schemas.violations(SCHEMA, EditorYaml.of(text)), text);
       count++;
     }
     assertTrue(count > places().size(), "examples: " + count);
@@ -255,7 +255,7 @@ class ConfigReferenceTest {
   void everyKeyIsShownInAnExample() {
     Set<String> missing = new TreeSet<>();
     for (Place place : places()) {
-      JsonNode shown = YamlJson.of(place.section().example());
+      JsonNode shown = EditorYaml.of(place.section().example());
       for (String name : place.names()) {
         shown = name.equals("a") ? union(shown) : shown.path(name);
       }
@@ -307,12 +307,12 @@ class ConfigReferenceTest {
     String packaged = Files.readString(PACKAGED);
     String everything = SETTING.matcher(packaged).replaceAll("$1");
 
-    assertEquals(Set.of(), Schemas.violations(SCHEMA, YamlJson.of(packaged)));
-    assertEquals(Set.of(), Schemas.violations(SCHEMA, YamlJson.of(everything)), everything);
-    assertTrue(YamlJson.of(everything).size() >= 5, everything);
+    assertEquals(Set.of(), Schemas.violations(SCHEMA, EditorYaml.of(packaged)));
+    assertEquals(Set.of(), Schemas.violations(SCHEMA, EditorYaml.of(everything)), everything);
+    assertTrue(EditorYaml.of(everything).size() >= 5, everything);
     try (Stream<Path> profiles = Files.list(PROFILES)) {
       for (Path profile : profiles.filter(it -> it.toString().endsWith(".yaml")).toList()) {
-        JsonNode json = YamlJson.of(Files.readString(profile));
+        JsonNode json = EditorYaml.of(Files.readString(profile));
         assertEquals(Set.of(), Schemas.violations(PROFILE_SCHEMA, json), profile::toString);
         assertTrue(json.has("description"), profile::toString);
       }
@@ -397,7 +397,7 @@ class ConfigReferenceTest {
                     () -> {
                       assertFalse(problems(text).isEmpty(), "the reader takes it");
                       assertFalse(
-                          Schemas.violations(SCHEMA, YamlJson.of(text)).isEmpty(),
+                          Schemas.violations(SCHEMA, EditorYaml.of(text)).isEmpty(),
                           "the schema takes it");
                     }));
   }
@@ -406,7 +406,7 @@ class ConfigReferenceTest {
   void whatIsAbsentOrEmptyIsTakenByBoth() throws IOException {
     for (String text : List.of("", "node:", "cameras:", "mqtt: {user: , prefix: }", "spool: {}")) {
       assertEquals(List.of(), problems(text), text);
-      assertEquals(Set.of(), Schemas.violations(SCHEMA, YamlJson.of(text)), text);
+      assertEquals(Set.of(), Schemas.violations(SCHEMA, EditorYaml.of(text)), text);
     }
   }
 

@@ -16,11 +16,11 @@ import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 
 /** YAML as editors hand it to a schema: by the core schema of YAML 1.2, where off is a word. */
-public final class YamlJson {
+public final class EditorYaml {
 
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
-  private YamlJson() {}
+  private EditorYaml() {}
 
   /** The document; null for an empty one. */
   public static JsonNode of(String yaml) {
