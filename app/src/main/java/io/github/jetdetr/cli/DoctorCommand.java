@@ -116,12 +116,12 @@ final class DoctorCommand implements Callable<Integer> {
 
   private static void natives(List<PreflightFinding> findings) {
     for (NativeCheck.Part part : NativeCheck.parts()) {
-      String missing = NativeCheck.missing(part);
+      NativeCheck.Missing missing = NativeCheck.missing(part);
       Weight weight = part.isNeeded() ? Weight.FAULT : Weight.NOTE;
       findings.add(
           missing == null
               ? new PreflightFinding(part.title(), Weight.OK, "loads", "")
-              : new PreflightFinding(part.title(), weight, missing, part.remedy()));
+              : new PreflightFinding(part.title(), weight, missing.what(), missing.remedy()));
     }
   }
 

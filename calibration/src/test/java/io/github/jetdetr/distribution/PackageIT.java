@@ -2,6 +2,7 @@ package io.github.jetdetr.distribution;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -148,6 +149,7 @@ class PackageIT {
     Files.writeString(root.path(PASSWORD), "s3cret", StandardCharsets.UTF_8);
     Files.delete(root.path(ENABLED));
 
+    assertGrows(deb);
     RunningDaemon.Ended upgraded = root.dpkg("--install", deb);
     assertFalse(upgraded.out().isEmpty());
 
@@ -159,6 +161,21 @@ class PackageIT {
     assertFalse(removed.out().isEmpty());
     assertEquals("node: truck-07\n", root.read(CONFIG));
     assertFalse(Files.exists(root.path("/usr/lib/jetdetr")));
+  }
+
+  /** A package that was built earlier has a lower version, so that this one installs over it. */
+  private static void assertGrows(Path deb) throws Exception {
+    RunningDaemon.Ended field =
+        Distribution.end(
+            Distribution.builder(ForeignProgram.DPKG_DEB.require(), "-f", deb, "Version"));
+    String version = field.line();
+    String earlier = version.replaceFirst("\\.\\d{14}\\+", ".20260101000000+");
+    assertNotEquals(version, earlier);
+    RunningDaemon.Ended compared =
+        Distribution.end(
+            Distribution.builder(
+                ForeignProgram.DPKG.require(), "--compare-versions", earlier, "lt", version));
+    assertEquals(0, compared.code(), version);
   }
 
   @Test
