@@ -42,7 +42,7 @@ import picocli.CommandLine;
 
 /** What the black box of a daemon has recorded gives the same again. */
 @Timeout(180)
-class ReplayTest {
+class IncidentReplayTest {
 
   private static final int FRAMES = 2_000;
 
