@@ -226,6 +226,7 @@ class BlackBoxTest {
   }
 
   @MustBeClosed
+  @SuppressWarnings("MustBeClosedChecker") // closed by the caller
   private static BlackBox described(BlackBoxSettings settings) throws IOException {
     BlackBox box = BlackBox.open(settings);
     box.setDescriber(
