@@ -110,7 +110,7 @@ public final class PairedBootstrap {
    * Bias correction z₀: how far the median of the resamples is off the estimate, in standard normal
    * units.
    */
-  private static double bias(double[] differences, double estimate) {
+  static double bias(double[] differences, double estimate) {
     int below = 0;
     int equal = 0;
     for (double difference : differences) {

@@ -19,7 +19,11 @@ import io.github.jetdetr.calibration.statistics.BootstrapOptions.IouRange;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.apache.commons.statistics.distribution.NormalDistribution;
+import org.apache.commons.statistics.distribution.TDistribution;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PairedBootstrapTest {
 
@@ -90,6 +94,56 @@ class PairedBootstrapTest {
     assertEquals(1.959963984540054, PairedBootstrap.normalQuantile(0.975), 1e-12);
     assertEquals(-1, PairedBootstrap.normalQuantile(0.158655253931457), 1e-12);
     assertEquals(-2.3263478740408408, PairedBootstrap.normalQuantile(0.01), 1e-12);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {30, 100, 1_000})
+  void aTailIsWidenedAsStudentsDistributionHasIt(int pictures) {
+    NormalDistribution normal = NormalDistribution.of(0, 1);
+    TDistribution student = TDistribution.of(pictures - 1);
+    for (double tail : new double[] {0.025, 0.05, 0.2}) {
+      double quantile = student.inverseCumulativeProbability(tail);
+      double exact =
+          normal.cumulativeProbability(quantile * Math.sqrt(pictures / (pictures - 1.0)));
+
+      assertEquals(exact, PairedBootstrap.expanded(tail, pictures), 0.01 / pictures);
+    }
+  }
+
+  @Test
+  void theBiasIsTheQuantileOfTheShareBelowTheEstimate() {
+    double[] differences = {1, 2, 3, 3, 4, 5, 6, 7, 8};
+
+    // Two and half of two of nine, and half a resample more.
+    assertEquals(
+        PairedBootstrap.normalQuantile(3.5 / 10), PairedBootstrap.bias(differences, 3), 1e-12);
+    assertEquals(
+        PairedBootstrap.normalQuantile(0.5 / 10), PairedBootstrap.bias(differences, 0), 1e-12);
+    assertEquals(
+        PairedBootstrap.normalQuantile(9.5 / 10), PairedBootstrap.bias(differences, 9), 1e-12);
+  }
+
+  @Test
+  void aResampleHasAsManyPicturesAsThereAre() {
+    // Both find what is on one picture, only the second what is on the other.
+    RandomScene first = new RandomScene(2, 1);
+    RandomScene second = new RandomScene(2, 1);
+    for (int image = 1; image <= 2; image++) {
+      first.object(image, 1, 0, 0, 50, 50);
+      second.object(image, 1, 0, 0, 50, 50);
+      second.detection(image, 1, 0.9, 0, 0, 50, 50);
+    }
+    first.detection(1, 1, 0.9, 0, 0, 50, 50);
+
+    double error =
+        PairedBootstrap.resampled(first.matches(), second.matches(), QUICK.withResamples(4_000))
+            .standardError();
+
+    // Twice the one picture in a quarter of the resamples, and twice the other: 0 and 1 between
+    // them.
+    double both = 50.0 / 101;
+    double mean = 0.25 + both / 2;
+    assertEquals(Math.sqrt(0.25 + both * both / 2 - mean * mean), error, 0.02);
   }
 
   @Test
