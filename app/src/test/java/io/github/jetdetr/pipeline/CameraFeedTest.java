@@ -204,6 +204,22 @@ class CameraFeedTest {
   }
 
   @Test
+  void aCameraThatDidNotFitForLongHasAllItsFramesOnceItFits() {
+    for (int i = 0; i < 50; i++) {
+      cameras.then(new FakeCamera(1920, 1080).frames(1));
+    }
+    cameras.then(new FakeCamera(640, 480).frames(1));
+
+    CameraFeed feed = feed(FakeCameras.live("front"));
+    feed.setMemory(MemoryBudget.of(MemoryBudget.bytes(640, 480)));
+    feed.start(() -> {});
+    Await.until("a picture that fits", () -> feed.newest().offered() == 1);
+
+    assertEquals(51, cameras.tries());
+    assertEquals(0, feed.newest().replaced());
+  }
+
+  @Test
   void theMemoryOfALostCameraIsThereForOthers() {
     MemoryBudget memory = MemoryBudget.of(MemoryBudget.bytes(640, 480));
     cameras.then(new FakeCamera(640, 480).frames(1).lost("cable"));
