@@ -117,6 +117,34 @@ class CaptureDeadlinesTest {
         said.stream().limit(3).map(CameraStatusReport::state).toList());
   }
 
+  @Test
+  void stoppingClosesACameraWhoseReadHeedsNoInterrupt() {
+    Hanging hanging = new Hanging();
+    CountDownLatch closed = new CountDownLatch(1);
+    open.add(hanging::release);
+    Camera heedless =
+        new Camera() {
+          @Override
+          public Grab next(Frame frame) {
+            return hanging.next(frame);
+          }
+
+          @Override
+          public void close() {
+            closed.countDown();
+            hanging.release();
+          }
+        };
+    CameraFeed feed = feed(FakeCameras.live("front"), new FakeCameras().then(heedless));
+    feed.start(() -> {});
+    hanging.awaitReading();
+
+    feed.stop();
+
+    Await.until("it is closed", () -> closed.getCount() == 0);
+    Await.until("its thread has ended", () -> !feed.isCapturing());
+  }
+
   private CameraFeed feed(CameraConfig config, CameraFeed.Opener opener) {
     CameraFeed feed = new CameraFeed(config, opener, FakeCameras::noPauses, said::add);
     open.add(feed);
