@@ -105,7 +105,8 @@ public final class Audit {
     }
     if (text.equals(ONLINE)) {
       boolean unheardOf = before == null && keepsRetained;
-      node.nextRunIsWhole = unheardOf || (before != null && !before.equals(ONLINE));
+      // Said again before the first message, as after an earlier run's will, it takes nothing back.
+      node.nextRunIsWhole |= unheardOf || (before != null && !before.equals(ONLINE));
     } else if (current != null && text.equals("stopped")) {
       current.stopped();
     } else if (current != null) {

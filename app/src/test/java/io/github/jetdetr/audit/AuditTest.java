@@ -30,6 +30,19 @@ class AuditTest {
   }
 
   @Test
+  void aRunThatSaysTwiceThatItIsOnlineIsStillWatchedFromItsStart() {
+    start();
+    frames("r1", 0, 10);
+    status("offline", false);
+    status("online", false);
+    status("online", false);
+    frames("r2", 2, 10);
+
+    assertTrue(finding(1).whole());
+    assertEquals(2, detections(finding(1)).missing());
+  }
+
+  @Test
   void aGapThatTelemetryExplainsHasItsReason() {
     start();
     frames("r1", 0, 10);
