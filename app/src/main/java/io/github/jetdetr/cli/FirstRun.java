@@ -58,6 +58,6 @@ final class FirstRun {
   }
 
   private static CameraConfig street() {
-    return CameraConfig.of("street", CameraUri.parse(STREET)).withTruth(true);
+    return CameraConfig.of("street", CameraUri.parse(STREET));
   }
 }

@@ -135,7 +135,8 @@ final class RunCommand implements Callable<Integer> {
   }
 
   private DaemonConfig wanted() throws ExitException {
-    DaemonConfig config = FirstRun.complete(withOptions(fromFile()), Installation.ofThisProgram());
+    DaemonConfig config =
+        withTruth(FirstRun.complete(withOptions(fromFile()), Installation.ofThisProgram()));
     checkInputs(config);
     return config;
   }
@@ -203,7 +204,7 @@ final class RunCommand implements Callable<Integer> {
           inference(config.inference()),
           threshold != null ? threshold : config.threshold(),
           broker == null ? settings : settings.withAddress(BrokerAddress.parse(broker)),
-          withTruthPublished(cameras.isEmpty() ? config.cameras() : cameraOptions()),
+          checkTruth(cameras.isEmpty() ? config.cameras() : cameraOptions()),
           config.telemetryEvery(),
           engine.or(config.engine()),
           config.metrics(),
@@ -216,18 +217,22 @@ final class RunCommand implements Callable<Integer> {
     }
   }
 
-  /** With the truth withTruthPublished by every camera that knows it, where that was asked for. */
-  private List<CameraConfig> withTruthPublished(List<CameraConfig> configs) {
-    if (!truth) {
-      return configs;
-    }
-    if (!configs.isEmpty() && configs.stream().noneMatch(CameraConfig::knowsTruth)) {
+  private List<CameraConfig> checkTruth(List<CameraConfig> configs) {
+    if (truth && !configs.isEmpty() && configs.stream().noneMatch(CameraConfig::knowsTruth)) {
       throw new IllegalArgumentException(
           "--truth requires a camera that knows the ground truth; only a street does");
     }
-    return configs.stream()
-        .map(camera -> camera.withTruth(camera.truth() || camera.knowsTruth()))
-        .toList();
+    return configs;
+  }
+
+  /** With the truth published by every camera that knows it, where that was asked for. */
+  private DaemonConfig withTruth(DaemonConfig config) {
+    return truth
+        ? config.withCameras(
+            config.cameras().stream()
+                .map(camera -> camera.withTruth(camera.truth() || camera.knowsTruth()))
+                .toList())
+        : config;
   }
 
   private List<CameraConfig> cameraOptions() {

@@ -30,7 +30,9 @@ import io.github.jetdetr.pipeline.WallClock;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +41,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class NodeReporter implements AutoCloseable {
 
+  // The last telemetry of a run may follow the one before at once.
+  private static final double MIN_INTERVAL_SECONDS = 0.001;
   private static final Duration DEVICE_READ_INTERVAL = Duration.ofSeconds(2);
   private static final Duration MAX_READING_AGE = Duration.ofSeconds(10);
 
@@ -47,6 +51,8 @@ final class NodeReporter implements AutoCloseable {
   private final DeviceWatch device;
   private final long startedAtNanos;
   private final HealthJudge judge = new HealthJudge();
+  private final Map<String, Long> lastProcessed = new HashMap<>();
+  private long lastTelemetryNanos = System.nanoTime();
   private volatile List<StageLatency> lastStages = List.of();
   private volatile HealthReport health =
       new HealthReport(HealthState.OK, WallClock.nowUtcMicros(), List.of());
@@ -79,11 +85,20 @@ final class NodeReporter implements AutoCloseable {
     return (System.nanoTime() - startedAtNanos) / 1e9;
   }
 
-  /** The telemetry since the last call. */
+  /** The telemetry since the last call. For one thread at a time. */
   TelemetryReport telemetry() {
     List<CameraLatency> cameras = new ArrayList<>();
+    long now = System.nanoTime();
+    double seconds = Math.max(MIN_INTERVAL_SECONDS, (now - lastTelemetryNanos) / 1e9);
+    lastTelemetryNanos = now;
     for (CameraFeed feed : feeds.all()) {
-      cameras.add(new CameraLatency(feed.config().name(), stages(feed.latency().takeInterval())));
+      String name = feed.config().name();
+      long processed = feed.counts().processed();
+      Long before = lastProcessed.put(name, processed);
+      // One that was opened anew counts from 0.
+      long since = before == null || processed < before ? processed : processed - before;
+      cameras.add(
+          new CameraLatency(name, since / seconds, stages(feed.latency().takeInterval())));
     }
     List<StageLatency> interval = stages(latency.takeInterval());
     lastStages = interval;

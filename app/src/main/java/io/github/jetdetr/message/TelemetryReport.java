@@ -2,6 +2,7 @@ package io.github.jetdetr.message;
 
 import io.github.jetdetr.device.DeviceReading;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Counters, latencies and device readings; published every few seconds. The publisher adds its own
@@ -37,13 +38,13 @@ public record TelemetryReport(
     cameraLatency = List.copyOf(cameraLatency);
   }
 
-  /** The latency of one camera's frames; empty if there is none. */
-  public List<StageLatency> cameraLatency(String camera) {
+  /** How one camera's frames fared; null if nothing is known. */
+  public @Nullable CameraLatency cameraLatency(String camera) {
     for (CameraLatency latency : cameraLatency) {
       if (latency.camera().equals(camera)) {
-        return latency.stages();
+        return latency;
       }
     }
-    return List.of();
+    return null;
   }
 }

@@ -116,7 +116,7 @@ public final class TopScreen {
           "%-14s %-10s %8s %8s %8d %8d %7d %7d",
           cut(name, NAME_CHARS),
           status.path("state").asText("-"),
-          number(node.processedPerSecond(name)),
+          rate(name, camera),
           number(camera.at("/latency_ms/total/p99")),
           frames.path("replaced").asLong(),
           frames.path("stale").asLong(),
@@ -126,6 +126,12 @@ public final class TopScreen {
     for (JsonNode camera : telemetry.path("cameras")) {
       objects(camera.path("camera").asText());
     }
+  }
+
+  /** Of the last two messages, or what the only one says. */
+  private String rate(String name, JsonNode camera) {
+    double seen = node.processedPerSecond(name);
+    return number(Double.isNaN(seen) ? camera.path("frames_per_s").asDouble(Double.NaN) : seen);
   }
 
   /** Nothing is shown of a camera whose objects nobody knows. */

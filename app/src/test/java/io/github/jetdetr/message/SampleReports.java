@@ -132,7 +132,7 @@ public final class SampleReports {
         List.of(new StageLatency("total", 1100, 16.5, 18, 23, 60)),
         List.of(
             new CameraLatency(
-                "front", List.of(new StageLatency("total", 300, 17, 18.25, 24, 40.0015)))),
+                "front", 27.5, List.of(new StageLatency("total", 300, 17, 18.25, 24, 40.0015)))),
         device());
   }
 

@@ -1,6 +1,7 @@
 package io.github.jetdetr.distribution;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -46,7 +47,7 @@ class FirstRunIT {
         new RunningDaemon(Distribution.builder(home.resolve("bin/jetdetr"), "run"))) {
       try (MessageRecorder listener = new MessageRecorder(port(daemon))) {
         List<MessageRecorder.Message> detections =
-            listener.await("the truth", 10, message -> tellsTruth(message), SECONDS);
+            listener.await("detections", 10, MessageRecorder.Message::isDetections, SECONDS);
         daemon.awaitOut(
             "three seconds with precision and recall",
             lines -> lines.stream().filter(SECOND.asMatchPredicate()).count() >= 3,
@@ -57,7 +58,8 @@ class FirstRunIT {
         assertEquals(KILLED_BY_TERM, ended.code(), ended::toString);
         listener.awaitStatus("stopped", 5);
         schemas.assertAllHold(listener.messages());
-        detections.forEach(message -> assertTruthIsOnTheFrame(message.json()));
+        // A hundred boxes a frame: nobody gets them unasked.
+        detections.forEach(message -> assertFalse(message.json().has("truth")));
         JsonNode check = selfCheck(listener.messages());
         assertTrue(check.path("frames").asLong() >= 10, check::toString);
         assertTrue(check.path("objects").asLong() > 0, check::toString);
@@ -65,6 +67,47 @@ class FirstRunIT {
             ended.out().stream().anyMatch(line -> line.startsWith("camera street: ")),
             ended::toString);
       }
+    }
+  }
+
+  @Test
+  void theTruthIsPublishedWhenItIsAskedFor() throws Exception {
+    int port = Distribution.freePort();
+    try (RunningDaemon daemon =
+            new RunningDaemon(
+                Distribution.builder(
+                    Distribution.home().resolve("bin/jetdetr"),
+                    "run",
+                    "--truth",
+                    "--model",
+                    Distribution.scene().model(),
+                    "--broker",
+                    "embedded:" + port));
+        MessageRecorder listener = new MessageRecorder(port)) {
+      List<MessageRecorder.Message> detections =
+          listener.await(
+              "the truth",
+              3,
+              message -> message.isDetections() && message.json().path("truth").size() > 0,
+              SECONDS);
+      schemas.assertAllHold(listener.messages());
+      detections.forEach(message -> assertTruthIsOnTheFrame(message.json()));
+      daemon.signal("TERM");
+      assertEquals(KILLED_BY_TERM, daemon.ended(SECONDS).code());
+    }
+  }
+
+  private static void assertTruthIsOnTheFrame(JsonNode detections) {
+    int width = detections.at("/frame/w").asInt();
+    int height = detections.at("/frame/h").asInt();
+    for (JsonNode object : detections.path("truth")) {
+      JsonNode box = object.path("box_px");
+      assertTrue(
+          box.path(0).asInt() < box.path(2).asInt() && box.path(2).asInt() <= width,
+          object::toString);
+      assertTrue(
+          box.path(1).asInt() < box.path(3).asInt() && box.path(3).asInt() <= height,
+          object::toString);
     }
   }
 
@@ -135,24 +178,6 @@ class FirstRunIT {
       }
     }
     throw new AssertionError("printed, but no longer found: " + daemon);
-  }
-
-  private static boolean tellsTruth(MessageRecorder.Message message) {
-    return message.isDetections() && message.json().path("truth").size() > 0;
-  }
-
-  private static void assertTruthIsOnTheFrame(JsonNode detections) {
-    int width = detections.at("/frame/w").asInt();
-    int height = detections.at("/frame/h").asInt();
-    for (JsonNode object : detections.path("truth")) {
-      JsonNode box = object.path("box_px");
-      assertTrue(
-          box.path(0).asInt() < box.path(2).asInt() && box.path(2).asInt() <= width,
-          object::toString);
-      assertTrue(
-          box.path(1).asInt() < box.path(3).asInt() && box.path(3).asInt() <= height,
-          object::toString);
-    }
   }
 
   /** That of the last telemetry, which counts every frame. */

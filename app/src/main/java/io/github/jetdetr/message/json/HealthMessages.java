@@ -2,6 +2,7 @@ package io.github.jetdetr.message.json;
 
 import io.github.jetdetr.camera.PictureState;
 import io.github.jetdetr.message.CameraFrames;
+import io.github.jetdetr.message.CameraLatency;
 import io.github.jetdetr.message.DropReason;
 import io.github.jetdetr.message.HealthReport;
 import io.github.jetdetr.message.KindCounts;
@@ -19,11 +20,12 @@ final class HealthMessages {
 
   private static final PictureState[] PICTURE_STATES = PictureState.values();
 
-  static final String TELEMETRY_SCHEMA = "jetdetr.telemetry/1.4";
+  static final String TELEMETRY_SCHEMA = "jetdetr.telemetry/1.5";
   static final String HEALTH_SCHEMA = "jetdetr.health/1.2";
 
   private static final DropReason[] DROP_REASONS = DropReason.values();
   private static final int LATENCY_DECIMALS = 3;
+  private static final int RATE_DECIMALS = 2;
   private static final int SHARE_DECIMALS = 4;
 
   private final JsonWriter json;
@@ -76,7 +78,11 @@ final class HealthMessages {
         json.whole("damaged", pictures.refused());
       }
       json.endObject();
-      latency("latency_ms", report.cameraLatency(frames.camera()));
+      CameraLatency interval = report.cameraLatency(frames.camera());
+      if (interval != null) {
+        json.decimal("frames_per_s", interval.framesPerSecond(), RATE_DECIMALS);
+      }
+      latency("latency_ms", interval == null ? List.of() : interval.stages());
       SelfCheckCounts selfCheck = frames.selfCheck();
       if (selfCheck != null) {
         selfCheck(selfCheck);
