@@ -35,6 +35,8 @@ public final class BlackBox implements MessageTap, AutoCloseable {
 
   private static final long POLL_NANOS = 50_000_000;
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
+  // All that are open, and some that were opened before.
+  private static final int MAX_CAMERAS = 64;
   // Triggers that follow each other make one longer incident, but not one without end.
   private static final int MAX_PROLONGATIONS = 4;
 
@@ -127,9 +129,14 @@ public final class BlackBox implements MessageTap, AutoCloseable {
 
   /** Records a camera that is new, or was opened with other settings. */
   public synchronized CameraTap camera(CameraFacts facts) {
-    cameras.values().removeIf(known -> known.name().equals(facts.name()));
+    // One that was opened before is still in the memory for a while.
     int number = nextCamera++;
     cameras.put(number, facts);
+    if (cameras.size() > MAX_CAMERAS) {
+      int oldest = cameras.keySet().iterator().next();
+      cameras.remove(oldest);
+      ring.forget(oldest);
+    }
     boolean pictures = !facts.masked() || settings.maskedCameras();
     if (!pictures) {
       log.warn(
@@ -142,7 +149,13 @@ public final class BlackBox implements MessageTap, AutoCloseable {
 
   /** The settings of a camera have changed that say what becomes of its detections. */
   public synchronized void change(CameraFacts facts) {
-    cameras.replaceAll((number, known) -> known.name().equals(facts.name()) ? facts : known);
+    Integer newest = null;
+    for (Map.Entry<Integer, CameraFacts> known : cameras.entrySet()) {
+      newest = known.getValue().name().equals(facts.name()) ? known.getKey() : newest;
+    }
+    if (newest != null) {
+      cameras.put(newest, facts);
+    }
   }
 
   /** Sets who says what is recorded; without, nothing is written. */

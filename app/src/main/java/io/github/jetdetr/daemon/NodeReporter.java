@@ -97,8 +97,7 @@ final class NodeReporter implements AutoCloseable {
       Long before = lastProcessed.put(name, processed);
       // One that was opened anew counts from 0.
       long since = before == null || processed < before ? processed : processed - before;
-      cameras.add(
-          new CameraLatency(name, since / seconds, stages(feed.latency().takeInterval())));
+      cameras.add(new CameraLatency(name, since / seconds, stages(feed.latency().takeInterval())));
     }
     List<StageLatency> interval = stages(latency.takeInterval());
     lastStages = interval;

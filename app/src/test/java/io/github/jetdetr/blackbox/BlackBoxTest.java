@@ -118,6 +118,27 @@ class BlackBoxTest {
   }
 
   @Test
+  void aCameraThatIsOpenedWithOtherSettingsIsThereTwice() throws Exception {
+    BlackBox.CameraFacts other =
+        new BlackBox.CameraFacts(
+            "front", "rtsp://10.0.0.5/", "{\"mount\":\"moving\"}", "{}", false);
+    BlackBox.CameraFacts changed =
+        new BlackBox.CameraFacts("front", "rtsp://10.0.0.5/", "{\"zones\":{}}", "{}", false);
+    Path file;
+    try (BlackBox box = open(Duration.ZERO, Set.of())) {
+      assertTrue(box.camera(FRONT).takesPictures());
+      assertTrue(box.camera(other).takesPictures());
+      box.change(changed);
+      file = box.trigger(TriggerKind.COMMAND, "test").orElseThrow();
+    }
+    try (IncidentReader reader = IncidentReader.open(file)) {
+      assertEquals(
+          List.of("{}", "{\"zones\":{}}"),
+          reader.header().cameras().stream().map(IncidentHeader.Camera::settings).toList());
+    }
+  }
+
+  @Test
   void onlyWhatIsWantedMakesAnIncidentAndNotTooOften() throws Exception {
     try (BlackBox box = open(Duration.ZERO, Set.of(TriggerKind.FAULT))) {
       assertEquals(Optional.empty(), box.trigger(TriggerKind.THROTTLE, "hot"));

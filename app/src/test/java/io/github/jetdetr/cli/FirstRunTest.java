@@ -24,7 +24,8 @@ class FirstRunTest {
   @TempDir private Path home = Path.of("");
 
   @Test
-  void whoSaysNothingGetsTheBundledModelOnAStreetWhoseTruthIsPublishedOnlyWhenAskedFor() throws Exception {
+  void whoSaysNothingGetsTheBundledModelOnAStreetWhoseTruthIsPublishedOnlyWhenAskedFor()
+      throws Exception {
     Path bundled = bundle();
 
     DaemonConfig config = complete(null, List.of());
