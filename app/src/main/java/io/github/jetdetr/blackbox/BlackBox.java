@@ -2,6 +2,7 @@ package io.github.jetdetr.blackbox;
 
 import com.google.errorprone.annotations.MustBeClosed;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.github.jetdetr.blackbox.IncidentSchedule.Incident;
 import io.github.jetdetr.camera.recording.RecordRing;
 import io.github.jetdetr.message.MessageKind;
 import io.github.jetdetr.publish.MessageTap;
@@ -10,7 +11,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,32 +37,15 @@ public final class BlackBox implements MessageTap, AutoCloseable {
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
   // All that are open, and some that were opened before.
   private static final int MAX_CAMERAS = 64;
-  // Triggers that follow each other make one longer incident, but not one without end.
-  private static final int MAX_PROLONGATIONS = 4;
 
   /** Says what is recorded, at the time of the trigger. */
   public interface Describer {
     IncidentHeader header(Trigger trigger, List<IncidentHeader.Camera> cameras);
   }
 
-  /**
-   * What happened, and when.
-   *
-   * @param why one line
-   * @param atNanos on the clock of {@link System#nanoTime()}
-   */
-  public record Trigger(TriggerKind kind, String why, Instant at, long atNanos) {}
-
-  /**
-   * What a camera is, without its number.
-   *
-   * @param masked whether parts of its pictures are nobody's business
-   */
-  public record CameraFacts(
-      String name, String uri, String settings, String profile, boolean masked) {}
-
   private final BlackBoxSettings settings;
   private final IncidentFolder folder;
+  private final IncidentSchedule schedule;
   private final RecordRing ring;
   private final Thread thread;
 
@@ -76,33 +59,12 @@ public final class BlackBox implements MessageTap, AutoCloseable {
   private @Nullable Describer describer;
 
   @GuardedBy("this")
-  private @Nullable Incident current;
-
-  @GuardedBy("this")
-  private @Nullable Long lastEndNanos;
-
-  @GuardedBy("this")
   private long written;
-
-  @GuardedBy("this")
-  private boolean closed;
-
-  /** An incident that is being written. */
-  private static final class Incident {
-    private final Path file;
-    private final Trigger trigger;
-    private long untilNanos;
-
-    private Incident(Path file, Trigger trigger, Duration after) {
-      this.file = file;
-      this.trigger = trigger;
-      untilNanos = trigger.atNanos() + after.toNanos();
-    }
-  }
 
   private BlackBox(BlackBoxSettings settings, IncidentFolder folder) {
     this.settings = settings;
     this.folder = folder;
+    schedule = new IncidentSchedule(settings, folder);
     ring = new RecordRing(settings.memoryBytes(), RecordKind.STREAM.number());
     thread = new Thread(this::run, "jetdetr-blackbox");
     thread.setDaemon(true);
@@ -192,33 +154,21 @@ public final class BlackBox implements MessageTap, AutoCloseable {
    * @return the file that it is written to; empty if this kind is not wanted, came too soon after
    *     the last, or nothing can be written any more
    */
-  public synchronized Optional<Path> trigger(TriggerKind kind, String why) {
-    boolean asked = kind == TriggerKind.COMMAND;
-    boolean wanted = asked || settings.triggers().contains(kind) || (kind == TriggerKind.EVENT);
-    if (closed || describer == null || !wanted) {
+  public Optional<Path> trigger(TriggerKind kind, String why) {
+    if (!isDescribed()) {
       return Optional.empty();
     }
-    byte[] text = (kind.word() + " " + why).getBytes(StandardCharsets.UTF_8);
     long now = System.nanoTime();
-    Incident running = current;
-    if (running == null && !asked && lastEndNanos != null) {
-      if (now - lastEndNanos < settings.pause().toNanos()) {
-        return Optional.empty();
-      }
+    byte[] text = (kind.word() + " " + why).getBytes(StandardCharsets.UTF_8);
+    Optional<Path> file = schedule.trigger(kind, why, now);
+    if (file.isPresent()) {
+      ring.append(RecordKind.TRIGGER.number(), 0, now, ByteBuffer.wrap(text), null);
     }
-    ring.append(RecordKind.TRIGGER.number(), 0, now, ByteBuffer.wrap(text), null);
-    if (running != null) {
-      long most = running.trigger.atNanos() + MAX_PROLONGATIONS * settings.after().toNanos();
-      running.untilNanos =
-          Math.max(running.untilNanos, Math.min(most, now + settings.after().toNanos()));
-      return Optional.of(running.file);
-    }
-    Instant at = Instant.now();
-    Incident next =
-        new Incident(folder.free(kind, at), new Trigger(kind, why, at, now), settings.after());
-    current = next;
-    notifyAll();
-    return Optional.of(next.file);
+    return file;
+  }
+
+  private synchronized boolean isDescribed() {
+    return describer != null;
   }
 
   /** Incidents written since the start. */
@@ -243,36 +193,26 @@ public final class BlackBox implements MessageTap, AutoCloseable {
 
   private void run() {
     try {
-      for (Incident next = await(); next != null; next = await()) {
+      for (Incident next = schedule.await(); next != null; next = schedule.await()) {
         write(next);
-        synchronized (this) {
-          current = null;
-          lastEndNanos = System.nanoTime();
-        }
+        schedule.ended();
       }
     } catch (InterruptedException e) {
       // An interrupt ends this thread.
     }
   }
 
-  private synchronized @Nullable Incident await() throws InterruptedException {
-    while (current == null && !closed) {
-      wait();
-    }
-    return current;
-  }
-
   private void write(Incident incident) throws InterruptedException {
-    log.warn("incident: {}; writing {}", incident.trigger.why(), incident.file);
+    log.warn("incident: {}; writing {}", incident.trigger().why(), incident.file());
     try {
       folder.makeRoom(Math.min(settings.memoryBytes(), folder.maxBytes()));
-      long begun = ring.oldestNanos(incident.trigger.atNanos());
+      long begun = ring.oldestNanos(incident.trigger().atNanos());
       try (IncidentWriter out =
-          IncidentWriter.create(incident.file, IncidentFolder.part(incident.file))) {
+          IncidentWriter.create(incident.file(), IncidentFolder.part(incident.file()))) {
         long lostBefore = ring.lost();
         List<IncidentHeader.Camera> known = knownCameras();
         ByteBuffer head = ByteBuffer.wrap(header(incident, known));
-        out.write(RecordKind.HEADER, 0, incident.trigger.atNanos(), head);
+        out.write(RecordKind.HEADER, 0, incident.trigger().atNanos(), head);
         for (IncidentHeader.Camera camera : known) {
           byte[] stream = ring.header(camera.number());
           if (stream != null) {
@@ -284,19 +224,19 @@ public final class BlackBox implements MessageTap, AutoCloseable {
         out.finish(System.nanoTime(), lost);
         log.info(
             "incident written: {}, {} MB from {} s before to {} s after{}",
-            incident.file,
+            incident.file(),
             out.bytes() / 1_000_000,
             Math.min(
-                (incident.trigger.atNanos() - begun) / 1_000_000_000,
+                (incident.trigger().atNanos() - begun) / 1_000_000_000,
                 settings.before().toSeconds()),
-            (System.nanoTime() - incident.trigger.atNanos()) / 1_000_000_000,
+            (System.nanoTime() - incident.trigger().atNanos()) / 1_000_000_000,
             lost > 0 ? ", " + lost + " records came faster than the disk" : "");
       }
       synchronized (this) {
         written++;
       }
     } catch (IOException e) {
-      log.error("incident: cannot write {}: {}", incident.file, e.getMessage());
+      log.error("incident: cannot write {}: {}", incident.file(), e.getMessage());
     }
   }
 
@@ -316,54 +256,28 @@ public final class BlackBox implements MessageTap, AutoCloseable {
     if (says == null) {
       throw new IOException("nobody says what is recorded");
     }
-    return IncidentReader.bytes(says.header(incident.trigger, known));
+    return IncidentReader.bytes(says.header(incident.trigger(), known));
   }
 
   /** Writes what is in the memory, and what still comes, until the incident is over. */
   private void drain(Incident incident, IncidentWriter out)
       throws IOException, InterruptedException {
-    long from = incident.trigger.atNanos() - settings.before().toNanos();
-    RecordRing.Taken taken = new RecordRing.Taken();
-    Map<Integer, Boolean> decodable = new LinkedHashMap<>();
+    long from = incident.trigger().atNanos() - settings.before().toNanos();
+    IncidentDrain drain = new IncidentDrain(ring, out, from);
     while (true) {
-      boolean over = isOver(incident);
-      if (!ring.take(taken)) {
+      boolean over = schedule.isOver(incident);
+      if (!drain.step()) {
         if (over) {
           return;
         }
         pause();
-        continue;
-      }
-      RecordKind kind = RecordKind.of(taken.kind());
-      if (kind == null || !isWanted(kind, taken, from, decodable)) {
-        continue;
-      }
-      if (out.bytes() > folder.maxBytes()) {
-        log.warn("incident: {} is as large as it may be", incident.file);
+      } else if (over && drain.isPast(schedule.untilNanos(incident))) {
         return;
-      }
-      out.write(kind, taken.source(), taken.timeNanos(), taken.payload());
-      if (over && taken.timeNanos() - incident.untilNanos > 0) {
+      } else if (out.bytes() > folder.maxBytes()) {
+        log.warn("incident: {} is as large as it may be", incident.file());
         return;
       }
     }
-  }
-
-  /** Packets are of use only from a key frame on. */
-  private static boolean isWanted(
-      RecordKind kind, RecordRing.Taken taken, long from, Map<Integer, Boolean> decodable) {
-    if (kind == RecordKind.STREAM) {
-      decodable.put(taken.source(), false);
-      return true;
-    }
-    if (taken.timeNanos() - from < 0) {
-      return false;
-    }
-    if (kind != RecordKind.PACKET) {
-      return true;
-    }
-    boolean key = taken.payload().get(16) != 0;
-    return decodable.merge(taken.source(), key, Boolean::logicalOr);
   }
 
   private static void pause() throws InterruptedException {
@@ -373,19 +287,12 @@ public final class BlackBox implements MessageTap, AutoCloseable {
     }
   }
 
-  private synchronized boolean isOver(Incident incident) {
-    return closed || System.nanoTime() - incident.untilNanos > 0;
-  }
-
   /**
    * Ends what is being written, waits for it for a limited time, and frees the memory. Idempotent.
    */
   @Override
   public void close() {
-    synchronized (this) {
-      closed = true;
-      notifyAll();
-    }
+    schedule.close();
     try {
       thread.join(CLOSE_TIMEOUT.toMillis());
     } catch (InterruptedException e) {

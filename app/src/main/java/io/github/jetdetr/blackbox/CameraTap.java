@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CameraTap implements CameraRecorder {
 
-  static final int PACKET_HEAD_BYTES = 8 + 8 + 1 + 4;
+  // After both time stamps.
+  private static final int KEY_AT = 16;
 
   private final RecordRing ring;
   private final int camera;
@@ -38,6 +39,11 @@ public final class CameraTap implements CameraRecorder {
     this.ring = ring;
     this.camera = camera;
     this.pictures = pictures;
+  }
+
+  /** Whether the payload of a packet's record is that of a key frame. */
+  static boolean isKey(ByteBuffer payload) {
+    return payload.get(KEY_AT) != 0;
   }
 
   /** Whether its pictures are recorded, too, and not only what is detected on them. */

@@ -2,6 +2,7 @@ package io.github.jetdetr.daemon;
 
 import com.google.errorprone.annotations.MustBeClosed;
 import io.github.jetdetr.blackbox.BlackBox;
+import io.github.jetdetr.blackbox.CameraFacts;
 import io.github.jetdetr.blackbox.IncidentHeader;
 import io.github.jetdetr.blackbox.TriggerKind;
 import io.github.jetdetr.command.Version;
@@ -116,8 +117,8 @@ final class Recording implements AutoCloseable {
     }
   }
 
-  private static BlackBox.CameraFacts facts(CameraConfig camera) {
-    return new BlackBox.CameraFacts(
+  private static CameraFacts facts(CameraConfig camera) {
+    return new CameraFacts(
         camera.name(),
         camera.source().toString(),
         camera.text().own(),

@@ -33,8 +33,8 @@ class BlackBoxTest {
 
   private static final StreamHeader STREAM =
       new StreamHeader("h264", true, "", 1, List.of(), ByteBuffer.allocate(0));
-  private static final BlackBox.CameraFacts FRONT =
-      new BlackBox.CameraFacts("front", "rtsp://10.0.0.5/", "{}", "{}", false);
+  private static final CameraFacts FRONT =
+      new CameraFacts("front", "rtsp://10.0.0.5/", "{}", "{}", false);
 
   @TempDir private Path folder = Path.of("");
 
@@ -94,8 +94,7 @@ class BlackBoxTest {
 
   @Test
   void picturesOfACameraWithMasksAreNotRecordedUnlessThatIsWanted() throws Exception {
-    BlackBox.CameraFacts masked =
-        new BlackBox.CameraFacts("back", "rtsp://10.0.0.6/", "{}", "{}", true);
+    CameraFacts masked = new CameraFacts("back", "rtsp://10.0.0.6/", "{}", "{}", true);
     try (BlackBox box = open(Duration.ZERO, Set.of())) {
       assertTrue(box.camera(FRONT).takesPictures());
       assertFalse(box.camera(masked).takesPictures());
@@ -119,11 +118,10 @@ class BlackBoxTest {
 
   @Test
   void aCameraThatIsOpenedWithOtherSettingsIsThereTwice() throws Exception {
-    BlackBox.CameraFacts other =
-        new BlackBox.CameraFacts(
-            "front", "rtsp://10.0.0.5/", "{\"mount\":\"moving\"}", "{}", false);
-    BlackBox.CameraFacts changed =
-        new BlackBox.CameraFacts("front", "rtsp://10.0.0.5/", "{\"zones\":{}}", "{}", false);
+    CameraFacts other =
+        new CameraFacts("front", "rtsp://10.0.0.5/", "{\"mount\":\"moving\"}", "{}", false);
+    CameraFacts changed =
+        new CameraFacts("front", "rtsp://10.0.0.5/", "{\"zones\":{}}", "{}", false);
     Path file;
     try (BlackBox box = open(Duration.ZERO, Set.of())) {
       assertTrue(box.camera(FRONT).takesPictures());

@@ -50,7 +50,7 @@ public final class SampleIncident {
                     true));
         Frame frame = new Frame()) {
       box.setDescriber(SampleIncident::header);
-      CameraTap tap = box.camera(new BlackBox.CameraFacts("front", "csi:0", settings, "{}", false));
+      CameraTap tap = box.camera(new CameraFacts("front", "csi:0", settings, "{}", false));
       for (int id = 0; id < frames; id++) {
         PaintedFrames.noise(frame, PixelFormat.YUV420P, WIDTH, 90, id);
         frame.stamp(id, 40_000_000L * id, TimeSource.ARRIVAL);
@@ -79,8 +79,7 @@ public final class SampleIncident {
         new StageTimes());
   }
 
-  private static IncidentHeader header(
-      BlackBox.Trigger trigger, List<IncidentHeader.Camera> cameras) {
+  private static IncidentHeader header(Trigger trigger, List<IncidentHeader.Camera> cameras) {
     return new IncidentHeader(
         IncidentHeader.SCHEMA,
         "1.0",
