@@ -9,6 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
 import java.util.zip.CRC32C;
 
 /**
@@ -20,6 +23,9 @@ final class IncidentWriter implements AutoCloseable {
   static final byte[] MAGIC = "JETDBOX1".getBytes(StandardCharsets.US_ASCII);
   static final int HEAD_BYTES = 4 + 2 + 2 + 8;
   static final int CHECK_BYTES = 4;
+
+  // Pictures of people are for the daemon's user and group.
+  private static final Set<PosixFilePermission> MODE = PosixFilePermissions.fromString("rw-r-----");
 
   private static final int PIECE_BYTES = 1 << 18;
 
@@ -47,15 +53,15 @@ final class IncidentWriter implements AutoCloseable {
   @MustBeClosed
   @SuppressWarnings("MustBeClosedChecker") // closed with the writer
   static IncidentWriter create(Path file, Path part) throws IOException {
+    Files.deleteIfExists(part);
     IncidentWriter writer =
         new IncidentWriter(
             file,
             part,
             FileChannel.open(
                 part,
-                StandardOpenOption.CREATE,
-                StandardOpenOption.WRITE,
-                StandardOpenOption.TRUNCATE_EXISTING));
+                Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+                PosixFilePermissions.asFileAttribute(MODE)));
     writer.put(ByteBuffer.wrap(MAGIC));
     return writer;
   }

@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -43,6 +44,12 @@ class IncidentFileTest {
       assertEquals(RecordKind.END, reader.kind());
       assertFalse(reader.next());
     }
+  }
+
+  @Test
+  void picturesAreNotForEverybodyOnTheMachine() throws Exception {
+    assertEquals(
+        "rw-r-----", PosixFilePermissions.toString(Files.getPosixFilePermissions(written())));
   }
 
   @Test
