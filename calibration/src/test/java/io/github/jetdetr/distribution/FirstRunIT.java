@@ -72,18 +72,16 @@ class FirstRunIT {
 
   @Test
   void theTruthIsPublishedWhenItIsAskedFor() throws Exception {
-    int port = Distribution.freePort();
-    try (RunningDaemon daemon =
-            new RunningDaemon(
-                Distribution.builder(
-                    Distribution.home().resolve("bin/jetdetr"),
-                    "run",
-                    "--truth",
-                    "--model",
-                    Distribution.scene().model(),
-                    "--broker",
-                    "embedded:" + port));
-        MessageRecorder listener = new MessageRecorder(port)) {
+    ProcessBuilder builder =
+        Distribution.builder(
+            Distribution.home().resolve("bin/jetdetr"),
+            "run",
+            "--watch",
+            "--truth",
+            "--model",
+            Distribution.scene().model());
+    try (RunningDaemon daemon = new RunningDaemon(builder);
+        MessageRecorder listener = new MessageRecorder(port(daemon))) {
       List<MessageRecorder.Message> detections =
           listener.await(
               "the truth",
