@@ -32,6 +32,9 @@ public final class Audit {
     final List<RunAudit> runs = new ArrayList<>();
     @Nullable String status;
     boolean nextRunIsWhole;
+
+    /** How many runs were known when the last status came. */
+    int runsAtStatus;
   }
 
   /**
@@ -96,17 +99,26 @@ public final class Audit {
   private void status(NodeState node, String text, boolean retained) {
     String before = node.status;
     node.status = text;
+    boolean began = node.runs.size() > node.runsAtStatus;
+    node.runsAtStatus = node.runs.size();
     if (retained) {
       return;
     }
     RunAudit current = last(node);
+    boolean unheardOf = before == null && keepsRetained;
+    boolean begins =
+        text.equals(ONLINE) && (unheardOf || (before != null && !before.equals(ONLINE)));
+    if (begins && began && current != null && current.isRunning()) {
+      // Its first states came before it said that it is online.
+      current.seenFromItsStart();
+      return;
+    }
     if (current != null && current.isRunning()) {
       current.connectionEvent();
     }
     if (text.equals(ONLINE)) {
-      boolean unheardOf = before == null && keepsRetained;
       // Said again before the first message, as after an earlier run's will, it takes nothing back.
-      node.nextRunIsWhole |= unheardOf || (before != null && !before.equals(ONLINE));
+      node.nextRunIsWhole |= begins;
     } else if (current != null && text.equals("stopped")) {
       current.stopped();
     } else if (current != null) {

@@ -23,7 +23,7 @@ final class RunAudit {
 
   private final String node;
   private final String run;
-  private final boolean whole;
+  private boolean whole;
   private final long firstAtMillis;
 
   /** By kind and by what its numbers count: a camera's messages, or the node's. */
@@ -49,6 +49,11 @@ final class RunAudit {
     this.whole = whole;
     firstAtMillis = nowMillis;
     lastAtMillis = nowMillis;
+  }
+
+  /** Nothing of it came before what is known: its numbers begin at 0. */
+  void seenFromItsStart() {
+    whole = true;
   }
 
   String run() {

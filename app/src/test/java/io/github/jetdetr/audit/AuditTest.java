@@ -30,6 +30,18 @@ class AuditTest {
   }
 
   @Test
+  void aRunWhoseHealthComesBeforeItSaysThatItIsOnlineIsWatchedFromItsStart() {
+    audit.connected(true, nowMillis++);
+    receive("jetdetr/a/health", "{\"run\":\"r1\",\"seq\":0}", false);
+    status("online", false);
+    frames("r1", 2, 10);
+
+    assertTrue(finding(0).whole());
+    assertEquals(2, detections(finding(0)).missing());
+    assertEquals(0, finding(0).reconnects());
+  }
+
+  @Test
   void aRunThatSaysTwiceThatItIsOnlineIsStillWatchedFromItsStart() {
     start();
     frames("r1", 0, 10);
