@@ -4,6 +4,7 @@ import com.google.errorprone.annotations.MustBeClosed;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.github.jetdetr.blackbox.IncidentSchedule.Incident;
 import io.github.jetdetr.camera.recording.RecordRing;
+import io.github.jetdetr.file.FileFault;
 import io.github.jetdetr.message.MessageKind;
 import io.github.jetdetr.publish.MessageTap;
 import java.io.IOException;
@@ -82,7 +83,8 @@ public final class BlackBox implements MessageTap, AutoCloseable {
       folder.prepare();
     } catch (IOException e) {
       throw new IOException(
-          "black_box.path: cannot write to %s: %s".formatted(settings.folder(), e.getMessage()), e);
+          "black_box.path: cannot write to %s: %s".formatted(settings.folder(), FileFault.words(e)),
+          e);
     }
     BlackBox box = new BlackBox(settings, folder);
     box.thread.start();
@@ -207,8 +209,7 @@ public final class BlackBox implements MessageTap, AutoCloseable {
     try {
       folder.makeRoom(Math.min(settings.memoryBytes(), folder.maxBytes()));
       long begun = ring.oldestNanos(incident.trigger().atNanos());
-      try (IncidentWriter out =
-          IncidentWriter.create(incident.file(), IncidentFolder.part(incident.file()))) {
+      try (IncidentWriter out = IncidentWriter.create(incident.file())) {
         long lostBefore = ring.lost();
         List<IncidentHeader.Camera> known = knownCameras();
         ByteBuffer head = ByteBuffer.wrap(header(incident, known));
@@ -236,7 +237,7 @@ public final class BlackBox implements MessageTap, AutoCloseable {
         written++;
       }
     } catch (IOException e) {
-      log.error("incident: cannot write {}: {}", incident.file(), e.getMessage());
+      log.error("incident: cannot write {}: {}", incident.file(), FileFault.words(e));
     }
   }
 

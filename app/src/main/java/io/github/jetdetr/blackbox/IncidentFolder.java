@@ -1,5 +1,6 @@
 package io.github.jetdetr.blackbox;
 
+import io.github.jetdetr.file.ProcessFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,9 +11,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * The folder of incidents: their names, which sort by time, and how many there may be. Used by one
@@ -20,10 +18,15 @@ import java.util.regex.Pattern;
  */
 public final class IncidentFolder {
 
+  /** What an unfinished file begins with. */
+  static final String PART_PREFIX = "unfinished-";
+
+  /** What an unfinished file ends with. */
+  static final String PART_SUFFIX = ".part";
+
   private static final String ENDING = ".incident";
   private static final DateTimeFormatter NAME =
       DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH-mm-ss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
-  private static final Pattern PART = Pattern.compile(".*\\.part-(\\d{1,10})");
 
   private final Path folder;
   private final long maxBytes;
@@ -45,8 +48,9 @@ public final class IncidentFolder {
     Files.createDirectories(folder);
     try (var files = Files.list(folder)) {
       for (Path file : files.toList()) {
-        Matcher part = PART.matcher(String.valueOf(file.getFileName()));
-        if (part.matches() && isGone(Long.parseLong(part.group(1)))) {
+        String name = String.valueOf(file.getFileName());
+        boolean part = name.startsWith(PART_PREFIX) && name.endsWith(PART_SUFFIX);
+        if (part && ProcessFile.isAbandoned(file)) {
           Files.deleteIfExists(file);
         }
       }
@@ -54,11 +58,6 @@ public final class IncidentFolder {
     if (!Files.isWritable(folder)) {
       throw new IOException("cannot write to " + folder);
     }
-  }
-
-  private static boolean isGone(long pid) {
-    Optional<ProcessHandle> process = ProcessHandle.of(pid);
-    return process.isEmpty() || !process.get().isAlive();
   }
 
   /** A name that no file has yet. */
@@ -69,11 +68,6 @@ public final class IncidentFolder {
       file = folder.resolve(name + "-" + number + ENDING);
     }
     return file;
-  }
-
-  /** The name of a file of this process while it is written. */
-  static Path part(Path file) {
-    return file.resolveSibling(file.getFileName() + ".part-" + ProcessHandle.current().pid());
   }
 
   /** Removes the oldest files until a new one of this size may be added. */

@@ -1,17 +1,14 @@
 package io.github.jetdetr.blackbox;
 
 import com.google.errorprone.annotations.MustBeClosed;
+import io.github.jetdetr.file.ProcessFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Set;
+import java.util.Objects;
 import java.util.zip.CRC32C;
 
 /**
@@ -24,14 +21,10 @@ final class IncidentWriter implements AutoCloseable {
   static final int HEAD_BYTES = 4 + 2 + 2 + 8;
   static final int CHECK_BYTES = 4;
 
-  // Pictures of people are for the daemon's user and group.
-  private static final Set<PosixFilePermission> MODE = PosixFilePermissions.fromString("rw-r-----");
-
   private static final int PIECE_BYTES = 1 << 18;
 
   private final Path file;
-  private final Path part;
-  private final FileChannel channel;
+  private final ProcessFile part;
   private final ByteBuffer piece = ByteBuffer.allocate(PIECE_BYTES);
   private final ByteBuffer head = ByteBuffer.allocate(HEAD_BYTES);
   private final CRC32C crc = new CRC32C();
@@ -39,29 +32,20 @@ final class IncidentWriter implements AutoCloseable {
   private long bytes;
   private boolean finished;
 
-  private IncidentWriter(Path file, Path part, FileChannel channel) {
+  private IncidentWriter(Path file, ProcessFile part) {
     this.file = file;
     this.part = part;
-    this.channel = channel;
   }
 
-  /**
-   * Begins a file.
-   *
-   * @param part the name it has while it is written
-   */
+  /** Begins a file, which only this process's user may read: it holds pictures of people. */
   @MustBeClosed
   @SuppressWarnings("MustBeClosedChecker") // closed with the writer
-  static IncidentWriter create(Path file, Path part) throws IOException {
-    Files.deleteIfExists(part);
+  static IncidentWriter create(Path file) throws IOException {
+    Path folder = Objects.requireNonNull(file.getParent());
     IncidentWriter writer =
         new IncidentWriter(
             file,
-            part,
-            FileChannel.open(
-                part,
-                Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-                PosixFilePermissions.asFileAttribute(MODE)));
+            ProcessFile.create(folder, IncidentFolder.PART_PREFIX, IncidentFolder.PART_SUFFIX));
     writer.put(ByteBuffer.wrap(MAGIC));
     return writer;
   }
@@ -99,7 +83,7 @@ final class IncidentWriter implements AutoCloseable {
   private void flush() throws IOException {
     piece.flip();
     while (piece.hasRemaining()) {
-      int unused = channel.write(piece);
+      int unused = part.channel().write(piece);
     }
     piece.clear();
   }
@@ -118,18 +102,17 @@ final class IncidentWriter implements AutoCloseable {
     ByteBuffer end = ByteBuffer.allocate(16).putLong(records).putLong(lost).flip();
     write(RecordKind.END, 0, timeNanos, end);
     flush();
-    channel.force(true);
-    channel.close();
-    Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
+    part.channel().force(true);
+    Files.move(part.path(), file, StandardCopyOption.ATOMIC_MOVE);
     finished = true;
   }
 
   /** What is not finished is removed. */
   @Override
   public void close() throws IOException {
-    channel.close();
     if (!finished) {
-      Files.deleteIfExists(part);
+      Files.deleteIfExists(part.path());
     }
+    part.close();
   }
 }

@@ -11,6 +11,7 @@ import io.github.jetdetr.camera.PixelFormat;
 import io.github.jetdetr.camera.TimeSource;
 import io.github.jetdetr.camera.recording.CameraRecorder.PacketTimes;
 import io.github.jetdetr.camera.recording.StreamHeader;
+import io.github.jetdetr.file.ProcessFile;
 import io.github.jetdetr.message.MessageKind;
 import io.github.jetdetr.pipeline.Await;
 import io.github.jetdetr.support.PaintedFrames;
@@ -179,15 +180,16 @@ class BlackBoxTest {
 
   @Test
   void whatADeadProcessLeftIsRemovedAndWhatALivingOneWritesIsNot() throws Exception {
-    Path dead = Files.write(folder.resolve("a.incident.part-4194305"), new byte[1]);
-    Path alive =
-        Files.write(
-            folder.resolve("b.incident.part-" + ProcessHandle.current().pid()), new byte[1]);
-    try (BlackBox box = open(Duration.ZERO, Set.of())) {
-      assertTrue(box.isAlive());
+    Path dead = Files.write(folder.resolve("unfinished-1.part"), new byte[1]);
+    Path foreign = Files.write(folder.resolve("b.part"), new byte[1]);
+    try (ProcessFile alive = ProcessFile.create(folder, "unfinished-", ".part")) {
+      try (BlackBox box = open(Duration.ZERO, Set.of())) {
+        assertTrue(box.isAlive());
+      }
+      assertTrue(Files.exists(alive.path()));
     }
     assertFalse(Files.exists(dead));
-    assertTrue(Files.exists(alive));
+    assertTrue(Files.exists(foreign));
   }
 
   @Test

@@ -49,19 +49,24 @@ class IncidentFileTest {
   @Test
   void picturesAreNotForEverybodyOnTheMachine() throws Exception {
     assertEquals(
-        "rw-r-----", PosixFilePermissions.toString(Files.getPosixFilePermissions(written())));
+        "rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(written())));
   }
 
   @Test
   void aFileHasItsNameOnlyWhenItIsWhole() throws IOException {
     Path file = folder.resolve("a.incident");
-    Path part = IncidentFolder.part(file);
-    try (IncidentWriter writer = IncidentWriter.create(file, part)) {
-      assertTrue(Files.exists(part));
+    try (IncidentWriter writer = IncidentWriter.create(file)) {
+      assertEquals(1, files());
       assertEquals(8, writer.bytes());
+      assertFalse(Files.exists(file));
     }
-    assertFalse(Files.exists(part), "what was not finished is gone");
-    assertFalse(Files.exists(file));
+    assertEquals(0, files(), "what was not finished is gone");
+  }
+
+  private long files() throws IOException {
+    try (var files = Files.list(folder)) {
+      return files.count();
+    }
   }
 
   @Test
@@ -103,7 +108,7 @@ class IncidentFileTest {
   @Test
   void aLaterFormatIsNamed() throws Exception {
     Path file = folder.resolve("later.incident");
-    try (IncidentWriter writer = IncidentWriter.create(file, IncidentFolder.part(file))) {
+    try (IncidentWriter writer = IncidentWriter.create(file)) {
       writer.write(
           RecordKind.HEADER,
           0,
@@ -133,7 +138,7 @@ class IncidentFileTest {
 
   private Path written() throws IOException {
     Path file = folder.resolve("whole.incident");
-    try (IncidentWriter writer = IncidentWriter.create(file, IncidentFolder.part(file))) {
+    try (IncidentWriter writer = IncidentWriter.create(file)) {
       writer.write(
           RecordKind.HEADER,
           0,
