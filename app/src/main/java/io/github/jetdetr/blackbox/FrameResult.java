@@ -24,6 +24,8 @@ public final class FrameResult {
   private final Detections objects = new Detections(64);
   private final StageTimes times = new StageTimes();
   private long frameId;
+  private int width;
+  private int height;
   private PictureState picture = PictureState.GOOD;
 
   /** How many bytes {@link #write} writes. */
@@ -55,7 +57,8 @@ public final class FrameResult {
    */
   public void read(ByteBuffer from) {
     frameId = from.getLong();
-    from.position(from.position() + 8);
+    width = from.getInt();
+    height = from.getInt();
     int state = from.get();
     if (state < 0 || state >= STATES.length) {
       throw new IllegalArgumentException("there is no state of pictures " + state);
@@ -81,6 +84,16 @@ public final class FrameResult {
   /** The camera's number of the frame. */
   public long frameId() {
     return frameId;
+  }
+
+  /** The frame's width, pixels. */
+  public int width() {
+    return width;
+  }
+
+  /** The frame's height, pixels. */
+  public int height() {
+    return height;
   }
 
   /** The objects that were detected, with their tracks; valid until the next is read. */

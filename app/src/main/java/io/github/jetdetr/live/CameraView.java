@@ -59,7 +59,31 @@ public final class CameraView implements AutoCloseable {
    * @param score in 0..1
    * @param box x1, y1, x2, y2 in 0..1
    */
-  public record Seen(int classId, long track, float score, List<Float> box) {}
+  public record Seen(int classId, long track, float score, List<Float> box) {
+
+    /**
+     * All objects on a frame.
+     *
+     * @param width of the frame, pixels
+     * @param height of the frame, pixels
+     */
+    public static List<Seen> all(Detections found, int width, int height) {
+      List<Seen> all = new ArrayList<>();
+      for (int at = 0; at < found.count(); at++) {
+        all.add(
+            new Seen(
+                found.classId(at),
+                found.track(at),
+                found.score(at),
+                List.of(
+                    clip(found.x1(at) / width),
+                    clip(found.y1(at) / height),
+                    clip(found.x2(at) / width),
+                    clip(found.y2(at) / height))));
+      }
+      return all;
+    }
+  }
 
   /**
    * A picture.

@@ -2,16 +2,11 @@ package io.github.jetdetr.page;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.jetdetr.blackbox.IncidentException;
 import io.github.jetdetr.camera.CameraException;
-import io.github.jetdetr.detect.Detections;
 import io.github.jetdetr.replay.IncidentViewer;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -49,54 +44,26 @@ final class IncidentPages {
   }
 
   /**
-   * A picture: the length of the JSON in 4 bytes, the JSON, and the JPEG file.
+   * A picture as {@link PictureAnswer} has it; the JPEG is empty if it is not in the recording.
    *
    * @return null if there is none
    */
   byte @Nullable [] picture(String name, long index)
       throws IOException, IncidentException, CameraException {
-    if (viewer == null) {
+    IncidentViewer.Shown shown = viewer == null ? null : viewer.show(name, index);
+    if (shown == null) {
       return null;
     }
-    // What is shown is valid until the next is made.
-    synchronized (this) {
-      IncidentViewer.Shown shown = viewer.show(name, index);
-      return shown == null ? null : bytes(shown);
-    }
-  }
-
-  private byte[] bytes(IncidentViewer.Shown shown) throws IOException {
-    ObjectNode root =
-        JSON.createObjectNode()
+    return PictureAnswer.bytes(
+        PictureAnswer.root()
             .put("number", shown.index())
             .put("frames", shown.frames())
             .put("camera", shown.camera())
             .put("trigger", shown.header().trigger())
             .put("why", shown.header().why())
-            .put(
-                "at",
-                Instant.EPOCH.plus(shown.header().atUtcMicros(), ChronoUnit.MICROS).toString());
-    ArrayNode objects = root.putArray("objects");
-    Detections found = shown.result().objects();
-    for (int at = 0; at < found.count(); at++) {
-      int classId = found.classId(at);
-      objects
-          .addObject()
-          .put("label", classId < labels.size() ? labels.get(classId) : "" + classId)
-          .put("class_id", classId)
-          .put("track", found.track(at))
-          .put("score", found.score(at))
-          .putArray("box")
-          .add(found.x1(at) / shown.width())
-          .add(found.y1(at) / shown.height())
-          .add(found.x2(at) / shown.width())
-          .add(found.y2(at) / shown.height());
-    }
-    byte[] json = JSON.writeValueAsBytes(root);
-    return ByteBuffer.allocate(Integer.BYTES + json.length + shown.shown().length)
-        .putInt(json.length)
-        .put(json)
-        .put(shown.shown())
-        .array();
+            .put("at", shown.header().at().toString()),
+        shown.objects(),
+        labels,
+        shown.jpeg());
   }
 }

@@ -1,8 +1,5 @@
 package io.github.jetdetr.page;
 
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.Authenticator;
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
@@ -12,7 +9,6 @@ import io.github.jetdetr.camera.CameraException;
 import io.github.jetdetr.live.CameraView;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,7 +32,6 @@ public final class PageHandler implements HttpHandler {
   private static final int PICTURE_QUALITY = 70;
   private static final int PICTURES_AT_ONCE = 4;
   private static final int NO_BODY = -1;
-  private static final JsonMapper JSON = new JsonMapper();
 
   private final PageFile page = PageFile.read();
   private final PageGuard guard;
@@ -116,7 +111,15 @@ public final class PageHandler implements HttpHandler {
         head(exchange, "application/octet-stream");
         exchange.sendResponseHeaders(204, NO_BODY);
       } else {
-        answer(exchange, 200, "application/octet-stream", bytes(picture));
+        answer(
+            exchange,
+            200,
+            "application/octet-stream",
+            PictureAnswer.bytes(
+                PictureAnswer.root().put("number", picture.number()),
+                picture.objects(),
+                labels,
+                picture.jpeg()));
       }
     } catch (CameraException e) {
       refuse(exchange, 500, String.valueOf(e.getMessage()));
@@ -151,30 +154,6 @@ public final class PageHandler implements HttpHandler {
     } catch (IncidentException | CameraException e) {
       refuse(exchange, 500, String.valueOf(e.getMessage()));
     }
-  }
-
-  /** The length of the objects' JSON in 4 bytes, the JSON, and the JPEG file. */
-  private byte[] bytes(CameraView.Picture picture) throws IOException {
-    ObjectNode root = JSON.createObjectNode().put("number", picture.number());
-    ArrayNode objects = root.putArray("objects");
-    for (CameraView.Seen seen : picture.objects()) {
-      int classId = seen.classId();
-      ArrayNode box =
-          objects
-              .addObject()
-              .put("label", classId < labels.size() ? labels.get(classId) : "" + classId)
-              .put("class_id", classId)
-              .put("track", seen.track())
-              .put("score", seen.score())
-              .putArray("box");
-      seen.box().forEach(box::add);
-    }
-    byte[] json = JSON.writeValueAsBytes(root);
-    return ByteBuffer.allocate(Integer.BYTES + json.length + picture.jpeg().length)
-        .putInt(json.length)
-        .put(json)
-        .put(picture.jpeg())
-        .array();
   }
 
   private void refuse(HttpExchange exchange, int code, String why) throws IOException {

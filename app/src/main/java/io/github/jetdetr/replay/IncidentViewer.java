@@ -10,6 +10,7 @@ import io.github.jetdetr.blackbox.RecordKind;
 import io.github.jetdetr.camera.CameraException;
 import io.github.jetdetr.camera.Frame;
 import io.github.jetdetr.camera.ffmpeg.JpegCanvas;
+import io.github.jetdetr.live.CameraView;
 import io.github.jetdetr.picture.PicturePipeline;
 import java.io.IOException;
 import java.nio.BufferUnderflowException;
@@ -58,8 +59,7 @@ public final class IncidentViewer implements AutoCloseable {
    *
    * @param index of the frame in the incident, from 0
    * @param frames how many there are
-   * @param shown a JPEG file; empty if the picture is not in the recording
-   * @param result valid until the next picture is made
+   * @param jpeg a JPEG file; empty if the picture is not in the recording
    */
   @SuppressWarnings("ArrayRecordComponent") // made for the caller, who owns it
   public record Shown(
@@ -67,10 +67,8 @@ public final class IncidentViewer implements AutoCloseable {
       String camera,
       long index,
       long frames,
-      byte[] shown,
-      FrameResult result,
-      int width,
-      int height) {}
+      byte[] jpeg,
+      List<CameraView.Seen> objects) {}
 
   /** The incidents, the newest first. */
   public List<Entry> list() throws IOException {
@@ -144,19 +142,25 @@ public final class IncidentViewer implements AutoCloseable {
     private final Path file;
     private final IncidentReader reader;
     private final IncidentHeader header;
-    private final JpegCanvas canvas = new JpegCanvas();
+    private final JpegCanvas canvas;
     private final Map<Integer, RecordedPictures> cameras = new HashMap<>();
     private final FrameResult result = new FrameResult();
     private long next;
 
-    @SuppressWarnings("MustBeClosedChecker") // closed with this
+    @SuppressWarnings("MustBeClosedChecker") // closed with this, or here
     private Playback(Path file) throws IOException, IncidentException, CameraException {
       this.file = file;
       reader = IncidentReader.open(file);
-      header = reader.header();
-      for (IncidentHeader.Camera camera : header.cameras()) {
-        PicturePipeline pipeline = new PicturePipeline(RecordedSettings.of(camera).picture());
-        cameras.put(camera.number(), new RecordedPictures(camera.name(), pipeline::prepare));
+      try {
+        header = reader.header();
+        for (IncidentHeader.Camera camera : header.cameras()) {
+          PicturePipeline pipeline = new PicturePipeline(RecordedSettings.of(camera).picture());
+          cameras.put(camera.number(), new RecordedPictures(camera.name(), pipeline::prepare));
+        }
+        canvas = new JpegCanvas();
+      } catch (IOException | IncidentException | CameraException | RuntimeException e) {
+        reader.close();
+        throw e;
       }
     }
 
@@ -195,9 +199,7 @@ public final class IncidentViewer implements AutoCloseable {
           index,
           reader.countDetected(),
           jpeg,
-          result,
-          frame == null ? 1 : frame.width(),
-          frame == null ? 1 : frame.height());
+          CameraView.Seen.all(result.objects(), result.width(), result.height()));
     }
 
     @Override

@@ -32,9 +32,9 @@ class IncidentViewerTest {
         assertEquals(40, shown.frames());
         assertEquals("front", shown.camera());
         assertEquals("a test", shown.header().why());
-        assertEquals(index, shown.result().objects().x1(0));
-        assertEquals(7, shown.result().objects().track(0));
-        BufferedImage picture = ImageIO.read(new ByteArrayInputStream(shown.shown()));
+        assertEquals((float) index / SampleIncident.WIDTH, shown.objects().get(0).box().get(0));
+        assertEquals(7, shown.objects().get(0).track());
+        BufferedImage picture = ImageIO.read(new ByteArrayInputStream(shown.jpeg()));
         assertEquals(SampleIncident.WIDTH, picture.getWidth());
       }
       IncidentViewer.Shown last = viewer.show(name, 1_000_000);
@@ -52,7 +52,7 @@ class IncidentViewerTest {
     try (IncidentViewer viewer = new IncidentViewer(SampleIncident.in(folder), 640, 80)) {
       IncidentViewer.Shown shown = viewer.show(name, 1);
       assertNotNull(shown);
-      BufferedImage picture = ImageIO.read(new ByteArrayInputStream(shown.shown()));
+      BufferedImage picture = ImageIO.read(new ByteArrayInputStream(shown.jpeg()));
       for (int x = 0; x < picture.getWidth(); x += 8) {
         assertTrue((picture.getRGB(x, 40) & 0xFF) < 8, "black");
       }
