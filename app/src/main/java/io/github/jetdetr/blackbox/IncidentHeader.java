@@ -2,7 +2,11 @@ package io.github.jetdetr.blackbox;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * The head of an incident: whatever is needed to run it through the same way again, and no secrets.
@@ -55,7 +59,14 @@ public record IncidentHeader(
       String runtime,
       String precision,
       int threads,
-      int batch) {}
+      int batch) {
+
+    public Model {
+      for (Object part : new Object[] {name, path, digest, runtime, precision}) {
+        Objects.requireNonNull(part);
+      }
+    }
+  }
 
   /**
    * A camera.
@@ -66,9 +77,35 @@ public record IncidentHeader(
    * @param profile the settings of its profile, in the same way
    */
   @JsonIgnoreProperties(ignoreUnknown = true)
-  public record Camera(int number, String name, String uri, String settings, String profile) {}
+  public record Camera(int number, String name, String uri, String settings, String profile) {
+
+    public Camera {
+      for (Object part : new Object[] {name, uri, settings, profile}) {
+        Objects.requireNonNull(part);
+      }
+    }
+  }
 
   public IncidentHeader {
+    // Jackson gives null for what is not there.
+    for (Object part : new Object[] {schema, jetdetr, node, run, trigger, why, model}) {
+      Objects.requireNonNull(part);
+    }
     cameras = List.copyOf(cameras);
+  }
+
+  /** When it happened. */
+  public Instant at() {
+    return Instant.EPOCH.plus(atUtcMicros, ChronoUnit.MICROS);
+  }
+
+  /** When a record was made that has this time on the recording machine's monotonic clock. */
+  public Instant at(long nanos) {
+    return at().plusNanos(nanos - atNanos);
+  }
+
+  /** The reverse of {@link #at(long)}. */
+  public long nanosOf(Instant instant) {
+    return atNanos + Duration.between(at(), instant).toNanos();
   }
 }

@@ -34,6 +34,7 @@ public final class IncidentReader implements AutoCloseable {
   private int length;
   private long records;
   private long results;
+  private @Nullable IncidentHeader read;
 
   private record FrameKey(int camera, long frameId) {}
 
@@ -171,6 +172,9 @@ public final class IncidentReader implements AutoCloseable {
    * @throws IncidentException if it is missing or of another format
    */
   public IncidentHeader header() throws IOException, IncidentException {
+    if (read != null) {
+      return read;
+    }
     if (!next() || kind() != RecordKind.HEADER) {
       throw new IncidentException(file + ": has no head");
     }
@@ -180,11 +184,12 @@ public final class IncidentReader implements AutoCloseable {
     } catch (IOException e) {
       throw new IncidentException(file + ": its head cannot be read", e);
     }
-    if (!String.valueOf(header.schema()).startsWith("jetdetr.incident/1.")) {
+    if (!header.schema().startsWith("jetdetr.incident/1.")) {
       throw new IncidentException(
           "%s: is of the format %s, and this program reads %s"
               .formatted(file, header.schema(), IncidentHeader.SCHEMA));
     }
+    read = header;
     return header;
   }
 

@@ -27,7 +27,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import javax.imageio.ImageIO;
@@ -96,8 +98,8 @@ final class ReplayCommand implements Callable<Integer> {
     try (Model opened = Model.open(modelFile(header), options, header.lowestScore())) {
       if (!opened.file().digest().equals(header.model().digest())) {
         String other =
-            "the model is not the one of the recording (%s, SHA-256 %s…)"
-                .formatted(header.model().name(), header.model().digest().substring(0, 12));
+            "the model is not the one of the recording (%s, %s)"
+                .formatted(header.model().name(), header.model().digest());
         if (model == null) {
           throw new ExitException(ExitCode.DATA, other + "; name one with --model");
         }
@@ -109,7 +111,7 @@ final class ReplayCommand implements Callable<Integer> {
       say("%s: %s", header.trigger(), header.why());
       say(
           "%s of node %s, run %s, jetdetr %s, %s %s on %s",
-          at(header),
+          header.at(),
           header.node(),
           header.run(),
           header.jetdetr(),
@@ -139,15 +141,11 @@ final class ReplayCommand implements Callable<Integer> {
     return InputPaths.model(recorded);
   }
 
-  private static Instant at(IncidentHeader header) {
-    return Instant.EPOCH.plus(header.atUtcMicros(), ChronoUnit.MICROS);
-  }
-
   private static Map<String, Object> figures(IncidentHeader header, ReplayFigures figures) {
     Map<String, Object> root = new LinkedHashMap<>();
     root.put("trigger", header.trigger());
     root.put("why", header.why());
-    root.put("at", at(header).toString());
+    root.put("at", header.at().toString());
     root.put("node", header.node());
     root.put("run", header.run());
     root.put("frames", figures.frames());
@@ -160,25 +158,18 @@ final class ReplayCommand implements Callable<Integer> {
     return root;
   }
 
-  private static Iterable<String> text(ReplayFigures figures) {
-    Map<String, String> lines = new LinkedHashMap<>();
-    lines.put(
-        "frames",
+  private static List<String> text(ReplayFigures figures) {
+    List<String> lines = new ArrayList<>();
+    lines.add(
         "%d frames detected on again: %d with equal objects, %d of them of the same tracks"
             .formatted(
                 figures.frames() - figures.missing(), figures.equal(), figures.sameTracks()));
     if (figures.missing() > 0) {
-      lines.put(
-          "missing",
-          "%d frames whose pictures are not in the recording".formatted(figures.missing()));
+      lines.add("%d frames whose pictures are not in the recording".formatted(figures.missing()));
     }
-    lines.put(
-        "events",
-        "%d events: %d happened again".formatted(figures.events(), figures.equalEvents()));
-    for (String difference : figures.differences()) {
-      lines.put(difference, "differs: " + difference);
-    }
-    return lines.values();
+    lines.add("%d events: %d happened again".formatted(figures.events(), figures.equalEvents()));
+    figures.differences().forEach(difference -> lines.add("differs: " + difference));
+    return lines;
   }
 
   @FormatMethod

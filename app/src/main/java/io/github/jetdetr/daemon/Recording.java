@@ -9,6 +9,7 @@ import io.github.jetdetr.command.Version;
 import io.github.jetdetr.config.CameraConfig;
 import io.github.jetdetr.config.DaemonConfig;
 import io.github.jetdetr.detect.Model;
+import io.github.jetdetr.file.FileFault;
 import io.github.jetdetr.message.HealthReport;
 import io.github.jetdetr.message.object.CountsReport;
 import io.github.jetdetr.message.object.EventReport;
@@ -22,6 +23,7 @@ import io.github.jetdetr.track.event.EventKind;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -78,7 +80,6 @@ final class Recording implements AutoCloseable {
     publisher.setTap(box);
     box.setDescriber(
         (trigger, cameras) -> {
-          Instant at = trigger.at();
           DaemonConfig config = now.get();
           return new IncidentHeader(
               IncidentHeader.SCHEMA,
@@ -87,7 +88,7 @@ final class Recording implements AutoCloseable {
               publisher.run(),
               trigger.kind().word(),
               trigger.why(),
-              at.getEpochSecond() * 1_000_000 + at.getNano() / 1_000,
+              ChronoUnit.MICROS.between(Instant.EPOCH, trigger.at()),
               trigger.atNanos(),
               new IncidentHeader.Model(
                   model.card().name(),
@@ -181,7 +182,7 @@ final class Recording implements AutoCloseable {
         viewer.closeIfIdle(System.nanoTime());
       }
     } catch (IOException e) {
-      log.warn("incident: cannot be closed: {}", e.getMessage());
+      log.warn("incident: cannot be closed: {}", FileFault.words(e));
     }
   }
 
@@ -205,7 +206,7 @@ final class Recording implements AutoCloseable {
         viewer.close();
       }
     } catch (IOException e) {
-      log.warn("incident: cannot be closed: {}", e.getMessage());
+      log.warn("incident: cannot be closed: {}", FileFault.words(e));
     }
   }
 

@@ -44,6 +44,7 @@ import java.util.Map;
  */
 public final class ReplayRun implements AutoCloseable {
 
+  private static final ObjectMapper JSON = new ObjectMapper();
   private static final int MAX_DIFFERENCES = 20;
   private static final long TICK_NANOS = Duration.ofSeconds(1).toNanos();
   // Objects that came this soon may have been there before.
@@ -167,9 +168,10 @@ public final class ReplayRun implements AutoCloseable {
       if (message.kind().equals("event")) {
         events.add(message);
       }
-      listener.said(utc(reader.timeNanos()), message.kind(), message.topic(), message.payload());
+      listener.said(
+          header.at(reader.timeNanos()), message.kind(), message.topic(), message.payload());
     } else if (kind == RecordKind.TRIGGER) {
-      listener.said(utc(reader.timeNanos()), "trigger", "", reader.text());
+      listener.said(header.at(reader.timeNanos()), "trigger", "", reader.text());
     } else if (kind == RecordKind.RESULT && camera != null) {
       detect(camera);
     } else if (kind != null && camera != null) {
@@ -234,13 +236,6 @@ public final class ReplayRun implements AutoCloseable {
     }
   }
 
-  private Instant utc(long nanos) {
-    return Instant.EPOCH
-        .plusNanos(1_000 * (header.atUtcMicros() % 1_000_000))
-        .plusSeconds(header.atUtcMicros() / 1_000_000)
-        .plusNanos(nanos - header.atNanos());
-  }
-
   private boolean isOld(String camera, long firstSeenNanos) {
     Long first = firstNanos.get(camera);
     return first == null
@@ -250,10 +245,9 @@ public final class ReplayRun implements AutoCloseable {
   /** Whether the object of a recorded event may have been there before the recording. */
   private boolean isOld(String event) {
     try {
-      var json = new ObjectMapper().readTree(event);
+      var json = JSON.readTree(event);
       Instant firstSeen = Instant.parse(json.path("first_seen").asText());
-      long nanos = header.atNanos() + Duration.between(utc(header.atNanos()), firstSeen).toNanos();
-      return isOld(json.path("camera").asText(), nanos);
+      return isOld(json.path("camera").asText(), header.nanosOf(firstSeen));
     } catch (DateTimeException | JsonProcessingException e) {
       throw new IllegalArgumentException("an event does not say when its object was seen", e);
     }
