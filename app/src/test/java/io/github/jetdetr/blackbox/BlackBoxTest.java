@@ -138,6 +138,30 @@ class BlackBoxTest {
   }
 
   @Test
+  void whatIsOlderThanWantedIsLeftOut() throws Exception {
+    BlackBoxSettings settings =
+        new BlackBoxSettings(
+            folder,
+            3 << 20,
+            Duration.ZERO,
+            Duration.ofHours(1),
+            4L << 20,
+            Duration.ZERO,
+            Set.of(),
+            Set.of(),
+            false);
+    Path file;
+    try (BlackBox box = described(settings)) {
+      CameraTap tap = box.camera(FRONT);
+      tap.stream(STREAM);
+      tap.packet(new PacketTimes(1, 1, true, 1), bytes(1));
+      file = box.trigger(TriggerKind.COMMAND, "test").orElseThrow();
+      tap.packet(new PacketTimes(2, 2, true, 1), bytes(2));
+    }
+    assertEquals(List.of("HEADER", "STREAM", "TRIGGER", "PACKET 2", "END"), records(file));
+  }
+
+  @Test
   void onlyWhatIsWantedMakesAnIncidentAndNotTooOften() throws Exception {
     try (BlackBox box = open(Duration.ZERO, Set.of(TriggerKind.FAULT))) {
       assertEquals(Optional.empty(), box.trigger(TriggerKind.THROTTLE, "hot"));

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.jetdetr.message.CameraState;
 import io.github.jetdetr.service.NotifyListener;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -101,6 +102,24 @@ class WatchdogFeederTest {
     pulse.update(List.of(online("front", 30)), true, 1, null);
 
     assertTrue(listener.next(SECONDS).contains("WATCHDOG=1"), "front has progressed before");
+  }
+
+  @Test
+  void aStandstillIsReportedOnceAndAgainAfterProgress() throws Exception {
+    assertEquals(List.of(false, false, false, false, true, false, false), standstill(7));
+    assertFalse(pulse.update(List.of(online("front", 31)), true, 1, null));
+    assertTrue(listener.next(SECONDS).contains("WATCHDOG=1"));
+    assertEquals(List.of(false, false, false, false, true), standstill(5));
+  }
+
+  private List<Boolean> standstill(int updates) throws Exception {
+    List<Boolean> reported = new ArrayList<>();
+    for (int update = 0; update < updates; update++) {
+      reported.add(pulse.update(List.of(online("front", 31)), false, 1, null));
+      // Whoever does not listen holds up who speaks.
+      assertFalse(listener.next(SECONDS).contains("WATCHDOG=1"));
+    }
+    return reported;
   }
 
   @Test
