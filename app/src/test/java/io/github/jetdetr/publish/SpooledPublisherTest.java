@@ -12,6 +12,7 @@ import io.github.jetdetr.message.json.Schemas;
 import io.github.jetdetr.mqtt.BrokerAddress;
 import io.github.jetdetr.mqtt.EmbeddedBroker;
 import io.github.jetdetr.mqtt.Eventually;
+import io.github.jetdetr.mqtt.FaultProxy;
 import io.github.jetdetr.mqtt.ReceivedMessage;
 import io.github.jetdetr.mqtt.Subscriber;
 import io.github.jetdetr.spool.SpoolSettings;
@@ -42,9 +43,12 @@ class SpooledPublisherTest {
         publisher.objects().counts(SampleEvents.counts("front", number));
       }
       Eventually.seconds(10, "spooled", () -> spool(publisher).waiting() == 11);
-      try (EmbeddedBroker broker = broker();
-          Subscriber subscriber = new Subscriber(port)) {
-        assertTrue(broker.address().port() > 0);
+      // The broker comes within reach when the subscriber is there: what a clean session was sent
+      // before it subscribed is nobody's.
+      try (EmbeddedBroker broker = broker(SampleReports.freePort());
+          Subscriber subscriber = new Subscriber(broker.address().port());
+          FaultProxy reachable = new FaultProxy(broker.address().port(), port)) {
+        assertEquals(port, reachable.port());
         Eventually.seconds(20, "the first", () -> events(subscriber).size() >= 1);
         publisher.objects().event(SampleEvents.event("front"));
         Eventually.seconds(20, "all sent", () -> spool(publisher).waiting() == 0);
@@ -79,7 +83,7 @@ class SpooledPublisherTest {
       publisher.objects().event(SampleEvents.event("front"));
       publisher.publish(SampleReports.telemetry());
     }
-    try (EmbeddedBroker broker = broker();
+    try (EmbeddedBroker broker = broker(port);
         Subscriber subscriber = new Subscriber(port);
         Publisher publisher = open(folder.resolve("spool"), 50)) {
       assertTrue(broker.address().port() > 0);
@@ -97,7 +101,7 @@ class SpooledPublisherTest {
   @Test
   void aFolderThatCannotBeWrittenIsSaidAndTheRestGoesOn() throws Exception {
     Path file = Files.createFile(folder.resolve("file"));
-    try (EmbeddedBroker broker = broker();
+    try (EmbeddedBroker broker = broker(port);
         Publisher publisher = open(file.resolve("spool"), 50)) {
       assertTrue(broker.address().port() > 0);
       Eventually.seconds(10, "a finding", () -> !publisher.findings().isEmpty());
@@ -124,7 +128,7 @@ class SpooledPublisherTest {
   }
 
   @MustBeClosed
-  private EmbeddedBroker broker() throws IOException {
+  private static EmbeddedBroker broker(int port) throws IOException {
     return EmbeddedBroker.start(BrokerAddress.parse("embedded:" + port));
   }
 
