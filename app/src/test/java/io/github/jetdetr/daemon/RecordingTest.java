@@ -3,6 +3,7 @@ package io.github.jetdetr.daemon;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.errorprone.annotations.FormatMethod;
 import io.github.jetdetr.blackbox.BlackBoxSettings;
 import io.github.jetdetr.blackbox.IncidentReader;
 import io.github.jetdetr.blackbox.TriggerKind;
@@ -17,10 +18,12 @@ import io.github.jetdetr.message.HealthState;
 import io.github.jetdetr.message.SampleReports;
 import io.github.jetdetr.mqtt.BrokerAddress;
 import io.github.jetdetr.mqtt.BrokerSettings;
+import io.github.jetdetr.pipeline.Await;
 import io.github.jetdetr.pipeline.InferenceMode;
 import io.github.jetdetr.publish.Publisher;
 import io.github.jetdetr.support.TinyModel;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,6 +32,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -47,7 +51,11 @@ class RecordingTest {
         incidentsOf(
             recording -> {
               recording.health(reasons("camera_lost", "front", "unplugged"));
-              recording.health(reasons("camera_lost", "front", "unplugged for 2 s"));
+              // Until it is written another one would be part of it.
+              Await.until("it is written", () -> incidents(folder.resolve("incidents0")) == 1);
+              for (int second = 2; second < 100; second++) {
+                recording.health(reasons("camera_lost", "front", "unplugged for %d s", second));
+              }
             },
             recording -> recording.health(reasons("frames_fail", null, "out of memory"))));
   }
@@ -113,9 +121,21 @@ class RecordingTest {
     return all;
   }
 
-  private static HealthReport reasons(String code, @Nullable String subject, String detail) {
+  private static long incidents(Path folder) {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.filter(file -> file.toString().endsWith(".incident")).count();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @FormatMethod
+  private static HealthReport reasons(
+      String code, @Nullable String subject, String detail, Object... of) {
     return new HealthReport(
-        HealthState.DEGRADED, 1, List.of(new HealthReport.Reason(code, subject, detail)));
+        HealthState.DEGRADED,
+        1,
+        List.of(new HealthReport.Reason(code, subject, detail.formatted(of))));
   }
 
   private static BlackBoxSettings settings(Path folder) {
