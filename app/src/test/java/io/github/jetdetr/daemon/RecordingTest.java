@@ -3,7 +3,6 @@ package io.github.jetdetr.daemon;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.google.errorprone.annotations.FormatMethod;
 import io.github.jetdetr.blackbox.BlackBoxSettings;
 import io.github.jetdetr.blackbox.IncidentReader;
 import io.github.jetdetr.blackbox.TriggerKind;
@@ -54,7 +53,7 @@ class RecordingTest {
               // Until it is written another one would be part of it.
               Await.until("it is written", () -> incidents(folder.resolve("incidents0")) == 1);
               for (int second = 2; second < 100; second++) {
-                recording.health(reasons("camera_lost", "front", "unplugged for %d s", second));
+                recording.health(reasons("camera_lost", "front", "unplugged for " + second + " s"));
               }
             },
             recording -> recording.health(reasons("frames_fail", null, "out of memory"))));
@@ -129,13 +128,9 @@ class RecordingTest {
     }
   }
 
-  @FormatMethod
-  private static HealthReport reasons(
-      String code, @Nullable String subject, String detail, Object... of) {
+  private static HealthReport reasons(String code, @Nullable String subject, String detail) {
     return new HealthReport(
-        HealthState.DEGRADED,
-        1,
-        List.of(new HealthReport.Reason(code, subject, detail.formatted(of))));
+        HealthState.DEGRADED, 1, List.of(new HealthReport.Reason(code, subject, detail)));
   }
 
   private static BlackBoxSettings settings(Path folder) {
