@@ -19,7 +19,7 @@ import java.util.Locale;
  *   <caption>Supported URIs</caption>
  *   <tr><td>{@code file:PATH?loop=&pace=clock|max&fps=}</td><td>{@link VideoFile}</td></tr>
  *   <tr><td>{@code dir:PATH?loop=&pace=clock|max&fps=}</td><td>{@link PictureFolder}</td></tr>
- *   <tr><td>{@code rtsp://…#transport=tcp|udp}, {@code rtsps://…}, {@code http(s)://…}</td>
+ *   <tr><td>{@code rtsp://…#transport=tcp|udp|multicast}, {@code rtsps://…}, {@code http(s)://…}</td>
  *       <td>{@link NetworkStream}</td></tr>
  *   <tr><td>{@code v4l2:/dev/video0?size=&fps=&format=}</td><td>{@link V4l2Device}</td></tr>
  *   <tr><td>{@code csi:N?size=&fps=}</td><td>{@link CsiCamera}</td></tr>

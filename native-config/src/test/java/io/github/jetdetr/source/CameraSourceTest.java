@@ -96,7 +96,7 @@ class CameraSourceTest {
     assertEquals(
         new NetworkStream(
             "rtsp://cam:8554/s?channel=1&subtype=0",
-            true,
+            NetworkStream.Transport.UDP,
             OptionalDouble.empty(),
             Optional.empty(),
             PictureView.STORED),
@@ -163,6 +163,7 @@ class CameraSourceTest {
         "file:a.mp4?rotate=90&deinterlace=true&crop=1280x720+0+200",
         "dir:pictures?rotate=270",
         "rtsp://cam/live#transport=udp&rotate=180",
+        "rtsp://cam/live#transport=multicast",
         "http://cam/video?a=b#crop=64x48+1+2",
         "https://cam/snapshot.jpg?channel=1#every=0.5",
         "v4l2:/dev/video0?size=64x48&rotate=90",

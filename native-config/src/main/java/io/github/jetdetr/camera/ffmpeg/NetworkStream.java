@@ -11,8 +11,10 @@ import io.github.jetdetr.camera.Redaction;
 import io.github.jetdetr.camera.network.HostLookup;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -28,7 +30,7 @@ import java.util.OptionalDouble;
  *
  * @param uri with percent-encoded user and password if required, without the {@code #}; must only
  *     be shown as {@link #toString()}
- * @param udp whether RTSP uses UDP, otherwise TCP
+ * @param transport how RTSP sends pictures; of no account over HTTP
  * @param every seconds between requests for single pictures, only over HTTP; once a second if empty
  * @param ca PEM file with the authority that signed the camera's certificate, or with that itself;
  *     only over TLS, where nobody knows whom the password goes to if it is empty. FFmpeg checks
@@ -36,8 +38,35 @@ import java.util.OptionalDouble;
  * @param view how its pictures are to be seen
  */
 public record NetworkStream(
-    String uri, boolean udp, OptionalDouble every, Optional<String> ca, PictureView view)
+    String uri,
+    Transport transport,
+    OptionalDouble every,
+    Optional<String> ca,
+    PictureView view)
     implements CameraSource {
+
+  /** How RTSP sends pictures. */
+  public enum Transport {
+    /** Within the connection that asks for them: nothing is lost, but it may come late. */
+    TCP("tcp", "2"),
+    /** To this machine alone; packets may be lost. */
+    UDP("udp", "500"),
+    /** To whoever has joined the camera's group; packets may be lost. */
+    MULTICAST("udp_multicast", "500");
+
+    private final String ffmpegName;
+    // Over TCP, too: only with a queue does FFmpeg notice packets that the camera left out.
+    private final String reorderedPackets;
+
+    Transport(String ffmpegName, String reorderedPackets) {
+      this.ffmpegName = ffmpegName;
+      this.reorderedPackets = reorderedPackets;
+    }
+
+    private String word() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
 
   // The stream's headers specify the codec; longer probing only adds latency.
   private static final String PROBE_BYTES = "500000";
@@ -66,10 +95,11 @@ public record NetworkStream(
         scheme.endsWith("s") ? PictureView.optionsAfter(own, "ca") : PictureView.optionsAfter(own);
     String text = hash < 0 ? "" : rest.substring(hash + 1);
     CameraOptions options = CameraOptions.parse(uri, text, known);
-    String transport = options.word("transport", List.of("tcp", "udp")).orElse("tcp");
+    List<String> transports = Arrays.stream(Transport.values()).map(Transport::word).toList();
+    String transport = options.word("transport", transports).orElse(Transport.TCP.word());
     return new NetworkStream(
         scheme + ":" + place,
-        transport.equals("udp"),
+        Transport.valueOf(transport.toUpperCase(Locale.ROOT)),
         options.seconds("every"),
         options.text("ca"),
         PictureView.parse(uri, options));
@@ -102,9 +132,8 @@ public record NetworkStream(
     options.put("analyzeduration", PROBE_MICROS);
     options.put("fpsprobesize", "0");
     if (uri.startsWith("rtsp")) {
-      options.put("rtsp_transport", udp ? "udp" : "tcp");
-      // Over TCP, too: only with a queue does FFmpeg notice packets that the camera left out.
-      options.put("reorder_queue_size", udp ? "500" : "2");
+      options.put("rtsp_transport", transport.ffmpegName);
+      options.put("reorder_queue_size", transport.reorderedPackets);
     }
     if (ca.isPresent()) {
       options.put("tls_verify", "1");
@@ -135,7 +164,7 @@ public record NetworkStream(
 
   /** The same stream whose certificate is checked with another file. */
   public NetworkStream withCa(String newCa) {
-    return new NetworkStream(uri, udp, every, Optional.of(newCa), view);
+    return new NetworkStream(uri, transport, every, Optional.of(newCa), view);
   }
 
   @Override
@@ -146,7 +175,7 @@ public record NetworkStream(
   @Override
   public String toString() {
     String options =
-        (udp ? "&transport=udp" : "")
+        (transport == Transport.TCP ? "" : "&transport=" + transport.word())
             + (every.isPresent() ? "&every=" + LocalUri.number(every.getAsDouble()) : "")
             + ca.map(file -> "&ca=" + file).orElse("")
             + view.options();
