@@ -38,11 +38,7 @@ import java.util.OptionalDouble;
  * @param view how its pictures are to be seen
  */
 public record NetworkStream(
-    String uri,
-    Transport transport,
-    OptionalDouble every,
-    Optional<String> ca,
-    PictureView view)
+    String uri, Transport transport, OptionalDouble every, Optional<String> ca, PictureView view)
     implements CameraSource {
 
   /** How RTSP sends pictures. */
