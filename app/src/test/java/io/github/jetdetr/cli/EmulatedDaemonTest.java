@@ -104,15 +104,16 @@ class EmulatedDaemonTest {
 
   @Test
   void aBatchThatFailsCostsNoFrameAndTheRestGoOneByOne() throws Exception {
-    // Long after opening and proving.
+    // Long after opening and proving. How many frames meet in a batch is the scheduler's to say: of
+    // 200 it was once fewer than forty times.
     GpuEmulator.Result run =
-        jetdetr(Map.of("EMULATOR_BATCH_FAILS", "40"), threeCameras(model, 3, 200));
+        jetdetr(Map.of("EMULATOR_BATCH_FAILS", "40"), threeCameras(model, 3, 1_000));
 
     assertEquals(0, run.code(), run::text);
     assertTrue(
         run.text().contains("batching disabled: batch inference failed: cudaEventSynchronize"),
         run::text);
-    assertEquals(200, sum(run, "processed"), run::text);
+    assertEquals(1_000, sum(run, "processed"), run::text);
     assertNoMisuse(run);
   }
 
