@@ -22,11 +22,14 @@ import java.io.OutputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class RtspCameraTest extends CameraContract {
 
@@ -81,6 +84,24 @@ class RtspCameraTest extends CameraContract {
         assertEquals(0, want.plane(0).compareTo(got.plane(0)), "picture " + i);
       }
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'', interleaved=",
+    "#transport=tcp, interleaved=",
+    "#transport=udp, unicast;client_port=",
+    "#transport=multicast, multicast"
+  })
+  void theServerIsAskedToSendAsTheUriSays(String option, String asked) throws Exception {
+    CompletableFuture<String> setup = new CompletableFuture<>();
+    // Then it hangs up.
+    serveWith(socket -> setup.complete(rtsp.answerUntil("SETUP", socket)));
+
+    String unused = refusal(uri() + option, OPEN);
+
+    String request = setup.get(5, TimeUnit.SECONDS);
+    assertTrue(request.contains(asked), request);
   }
 
   @Test

@@ -87,10 +87,20 @@ final class RtspServer implements AutoCloseable {
 
   /** Answers until the client has said PLAY. False when it went away before. */
   boolean shakeHands(Socket socket) throws IOException {
+    String play = answerUntil("PLAY", socket);
+    if (play.isEmpty()) {
+      return false;
+    }
+    answer(socket, play, "", "");
+    return true;
+  }
+
+  /** Answers until the client says this. What it said, yet unanswered; empty when it went away. */
+  String answerUntil(String method, Socket socket) throws IOException {
     while (true) {
       String request = LoopbackServer.readHead(socket.getInputStream());
-      if (request.isEmpty()) {
-        return false;
+      if (request.isEmpty() || request.startsWith(method)) {
+        return request;
       }
       String extra = "";
       String body = "";
@@ -111,14 +121,16 @@ final class RtspServer implements AutoCloseable {
                         datagrams.getLocalPort(),
                         datagrams.getLocalPort());
       }
-      String cseq = request.replaceAll("(?s).*CSeq: *(\\d+).*", "$1");
-      String answer = "RTSP/1.0 200 OK\r\nCSeq: " + cseq + "\r\n" + extra + "\r\n" + body;
-      socket.getOutputStream().write(answer.getBytes(StandardCharsets.US_ASCII));
-      socket.getOutputStream().flush();
-      if (request.startsWith("PLAY")) {
-        return true;
-      }
+      answer(socket, request, extra, body);
     }
+  }
+
+  private static void answer(Socket socket, String request, String extra, String body)
+      throws IOException {
+    String cseq = request.replaceAll("(?s).*CSeq: *(\\d+).*", "$1");
+    String answer = "RTSP/1.0 200 OK\r\nCSeq: " + cseq + "\r\n" + extra + "\r\n" + body;
+    socket.getOutputStream().write(answer.getBytes(StandardCharsets.US_ASCII));
+    socket.getOutputStream().flush();
   }
 
   /** Sends one picture of the clip. */
