@@ -52,7 +52,7 @@ public final class Daemon {
   private final WallClock wallClock = new WallClock();
   private final Suspension suspension = Suspension.none();
   private final LatencyRecorder telemetryLatency = new LatencyRecorder(suspension);
-  private final LatencyRecorder watcherLatency = new LatencyRecorder(suspension);
+  private final LatencyRecorder watcherLatency = LatencyRecorder.small(suspension);
   private final long startedAtNanos = System.nanoTime();
   private final long startedAtUtcMicros = WallClock.nowUtcMicros();
   private final CountDownLatch stopping = new CountDownLatch(1);

@@ -85,8 +85,8 @@ public final class LatencyRecorder {
   }
 
   /**
-   * Records to two significant digits and 10 µs, in a sixth of the memory: there is one for each
-   * camera.
+   * Records to two significant digits and 10 µs, in a sixth of the memory: for each camera, and for
+   * what is only looked at.
    */
   public static LatencyRecorder small(Suspension suspension) {
     return new LatencyRecorder(suspension, SMALL_MIN_NANOS, DIGITS_SINCE_START);
