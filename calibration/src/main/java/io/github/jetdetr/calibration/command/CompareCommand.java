@@ -78,10 +78,12 @@ final class CompareCommand implements Callable<Integer> {
       for (Path model : models.files()) {
         detectors.add(pictures.open(model, card -> card, output.err()));
       }
-      Comparison comparison = compare(detectors);
+      PictureSource source =
+          pictures.source(detectors.get(0).model().card().labels(), output.err());
+      Comparison comparison = compare(detectors, source);
       ComparisonText text = new ComparisonText(comparison, accuracy.limits(1));
       output.print(text.json(), text::text);
-      report.write(() -> ComparisonPage.of(comparison, accuracy.limits(1)));
+      report.write(now -> ComparisonPage.of(comparison, accuracy.limits(1), source, now));
     } finally {
       detectors.forEach(PictureDetector::close);
     }
@@ -102,8 +104,8 @@ final class CompareCommand implements Callable<Integer> {
     models.check();
   }
 
-  private Comparison compare(List<PictureDetector> detectors) throws ExitException {
-    PictureSource source = pictures.source(detectors.get(0).model().card().labels(), output.err());
+  private Comparison compare(List<PictureDetector> detectors, PictureSource source)
+      throws ExitException {
     Set<Long> leftOut = new HashSet<>();
     List<String> notes = new ArrayList<>();
     List<DetectionRun> runs = new ArrayList<>();

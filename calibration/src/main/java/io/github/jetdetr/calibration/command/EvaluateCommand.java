@@ -70,7 +70,7 @@ final class EvaluateCommand implements Callable<Integer> {
     report.check();
     Evaluation evaluation = Evaluation.of(measured(), threshold);
     output.print(evaluation.json(), evaluation::text);
-    report.write(() -> EvaluationPage.of(evaluation));
+    report.write(now -> EvaluationPage.of(evaluation, now));
     return ExitCode.OK.code();
   }
 

@@ -1,5 +1,6 @@
 package io.github.jetdetr.calibration.command;
 
+import io.github.jetdetr.calibration.pictures.PictureException;
 import io.github.jetdetr.calibration.report.Page;
 import io.github.jetdetr.command.ExitCode;
 import io.github.jetdetr.command.ExitException;
@@ -7,7 +8,7 @@ import io.github.jetdetr.file.FileFault;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.function.Supplier;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -34,13 +35,21 @@ final class ReportFile {
     }
   }
 
-  /** Writes the report if the option is given. */
-  void write(Supplier<Page> page) throws ExitException {
+  /** Makes the report of results of this moment. */
+  @FunctionalInterface
+  interface Report {
+    Page at(Instant now) throws PictureException;
+  }
+
+  /** Makes and writes the report if the option is given. */
+  void write(Report report) throws ExitException {
     if (file == null) {
       return;
     }
     try {
-      page.get().write(file);
+      report.at(Instant.now()).write(file);
+    } catch (PictureException e) {
+      throw new ExitException(ExitCode.DATA, String.valueOf(e.getMessage()), e);
     } catch (IOException e) {
       throw new ExitException(ExitCode.IO, "cannot write " + file + ": " + FileFault.words(e), e);
     }

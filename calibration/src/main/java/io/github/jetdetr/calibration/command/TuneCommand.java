@@ -124,7 +124,7 @@ final class TuneCommand implements Callable<Integer> {
         models.files().stream().map(it -> String.valueOf(it.getFileName())).toList();
     TuningText text = new TuningText(tuning, detections.truth(), names, search, threshold);
     output.print(text.json(), text::text);
-    report.write(() -> TuningPage.of(text));
+    report.write(now -> TuningPage.of(text, now));
     return ExitCode.OK.code();
   }
 

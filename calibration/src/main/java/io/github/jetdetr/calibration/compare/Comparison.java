@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,7 +60,17 @@ public record Comparison(
       MutualAgreement mutual,
       @Nullable CocoEvaluation scored,
       Map<String, ConfidenceInterval> apDifferences,
-      @Nullable LossEstimate apLoss) {}
+      @Nullable LossEstimate apLoss) {
+
+    /**
+     * What is lost of a metric against the control, −1..1, negative for a gain: the sign of all that
+     * people read. Null when the metric is not defined.
+     */
+    public @Nullable ConfidenceInterval lost(String metric) {
+      ConfidenceInterval gained = apDifferences.get(metric);
+      return gained == null ? null : gained.negated();
+    }
+  }
 
   /**
    * Matches, scores and compares every experiment with the control.
@@ -95,8 +106,10 @@ public record Comparison(
               differences,
               apLoss));
     }
+    List<String> remarks = new ArrayList<>(notes);
+    Stream.concat(Stream.of(control), models.stream()).forEach(it -> it.addNoise(remarks));
     return new Comparison(
-        truth, isLabelled, agreementThreshold, control, controlScored, experiments, notes);
+        truth, isLabelled, agreementThreshold, control, controlScored, experiments, remarks);
   }
 
   /** Adds the difference in each metric that is defined; returns the loss of AP if it is. */

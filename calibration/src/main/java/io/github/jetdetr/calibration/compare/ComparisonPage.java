@@ -5,16 +5,22 @@ import io.github.jetdetr.calibration.compare.Comparison.Experiment;
 import io.github.jetdetr.calibration.metric.CategoryResult;
 import io.github.jetdetr.calibration.metric.CocoEvaluation;
 import io.github.jetdetr.calibration.pictures.InterleavedTiming;
+import io.github.jetdetr.calibration.pictures.PictureException;
+import io.github.jetdetr.calibration.pictures.PictureSource;
 import io.github.jetdetr.calibration.report.BarChart;
 import io.github.jetdetr.calibration.report.Figures;
 import io.github.jetdetr.calibration.report.IntervalChart;
 import io.github.jetdetr.calibration.report.Markup;
 import io.github.jetdetr.calibration.report.Page;
+import io.github.jetdetr.calibration.report.ReportTitle;
 import io.github.jetdetr.calibration.report.Table;
+import io.github.jetdetr.calibration.statistics.ConfidenceInterval;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** A {@link Comparison} as an HTML report. */
@@ -34,17 +40,30 @@ public final class ComparisonPage {
    * The whole report, ready to be written.
    *
    * @param limits what an experiment may lose against the control
+   * @param pictures those that were compared on
+   * @param at when
+   * @throws PictureException if a picture to be shown cannot be read again
    */
-  public static Page of(Comparison comparison, AccuracyLimits limits) {
-    return new ComparisonPage(comparison, limits).page();
+  public static Page of(
+      Comparison comparison, AccuracyLimits limits, PictureSource pictures, Instant at)
+      throws PictureException {
+    return new ComparisonPage(comparison, limits).page(pictures, at);
   }
 
-  private Page page() {
-    Page page =
-        new Page(
-            "Comparison",
-            "%d pictures, control: %s"
-                .formatted(comparison.truth().images().size(), comparison.controlModel().name()));
+  private String title(Instant at) {
+    String models =
+        comparison.experiments().stream()
+            .map(experiment -> experiment.model().name())
+            .collect(Collectors.joining(", "));
+    return ReportTitle.of(
+        "%s against %s".formatted(models, comparison.controlModel().name()),
+        comparison.truth().images().size(),
+        comparison.experiments().get(0).model().facts(),
+        at);
+  }
+
+  private Page page(PictureSource pictures, Instant at) throws PictureException {
+    Page page = new Page(title(at), limits.question(comparison));
     comparison.notes().forEach(page::paragraph);
     page.section("Models").figure("Latency from pixels to boxes, interleaved runs", models());
     CocoEvaluation control = comparison.control();
@@ -55,7 +74,8 @@ public final class ComparisonPage {
           limits.answer(comparison, experiment, limits.decide(comparison, experiment)) + ".");
       if (control != null && experiment.scored() != null) {
         page.figures(
-            "Difference to the control with 95 % intervals (paired bootstrap over pictures)",
+            "AP lost against the control with 95 % intervals (paired bootstrap over pictures);"
+                + " negative for a gain",
             differences(experiment),
             "AP of the most frequent categories",
             categories(control, experiment, experiment.scored()));
@@ -64,6 +84,13 @@ public final class ComparisonPage {
           "Agreement of detections with a score of at least "
               + Figures.share(comparison.agreementThreshold()),
           agreement(experiment));
+      page.section("Where %s differs most".formatted(experiment.model().name()));
+      WorstPictures.add(
+          page,
+          new WorstPictures.Side(
+              comparison.controlModel().name(), comparison.controlModel().results()),
+          new WorstPictures.Side(experiment.model().name(), experiment.model().results()),
+          pictures);
     }
     return page;
   }
@@ -99,10 +126,14 @@ public final class ComparisonPage {
   }
 
   private static Markup differences(Experiment experiment) {
-    IntervalChart chart = new IntervalChart("experiment minus control", 0.01);
+    IntervalChart chart = new IntervalChart("control minus experiment", 0.01);
     experiment
         .apDifferences()
-        .forEach((metric, it) -> chart.row(metric, it.estimate(), it.low(), it.high()));
+        .forEach(
+            (metric, gained) -> {
+              ConfidenceInterval lost = gained.negated();
+              chart.row(metric, lost.estimate(), lost.low(), lost.high());
+            });
     return chart.markup();
   }
 

@@ -142,16 +142,17 @@ public final class ComparisonText {
       return;
     }
     out.printf(
-        "  %-8s %8s %10s %10s  %s%n", "metric", "control", "experiment", "difference", "95 %");
+        "  %-8s %8s %10s %10s  %s%n", "metric", "control", "experiment", "lost", "95 %");
     for (Map.Entry<String, ConfidenceInterval> it : experiment.apDifferences().entrySet()) {
+      ConfidenceInterval lost = it.getValue().negated();
       out.printf(
           "  %-8s %8s %10s %10s  %s to %s%n",
           it.getKey(),
           Figures.share(control.metrics().byName().getOrDefault(it.getKey(), Double.NaN)),
           Figures.share(scored.metrics().byName().getOrDefault(it.getKey(), Double.NaN)),
-          Figures.difference(it.getValue().estimate()),
-          Figures.difference(it.getValue().low()),
-          Figures.difference(it.getValue().high()));
+          Figures.difference(lost.estimate()),
+          Figures.difference(lost.low()),
+          Figures.difference(lost.high()));
     }
   }
 

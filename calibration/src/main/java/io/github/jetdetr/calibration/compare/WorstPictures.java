@@ -14,7 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The pictures on which INT8 and fp32 agree least, with the detections of both side by side. */
+/** The pictures on which two models agree least, with the detections of both side by side. */
 public final class WorstPictures {
 
   private static final int MAX_PICTURES = 3;
@@ -22,6 +22,14 @@ public final class WorstPictures {
   private static final double MIN_COMPARED_SCORE = 0.1;
 
   private WorstPictures() {}
+
+  /**
+   * One of the two.
+   *
+   * @param name for people
+   * @param results its detections
+   */
+  public record Side(String name, CocoResults results) {}
 
   /** How far the two differ on one picture. */
   private record Difference(CocoImage image, double size) {}
@@ -31,14 +39,14 @@ public final class WorstPictures {
    *
    * @throws PictureException if one of them cannot be read again
    */
-  public static void add(Page page, CocoResults fp32, CocoResults int8, PictureSource pictures)
+  public static void add(Page page, Side control, Side experiment, PictureSource pictures)
       throws PictureException {
-    Map<Long, List<ScoredBox>> fp32Boxes = byPicture(fp32);
-    Map<Long, List<ScoredBox>> int8Boxes = byPicture(int8);
+    Map<Long, List<ScoredBox>> controlBoxes = byPicture(control.results());
+    Map<Long, List<ScoredBox>> experimentBoxes = byPicture(experiment.results());
     List<Difference> differences = new ArrayList<>();
     for (CocoImage image : pictures.truth().images()) {
-      List<ScoredBox> one = fp32Boxes.getOrDefault(image.id(), List.of());
-      List<ScoredBox> two = int8Boxes.getOrDefault(image.id(), List.of());
+      List<ScoredBox> one = controlBoxes.getOrDefault(image.id(), List.of());
+      List<ScoredBox> two = experimentBoxes.getOrDefault(image.id(), List.of());
       differences.add(new Difference(image, difference(one, two)));
     }
     differences.sort(Comparator.comparingDouble(Difference::size).reversed());
@@ -47,10 +55,10 @@ public final class WorstPictures {
         pictures.read(worst.image(), frame);
         PictureMarkup picture = PictureMarkup.of(frame);
         page.figures(
-            worst.image().fileName() + ": fp32",
-            picture.with(drawn(fp32Boxes.getOrDefault(worst.image().id(), List.of()))),
-            "INT8",
-            picture.with(drawn(int8Boxes.getOrDefault(worst.image().id(), List.of()))));
+            worst.image().fileName() + ": " + control.name(),
+            picture.with(drawn(controlBoxes.getOrDefault(worst.image().id(), List.of()))),
+            experiment.name(),
+            picture.with(drawn(experimentBoxes.getOrDefault(worst.image().id(), List.of()))));
       }
     }
   }
@@ -70,13 +78,13 @@ public final class WorstPictures {
   /** Sum of squared score differences, rank by rank in each category; 0 where both are equal. */
   private static double difference(List<ScoredBox> one, List<ScoredBox> two) {
     Map<Integer, List<Double>> left = scores(one);
-    Map<Integer, List<Double>> fp32Boxes = scores(two);
+    Map<Integer, List<Double>> right = scores(two);
     List<Integer> categories = new ArrayList<>(left.keySet());
-    fp32Boxes.keySet().stream().filter(id -> !left.containsKey(id)).forEach(categories::add);
+    right.keySet().stream().filter(id -> !left.containsKey(id)).forEach(categories::add);
     double sum = 0;
     for (int category : categories) {
       List<Double> leftScores = left.getOrDefault(category, List.of());
-      List<Double> rightScores = fp32Boxes.getOrDefault(category, List.of());
+      List<Double> rightScores = right.getOrDefault(category, List.of());
       for (int rank = 0; rank < Math.max(leftScores.size(), rightScores.size()); rank++) {
         double difference = scoreAt(leftScores, rank) - scoreAt(rightScores, rank);
         sum += difference * difference;

@@ -5,13 +5,16 @@ import io.github.jetdetr.calibration.report.HeatMap;
 import io.github.jetdetr.calibration.report.LineChart;
 import io.github.jetdetr.calibration.report.Markup;
 import io.github.jetdetr.calibration.report.Page;
+import io.github.jetdetr.calibration.report.ReportTitle;
 import io.github.jetdetr.calibration.report.Table;
 import java.io.PrintWriter;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * Robustness of models to corrupted pictures: AP of one or more models under every corruption.
@@ -99,9 +102,13 @@ public record Robustness(
     }
   }
 
-  /** The results as an HTML report. */
-  public Page page() {
-    Page page = new Page("Robustness", "AP on %d pictures under corruption".formatted(images));
+  /** The results, those of this moment, as an HTML report. */
+  public Page page(Instant now) {
+    String names = models.stream().map(Model::name).collect(Collectors.joining(", "));
+    Page page =
+        new Page(
+            ReportTitle.of("Robustness of " + names, images, models.get(0).facts(), now),
+            "AP under %d corruptions".formatted(models.get(0).ap().size()));
     notes.forEach(page::paragraph);
     Table table = new Table(List.of("model", "AP", "under corruption", "relative"));
     for (Model model : models) {

@@ -10,7 +10,9 @@ import io.github.jetdetr.calibration.report.HeatMap;
 import io.github.jetdetr.calibration.report.LineChart;
 import io.github.jetdetr.calibration.report.Markup;
 import io.github.jetdetr.calibration.report.Page;
+import io.github.jetdetr.calibration.report.ReportTitle;
 import io.github.jetdetr.calibration.report.Table;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -25,22 +27,22 @@ public final class EvaluationPage {
     this.evaluation = evaluation;
   }
 
-  /** The whole report, ready to be written. */
-  public static Page of(Evaluation evaluation) {
-    return new EvaluationPage(evaluation).page();
+  /** The whole report, ready to be written, of results of this moment. */
+  public static Page of(Evaluation evaluation, Instant at) {
+    return new EvaluationPage(evaluation).page(at);
   }
 
-  private Page page() {
+  private Page page(Instant at) {
     EvaluationInput measured = evaluation.measured();
+    Map<String, String> facts = measured.facts();
+    String evaluated = facts.getOrDefault("model", facts.getOrDefault("file", "detections"));
     Page page =
         new Page(
-            "Evaluation",
-            "%d pictures, %d objects, %d detections"
-                .formatted(
-                    measured.truth().images().size(),
-                    evaluation.objects(),
-                    measured.results().size()));
-    page.facts(measured.facts());
+            ReportTitle.of(
+                "Evaluation of " + evaluated, measured.truth().images().size(), facts, at),
+            "%d objects, %d detections"
+                .formatted(evaluation.objects(), measured.results().size()));
+    page.facts(facts);
     measured.notes().forEach(page::paragraph);
     page.section("COCO metrics")
         .figure(

@@ -161,10 +161,10 @@ public record Judgement(
   private Map<String, Certificate.ApLoss> losses() {
     Map<String, Certificate.ApLoss> losses = new LinkedHashMap<>();
     for (Experiment experiment : comparison.experiments()) {
-      ConfidenceInterval difference = experiment.apDifferences().get("AP");
-      if (difference != null) {
-        Interval ci95 = new Interval(-difference.high(), -difference.low());
-        losses.put(experiment.model().name(), new Certificate.ApLoss(-difference.estimate(), ci95));
+      ConfidenceInterval lost = experiment.lost("AP");
+      if (lost != null) {
+        Interval ci95 = new Interval(lost.low(), lost.high());
+        losses.put(experiment.model().name(), new Certificate.ApLoss(lost.estimate(), ci95));
       }
     }
     return losses;
@@ -231,18 +231,18 @@ public record Judgement(
   }
 
   private static String difference(Experiment experiment) {
-    ConfidenceInterval difference = experiment.apDifferences().get("AP");
+    ConfidenceInterval lost = experiment.lost("AP");
     String agreed =
         String.format(
             Locale.ROOT, "  %.1f %% in common with fp32", 100 * experiment.mutual().share());
-    return difference == null
+    return lost == null
         ? agreed
         : agreed
             + String.format(
                 Locale.ROOT,
                 "  AP loss %.2f points [%.2f, %.2f]",
-                -100 * difference.estimate(),
-                -100 * difference.high(),
-                -100 * difference.low());
+                100 * lost.estimate(),
+                100 * lost.low(),
+                100 * lost.high());
   }
 }

@@ -4,6 +4,7 @@ import io.github.jetdetr.bundle.Precision;
 import io.github.jetdetr.calibration.coco.CocoResults;
 import io.github.jetdetr.calibration.compare.AccuracyLimits;
 import io.github.jetdetr.calibration.compare.Candidate;
+import io.github.jetdetr.calibration.compare.Comparison;
 import io.github.jetdetr.calibration.compare.Comparison.Experiment;
 import io.github.jetdetr.calibration.compare.WorstPictures;
 import io.github.jetdetr.calibration.metric.CategoryResult;
@@ -17,10 +18,10 @@ import io.github.jetdetr.calibration.report.IntervalChart;
 import io.github.jetdetr.calibration.report.LineChart;
 import io.github.jetdetr.calibration.report.Markup;
 import io.github.jetdetr.calibration.report.Page;
+import io.github.jetdetr.calibration.report.ReportTitle;
 import io.github.jetdetr.calibration.report.Table;
 import io.github.jetdetr.calibration.statistics.ConfidenceInterval;
 import io.github.jetdetr.calibration.statistics.NonInferiority;
-import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -55,8 +56,10 @@ public final class JudgementPage {
       CocoResults other = int8.model().results();
       WorstPictures.add(
           written,
-          added == null ? fp32 : added.getOrDefault(Precision.FP32, fp32),
-          added == null ? other : added.getOrDefault(Precision.INT8, other),
+          new WorstPictures.Side(
+              Precision.FP32, added == null ? fp32 : added.getOrDefault(Precision.FP32, fp32)),
+          new WorstPictures.Side(
+              "INT8", added == null ? other : added.getOrDefault(Precision.INT8, other)),
           pictures);
     }
     return written;
@@ -64,15 +67,15 @@ public final class JudgementPage {
 
   /** What it is about: model, verdict, pictures, machine and date. */
   private String title() {
-    return "%s: %s on %d pictures, %s on %s (%s), %s"
-        .formatted(
-            judgement.comparison().controlModel().facts().getOrDefault("model", "model"),
-            judgement.verdict().word(),
-            judgement.comparison().truth().images().size(),
-            judgement.engine().runtime(),
-            judgement.engine().device(),
-            System.getProperty("os.arch", ""),
-            judgement.judgedAt().truncatedTo(ChronoUnit.SECONDS));
+    Comparison comparison = judgement.comparison();
+    String model = comparison.controlModel().facts().getOrDefault("model", "model");
+    return ReportTitle.of(
+        model + ": " + judgement.verdict().word(),
+        comparison.truth().images().size(),
+        Map.of(
+            ReportTitle.RUNTIME,
+            judgement.engine().runtime() + " on " + judgement.engine().device()),
+        judgement.judgedAt());
   }
 
   private Page page() {
@@ -97,15 +100,16 @@ public final class JudgementPage {
             + accuracy.test(judgement.comparison().isLabelled())
             + ".");
     judgement.answers().forEach(answer -> page.paragraph(answer + "."));
+    judgement.comparison().notes().forEach(page::paragraph);
     page.section("Precisions")
         .figure("Latency from pixels to boxes, interleaved runs", precisions());
     IntervalChart losses = new IntervalChart("AP lost against fp32, points", 0);
     boolean any = false;
     for (Experiment experiment : judgement.comparison().experiments()) {
-      ConfidenceInterval it = experiment.apDifferences().get("AP");
+      ConfidenceInterval it = experiment.lost("AP");
       if (it != null) {
         losses.row(
-            experiment.model().name(), -100 * it.estimate(), -100 * it.high(), -100 * it.low());
+            experiment.model().name(), 100 * it.estimate(), 100 * it.low(), 100 * it.high());
         any = true;
       }
     }
@@ -134,13 +138,13 @@ public final class JudgementPage {
       Experiment experiment = judgement.experiment(candidate.name());
       CocoEvaluation scored =
           experiment == null ? judgement.comparison().control() : experiment.scored();
-      ConfidenceInterval loss = experiment == null ? null : experiment.apDifferences().get("AP");
+      ConfidenceInterval loss = experiment == null ? null : experiment.lost("AP");
       InterleavedTiming.Times times = candidate.times();
       table.row(
           List.of(
               candidate.name(),
               scored == null ? "–" : Figures.share(scored.metrics().ap()),
-              loss == null ? "–" : number(-100 * loss.estimate()),
+              loss == null ? "–" : number(100 * loss.estimate()),
               experiment == null ? "–" : percent(experiment.mutual().share()),
               times == null ? "–" : number(times.p50Millis()),
               times == null ? "–" : number(times.p90Millis()),

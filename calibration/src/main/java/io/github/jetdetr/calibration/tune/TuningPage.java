@@ -3,7 +3,9 @@ package io.github.jetdetr.calibration.tune;
 import io.github.jetdetr.calibration.report.BarChart;
 import io.github.jetdetr.calibration.report.Figures;
 import io.github.jetdetr.calibration.report.Page;
+import io.github.jetdetr.calibration.report.ReportTitle;
 import io.github.jetdetr.calibration.report.Table;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,8 +15,8 @@ public final class TuningPage {
 
   private TuningPage() {}
 
-  /** The whole report, ready to be written. */
-  public static Page of(TuningText text) {
+  /** The whole report, ready to be written, of results of this moment. */
+  public static Page of(TuningText text, Instant now) {
     Tuning tuning = text.tuning();
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("models", String.join(", ", text.models()));
@@ -25,9 +27,12 @@ public final class TuningPage {
     facts.put("held-out gain", TuningText.text(tuning.gain()) + " AP (standard error)");
     Page page =
         new Page(
-                "Tuning",
-                "%d pictures in %d folds"
-                    .formatted(text.truth().images().size(), tuning.folds().size()))
+                ReportTitle.of(
+                    "Tuning of " + String.join(", ", text.models()),
+                    text.truth().images().size(),
+                    Map.of(),
+                    now),
+                "Cross-validated in %d folds".formatted(tuning.folds().size()))
             .facts(facts)
             .paragraph(text.verdict());
     Table folds =

@@ -14,6 +14,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -65,6 +67,13 @@ class MeasuringCommandsTest {
     assertEquals(
         root.path("objects").asInt(), point.path("right").asInt() + point.path("missed").asInt());
     String html = Files.readString(report, UTF_8);
+    assertTrue(
+        Pattern.compile(
+                "<h1>Evaluation of [^<]+ on %d pictures, onnxruntime [^<]+, \\d{4}-\\d\\d-\\d\\dT"
+                    .formatted(TinyPictures.COUNT))
+            .matcher(html)
+            .find(),
+        html);
     assertTrue(html.contains("95 % confidence interval"), html);
     assertTrue(html.contains("COCO metrics") && html.endsWith("</html>\n"), html);
   }
@@ -247,6 +256,38 @@ class MeasuringCommandsTest {
         experiment.path("agreement").path("agreed").asInt());
     assertTrue(experiment.path("latency_ms").path("ratio").asDouble() > 0);
     assertTrue(experiment.path("bytes").asLong() > 0);
+  }
+
+  @Test
+  void aComparisonsReportSaysWhatIsLostAndShowsWhereTheTwoDifferMost() throws Exception {
+    Path report = folder.resolve("report.html");
+    Ended ended =
+        measured(
+            "compare",
+            "--model",
+            model(1),
+            "--model",
+            model(2),
+            "--latency-runs",
+            "0",
+            "--report",
+            report);
+
+    assertEquals(0, ended.code(), ended.err());
+    String html = Files.readString(report, UTF_8);
+    assertTrue(
+        html.contains(" against ") && html.contains("on %d pictures, onnxruntime ".formatted(TinyPictures.COUNT)),
+        html);
+    assertTrue(html.contains("Is the loss of AP against "), html);
+    assertEquals(6, html.split("data:image/jpeg;base64,", -1).length - 1, html);
+    Matcher answer = Pattern.compile("loses (-?[\\d.]+) points of AP").matcher(ended.out());
+    Matcher row = Pattern.compile("  AP +[\\d.]+ +[\\d.]+ +([+-][\\d.]+) ").matcher(ended.out());
+    assertTrue(answer.find() && row.find(), ended.out());
+    assertEquals(
+        Double.parseDouble(answer.group(1)),
+        100 * Double.parseDouble(row.group(1)),
+        0.06,
+        "one sign in the answer and in the table");
   }
 
   @Test

@@ -1,6 +1,8 @@
 package io.github.jetdetr.calibration.pictures;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.jetdetr.detect.Detector;
 import io.github.jetdetr.engine.EngineOptions;
@@ -41,5 +43,11 @@ class InterleavedTimingTest {
     }
     // Three rounds of warm-up and five that count, two readings for each of three detectors.
     assertEquals((3 + 5) * 3 * 2, millis.get());
+  }
+
+  @Test
+  void timesThatSpreadWiderThanANetworksOwnAreNoisy() {
+    assertFalse(new InterleavedTiming.Times(10, 11.5, 1, 1, 1).isNoisy());
+    assertTrue(new InterleavedTiming.Times(10, 19, 1, 1, 1).isNoisy());
   }
 }
