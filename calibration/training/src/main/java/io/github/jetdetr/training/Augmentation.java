@@ -43,14 +43,14 @@ final class Augmentation implements AutoCloseable {
   record AugmentedPicture(Tensor image, TargetObjects truth) {}
 
   /** A picture without augmentation, scaled to the network's input. */
-  static AugmentedPicture plain(StreetSamples pictures, int index, NetworkShape shape) {
+  static AugmentedPicture plain(TrainingPictures pictures, int index, NetworkShape shape) {
     return new AugmentedPicture(
         crop(pictures, index, new Box(0.5f, 0.5f, 1, 1), shape), pictures.truths().get(index));
   }
 
   /** A randomly augmented picture, scaled to the network's input. */
   AugmentedPicture augmented(
-      StreetSamples pictures, int index, NetworkShape shape, SplittableRandom random) {
+      TrainingPictures pictures, int index, NetworkShape shape, SplittableRandom random) {
     Box window = random.nextDouble() < CROP_CHANCE ? window(random) : new Box(0.5f, 0.5f, 1, 1);
     boolean isMirrored = random.nextBoolean();
     Tensor image = crop(pictures, index, window, shape);
@@ -69,7 +69,7 @@ final class Augmentation implements AutoCloseable {
     return Box.ofEdges((float) left, (float) top, (float) (left + w), (float) (top + scale));
   }
 
-  private static Tensor crop(StreetSamples pictures, int index, Box window, NetworkShape shape) {
+  private static Tensor crop(TrainingPictures pictures, int index, Box window, NetworkShape shape) {
     int width = pictures.width();
     int height = pictures.height();
     int left = Math.round(window.left() * width);
@@ -151,7 +151,15 @@ final class Augmentation implements AutoCloseable {
     for (TargetObjects.LabelledBox object : truth.ignored()) {
       addCropped(object, window, isMirrored, ignored);
     }
-    return new TargetObjects(objects, ignored);
+    List<TargetObjects.TaughtBox> taught = new ArrayList<>();
+    for (TargetObjects.TaughtBox object : truth.taught()) {
+      if (object.box().intersection(window) >= MIN_VISIBLE_SHARE * object.box().area()) {
+        taught.add(
+            new TargetObjects.TaughtBox(
+                object.probabilities(), cropped(object.box(), window, isMirrored)));
+      }
+    }
+    return new TargetObjects(objects, ignored, taught);
   }
 
   private static void addCropped(
@@ -159,18 +167,22 @@ final class Augmentation implements AutoCloseable {
       Box window,
       boolean isMirrored,
       List<TargetObjects.LabelledBox> into) {
-    if (object.box().intersection(window) <= 0) {
-      return;
+    if (object.box().intersection(window) > 0) {
+      into.add(
+          new TargetObjects.LabelledBox(
+              object.classId(), cropped(object.box(), window, isMirrored)));
     }
-    float left = Math.max(0, (object.box().left() - window.left()) / window.w());
-    float right = Math.min(1, (object.box().right() - window.left()) / window.w());
-    float top = Math.max(0, (object.box().top() - window.top()) / window.h());
-    float bottom = Math.min(1, (object.box().bottom() - window.top()) / window.h());
-    Box box =
-        isMirrored
-            ? Box.ofEdges(1 - right, top, 1 - left, bottom)
-            : Box.ofEdges(left, top, right, bottom);
-    into.add(new TargetObjects.LabelledBox(object.classId(), box));
+  }
+
+  /** The part of a box inside {@code window}, in its coordinates. */
+  private static Box cropped(Box box, Box window, boolean isMirrored) {
+    float left = Math.max(0, (box.left() - window.left()) / window.w());
+    float right = Math.min(1, (box.right() - window.left()) / window.w());
+    float top = Math.max(0, (box.top() - window.top()) / window.h());
+    float bottom = Math.min(1, (box.bottom() - window.top()) / window.h());
+    return isMirrored
+        ? Box.ofEdges(1 - right, top, 1 - left, bottom)
+        : Box.ofEdges(left, top, right, bottom);
   }
 
   @Override

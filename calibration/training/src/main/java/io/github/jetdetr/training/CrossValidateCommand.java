@@ -79,7 +79,7 @@ final class CrossValidateCommand implements Callable<Integer> {
           ExitCode.USAGE, "--folds must be at least 2, and --pictures at least one batch per fold");
     }
     PrintWriter out = spec.commandLine().getOut();
-    StreetSamples all = StreetSamples.render(StreetSamples.FIRST_TRAINING_SEED, pictures);
+    TrainingPictures all = StreetSamples.render(StreetSamples.FIRST_TRAINING_SEED, pictures);
     List<Result> results = new ArrayList<>();
     for (double rate : rates) {
       for (double decay : decays) {
@@ -103,11 +103,11 @@ final class CrossValidateCommand implements Callable<Integer> {
         .coarseOnly();
   }
 
-  private Result result(StreetSamples all, TrainingPlan plan) throws InterruptedException {
+  private Result result(TrainingPictures all, TrainingPlan plan) throws InterruptedException {
     double[] aps = new double[folds];
     for (int fold = 0; fold < folds; fold++) {
-      Validation validation = new Validation(all.fold(fold, folds, true));
-      try (Trainer trainer = new Trainer(plan, all.fold(fold, folds, false), null)) {
+      Validation validation = new Validation(StreetSamples.fold(all, fold, folds, true), StreetSamples.LABELS);
+      try (Trainer trainer = new Trainer(plan, StreetSamples.fold(all, fold, folds, false), null)) {
         while (trainer.stepsDone() < plan.steps()) {
           trainer.step();
         }

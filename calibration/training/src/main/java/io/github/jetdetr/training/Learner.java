@@ -6,7 +6,7 @@ import io.github.jetdetr.training.loss.Loss;
 import io.github.jetdetr.training.loss.LossWeights;
 import io.github.jetdetr.training.loss.SetLoss;
 import io.github.jetdetr.training.loss.TargetObjects;
-import io.github.jetdetr.training.loss.Teacher;
+import io.github.jetdetr.training.loss.TeacherAnswers;
 import io.github.jetdetr.training.network.Network;
 import io.github.jetdetr.training.network.NetworkShape;
 import io.github.jetdetr.training.network.Prediction;
@@ -39,12 +39,12 @@ public final class Learner {
   private final @Nullable Teaching teaching;
 
   /**
-   * A teacher model with the distillation loss.
+   * A teacher with the distillation loss.
    *
-   * @param teacher the larger model
+   * @param teacher what the larger model answers
    * @param distillation the loss
    */
-  record Teaching(Teacher teacher, Distillation distillation) {}
+  record Teaching(TeacherAnswers teacher, Distillation distillation) {}
 
   /**
    * @param teaching null to train on labels only
@@ -108,7 +108,7 @@ public final class Learner {
     }
     if (teaching != null) {
       Prediction<Tensor> last = part(layers.get(layers.size() - 1), noisy.count(), queries);
-      sum = sum.plus(teaching.distillation().of(last, teaching.teacher().predict(images)));
+      sum = sum.plus(teaching.distillation().of(last, teaching.teacher().predict(images, truths)));
     }
     return sum;
   }

@@ -1,5 +1,6 @@
 package io.github.jetdetr.training;
 
+import io.github.jetdetr.street.StreetLabel;
 import io.github.jetdetr.street.StreetObject;
 import io.github.jetdetr.street.scene.Street;
 import io.github.jetdetr.street.scene.StreetPicture;
@@ -8,19 +9,17 @@ import io.github.jetdetr.training.loss.TargetObjects;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
-/**
- * Rendered pictures in memory with their labels; equal seeds give equal pictures.
- *
- * @param width pixels
- * @param height pixels
- * @param pixels R, G, B of each picture, row-major
- * @param truths the objects of each picture
- */
-record StreetSamples(int width, int height, List<byte[]> pixels, List<TargetObjects> truths) {
+/** Renders street scenes with their labels; equal seeds give equal pictures. */
+final class StreetSamples {
 
   /** Seeds below are reserved for evaluation; training never uses them. */
   static final long FIRST_TRAINING_SEED = 1_000_000;
+
+  /** Names of the classes, by number. */
+  static final List<String> LABELS =
+      Stream.of(StreetLabel.values()).map(StreetLabel::label).toList();
 
   private static final int WIDTH = 640;
   private static final int HEIGHT = 360;
@@ -30,10 +29,7 @@ record StreetSamples(int width, int height, List<byte[]> pixels, List<TargetObje
 
   private static final double SECONDS_BETWEEN_SCENES = 7.3;
 
-  StreetSamples {
-    pixels = List.copyOf(pixels);
-    truths = List.copyOf(truths);
-  }
+  private StreetSamples() {}
 
   /**
    * Renders pictures, four scenes of each street, on all cores.
@@ -41,7 +37,7 @@ record StreetSamples(int width, int height, List<byte[]> pixels, List<TargetObje
    * @param firstSeed seed of the first street; the next ones count up
    * @param count number of pictures
    */
-  static StreetSamples render(long firstSeed, int count) {
+  static TrainingPictures render(long firstSeed, int count) {
     List<List<RenderedScene>> streets =
         IntStream.range(0, (count + SCENES_PER_STREET - 1) / SCENES_PER_STREET)
             .parallel()
@@ -52,7 +48,7 @@ record StreetSamples(int width, int height, List<byte[]> pixels, List<TargetObje
                         Math.min(SCENES_PER_STREET, count - at * SCENES_PER_STREET)))
             .toList();
     List<RenderedScene> all = streets.stream().flatMap(List::stream).toList();
-    return new StreetSamples(
+    return new TrainingPictures(
         WIDTH,
         HEIGHT,
         all.stream().map(RenderedScene::pixels).toList(),
@@ -102,26 +98,22 @@ record StreetSamples(int width, int height, List<byte[]> pixels, List<TargetObje
   }
 
   /**
-   * A subset of these pictures. Scenes of one street stay together, because otherwise a fold would
+   * A subset of rendered pictures. Scenes of one street stay together, because otherwise a fold would
    * be evaluated on streets it was trained on.
    *
    * @param fold which of the {@code folds} parts
    * @param inside true for this part, false for all others
    */
-  StreetSamples fold(int fold, int folds, boolean inside) {
+  static TrainingPictures fold(TrainingPictures all, int fold, int folds, boolean inside) {
     List<Integer> chosen =
-        IntStream.range(0, size())
+        IntStream.range(0, all.size())
             .filter(at -> (at / SCENES_PER_STREET % folds == fold) == inside)
             .boxed()
             .toList();
-    return new StreetSamples(
-        width,
-        height,
-        chosen.stream().map(pixels::get).toList(),
-        chosen.stream().map(truths::get).toList());
-  }
-
-  int size() {
-    return pixels.size();
+    return new TrainingPictures(
+        all.width(),
+        all.height(),
+        chosen.stream().map(all.pixels()::get).toList(),
+        chosen.stream().map(all.truths()::get).toList());
   }
 }

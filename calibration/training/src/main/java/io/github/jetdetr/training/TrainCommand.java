@@ -82,10 +82,12 @@ final class TrainCommand implements Callable<Integer> {
     Files.createDirectories(out);
     err.printf("rendering %d pictures%n", plan.pictures() + plan.validationPictures());
     err.flush();
-    StreetSamples trainingPictures =
+    TrainingPictures trainingPictures =
         StreetSamples.render(StreetSamples.FIRST_TRAINING_SEED, plan.pictures());
     Validation validation =
-        new Validation(StreetSamples.render(FIRST_VALIDATION_SEED, plan.validationPictures()));
+        new Validation(
+            StreetSamples.render(FIRST_VALIDATION_SEED, plan.validationPictures()),
+            StreetSamples.LABELS);
     try (Teacher openedTeacher = teacher()) {
       train(plan, trainingPictures, validation, openedTeacher, err);
     }
@@ -102,7 +104,7 @@ final class TrainCommand implements Callable<Integer> {
 
   private void train(
       TrainingPlan plan,
-      StreetSamples trainingPictures,
+      TrainingPictures trainingPictures,
       Validation validation,
       @Nullable Teacher openedTeacher,
       PrintWriter err)

@@ -34,7 +34,7 @@ final class Trainer implements AutoCloseable {
   private static final double AVERAGE_WARM_UP_STEPS = 300;
 
   private final TrainingPlan plan;
-  private final StreetSamples pictures;
+  private final int[] draws;
   private final Weights weights;
   private final Weights average;
   private final AdamW adam;
@@ -43,12 +43,28 @@ final class Trainer implements AutoCloseable {
   private long step;
 
   /**
+   * Trains from scratch.
+   *
    * @param teaching null to train on labels only
    */
-  Trainer(TrainingPlan plan, StreetSamples pictures, Learner.@Nullable Teaching teaching) {
+  Trainer(TrainingPlan plan, TrainingPictures pictures, Learner.@Nullable Teaching teaching) {
+    this(plan, pictures, teaching, Learner.newWeights(plan.coarseShape(), plan.seed()));
+  }
+
+  /**
+   * Goes on from given weights.
+   *
+   * @param teaching null to train on labels only
+   * @param initial become the trainer's, which closes them
+   */
+  Trainer(
+      TrainingPlan plan,
+      TrainingPictures pictures,
+      Learner.@Nullable Teaching teaching,
+      Weights initial) {
     this.plan = plan;
-    this.pictures = pictures;
-    this.weights = Learner.newWeights(plan.coarseShape(), plan.seed());
+    this.draws = pictures.draws(plan.batch());
+    this.weights = initial;
     this.average = weights.copy();
     this.adam = new AdamW(weights, plan.decay(), plan.maxGradient());
     for (int worker = 0; worker < WORKERS; worker++) {
@@ -112,10 +128,10 @@ final class Trainer implements AutoCloseable {
     }
   }
 
-  /** The picture indices of a step; every epoch visits all pictures once in a new order. */
+  /** The picture indices of a step; every epoch visits all draws once in a new order. */
   private int[] batchIndices(long ofStep) {
     int[] batch = new int[plan.batch()];
-    long stepsPerEpoch = pictures.size() / plan.batch();
+    long stepsPerEpoch = draws.length / plan.batch();
     int[] shuffled = shuffled(ofStep / stepsPerEpoch);
     int first = (int) (ofStep % stepsPerEpoch) * plan.batch();
     System.arraycopy(shuffled, first, batch, 0, batch.length);
@@ -124,11 +140,11 @@ final class Trainer implements AutoCloseable {
 
   private int[] shuffled(long epoch) {
     SplittableRandom random = new SplittableRandom(plan.seed() + 7919 * epoch);
-    int[] order = new int[pictures.size()];
+    int[] order = new int[draws.length];
     for (int at = 0; at < order.length; at++) {
       int other = random.nextInt(at + 1);
       order[at] = order[other];
-      order[other] = at;
+      order[other] = draws[at];
     }
     return order;
   }

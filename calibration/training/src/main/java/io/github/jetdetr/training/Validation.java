@@ -9,7 +9,6 @@ import io.github.jetdetr.calibration.coco.ScoredBox;
 import io.github.jetdetr.calibration.coco.TruthBox;
 import io.github.jetdetr.calibration.metric.CocoEvaluator;
 import io.github.jetdetr.calibration.metric.CocoMetrics;
-import io.github.jetdetr.street.StreetLabel;
 import io.github.jetdetr.training.loss.Box;
 import io.github.jetdetr.training.loss.TargetObjects;
 import io.github.jetdetr.training.network.Network;
@@ -35,12 +34,15 @@ final class Validation {
   /** COCO evaluates at most this many per category and picture. */
   private static final int MAX_DETECTIONS = 100;
 
-  private final StreetSamples pictures;
+  private final TrainingPictures pictures;
   private final CocoTruth truth;
 
-  Validation(StreetSamples pictures) {
+  /**
+   * @param labels names of the classes, by number
+   */
+  Validation(TrainingPictures pictures, List<String> labels) {
     this.pictures = pictures;
-    this.truth = truth(pictures);
+    this.truth = truth(pictures, labels);
   }
 
   CocoMetrics measure(NetworkShape shape, Weights weights) {
@@ -99,12 +101,12 @@ final class Validation {
         box.bottom() * pictures.height());
   }
 
-  private static CocoTruth truth(StreetSamples pictures) {
+  private static CocoTruth truth(TrainingPictures pictures, List<String> labels) {
     List<CocoImage> images = new ArrayList<>();
     List<CocoCategory> categories = new ArrayList<>();
     List<TruthBox> boxes = new ArrayList<>();
-    for (StreetLabel label : StreetLabel.values()) {
-      categories.add(new CocoCategory(label.ordinal() + 1, label.label()));
+    for (String label : labels) {
+      categories.add(new CocoCategory(categories.size() + 1, label));
     }
     for (int at = 0; at < pictures.size(); at++) {
       images.add(new CocoImage(at + 1, "", pictures.width(), pictures.height()));
@@ -120,7 +122,7 @@ final class Validation {
 
   /** Ignored objects are crowds to COCO: detections of them are ignored. */
   private static TruthBox box(
-      StreetSamples pictures,
+      TrainingPictures pictures,
       long id,
       int picture,
       TargetObjects.LabelledBox object,

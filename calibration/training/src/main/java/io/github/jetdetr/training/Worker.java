@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class Worker implements AutoCloseable {
 
   private final TrainingPlan plan;
-  private final StreetSamples pictures;
+  private final TrainingPictures pictures;
   private final Weights weights;
   private final Dropout dropout;
   private final Augmentation augmentation = new Augmentation();
@@ -31,7 +31,7 @@ final class Worker implements AutoCloseable {
 
   Worker(
       TrainingPlan plan,
-      StreetSamples pictures,
+      TrainingPictures pictures,
       Weights shared,
       Learner.@Nullable Teaching teaching) {
     this.plan = plan;

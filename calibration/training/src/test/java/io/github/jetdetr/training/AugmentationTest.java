@@ -20,7 +20,7 @@ class AugmentationTest {
 
   @Test
   void boxesStayOnTheirObjects() {
-    StreetSamples pictures = Drawings.draw(12);
+    TrainingPictures pictures = Drawings.draw(12);
     try (PointerScope scope = new PointerScope();
         Augmentation augmentation = new Augmentation()) {
       int seen = 0;
@@ -42,7 +42,7 @@ class AugmentationTest {
 
   @Test
   void equalSeedsGiveEqualSamples() {
-    StreetSamples pictures = Drawings.draw(1);
+    TrainingPictures pictures = Drawings.draw(1);
     try (PointerScope scope = new PointerScope();
         Augmentation augmentation = new Augmentation()) {
       Augmentation.AugmentedPicture first =

@@ -19,7 +19,7 @@ public final class Drawings {
 
   /** A network small enough to learn while one waits. */
   public static NetworkShape shape() {
-    return new NetworkShape(WIDTH, HEIGHT, CLASSES, 32, 8, 4, 2, 2, 32);
+    return new NetworkShape(WIDTH, HEIGHT, CLASSES, 32, 8, 4, 2, 2, 32, 32, 2);
   }
 
   static TrainingPlan plan(int batch, long steps, double rate) {
@@ -43,7 +43,7 @@ public final class Drawings {
   }
 
   /** Pictures with one box of each class. */
-  static StreetSamples draw(int count) {
+  static TrainingPictures draw(int count) {
     List<byte[]> pixels = new ArrayList<>();
     List<TargetObjects> truths = new ArrayList<>();
     for (int picture = 0; picture < count; picture++) {
@@ -69,7 +69,7 @@ public final class Drawings {
       pixels.add(bytes);
       truths.add(new TargetObjects(objects, List.of()));
     }
-    return new StreetSamples(WIDTH, HEIGHT, pixels, truths);
+    return new TrainingPictures(WIDTH, HEIGHT, pixels, truths);
   }
 
   private static void paint(byte[] bytes, int left, int top, int right, int bottom, int channel) {

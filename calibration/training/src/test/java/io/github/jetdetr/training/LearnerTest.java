@@ -31,7 +31,7 @@ class LearnerTest {
   @Test
   void oneBatchCanBeOverfitted() {
     torch.set_num_threads(1);
-    StreetSamples pictures = Drawings.draw(PICTURES);
+    TrainingPictures pictures = Drawings.draw(PICTURES);
     NetworkShape shape = Drawings.shape();
     try (PointerScope all = new PointerScope();
         Weights weights = Learner.newWeights(shape, 3);
@@ -57,7 +57,7 @@ class LearnerTest {
 
   /** The last layer's loss, with the batch's statistics, as it was learned. */
   private static double wrong(
-      SetLoss loss, NetworkShape shape, Weights weights, StreetSamples pictures) {
+      SetLoss loss, NetworkShape shape, Weights weights, TrainingPictures pictures) {
     try (PointerScope scope = new PointerScope();
         NoGradGuard guard = new NoGradGuard();
         Dropout none = new Dropout(0)) {
@@ -69,7 +69,7 @@ class LearnerTest {
     }
   }
 
-  private static Tensor images(StreetSamples pictures, NetworkShape shape) {
+  private static Tensor images(TrainingPictures pictures, NetworkShape shape) {
     List<Tensor> images = new ArrayList<>();
     for (int at = 0; at < pictures.size(); at++) {
       images.add(Augmentation.plain(pictures, at, shape).image());

@@ -10,6 +10,7 @@ import io.github.jetdetr.training.network.Prediction;
 import io.github.jetdetr.training.torch.Torch;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.bytedeco.pytorch.BoolOptional;
 import org.bytedeco.pytorch.InterpolateFuncOptions;
@@ -23,7 +24,7 @@ import org.bytedeco.pytorch.kBilinear;
  * outputs {@code pred_logits} [N, Q, C] and {@code pred_boxes} [N, Q, 4], for the same classes.
  * Safe for concurrent use; must be closed.
  */
-public final class Teacher implements AutoCloseable {
+public final class Teacher implements TeacherAnswers, AutoCloseable {
 
   /** ONNX Runtime parses graphs recursively, deeper than the default stack allows. */
   private static final long STACK_BYTES = 16L << 20;
@@ -110,6 +111,11 @@ public final class Teacher implements AutoCloseable {
       throw new IllegalArgumentException(name + " is not a tensor");
     }
     return tensor.getShape();
+  }
+
+  @Override
+  public Prediction<Tensor> predict(Tensor images, List<TargetObjects> truths) {
+    return predict(images);
   }
 
   /**

@@ -11,26 +11,31 @@ import java.util.List;
  */
 final class Backbone<T> {
 
-  /** Channels of the features at strides 8, 16 and 32. */
-  static final int[] CHANNELS = {64, 96, 128};
-
+  private final NetworkShape shape;
   private final Ops<T> ops;
 
-  Backbone(Ops<T> ops) {
+  Backbone(NetworkShape shape, Ops<T> ops) {
+    this.shape = shape;
     this.ops = ops;
   }
 
   /** Features of [N, 3, H, W] pictures at strides 8, 16 and 32, each [N, channels, H/s, W/s]. */
   List<T> features(T images) {
-    T at4 = ops.relu(ops.convNorm("stem", images, 3, 32, 7, 4));
-    T at8 = bottleneck("stage8.block", conv("stage8.down", at4, 32, 64, 2), 64);
-    T at16 = conv("stage16.down", at8, 64, 96, 2);
-    at16 = bottleneck("stage16.block0", at16, 96);
-    at16 = bottleneck("stage16.block1", at16, 96);
-    T at32 = conv("stage32.down", at16, 96, 128, 2);
-    at32 = bottleneck("stage32.block0", at32, 128);
-    at32 = bottleneck("stage32.block1", at32, 128);
+    int first = shape.channels();
+    int fine = shape.featureChannels(0);
+    T at4 = ops.relu(ops.convNorm("stem", images, 3, first, 7, 4));
+    T at8 = bottleneck("stage8.block", conv("stage8.down", at4, first, fine, 2), fine);
+    T at16 = stage("stage16", at8, fine, shape.featureChannels(1));
+    T at32 = stage("stage32", at16, shape.featureChannels(1), shape.featureChannels(2));
     return List.of(at8, at16, at32);
+  }
+
+  private T stage(String name, T x, int in, int out) {
+    T halved = conv(name + ".down", x, in, out, 2);
+    for (int block = 0; block < shape.blocks(); block++) {
+      halved = bottleneck(name + ".block" + block, halved, out);
+    }
+    return halved;
   }
 
   private T conv(String name, T x, int in, int out, int stride) {

@@ -35,7 +35,7 @@ final class Encoder<T> {
     return ops.convNorm(
         "encoder.project" + NetworkShape.STRIDES[level],
         features.get(level),
-        Backbone.CHANNELS[level],
+        shape.featureChannels(level),
         shape.width(),
         1,
         1);

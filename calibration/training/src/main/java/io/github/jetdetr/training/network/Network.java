@@ -25,7 +25,7 @@ public final class Network<T> {
   public Network(NetworkShape shape, Ops<T> ops) {
     this.shape = shape;
     this.ops = ops;
-    this.backbone = new Backbone<>(ops);
+    this.backbone = new Backbone<>(shape, ops);
     this.encoder = new Encoder<>(shape, ops);
     this.selection = new QuerySelection<>(shape, ops);
     this.decoder = new TransformerDecoder<>(shape, ops);

@@ -12,6 +12,9 @@ package io.github.jetdetr.training.network;
  * @param points sampling points per head and level (Deformable DETR, section 4.1)
  * @param decoderLayers number of decoder layers
  * @param hidden width of the feed-forward layers
+ * @param channels channels of the first convolution, even; those of the features are two, three and
+ *     four times as many
+ * @param blocks bottlenecks at stride 16 and as many at stride 32
  */
 public record NetworkShape(
     int imageWidth,
@@ -22,7 +25,9 @@ public record NetworkShape(
     int heads,
     int points,
     int decoderLayers,
-    int hidden) {
+    int hidden,
+    int channels,
+    int blocks) {
 
   /** Stride of each level, in pixels. */
   static final int[] STRIDES = {8, 16, 32};
@@ -37,6 +42,11 @@ public record NetworkShape(
       throw new IllegalArgumentException(
           "the width must be a multiple of 4 and of the heads, but was " + width);
     }
+    if (channels < 2 || channels % 2 != 0 || blocks < 0) {
+      throw new IllegalArgumentException(
+          "the backbone needs an even number of channels and no negative number of blocks, but had %d and %d"
+              .formatted(channels, blocks));
+    }
     if (queries > tokens(imageWidth, imageHeight)) {
       throw new IllegalArgumentException(queries + " queries exceed the number of tokens");
     }
@@ -44,13 +54,28 @@ public record NetworkShape(
 
   /** The bundled model's dimensions for this input size. */
   public static NetworkShape bundled(int imageWidth, int imageHeight, int classes) {
-    return new NetworkShape(imageWidth, imageHeight, classes, 64, 60, 4, 4, 3, 192);
+    return new NetworkShape(imageWidth, imageHeight, classes, 64, 60, 4, 4, 3, 192, 32, 2);
   }
 
   /** The same network for another input size. */
   public NetworkShape at(int newWidth, int newHeight) {
     return new NetworkShape(
-        newWidth, newHeight, classes, width, queries, heads, points, decoderLayers, hidden);
+        newWidth,
+        newHeight,
+        classes,
+        width,
+        queries,
+        heads,
+        points,
+        decoderLayers,
+        hidden,
+        channels,
+        blocks);
+  }
+
+  /** Channels of the backbone's features at a level. */
+  int featureChannels(int level) {
+    return (level + 2) * channels;
   }
 
   int columns(int level) {
