@@ -85,8 +85,13 @@ final class Augmentation implements AutoCloseable {
             .contiguous(torch.MemoryFormat.ChannelsLast)
             .to(torch.ScalarType.Float)
             .div_(Torch.number(255));
+    return resized(image, shape.imageWidth(), shape.imageHeight());
+  }
+
+  /** [1, 3, H, W] in another size, antialiased. */
+  static Tensor resized(Tensor image, int width, int height) {
     InterpolateFuncOptions options = new InterpolateFuncOptions();
-    options.size().put(new LongVector(shape.imageHeight(), shape.imageWidth()));
+    options.size().put(new LongVector(height, width));
     options.mode().put(new kBilinear());
     options.align_corners().put(new BoolOptional(false));
     options.antialias().put(true);

@@ -14,9 +14,11 @@ final class EarlyStop {
     this.patience = patience;
   }
 
-  void record(double ap) {
+  /** Records a validation; returns whether it is the best so far. */
+  boolean record(double ap) {
     sinceBest = ap > best ? 0 : sinceBest + 1;
     best = Math.max(best, ap);
+    return sinceBest == 0;
   }
 
   boolean isDue() {

@@ -47,6 +47,21 @@ final class TrainingLog {
     return log;
   }
 
+  /**
+   * Removes what was logged after a step, which a resumed training logs again.
+   *
+   * @return the AP of the validations that remain
+   */
+  List<Double> resumeAt(long step) throws IOException {
+    List<String> lines = Files.readAllLines(file);
+    List<String> kept =
+        lines.stream().skip(1).filter(line -> Entry.of(line).step() <= step).toList();
+    if (kept.size() + 1 < lines.size()) {
+      Files.writeString(file, HEADER + "\n" + String.join("\n", kept) + (kept.isEmpty() ? "" : "\n"));
+    }
+    return kept.stream().map(line -> Entry.of(line).ap()).toList();
+  }
+
   void add(long step, double loss, CocoMetrics metrics) throws IOException {
     String line =
         String.format(

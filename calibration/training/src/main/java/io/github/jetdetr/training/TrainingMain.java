@@ -10,7 +10,12 @@ import picocli.CommandLine.Command;
     description = "Trains the bundled model on rendered street scenes.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {TrainCommand.class, CrossValidateCommand.class, ExportCommand.class})
+    subcommands = {
+      TrainCommand.class,
+      CrossValidateCommand.class,
+      ExportCommand.class,
+      SpecialiseCommand.class
+    })
 public final class TrainingMain {
 
   /** Runs one command and ends the process with its exit code. */

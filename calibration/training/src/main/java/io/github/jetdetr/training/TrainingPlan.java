@@ -76,6 +76,40 @@ record TrainingPlan(
         LossWeights.DEFAULT);
   }
 
+  /**
+   * The plan of a student of one scene. Weights are averaged over fewer steps than for the bundled
+   * model, because there are fewer.
+   *
+   * @param validateEvery steps between validations
+   * @param patience validations without improvement before early stopping
+   */
+  static TrainingPlan scene(
+      NetworkShape shape,
+      long seed,
+      int batch,
+      long steps,
+      double rate,
+      long validateEvery,
+      int patience) {
+    return new TrainingPlan(
+        seed,
+        0,
+        0,
+        batch,
+        steps,
+        shape,
+        shape,
+        0,
+        new Schedule(rate, rate / 50, Math.min(WARM_UP, steps / 10 + 1), steps),
+        0.02,
+        1.0,
+        0.05,
+        0.99,
+        validateEvery,
+        patience,
+        LossWeights.DEFAULT);
+  }
+
   /** A copy with another weight decay and dropout. */
   TrainingPlan with(double newDecay, double newDropout) {
     return new TrainingPlan(

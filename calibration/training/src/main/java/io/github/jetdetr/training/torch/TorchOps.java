@@ -3,6 +3,7 @@ package io.github.jetdetr.training.torch;
 import io.github.jetdetr.training.network.Initialization;
 import io.github.jetdetr.training.network.Ops;
 import java.util.List;
+import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.TensorVector;
@@ -17,24 +18,43 @@ public final class TorchOps implements Ops<Tensor> {
 
   private static final double STATISTICS_MOMENTUM = 0.03;
 
+  /** A channel that is the same everywhere must not be scaled up without bound. */
+  private static final double MIN_VARIANCE = 1e-3;
+
   private final Weights weights;
   private final @Nullable Dropout dropout;
-  private final boolean isTraining;
+  private final Norms norms;
 
-  private TorchOps(Weights weights, @Nullable Dropout dropout, boolean isTraining) {
+  /** What batch norms do. */
+  private enum Norms {
+    BATCH,
+    RUNNING,
+    MEASURED
+  }
+
+  private TorchOps(Weights weights, @Nullable Dropout dropout, Norms norms) {
     this.weights = weights;
     this.dropout = dropout;
-    this.isTraining = isTraining;
+    this.norms = norms;
   }
 
   /** For training: norms use the batch's statistics, dropout is active. */
   public static TorchOps training(Weights weights, Dropout dropout) {
-    return new TorchOps(weights, dropout, true);
+    return new TorchOps(weights, dropout, Norms.BATCH);
   }
 
   /** For inference: norms use the running statistics, no dropout. */
   public static TorchOps inference(Weights weights) {
-    return new TorchOps(weights, null, false);
+    return new TorchOps(weights, null, Norms.RUNNING);
+  }
+
+  /**
+   * For inference that gives every batch norm the statistics of the batch, and scale and shift that
+   * leave its output as it was. A network whose norms were folded into its convolutions can be
+   * trained on after one run.
+   */
+  public static TorchOps measuring(Weights weights) {
+    return new TorchOps(weights, null, Norms.MEASURED);
   }
 
   @Override
@@ -63,21 +83,46 @@ public final class TorchOps implements Ops<Tensor> {
             new long[] {pad, pad},
             new long[] {1, 1},
             1);
+    Tensor scale = perChannel(name + ".scale", Weights.Kind.OFFSET, 1, out);
+    Tensor shift = perChannel(name + ".shift", Weights.Kind.OFFSET, 0, out);
+    Tensor mean = perChannel(name + ".mean", Weights.Kind.STATISTIC, 0, out);
+    Tensor variance = perChannel(name + ".variance", Weights.Kind.STATISTIC, 1, out);
+    if (norms == Norms.MEASURED) {
+      measure(convolved, scale, shift, mean, variance);
+    }
     return torch.batch_norm(
         convolved,
-        perChannel(name + ".scale", Weights.Kind.OFFSET, 1, out),
-        perChannel(name + ".shift", Weights.Kind.OFFSET, 0, out),
-        perChannel(name + ".mean", Weights.Kind.STATISTIC, 0, out),
-        perChannel(name + ".variance", Weights.Kind.STATISTIC, 1, out),
-        isTraining,
+        new TensorOptional(scale),
+        new TensorOptional(shift),
+        new TensorOptional(mean),
+        new TensorOptional(variance),
+        norms == Norms.BATCH,
         STATISTICS_MOMENTUM,
         NORM_EPSILON,
         false);
   }
 
-  private TensorOptional perChannel(String name, Weights.Kind kind, float first, int channels) {
-    return new TensorOptional(
-        weights.get(name, kind, random -> new Initialization(0, first).biases(channels), channels));
+  /** Sets a norm's statistics to those of its input, with scale and shift that undo the change. */
+  private static void measure(
+      Tensor x, Tensor scale, Tensor shift, Tensor mean, Tensor variance) {
+    Tensor byChannel = x.transpose(0, 1).reshape(x.size(1), -1);
+    Tensor newMean = byChannel.mean(new long[] {1}, false, new ScalarTypeOptional());
+    Tensor centred = byChannel.sub(newMean.unsqueeze(1));
+    Tensor newVariance =
+        centred
+            .mul(centred)
+            .mean(new long[] {1}, false, new ScalarTypeOptional())
+            .clamp_min(Torch.number(MIN_VARIANCE));
+    Tensor gain = scale.div(variance.add(Torch.number(NORM_EPSILON)).sqrt());
+    shift.add_(newMean.sub(mean).mul(gain));
+    scale.copy_(gain.mul(newVariance.add(Torch.number(NORM_EPSILON)).sqrt()));
+    mean.copy_(newMean);
+    variance.copy_(newVariance);
+  }
+
+  private Tensor perChannel(String name, Weights.Kind kind, float first, int channels) {
+    return weights.get(
+        name, kind, random -> new Initialization(0, first).biases(channels), channels);
   }
 
   @Override
@@ -99,8 +144,8 @@ public final class TorchOps implements Ops<Tensor> {
     return torch.layer_norm(
         x,
         new long[] {width},
-        perChannel(name + ".scale", Weights.Kind.OFFSET, 1, width),
-        perChannel(name + ".shift", Weights.Kind.OFFSET, 0, width),
+        new TensorOptional(perChannel(name + ".scale", Weights.Kind.OFFSET, 1, width)),
+        new TensorOptional(perChannel(name + ".shift", Weights.Kind.OFFSET, 0, width)),
         NORM_EPSILON,
         false);
   }

@@ -193,6 +193,27 @@ public final class Weights implements AutoCloseable {
     return learned;
   }
 
+  /** The shape of every weight, by name. */
+  public Map<String, long[]> shapes() {
+    Map<String, long[]> shapes = new LinkedHashMap<>();
+    slots.forEach(slot -> shapes.put(slot.name, slot.shape.clone()));
+    return shapes;
+  }
+
+  /**
+   * Overwrites a weight.
+   *
+   * @param values row-major
+   * @throws IllegalArgumentException if there is none of this name, or it has another size
+   */
+  public void set(String name, float[] values) {
+    Tensor view = views.get(name);
+    if (view == null) {
+      throw new IllegalArgumentException("there is no weight named " + name);
+    }
+    Torch.fill(view, values);
+  }
+
   /** A copy of the values of a weight, row-major. */
   public float[] values(String name) {
     Tensor view = views.get(name);

@@ -1,0 +1,135 @@
+package io.github.jetdetr.training;
+
+import io.github.jetdetr.calibration.coco.CocoImage;
+import io.github.jetdetr.calibration.coco.CocoTruth;
+import io.github.jetdetr.calibration.pictures.ClipPictures;
+import io.github.jetdetr.calibration.pictures.FolderPictures;
+import io.github.jetdetr.calibration.pictures.Labels;
+import io.github.jetdetr.calibration.pictures.PartOfPictures;
+import io.github.jetdetr.calibration.pictures.PictureException;
+import io.github.jetdetr.calibration.pictures.PictureSource;
+import io.github.jetdetr.command.ExitCode;
+import io.github.jetdetr.command.ExitException;
+import io.github.jetdetr.training.scene.Teachers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The options that say which frames, which teachers and which engine. */
+final class SceneInput {
+
+  @Option(
+      names = "--teacher",
+      paramLabel = "ONNX",
+      description = {
+        "A large model that the daemon can read; several are fused into one, whose classes",
+        "are the first one's."
+      })
+  private List<Path> teachers = new ArrayList<>();
+
+  @Option(
+      names = {"--frames", "--images"},
+      required = true,
+      paramLabel = "CLIP|DIR",
+      description = "A video of the scene, or a folder of pictures whose names sort by time.")
+  private Path frames = Path.of("");
+
+  @Option(
+      names = "--no-flip",
+      description = "Do not show mirror images to the teachers, which halves their time.")
+  private boolean isWithoutFlip;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "CPU threads of an inference (default: all).")
+  private int threads = Runtime.getRuntime().availableProcessors();
+
+  @Option(
+      names = "--latency-runs",
+      paramLabel = "N",
+      description = "Timed runs of each model, interleaved (default: ${DEFAULT-VALUE}).")
+  private int runs = 100;
+
+  /** Checks the paths and numbers, before any work starts. */
+  void check() throws ExitException {
+    for (Path teacher : teachers) {
+      if (!Files.isRegularFile(teacher)) {
+        throw new ExitException(ExitCode.NO_INPUT, "no such model: " + teacher);
+      }
+    }
+    if (!Files.exists(frames)) {
+      throw new ExitException(ExitCode.NO_INPUT, "no such clip or folder: " + frames);
+    }
+    if (threads < 1 || runs < 1) {
+      throw new ExitException(
+          ExitCode.USAGE, "--threads and --latency-runs must be at least 1");
+    }
+  }
+
+  /**
+   * Opens the frames.
+   *
+   * @param labels their labels; null for none
+   * @param categories names of the categories of detections where there are no labels
+   */
+  PictureSource open(@Nullable Labels labels, List<String> categories) throws PictureException {
+    if (Files.isDirectory(frames)) {
+      return labels == null
+          ? FolderPictures.unlabelled(frames, categories)
+          : FolderPictures.labelled(frames, labels.truth());
+    }
+    return ClipPictures.open(frames, categories);
+  }
+
+  /** The frames in the order of time: as a clip has them, or by name. */
+  static List<CocoImage> inTime(PictureSource source) {
+    List<CocoImage> images = new ArrayList<>(source.truth().images());
+    if (!(source instanceof ClipPictures)) {
+      images.sort(Comparator.comparing(CocoImage::fileName));
+    }
+    return images;
+  }
+
+  /** Only these frames of a source, with their labels. */
+  static PictureSource only(PictureSource source, List<CocoImage> images) {
+    var ids = images.stream().map(CocoImage::id).collect(Collectors.toSet());
+    CocoTruth all = source.truth();
+    return new PartOfPictures(
+        source,
+        new CocoTruth(
+            images,
+            all.categories(),
+            all.annotations().stream().filter(box -> ids.contains(box.imageId())).toList()));
+  }
+
+  /** Names of a teacher's labels as categories of the frames. */
+  static List<String> categories(@Nullable Teachers opened) {
+    return opened == null ? List.of() : opened.labels().stream().distinct().toList();
+  }
+
+  List<Path> teachers() {
+    return teachers;
+  }
+
+  Path frames() {
+    return frames;
+  }
+
+  boolean flip() {
+    return !isWithoutFlip;
+  }
+
+  int threads() {
+    return threads;
+  }
+
+  int runs() {
+    return runs;
+  }
+}

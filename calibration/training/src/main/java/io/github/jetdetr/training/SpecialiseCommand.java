@@ -1,0 +1,131 @@
+package io.github.jetdetr.training;
+
+import io.github.jetdetr.calibration.command.option.LabelOptions;
+import io.github.jetdetr.calibration.pictures.ClipPictures;
+import io.github.jetdetr.calibration.pictures.Labels;
+import io.github.jetdetr.calibration.pictures.PictureException;
+import io.github.jetdetr.calibration.pictures.PictureSource;
+import io.github.jetdetr.command.EngineChoice;
+import io.github.jetdetr.command.ExitCode;
+import io.github.jetdetr.command.ExitException;
+import io.github.jetdetr.command.Output;
+import io.github.jetdetr.engine.EngineKind;
+import io.github.jetdetr.engine.EngineOptions;
+import io.github.jetdetr.engine.model.ModelException;
+import io.github.jetdetr.file.FileFault;
+import io.github.jetdetr.training.scene.Proof;
+import io.github.jetdetr.training.scene.ProofPage;
+import io.github.jetdetr.training.scene.Teachers;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code specialise}: teaches a small model one camera's scene. */
+@Command(
+    name = "specialise",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Trains a small model that only knows one fixed camera's scene, taught by a large one that",
+      "is too slow for the device. The network is the largest of a handful that keeps the latency",
+      "budget on this machine's engine. The last frames are not trained on: they prove how much",
+      "of what the teacher finds the student finds too.",
+      "Run again, an interrupted training goes on where it was; the teacher's answers are kept."
+    },
+    footer = {
+      "",
+      "Example:",
+      "  calibration/training/train --command specialise --teacher large.onnx \\",
+      "    --frames scene.mp4 --out student"
+    })
+final class SpecialiseCommand implements Callable<Integer> {
+
+  @Mixin private Output output = new Output();
+
+  @Mixin private SceneInput input = new SceneInput();
+
+  @Mixin private LabelOptions labelOptions = new LabelOptions();
+
+  @Mixin private SpecialiseOptions options = new SpecialiseOptions();
+
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "DIR",
+      description = "Folder for the student: model, card, proof and report.")
+  private Path out = Path.of("");
+
+  @Option(
+      names = "--work",
+      paramLabel = "DIR",
+      description = {
+        "Folder for the teacher's answers, checkpoints and curves (default: the one of --out",
+        "with .work appended)."
+      })
+  private @Nullable Path work;
+
+  @Override
+  public Integer call() throws ExitException, InterruptedException {
+    input.check();
+    options.check();
+    if (input.teachers().isEmpty() != labelOptions.areGiven()) {
+      throw new ExitException(ExitCode.USAGE, "either --teacher or --annotations is required");
+    }
+    if (input.teachers().isEmpty() && options.maxLatencyMillis == null) {
+      throw new ExitException(ExitCode.USAGE, "without --teacher, --max-latency-ms is required");
+    }
+    if (labelOptions.areGiven() && !Files.isDirectory(input.frames())) {
+      throw new ExitException(ExitCode.USAGE, "--annotations needs a folder of --frames");
+    }
+    Path folder = work == null ? out.resolveSibling(out.getFileName() + ".work") : work;
+    EngineKind kind = EngineChoice.decide(EngineKind.AUTO);
+    EngineOptions engine = new EngineOptions(input.threads(), 1, kind);
+    try {
+      Files.createDirectories(folder);
+      Labels labels =
+          labelOptions.areGiven() ? labelOptions.read(input.frames(), output.err()) : null;
+      try (Teachers teachers = teachers(engine, folder)) {
+        PictureSource source = input.open(labels, SceneInput.categories(teachers));
+        try {
+          run(folder, engine, teachers, source);
+        } finally {
+          if (source instanceof ClipPictures clip) {
+            clip.close();
+          }
+        }
+      }
+    } catch (IllegalArgumentException | ModelException | PictureException e) {
+      throw new ExitException(ExitCode.DATA, String.valueOf(e.getMessage()), e);
+    } catch (IOException e) {
+      throw new ExitException(ExitCode.IO, FileFault.words(e), e);
+    }
+    return ExitCode.OK.code();
+  }
+
+  private @Nullable Teachers teachers(EngineOptions engine, Path folder) throws ModelException {
+    return input.teachers().isEmpty()
+        ? null
+        : Teachers.open(input.teachers(), input.flip(), engine, folder.resolve("teacher"));
+  }
+
+  private void run(
+      Path folder,
+      EngineOptions engine,
+      @Nullable Teachers teachers,
+      PictureSource source)
+      throws IOException, ModelException, PictureException, ExitException, InterruptedException {
+    Specialisation specialisation =
+        new Specialisation(input, options, engine, folder, output.err());
+    Proof proof = specialisation.run(source, teachers, out);
+    output.print(
+        proof,
+        text -> {
+          ProofPage.lines(proof).forEach(text::println);
+          text.println("written to " + out);
+        });
+  }
+}
