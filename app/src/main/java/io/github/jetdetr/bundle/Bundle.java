@@ -132,6 +132,8 @@ public final class Bundle {
    * The model file to open: {@code model} itself when it is a file; of a bundle what its
    * certificate for this very engine proved best.
    *
+   * <p>A bundle of fp32 alone, which was not quantized, needs no certificate.
+   *
    * <p>Which precision is fastest is different on a CPU and on a GPU, so one engine's verdict binds
    * no other. On a GPU that nobody has judged the bundle on, the lowest precision is opened, and
    * TensorRT goes on to the next one where it cannot build it; that is said aloud. What INT8 costs
@@ -158,6 +160,9 @@ public final class Bundle {
   private static Path forCpu(Path bundle, Supplier<String> device) throws ModelException {
     Path file = bundle.resolve(CERTIFICATE);
     if (!Files.isRegularFile(file)) {
+      if (isFp32Alone(bundle)) {
+        return bundle.resolve(MODEL);
+      }
       throw new ModelException(bundle + " has no certificate; jetdetr-calibrate judge makes one");
     }
     CheckedCertificate certificate = CheckedCertificate.read(file);
@@ -169,7 +174,19 @@ public final class Bundle {
     return certificate.best();
   }
 
+  /** Whether there is no choice to be proved, as in a bundle that was not quantized. */
+  private static boolean isFp32Alone(Path bundle) {
+    List<String> others = new ArrayList<>(MODELS);
+    others.remove(MODEL);
+    others.addAll(List.of(CERTIFICATE, GPU_CERTIFICATE));
+    return Files.isRegularFile(bundle.resolve(MODEL))
+        && others.stream().noneMatch(name -> Files.exists(bundle.resolve(name)));
+  }
+
   private static Path forGpu(Path bundle, Supplier<String> device) throws ModelException {
+    if (isFp32Alone(bundle)) {
+      return bundle.resolve(MODEL);
+    }
     String why = "was never judged on this GPU";
     for (String name : List.of(GPU_CERTIFICATE, CERTIFICATE)) {
       Path file = bundle.resolve(name);

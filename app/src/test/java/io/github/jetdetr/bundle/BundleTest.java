@@ -38,6 +38,16 @@ class BundleTest {
   }
 
   @Test
+  void aBundleOfFp32AloneNeedsNoCertificate() throws Exception {
+    Path model = Files.writeString(folder.resolve(Bundle.MODEL), "a model");
+    assertEquals(model, Bundle.choose(folder, EngineKind.ONNXRUNTIME));
+    assertEquals(model, onGpu("Orin"));
+
+    Files.writeString(folder.resolve(Bundle.HALF), "another precision");
+    assertRefused("has no certificate");
+  }
+
+  @Test
   void aCertificateOfOtherFilesIsRefused() throws Exception {
     certify("int8", "cpu");
     Files.writeString(folder.resolve(Bundle.INT8_CPU), "another model");

@@ -133,8 +133,7 @@ final class Specialisation {
                 teachers == null ? null : teachers.first(),
                 millis -> limit == null ? millis * BUDGET_SHARE : limit,
                 shape -> Learner.newWeights(shape, options.seed),
-                SceneInput.only(source, lesson.chosen()),
-                Files.createDirectories(work.resolve("shapes")));
+                SceneInput.only(source, lesson.chosen()));
     choice.lines().forEach(err::println);
     err.flush();
     StudentPlan plan = new StudentPlan(identity, choice.chosen(), choice.lines());
@@ -144,12 +143,15 @@ final class Specialisation {
 
   /** All that a training depends on. */
   private String identity(PictureSource source, @Nullable Teachers teachers, SceneLesson lesson)
-      throws PictureException {
+      throws PictureException, IOException {
+    Path from = options.from();
     Sha256 frames = new Sha256();
     for (CocoImage image : lesson.chosen()) {
       frames.add(source.key(image));
     }
     return options.text()
+        + ", begun with "
+        + (from == null ? "random weights" : Sha256.of(from))
         + ", teachers "
         + (teachers == null ? List.of() : teachers.digests())
         + (input.flip() ? " and mirror images" : "")

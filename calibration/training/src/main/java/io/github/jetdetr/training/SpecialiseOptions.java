@@ -117,7 +117,7 @@ final class SpecialiseOptions {
 
   /** What a training depends on, as text. */
   String text() {
-    return "seed %d, %d steps of %d, rate %s, watched every %d with patience %d, temperature %s, shares %s %s %s, at most %d frames, from %s"
+    return "seed %d, %d steps of %d, rate %s, watched every %d with patience %d, temperature %s, shares %s %s %s, at most %d frames"
         .formatted(
             seed,
             steps,
@@ -129,7 +129,6 @@ final class SpecialiseOptions {
             learnShare,
             watchShare,
             proofShare,
-            maxFrames,
-            isFromScratch ? "scratch" : String.valueOf(from()));
+            maxFrames);
   }
 }

@@ -14,7 +14,8 @@ import picocli.CommandLine.Command;
       TrainCommand.class,
       CrossValidateCommand.class,
       ExportCommand.class,
-      SpecialiseCommand.class
+      SpecialiseCommand.class,
+      CheckCommand.class
     })
 public final class TrainingMain {
 

@@ -1,5 +1,6 @@
 package io.github.jetdetr.training.scene;
 
+import io.github.jetdetr.bundle.Bundle;
 import io.github.jetdetr.calibration.coco.CocoImage;
 import io.github.jetdetr.calibration.pictures.InterleavedTiming;
 import io.github.jetdetr.calibration.pictures.PictureDetector;
@@ -18,6 +19,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.SplittableRandom;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +31,8 @@ public final class ShapeSearch {
 
   /** A share of the budget stays free, because another measurement gives other times. */
   private static final double HEADROOM = 0.92;
+
+  private static final double STIRRING = 0.05;
 
   private final EngineOptions options;
   private final int runs;
@@ -102,15 +106,13 @@ public final class ShapeSearch {
    * @param budget the budget in ms, from the teacher's latency (NaN without one)
    * @param initial untrained weights of a shape
    * @param frames frames to measure on
-   * @param folder where the exports may be written
    */
   public Choice choose(
       List<NetworkShape> shapes,
       @Nullable PictureDetector teacher,
       Function<Double, Double> budget,
       Function<NetworkShape, Weights> initial,
-      PictureSource frames,
-      Path folder)
+      PictureSource frames)
       throws IOException, ModelException, PictureException {
     List<PictureDetector> opened = new ArrayList<>();
     try {
@@ -119,7 +121,7 @@ public final class ShapeSearch {
         detectors.add(teacher.model().detector(0));
       }
       for (NetworkShape shape : shapes) {
-        PictureDetector student = untrained(shape, initial, folder);
+        PictureDetector student = untrained(shape, initial);
         opened.add(student);
         detectors.add(student.model().detector(0));
       }
@@ -146,17 +148,36 @@ public final class ShapeSearch {
 
   @SuppressWarnings("MustBeClosedChecker") // the caller closes it
   private PictureDetector untrained(
-      NetworkShape shape, Function<NetworkShape, Weights> initial, Path folder)
+      NetworkShape shape, Function<NetworkShape, Weights> initial)
       throws IOException, ModelException {
-    Path own = Files.createTempDirectory(folder, "shape-");
+    Path own = Files.createTempDirectory("jetdetr-shape-");
     try (Weights weights = initial.apply(shape)) {
+      stir(weights);
       List<String> labels = new ArrayList<>();
       for (int classId = 0; classId < shape.classes(); classId++) {
         labels.add("class-" + classId);
       }
       Path model = StudentFile.write(own, "untrained", shape, weights, labels, List.of());
       return PictureDetector.open(model, options, null, card -> card);
+    } finally {
+      // The engine has read it.
+      Files.deleteIfExists(own.resolve(Bundle.MODEL));
+      Files.deleteIfExists(own.resolve(Bundle.CARD));
+      Files.deleteIfExists(own);
     }
+  }
+
+  /**
+   * Changes the weights a little: a network whose boxes are all as they begin is refused by the
+   * daemon's check of outputs as one that is broken.
+   */
+  private static void stir(Weights weights) {
+    float[] values = weights.toArray();
+    SplittableRandom random = new SplittableRandom(1);
+    for (int at = 0; at < values.length; at++) {
+      values[at] += (float) ((random.nextDouble() - 0.5) * STIRRING);
+    }
+    weights.fill(values);
   }
 
   /** The slowest candidate within the budget; the fastest of all, if none is. */

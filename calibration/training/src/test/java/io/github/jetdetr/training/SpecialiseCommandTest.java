@@ -1,0 +1,157 @@
+package io.github.jetdetr.training;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.jetdetr.bundle.Bundle;
+import io.github.jetdetr.command.ExitCode;
+import io.github.jetdetr.detect.Model;
+import io.github.jetdetr.engine.EngineOptions;
+import io.github.jetdetr.file.Sha256;
+import io.github.jetdetr.support.StreetClip;
+import io.github.jetdetr.training.scene.Proof;
+import io.github.jetdetr.training.scene.ProofPage;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+class SpecialiseCommandTest {
+
+  /** In the tree, so that these tests need nothing that is not. */
+  private static final Path TEACHER = Path.of("../../app/models/street-detr/model.onnx");
+
+  private static final StreetClip CLIP = new StreetClip(StreetClip.Codec.MJPEG, 320, 176, 24);
+
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  @TempDir private Path folder = Path.of("");
+
+  @Test
+  void aStudentIsTaughtProvedAndOpenedByTheDaemonAndResumesWithoutItsTeacher() throws Exception {
+    assertEquals(0, specialise("--teacher", TEACHER.toString()), err.toString());
+
+    Path bundle = folder.resolve("student");
+    Proof proof = Proof.read(bundle.resolve(Proof.FILE));
+    assertEquals(Sha256.of(bundle.resolve(Bundle.MODEL)), proof.student());
+    assertEquals(7, proof.frames());
+    assertTrue(proof.objects() > 0);
+    assertTrue(proof.studentBytes() < 4_000_000);
+    String page = Files.readString(bundle.resolve(ProofPage.FILE));
+    assertTrue(page.contains("AP50 of the student"), page);
+    assertTrue(page.contains("frames to learn from"), page);
+    try (Model model = Model.open(bundle, new EngineOptions(1, 1), 0.5f)) {
+      assertTrue(model.card().labels().contains("car"), model.card().labels().toString());
+      assertEquals(List.of(), model.assumptions());
+    }
+    assertTrue(Files.exists(folder.resolve("student.work/ap.svg")));
+
+    assertEquals(0, specialise("--teacher", TEACHER.toString()), err.toString());
+    assertTrue(err.toString().contains("resuming at step 4"), err.toString());
+    assertTrue(err.toString().contains("of them cached"), err.toString());
+    assertEquals(proof.student(), Proof.read(bundle.resolve(Proof.FILE)).student());
+
+    assertEquals(ExitCode.DATA.code(), specialise("--teacher", TEACHER.toString(), "--seed", "2"));
+    assertTrue(err.toString().contains("holds the training of another student"), err.toString());
+
+    check(bundle);
+  }
+
+  private void check(Path bundle) {
+    int code =
+        run(
+            "check",
+            "--student",
+            bundle.toString(),
+            "--teacher",
+            TEACHER.toString(),
+            "--frames",
+            CLIP.file().toString());
+    assertTrue(code == 0 || code == ExitCode.REFUSED_ACCURACY.code(), err.toString());
+    assertTrue(out.toString().contains("when it was proved"), out.toString());
+    assertEquals(
+        ExitCode.USAGE.code(),
+        run("check", "--student", bundle.toString(), "--frames", CLIP.file().toString()));
+  }
+
+  @Test
+  void whatIsMissingOrContradictsItselfIsNamedBeforeAnyWork() throws Exception {
+    assertRefused(ExitCode.USAGE, "either --teacher or --annotations");
+    assertRefused(ExitCode.NO_INPUT, "no such model: none.onnx", "--teacher", "none.onnx");
+    String teacher = TEACHER.toString();
+    assertRefused(ExitCode.USAGE, "--batch at least 2", "--teacher", teacher, "--batch", "1");
+    assertRefused(ExitCode.USAGE, "must be above 0", "--teacher", teacher, "--rate", "0");
+    assertRefused(
+        ExitCode.NO_INPUT, "no such model: x", "--teacher", teacher, "--from", "x");
+    assertRefused(
+        ExitCode.DATA, "the shares", "--teacher", teacher, "--learn-share", "0.9");
+    Path labels = Files.writeString(folder.resolve("labels.json"), "{}");
+    assertRefused(
+        ExitCode.USAGE, "--max-latency-ms is required", "--annotations", labels.toString());
+    assertRefused(
+        ExitCode.USAGE,
+        "needs a folder",
+        "--annotations",
+        labels.toString(),
+        "--max-latency-ms",
+        "5");
+    assertFalse(Files.exists(folder.resolve("student")));
+  }
+
+  private void assertRefused(ExitCode code, String because, String... options) {
+    assertEquals(code.code(), specialise(options), err.toString());
+    assertTrue(err.toString().contains(because), err.toString());
+  }
+
+  private int specialise(String... options) {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "specialise",
+                "--frames",
+                CLIP.file().toString(),
+                "--out",
+                folder.resolve("student").toString(),
+                "--steps",
+                "4",
+                "--batch",
+                "2",
+                "--watch-every",
+                "2",
+                "--max-latency-ms",
+                "1000",
+                "--latency-runs",
+                "1",
+                "--threads",
+                "1"));
+    if (!List.of(options).contains("--teacher") && !List.of(options).isEmpty()) {
+      arguments.removeAll(List.of("--max-latency-ms", "1000"));
+    }
+    for (String option : options) {
+      int before = arguments.indexOf(option);
+      if (option.startsWith("--") && before >= 0) {
+        arguments.remove(before);
+        arguments.remove(before);
+      }
+    }
+    arguments.addAll(List.of(options));
+    return run(arguments.toArray(new String[0]));
+  }
+
+  private int run(String... arguments) {
+    out.getBuffer().setLength(0);
+    err.getBuffer().setLength(0);
+    CommandLine line =
+        TrainingMain.commandLine()
+            .setOut(new PrintWriter(out, true))
+            .setErr(new PrintWriter(err, true));
+    return io.github.jetdetr.command.CommandLines.execute(line, arguments);
+  }
+}

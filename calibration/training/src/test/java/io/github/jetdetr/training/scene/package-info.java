@@ -1,0 +1,4 @@
+@NullMarked
+package io.github.jetdetr.training.scene;
+
+import org.jspecify.annotations.NullMarked;
