@@ -1,5 +1,7 @@
 package io.github.jetdetr.training;
 
+import io.github.jetdetr.calibration.metric.CategoryResult;
+import io.github.jetdetr.calibration.metric.CocoEvaluation;
 import io.github.jetdetr.calibration.metric.CocoMetrics;
 import io.github.jetdetr.training.loss.Loss;
 import io.github.jetdetr.training.torch.Checkpoint;
@@ -45,11 +47,11 @@ final class SceneTraining {
    *
    * @param steps steps that were done
    * @param bestStep the step of the best weights
-   * @param bestAp their AP on the watched stretch
+   * @param bestScore their AP on the watched stretch, see {@link #score}
    * @param best the best weights, averaged
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared
-  record Outcome(long steps, long bestStep, double bestAp, float[] best) {}
+  record Outcome(long steps, long bestStep, double bestScore, float[] best) {}
 
   /**
    * Trains, or goes on.
@@ -67,15 +69,15 @@ final class SceneTraining {
       throws IOException, InterruptedException {
     TrainingLog log = TrainingLog.open(folder);
     EarlyStop stop = new EarlyStop(plan.patience());
-    double bestAp = Double.NEGATIVE_INFINITY;
+    double bestScore = Double.NEGATIVE_INFINITY;
     try (Trainer trainer = new Trainer(plan, learned, teaching, initial)) {
       Path file = folder.resolve(CHECKPOINT);
       if (Files.exists(file)) {
         trainer.resume(Checkpoint.read(file));
         err.printf("resuming at step %d%n", trainer.stepsDone());
       }
-      for (double ap : log.resumeAt(trainer.stepsDone())) {
-        bestAp = stop.record(ap) ? ap : bestAp;
+      for (double score : log.resumeAt(trainer.stepsDone())) {
+        bestScore = stop.record(score) ? score : bestScore;
       }
       ProgressLine progress = new ProgressLine(err, trainer.stepsDone(), plan);
       while (trainer.stepsDone() < plan.steps() && !stop.isDue()) {
@@ -86,30 +88,47 @@ final class SceneTraining {
         progress.update(trainer.stepsDone(), parts);
         if (trainer.stepsDone() % plan.validateEvery() == 0
             || trainer.stepsDone() == plan.steps()) {
-          double ap = validate(trainer, progress, log);
-          if (stop.record(ap)) {
-            bestAp = ap;
+          double score = validate(trainer, progress, log);
+          if (stop.record(score)) {
+            bestScore = score;
             trainer.checkpoint().write(folder.resolve(BEST));
           }
           trainer.checkpoint().write(file);
         }
       }
       Checkpoint best = Checkpoint.read(folder.resolve(BEST));
-      return new Outcome(trainer.stepsDone(), best.step(), bestAp, best.average());
+      return new Outcome(trainer.stepsDone(), best.step(), bestScore, best.average());
     }
   }
 
   private double validate(Trainer trainer, ProgressLine progress, TrainingLog log)
       throws IOException {
-    CocoMetrics metrics = watched.measure(plan.fineShape(), trainer.average());
-    log.add(trainer.stepsDone(), progress.meanLoss(), metrics);
+    CocoEvaluation evaluation = watched.evaluate(plan.fineShape(), trainer.average());
+    CocoMetrics metrics = evaluation.metrics();
+    double score = score(evaluation);
+    log.add(trainer.stepsDone(), progress.meanLoss(), metrics, score);
     err.printf(
         Locale.ROOT,
-        "step %d: AP %.4f, AP50 %.4f on the watched stretch%n",
+        "step %d: AP %.4f, AP50 %.4f on the watched stretch; AP of an object %.4f%n",
         trainer.stepsDone(),
         metrics.ap(),
-        metrics.ap50());
+        metrics.ap50(),
+        score);
     err.flush();
-    return metrics.ap();
+    return score;
+  }
+
+  /**
+   * The mean of the classes' AP, each counted as often as it has objects. In a short stretch of one
+   * scene a class may have two objects: they must not decide as much as hundreds of another class.
+   */
+  static double score(CocoEvaluation evaluation) {
+    double sum = 0;
+    long objects = 0;
+    for (CategoryResult category : evaluation.categories()) {
+      sum += category.ap() * category.truths();
+      objects += category.truths();
+    }
+    return objects == 0 ? 0 : sum / objects;
   }
 }

@@ -14,6 +14,7 @@ import io.github.jetdetr.training.loss.RememberedAnswers;
 import io.github.jetdetr.training.network.NetworkShape;
 import io.github.jetdetr.training.scene.Proof;
 import io.github.jetdetr.training.scene.ProofPage;
+import io.github.jetdetr.training.scene.SceneFiles;
 import io.github.jetdetr.training.scene.SceneProof;
 import io.github.jetdetr.training.scene.ShapeSearch;
 import io.github.jetdetr.training.scene.StudentFile;
@@ -35,6 +36,8 @@ final class Specialisation {
 
   /** Share of the teacher's latency that a student may take by default. */
   private static final double BUDGET_SHARE = 1 / 3.0;
+
+  private static final int MAX_KEPT_FRAMES = 100;
 
   private final SceneInput input;
   private final SpecialiseOptions options;
@@ -178,7 +181,7 @@ final class Specialisation {
             outcome.steps(),
             options.batch,
             outcome.bestStep(),
-            outcome.bestAp()));
+            outcome.bestScore()));
     how.add(
         teachers == null
             ? "learned from labels"
@@ -209,15 +212,33 @@ final class Specialisation {
             StudentFile.write(
                 bundle.folder(), name, plan.shape(), weights, lesson.classes().labels(), how);
       }
-      Proof proof =
-          new SceneProof(teachers, input.flip(), engine, input.runs(), err)
-              .prove(model, SceneInput.only(source, lesson.split().proof()));
+      SceneProof prover = new SceneProof(teachers, input.flip(), engine, input.runs(), err);
+      PictureSource proofFrames = SceneInput.only(source, lesson.split().proof());
+      Proof proof = prover.prove(model, proofFrames);
       Files.deleteIfExists(out.resolve(Proof.FILE));
       Files.deleteIfExists(out.resolve(ProofPage.FILE));
       proof.write(bundle.folder().resolve(Proof.FILE));
       ProofPage.of(proof, how, plan.choice()).write(bundle.folder().resolve(ProofPage.FILE));
       bundle.complete();
+      if (options.isKeepingFrames) {
+        keepFrames(source, lesson, prover, proofFrames);
+      }
       return proof;
     }
+  }
+
+  private void keepFrames(
+      PictureSource source, SceneLesson lesson, SceneProof prover, PictureSource proofFrames)
+      throws IOException, PictureException {
+    List<CocoImage> chosen = lesson.chosen();
+    List<CocoImage> some = new ArrayList<>();
+    int count = Math.min(MAX_KEPT_FRAMES, chosen.size());
+    for (int at = 0; at < count; at++) {
+      some.add(chosen.get((int) ((long) at * chosen.size() / count)));
+    }
+    SceneFiles.writePictures(source, some, work.resolve("learned"));
+    SceneFiles.writePictures(source, lesson.split().proof(), work.resolve("proof"));
+    SceneFiles.writeLabels(
+        prover.truth(proofFrames, lesson.classes().labels()).known(), work.resolve("proof.json"));
   }
 }

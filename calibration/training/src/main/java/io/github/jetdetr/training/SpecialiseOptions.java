@@ -86,6 +86,14 @@ final class SpecialiseOptions {
       description = "Temperature of the distillation (default: ${DEFAULT-VALUE}).")
   double temperature = 2;
 
+  @Option(
+      names = "--keep-frames",
+      description = {
+        "Write up to 100 frames that were learned from, and those of the proof with what the",
+        "teacher is sure of as COCO annotations, into --work: for quantize and judge."
+      })
+  boolean isKeepingFrames;
+
   @Option(names = "--seed", description = "Random seed (default: ${DEFAULT-VALUE}).")
   long seed = 1;
 

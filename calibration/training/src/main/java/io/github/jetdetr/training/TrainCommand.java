@@ -130,7 +130,7 @@ final class TrainCommand implements Callable<Integer> {
         boolean isLast = done == plan.steps();
         if (done % plan.validateEvery() == 0 || isLast) {
           CocoMetrics metrics = validation.measure(plan.shapeAt(done - 1), trainer.average());
-          log.add(done, progress.meanLoss(), metrics);
+          log.add(done, progress.meanLoss(), metrics, metrics.ap());
           stop.record(metrics.ap());
           err.printf(
               Locale.ROOT, "step %d: AP %.4f, AP50 %.4f%n", done, metrics.ap(), metrics.ap50());

@@ -16,12 +16,14 @@ import java.util.function.ToDoubleFunction;
  */
 final class TrainingLog {
 
-  private static final String HEADER = "step,loss,ap,ap50,ap_small,ap_medium,ap_large";
+  private static final String HEADER = "step,loss,ap,ap50,ap_small,ap_medium,ap_large,score";
+
+  private static final int SCORE = 7;
 
   private final Path folder;
   private final Path file;
 
-  private record Entry(long step, double loss, double ap, double ap50) {
+  private record Entry(long step, double loss, double ap, double ap50, double score) {
 
     static Entry of(String line) {
       String[] cells = line.split(",", -1);
@@ -29,7 +31,9 @@ final class TrainingLog {
           Long.parseLong(cells[0]),
           Double.parseDouble(cells[1]),
           Double.parseDouble(cells[2]),
-          Double.parseDouble(cells[3]));
+          Double.parseDouble(cells[3]),
+          // Logs of earlier versions have no score of their own.
+          Double.parseDouble(cells[cells.length > SCORE ? SCORE : 2]));
     }
   }
 
@@ -50,7 +54,7 @@ final class TrainingLog {
   /**
    * Removes what was logged after a step, which a resumed training logs again.
    *
-   * @return the AP of the validations that remain
+   * @return the scores of the validations that remain
    */
   List<Double> resumeAt(long step) throws IOException {
     List<String> lines = Files.readAllLines(file);
@@ -59,21 +63,27 @@ final class TrainingLog {
     if (kept.size() + 1 < lines.size()) {
       Files.writeString(file, HEADER + "\n" + String.join("\n", kept) + (kept.isEmpty() ? "" : "\n"));
     }
-    return kept.stream().map(line -> Entry.of(line).ap()).toList();
+    return kept.stream().map(line -> Entry.of(line).score()).toList();
   }
 
-  void add(long step, double loss, CocoMetrics metrics) throws IOException {
+  /**
+   * Adds a validation.
+   *
+   * @param score by which the best weights are chosen
+   */
+  void add(long step, double loss, CocoMetrics metrics, double score) throws IOException {
     String line =
         String.format(
             Locale.ROOT,
-            "%d,%.4f,%.4f,%.4f,%.4f,%.4f,%.4f%n",
+            "%d,%.4f,%.4f,%.4f,%.4f,%.4f,%.4f,%s%n",
             step,
             loss,
             metrics.ap(),
             metrics.ap50(),
             metrics.apSmall(),
             metrics.apMedium(),
-            metrics.apLarge());
+            metrics.apLarge(),
+            score);
     Files.writeString(file, line, StandardOpenOption.APPEND);
     draw();
   }

@@ -7,6 +7,7 @@ import io.github.jetdetr.calibration.coco.CocoTruth;
 import io.github.jetdetr.calibration.coco.PictureDetections;
 import io.github.jetdetr.calibration.coco.ScoredBox;
 import io.github.jetdetr.calibration.coco.TruthBox;
+import io.github.jetdetr.calibration.metric.CocoEvaluation;
 import io.github.jetdetr.calibration.metric.CocoEvaluator;
 import io.github.jetdetr.calibration.metric.CocoMetrics;
 import io.github.jetdetr.training.loss.Box;
@@ -46,13 +47,18 @@ final class Validation {
   }
 
   CocoMetrics measure(NetworkShape shape, Weights weights) {
+    return evaluate(shape, weights).metrics();
+  }
+
+  /** All figures, by class too. */
+  CocoEvaluation evaluate(NetworkShape shape, Weights weights) {
     List<PictureDetections> detections =
         IntStream.range(0, (pictures.size() + BATCH - 1) / BATCH)
             .parallel()
             .mapToObj(batch -> detections(shape, weights, batch * BATCH))
             .flatMap(List::stream)
             .toList();
-    return CocoEvaluator.evaluate(truth, new CocoResults(detections)).metrics();
+    return CocoEvaluator.evaluate(truth, new CocoResults(detections));
   }
 
   private List<PictureDetections> detections(NetworkShape shape, Weights weights, int first) {

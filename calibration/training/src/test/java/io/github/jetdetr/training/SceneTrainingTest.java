@@ -39,7 +39,7 @@ class SceneTrainingTest {
 
     assertArrayEquals(wanted.best(), resumed.best());
     assertEquals(wanted.bestStep(), resumed.bestStep());
-    assertEquals(wanted.bestAp(), resumed.bestAp(), 1e-4);
+    assertEquals(wanted.bestScore(), resumed.bestScore(), 1e-12);
     assertEquals(4, validations(killed));
   }
 

@@ -5,6 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.jetdetr.bundle.Bundle;
+import io.github.jetdetr.calibration.coco.CocoReader;
+import io.github.jetdetr.calibration.coco.CocoTruth;
+import io.github.jetdetr.calibration.coco.Strictness;
+import io.github.jetdetr.camera.PictureFiles;
 import io.github.jetdetr.command.ExitCode;
 import io.github.jetdetr.detect.Model;
 import io.github.jetdetr.engine.EngineOptions;
@@ -36,7 +40,8 @@ class SpecialiseCommandTest {
 
   @Test
   void aStudentIsTaughtProvedAndOpenedByTheDaemonAndResumesWithoutItsTeacher() throws Exception {
-    assertEquals(0, specialise("--teacher", TEACHER.toString()), err.toString());
+    assertEquals(
+        0, specialise("--teacher", TEACHER.toString(), "--keep-frames"), err.toString());
 
     Path bundle = folder.resolve("student");
     Proof proof = Proof.read(bundle.resolve(Proof.FILE));
@@ -51,7 +56,13 @@ class SpecialiseCommandTest {
       assertTrue(model.card().labels().contains("car"), model.card().labels().toString());
       assertEquals(List.of(), model.assumptions());
     }
-    assertTrue(Files.exists(folder.resolve("student.work/ap.svg")));
+    Path work = folder.resolve("student.work");
+    assertTrue(Files.exists(work.resolve("ap.svg")));
+    CocoTruth kept = CocoReader.truth(work.resolve("proof.json"), Strictness.REFUSE).value();
+    assertEquals(proof.objects(), kept.annotations().size());
+    assertTrue(Files.exists(work.resolve("proof").resolve(kept.images().get(0).fileName())));
+    int learned = PictureFiles.list(work.resolve("learned")).size();
+    assertTrue(err.toString().contains(learned + " of 11 frames chosen"), err.toString());
 
     assertEquals(0, specialise("--teacher", TEACHER.toString()), err.toString());
     assertTrue(err.toString().contains("resuming at step 4"), err.toString());

@@ -86,7 +86,12 @@ public final class SceneProof {
     }
   }
 
-  private ProofTruth truth(PictureSource frames, List<String> labels) throws PictureException {
+  /**
+   * What is to be found on these frames.
+   *
+   * @param labels the student's classes
+   */
+  public ProofTruth truth(PictureSource frames, List<String> labels) throws PictureException {
     if (teachers == null) {
       return ProofTruth.ofLabels(frames.truth(), labels);
     }

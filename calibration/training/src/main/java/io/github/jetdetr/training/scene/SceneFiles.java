@@ -1,0 +1,80 @@
+package io.github.jetdetr.training.scene;
+
+import io.github.jetdetr.calibration.coco.CocoCategory;
+import io.github.jetdetr.calibration.coco.CocoImage;
+import io.github.jetdetr.calibration.coco.CocoTruth;
+import io.github.jetdetr.calibration.coco.TruthBox;
+import io.github.jetdetr.calibration.pictures.PictureException;
+import io.github.jetdetr.calibration.pictures.PictureSource;
+import io.github.jetdetr.camera.Frame;
+import io.github.jetdetr.camera.still.FramePicture;
+import io.github.jetdetr.command.Json;
+import io.github.jetdetr.file.WholeFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import javax.imageio.ImageIO;
+
+/** Frames of a scene as files, for the commands that quantize and judge a student. */
+public final class SceneFiles {
+
+  private SceneFiles() {}
+
+  /**
+   * Writes frames as PNG files, named by their ids so that names sort by time.
+   *
+   * @param folder is made if it does not exist
+   */
+  public static void writePictures(PictureSource source, List<CocoImage> images, Path folder)
+      throws IOException, PictureException {
+    Files.createDirectories(folder);
+    try (Frame frame = new Frame()) {
+      for (CocoImage image : images) {
+        source.read(image, frame);
+        ImageIO.write(FramePicture.of(frame), "png", folder.resolve(name(image)).toFile());
+      }
+    }
+  }
+
+  private static String name(CocoImage image) {
+    return "frame-%06d.png".formatted(image.id());
+  }
+
+  /** Writes what is to be found on such frames as COCO annotations. */
+  public static void writeLabels(CocoTruth truth, Path file) throws IOException {
+    List<Map<String, Object>> images = new ArrayList<>();
+    for (CocoImage image : truth.images()) {
+      Map<String, Object> entry = new LinkedHashMap<>();
+      entry.put("id", image.id());
+      entry.put("file_name", name(image));
+      entry.put("width", image.width());
+      entry.put("height", image.height());
+      images.add(entry);
+    }
+    List<Map<String, Object>> categories = new ArrayList<>();
+    for (CocoCategory category : truth.categories()) {
+      categories.add(Map.of("id", category.id(), "name", category.name()));
+    }
+    List<Map<String, Object>> boxes = new ArrayList<>();
+    for (TruthBox box : truth.annotations()) {
+      Map<String, Object> entry = new LinkedHashMap<>();
+      entry.put("id", box.id());
+      entry.put("image_id", box.imageId());
+      entry.put("category_id", box.categoryId());
+      entry.put("bbox", List.of(box.x(), box.y(), box.width(), box.height()));
+      entry.put("area", box.area());
+      entry.put("iscrowd", box.crowd() ? 1 : 0);
+      boxes.add(entry);
+    }
+    Map<String, Object> document = new LinkedHashMap<>();
+    document.put("images", images);
+    document.put("categories", categories);
+    document.put("annotations", boxes);
+    String json = Json.indented(document);
+    WholeFile.write(file, part -> Files.writeString(part, json));
+  }
+}
