@@ -15,6 +15,7 @@ import io.github.jetdetr.file.FileFault;
 import io.github.jetdetr.training.scene.Drift;
 import io.github.jetdetr.training.scene.Proof;
 import io.github.jetdetr.training.scene.ProofPage;
+import io.github.jetdetr.training.scene.SceneInput;
 import io.github.jetdetr.training.scene.SceneProof;
 import io.github.jetdetr.training.scene.Teachers;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package io.github.jetdetr.training;
+package io.github.jetdetr.training.scene;
 
 import io.github.jetdetr.calibration.coco.CocoImage;
 import io.github.jetdetr.calibration.coco.CocoTruth;
@@ -10,7 +10,6 @@ import io.github.jetdetr.calibration.pictures.PictureException;
 import io.github.jetdetr.calibration.pictures.PictureSource;
 import io.github.jetdetr.command.ExitCode;
 import io.github.jetdetr.command.ExitException;
-import io.github.jetdetr.training.scene.Teachers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** The options that say which frames, which teachers and which engine. */
-final class SceneInput {
+public final class SceneInput {
 
   @Option(
       names = "--teacher",
@@ -57,7 +56,7 @@ final class SceneInput {
   private int runs = 100;
 
   /** Checks the paths and numbers, before any work starts. */
-  void check() throws ExitException {
+  public void check() throws ExitException {
     for (Path teacher : teachers) {
       if (!Files.isRegularFile(teacher)) {
         throw new ExitException(ExitCode.NO_INPUT, "no such model: " + teacher);
@@ -78,7 +77,7 @@ final class SceneInput {
    * @param labels their labels; null for none
    * @param categories names of the categories of detections where there are no labels
    */
-  PictureSource open(@Nullable Labels labels, List<String> categories) throws PictureException {
+  public PictureSource open(@Nullable Labels labels, List<String> categories) throws PictureException {
     if (Files.isDirectory(frames)) {
       return labels == null
           ? FolderPictures.unlabelled(frames, categories)
@@ -88,7 +87,7 @@ final class SceneInput {
   }
 
   /** The frames in the order of time: as a clip has them, or by name. */
-  static List<CocoImage> inTime(PictureSource source) {
+  public static List<CocoImage> inTime(PictureSource source) {
     List<CocoImage> images = new ArrayList<>(source.truth().images());
     if (!(source instanceof ClipPictures)) {
       images.sort(Comparator.comparing(CocoImage::fileName));
@@ -97,7 +96,7 @@ final class SceneInput {
   }
 
   /** Only these frames of a source, with their labels. */
-  static PictureSource only(PictureSource source, List<CocoImage> images) {
+  public static PictureSource only(PictureSource source, List<CocoImage> images) {
     var ids = images.stream().map(CocoImage::id).collect(Collectors.toSet());
     CocoTruth all = source.truth();
     return new PartOfPictures(
@@ -109,27 +108,32 @@ final class SceneInput {
   }
 
   /** Names of a teacher's labels as categories of the frames. */
-  static List<String> categories(@Nullable Teachers opened) {
+  public static List<String> categories(@Nullable Teachers opened) {
     return opened == null ? List.of() : opened.labels().stream().distinct().toList();
   }
 
-  List<Path> teachers() {
+  /** The teachers' model files; may be empty. */
+  public List<Path> teachers() {
     return teachers;
   }
 
-  Path frames() {
+  /** The clip or folder. */
+  public Path frames() {
     return frames;
   }
 
-  boolean flip() {
+  /** Whether mirror images are shown to the teachers. */
+  public boolean flip() {
     return !isWithoutFlip;
   }
 
-  int threads() {
+  /** CPU threads of an inference. */
+  public int threads() {
     return threads;
   }
 
-  int runs() {
+  /** Timed runs of each model. */
+  public int runs() {
     return runs;
   }
 }

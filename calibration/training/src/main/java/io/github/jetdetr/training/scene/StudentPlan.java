@@ -1,4 +1,4 @@
-package io.github.jetdetr.training;
+package io.github.jetdetr.training.scene;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -18,16 +18,18 @@ import java.util.List;
  * @param shape the network that was chosen
  * @param choice why, in lines
  */
-record StudentPlan(String identity, NetworkShape shape, List<String> choice) {
+public record StudentPlan(String identity, NetworkShape shape, List<String> choice) {
 
-  static final String FILE = "plan.json";
+  /** Its name in the folder of a training. */
+  public static final String FILE = "plan.json";
 
   private static final JsonMapper JSON =
       JsonMapper.builder()
           .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
           .build();
 
-  void write(Path file) throws IOException {
+  /** Writes it, whole or not at all. */
+  public void write(Path file) throws IOException {
     byte[] bytes = JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(this);
     WholeFile.write(file, part -> Files.write(part, bytes));
   }
@@ -38,7 +40,7 @@ record StudentPlan(String identity, NetworkShape shape, List<String> choice) {
    * @throws IOException if the file cannot be read
    * @throws IllegalArgumentException if it is damaged
    */
-  static StudentPlan read(Path file) throws IOException {
+  public static StudentPlan read(Path file) throws IOException {
     try {
       StudentPlan plan = JSON.readValue(Files.readAllBytes(file), StudentPlan.class);
       if (plan == null) {

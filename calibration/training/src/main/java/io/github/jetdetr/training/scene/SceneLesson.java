@@ -1,4 +1,4 @@
-package io.github.jetdetr.training;
+package io.github.jetdetr.training.scene;
 
 import io.github.jetdetr.calibration.coco.CocoCategory;
 import io.github.jetdetr.calibration.coco.CocoImage;
@@ -9,11 +9,6 @@ import io.github.jetdetr.calibration.pictures.PictureSource;
 import io.github.jetdetr.calibration.pictures.RgbPicture;
 import io.github.jetdetr.camera.Frame;
 import io.github.jetdetr.training.loss.TargetObjects;
-import io.github.jetdetr.training.scene.FrameCover;
-import io.github.jetdetr.training.scene.SceneClasses;
-import io.github.jetdetr.training.scene.SceneTargets;
-import io.github.jetdetr.training.scene.Teachers;
-import io.github.jetdetr.training.scene.TimeSplit;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -30,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param classes the student's classes
  * @param targets what is to be learned of a chosen or watched frame
  */
-record SceneLesson(
+public record SceneLesson(
     TimeSplit split,
     List<CocoImage> chosen,
     SceneClasses classes,
@@ -45,7 +40,7 @@ record SceneLesson(
    * @param err where progress is printed
    * @throws IllegalArgumentException if there is nothing to be learned
    */
-  static SceneLesson of(
+  public static SceneLesson of(
       PictureSource source,
       TimeSplit split,
       int maxFrames,
