@@ -32,7 +32,18 @@ final class Augmentation implements AutoCloseable {
   /** Minimum share of an object's area inside the crop; below it the object is ignored. */
   private static final float MIN_VISIBLE_SHARE = 0.5f;
 
+  /** Level of what is around a picture that shrank, as of most pictures' mean. */
+  private static final double AROUND = 0.45;
+
   private final Generator generator = torch.createCPUGenerator();
+  private final double maxWindow;
+
+  /**
+   * @param maxWindow side of the largest window, relative to the picture; 1 for none beyond it
+   */
+  Augmentation(double maxWindow) {
+    this.maxWindow = maxWindow;
+  }
 
   /**
    * An augmented picture, ready for the network.
@@ -51,7 +62,7 @@ final class Augmentation implements AutoCloseable {
   /** A randomly augmented picture, scaled to the network's input. */
   AugmentedPicture augmented(
       TrainingPictures pictures, int index, NetworkShape shape, SplittableRandom random) {
-    Box window = random.nextDouble() < CROP_CHANCE ? window(random) : new Box(0.5f, 0.5f, 1, 1);
+    Box window = random.nextDouble() < CROP_CHANCE ? window(random) : widest(random);
     boolean isMirrored = random.nextBoolean();
     Tensor image = crop(pictures, index, window, shape);
     if (isMirrored) {
@@ -59,6 +70,17 @@ final class Augmentation implements AutoCloseable {
     }
     return new AugmentedPicture(
         photometric(image, random), croppedTruth(pictures.truths().get(index), window, isMirrored));
+  }
+
+  /** The whole picture, or as often a window around it where there may be one. */
+  private Box widest(SplittableRandom random) {
+    if (maxWindow <= 1 || random.nextBoolean()) {
+      return new Box(0.5f, 0.5f, 1, 1);
+    }
+    double side = 1 + (maxWindow - 1) * random.nextDouble();
+    double left = (1 - side) * random.nextDouble();
+    double top = (1 - side) * random.nextDouble();
+    return Box.ofEdges((float) left, (float) top, (float) (left + side), (float) (top + side));
   }
 
   private static Box window(SplittableRandom random) {
@@ -72,8 +94,8 @@ final class Augmentation implements AutoCloseable {
   private static Tensor crop(TrainingPictures pictures, int index, Box window, NetworkShape shape) {
     int width = pictures.width();
     int height = pictures.height();
-    int left = Math.round(window.left() * width);
-    int top = Math.round(window.top() * height);
+    int left = Math.max(0, Math.round(window.left() * width));
+    int top = Math.max(0, Math.round(window.top() * height));
     int right = Math.min(width, Math.round(window.right() * width));
     int bottom = Math.min(height, Math.round(window.bottom() * height));
     Tensor image =
@@ -85,7 +107,24 @@ final class Augmentation implements AutoCloseable {
             .contiguous(torch.MemoryFormat.ChannelsLast)
             .to(torch.ScalarType.Float)
             .div_(Torch.number(255));
-    return resized(image, shape.imageWidth(), shape.imageHeight());
+    if (window.w() <= 1 && window.h() <= 1) {
+      return resized(image, shape.imageWidth(), shape.imageHeight());
+    }
+    return shrunk(image, window, shape);
+  }
+
+  /** A whole picture in its place inside a larger window, grey around it. */
+  private static Tensor shrunk(Tensor image, Box window, NetworkShape shape) {
+    int left = Math.round(-window.left() / window.w() * shape.imageWidth());
+    int top = Math.round(-window.top() / window.h() * shape.imageHeight());
+    int width =
+        Math.min(shape.imageWidth() - left, Math.round(shape.imageWidth() / window.w()));
+    int height =
+        Math.min(shape.imageHeight() - top, Math.round(shape.imageHeight() / window.h()));
+    Tensor canvas =
+        Torch.zeros(1, 3, shape.imageHeight(), shape.imageWidth()).add_(Torch.number(AROUND));
+    canvas.narrow(2, top, height).narrow(3, left, width).copy_(resized(image, width, height));
+    return canvas;
   }
 
   /** [1, 3, H, W] in another size, antialiased. */

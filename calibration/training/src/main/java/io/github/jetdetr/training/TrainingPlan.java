@@ -23,6 +23,8 @@ import io.github.jetdetr.training.network.NetworkShape;
  * @param validateEvery steps between validations
  * @param patience validations without improvement before early stopping
  * @param lossWeights weights of the parts of the loss
+ * @param maxWindow side of the largest window that is cut out, relative to the picture; above 1
+ *     pictures also shrink, with grey around them
  */
 record TrainingPlan(
     long seed,
@@ -40,7 +42,8 @@ record TrainingPlan(
     double averaging,
     long validateEvery,
     int patience,
-    LossWeights lossWeights) {
+    LossWeights lossWeights,
+    double maxWindow) {
 
   static final int FINE_HEIGHT = 288;
 
@@ -53,6 +56,9 @@ record TrainingPlan(
   private static final double FINE_SHARE = 0.4;
 
   private static final long WARM_UP = 200;
+
+  /** What comes later in a scene may be farther away than all that was there to learn from. */
+  private static final double SCENE_WINDOW = 1.6;
 
   /** The plan of the bundled model. */
   static TrainingPlan bundled(
@@ -73,7 +79,8 @@ record TrainingPlan(
         0.998,
         500,
         12,
-        LossWeights.DEFAULT);
+        LossWeights.DEFAULT,
+        1);
   }
 
   /**
@@ -107,7 +114,8 @@ record TrainingPlan(
         0.99,
         validateEvery,
         patience,
-        LossWeights.DEFAULT);
+        LossWeights.DEFAULT,
+        SCENE_WINDOW);
   }
 
   /** A copy with another weight decay and dropout. */
@@ -128,7 +136,8 @@ record TrainingPlan(
         averaging,
         validateEvery,
         patience,
-        lossWeights);
+        lossWeights,
+        maxWindow);
   }
 
   /** A copy that uses the coarse shape for all steps. */
@@ -149,7 +158,8 @@ record TrainingPlan(
         averaging,
         validateEvery,
         patience,
-        lossWeights);
+        lossWeights,
+        maxWindow);
   }
 
   /** The shape of the network in step {@code step}. */

@@ -25,7 +25,7 @@ final class Worker implements AutoCloseable {
   private final TrainingPictures pictures;
   private final Weights weights;
   private final Dropout dropout;
-  private final Augmentation augmentation = new Augmentation();
+  private final Augmentation augmentation;
   private final Learner coarse;
   private final Learner fine;
 
@@ -38,6 +38,7 @@ final class Worker implements AutoCloseable {
     this.pictures = pictures;
     this.weights = shared.replica();
     this.dropout = new Dropout(plan.dropout());
+    this.augmentation = new Augmentation(plan.maxWindow());
     this.coarse = new Learner(plan.coarseShape(), weights, plan.lossWeights(), dropout, teaching);
     this.fine = new Learner(plan.fineShape(), weights, plan.lossWeights(), dropout, teaching);
   }

@@ -20,9 +20,13 @@ class AugmentationTest {
 
   @Test
   void boxesStayOnTheirObjects() {
+    boxesStayOnTheirObjects(1);
+  }
+
+  private static void boxesStayOnTheirObjects(double maxWindow) {
     TrainingPictures pictures = Drawings.draw(12);
     try (PointerScope scope = new PointerScope();
-        Augmentation augmentation = new Augmentation()) {
+        Augmentation augmentation = new Augmentation(maxWindow)) {
       int seen = 0;
       for (int index = 0; index < pictures.size(); index++) {
         Augmentation.AugmentedPicture shown =
@@ -41,10 +45,15 @@ class AugmentationTest {
   }
 
   @Test
+  void boxesStayOnTheirObjectsInPicturesThatShrank() {
+    boxesStayOnTheirObjects(1.6);
+  }
+
+  @Test
   void equalSeedsGiveEqualSamples() {
     TrainingPictures pictures = Drawings.draw(1);
     try (PointerScope scope = new PointerScope();
-        Augmentation augmentation = new Augmentation()) {
+        Augmentation augmentation = new Augmentation(1)) {
       Augmentation.AugmentedPicture first =
           augmentation.augmented(pictures, 0, SHAPE, new SplittableRandom(8));
       Augmentation.AugmentedPicture second =

@@ -39,7 +39,8 @@ public final class Drawings {
         0.9,
         steps,
         1,
-        LossWeights.DEFAULT);
+        LossWeights.DEFAULT,
+        1);
   }
 
   /** Pictures with one box of each class. */
