@@ -111,6 +111,7 @@ public final class ClipPictures implements PictureSource, AutoCloseable {
   }
 
   @Override
+  @SuppressWarnings("MustBeClosedChecker") // the camera stays open for the next frame
   public void read(CocoImage image, Frame frame) throws PictureException {
     try {
       Camera current = camera;

@@ -60,8 +60,7 @@ class ClipPicturesTest {
   void aFrameThatIsNotThereAndAFileThatIsNoClipAreNamed(@TempDir Path folder) throws Exception {
     try (ClipPictures clip = ClipPictures.open(CLIP.file(), List.of())) {
       assertTrue(
-          String.valueOf(
-                  assertThrows(PictureException.class, () -> pixels(clip, 7)).getMessage())
+          String.valueOf(assertThrows(PictureException.class, () -> pixels(clip, 7)).getMessage())
               .contains("has no frame 7"));
     }
     Path noise = Files.writeString(folder.resolve("noise.mp4"), "no clip at all");

@@ -57,9 +57,4 @@ public record TimeSplit(List<CocoImage> learned, List<CocoImage> watched, List<C
         inTime.subList(end - watched, end),
         inTime.subList(count - proof, count));
   }
-
-  /** Number of frames between the watched stretch and the proof. */
-  public long gap() {
-    return proof.get(0).id() - watched.get(watched.size() - 1).id() - 1;
-  }
 }
