@@ -117,10 +117,8 @@ final class Augmentation implements AutoCloseable {
   private static Tensor shrunk(Tensor image, Box window, NetworkShape shape) {
     int left = Math.round(-window.left() / window.w() * shape.imageWidth());
     int top = Math.round(-window.top() / window.h() * shape.imageHeight());
-    int width =
-        Math.min(shape.imageWidth() - left, Math.round(shape.imageWidth() / window.w()));
-    int height =
-        Math.min(shape.imageHeight() - top, Math.round(shape.imageHeight() / window.h()));
+    int width = Math.min(shape.imageWidth() - left, Math.round(shape.imageWidth() / window.w()));
+    int height = Math.min(shape.imageHeight() - top, Math.round(shape.imageHeight() / window.h()));
     Tensor canvas =
         Torch.zeros(1, 3, shape.imageHeight(), shape.imageWidth()).add_(Torch.number(AROUND));
     canvas.narrow(2, top, height).narrow(3, left, width).copy_(resized(image, width, height));

@@ -106,7 +106,8 @@ final class CrossValidateCommand implements Callable<Integer> {
   private Result result(TrainingPictures all, TrainingPlan plan) throws InterruptedException {
     double[] aps = new double[folds];
     for (int fold = 0; fold < folds; fold++) {
-      Validation validation = new Validation(StreetSamples.fold(all, fold, folds, true), StreetSamples.LABELS);
+      Validation validation =
+          new Validation(StreetSamples.fold(all, fold, folds, true), StreetSamples.LABELS);
       try (Trainer trainer = new Trainer(plan, StreetSamples.fold(all, fold, folds, false), null)) {
         while (trainer.stepsDone() < plan.steps()) {
           trainer.step();

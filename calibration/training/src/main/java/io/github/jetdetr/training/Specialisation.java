@@ -72,17 +72,15 @@ final class Specialisation {
       throws IOException, ModelException, PictureException, ExitException, InterruptedException {
     TimeSplit split =
         TimeSplit.of(
-            SceneInput.inTime(source),
-            options.learnShare,
-            options.watchShare,
-            options.proofShare);
+            SceneInput.inTime(source), options.learnShare, options.watchShare, options.proofShare);
     SceneLesson lesson = SceneLesson.of(source, split, options.maxFrames, teachers, err);
     StudentPlan plan = plan(source, teachers, lesson);
     NetworkShape shape = plan.shape();
     TrainingPictures learned =
         ScenePictures.read(source, lesson.chosen(), 2 * shape.imageWidth(), lesson.targets());
     TrainingPictures watched =
-        ScenePictures.read(source, lesson.split().watched(), 2 * shape.imageWidth(), lesson.targets());
+        ScenePictures.read(
+            source, lesson.split().watched(), 2 * shape.imageWidth(), lesson.targets());
     TrainingPlan training =
         TrainingPlan.scene(
             shape,

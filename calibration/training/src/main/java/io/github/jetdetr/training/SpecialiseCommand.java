@@ -114,10 +114,7 @@ final class SpecialiseCommand implements Callable<Integer> {
   }
 
   private void run(
-      Path folder,
-      EngineOptions engine,
-      @Nullable Teachers teachers,
-      PictureSource source)
+      Path folder, EngineOptions engine, @Nullable Teachers teachers, PictureSource source)
       throws IOException, ModelException, PictureException, ExitException, InterruptedException {
     Specialisation specialisation =
         new Specialisation(input, options, engine, folder, output.err());

@@ -27,7 +27,8 @@ final class SpecialiseOptions {
   @Option(
       names = "--learn-share",
       paramLabel = "S",
-      description = "Share of the frames, from the first on, to train on (default: ${DEFAULT-VALUE}).")
+      description =
+          "Share of the frames, from the first on, to train on (default: ${DEFAULT-VALUE}).")
   double learnShare = 0.6;
 
   @Option(

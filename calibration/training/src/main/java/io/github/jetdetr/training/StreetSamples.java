@@ -98,8 +98,8 @@ final class StreetSamples {
   }
 
   /**
-   * A subset of rendered pictures. Scenes of one street stay together, because otherwise a fold would
-   * be evaluated on streets it was trained on.
+   * A subset of rendered pictures. Scenes of one street stay together, because otherwise a fold
+   * would be evaluated on streets it was trained on.
    *
    * @param fold which of the {@code folds} parts
    * @param inside true for this part, false for all others

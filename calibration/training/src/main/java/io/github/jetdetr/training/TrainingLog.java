@@ -61,7 +61,8 @@ final class TrainingLog {
     List<String> kept =
         lines.stream().skip(1).filter(line -> Entry.of(line).step() <= step).toList();
     if (kept.size() + 1 < lines.size()) {
-      Files.writeString(file, HEADER + "\n" + String.join("\n", kept) + (kept.isEmpty() ? "" : "\n"));
+      Files.writeString(
+          file, HEADER + "\n" + String.join("\n", kept) + (kept.isEmpty() ? "" : "\n"));
     }
     return kept.stream().map(line -> Entry.of(line).score()).toList();
   }

@@ -16,11 +16,7 @@ import java.util.stream.IntStream;
  *     often
  */
 record TrainingPictures(
-    int width,
-    int height,
-    List<byte[]> pixels,
-    List<TargetObjects> truths,
-    List<Integer> draws) {
+    int width, int height, List<byte[]> pixels, List<TargetObjects> truths, List<Integer> draws) {
 
   TrainingPictures {
     pixels = List.copyOf(pixels);

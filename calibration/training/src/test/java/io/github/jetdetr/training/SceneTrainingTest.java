@@ -79,7 +79,8 @@ class SceneTrainingTest {
         new Learner.Teaching(
             new RememberedAnswers(Drawings.CLASSES), new Distillation(LossWeights.DEFAULT, 2));
     return new SceneTraining(work, plan, watched, new PrintWriter(Writer.nullWriter()))
-        .run(taught(Drawings.draw(6)), teaching, Learner.newWeights(Drawings.shape(), 5), stopAfter);
+        .run(
+            taught(Drawings.draw(6)), teaching, Learner.newWeights(Drawings.shape(), 5), stopAfter);
   }
 
   /** The same pictures with a teacher's answers: every object, with a doubt of the other class. */
@@ -96,8 +97,7 @@ class SceneTrainingTest {
               .toList();
       truths.add(new TargetObjects(truth.objects(), truth.ignored(), boxes));
     }
-    return new TrainingPictures(
-        pictures.width(), pictures.height(), pictures.pixels(), truths);
+    return new TrainingPictures(pictures.width(), pictures.height(), pictures.pixels(), truths);
   }
 
   private static long validations(Path work) throws IOException {

@@ -40,8 +40,7 @@ class SpecialiseCommandTest {
 
   @Test
   void aStudentIsTaughtProvedAndOpenedByTheDaemonAndResumesWithoutItsTeacher() throws Exception {
-    assertEquals(
-        0, specialise("--teacher", TEACHER.toString(), "--keep-frames"), err.toString());
+    assertEquals(0, specialise("--teacher", TEACHER.toString(), "--keep-frames"), err.toString());
 
     Path bundle = folder.resolve("student");
     Proof proof = Proof.read(bundle.resolve(Proof.FILE));
@@ -99,10 +98,8 @@ class SpecialiseCommandTest {
     String teacher = TEACHER.toString();
     assertRefused(ExitCode.USAGE, "--batch at least 2", "--teacher", teacher, "--batch", "1");
     assertRefused(ExitCode.USAGE, "must be above 0", "--teacher", teacher, "--rate", "0");
-    assertRefused(
-        ExitCode.NO_INPUT, "no such model: x", "--teacher", teacher, "--from", "x");
-    assertRefused(
-        ExitCode.DATA, "the shares", "--teacher", teacher, "--learn-share", "0.9");
+    assertRefused(ExitCode.NO_INPUT, "no such model: x", "--teacher", teacher, "--from", "x");
+    assertRefused(ExitCode.DATA, "the shares", "--teacher", teacher, "--learn-share", "0.9");
     Path labels = Files.writeString(folder.resolve("labels.json"), "{}");
     assertRefused(
         ExitCode.USAGE, "--max-latency-ms is required", "--annotations", labels.toString());

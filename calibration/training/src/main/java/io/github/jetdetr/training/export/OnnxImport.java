@@ -68,7 +68,8 @@ public final class OnnxImport {
       long[] shape = weight.getValue();
       float[] values = weights.values(name);
       all += values.length;
-      long fitting = isHead(name) ? source.takeRows(name, shape, values) : source.take(name, shape, values);
+      long fitting =
+          isHead(name) ? source.takeRows(name, shape, values) : source.take(name, shape, values);
       if (fitting > 0) {
         weights.set(name, values);
         taken += fitting;

@@ -21,12 +21,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param schema {@link #SCHEMA}
  * @param student {@code sha256:…} of the student's model file
- * @param teachers {@code sha256:…} of the teachers' model files; empty where labels took their place
+ * @param teachers {@code sha256:…} of the teachers' model files; empty where labels took their
+ *     place
  * @param flip whether the teachers' answers on mirror images were fused in
  * @param frames number of frames
  * @param objects number of objects to be found, which the teacher is sure of
  * @param ap50 the student's AP50 on them
- * @param ap50Sure the same, with what the teacher is not sure of counting neither way; −1 for labels
+ * @param ap50Sure the same, with what the teacher is not sure of counting neither way; −1 for
+ *     labels
  * @param teacherAp50 AP50 of the first teacher without mirror images, on the same objects; −1
  *     without a teacher
  * @param difference student minus that, by the paired bootstrap; null without a teacher
@@ -105,11 +107,7 @@ public record Proof(
    * @param speedup median over the frames of teacher ÷ student
    */
   public record Latency(
-      String engine,
-      int threads,
-      double studentMillis,
-      double teacherMillis,
-      double speedup) {}
+      String engine, int threads, double studentMillis, double teacherMillis, double speedup) {}
 
   /** Whether the proof is of the teacher's answers, and not of labels. */
   public boolean ofTeacher() {

@@ -76,9 +76,7 @@ public final class ProofEvaluation {
       difference =
           Proof.Interval.of(
               PairedBootstrap.apDifference(
-                  teacherMatches,
-                  matches,
-                  BootstrapOptions.defaults().withIous(IouRange.IOU_50)));
+                  teacherMatches, matches, BootstrapOptions.defaults().withIous(IouRange.IOU_50)));
     }
     List<Proof.ClassProof> classes =
         evaluation.categories().stream()
@@ -125,8 +123,7 @@ public final class ProofEvaluation {
       List<ScoredBox> ofPicture = boxes.get(box.imageId());
       if (ofPicture != null) {
         ofPicture.add(
-            new ScoredBox(
-                box.categoryId(), 1, box.x(), box.y(), box.width(), box.height()));
+            new ScoredBox(box.categoryId(), 1, box.x(), box.y(), box.width(), box.height()));
       }
     }
     List<PictureDetections> pictures = new ArrayList<>();

@@ -32,7 +32,8 @@ public final class ProofPage {
     }
     proof
         .unknown()
-        .forEach((label, count) -> lines.add("  %-16s not known, %d objects".formatted(label, count)));
+        .forEach(
+            (label, count) -> lines.add("  %-16s not known, %d objects".formatted(label, count)));
     return lines;
   }
 
@@ -50,8 +51,7 @@ public final class ProofPage {
     page.section("Result").facts(facts(proof)).paragraph(CAUTION);
     Table classes = new Table(List.of("class", "objects", "AP50"));
     for (Proof.ClassProof one : proof.classes()) {
-      classes.row(
-          List.of(one.label(), String.valueOf(one.objects()), Figures.share(one.ap50())));
+      classes.row(List.of(one.label(), String.valueOf(one.objects()), Figures.share(one.ap50())));
     }
     proof
         .unknown()
@@ -106,9 +106,7 @@ public final class ProofPage {
   }
 
   private static String sizeOfTeacher(Proof proof) {
-    return proof.teacherBytes() == 0
-        ? ""
-        : ", the teacher " + megabytes(proof.teacherBytes());
+    return proof.teacherBytes() == 0 ? "" : ", the teacher " + megabytes(proof.teacherBytes());
   }
 
   private static String interval(Proof.Interval interval) {

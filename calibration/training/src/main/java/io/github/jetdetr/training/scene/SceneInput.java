@@ -66,8 +66,7 @@ public final class SceneInput {
       throw new ExitException(ExitCode.NO_INPUT, "no such clip or folder: " + frames);
     }
     if (threads < 1 || runs < 1) {
-      throw new ExitException(
-          ExitCode.USAGE, "--threads and --latency-runs must be at least 1");
+      throw new ExitException(ExitCode.USAGE, "--threads and --latency-runs must be at least 1");
     }
   }
 
@@ -77,7 +76,8 @@ public final class SceneInput {
    * @param labels their labels; null for none
    * @param categories names of the categories of detections where there are no labels
    */
-  public PictureSource open(@Nullable Labels labels, List<String> categories) throws PictureException {
+  public PictureSource open(@Nullable Labels labels, List<String> categories)
+      throws PictureException {
     if (Files.isDirectory(frames)) {
       return labels == null
           ? FolderPictures.unlabelled(frames, categories)

@@ -85,8 +85,7 @@ public record SceneLesson(
         image -> targets.ofAnswers(image, answers.getOrDefault(image.id(), List.of())));
   }
 
-  private static SceneLesson ofLabels(
-      PictureSource part, TimeSplit split, List<CocoImage> chosen) {
+  private static SceneLesson ofLabels(PictureSource part, TimeSplit split, List<CocoImage> chosen) {
     Map<Integer, Integer> numbers = new HashMap<>();
     List<String> names = new ArrayList<>();
     for (CocoCategory category : part.truth().categories()) {
@@ -97,9 +96,7 @@ public record SceneLesson(
     Map<Long, List<ScoredBox>> sure = new HashMap<>();
     for (TruthBox box : part.truth().annotations()) {
       int number = numbers.getOrDefault(box.categoryId(), 0);
-      labels
-          .computeIfAbsent(box.imageId(), id -> new ArrayList<>())
-          .add(numbered(box, number));
+      labels.computeIfAbsent(box.imageId(), id -> new ArrayList<>()).add(numbered(box, number));
       if (!box.crowd()) {
         sure.computeIfAbsent(box.imageId(), id -> new ArrayList<>())
             .add(new ScoredBox(number, 1, box.x(), box.y(), box.width(), box.height()));

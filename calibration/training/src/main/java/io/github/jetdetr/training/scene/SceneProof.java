@@ -39,11 +39,7 @@ public final class SceneProof {
    * @param runs timed runs; 0 to leave the times out
    */
   public SceneProof(
-      @Nullable Teachers teachers,
-      boolean flip,
-      EngineOptions options,
-      int runs,
-      PrintWriter err) {
+      @Nullable Teachers teachers, boolean flip, EngineOptions options, int runs, PrintWriter err) {
     this.teachers = teachers;
     this.flip = flip;
     this.options = options;
@@ -120,8 +116,7 @@ public final class SceneProof {
         int category = labels.indexOf(own.labels().get(box.categoryId() - 1)) + 1;
         if (category > 0) {
           boxes.add(
-              new ScoredBox(
-                  category, box.score(), box.x(), box.y(), box.width(), box.height()));
+              new ScoredBox(category, box.score(), box.x(), box.y(), box.width(), box.height()));
         }
       }
       pictures.add(new PictureDetections(image.id(), boxes));

@@ -36,8 +36,7 @@ public final class SceneTargets {
       ScoredBox seen = thing.box();
       Box box = box(image, seen.x(), seen.y(), seen.width(), seen.height());
       boolean isSure = thing.score() >= SceneClasses.SURE && classId >= 0;
-      (isSure ? objects : ignored)
-          .add(new TargetObjects.LabelledBox(Math.max(0, classId), box));
+      (isSure ? objects : ignored).add(new TargetObjects.LabelledBox(Math.max(0, classId), box));
       if (classId >= 0) {
         taught.add(new TargetObjects.TaughtBox(probabilities(thing), box));
       }

@@ -147,8 +147,7 @@ public final class ShapeSearch {
   }
 
   @SuppressWarnings("MustBeClosedChecker") // the caller closes it
-  private PictureDetector untrained(
-      NetworkShape shape, Function<NetworkShape, Weights> initial)
+  private PictureDetector untrained(NetworkShape shape, Function<NetworkShape, Weights> initial)
       throws IOException, ModelException {
     Path own = Files.createTempDirectory("jetdetr-shape-");
     try (Weights weights = initial.apply(shape)) {

@@ -18,8 +18,7 @@ public final class StudentShapes {
    * @param queries most objects per picture
    * @param blocks bottlenecks per stage of the backbone
    */
-  private record Rung(
-      int longSide, int channels, int width, int layers, int queries, int blocks) {}
+  private record Rung(int longSide, int channels, int width, int layers, int queries, int blocks) {}
 
   /** The last four have the bundled model's backbone and widths, and begin with its weights. */
   private static final List<Rung> RUNGS =

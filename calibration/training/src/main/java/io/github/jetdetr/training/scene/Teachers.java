@@ -49,8 +49,8 @@ public final class Teachers implements AutoCloseable {
    * @throws ModelException if one cannot be opened
    */
   @SuppressWarnings("MustBeClosedChecker") // they become ours
-  public static Teachers open(
-      List<Path> models, boolean flip, EngineOptions options, Path cache) throws ModelException {
+  public static Teachers open(List<Path> models, boolean flip, EngineOptions options, Path cache)
+      throws ModelException {
     Teachers teachers = new Teachers(flip);
     try {
       for (Path model : models) {
@@ -128,8 +128,7 @@ public final class Teachers implements AutoCloseable {
       if (kept.stream()
           .noneMatch(
               other ->
-                  other.categoryId() == box.categoryId()
-                      && Overlap.iou(other, box) > FUSION_IOU)) {
+                  other.categoryId() == box.categoryId() && Overlap.iou(other, box) > FUSION_IOU)) {
         kept.add(box);
       }
     }

@@ -103,8 +103,7 @@ public final class TorchOps implements Ops<Tensor> {
   }
 
   /** Sets a norm's statistics to those of its input, with scale and shift that undo the change. */
-  private static void measure(
-      Tensor x, Tensor scale, Tensor shift, Tensor mean, Tensor variance) {
+  private static void measure(Tensor x, Tensor scale, Tensor shift, Tensor mean, Tensor variance) {
     Tensor byChannel = x.transpose(0, 1).reshape(x.size(1), -1);
     Tensor newMean = byChannel.mean(new long[] {1}, false, new ScalarTypeOptional());
     Tensor centred = byChannel.sub(newMean.unsqueeze(1));

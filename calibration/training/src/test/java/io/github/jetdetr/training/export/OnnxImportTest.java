@@ -115,8 +115,7 @@ class OnnxImportTest {
   void aFileThatIsNoModelIsRefused() throws Exception {
     Path noise = Files.writeString(folder.resolve("noise.onnx"), "noise");
     try (Weights weights = Learner.newWeights(SHAPE, 2)) {
-      assertThrows(
-          IOException.class, () -> OnnxImport.into(noise, LABELS, weights, LABELS));
+      assertThrows(IOException.class, () -> OnnxImport.into(noise, LABELS, weights, LABELS));
       assertEquals(0, Files.size(Files.createFile(folder.resolve("empty.onnx"))));
       OnnxImport.Taken none =
           OnnxImport.into(folder.resolve("empty.onnx"), LABELS, weights, LABELS);
@@ -130,8 +129,7 @@ class OnnxImportTest {
   }
 
   private static float[] logits(Weights weights, Tensor images) {
-    NetworkOutput<Tensor> output =
-        new Network<>(SHAPE, TorchOps.inference(weights)).detect(images);
+    NetworkOutput<Tensor> output = new Network<>(SHAPE, TorchOps.inference(weights)).detect(images);
     return Torch.floats(output.logits());
   }
 

@@ -45,10 +45,8 @@ class RememberedAnswersTest {
   @Test
   void picturesWithoutAnswersTeachNothing() {
     try (PointerScope scope = new PointerScope()) {
-      Prediction<Tensor> nothing =
-          answers.predict(Torch.zeros(1, 3, 8, 8), List.of(taught()));
-      Prediction<Tensor> student =
-          new Prediction<>(Torch.zeros(1, 3, 2), Torch.zeros(1, 3, 4));
+      Prediction<Tensor> nothing = answers.predict(Torch.zeros(1, 3, 8, 8), List.of(taught()));
+      Prediction<Tensor> student = new Prediction<>(Torch.zeros(1, 3, 2), Torch.zeros(1, 3, 4));
 
       assertEquals(
           0, new Distillation(LossWeights.DEFAULT, 2).of(student, nothing).parts().total());

@@ -41,8 +41,24 @@ class DriftTest {
     assertTrue(student.contains("not the one that its proof is of"), student);
     Proof other =
         new Proof(
-            Proof.SCHEMA, "a", List.of("other"), true, 1, 1, new Proof.Interval(1, 1, 1), 1, 1,
-            null, List.of(), Map.of(), 1, 1, 1, null, 1, 1);
+            Proof.SCHEMA,
+            "a",
+            List.of("other"),
+            true,
+            1,
+            1,
+            new Proof.Interval(1, 1, 1),
+            1,
+            1,
+            null,
+            List.of(),
+            Map.of(),
+            1,
+            1,
+            1,
+            null,
+            1,
+            1);
     String teacher = refusal(proof("a", 1, 0), other);
     assertTrue(teacher.contains("another teacher"), teacher);
   }
@@ -66,8 +82,7 @@ class DriftTest {
   }
 
   private static String fault(Path file) {
-    return String.valueOf(
-        assertThrows(ModelException.class, () -> Proof.read(file)).getMessage());
+    return String.valueOf(assertThrows(ModelException.class, () -> Proof.read(file)).getMessage());
   }
 
   private static String refusal(Proof proved, Proof today) {

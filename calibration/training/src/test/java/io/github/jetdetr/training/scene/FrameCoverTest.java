@@ -48,8 +48,7 @@ class FrameCoverTest {
   void theOrderOfChoiceNamesEveryFrameOnce() {
     for (int count : new int[] {0, 1, 2, 3, 7, 64, 100}) {
       List<Integer> order = FrameCover.bisected(count);
-      assertEquals(
-          IntStream.range(0, count).boxed().toList(), order.stream().sorted().toList());
+      assertEquals(IntStream.range(0, count).boxed().toList(), order.stream().sorted().toList());
     }
   }
 

@@ -94,8 +94,7 @@ class ProofEvaluationTest {
   private static ProofTruth truth() {
     Map<Long, List<ScoredBox>> answers = new HashMap<>();
     for (CocoImage image : images()) {
-      answers.put(
-          image.id(), List.of(box(2, 0.9, 10), box(2, 0.4, 60), box(1, 0.8, 100)));
+      answers.put(image.id(), List.of(box(2, 0.9, 10), box(2, 0.4, 60), box(1, 0.8, 100)));
     }
     return ProofTruth.ofAnswers(images(), answers, TEACHER, STUDENT);
   }

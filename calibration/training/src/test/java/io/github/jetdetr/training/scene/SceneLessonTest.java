@@ -16,8 +16,7 @@ import org.junit.jupiter.api.Test;
 
 class SceneLessonTest {
 
-  private final StreetPictures street =
-      new StreetPictures(List.of(11L), List.of(), 12, 320, 176);
+  private final StreetPictures street = new StreetPictures(List.of(11L), List.of(), 12, 320, 176);
 
   private final TimeSplit split = TimeSplit.of(street.truth().images(), 0.7, 0.3, 0.3);
 
@@ -31,9 +30,7 @@ class SceneLessonTest {
     for (CocoImage image : split.watched()) {
       TargetObjects truth = lesson.targets().apply(image);
       List<TruthBox> boxes =
-          street.truth().annotations().stream()
-              .filter(box -> box.imageId() == image.id())
-              .toList();
+          street.truth().annotations().stream().filter(box -> box.imageId() == image.id()).toList();
       assertEquals(
           boxes.stream().filter(box -> !box.crowd() && known.contains(box.categoryId())).count(),
           truth.objects().size());
@@ -63,9 +60,7 @@ class SceneLessonTest {
         truth.unknown().values().stream().mapToInt(Integer::intValue).sum());
     assertEquals(
         Set.of(1),
-        truth.known().annotations().stream()
-            .map(TruthBox::categoryId)
-            .collect(Collectors.toSet()));
+        truth.known().annotations().stream().map(TruthBox::categoryId).collect(Collectors.toSet()));
   }
 
   private static PrintWriter silent() {

@@ -28,8 +28,7 @@ class SceneTargetsTest {
 
   @Test
   void oneObjectUnderTwoCategoriesIsOneObjectThatIsTaughtWithBothScores() {
-    TargetObjects truth =
-        targets.ofAnswers(IMAGE, List.of(box(CAR, 0.8, 20), box(TRUCK, 0.3, 21)));
+    TargetObjects truth = targets.ofAnswers(IMAGE, List.of(box(CAR, 0.8, 20), box(TRUCK, 0.3, 21)));
 
     assertEquals(List.of(new TargetObjects.LabelledBox(0, at(20))), truth.objects());
     assertEquals(List.of(), truth.ignored());
@@ -99,8 +98,7 @@ class SceneTargetsTest {
     Map<Long, List<ScoredBox>> answers = Map.of(1L, List.of(box(CAR, 0.4, 20)));
     String line =
         String.valueOf(
-            assertThrows(
-                    IllegalArgumentException.class, () -> SceneClasses.of(answers, CATEGORIES))
+            assertThrows(IllegalArgumentException.class, () -> SceneClasses.of(answers, CATEGORIES))
                 .getMessage());
     assertTrue(line.contains("sure of 0 objects on 1 frames"), line);
   }

@@ -42,8 +42,7 @@ class TimeSplitTest {
     assertTrue(refusal(frames(100), learn, watch, proof).contains("must be"));
   }
 
-  private static String refusal(
-      List<CocoImage> frames, double learn, double watch, double proof) {
+  private static String refusal(List<CocoImage> frames, double learn, double watch, double proof) {
     return String.valueOf(
         assertThrows(
                 IllegalArgumentException.class, () -> TimeSplit.of(frames, learn, watch, proof))
