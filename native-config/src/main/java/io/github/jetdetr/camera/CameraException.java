@@ -1,7 +1,7 @@
 package io.github.jetdetr.camera;
 
 /** A camera could not be opened. The message is one line without credentials. */
-public final class CameraException extends Exception {
+public class CameraException extends Exception {
 
   public CameraException(String message) {
     super(message);

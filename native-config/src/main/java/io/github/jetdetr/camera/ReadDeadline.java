@@ -66,7 +66,8 @@ public final class ReadDeadline {
     return cut || remainingNanos() <= 0 || Thread.currentThread().isInterrupted();
   }
 
-  long remainingNanos() {
+  /** Nanoseconds until the deadline; 0 or less when it has passed. */
+  public long remainingNanos() {
     return untilNanos - nanoClock.getAsLong();
   }
 

@@ -22,6 +22,7 @@ import static org.bytedeco.ffmpeg.global.avutil.av_dict_set;
 import io.github.jetdetr.camera.CameraException;
 import io.github.jetdetr.camera.ReadDeadline;
 import io.github.jetdetr.camera.Redaction;
+import io.github.jetdetr.camera.network.LoginWantedException;
 import io.github.jetdetr.camera.network.RefusalProbe;
 import java.util.Optional;
 import org.bytedeco.ffmpeg.avcodec.AVCodec;
@@ -193,7 +194,10 @@ final class FfmpegInput implements AutoCloseable {
           deadline.isOver()
               ? "no response before the deadline"
               : Redaction.of(refusal(request, status).orElse(Ffmpeg.text(status)));
-      throw new CameraException(request.shown() + ": " + what + ": " + why);
+      String message = request.shown() + ": " + what + ": " + why;
+      throw status == AVERROR_HTTP_UNAUTHORIZED && !deadline.isOver()
+          ? new LoginWantedException(message)
+          : new CameraException(message);
     }
   }
 

@@ -3,6 +3,10 @@ package io.github.jetdetr.camera.ffmpeg;
 import com.google.errorprone.annotations.MustBeClosed;
 import io.github.jetdetr.camera.CameraException;
 import io.github.jetdetr.camera.ReadDeadline;
+import io.github.jetdetr.camera.network.HttpLogin;
+import io.github.jetdetr.camera.network.LoginWantedException;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An open stream and its decoder, both of which may be opened again. Used by one thread at a time.
@@ -13,6 +17,7 @@ import io.github.jetdetr.camera.ReadDeadline;
 final class OpenStream implements AutoCloseable {
 
   private final ReadDeadline deadline;
+  private final @Nullable HttpLogin login;
   private StreamRequest request;
   private FfmpegInput input;
   private FfmpegDecoder decoder;
@@ -22,6 +27,7 @@ final class OpenStream implements AutoCloseable {
   private OpenStream(StreamRequest request, ReadDeadline deadline) throws CameraException {
     this.request = request;
     this.deadline = deadline;
+    this.login = HttpLogin.of(request.url()).orElse(null);
     this.openedAtNanos = System.nanoTime();
     this.input = openInput();
     try {
@@ -44,14 +50,14 @@ final class OpenStream implements AutoCloseable {
 
   private FfmpegInput openInput() throws CameraException {
     try {
-      return FfmpegInput.open(request, deadline);
+      return connect(request);
     } catch (CameraException e) {
-      if (!mayBeRaw() || deadline.isOver()) {
+      if (!mayBeRaw() || deadline.isOver() || e instanceof LoginWantedException) {
         throw e;
       }
       StreamRequest raw = request.withFormat(StillRequest.RAW_FORMAT);
       try {
-        FfmpegInput opened = FfmpegInput.open(raw, deadline);
+        FfmpegInput opened = connect(raw);
         request = raw;
         return opened;
       } catch (CameraException ignored) {
@@ -59,6 +65,31 @@ final class OpenStream implements AutoCloseable {
         throw e;
       }
     }
+  }
+
+  /** Connects, and logs in where the camera wants it and FFmpeg might not be able to. */
+  private FfmpegInput connect(StreamRequest wanted) throws CameraException {
+    if (login == null) {
+      return FfmpegInput.open(wanted, deadline);
+    }
+    try {
+      return FfmpegInput.open(loggedIn(wanted, login), deadline);
+    } catch (LoginWantedException e) {
+      String why = login.refused(remainingMillis());
+      if (why != null) {
+        throw new CameraException(wanted.shown() + ": cannot open the stream: " + why, e);
+      }
+      return FfmpegInput.open(loggedIn(wanted, login), deadline);
+    }
+  }
+
+  private StreamRequest loggedIn(StreamRequest wanted, HttpLogin with) {
+    Optional<String> header = with.header(remainingMillis());
+    return wanted.withLogin(with.url(), header);
+  }
+
+  private int remainingMillis() {
+    return (int) Math.max(0, Math.min(Integer.MAX_VALUE, deadline.remainingNanos() / 1_000_000));
   }
 
   private FfmpegDecoder openDecoder() throws CameraException {
@@ -104,7 +135,7 @@ final class OpenStream implements AutoCloseable {
   void openAgain() throws CameraException {
     close();
     openedAtNanos = System.nanoTime();
-    input = FfmpegInput.open(request, deadline);
+    input = connect(request);
     decoder = openDecoder();
   }
 

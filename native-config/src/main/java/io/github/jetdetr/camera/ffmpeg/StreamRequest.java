@@ -1,5 +1,6 @@
 package io.github.jetdetr.camera.ffmpeg;
 
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -39,6 +40,15 @@ record StreamRequest(
   /** The same with its format given. */
   StreamRequest withFormat(String newFormat) {
     return new StreamRequest(shown, url, Optional.of(newFormat), still, options, view, kind);
+  }
+
+  /** The same over HTTP at another URL, and with a header. */
+  StreamRequest withLogin(String newUrl, Optional<String> header) {
+    Map<String, String> more = new HashMap<>(options);
+    // Otherwise FFmpeg repeats every request that is refused, which counts as another wrong login.
+    more.put("auth_type", "basic");
+    header.ifPresent(line -> more.put("headers", line));
+    return new StreamRequest(shown, newUrl, format, still, more, view, kind);
   }
 
   /** Whether its packets are only known to be complete when the next one has started. */

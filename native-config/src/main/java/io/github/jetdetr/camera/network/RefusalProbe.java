@@ -1,14 +1,8 @@
 package io.github.jetdetr.camera.network;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -19,19 +13,13 @@ import java.util.regex.Pattern;
  * Finds out why a camera cannot be opened where FFmpeg only says that: by asking it once more,
  * without a login, and reading its answer.
  *
- * <p>FFmpeg computes digests with MD5 only, and of several challenges it takes the last. Newer
- * cameras want SHA-256 (RFC 7616), and then the right password is refused like a wrong one.
+ * <p>Over RTSP FFmpeg computes digests with MD5 only, and of several challenges it takes the last.
+ * Newer cameras want SHA-256 (RFC 7616), and then the right password is refused like a wrong one.
+ * Over HTTP {@link HttpLogin} logs in.
  */
 public final class RefusalProbe {
 
   private static final int TIMEOUT_MILLIS = 1000;
-  private static final int MAX_HEAD_BYTES = 16 << 10;
-  private static final int DEFAULT_RTSP_PORT = 554;
-  private static final int DEFAULT_HTTP_PORT = 80;
-  private static final Pattern CHALLENGE =
-      Pattern.compile("(?im)^WWW-Authenticate:[ \\t]*(.*?)[ \\t]*$");
-  private static final Pattern ALGORITHM =
-      Pattern.compile("(?i)\\balgorithm[ \\t]*=[ \\t]*\"?([A-Za-z0-9-]+)");
 
   // FFmpeg follows eight.
   private static final int MAX_REDIRECTS = 8;
@@ -41,7 +29,7 @@ public final class RefusalProbe {
   private RefusalProbe() {}
 
   /**
-   * Asks the camera which logins it takes; within two seconds or so.
+   * Asks an RTSP camera which logins it takes; within two seconds or so.
    *
    * @param url with or without user and password, which are not sent; not over TLS
    * @return why FFmpeg's login must fail; empty if it need not, or nothing could be learned
@@ -50,10 +38,9 @@ public final class RefusalProbe {
     try {
       URI uri = new URI(url);
       String scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
-      if (uri.getHost() == null || !(scheme.equals("rtsp") || scheme.equals("http"))) {
-        return Optional.empty();
-      }
-      return judge(challenges(ask(uri, scheme.equals("rtsp"))));
+      return uri.getHost() == null || !scheme.equals("rtsp")
+          ? Optional.empty()
+          : judge(LoginChallenge.in(ServerHead.ask(uri, TIMEOUT_MILLIS)));
     } catch (IOException | URISyntaxException e) {
       // The refusal itself is said in any case.
       return Optional.empty();
@@ -73,7 +60,7 @@ public final class RefusalProbe {
         if (!"http".equals(uri.getScheme()) || uri.getHost() == null) {
           return Optional.empty();
         }
-        String head = ask(uri, /* rtsp= */ false);
+        String head = ServerHead.ask(uri, TIMEOUT_MILLIS);
         Matcher location = LOCATION.matcher(head);
         if (!REDIRECT.matcher(head).find() || !location.find()) {
           return Optional.empty();
@@ -86,77 +73,24 @@ public final class RefusalProbe {
     }
   }
 
-  private static String ask(URI uri, boolean rtsp) throws IOException {
-    int usual = rtsp ? DEFAULT_RTSP_PORT : DEFAULT_HTTP_PORT;
-    int port = uri.getPort() < 0 ? usual : uri.getPort();
-    String host = uri.getHost();
-    String path = uri.getRawPath().isEmpty() && !rtsp ? "/" : uri.getRawPath();
-    String place = uri.getRawQuery() == null ? path : path + "?" + uri.getRawQuery();
-    String request =
-        rtsp
-            ? "DESCRIBE rtsp://%s:%d%s RTSP/1.0\r\nCSeq: 1\r\nAccept: application/sdp\r\n\r\n"
-                .formatted(host, port, place)
-            : "GET %s HTTP/1.1\r\nHost: %s:%d\r\nConnection: close\r\n\r\n"
-                .formatted(place, host, port);
-    try (Socket socket = new Socket()) {
-      // Brackets of IPv6 are part of a URI's host only.
-      String address = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
-      socket.connect(new InetSocketAddress(address, port), TIMEOUT_MILLIS);
-      socket.setSoTimeout(TIMEOUT_MILLIS);
-      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
-      return head(socket.getInputStream());
-    }
-  }
-
-  private static String head(InputStream in) throws IOException {
-    ByteArrayOutputStream head = new ByteArrayOutputStream();
-    long untilNanos = System.nanoTime() + TIMEOUT_MILLIS * 1_000_000L;
-    int newlines = 0;
-    while (newlines < 2 && head.size() < MAX_HEAD_BYTES && System.nanoTime() - untilNanos < 0) {
-      int next = in.read();
-      if (next < 0) {
-        break;
-      }
-      head.write(next);
-      if (next != '\r') {
-        newlines = next == '\n' ? newlines + 1 : 0;
-      }
-    }
-    return head.toString(StandardCharsets.ISO_8859_1);
-  }
-
-  private static List<String> challenges(String head) {
-    List<String> challenges = new ArrayList<>();
-    Matcher matcher = CHALLENGE.matcher(head);
-    while (matcher.find()) {
-      challenges.add(matcher.group(1));
-    }
-    return challenges;
-  }
-
   /** What is wrong with the challenges for FFmpeg; it takes the last. */
-  static Optional<String> judge(List<String> challenges) {
+  static Optional<String> judge(List<LoginChallenge> challenges) {
     if (challenges.isEmpty()) {
       return Optional.empty();
     }
-    String last = challenges.get(challenges.size() - 1);
-    String kind = last.split("[ ,]", 2)[0];
-    if (kind.equalsIgnoreCase("Basic")) {
-      return Optional.empty();
-    }
-    Matcher algorithm = ALGORITHM.matcher(last);
-    String name = algorithm.find() ? algorithm.group(1) : "MD5";
-    boolean digest = kind.equalsIgnoreCase("Digest");
-    if (digest && (name.equalsIgnoreCase("MD5") || name.equalsIgnoreCase("MD5-sess"))) {
-      return Optional.empty();
-    }
-    // Quoted from outside: letters, digits and dashes only.
-    String shown = digest ? "a digest with " + name : kind.replaceAll("[^A-Za-z0-9-]", "?");
-    String instead = "; set it to basic, or to digest with MD5 alone";
-    return Optional.of(
-        "the camera wants a login by "
-            + shown
-            + ", which is not spoken here, so it may be right"
-            + instead);
+    LoginChallenge last = challenges.get(challenges.size() - 1);
+    boolean md5 =
+        last.isDigest()
+            && (last.algorithm().equalsIgnoreCase("MD5")
+                || last.algorithm().equalsIgnoreCase("MD5-sess"));
+    return last.isBasic() || md5
+        ? Optional.empty()
+        : Optional.of(notSpoken(last) + "; set it to basic, or to digest with MD5 alone");
+  }
+
+  /** That a camera's login is not one that could be tried. */
+  static String notSpoken(LoginChallenge challenge) {
+    return "the camera wants a login by %s, which is not spoken here, so it may be right"
+        .formatted(challenge.shown());
   }
 }

@@ -373,13 +373,13 @@ class HttpCameraTest extends CameraContract {
               .getOutputStream()
               .write(
                   ("HTTP/1.1 401 Unauthorized\r\nWWW-Authenticate: Digest realm=\"x\", nonce=\"1\","
-                          + " algorithm=SHA-256\r\nContent-Length: 0\r\n\r\n")
+                          + " algorithm=SHA-999\r\nContent-Length: 0\r\n\r\n")
                       .getBytes(StandardCharsets.US_ASCII));
         });
 
     String message = refusal(uri(), OPEN);
 
-    assertTrue(message.contains("a digest with SHA-256, which is not spoken here"), message);
+    assertTrue(message.contains("a digest with SHA-999, which is not spoken here"), message);
     assertFalse(message.contains("s3cret"), message);
   }
 

@@ -30,6 +30,9 @@ import org.junit.jupiter.api.io.TempDir;
 class TlsCameraTest {
 
   private static final Duration LIMIT = Duration.ofSeconds(10);
+  private static final String REFUSAL =
+      "HTTP/1.1 401 Unauthorized\r\nWWW-Authenticate: Digest realm=\"x\", nonce=\"1\", qop=\"auth\","
+          + " algorithm=SHA-256\r\nContent-Length: 0\r\n\r\n";
   private static final String PASSWORD = "changeit";
 
   @TempDir private Path folder = Path.of("");
@@ -67,12 +70,21 @@ class TlsCameraTest {
   }
 
   private LoopbackServer snapshots(String name) throws Exception {
+    return snapshots(name, /* wants= */ "");
+  }
+
+  /** Those whose request has a line that begins with {@code wants} get a picture. */
+  private LoopbackServer snapshots(String name, String wants) throws Exception {
     byte[] jpeg = FramePixels.encoded(new BufferedImage(64, 48, BufferedImage.TYPE_INT_RGB), "jpg");
     String head = "HTTP/1.0 200 OK\r\nContent-Type: image/jpeg\r\nContent-Length: ";
     return server(
         name,
         socket -> {
-          LoopbackServer.readHead(socket.getInputStream());
+          String asked = LoopbackServer.readHead(socket.getInputStream());
+          if (!asked.contains("\r\n" + wants)) {
+            socket.getOutputStream().write(REFUSAL.getBytes(StandardCharsets.US_ASCII));
+            return;
+          }
           socket
               .getOutputStream()
               .write((head + jpeg.length + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
@@ -97,6 +109,17 @@ class TlsCameraTest {
     certificate("right", "dns:localhost,ip:127.0.0.1");
     try (LoopbackServer server = snapshots("right")) {
       String uri = "https://127.0.0.1:" + server.port() + "/snapshot.jpg";
+      assertShows(uri + "#ca=" + folder.resolve("right.pem"));
+      assertShows(uri);
+    }
+  }
+
+  @Test
+  void aCameraThatWantsALoginBySha256IsLoggedInTo() throws Exception {
+    certificate("right", "dns:localhost,ip:127.0.0.1");
+    String wanted = "Authorization: Digest username=\"admin\", realm=\"x\"";
+    try (LoopbackServer server = snapshots("right", wanted)) {
+      String uri = "https://admin:s3cret@127.0.0.1:" + server.port() + "/snapshot.jpg";
       assertShows(uri + "#ca=" + folder.resolve("right.pem"));
       assertShows(uri);
     }
