@@ -26,7 +26,7 @@ import io.github.jetdetr.camera.Frame;
 import io.github.jetdetr.camera.PictureSize;
 import io.github.jetdetr.camera.PixelFormat;
 import io.github.jetdetr.camera.TimeSource;
-import io.github.jetdetr.camera.ffmpeg.JpegCanvas;
+import io.github.jetdetr.camera.ffmpeg.jpeg.JpegCanvas;
 import io.github.jetdetr.street.Weather;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;

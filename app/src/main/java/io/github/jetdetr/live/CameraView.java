@@ -5,7 +5,7 @@ import io.github.jetdetr.annotation.HotPath;
 import io.github.jetdetr.camera.CameraException;
 import io.github.jetdetr.camera.Frame;
 import io.github.jetdetr.camera.TimeSource;
-import io.github.jetdetr.camera.ffmpeg.JpegCanvas;
+import io.github.jetdetr.camera.ffmpeg.jpeg.JpegCanvas;
 import io.github.jetdetr.detect.Detections;
 import java.time.Duration;
 import java.util.ArrayList;

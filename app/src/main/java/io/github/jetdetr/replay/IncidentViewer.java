@@ -9,7 +9,7 @@ import io.github.jetdetr.blackbox.IncidentReader;
 import io.github.jetdetr.blackbox.RecordKind;
 import io.github.jetdetr.camera.CameraException;
 import io.github.jetdetr.camera.Frame;
-import io.github.jetdetr.camera.ffmpeg.JpegCanvas;
+import io.github.jetdetr.camera.ffmpeg.jpeg.JpegCanvas;
 import io.github.jetdetr.live.CameraView;
 import io.github.jetdetr.picture.PicturePipeline;
 import java.io.IOException;

@@ -3,7 +3,7 @@ package io.github.jetdetr.snapshot;
 import com.google.errorprone.annotations.MustBeClosed;
 import io.github.jetdetr.camera.CameraException;
 import io.github.jetdetr.camera.Frame;
-import io.github.jetdetr.camera.ffmpeg.JpegCanvas;
+import io.github.jetdetr.camera.ffmpeg.jpeg.JpegCanvas;
 import io.github.jetdetr.message.ClockState;
 import io.github.jetdetr.message.object.SnapshotListener;
 import io.github.jetdetr.message.object.SnapshotReport;

@@ -2,7 +2,7 @@ package io.github.jetdetr.snapshot;
 
 import io.github.jetdetr.camera.Camera;
 import io.github.jetdetr.camera.Frame;
-import io.github.jetdetr.camera.ffmpeg.JpegCanvas;
+import io.github.jetdetr.camera.ffmpeg.jpeg.JpegCanvas;
 import io.github.jetdetr.config.CameraConfig;
 import io.github.jetdetr.detect.Detections;
 import io.github.jetdetr.detect.Detector;

@@ -38,6 +38,9 @@ public record StreetClip(Codec codec, int width, int height, int pictures) {
     H264("libopenh264", "mp4", false),
     MPEG4("mpeg4", "mp4", false),
     VP9("libvpx-vp9", "webm", false),
+    /** As H.264 comes over the air, and from encoders over HTTP. */
+    H264_STREAM("libopenh264", "ts", false),
+    MPEG4_STREAM("mpeg4", "ts", false),
     MJPEG("mjpeg", "avi", true);
 
     private final String encoder;

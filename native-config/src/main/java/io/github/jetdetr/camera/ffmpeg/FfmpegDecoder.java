@@ -5,6 +5,7 @@ import static org.bytedeco.ffmpeg.global.avcodec.avcodec_alloc_context3;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_find_decoder;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_flush_buffers;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_free_context;
+import static org.bytedeco.ffmpeg.global.avcodec.avcodec_get_name;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_open2;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_parameters_to_context;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_receive_frame;
@@ -107,6 +108,11 @@ public final class FfmpegDecoder implements AutoCloseable {
       throw new CameraException(shown + ": cannot open the decoder: " + Ffmpeg.text(status));
     }
     return new FfmpegDecoder(context, codecId, use, view);
+  }
+
+  /** The codec's name, as FFmpeg has it. */
+  String codec() {
+    return avcodec_get_name(context.codec_id()).getString();
   }
 
   /** Whether a packet is only known to be complete when the next one has started. */

@@ -1,41 +1,25 @@
 package io.github.jetdetr.camera.ffmpeg;
 
-import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_NONE;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_alloc;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_free;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_unref;
 import static org.bytedeco.ffmpeg.global.avformat.AVSEEK_FLAG_BACKWARD;
-import static org.bytedeco.ffmpeg.global.avformat.av_find_best_stream;
-import static org.bytedeco.ffmpeg.global.avformat.av_find_input_format;
+import static org.bytedeco.ffmpeg.global.avformat.av_find_program_from_stream;
 import static org.bytedeco.ffmpeg.global.avformat.av_read_frame;
 import static org.bytedeco.ffmpeg.global.avformat.av_seek_frame;
-import static org.bytedeco.ffmpeg.global.avformat.avformat_alloc_context;
 import static org.bytedeco.ffmpeg.global.avformat.avformat_close_input;
-import static org.bytedeco.ffmpeg.global.avformat.avformat_find_stream_info;
-import static org.bytedeco.ffmpeg.global.avformat.avformat_open_input;
-import static org.bytedeco.ffmpeg.global.avutil.AVERROR_HTTP_UNAUTHORIZED;
 import static org.bytedeco.ffmpeg.global.avutil.AVMEDIA_TYPE_VIDEO;
 import static org.bytedeco.ffmpeg.global.avutil.AV_NOPTS_VALUE;
-import static org.bytedeco.ffmpeg.global.avutil.av_dict_free;
-import static org.bytedeco.ffmpeg.global.avutil.av_dict_set;
+import static org.bytedeco.ffmpeg.global.avutil.av_free;
 
-import io.github.jetdetr.camera.CameraException;
 import io.github.jetdetr.camera.ReadDeadline;
-import io.github.jetdetr.camera.Redaction;
-import io.github.jetdetr.camera.network.LoginWantedException;
-import io.github.jetdetr.camera.network.RefusalProbe;
-import java.util.Optional;
-import org.bytedeco.ffmpeg.avcodec.AVCodec;
 import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avformat.AVFormatContext;
 import org.bytedeco.ffmpeg.avformat.AVIOContext;
-import org.bytedeco.ffmpeg.avformat.AVInputFormat;
+import org.bytedeco.ffmpeg.avformat.AVProgram;
 import org.bytedeco.ffmpeg.avformat.AVStream;
-import org.bytedeco.ffmpeg.avutil.AVDictionary;
 import org.bytedeco.ffmpeg.avutil.AVRational;
-import org.bytedeco.ffmpeg.global.avcodec;
-import org.jspecify.annotations.Nullable;
 
 /**
  * An opened stream, which delivers its video packets one at a time. Used by one thread at a time.
@@ -44,180 +28,52 @@ final class FfmpegInput implements AutoCloseable {
 
   private static final long NANOS_PER_SECOND = 1_000_000_000L;
   private static final long DEFAULT_FRAME_NANOS = 40_000_000L;
-  private static final int MAX_BYTES_BEFORE_PICTURE = 64 << 10;
-  private static final int DISCARD_ALL = avcodec.AVDISCARD_ALL;
+  private static final int NO_PROGRAM = -1;
 
   private final AVFormatContext context;
   private final AVPacket packet;
-  private final AVStream stream;
-  private final int index;
-  private final int timeBaseNumerator;
-  private final int timeBaseDenominator;
-  private final long frameNanos;
+  private final int program;
+  private AVStream stream;
+  private AVCodecParameters parameters;
+  private int index;
+  private int codec;
+  private int timeBaseNumerator;
+  private int timeBaseDenominator;
+  private long frameNanos;
+  private boolean hasMoved;
   private boolean closed;
   private boolean hasUnread;
 
-  private FfmpegInput(AVFormatContext context, int index) {
+  /**
+   * @param context open; freed with this
+   * @param index of the video stream to read
+   */
+  FfmpegInput(AVFormatContext context, int index) {
     this.context = context;
-    this.index = index;
     this.packet = av_packet_alloc();
+    AVProgram of = av_find_program_from_stream(context, null, index);
+    this.program = of == null || of.isNull() ? NO_PROGRAM : of.id();
+    this.index = index;
     this.stream = context.streams(index);
+    this.parameters = stream.codecpar();
+    this.codec = parameters.codec_id();
+    readRates();
+  }
+
+  private void readRates() {
     AVRational timeBase = stream.time_base();
-    this.timeBaseNumerator = timeBase.num();
-    this.timeBaseDenominator = timeBase.den();
+    timeBaseNumerator = timeBase.num();
+    timeBaseDenominator = timeBase.den();
     AVRational rate = stream.avg_frame_rate();
-    this.frameNanos =
+    frameNanos =
         rate.num() > 0 && rate.den() > 0
             ? NANOS_PER_SECOND * rate.den() / rate.num()
             : DEFAULT_FRAME_NANOS;
   }
 
-  /**
-   * Connects and finds the video stream.
-   *
-   * @param deadline armed and entered by the caller; limits the whole call
-   */
-  static FfmpegInput open(StreamRequest request, ReadDeadline deadline) throws CameraException {
-    AVInputFormat format = format(request);
-    AVFormatContext context = avformat_alloc_context();
-    // Before opening; FFmpegFrameGrabber cannot do this, because it creates its context inside of
-    // it.
-    context.interrupt_callback().callback(ReadDeadline.callback());
-    if (request.kind() == StreamRequest.Kind.V4L2) {
-      // VIDIOC_DQBUF supports no callback: let it return EAGAIN, and poll.
-      context.flags(context.flags() | AVFormatContext.AVFMT_FLAG_NONBLOCK);
-    }
-    AVDictionary options = new AVDictionary(null);
-    request.options().forEach((name, value) -> av_dict_set(options, name, value, 0));
-    int status = avformat_open_input(context, request.url(), format, options);
-    av_dict_free(options);
-    // FFmpeg has freed a context that could not be opened.
-    check(request, deadline, status, "cannot open the stream");
-    FfmpegInput input = new FfmpegInput(context, index(context, request, deadline));
-    if (request.needsNextToBeComplete()) {
-      try {
-        input.requirePicture(request, deadline);
-      } catch (CameraException e) {
-        input.close();
-        throw e;
-      }
-    }
-    return input;
-  }
-
-  /** The only stream that is read of an open input, which is closed if there is none. */
-  private static int index(AVFormatContext context, StreamRequest request, ReadDeadline deadline)
-      throws CameraException {
-    try {
-      int index = findVideo(context, request, deadline);
-      for (int i = 0; i < context.nb_streams(); i++) {
-        if (i != index) {
-          context.streams(i).discard(DISCARD_ALL);
-        }
-      }
-      return index;
-    } catch (CameraException e) {
-      avformat_close_input(context);
-      throw e;
-    }
-  }
-
-  /** A format that is given and not found out is taken for there, whatever the data are. */
-  private void requirePicture(StreamRequest request, ReadDeadline deadline) throws CameraException {
-    check(request, deadline, read(deadline), "cannot read the stream");
-    byte[] start = new byte[Math.min(packet.size(), MAX_BYTES_BEFORE_PICTURE)];
-    packet.data().get(start);
-    for (int at = 0; at + 2 < start.length; at++) {
-      // ISO/IEC 10918-1, section B.1: start of image, and the first byte of the next marker.
-      if (start[at] == (byte) 0xFF
-          && start[at + 1] == (byte) 0xD8
-          && start[at + 2] == (byte) 0xFF) {
-        hasUnread = true;
-        return;
-      }
-    }
-    throw new CameraException(request.shown() + ": has no picture");
-  }
-
-  private static @Nullable AVInputFormat format(StreamRequest request) throws CameraException {
-    if (request.format().isEmpty()) {
-      return null;
-    }
-    String name = request.format().get();
-    if (request.kind() == StreamRequest.Kind.V4L2) {
-      try {
-        DeviceLibrary.load();
-      } catch (LinkageError e) {
-        throw Ffmpeg.missingLibrary(request.shown(), "FFmpeg's libavdevice", e);
-      }
-    }
-    AVInputFormat format = av_find_input_format(name);
-    if (format == null) {
-      throw new CameraException(
-          request.shown() + ": this FFmpeg build has no input format \"" + name + "\"");
-    }
-    return format;
-  }
-
-  /**
-   * Probes only if the headers do not specify the codec. Probing a live stream buffers pictures
-   * that are delivered late, or, with {@code fflags=nobuffer}, discards its first key frame, so
-   * that nothing can be decoded until the next one.
-   */
-  private static int findVideo(
-      AVFormatContext context, StreamRequest request, ReadDeadline deadline)
-      throws CameraException {
-    int index = bestVideo(context);
-    if (!request.isLive() || index < 0 || !isCodecKnown(context, index)) {
-      int status = avformat_find_stream_info(context, (AVDictionary) null);
-      check(request, deadline, status, "cannot read the stream");
-      index = bestVideo(context);
-    }
-    if (index < 0 || !isCodecKnown(context, index)) {
-      throw new CameraException(request.shown() + ": has no video stream supported by FFmpeg");
-    }
-    return index;
-  }
-
-  private static int bestVideo(AVFormatContext context) {
-    return av_find_best_stream(context, AVMEDIA_TYPE_VIDEO, -1, -1, (AVCodec) null, 0);
-  }
-
-  private static boolean isCodecKnown(AVFormatContext context, int index) {
-    return context.streams(index).codecpar().codec_id() != AV_CODEC_ID_NONE;
-  }
-
-  private static void check(StreamRequest request, ReadDeadline deadline, int status, String what)
-      throws CameraException {
-    if (status < 0) {
-      String why =
-          deadline.isOver()
-              ? "no response before the deadline"
-              : Redaction.of(refusal(request, status).orElse(Ffmpeg.text(status)));
-      String message = request.shown() + ": " + what + ": " + why;
-      throw status == AVERROR_HTTP_UNAUTHORIZED && !deadline.isOver()
-          ? new LoginWantedException(message)
-          : new CameraException(message);
-    }
-  }
-
-  /** What the camera itself says, where FFmpeg's words would mislead. */
-  private static Optional<String> refusal(StreamRequest request, int status) {
-    if (status == AVERROR_HTTP_UNAUTHORIZED) {
-      return RefusalProbe.login(request.url());
-    }
-    if (status == Ffmpeg.IO_ERROR && request.options().containsKey("tls_verify")) {
-      return Optional.of(
-          "the connection failed, or the certificate is not one that ca= vouches for");
-    }
-    return status == Ffmpeg.IO_ERROR && request.still().isPresent()
-        ? RefusalProbe.redirects(request.url())
-        : Optional.empty();
-  }
-
   /** The codec parameters for the decoder; valid as long as this input. */
   AVCodecParameters parameters() {
-    return stream.codecpar();
+    return parameters;
   }
 
   /** Frame interval as declared by the stream, or 40 ms; nanoseconds. */
@@ -247,8 +103,65 @@ final class FfmpegInput implements AutoCloseable {
     do {
       av_packet_unref(packet);
       status = av_read_frame(context, packet);
-    } while (status >= 0 && packet.stream_index() != index && !deadline.isOver());
+    } while (status >= 0 && !isWanted(packet.stream_index()) && !deadline.isOver());
     return status;
+  }
+
+  private boolean isWanted(int from) {
+    if (from != index && hasTakenOver(from)) {
+      index = from;
+      stream = context.streams(from);
+      parameters = stream.codecpar();
+      readRates();
+      hasMoved = true;
+    }
+    return from == index;
+  }
+
+  /** Whether an MPEG transport stream says by now that its video is in another stream. */
+  private boolean hasTakenOver(int from) {
+    if (program == NO_PROGRAM
+        || context.streams(from).codecpar().codec_type() != AVMEDIA_TYPE_VIDEO) {
+      return false;
+    }
+    for (int i = 0; i < context.nb_programs(); i++) {
+      AVProgram candidate = context.programs(i);
+      if (candidate.id() == program) {
+        return has(candidate, from) && !has(candidate, index);
+      }
+    }
+    return false;
+  }
+
+  private static boolean has(AVProgram program, int stream) {
+    for (int i = 0; i < program.nb_stream_indexes(); i++) {
+      if (program.stream_index().get(i) == stream) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The packet of the last {@link #read} is to be read again. */
+  void unread() {
+    hasUnread = true;
+  }
+
+  /**
+   * Whether the last packet is the first of another codec or stream than those before. Asked once
+   * for each packet.
+   */
+  boolean takeChange() {
+    int now = parameters.codec_id();
+    boolean changed = hasMoved || now != codec;
+    if (now != codec && !hasMoved && parameters.extradata_size() > 0) {
+      // Of the codec before; its successor's come with its pictures.
+      av_free(parameters.extradata());
+      parameters.extradata(null).extradata_size(0);
+    }
+    hasMoved = false;
+    codec = now;
+    return changed;
   }
 
   /** The packet of the last {@link #read}; valid until the next one. */

@@ -16,6 +16,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class OpenStream implements AutoCloseable {
 
+  // A stream joined between two key frames cannot be decoded until the next: up to 10 s at 30 fps.
+  private static final int MAX_CONSECUTIVE_ERRORS = 300;
+  // Something between the pictures that FFmpeg does not expect: soon, since every one fails.
+  private static final int MAX_ERRORS_OF_A_FORMAT = 5;
+
   private final ReadDeadline deadline;
   private final @Nullable HttpLogin login;
   private StreamRequest request;
@@ -70,16 +75,16 @@ final class OpenStream implements AutoCloseable {
   /** Connects, and logs in where the camera wants it and FFmpeg might not be able to. */
   private FfmpegInput connect(StreamRequest wanted) throws CameraException {
     if (login == null) {
-      return FfmpegInput.open(wanted, deadline);
+      return InputOpening.open(wanted, deadline);
     }
     try {
-      return FfmpegInput.open(loggedIn(wanted, login), deadline);
+      return InputOpening.open(loggedIn(wanted, login), deadline);
     } catch (LoginWantedException e) {
       String why = login.refused(remainingMillis());
       if (why != null) {
         throw new CameraException(wanted.shown() + ": cannot open the stream: " + why, e);
       }
-      return FfmpegInput.open(loggedIn(wanted, login), deadline);
+      return InputOpening.open(loggedIn(wanted, login), deadline);
     }
   }
 
@@ -120,19 +125,37 @@ final class OpenStream implements AutoCloseable {
     return request.still().isPresent() && request.format().isEmpty() && !hasPicture;
   }
 
+  /** How many packets in a row may fail before this is given up. */
+  int maxErrors() {
+    return mayBeRaw() ? MAX_ERRORS_OF_A_FORMAT : MAX_CONSECUTIVE_ERRORS;
+  }
+
   /** Whether a packet is only known to be complete when the next one has started. */
   boolean needsNextToBeComplete() {
     return decoder.needsNextToBeComplete() || request.needsNextToBeComplete();
   }
 
-  /** Opens it again, to find pictures by JPEG's markers. */
-  void openRaw() throws CameraException {
-    request = request.withFormat(StillRequest.RAW_FORMAT);
-    openAgain();
+  /**
+   * Decodes from here on what the stream has changed to, which its packets are of by now.
+   *
+   * @return from what to what, for messages
+   */
+  String changeDecoder() throws CameraException {
+    String before = decoder.codec();
+    decoder.close();
+    decoder = openDecoder();
+    return "from " + before + " to " + decoder.codec();
   }
 
-  /** Opens it again. What cannot be opened stays closed. */
-  void openAgain() throws CameraException {
+  /**
+   * Opens it again. What cannot be opened stays closed.
+   *
+   * @param raw whether to find pictures by JPEG's markers from here on
+   */
+  void openAgain(boolean raw) throws CameraException {
+    if (raw) {
+      request = request.withFormat(StillRequest.RAW_FORMAT);
+    }
     close();
     openedAtNanos = System.nanoTime();
     input = connect(request);

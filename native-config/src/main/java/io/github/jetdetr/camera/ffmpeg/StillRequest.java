@@ -1,6 +1,8 @@
 package io.github.jetdetr.camera.ffmpeg;
 
+import io.github.jetdetr.camera.ReadDeadline;
 import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * How an HTTP camera is read that sends no proper stream: a snapshot URL gives one picture for each
@@ -16,4 +18,23 @@ record StillRequest(Duration every) {
 
   /** Once a second. */
   static final Duration USUAL = Duration.ofSeconds(1);
+
+  private static final long MAX_PARK_NANOS = 10_000_000L;
+
+  /**
+   * Waits until the next request is due.
+   *
+   * @param lastNanos when the last one was sent, on the clock of {@link System#nanoTime()}
+   * @return false if the deadline came first
+   */
+  boolean await(long lastNanos, ReadDeadline deadline) {
+    long dueNanos = lastNanos + every.toNanos();
+    for (long left = dueNanos - System.nanoTime(); left > 0; left = dueNanos - System.nanoTime()) {
+      if (deadline.isOver()) {
+        return false;
+      }
+      LockSupport.parkNanos(Math.min(left, MAX_PARK_NANOS));
+    }
+    return true;
+  }
 }

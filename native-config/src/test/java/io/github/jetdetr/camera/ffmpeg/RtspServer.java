@@ -62,7 +62,7 @@ final class RtspServer implements AutoCloseable {
             Map.of(),
             PictureView.STORED,
             StreamRequest.Kind.FILE);
-    try (FfmpegInput input = FfmpegInput.open(request, deadline)) {
+    try (FfmpegInput input = InputOpening.open(request, deadline)) {
       AVCodecParameters parameters = input.parameters();
       byte[] box = new byte[parameters.extradata_size()];
       parameters.extradata().get(box);

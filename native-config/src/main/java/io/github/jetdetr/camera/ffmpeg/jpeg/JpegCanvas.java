@@ -1,4 +1,4 @@
-package io.github.jetdetr.camera.ffmpeg;
+package io.github.jetdetr.camera.ffmpeg.jpeg;
 
 import static org.bytedeco.ffmpeg.global.avutil.AV_PIX_FMT_YUV420P;
 import static org.bytedeco.ffmpeg.global.avutil.av_opt_set_int;
@@ -17,6 +17,8 @@ import io.github.jetdetr.camera.CameraException;
 import io.github.jetdetr.camera.ColorSpace;
 import io.github.jetdetr.camera.Frame;
 import io.github.jetdetr.camera.PixelFormat;
+import io.github.jetdetr.camera.ffmpeg.Ffmpeg;
+import io.github.jetdetr.camera.ffmpeg.PixelCodes;
 import org.bytedeco.ffmpeg.swscale.SwsContext;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.IntPointer;

@@ -1,4 +1,4 @@
-package io.github.jetdetr.camera.ffmpeg;
+package io.github.jetdetr.camera.ffmpeg.jpeg;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
