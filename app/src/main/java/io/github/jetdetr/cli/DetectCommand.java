@@ -170,6 +170,9 @@ final class DetectCommand implements Callable<Integer> {
         print(opened, input, frame, objects);
         if (outFolder != null) {
           BufferedImage picture = FramePicture.of(frame);
+          objects.scale(
+              (float) frame.width() / frame.fullWidth(),
+              (float) frame.height() / frame.fullHeight());
           drawing.draw(picture, objects);
           write(picture, input, outFolder.resolve(outName(input, frame.id())));
         }
@@ -256,7 +259,7 @@ final class DetectCommand implements Callable<Integer> {
     }
     Map<String, Object> root = new LinkedHashMap<>();
     root.put("source", input.toString());
-    root.put("frame", Map.of("id", frame.id(), "w", frame.width(), "h", frame.height()));
+    root.put("frame", Map.of("id", frame.id(), "w", frame.fullWidth(), "h", frame.fullHeight()));
     root.put("model", opened.card().name());
     root.put("objects", list);
     return root;

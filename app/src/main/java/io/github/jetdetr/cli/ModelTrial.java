@@ -101,7 +101,7 @@ record ModelTrial(
     float lowest = count == 0 ? 0 : objects.score(count - 1);
     BufferedImage seen = canvas(model, frame);
     InputSpec spec = spec(model, frame);
-    Detections best = onCanvas(objects, spec.placement(frame.width(), frame.height()));
+    Detections best = onCanvas(objects, spec.placement(frame.fullWidth(), frame.fullHeight()));
     new BoxDrawing(model.card()).draw(seen, best);
     return new ModelTrial(null, count, lowest, highest, above, classes.size(), doubts, seen);
   }

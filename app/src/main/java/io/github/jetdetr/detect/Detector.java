@@ -18,6 +18,9 @@ public final class Detector {
   private final InferenceSlot slot;
   private final Decoder decoder;
   private final Detections detections;
+  // From the frame to the picture that it is a smaller one of.
+  private float across = 1;
+  private float down = 1;
   private Placement placement = new Placement(1, 1, 1, 1, 0, 0, 1, 1);
 
   Detector(InferenceSlot slot, Decoder decoder, int maxObjects) {
@@ -34,6 +37,8 @@ public final class Detector {
   /** Writes the frame into the network's input; the frame may be reused afterwards. */
   public void preprocess(Frame frame) {
     placement = slot.preprocess(frame);
+    across = (float) frame.fullWidth() / frame.width();
+    down = (float) frame.fullHeight() / frame.height();
   }
 
   /** Starts the inference that {@link #infer} completes; see {@link InferenceSlot#launch}. */
@@ -78,11 +83,14 @@ public final class Detector {
   }
 
   /**
-   * Decodes the outputs of the last inference, highest score first. Returns the same object every
-   * time, valid until the next call.
+   * Decodes the outputs of the last inference, highest score first; boxes in pixels of the frame's
+   * full size. Returns the same object every time, valid until the next call.
    */
   public Detections decode() {
     decoder.decode(placement, detections);
+    if (across != 1 || down != 1) {
+      detections.scale(across, down);
+    }
     return detections;
   }
 

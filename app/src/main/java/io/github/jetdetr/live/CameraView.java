@@ -133,10 +133,10 @@ public final class CameraView implements AutoCloseable {
       classId[at] = found.classId(at);
       track[at] = found.track(at);
       score[at] = found.score(at);
-      box[4 * at] = clip(found.x1(at) / frame.width());
-      box[4 * at + 1] = clip(found.y1(at) / frame.height());
-      box[4 * at + 2] = clip(found.x2(at) / frame.width());
-      box[4 * at + 3] = clip(found.y2(at) / frame.height());
+      box[4 * at] = clip(found.x1(at) / frame.fullWidth());
+      box[4 * at + 1] = clip(found.y1(at) / frame.fullHeight());
+      box[4 * at + 2] = clip(found.x2(at) / frame.fullWidth());
+      box[4 * at + 3] = clip(found.y2(at) / frame.fullHeight());
     }
   }
 

@@ -124,7 +124,7 @@ final class FrameLoop {
         .feed()
         .pictures()
         .ignored()
-        .without(objects, frame.width(), frame.height(), published);
+        .without(objects, frame.fullWidth(), frame.fullHeight(), published);
   }
 
   /** A lossless replay is never stale: its age only depends on the detector's own speed. */

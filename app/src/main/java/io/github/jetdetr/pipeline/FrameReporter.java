@@ -67,8 +67,8 @@ final class FrameReporter {
     return new FrameReport(
         camera.name(),
         frame.id(),
-        frame.width(),
-        frame.height(),
+        frame.fullWidth(),
+        frame.fullHeight(),
         wallClock.utcMicrosOf(frame.capturedAtNanos()),
         frame.timeSource(),
         wallClock.state(),

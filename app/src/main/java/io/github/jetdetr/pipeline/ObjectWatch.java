@@ -145,12 +145,12 @@ final class ObjectWatch {
     ageNanos = Math.max(0, nowNanos - atNanos);
     timeSource = frame.timeSource();
     lastFrameNanos = nowNanos;
-    if (!first && (long) width * frame.height() != (long) height * frame.width()) {
+    if (!first && (long) width * frame.fullHeight() != (long) height * frame.fullWidth()) {
       // Places and boxes are parts of the picture, which has another shape now.
       endAll(TrackEnd.STOPPED);
     }
-    width = frame.width();
-    height = frame.height();
+    width = frame.fullWidth();
+    height = frame.fullHeight();
     tracker.update(atNanos, objects, width, height);
     look();
     if (snapshots != null) {

@@ -197,8 +197,8 @@ public final class ReplayRun implements AutoCloseable {
             .ignored()
             .without(
                 detector.detect(frame),
-                frame.width(),
-                frame.height(),
+                frame.fullWidth(),
+                frame.fullHeight(),
                 camera.objects().threshold());
     long followedNanos = frame.capturedAtNanos() + recorded.times().totalNanos();
     camera.objects().follow(frame, objects, followedNanos);

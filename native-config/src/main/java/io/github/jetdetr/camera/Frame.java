@@ -37,6 +37,8 @@ public final class Frame implements Grab, AutoCloseable {
   private ColorSpace colorSpace = ColorSpace.BT601_FULL;
   private int width;
   private int height;
+  private int fullWidth;
+  private int fullHeight;
   private long id;
   private long capturedAtNanos;
   private TimeSource timeSource = TimeSource.ARRIVAL;
@@ -62,6 +64,8 @@ public final class Frame implements Grab, AutoCloseable {
   public void reshape(
       PixelFormat newFormat, ColorSpace newColorSpace, int newWidth, int newHeight) {
     colorSpace = newColorSpace;
+    fullWidth = newWidth;
+    fullHeight = newHeight;
     truth = List.of();
     if (newFormat == format && newWidth == width && newHeight == height) {
       return;
@@ -119,6 +123,7 @@ public final class Frame implements Grab, AutoCloseable {
    */
   public void copyFrom(Frame other) {
     reshape(other.format, other.colorSpace, other.width, other.height);
+    setFullSize(other.fullWidth, other.fullHeight);
     for (int plane = 0; plane < format.planes(); plane++) {
       planes[plane].put(0, other.planes[plane], 0, planes[plane].capacity());
     }
@@ -209,6 +214,25 @@ public final class Frame implements Grab, AutoCloseable {
   /** Height in pixels; 0 if the frame was never filled. */
   public int height() {
     return height;
+  }
+
+  /**
+   * Width of the picture as it was stored, of which this is a smaller one; mostly {@link #width()}.
+   * Boxes are in its pixels.
+   */
+  public int fullWidth() {
+    return fullWidth;
+  }
+
+  /** Likewise its height. */
+  public int fullHeight() {
+    return fullHeight;
+  }
+
+  /** Sets the size of the picture that was decoded to this smaller one, after {@link #reshape}. */
+  public void setFullSize(int newWidth, int newHeight) {
+    fullWidth = newWidth;
+    fullHeight = newHeight;
   }
 
   /** The frame number, counted by the camera from 0; gaps are dropped frames. */

@@ -45,7 +45,7 @@ record PictureMarkup(int width, int height, String jpeg) {
       throw new UncheckedIOException(e);
     }
     String jpeg = Base64.getEncoder().encodeToString(bytes.toByteArray());
-    return new PictureMarkup(frame.width(), frame.height(), jpeg);
+    return new PictureMarkup(frame.fullWidth(), frame.fullHeight(), jpeg);
   }
 
   /** The picture with these boxes drawn over it; opacity follows the score. */

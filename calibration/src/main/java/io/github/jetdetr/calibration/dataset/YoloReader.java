@@ -115,7 +115,7 @@ final class YoloReader {
       throw new CocoFormatException(String.valueOf(e.getMessage()), e);
     }
     String name = String.valueOf(picture.getFileName());
-    return new CocoImage(id, name, frame.width(), frame.height());
+    return new CocoImage(id, name, frame.fullWidth(), frame.fullHeight());
   }
 
   private void readBoxes(Path text, CocoImage image, int classes) throws IOException {

@@ -48,7 +48,7 @@ public final class FolderPictures implements PictureSource {
   private static CocoImage sized(CocoImage image, PictureFinder finder, Frame frame) {
     try {
       load(finder.find(image), frame);
-      return new CocoImage(image.id(), image.fileName(), frame.width(), frame.height());
+      return new CocoImage(image.id(), image.fileName(), frame.fullWidth(), frame.fullHeight());
     } catch (PictureException e) {
       // Reported when the picture is read.
       return image;
@@ -72,7 +72,7 @@ public final class FolderPictures implements PictureSource {
       for (Path file : PictureFiles.list(folder)) {
         load(file, frame);
         String name = String.valueOf(file.getFileName());
-        images.add(new CocoImage(images.size() + 1, name, frame.width(), frame.height()));
+        images.add(new CocoImage(images.size() + 1, name, frame.fullWidth(), frame.fullHeight()));
       }
     } catch (IOException e) {
       throw new PictureException("cannot list " + folder + ": " + e.getMessage(), e);
@@ -113,10 +113,10 @@ public final class FolderPictures implements PictureSource {
   public void read(CocoImage image, Frame frame) throws PictureException {
     Path file = finder.find(image);
     load(file, frame);
-    if (image.hasSize() && (frame.width() != image.width() || frame.height() != image.height())) {
+    if (image.hasSize() && (frame.fullWidth() != image.width() || frame.fullHeight() != image.height())) {
       throw new PictureException(
           "%s has %d × %d pixels, but the annotations are for %d × %d"
-              .formatted(file, frame.width(), frame.height(), image.width(), image.height()));
+              .formatted(file, frame.fullWidth(), frame.fullHeight(), image.width(), image.height()));
     }
   }
 

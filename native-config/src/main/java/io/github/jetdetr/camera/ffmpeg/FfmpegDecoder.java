@@ -85,6 +85,27 @@ public final class FfmpegDecoder implements AutoCloseable {
   public static FfmpegDecoder open(
       int codecId, @Nullable AVCodecParameters parameters, Use use, PictureView view, String shown)
       throws CameraException {
+    return open(codecId, parameters, use, view, shown, /* halvings= */ 0);
+  }
+
+  /**
+   * Opens a decoder for the pictures of files, each of them at a smaller size.
+   *
+   * @param halvings how often width and height are halved, rounding up: 0 to 3, for JPEG
+   */
+  public static FfmpegDecoder smaller(int codecId, PictureView view, String shown, int halvings)
+      throws CameraException {
+    return open(codecId, /* parameters= */ null, Use.PICTURE, view, shown, halvings);
+  }
+
+  private static FfmpegDecoder open(
+      int codecId,
+      @Nullable AVCodecParameters parameters,
+      Use use,
+      PictureView view,
+      String shown,
+      int halvings)
+      throws CameraException {
     AVCodec codec = avcodec_find_decoder(codecId);
     if (codec == null) {
       throw new CameraException(shown + ": this FFmpeg build has no decoder for its video codec");
@@ -102,6 +123,7 @@ public final class FfmpegDecoder implements AutoCloseable {
     if (use == Use.PICTURE) {
       context.err_recognition(avcodec.AV_EF_EXPLODE);
     }
+    context.lowres(halvings);
     int status = avcodec_open2(context, codec, (AVDictionary) null);
     if (status < 0) {
       avcodec_free_context(context);

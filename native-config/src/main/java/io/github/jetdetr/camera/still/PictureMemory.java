@@ -3,6 +3,7 @@ package io.github.jetdetr.camera.still;
 import io.github.jetdetr.camera.NativeMemory;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.Iterator;
 import java.util.function.LongSupplier;
 import javax.imageio.ImageIO;
@@ -47,6 +48,10 @@ final class PictureMemory {
    * @param file the whole file
    */
   @Nullable String refusal(byte[] file) {
+    JpegHeader jpeg = JpegHeader.of(file);
+    if (jpeg != null && PictureKind.of(ByteBuffer.wrap(file)) == PictureKind.JPEG) {
+      return refusal(jpeg, file.length);
+    }
     // Not by ImageIO's own choice, which writes the bytes to a temporary file.
     try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(file))) {
       Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
@@ -56,7 +61,9 @@ final class PictureMemory {
       ImageReader reader = readers.next();
       try {
         reader.setInput(in, /* seekForwardOnly= */ true, /* ignoreMetadata= */ true);
-        return refusal(reader.getWidth(0), reader.getHeight(0));
+        int width = reader.getWidth(0);
+        int height = reader.getHeight(0);
+        return refusal(width, height, (long) width * height * BYTES_PER_PIXEL);
       } finally {
         reader.dispose();
       }
@@ -66,8 +73,21 @@ final class PictureMemory {
     }
   }
 
-  private @Nullable String refusal(int width, int height) {
-    long needed = (long) width * height * BYTES_PER_PIXEL;
+  private @Nullable String refusal(JpegHeader jpeg, int bytes) {
+    if (jpeg.isTooLargeFor(bytes)) {
+      return "claims to have %d × %d pixels, for which its %d bytes are too few"
+          .formatted(jpeg.width(), jpeg.height(), bytes);
+    }
+    if (!jpeg.progressive() && jpeg.pixels() > JpegHeader.MAX_PIXELS) {
+      return "has %d × %d pixels, which are more than %d megapixels even at an eighth of its size"
+          .formatted(jpeg.width(), jpeg.height(), JpegHeader.MAX_PIXELS / 1_000_000);
+    }
+    long passes =
+        jpeg.progressive() ? (long) jpeg.components() * Short.BYTES * jpeg.pixels() : 0;
+    return refusal(jpeg.width(), jpeg.height(), jpeg.pixels() * BYTES_PER_PIXEL + passes);
+  }
+
+  private @Nullable String refusal(int width, int height, long needed) {
     long free = freeNativeBytes.getAsLong();
     return needed <= free
         ? null

@@ -25,12 +25,18 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A picture file is one packet for its decoder, so the container layer is bypassed, and with it
  * its special handling of file names such as {@code road%03d.jpg}.
+ *
+ * <p>JPEGs of more than 24 megapixels are decoded at a half, a quarter or an eighth of their size,
+ * which any detector shrinks them to anyway: 12000 × 9000 pixels are 324 MB, and a quarter of them
+ * 20. The frame knows the {@linkplain Frame#fullWidth() full size}.
  */
 final class PictureReader implements AutoCloseable {
 
   private static final int MAX_BYTES = 256 << 20;
 
   private final Map<PictureKind, FfmpegDecoder> decoders = new EnumMap<>(PictureKind.class);
+  // Of JPEGs that are halved once, twice, three times.
+  private final @Nullable FfmpegDecoder[] smaller = new FfmpegDecoder[JpegHeader.MAX_HALVINGS];
   private final AVPacket packet = av_packet_alloc();
   private final PictureMemory memory;
   private final PictureView view;
@@ -76,9 +82,17 @@ final class PictureReader implements AutoCloseable {
       return unreadable;
     }
     try {
-      FfmpegDecoder decoder = decoder(kind);
+      JpegHeader jpeg = kind == PictureKind.JPEG ? JpegHeader.of(file) : null;
+      int halvings = jpeg == null ? 0 : jpeg.halvings();
+      FfmpegDecoder decoder = halvings == 0 ? decoder(kind) : smaller(halvings);
       decoder.setStored(ExifOrientation.of(kind, file));
       String fault = decode(decoder, size, frame);
+      if (fault == null && jpeg != null && halvings > 0) {
+        boolean turned = decoder.orientation().swapsSides();
+        frame.setFullSize(
+            turned ? jpeg.height() : jpeg.width(), turned ? jpeg.width() : jpeg.height());
+        return null;
+      }
       if (fault == null
           && kind == PictureKind.JPEG
           && memory.fitsHeap(frame.width(), frame.height())) {
@@ -128,6 +142,18 @@ final class PictureReader implements AutoCloseable {
     return made;
   }
 
+  private FfmpegDecoder smaller(int halvings) throws CameraException {
+    FfmpegDecoder known = smaller[halvings - 1];
+    if (known != null) {
+      return known;
+    }
+    FfmpegDecoder made =
+        FfmpegDecoder.smaller(
+            PictureKind.JPEG.codecId(), view, PictureKind.JPEG.name(), halvings);
+    smaller[halvings - 1] = made;
+    return made;
+  }
+
   private @Nullable String decode(FfmpegDecoder decoder, int size, Frame frame) {
     decoder.reset();
     packet.data(bytes.position(0));
@@ -153,6 +179,11 @@ final class PictureReader implements AutoCloseable {
   public void close() {
     decoders.values().forEach(FfmpegDecoder::close);
     decoders.clear();
+    for (FfmpegDecoder decoder : smaller) {
+      if (decoder != null) {
+        decoder.close();
+      }
+    }
     packet.data(null);
     av_packet_free(packet);
     bytes.deallocate();
