@@ -18,6 +18,7 @@ public enum ForeignProgram {
   MOSQUITTO_SUB("mosquitto_sub", "mosquitto-clients"),
   GST_LAUNCH(
       "gst-launch-1.0", "gstreamer1.0-tools gstreamer1.0-plugins-base gstreamer1.0-plugins-good"),
+  CC("cc", "gcc"),
   GXX("g++", "g++"),
   OPENSSL("openssl", "openssl"),
   SYSTEMD_ANALYZE("systemd-analyze", "systemd"),

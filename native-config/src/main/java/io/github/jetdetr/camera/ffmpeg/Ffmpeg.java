@@ -15,10 +15,11 @@ import org.bytedeco.javacpp.Loader;
 /** Loads FFmpeg, takes over its log, and translates its status codes. */
 public final class Ffmpeg {
 
-  /** Linux' {@code EAGAIN}, {@code EIO} and {@code ETIMEDOUT}, negated as FFmpeg does it. */
+  /** Linux' {@code EAGAIN}, {@code EIO}, {@code EINVAL} and {@code ETIMEDOUT}, negated. */
   static final int AGAIN = -11;
 
   static final int IO_ERROR = -5;
+  static final int INVALID = -22;
   static final int TIMED_OUT = -110;
 
   private static final int TEXT_BYTES = 256;

@@ -19,6 +19,7 @@ import io.github.jetdetr.camera.network.LoginWantedException;
 import io.github.jetdetr.camera.network.RefusalProbe;
 import java.util.Optional;
 import org.bytedeco.ffmpeg.avcodec.AVCodec;
+import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avformat.AVFormatContext;
 import org.bytedeco.ffmpeg.avformat.AVInputFormat;
@@ -26,6 +27,8 @@ import org.bytedeco.ffmpeg.avformat.AVStream;
 import org.bytedeco.ffmpeg.avutil.AVDictionary;
 import org.bytedeco.ffmpeg.global.avcodec;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Opens a stream's container: connects, finds out the format and the video stream in it, and says why
@@ -33,6 +36,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class InputOpening {
 
+  /** Options of V4L2: the size and the format to ask the driver for. */
+  static final String SIZE = "video_size";
+
+  static final String FORMAT = "input_format";
+
+  private static final Logger log = LoggerFactory.getLogger(FfmpegCamera.class);
   private static final int MAX_BYTES_BEFORE_PICTURE = 64 << 10;
   private static final int DISCARD_ALL = avcodec.AVDISCARD_ALL;
 
@@ -60,6 +69,7 @@ final class InputOpening {
     // FFmpeg has freed a context that could not be opened.
     check(request, deadline, status, "cannot open the stream");
     FfmpegInput input = new FfmpegInput(context, index(context, request, deadline));
+    noteSize(request, input.parameters());
     if (request.needsNextToBeComplete()) {
       try {
         requirePicture(input, request, deadline);
@@ -69,6 +79,15 @@ final class InputOpening {
       }
     }
     return input;
+  }
+
+  /** A driver takes the nearest size that its camera has. */
+  private static void noteSize(StreamRequest request, AVCodecParameters parameters) {
+    String wanted = request.options().get(SIZE);
+    String sent = parameters.width() + "x" + parameters.height();
+    if (wanted != null && !wanted.equals(sent)) {
+      log.warn("{}: the camera sends {} in place of {}", request, sent, wanted);
+    }
   }
 
   /** A format that is given and not found out is taken for there, whatever the data are. */
@@ -177,6 +196,9 @@ final class InputOpening {
   private static Optional<String> refusal(StreamRequest request, int status) {
     if (status == AVERROR_HTTP_UNAUTHORIZED) {
       return RefusalProbe.login(request.url());
+    }
+    if (status == Ffmpeg.INVALID && request.options().containsKey(FORMAT)) {
+      return Optional.of("the camera does not take format=" + request.options().get(FORMAT));
     }
     if (status == Ffmpeg.IO_ERROR && request.options().containsKey("tls_verify")) {
       return Optional.of(

@@ -65,9 +65,9 @@ public record V4l2Device(
   public Camera open(Duration openTimeout, Duration readTimeout) throws CameraException {
     PictureFiles.requireFile(this, Path.of(device));
     Map<String, String> options = new LinkedHashMap<>();
-    size.ifPresent(value -> options.put("video_size", value.toString()));
+    size.ifPresent(value -> options.put(InputOpening.SIZE, value.toString()));
     fps.ifPresent(value -> options.put("framerate", LocalUri.number(value)));
-    format.ifPresent(value -> options.put("input_format", value));
+    format.ifPresent(value -> options.put(InputOpening.FORMAT, value));
     StreamRequest request =
         new StreamRequest(
             toString(),
