@@ -31,8 +31,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Opens a stream's container: connects, finds out the format and the video stream in it, and says why
- * that is not possible.
+ * Opens a stream's container: connects, finds out the format and the video stream in it, and says
+ * why that is not possible.
  */
 final class InputOpening {
 

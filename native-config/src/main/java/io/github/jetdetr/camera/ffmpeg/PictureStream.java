@@ -286,8 +286,8 @@ final class PictureStream {
 
   private NoFrame finish(NoFrame.Reason reason, String why) {
     String first = nextId == 0 ? firstFault : null;
-    return finished =
-        new NoFrame(reason, first == null ? request + ": " + Redaction.of(why) : first);
+    finished = new NoFrame(reason, first == null ? request + ": " + Redaction.of(why) : first);
+    return finished;
   }
 
   /** Tears the stream down, within the deadline armed by the caller. */

@@ -121,8 +121,7 @@ final class DigestLogin {
   private static String user(String user) {
     return user.chars().allMatch(c -> c >= ' ' && c < 0x7F)
         ? "username=" + quoted(user)
-        : "username*=UTF-8''"
-            + URLEncoder.encode(user, StandardCharsets.UTF_8).replace("+", "%20");
+        : "username*=UTF-8''" + URLEncoder.encode(user, StandardCharsets.UTF_8).replace("+", "%20");
   }
 
   private static String quoted(String text) {

@@ -17,8 +17,7 @@ import java.util.regex.Pattern;
  */
 record LoginChallenge(String kind, Map<String, String> parameters) {
 
-  private static final Pattern HEADER =
-      Pattern.compile("(?im)^WWW-Authenticate:(.*)");
+  private static final Pattern HEADER = Pattern.compile("(?im)^WWW-Authenticate:(.*)");
   // A parameter, a name that begins another challenge, or whatever else there is to step over.
   private static final Pattern PART =
       Pattern.compile(

@@ -82,8 +82,7 @@ final class PictureMemory {
       return "has %d × %d pixels, which are more than %d megapixels even at an eighth of its size"
           .formatted(jpeg.width(), jpeg.height(), JpegHeader.MAX_PIXELS / 1_000_000);
     }
-    long passes =
-        jpeg.progressive() ? (long) jpeg.components() * Short.BYTES * jpeg.pixels() : 0;
+    long passes = jpeg.progressive() ? (long) jpeg.components() * Short.BYTES * jpeg.pixels() : 0;
     return refusal(jpeg.width(), jpeg.height(), jpeg.pixels() * BYTES_PER_PIXEL + passes);
   }
 

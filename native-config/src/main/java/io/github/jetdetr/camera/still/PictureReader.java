@@ -148,8 +148,7 @@ final class PictureReader implements AutoCloseable {
       return known;
     }
     FfmpegDecoder made =
-        FfmpegDecoder.smaller(
-            PictureKind.JPEG.codecId(), view, PictureKind.JPEG.name(), halvings);
+        FfmpegDecoder.smaller(PictureKind.JPEG.codecId(), view, PictureKind.JPEG.name(), halvings);
     smaller[halvings - 1] = made;
     return made;
   }

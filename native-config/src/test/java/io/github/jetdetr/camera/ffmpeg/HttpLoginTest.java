@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.errorprone.annotations.MustBeClosed;
 import io.github.jetdetr.camera.Camera;
 import io.github.jetdetr.camera.CameraContract;
 import io.github.jetdetr.camera.Frame;
@@ -178,6 +179,7 @@ class HttpLoginTest {
     return "http://ad%20min:s3cret:p%40ss@127.0.0.1:" + server.port() + TARGET + "#every=0.05";
   }
 
+  @MustBeClosed
   private static Camera open(LoopbackServer server) throws Exception {
     return Camera.open(CameraUri.parse(uri(server)), CameraContract.OPEN, CameraContract.READ);
   }
@@ -201,8 +203,7 @@ class HttpLoginTest {
     for (int i = 0; i < (content == Content.SNAPSHOT ? 1 : 20); i++) {
       if (content == Content.MJPEG) {
         write(
-            out,
-            "--b\r\nContent-Type: image/jpeg\r\nContent-Length: " + jpeg.length + "\r\n\r\n");
+            out, "--b\r\nContent-Type: image/jpeg\r\nContent-Length: " + jpeg.length + "\r\n\r\n");
       }
       out.write(jpeg);
       write(out, content == Content.MJPEG ? "\r\n" : "");

@@ -86,7 +86,8 @@ class V4l2ShimTest {
     List<String> lines = read("", "?size=1280x720&format=yuyv422");
 
     assertEquals(FRAMES, count(lines, "frame 640x480"), lines.toString());
-    assertEquals(1, count(lines, "the camera sends 640x480 in place of 1280x720"), lines.toString());
+    assertEquals(
+        1, count(lines, "the camera sends 640x480 in place of 1280x720"), lines.toString());
   }
 
   @Test

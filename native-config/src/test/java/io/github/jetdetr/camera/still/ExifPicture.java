@@ -9,14 +9,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.zip.CRC32;
 
 /** Pictures as cameras store them that were held the other way round. */
-final class ExifPicture {
+public final class ExifPicture {
 
   private static final int PNG_HEADER_BYTES = 8 + 25;
 
   private ExifPicture() {}
 
   /** What a camera stores that wants this to be shown. */
-  static BufferedImage stored(BufferedImage shown, Orientation orientation) {
+  public static BufferedImage stored(BufferedImage shown, Orientation orientation) {
     boolean swaps = orientation.swapsSides();
     int width = swaps ? shown.getHeight() : shown.getWidth();
     int height = swaps ? shown.getWidth() : shown.getHeight();
@@ -31,7 +31,7 @@ final class ExifPicture {
   }
 
   /** The picture's file with EXIF data that say how it is stored. */
-  static byte[] with(byte[] file, String kind, Orientation orientation) throws IOException {
+  public static byte[] with(byte[] file, String kind, Orientation orientation) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     DataOutputStream out = new DataOutputStream(bytes);
     byte[] exif = exif(orientation);

@@ -104,11 +104,7 @@ class LargeJpegTest {
   void aCopyKnowsTheFullSizeToo() {
     try (Frame frame = new Frame();
         Frame copy = new Frame()) {
-      frame.reshape(
-          PixelFormat.GRAY8,
-          ColorSpace.BT601_FULL,
-          10,
-          8);
+      frame.reshape(PixelFormat.GRAY8, ColorSpace.BT601_FULL, 10, 8);
       frame.setFullSize(40, 31);
       copy.copyFrom(frame);
 
@@ -127,8 +123,29 @@ class LargeJpegTest {
       String marker, int width, int height, int bytes, String why) throws Exception {
     byte[] jpeg = new byte[bytes];
     int[] head = {
-      0xFF, 0xD8, 0xFF, Integer.parseInt(marker, 16), 0, 17, 8, height >> 8, height, width >> 8,
-      width, 3, 1, 0x11, 0, 2, 0x11, 0, 3, 0x11, 0, 0xFF, 0xDA
+      0xFF,
+      0xD8,
+      0xFF,
+      Integer.parseInt(marker, 16),
+      0,
+      17,
+      8,
+      height >> 8,
+      height,
+      width >> 8,
+      width,
+      3,
+      1,
+      0x11,
+      0,
+      2,
+      0x11,
+      0,
+      3,
+      0x11,
+      0,
+      0xFF,
+      0xDA
     };
     for (int at = 0; at < head.length; at++) {
       jpeg[at] = (byte) head[at];
