@@ -113,10 +113,12 @@ public final class FolderPictures implements PictureSource {
   public void read(CocoImage image, Frame frame) throws PictureException {
     Path file = finder.find(image);
     load(file, frame);
-    if (image.hasSize() && (frame.fullWidth() != image.width() || frame.fullHeight() != image.height())) {
+    if (image.hasSize()
+        && (frame.fullWidth() != image.width() || frame.fullHeight() != image.height())) {
       throw new PictureException(
           "%s has %d × %d pixels, but the annotations are for %d × %d"
-              .formatted(file, frame.fullWidth(), frame.fullHeight(), image.width(), image.height()));
+              .formatted(
+                  file, frame.fullWidth(), frame.fullHeight(), image.width(), image.height()));
     }
   }
 
