@@ -63,8 +63,8 @@ public record Comparison(
       @Nullable LossEstimate apLoss) {
 
     /**
-     * What is lost of a metric against the control, −1..1, negative for a gain: the sign of all that
-     * people read. Null when the metric is not defined.
+     * What is lost of a metric against the control, −1..1, negative for a gain: the sign of all
+     * that people read. Null when the metric is not defined.
      */
     public @Nullable ConfidenceInterval lost(String metric) {
       ConfidenceInterval gained = apDifferences.get(metric);

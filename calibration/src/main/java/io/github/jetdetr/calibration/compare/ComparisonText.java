@@ -141,8 +141,7 @@ public final class ComparisonText {
     if (control == null || scored == null) {
       return;
     }
-    out.printf(
-        "  %-8s %8s %10s %10s  %s%n", "metric", "control", "experiment", "lost", "95 %");
+    out.printf("  %-8s %8s %10s %10s  %s%n", "metric", "control", "experiment", "lost", "95 %");
     for (Map.Entry<String, ConfidenceInterval> it : experiment.apDifferences().entrySet()) {
       ConfidenceInterval lost = it.getValue().negated();
       out.printf(

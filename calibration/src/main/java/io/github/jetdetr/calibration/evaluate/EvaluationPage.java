@@ -40,8 +40,7 @@ public final class EvaluationPage {
         new Page(
             ReportTitle.of(
                 "Evaluation of " + evaluated, measured.truth().images().size(), facts, at),
-            "%d objects, %d detections"
-                .formatted(evaluation.objects(), measured.results().size()));
+            "%d objects, %d detections".formatted(evaluation.objects(), measured.results().size()));
     page.facts(facts);
     measured.notes().forEach(page::paragraph);
     page.section("COCO metrics")

@@ -108,8 +108,7 @@ public final class JudgementPage {
     for (Experiment experiment : judgement.comparison().experiments()) {
       ConfidenceInterval it = experiment.lost("AP");
       if (it != null) {
-        losses.row(
-            experiment.model().name(), 100 * it.estimate(), 100 * it.low(), 100 * it.high());
+        losses.row(experiment.model().name(), 100 * it.estimate(), 100 * it.low(), 100 * it.high());
         any = true;
       }
     }

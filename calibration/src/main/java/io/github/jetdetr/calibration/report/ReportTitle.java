@@ -6,7 +6,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** A report's first line, the same for every command: what it is about, so that a printed page can be placed. */
+/**
+ * A report's first line, the same for every command: what it is about, so that a printed page can
+ * be placed.
+ */
 public final class ReportTitle {
 
   /** The fact that names runtime and device, see {@link Page#facts}. */

@@ -276,7 +276,8 @@ class MeasuringCommandsTest {
     assertEquals(0, ended.code(), ended.err());
     String html = Files.readString(report, UTF_8);
     assertTrue(
-        html.contains(" against ") && html.contains("on %d pictures, onnxruntime ".formatted(TinyPictures.COUNT)),
+        html.contains(" against ")
+            && html.contains("on %d pictures, onnxruntime ".formatted(TinyPictures.COUNT)),
         html);
     assertTrue(html.contains("Is the loss of AP against "), html);
     assertEquals(6, html.split("data:image/jpeg;base64,", -1).length - 1, html);
