@@ -49,6 +49,6 @@ public final class CorruptedPictures implements PictureSource {
     source.read(image, frame);
     CRC32 seed = new CRC32();
     seed.update(source.key(image).getBytes(UTF_8));
-    corruption.apply(RgbPicture.of(frame), severity, seed.getValue()).into(frame);
+    corruption.apply(RgbPicture.of(frame), severity, seed.getValue()).replace(frame);
   }
 }

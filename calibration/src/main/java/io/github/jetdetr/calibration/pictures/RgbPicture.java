@@ -59,6 +59,17 @@ public final class RgbPicture {
     }
   }
 
+  /**
+   * Writes the pixels over those that they were made of: boxes stay in the full size of the
+   * picture, of which a large JPEG is decoded to a smaller one.
+   */
+  public void replace(Frame frame) {
+    int fullWidth = frame.fullWidth();
+    int fullHeight = frame.fullHeight();
+    into(frame);
+    frame.setFullSize(fullWidth, fullHeight);
+  }
+
   /** Pixels per row. */
   public int width() {
     return width;

@@ -41,7 +41,7 @@ public final class FlippedPictures implements PictureSource {
   @Override
   public void read(CocoImage image, Frame frame) throws PictureException {
     source.read(image, frame);
-    RgbPicture.of(frame).mirrored().into(frame);
+    RgbPicture.of(frame).mirrored().replace(frame);
   }
 
   /** Maps detections on flipped pictures back to the original pictures. */

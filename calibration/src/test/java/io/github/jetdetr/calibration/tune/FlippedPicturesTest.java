@@ -6,8 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import io.github.jetdetr.calibration.coco.CocoImage;
 import io.github.jetdetr.calibration.coco.CocoResults;
+import io.github.jetdetr.calibration.coco.CocoTruth;
 import io.github.jetdetr.calibration.coco.PictureDetections;
 import io.github.jetdetr.calibration.coco.ScoredBox;
+import io.github.jetdetr.calibration.corrupt.CorruptedPictures;
+import io.github.jetdetr.calibration.corrupt.Corruption;
+import io.github.jetdetr.calibration.pictures.PictureException;
+import io.github.jetdetr.calibration.pictures.PictureSource;
 import io.github.jetdetr.calibration.pictures.RgbPicture;
 import io.github.jetdetr.calibration.pictures.StreetPictures;
 import io.github.jetdetr.camera.Frame;
@@ -47,5 +52,46 @@ class FlippedPicturesTest {
   @Test
   void flippedPicturesHaveAVariantOfTheirOwn() {
     assertNotEquals(scenes.variant(), flipped.variant());
+  }
+
+  @Test
+  void boxesStayInTheFullSizeOfALargePictureThatWasDecodedSmaller() throws Exception {
+    PictureSource large = new Shrunk(scenes);
+
+    for (PictureSource changed :
+        List.of(new FlippedPictures(large), new CorruptedPictures(large, Corruption.FOG, 3))) {
+      try (Frame frame = new Frame()) {
+        changed.read(image, frame);
+
+        assertEquals(65, frame.width());
+        assertEquals(520, frame.fullWidth(), changed.variant());
+        assertEquals(384, frame.fullHeight(), changed.variant());
+      }
+    }
+  }
+
+  /** Pictures an eighth as wide and high as they are stored. */
+  private record Shrunk(PictureSource source) implements PictureSource {
+
+    @Override
+    public CocoTruth truth() {
+      return source.truth();
+    }
+
+    @Override
+    public String variant() {
+      return source.variant();
+    }
+
+    @Override
+    public String key(CocoImage image) throws PictureException {
+      return source.key(image);
+    }
+
+    @Override
+    public void read(CocoImage image, Frame frame) throws PictureException {
+      source.read(image, frame);
+      frame.setFullSize(8 * frame.width(), 8 * frame.height());
+    }
   }
 }
