@@ -14,8 +14,15 @@ import java.util.TreeSet;
  */
 public final class EmptyLibraries {
 
-  private static final Map<String, String> OF_THE_SYSTEM =
-      Map.of("libc.so.6", "", "libm.so.6", "", "libstdc++.so.6", "", "libgcc_s.so.1", "");
+  // The loader is named by bindings for arm64 only.
+  private static final Set<String> OF_THE_SYSTEM =
+      Set.of(
+          "libc.so.6",
+          "libm.so.6",
+          "libstdc++.so.6",
+          "libgcc_s.so.1",
+          "ld-linux-aarch64.so.1",
+          "ld-linux-x86-64.so.2");
 
   private EmptyLibraries() {}
 
@@ -50,7 +57,7 @@ public final class EmptyLibraries {
     List<Binding> bindings = Binding.find("");
     for (Binding binding : bindings) {
       for (String soname : binding.library().needed()) {
-        if (!OF_THE_SYSTEM.containsKey(soname)) {
+        if (!OF_THE_SYSTEM.contains(soname)) {
           Set<String> symbols = new TreeSet<>(binding.library().undefined());
           symbols.removeIf(symbol -> !symbol.matches("(cu|nvrtc|create|get[A-Z]|initLib).*"));
           wanted.computeIfAbsent(soname, key -> new TreeSet<>()).addAll(symbols);
