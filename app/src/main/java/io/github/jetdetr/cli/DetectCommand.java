@@ -170,10 +170,7 @@ final class DetectCommand implements Callable<Integer> {
         print(opened, input, frame, objects);
         if (outFolder != null) {
           BufferedImage picture = FramePicture.of(frame);
-          objects.scale(
-              (float) frame.width() / frame.fullWidth(),
-              (float) frame.height() / frame.fullHeight());
-          drawing.draw(picture, objects);
+          drawing.draw(picture, objects, frame);
           write(picture, input, outFolder.resolve(outName(input, frame.id())));
         }
         grab = camera.next(frame);

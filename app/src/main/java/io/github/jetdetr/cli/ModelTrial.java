@@ -101,8 +101,8 @@ record ModelTrial(
     float lowest = count == 0 ? 0 : objects.score(count - 1);
     BufferedImage seen = canvas(model, frame);
     InputSpec spec = spec(model, frame);
-    Detections best = onCanvas(objects, spec.placement(frame.fullWidth(), frame.fullHeight()));
-    new BoxDrawing(model.card()).draw(seen, best);
+    Placement place = spec.placement(frame.fullWidth(), frame.fullHeight());
+    new BoxDrawing(model.card()).draw(seen, objects, place, DRAWN);
     return new ModelTrial(null, count, lowest, highest, above, classes.size(), doubts, seen);
   }
 
@@ -135,20 +135,6 @@ record ModelTrial(
       image.setRGB(at % spec.width(), at / spec.width(), packed);
     }
     return image;
-  }
-
-  private static Detections onCanvas(Detections objects, Placement placement) {
-    Detections best = new Detections(DRAWN);
-    for (int at = 0; at < Math.min(DRAWN, objects.count()); at++) {
-      best.add(
-          objects.classId(at),
-          objects.score(at),
-          (float) placement.toCanvasX(objects.x1(at)),
-          (float) placement.toCanvasY(objects.y1(at)),
-          (float) placement.toCanvasX(objects.x2(at)),
-          (float) placement.toCanvasY(objects.y2(at)));
-    }
-    return best;
   }
 
   /** Whether nothing speaks against the answers. */

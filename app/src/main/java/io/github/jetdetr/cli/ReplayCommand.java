@@ -195,7 +195,7 @@ final class ReplayCommand implements Callable<Integer> {
         return;
       }
       BufferedImage picture = FramePicture.of(frame);
-      drawing.draw(picture, objects);
+      drawing.draw(picture, objects, frame);
       Path name = outFolder.resolve("%s-%06d.jpg".formatted(camera, frame.id()));
       if (!ImageIO.write(picture, "jpg", name.toFile())) {
         throw new IOException("this Java runtime has no JPEG encoder");

@@ -57,14 +57,6 @@ public final class Detections {
     count++;
   }
 
-  /** Multiplies all boxes, for a frame that is larger or smaller by these factors. */
-  public void scale(float across, float down) {
-    for (int at = 0; at < 4 * count; at += 2) {
-      boxes[at] *= across;
-      boxes[at + 1] *= down;
-    }
-  }
-
   /** Overwrites the object at {@code to} with the one at {@code from}. */
   public void move(int from, int to) {
     classIds[check(to)] = classIds[check(from)];

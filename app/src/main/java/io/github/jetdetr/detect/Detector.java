@@ -18,9 +18,6 @@ public final class Detector {
   private final InferenceSlot slot;
   private final Decoder decoder;
   private final Detections detections;
-  // From the frame to the picture that it is a smaller one of.
-  private float across = 1;
-  private float down = 1;
   private Placement placement = new Placement(1, 1, 1, 1, 0, 0, 1, 1);
 
   Detector(InferenceSlot slot, Decoder decoder, int maxObjects) {
@@ -37,8 +34,6 @@ public final class Detector {
   /** Writes the frame into the network's input; the frame may be reused afterwards. */
   public void preprocess(Frame frame) {
     placement = slot.preprocess(frame);
-    across = (float) frame.fullWidth() / frame.width();
-    down = (float) frame.fullHeight() / frame.height();
   }
 
   /** Starts the inference that {@link #infer} completes; see {@link InferenceSlot#launch}. */
@@ -88,9 +83,6 @@ public final class Detector {
    */
   public Detections decode() {
     decoder.decode(placement, detections);
-    if (across != 1 || down != 1) {
-      detections.scale(across, down);
-    }
     return detections;
   }
 

@@ -32,6 +32,8 @@ public final class KernelRecipe {
 
   private final PixelFormat format;
   private final ColorSpace colorSpace;
+  private final int width;
+  private final int height;
   private final Placement placement;
   private final int[] planeOffsets;
   private final int frameBytes;
@@ -45,7 +47,9 @@ public final class KernelRecipe {
   public KernelRecipe(Frame frame, InputSpec spec, boolean half) {
     format = frame.format();
     colorSpace = frame.colorSpace();
-    placement = spec.placement(frame.width(), frame.height());
+    width = frame.width();
+    height = frame.height();
+    placement = spec.placement(frame.fullWidth(), frame.fullHeight());
     planeOffsets = new int[format.planes()];
     int bytes = 0;
     for (int plane = 0; plane < planeOffsets.length; plane++) {
@@ -170,8 +174,9 @@ public final class KernelRecipe {
 
   /** Whether this recipe applies to the frame. */
   public boolean fits(Frame frame) {
-    return frame.width() == placement.frameWidth()
-        && frame.height() == placement.frameHeight()
+    return frame.width() == width
+        && frame.height() == height
+        && placement.isOf(frame)
         && frame.format() == format
         && frame.colorSpace() == colorSpace;
   }

@@ -1,11 +1,17 @@
 package io.github.jetdetr.engine.preprocess;
 
+import io.github.jetdetr.camera.Frame;
+
 /**
  * Where a frame is placed on the model's canvas, in whole pixels: the transform that preprocessing
  * applies and decoding inverts.
  *
  * <p>In pixels of the canvas, the frame covers {@code left ≤ x < left + width} and {@code top ≤ y <
  * top + height}. Coordinates are continuous: the frame's left edge, 0, lies on {@code left}.
+ *
+ * @param frameWidth the frame's {@linkplain Frame#fullWidth() full width}, in whose pixels boxes
+ *     are
+ * @param frameHeight likewise its full height
  */
 public record Placement(
     int frameWidth,
@@ -38,6 +44,11 @@ public record Placement(
         centered ? (canvasHeight - height) / 2 : 0,
         width,
         height);
+  }
+
+  /** Whether this places pictures of the frame's full size. */
+  public boolean isOf(Frame frame) {
+    return frame.fullWidth() == frameWidth && frame.fullHeight() == frameHeight;
   }
 
   /** Converts a frame's x to the canvas, pixels. */

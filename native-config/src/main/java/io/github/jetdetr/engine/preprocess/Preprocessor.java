@@ -64,6 +64,8 @@ public final class Preprocessor implements AutoCloseable {
   private @Nullable SwsContext toFloat;
   private PixelFormat format = PixelFormat.BGR24;
   private ColorSpace colorSpace = ColorSpace.BT601_FULL;
+  private int frameWidth;
+  private int frameHeight;
   private Placement placement;
 
   /**
@@ -164,8 +166,9 @@ public final class Preprocessor implements AutoCloseable {
   }
 
   private boolean fits(Frame frame) {
-    return frame.width() == placement.frameWidth()
-        && frame.height() == placement.frameHeight()
+    return frame.width() == frameWidth
+        && frame.height() == frameHeight
+        && placement.isOf(frame)
         && frame.format() == format
         && frame.colorSpace() == colorSpace;
   }
@@ -173,7 +176,9 @@ public final class Preprocessor implements AutoCloseable {
   private void prepare(Frame frame) {
     format = frame.format();
     colorSpace = frame.colorSpace();
-    placement = spec.placement(frame.width(), frame.height());
+    frameWidth = frame.width();
+    frameHeight = frame.height();
+    placement = spec.placement(frame.fullWidth(), frame.fullHeight());
     toFloat =
         scaler(
             toFloat, placement.width(), placement.height(), AV_PIX_FMT_GRAY8, AV_PIX_FMT_GRAYF32LE);

@@ -11,6 +11,7 @@ import io.github.jetdetr.camera.PixelFormat;
 import io.github.jetdetr.engine.model.Float16;
 import io.github.jetdetr.engine.preprocess.InputSpec;
 import io.github.jetdetr.engine.preprocess.NetworkInput;
+import io.github.jetdetr.engine.preprocess.Placement;
 import io.github.jetdetr.engine.preprocess.Resize;
 import io.github.jetdetr.support.PaintedFrames;
 import java.nio.ByteBuffer;
@@ -208,6 +209,23 @@ class PreprocessKernelTest {
       assertFalse(recipe.fits(wider));
       assertFalse(recipe.fits(planar));
       assertFalse(recipe.fits(full));
+    }
+  }
+
+  @Test
+  void aPictureThatWasDecodedSmallerIsPlacedByItsFullSizeOnBothSides() {
+    InputSpec spec = spec(Resize.LETTERBOX, /* bgr= */ false, /* normalized= */ false);
+    try (Frame frame = scene(PixelFormat.YUV420P, ColorSpace.BT601_FULL, 60, 40);
+        NetworkInput canvas = new NetworkInput(spec)) {
+      canvas.fill(frame);
+      KernelRecipe asItIs = new KernelRecipe(frame, spec, /* half= */ false);
+      frame.setFullSize(480, 320);
+
+      assertFalse(asItIs.fits(frame));
+      Placement placed = new KernelRecipe(frame, spec, /* half= */ false).placement();
+      assertEquals(spec.placement(480, 320), placed);
+      assertEquals(placed, canvas.fill(frame));
+      assertNear(cpu(frame, spec), kernel(frame, spec), "full size");
     }
   }
 }
