@@ -17,7 +17,7 @@ import java.util.zip.CRC32C;
  */
 final class IncidentWriter implements AutoCloseable {
 
-  static final byte[] MAGIC = "JETDBOX1".getBytes(StandardCharsets.US_ASCII);
+  static final byte[] MAGIC = "JETDBOX2".getBytes(StandardCharsets.US_ASCII);
   static final int HEAD_BYTES = 4 + 2 + 2 + 8;
   static final int CHECK_BYTES = 4;
 

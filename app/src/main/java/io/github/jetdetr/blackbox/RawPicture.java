@@ -5,10 +5,13 @@ import io.github.jetdetr.camera.Frame;
 import io.github.jetdetr.camera.PixelFormat;
 import java.nio.ByteBuffer;
 
-/** The pixels of a frame as bytes: format, color space, width, height, then row by row. */
+/**
+ * The pixels of a frame as bytes: format, color space, width, height, full width, full height, then
+ * row by row.
+ */
 public final class RawPicture {
 
-  private static final int HEAD_BYTES = 1 + 1 + 4 + 4;
+  private static final int HEAD_BYTES = 1 + 1 + 4 + 4 + 4 + 4;
   private static final PixelFormat[] FORMATS = PixelFormat.values();
   private static final ColorSpace[] SPACES = ColorSpace.values();
 
@@ -26,6 +29,7 @@ public final class RawPicture {
   static void write(Frame frame, ByteBuffer to) {
     to.put((byte) frame.format().ordinal()).put((byte) frame.colorSpace().ordinal());
     to.putInt(frame.width()).putInt(frame.height());
+    to.putInt(frame.fullWidth()).putInt(frame.fullHeight());
     for (int plane = 0; plane < frame.format().planes(); plane++) {
       ByteBuffer pixels = frame.plane(plane);
       int bytes = rowBytes(frame, plane);
@@ -48,6 +52,12 @@ public final class RawPicture {
       throw new IllegalArgumentException("there is no such format of pixels");
     }
     frame.reshape(FORMATS[format], SPACES[space], from.getInt(), from.getInt());
+    int fullWidth = from.getInt();
+    int fullHeight = from.getInt();
+    if (fullWidth < frame.width() || fullHeight < frame.height()) {
+      throw new IllegalArgumentException("a picture is larger than its full size");
+    }
+    frame.setFullSize(fullWidth, fullHeight);
     for (int plane = 0; plane < frame.format().planes(); plane++) {
       ByteBuffer pixels = frame.plane(plane);
       int bytes = rowBytes(frame, plane);
