@@ -82,7 +82,7 @@ final class OpenStream implements AutoCloseable {
     } catch (LoginWantedException e) {
       String why = login.refused(remainingMillis());
       if (why != null) {
-        throw new CameraException(wanted.shown() + ": cannot open the stream: " + why, e);
+        throw new LoginWantedException(wanted.shown() + ": cannot open the stream: " + why);
       }
       return InputOpening.open(loggedIn(wanted, login), deadline);
     }

@@ -57,6 +57,7 @@ class HttpLoginTest {
   private String nonce = "";
   private int nonces;
   private int uses;
+  private boolean offersBasic = true;
   private final Set<String> counts = new HashSet<>();
 
   HttpLoginTest() throws IOException {
@@ -130,6 +131,18 @@ class HttpLoginTest {
       assertTrue(message.contains("the camera rejected user or password (401)"), message);
       assertFalse(message.contains("s3cret"), message);
       assertEquals(List.of("none", "none", "wrong"), requests);
+    }
+  }
+
+  @Test
+  void aLoginThatIsNotSpokenIsNamedAndNothingElseIsTried() throws Exception {
+    offers = List.of("algorithm=SHA-999");
+    offersBasic = false;
+    try (LoopbackServer server = new LoopbackServer(this::serve)) {
+      String message = CameraContract.refusal(uri(server), CameraContract.OPEN);
+
+      assertTrue(message.contains("a digest with SHA-999, which is not spoken here"), message);
+      assertEquals(List.of("none", "none"), requests);
     }
   }
 
@@ -223,8 +236,8 @@ class HttpLoginTest {
       head.append("WWW-Authenticate: Digest realm=\"A \\\"camera\\\"\", nonce=\"").append(nonce);
       head.append("\", ").append(offer).append(stale ? ", stale=true\r\n" : "\r\n");
     }
-    head.append("WWW-Authenticate: Basic realm=\"x\"\r\nContent-Length: 0\r\n\r\n");
-    return head.toString();
+    head.append(offersBasic ? "WWW-Authenticate: Basic realm=\"x\"\r\n" : "");
+    return head.append("Content-Length: 0\r\n\r\n").toString();
   }
 
   /** As a server does it: RFC 7616, section 3.4. */
