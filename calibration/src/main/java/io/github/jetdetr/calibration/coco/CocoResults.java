@@ -2,7 +2,9 @@ package io.github.jetdetr.calibration.coco;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -22,6 +24,13 @@ public record CocoResults(List<PictureDetections> pictures) {
       }
     }
     pictures = List.copyOf(sorted);
+  }
+
+  /** The detections of each picture that has some, by its id. */
+  public Map<Long, List<ScoredBox>> byPicture() {
+    Map<Long, List<ScoredBox>> boxes = new HashMap<>();
+    pictures.forEach(picture -> boxes.put(picture.imageId(), picture.boxes()));
+    return boxes;
   }
 
   /** Number of detections on all pictures. */

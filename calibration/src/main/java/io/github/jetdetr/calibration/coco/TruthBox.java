@@ -42,7 +42,7 @@ public record TruthBox(
   }
 
   /** The same object in another category. */
-  TruthBox withCategory(int category) {
+  public TruthBox withCategory(int category) {
     return new TruthBox(id, imageId, category, x, y, width, height, area, crowd);
   }
 }

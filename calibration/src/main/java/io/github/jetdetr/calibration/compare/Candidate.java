@@ -2,9 +2,9 @@ package io.github.jetdetr.calibration.compare;
 
 import io.github.jetdetr.calibration.coco.CocoResults;
 import io.github.jetdetr.calibration.pictures.InterleavedTiming;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,17 +23,18 @@ public record Candidate(
     CocoResults results,
     InterleavedTiming.@Nullable Times times) {
 
-  /** Adds a line when its latencies say more about the machine than about the model. */
-  void addNoise(List<String> notes) {
-    if (times != null && times.isNoisy()) {
-      notes.add(
-          String.format(
-              Locale.ROOT,
-              "latencies of %s are noisy (p50 %.2f ms, p90 %.2f ms): something else used the machine",
-              name,
-              times.p50Millis(),
-              times.p90Millis()));
-    }
+  /** That its latencies say more about the machine than about the model, if they do. */
+  Optional<String> noise() {
+    return times == null || !times.isNoisy()
+        ? Optional.empty()
+        : Optional.of(
+            String.format(
+                Locale.ROOT,
+                "latencies of %s are noisy (p50 %.2f ms, p90 %.2f ms): something else used the"
+                    + " machine",
+                name,
+                times.p50Millis(),
+                times.p90Millis()));
   }
 
   /** A copy with these latencies. */

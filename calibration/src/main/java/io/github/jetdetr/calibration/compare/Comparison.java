@@ -107,7 +107,9 @@ public record Comparison(
               apLoss));
     }
     List<String> remarks = new ArrayList<>(notes);
-    Stream.concat(Stream.of(control), models.stream()).forEach(it -> it.addNoise(remarks));
+    Stream.concat(Stream.of(control), models.stream())
+        .flatMap(model -> model.noise().stream())
+        .forEach(remarks::add);
     return new Comparison(
         truth, isLabelled, agreementThreshold, control, controlScored, experiments, remarks);
   }

@@ -2,7 +2,6 @@ package io.github.jetdetr.calibration.compare;
 
 import io.github.jetdetr.calibration.coco.CocoImage;
 import io.github.jetdetr.calibration.coco.CocoResults;
-import io.github.jetdetr.calibration.coco.PictureDetections;
 import io.github.jetdetr.calibration.coco.ScoredBox;
 import io.github.jetdetr.calibration.pictures.PictureException;
 import io.github.jetdetr.calibration.pictures.PictureSource;
@@ -41,13 +40,20 @@ public final class WorstPictures {
    */
   public static void add(Page page, Side control, Side experiment, PictureSource pictures)
       throws PictureException {
-    Map<Long, List<ScoredBox>> controlBoxes = byPicture(control.results());
-    Map<Long, List<ScoredBox>> experimentBoxes = byPicture(experiment.results());
+    Map<Long, List<ScoredBox>> controlBoxes = control.results().byPicture();
+    Map<Long, List<ScoredBox>> experimentBoxes = experiment.results().byPicture();
     List<Difference> differences = new ArrayList<>();
     for (CocoImage image : pictures.truth().images()) {
       List<ScoredBox> one = controlBoxes.getOrDefault(image.id(), List.of());
       List<ScoredBox> two = experimentBoxes.getOrDefault(image.id(), List.of());
-      differences.add(new Difference(image, difference(one, two)));
+      double difference = difference(one, two);
+      // What neither was shown, as what could not be read, is no difference either.
+      if (difference > 0) {
+        differences.add(new Difference(image, difference));
+      }
+    }
+    if (differences.isEmpty()) {
+      page.paragraph("Nowhere: both detect the same.");
     }
     differences.sort(Comparator.comparingDouble(Difference::size).reversed());
     try (Frame frame = new Frame()) {
@@ -65,14 +71,6 @@ public final class WorstPictures {
 
   private static List<ScoredBox> drawn(List<ScoredBox> boxes) {
     return boxes.stream().filter(box -> box.score() >= MIN_DRAWN_SCORE).toList();
-  }
-
-  private static Map<Long, List<ScoredBox>> byPicture(CocoResults results) {
-    Map<Long, List<ScoredBox>> boxes = new HashMap<>();
-    for (PictureDetections picture : results.pictures()) {
-      boxes.put(picture.imageId(), picture.boxes());
-    }
-    return boxes;
   }
 
   /** Sum of squared score differences, rank by rank in each category; 0 where both are equal. */

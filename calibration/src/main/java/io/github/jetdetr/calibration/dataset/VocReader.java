@@ -66,11 +66,8 @@ final class VocReader {
         countsFromZero |= object.x1() == 0 || object.y1() == 0 || object.isFractional();
       }
     }
-    List<CocoCategory> categories = new ArrayList<>();
     List<String> byId = new ArrayList<>(names);
-    for (String name : byId) {
-      categories.add(new CocoCategory(categories.size() + 1, name));
-    }
+    List<CocoCategory> categories = CocoCategory.numbered(byId);
     List<CocoImage> scored = new ArrayList<>();
     List<TruthBox> boxes = new ArrayList<>();
     for (VocPicture picture : pictures) {

@@ -213,6 +213,7 @@ public record Judgement(
 
   public void text(PrintWriter out) {
     out.printf("verdict: %s%n%s%n", verdict.word(), verdict.reason());
+    comparison.notes().forEach(note -> out.println("note: " + note));
     out.println(limits.accuracy().question(comparison));
     answers().forEach(out::println);
     for (Candidate contender : contenders()) {

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Frames are decoded one after the other: asked for in ascending order the file is read once,
  * asked for an earlier one it is read again from its start. Must be closed.
  */
-public final class ClipPictures implements PictureSource, AutoCloseable {
+public final class ClipPictures implements PictureSource {
 
   private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
@@ -61,12 +61,8 @@ public final class ClipPictures implements PictureSource, AutoCloseable {
       if (images.isEmpty()) {
         throw new PictureException("no frames in " + clip);
       }
-      List<CocoCategory> names = new ArrayList<>();
-      for (String category : categories) {
-        names.add(new CocoCategory(names.size() + 1, category));
-      }
-      return new ClipPictures(
-          clip, new Sha256().add(clip).hex(), new CocoTruth(images, names, List.of()));
+      CocoTruth truth = new CocoTruth(images, CocoCategory.numbered(categories), List.of());
+      return new ClipPictures(clip, new Sha256().add(clip).hex(), truth);
     } catch (CameraException e) {
       throw new PictureException(String.valueOf(e.getMessage()), e);
     } catch (IOException e) {

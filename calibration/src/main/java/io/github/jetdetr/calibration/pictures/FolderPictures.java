@@ -63,10 +63,6 @@ public final class FolderPictures implements PictureSource {
    */
   public static FolderPictures unlabelled(Path folder, List<String> categories)
       throws PictureException {
-    List<CocoCategory> names = new ArrayList<>();
-    for (String category : categories) {
-      names.add(new CocoCategory(names.size() + 1, category));
-    }
     List<CocoImage> images = new ArrayList<>();
     try (Frame frame = new Frame()) {
       for (Path file : PictureFiles.list(folder)) {
@@ -80,7 +76,8 @@ public final class FolderPictures implements PictureSource {
     if (images.isEmpty()) {
       throw new PictureException("no pictures in " + folder);
     }
-    return new FolderPictures(folder, new CocoTruth(images, names, List.of()));
+    return new FolderPictures(
+        folder, new CocoTruth(images, CocoCategory.numbered(categories), List.of()));
   }
 
   @Override

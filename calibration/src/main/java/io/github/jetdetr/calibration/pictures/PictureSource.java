@@ -9,7 +9,7 @@ import java.util.List;
  * Pictures with labels: files in a folder, rendered street scenes, or modified pictures of another
  * source. Used by one thread at a time.
  */
-public interface PictureSource {
+public interface PictureSource extends AutoCloseable {
 
   /** The pictures, sorted by id, and their annotations, which are empty if there are none. */
   CocoTruth truth();
@@ -36,4 +36,8 @@ public interface PictureSource {
    * @throws PictureException if it is missing or broken, or has another size than its annotation
    */
   void read(CocoImage image, Frame frame) throws PictureException;
+
+  /** Closes what it keeps open between pictures; most keep nothing. */
+  @Override
+  default void close() {}
 }

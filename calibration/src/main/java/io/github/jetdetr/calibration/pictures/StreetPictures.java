@@ -17,6 +17,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -80,11 +81,8 @@ public final class StreetPictures implements PictureSource {
         }
       }
     }
-    List<CocoCategory> categories = new ArrayList<>();
-    for (StreetLabel label : StreetLabel.values()) {
-      categories.add(new CocoCategory(label.ordinal() + 1, label.label()));
-    }
-    truth = new CocoTruth(images, categories, boxes);
+    List<String> labels = Stream.of(StreetLabel.values()).map(StreetLabel::label).toList();
+    truth = new CocoTruth(images, CocoCategory.numbered(labels), boxes);
   }
 
   private StreetPictures(StreetPictures scenes, CocoTruth truth) {

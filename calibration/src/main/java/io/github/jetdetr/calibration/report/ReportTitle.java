@@ -18,7 +18,7 @@ public final class ReportTitle {
   private ReportTitle() {}
 
   /**
-   * Such as "Comparison of a and b on 91 pictures, onnxruntime 1.29.0 on cpu (amd64),
+   * Such as "int8 against fp32 on 91 pictures, onnxruntime 1.29.0 on cpu (amd64),
    * 2026-11-30T04:50:00Z".
    *
    * @param subject what was done, to which models
