@@ -1,7 +1,6 @@
 package io.github.jetdetr.training;
 
 import io.github.jetdetr.bundle.Bundle;
-import io.github.jetdetr.calibration.pictures.ClipPictures;
 import io.github.jetdetr.calibration.pictures.PictureException;
 import io.github.jetdetr.calibration.pictures.PictureSource;
 import io.github.jetdetr.command.EngineChoice;
@@ -15,6 +14,7 @@ import io.github.jetdetr.file.FileFault;
 import io.github.jetdetr.training.scene.Drift;
 import io.github.jetdetr.training.scene.Proof;
 import io.github.jetdetr.training.scene.ProofPage;
+import io.github.jetdetr.training.scene.SceneFiles;
 import io.github.jetdetr.training.scene.SceneInput;
 import io.github.jetdetr.training.scene.SceneProof;
 import io.github.jetdetr.training.scene.Teachers;
@@ -71,10 +71,7 @@ final class CheckCommand implements Callable<Integer> {
     if (!Files.isRegularFile(model)) {
       throw new ExitException(ExitCode.NO_INPUT, "no student in " + student);
     }
-    Path answers =
-        cache == null
-            ? student.resolveSibling(student.getFileName() + ".work").resolve("teacher")
-            : cache;
+    Path answers = cache == null ? SceneFiles.answersOf(SceneFiles.workOf(student)) : cache;
     EngineOptions engine =
         new EngineOptions(input.threads(), 1, EngineChoice.decide(EngineKind.AUTO));
     Drift drift;
@@ -101,13 +98,8 @@ final class CheckCommand implements Callable<Integer> {
 
   private Proof prove(Path model, Teachers teachers, EngineOptions engine)
       throws ModelException, PictureException, IOException {
-    PictureSource frames = input.open(null, SceneInput.categories(teachers));
-    try {
+    try (PictureSource frames = input.open(null, SceneInput.categories(teachers))) {
       return new SceneProof(teachers, input.flip(), engine, 0, output.err()).prove(model, frames);
-    } finally {
-      if (frames instanceof ClipPictures clip) {
-        clip.close();
-      }
     }
   }
 }

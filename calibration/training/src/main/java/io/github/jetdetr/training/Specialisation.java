@@ -29,6 +29,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -219,7 +220,8 @@ final class Specialisation {
       Files.deleteIfExists(out.resolve(Proof.FILE));
       Files.deleteIfExists(out.resolve(ProofPage.FILE));
       proof.write(bundle.folder().resolve(Proof.FILE));
-      ProofPage.of(proof, how, plan.choice()).write(bundle.folder().resolve(ProofPage.FILE));
+      ProofPage.of(name, proof, how, plan.choice(), Instant.now())
+          .write(bundle.folder().resolve(ProofPage.FILE));
       bundle.complete();
       if (options.isKeepingFrames) {
         keepFrames(source, lesson, prover, proofFrames);

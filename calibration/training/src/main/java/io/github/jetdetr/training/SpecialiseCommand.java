@@ -1,7 +1,6 @@
 package io.github.jetdetr.training;
 
 import io.github.jetdetr.calibration.command.option.LabelOptions;
-import io.github.jetdetr.calibration.pictures.ClipPictures;
 import io.github.jetdetr.calibration.pictures.Labels;
 import io.github.jetdetr.calibration.pictures.PictureException;
 import io.github.jetdetr.calibration.pictures.PictureSource;
@@ -15,6 +14,7 @@ import io.github.jetdetr.engine.model.ModelException;
 import io.github.jetdetr.file.FileFault;
 import io.github.jetdetr.training.scene.Proof;
 import io.github.jetdetr.training.scene.ProofPage;
+import io.github.jetdetr.training.scene.SceneFiles;
 import io.github.jetdetr.training.scene.SceneInput;
 import io.github.jetdetr.training.scene.Teachers;
 import java.io.IOException;
@@ -82,22 +82,16 @@ final class SpecialiseCommand implements Callable<Integer> {
     if (labelOptions.areGiven() && !Files.isDirectory(input.frames())) {
       throw new ExitException(ExitCode.USAGE, "--annotations needs a folder of --frames");
     }
-    Path folder = work == null ? out.resolveSibling(out.getFileName() + ".work") : work;
+    Path folder = work == null ? SceneFiles.workOf(out) : work;
     EngineKind kind = EngineChoice.decide(EngineKind.AUTO);
     EngineOptions engine = new EngineOptions(input.threads(), 1, kind);
     try {
       Files.createDirectories(folder);
       Labels labels =
           labelOptions.areGiven() ? labelOptions.read(input.frames(), output.err()) : null;
-      try (Teachers teachers = teachers(engine, folder)) {
-        PictureSource source = input.open(labels, SceneInput.categories(teachers));
-        try {
-          run(folder, engine, teachers, source);
-        } finally {
-          if (source instanceof ClipPictures clip) {
-            clip.close();
-          }
-        }
+      try (Teachers teachers = teachers(engine, folder);
+          PictureSource source = input.open(labels, SceneInput.categories(teachers))) {
+        run(folder, engine, teachers, source);
       }
     } catch (IllegalArgumentException | ModelException | PictureException e) {
       throw new ExitException(ExitCode.DATA, String.valueOf(e.getMessage()), e);
@@ -110,7 +104,7 @@ final class SpecialiseCommand implements Callable<Integer> {
   private @Nullable Teachers teachers(EngineOptions engine, Path folder) throws ModelException {
     return input.teachers().isEmpty()
         ? null
-        : Teachers.open(input.teachers(), input.flip(), engine, folder.resolve("teacher"));
+        : Teachers.open(input.teachers(), input.flip(), engine, SceneFiles.answersOf(folder));
   }
 
   private void run(

@@ -10,7 +10,10 @@ import picocli.CommandLine.Option;
 /** The options of {@code specialise} that say how a student is trained. */
 final class SpecialiseOptions {
 
-  private static final Path BUNDLED = Path.of("app/models/street-detr/model.onnx");
+  /** Where this project's files are: {@code calibration/training/train} says so. */
+  private static final Path PROJECT = Path.of(System.getProperty("jetdetr.project", ""));
+
+  private static final Path BUNDLED = PROJECT.resolve("app/models/street-detr/model.onnx");
 
   @Option(
       names = "--from",
@@ -108,8 +111,10 @@ final class SpecialiseOptions {
     if (!(rate > 0 && temperature > 0)) {
       throw new ExitException(ExitCode.USAGE, "--rate and --temperature must be above 0");
     }
-    if (from != null && !Files.isRegularFile(from)) {
-      throw new ExitException(ExitCode.NO_INPUT, "no such model: " + from);
+    Path first = from();
+    if (first != null && !Files.isRegularFile(first)) {
+      throw new ExitException(
+          ExitCode.NO_INPUT, "no such model: " + first + "; --from-scratch needs none");
     }
   }
 
@@ -118,10 +123,7 @@ final class SpecialiseOptions {
     if (isFromScratch) {
       return null;
     }
-    if (from != null) {
-      return from;
-    }
-    return Files.isRegularFile(BUNDLED) ? BUNDLED : null;
+    return from == null ? BUNDLED : from;
   }
 
   /** What a training depends on, as text. */

@@ -109,11 +109,7 @@ final class Validation {
 
   private static CocoTruth truth(TrainingPictures pictures, List<String> labels) {
     List<CocoImage> images = new ArrayList<>();
-    List<CocoCategory> categories = new ArrayList<>();
     List<TruthBox> boxes = new ArrayList<>();
-    for (String label : labels) {
-      categories.add(new CocoCategory(categories.size() + 1, label));
-    }
     for (int at = 0; at < pictures.size(); at++) {
       images.add(new CocoImage(at + 1, "", pictures.width(), pictures.height()));
       for (TargetObjects.LabelledBox object : pictures.truths().get(at).objects()) {
@@ -123,7 +119,7 @@ final class Validation {
         boxes.add(box(pictures, boxes.size() + 1, at, object, true));
       }
     }
-    return new CocoTruth(images, categories, boxes);
+    return new CocoTruth(images, CocoCategory.numbered(labels), boxes);
   }
 
   /** Ignored objects are crowds to COCO: detections of them are ignored. */

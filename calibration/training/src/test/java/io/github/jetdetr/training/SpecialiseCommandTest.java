@@ -41,6 +41,7 @@ class SpecialiseCommandTest {
   @Test
   void aStudentIsTaughtProvedAndOpenedByTheDaemonAndResumesWithoutItsTeacher() throws Exception {
     assertEquals(0, specialise("--teacher", TEACHER.toString(), "--keep-frames"), err.toString());
+    assertTrue(err.toString().contains("weights begin as those of street-detr"), err.toString());
 
     Path bundle = folder.resolve("student");
     Proof proof = Proof.read(bundle.resolve(Proof.FILE));
@@ -49,6 +50,8 @@ class SpecialiseCommandTest {
     assertTrue(proof.objects() > 0);
     assertTrue(proof.studentBytes() < 4_000_000);
     String page = Files.readString(bundle.resolve(ProofPage.FILE));
+    assertTrue(
+        page.contains("<h1>student, a student of one scene on 7 pictures, onnxruntime"), page);
     assertTrue(page.contains("AP50 of the student"), page);
     assertTrue(page.contains("frames to learn from"), page);
     try (Model model = Model.open(bundle, new EngineOptions(1, 1), 0.5f)) {
@@ -84,8 +87,10 @@ class SpecialiseCommandTest {
             TEACHER.toString(),
             "--frames",
             CLIP.file().toString());
-    assertTrue(code == 0 || code == ExitCode.REFUSED_ACCURACY.code(), err.toString());
-    assertTrue(out.toString().contains("when it was proved"), out.toString());
+    String said = out.toString();
+    assertTrue(said.contains("when it was proved"), said);
+    // Of four steps both may come about; code and words have to be of one mind.
+    assertEquals(said.contains("no drift") ? 0 : ExitCode.REFUSED_ACCURACY.code(), code, said);
     assertEquals(
         ExitCode.USAGE.code(),
         run("check", "--student", bundle.toString(), "--frames", CLIP.file().toString()));
@@ -127,6 +132,8 @@ class SpecialiseCommandTest {
                 CLIP.file().toString(),
                 "--out",
                 folder.resolve("student").toString(),
+                "--from",
+                TEACHER.toString(),
                 "--steps",
                 "4",
                 "--batch",

@@ -2,7 +2,9 @@ package io.github.jetdetr.training.scene;
 
 import io.github.jetdetr.calibration.report.Figures;
 import io.github.jetdetr.calibration.report.Page;
+import io.github.jetdetr.calibration.report.ReportTitle;
 import io.github.jetdetr.calibration.report.Table;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -40,13 +42,19 @@ public final class ProofPage {
   /**
    * The page.
    *
+   * @param name the student's
    * @param how the training in lines
    * @param shapes the choice of the network in lines; may be empty
+   * @param now when it was proved
    */
-  public static Page of(Proof proof, List<String> how, List<String> shapes) {
+  public static Page of(
+      String name, Proof proof, List<String> how, List<String> shapes, Instant now) {
+    Proof.Latency latency = proof.latency();
+    Map<String, String> runtime =
+        latency == null ? Map.of() : Map.of(ReportTitle.RUNTIME, latency.engine());
     Page page =
         new Page(
-            "A student of one scene",
+            ReportTitle.of(name + ", a student of one scene", proof.frames(), runtime, now),
             "What a small model finds of what its teacher finds, on frames after those it learned from.");
     page.section("Result").facts(facts(proof)).paragraph(CAUTION);
     Table classes = new Table(List.of("class", "objects", "AP50"));

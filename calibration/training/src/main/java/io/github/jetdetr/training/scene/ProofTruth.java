@@ -40,7 +40,7 @@ public record ProofTruth(CocoTruth known, CocoTruth sure, Map<String, Integer> u
       Map<Long, List<ScoredBox>> answers,
       List<String> teacherLabels,
       List<String> labels) {
-    List<CocoCategory> categories = categories(labels);
+    List<CocoCategory> categories = CocoCategory.numbered(labels);
     List<TruthBox> known = new ArrayList<>();
     List<TruthBox> all = new ArrayList<>();
     Map<String, Integer> unknown = new LinkedHashMap<>();
@@ -75,7 +75,7 @@ public record ProofTruth(CocoTruth known, CocoTruth sure, Map<String, Integer> u
 
   /** From labels of the same pictures. */
   public static ProofTruth ofLabels(CocoTruth truth, List<String> labels) {
-    List<CocoCategory> categories = categories(labels);
+    List<CocoCategory> categories = CocoCategory.numbered(labels);
     List<TruthBox> known = new ArrayList<>();
     Map<String, Integer> unknown = new LinkedHashMap<>();
     Map<Integer, String> names = new LinkedHashMap<>();
@@ -84,17 +84,7 @@ public record ProofTruth(CocoTruth known, CocoTruth sure, Map<String, Integer> u
       String label = names.getOrDefault(box.categoryId(), "");
       int category = labels.indexOf(label) + 1;
       if (category > 0) {
-        known.add(
-            new TruthBox(
-                known.size() + 1L,
-                box.imageId(),
-                category,
-                box.x(),
-                box.y(),
-                box.width(),
-                box.height(),
-                box.area(),
-                box.crowd()));
+        known.add(box.withCategory(category));
       } else if (!box.crowd()) {
         unknown.merge(label, 1, Integer::sum);
       }
@@ -106,14 +96,6 @@ public record ProofTruth(CocoTruth known, CocoTruth sure, Map<String, Integer> u
   /** Number of objects to be found. */
   int objects() {
     return (int) known.annotations().stream().filter(box -> !box.crowd()).count();
-  }
-
-  private static List<CocoCategory> categories(List<String> labels) {
-    List<CocoCategory> categories = new ArrayList<>();
-    for (String label : labels) {
-      categories.add(new CocoCategory(categories.size() + 1, label));
-    }
-    return categories;
   }
 
   private static TruthBox box(

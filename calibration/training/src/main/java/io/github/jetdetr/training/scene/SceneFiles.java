@@ -19,10 +19,21 @@ import java.util.List;
 import java.util.Map;
 import javax.imageio.ImageIO;
 
-/** Frames of a scene as files, for the commands that quantize and judge a student. */
+/** Where the files of a student are, and its frames as files for quantize and judge. */
 public final class SceneFiles {
 
   private SceneFiles() {}
+
+  /** The folder of a student's training: beside its bundle, with {@code .work} appended. */
+  public static Path workOf(Path bundle) {
+    Path folder = bundle.toAbsolutePath().normalize();
+    return folder.resolveSibling(folder.getFileName() + ".work");
+  }
+
+  /** The folder of the teachers' answers in that of a training. */
+  public static Path answersOf(Path work) {
+    return work.resolve("teacher");
+  }
 
   /**
    * Writes frames as PNG files, named by their ids so that names sort by time.

@@ -96,7 +96,7 @@ public record SceneLesson(
     Map<Long, List<ScoredBox>> sure = new HashMap<>();
     for (TruthBox box : part.truth().annotations()) {
       int number = numbers.getOrDefault(box.categoryId(), 0);
-      labels.computeIfAbsent(box.imageId(), id -> new ArrayList<>()).add(numbered(box, number));
+      labels.computeIfAbsent(box.imageId(), id -> new ArrayList<>()).add(box.withCategory(number));
       if (!box.crowd()) {
         sure.computeIfAbsent(box.imageId(), id -> new ArrayList<>())
             .add(new ScoredBox(number, 1, box.x(), box.y(), box.width(), box.height()));
@@ -109,20 +109,6 @@ public record SceneLesson(
         chosen,
         classes,
         image -> targets.ofLabels(image, labels.getOrDefault(image.id(), List.of())));
-  }
-
-  /** A label with its category's position in place of its id. */
-  private static TruthBox numbered(TruthBox box, int number) {
-    return new TruthBox(
-        box.id(),
-        box.imageId(),
-        number,
-        box.x(),
-        box.y(),
-        box.width(),
-        box.height(),
-        box.area(),
-        box.crowd());
   }
 
   private static Map<Long, List<ScoredBox>> only(

@@ -3,7 +3,6 @@ package io.github.jetdetr.training.scene;
 import io.github.jetdetr.calibration.coco.CocoCategory;
 import io.github.jetdetr.calibration.coco.CocoResults;
 import io.github.jetdetr.calibration.coco.CocoTruth;
-import io.github.jetdetr.calibration.coco.PictureDetections;
 import io.github.jetdetr.calibration.coco.ScoredBox;
 import io.github.jetdetr.calibration.coco.Strictness;
 import io.github.jetdetr.calibration.metric.Overlap;
@@ -18,6 +17,7 @@ import io.github.jetdetr.engine.model.ModelException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -81,7 +81,7 @@ public final class Teachers implements AutoCloseable {
   /** What the first teacher answers alone, without mirror images. */
   public Map<Long, List<ScoredBox>> plain(PictureSource source, PrintWriter err)
       throws PictureException {
-    return byPicture(answers(first(), source, "frames shown to the teacher", err));
+    return answers(first(), source, "frames shown to the teacher", err).byPicture();
   }
 
   /** The fused answers by picture id, best first; category ids are those of {@link #labels}. */
@@ -89,15 +89,15 @@ public final class Teachers implements AutoCloseable {
       throws PictureException {
     List<Map<Long, List<ScoredBox>>> views = new ArrayList<>();
     for (PictureDetector detector : detectors) {
-      views.add(byPicture(answers(detector, source, "frames shown to the teacher", err)));
+      views.add(answers(detector, source, "frames shown to the teacher", err).byPicture());
       if (flip) {
         FlippedPictures flipped = new FlippedPictures(source);
         CocoResults mirrored = answers(detector, flipped, "mirrored frames", err);
-        views.add(byPicture(flipped.unflipped(mirrored)));
+        views.add(flipped.unflipped(mirrored).byPicture());
       }
     }
     double[] weights = new double[views.size()];
-    java.util.Arrays.fill(weights, 1);
+    Arrays.fill(weights, 1);
     BoxFusion fusion = new BoxFusion(FUSION_IOU);
     Map<Long, List<ScoredBox>> fused = new HashMap<>();
     source
@@ -156,14 +156,6 @@ public final class Teachers implements AutoCloseable {
               categories.size() + 1, before == 1 ? label : label + "#" + categories.size()));
     }
     return new CocoTruth(List.of(), categories, List.of());
-  }
-
-  private static Map<Long, List<ScoredBox>> byPicture(CocoResults results) {
-    Map<Long, List<ScoredBox>> boxes = new HashMap<>();
-    for (PictureDetections picture : results.pictures()) {
-      boxes.put(picture.imageId(), picture.boxes());
-    }
-    return boxes;
   }
 
   @Override
