@@ -18,7 +18,10 @@ public final class InterleavedTiming {
   /** Limits memory: decoded pictures are large. */
   private static final int MAX_FRAMES = 16;
 
-  /** 90th percentile over median; where nothing else runs, pictures of one size take much the same time. */
+  /**
+   * 90th percentile over median; where nothing else runs, pictures of one size take much the same
+   * time.
+   */
   private static final double MAX_SPREAD = 1.3;
 
   /** Rounds over all detectors that are not timed. */

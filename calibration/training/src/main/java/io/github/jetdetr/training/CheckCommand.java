@@ -15,12 +15,14 @@ import io.github.jetdetr.training.scene.Drift;
 import io.github.jetdetr.training.scene.Proof;
 import io.github.jetdetr.training.scene.ProofPage;
 import io.github.jetdetr.training.scene.SceneFiles;
+import io.github.jetdetr.training.scene.SceneFrames;
 import io.github.jetdetr.training.scene.SceneInput;
 import io.github.jetdetr.training.scene.SceneProof;
 import io.github.jetdetr.training.scene.Teachers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -71,13 +73,15 @@ final class CheckCommand implements Callable<Integer> {
     if (!Files.isRegularFile(model)) {
       throw new ExitException(ExitCode.NO_INPUT, "no student in " + student);
     }
-    Path answers = cache == null ? SceneFiles.answersOf(SceneFiles.workOf(student)) : cache;
+    Path work = SceneFiles.workOf(student);
+    Path answers = cache == null ? SceneFiles.answersOf(work) : cache;
     EngineOptions engine =
         new EngineOptions(input.threads(), 1, EngineChoice.decide(EngineKind.AUTO));
     Drift drift;
     try (Teachers teachers = Teachers.open(input.teachers(), input.flip(), engine, answers)) {
       Proof proved = Proof.read(student.resolve(Proof.FILE));
-      Proof today = prove(model, teachers, engine);
+      SceneFrames frames = input.frames(SceneFiles.recordingOf(work, Instant.now()), output.err());
+      Proof today = prove(model, teachers, frames, engine);
       drift = Drift.of(proved, today);
       output.print(
           drift,
@@ -96,10 +100,11 @@ final class CheckCommand implements Callable<Integer> {
     return ExitCode.OK.code();
   }
 
-  private Proof prove(Path model, Teachers teachers, EngineOptions engine)
+  private Proof prove(Path model, Teachers teachers, SceneFrames recorded, EngineOptions engine)
       throws ModelException, PictureException, IOException {
-    try (PictureSource frames = input.open(null, SceneInput.categories(teachers))) {
-      return new SceneProof(teachers, input.flip(), engine, 0, output.err()).prove(model, frames);
+    try (PictureSource frames = SceneInput.open(recorded, null, SceneInput.categories(teachers))) {
+      return new SceneProof(teachers, input.flip(), engine, 0, output.err())
+          .prove(model, null, frames);
     }
   }
 }

@@ -10,6 +10,7 @@ import io.github.jetdetr.engine.EngineOptions;
 import io.github.jetdetr.engine.model.ModelException;
 import io.github.jetdetr.file.Sha256;
 import io.github.jetdetr.training.loss.Distillation;
+import io.github.jetdetr.training.loss.LossWeights;
 import io.github.jetdetr.training.loss.RememberedAnswers;
 import io.github.jetdetr.training.network.NetworkShape;
 import io.github.jetdetr.training.scene.Proof;
@@ -18,9 +19,11 @@ import io.github.jetdetr.training.scene.SceneFiles;
 import io.github.jetdetr.training.scene.SceneInput;
 import io.github.jetdetr.training.scene.SceneLesson;
 import io.github.jetdetr.training.scene.SceneProof;
+import io.github.jetdetr.training.scene.SettingChoice;
 import io.github.jetdetr.training.scene.ShapeSearch;
 import io.github.jetdetr.training.scene.StudentFile;
 import io.github.jetdetr.training.scene.StudentPlan;
+import io.github.jetdetr.training.scene.StudentSetting;
 import io.github.jetdetr.training.scene.StudentShapes;
 import io.github.jetdetr.training.scene.Teachers;
 import io.github.jetdetr.training.scene.TimeSplit;
@@ -82,35 +85,60 @@ final class Specialisation {
     TrainingPictures watched =
         ScenePictures.read(
             source, lesson.split().watched(), 2 * shape.imageWidth(), lesson.targets());
-    TrainingPlan training =
-        TrainingPlan.scene(
-            shape,
-            options.seed,
-            options.batch,
-            options.steps,
-            options.rate,
-            options.watchEvery,
-            options.patience);
-    Weights initial =
-        StudentWeights.of(
-            shape, options.seed, options.from(), lesson.classes().labels(), learned, err);
+    List<String> labels = lesson.classes().labels();
+    Weights initial = StudentWeights.of(shape, options.seed, options.from(), labels, learned, err);
+    Learner.Teaching teaching = teachers == null ? null : teaching(shape);
+    if (options.isCrossValidated && plan.setting() == null) {
+      plan = plan.with(choice(shape, learned, labels, teaching, initial));
+      plan.write(work.resolve(StudentPlan.FILE));
+    }
     SceneTraining loop =
-        new SceneTraining(work, training, new Validation(watched, lesson.classes().labels()), err);
-    SceneTraining.Outcome outcome =
-        loop.run(
-            learned, teachers == null ? null : teaching(training, shape), initial, Long.MAX_VALUE);
+        new SceneTraining(
+            work,
+            training(shape, options.steps, plan.settingOr(options.setting())),
+            new Validation(watched, labels),
+            err);
+    SceneTraining.Outcome outcome = loop.run(learned, teaching, initial, Long.MAX_VALUE);
     if (outcome == null) {
       throw new IllegalStateException("nothing stops this training");
     }
     List<String> how = how(lesson, learned, outcome, teachers);
+    how.addAll(plan.settingLines());
     how.forEach(err::println);
     return write(source, teachers, lesson, plan, outcome, how, out);
   }
 
-  private Learner.Teaching teaching(TrainingPlan plan, NetworkShape shape) {
+  private TrainingPlan training(NetworkShape shape, long steps, StudentSetting setting) {
+    return TrainingPlan.scene(
+        shape, options.seed, options.batch, steps, setting, options.watchEvery, options.patience);
+  }
+
+  private Learner.Teaching teaching(NetworkShape shape) {
     return new Learner.Teaching(
         new RememberedAnswers(shape.classes()),
-        new Distillation(plan.lossWeights(), options.temperature));
+        new Distillation(LossWeights.DEFAULT, options.temperature));
+  }
+
+  private SettingChoice choice(
+      NetworkShape shape,
+      TrainingPictures learned,
+      List<String> labels,
+      Learner.@Nullable Teaching teaching,
+      Weights initial)
+      throws IOException, InterruptedException {
+    SettingChoice choice =
+        new SettingSearch(
+                setting -> training(shape, options.foldSteps, setting),
+                learned,
+                labels,
+                teaching,
+                initial::copy,
+                work,
+                err)
+            .choose(options.setting());
+    choice.lines().forEach(err::println);
+    err.flush();
+    return choice;
   }
 
   /** The plan of a training that was interrupted, or a new one with a network that fits. */
@@ -141,7 +169,7 @@ final class Specialisation {
                 SceneInput.only(source, lesson.chosen()));
     choice.lines().forEach(err::println);
     err.flush();
-    StudentPlan plan = new StudentPlan(identity, choice.chosen(), choice.lines());
+    StudentPlan plan = new StudentPlan(identity, choice.chosen(), choice.lines(), null);
     plan.write(file);
     return plan;
   }
@@ -216,7 +244,7 @@ final class Specialisation {
       }
       SceneProof prover = new SceneProof(teachers, input.flip(), engine, input.runs(), err);
       PictureSource proofFrames = SceneInput.only(source, lesson.split().proof());
-      Proof proof = prover.prove(model, proofFrames);
+      Proof proof = prover.prove(model, options.from(), proofFrames);
       Files.deleteIfExists(out.resolve(Proof.FILE));
       Files.deleteIfExists(out.resolve(ProofPage.FILE));
       proof.write(bundle.folder().resolve(Proof.FILE));

@@ -1,5 +1,7 @@
 package io.github.jetdetr.training;
 
+import io.github.jetdetr.calibration.coco.CocoFormatException;
+import io.github.jetdetr.calibration.coco.CocoReader;
 import io.github.jetdetr.calibration.command.option.LabelOptions;
 import io.github.jetdetr.calibration.pictures.Labels;
 import io.github.jetdetr.calibration.pictures.PictureException;
@@ -15,6 +17,7 @@ import io.github.jetdetr.file.FileFault;
 import io.github.jetdetr.training.scene.Proof;
 import io.github.jetdetr.training.scene.ProofPage;
 import io.github.jetdetr.training.scene.SceneFiles;
+import io.github.jetdetr.training.scene.SceneFrames;
 import io.github.jetdetr.training.scene.SceneInput;
 import io.github.jetdetr.training.scene.Teachers;
 import java.io.IOException;
@@ -73,32 +76,49 @@ final class SpecialiseCommand implements Callable<Integer> {
   public Integer call() throws ExitException, InterruptedException {
     input.check();
     options.check();
-    if (input.teachers().isEmpty() != labelOptions.areGiven()) {
-      throw new ExitException(ExitCode.USAGE, "either --teacher or --annotations is required");
-    }
-    if (input.teachers().isEmpty() && options.maxLatencyMillis == null) {
-      throw new ExitException(ExitCode.USAGE, "without --teacher, --max-latency-ms is required");
-    }
-    if (labelOptions.areGiven() && !Files.isDirectory(input.frames())) {
-      throw new ExitException(ExitCode.USAGE, "--annotations needs a folder of --frames");
-    }
+    checkLabels();
     Path folder = work == null ? SceneFiles.workOf(out) : work;
     EngineKind kind = EngineChoice.decide(EngineKind.AUTO);
     EngineOptions engine = new EngineOptions(input.threads(), 1, kind);
     try {
       Files.createDirectories(folder);
-      Labels labels =
-          labelOptions.areGiven() ? labelOptions.read(input.frames(), output.err()) : null;
+      SceneFrames frames = input.frames(SceneFiles.recordingOf(folder), output.err());
+      Labels labels = labels(frames);
       try (Teachers teachers = teachers(engine, folder);
-          PictureSource source = input.open(labels, SceneInput.categories(teachers))) {
+          PictureSource source = SceneInput.open(frames, labels, SceneInput.categories(teachers))) {
         run(folder, engine, teachers, source);
       }
-    } catch (IllegalArgumentException | ModelException | PictureException e) {
+    } catch (IllegalArgumentException | CocoFormatException | ModelException | PictureException e) {
       throw new ExitException(ExitCode.DATA, String.valueOf(e.getMessage()), e);
     } catch (IOException e) {
       throw new ExitException(ExitCode.IO, FileFault.words(e), e);
     }
     return ExitCode.OK.code();
+  }
+
+  private void checkLabels() throws ExitException {
+    boolean isTaught = !input.teachers().isEmpty();
+    if (labelOptions.areGiven() == isTaught && (isTaught || !input.knowsTruth())) {
+      throw new ExitException(ExitCode.USAGE, "either --teacher or --annotations is required");
+    }
+    if (!isTaught && options.maxLatencyMillis == null) {
+      throw new ExitException(ExitCode.USAGE, "without --teacher, --max-latency-ms is required");
+    }
+    if (labelOptions.areGiven() && !input.isFolder()) {
+      throw new ExitException(ExitCode.USAGE, "--annotations needs a folder of --frames");
+    }
+  }
+
+  /** Those that were named, or that the camera told; null where there is a teacher. */
+  private @Nullable Labels labels(SceneFrames frames)
+      throws ExitException, IOException, CocoFormatException {
+    if (labelOptions.areGiven()) {
+      return labelOptions.read(frames.path(), output.err());
+    }
+    Path recorded = frames.labels();
+    return recorded == null || !input.teachers().isEmpty()
+        ? null
+        : labelOptions.of(CocoReader.truth(recorded, labelOptions.strictness()).value());
   }
 
   private @Nullable Teachers teachers(EngineOptions engine, Path folder) throws ModelException {

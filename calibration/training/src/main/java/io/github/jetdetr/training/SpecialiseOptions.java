@@ -2,6 +2,7 @@ package io.github.jetdetr.training;
 
 import io.github.jetdetr.command.ExitCode;
 import io.github.jetdetr.command.ExitException;
+import io.github.jetdetr.training.scene.StudentSetting;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -70,6 +71,29 @@ final class SpecialiseOptions {
   @Option(names = "--rate", description = "Peak learning rate (default: ${DEFAULT-VALUE}).")
   double rate = 1e-3;
 
+  /** What comes later in a scene may be farther away than all that was there to learn from. */
+  @Option(
+      names = "--largest-window",
+      paramLabel = "SIDE",
+      description = {
+        "Side of the largest window that is cut out of a picture in training, relative to it;",
+        "above 1 pictures also shrink (default: ${DEFAULT-VALUE})."
+      })
+  double largestWindow = 1.6;
+
+  @Option(
+      names = "--cross-validate",
+      description = {
+        "Choose --rate and --largest-window around these values by cross-validation over three",
+        "stretches of time."
+      })
+  boolean isCrossValidated;
+
+  @Option(
+      names = "--fold-steps",
+      description = "Steps of each training of --cross-validate (default: ${DEFAULT-VALUE}).")
+  long foldSteps = 100;
+
   @Option(
       names = "--watch-every",
       paramLabel = "STEPS",
@@ -103,13 +127,20 @@ final class SpecialiseOptions {
 
   /** Checks the numbers, before any work starts. */
   void check() throws ExitException {
-    if (steps < 1 || batch < 2 || watchEvery < 1 || patience < 1 || maxFrames < 1) {
+    if (steps < 1
+        || foldSteps < 1
+        || batch < 2
+        || watchEvery < 1
+        || patience < 1
+        || maxFrames < 1) {
       throw new ExitException(
           ExitCode.USAGE,
-          "--steps, --watch-every, --patience and --max-frames must be at least 1, --batch at least 2");
+          "--steps, --fold-steps, --watch-every, --patience and --max-frames must be at least 1,"
+              + " --batch at least 2");
     }
-    if (!(rate > 0 && temperature > 0)) {
-      throw new ExitException(ExitCode.USAGE, "--rate and --temperature must be above 0");
+    if (!(rate > 0 && temperature > 0 && largestWindow >= 1)) {
+      throw new ExitException(
+          ExitCode.USAGE, "--rate and --temperature must be above 0, --largest-window at least 1");
     }
     Path first = from();
     if (first != null && !Files.isRegularFile(first)) {
@@ -126,14 +157,20 @@ final class SpecialiseOptions {
     return from == null ? BUNDLED : from;
   }
 
+  /** The setting as given. */
+  StudentSetting setting() {
+    return new StudentSetting(rate, largestWindow);
+  }
+
   /** What a training depends on, as text. */
   String text() {
-    return "seed %d, %d steps of %d, rate %s, watched every %d with patience %d, temperature %s, shares %s %s %s, at most %d frames"
+    return "seed %d, %d steps of %d, %s%s, watched every %d with patience %d, temperature %s, shares %s %s %s, at most %d frames"
         .formatted(
             seed,
             steps,
             batch,
-            rate,
+            setting().text(),
+            isCrossValidated ? " or what %d steps say".formatted(foldSteps) : "",
             watchEvery,
             patience,
             temperature,

@@ -105,15 +105,6 @@ final class StreetSamples {
    * @param inside true for this part, false for all others
    */
   static TrainingPictures fold(TrainingPictures all, int fold, int folds, boolean inside) {
-    List<Integer> chosen =
-        IntStream.range(0, all.size())
-            .filter(at -> (at / SCENES_PER_STREET % folds == fold) == inside)
-            .boxed()
-            .toList();
-    return new TrainingPictures(
-        all.width(),
-        all.height(),
-        chosen.stream().map(all.pixels()::get).toList(),
-        chosen.stream().map(all.truths()::get).toList());
+    return all.only(at -> (at / SCENES_PER_STREET % folds == fold) == inside);
   }
 }

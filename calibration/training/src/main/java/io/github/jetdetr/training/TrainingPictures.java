@@ -3,6 +3,7 @@ package io.github.jetdetr.training;
 import io.github.jetdetr.training.loss.TargetObjects;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
 /**
@@ -31,6 +32,18 @@ record TrainingPictures(
   /** Pictures of which every epoch sees each once. */
   TrainingPictures(int width, int height, List<byte[]> pixels, List<TargetObjects> truths) {
     this(width, height, pixels, truths, IntStream.range(0, pixels.size()).boxed().toList());
+  }
+
+  /** Those at some indices, in the same order. */
+  TrainingPictures only(IntPredicate chosen) {
+    List<Integer> kept = IntStream.range(0, size()).filter(chosen).boxed().toList();
+    List<Integer> keptDraws = draws.stream().filter(chosen::test).map(kept::indexOf).toList();
+    return new TrainingPictures(
+        width,
+        height,
+        kept.stream().map(pixels::get).toList(),
+        kept.stream().map(truths::get).toList(),
+        keptDraws);
   }
 
   int size() {

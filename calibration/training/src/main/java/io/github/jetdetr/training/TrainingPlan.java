@@ -2,6 +2,7 @@ package io.github.jetdetr.training;
 
 import io.github.jetdetr.training.loss.LossWeights;
 import io.github.jetdetr.training.network.NetworkShape;
+import io.github.jetdetr.training.scene.StudentSetting;
 
 /**
  * All parameters of a training, apart from the street scenes themselves.
@@ -57,9 +58,6 @@ record TrainingPlan(
 
   private static final long WARM_UP = 200;
 
-  /** What comes later in a scene may be farther away than all that was there to learn from. */
-  private static final double SCENE_WINDOW = 1.6;
-
   /** The plan of the bundled model. */
   static TrainingPlan bundled(
       long seed, int pictures, int batch, long steps, double rate, int classes) {
@@ -87,6 +85,7 @@ record TrainingPlan(
    * The plan of a student of one scene. Weights are averaged over fewer steps than for the bundled
    * model, because there are fewer.
    *
+   * @param setting learning rate and augmentation
    * @param validateEvery steps between validations
    * @param patience validations without improvement before early stopping
    */
@@ -95,7 +94,7 @@ record TrainingPlan(
       long seed,
       int batch,
       long steps,
-      double rate,
+      StudentSetting setting,
       long validateEvery,
       int patience) {
     return new TrainingPlan(
@@ -107,7 +106,7 @@ record TrainingPlan(
         shape,
         shape,
         0,
-        new Schedule(rate, rate / 50, Math.min(WARM_UP, steps / 10 + 1), steps),
+        new Schedule(setting.rate(), setting.rate() / 50, Math.min(WARM_UP, steps / 10 + 1), steps),
         0.02,
         1.0,
         0.05,
@@ -115,7 +114,7 @@ record TrainingPlan(
         validateEvery,
         patience,
         LossWeights.DEFAULT,
-        SCENE_WINDOW);
+        setting.largestWindow());
   }
 
   /** A copy with another weight decay and dropout. */

@@ -9,6 +9,7 @@ import io.github.jetdetr.training.loss.Distillation;
 import io.github.jetdetr.training.loss.LossWeights;
 import io.github.jetdetr.training.loss.RememberedAnswers;
 import io.github.jetdetr.training.loss.TargetObjects;
+import io.github.jetdetr.training.scene.StudentSetting;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
@@ -73,7 +74,8 @@ class SceneTrainingTest {
       Path work, long steps, long watchEvery, int patience, long stopAfter)
       throws IOException, InterruptedException {
     TrainingPlan plan =
-        TrainingPlan.scene(Drawings.shape(), 5, 4, steps, 1e-3, watchEvery, patience);
+        TrainingPlan.scene(
+            Drawings.shape(), 5, 4, steps, new StudentSetting(1e-3, 1.6), watchEvery, patience);
     Validation watched = new Validation(Drawings.draw(2), LABELS);
     Learner.Teaching teaching =
         new Learner.Teaching(

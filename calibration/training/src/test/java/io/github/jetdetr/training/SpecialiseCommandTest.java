@@ -2,6 +2,7 @@ package io.github.jetdetr.training;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.jetdetr.bundle.Bundle;
@@ -94,6 +95,51 @@ class SpecialiseCommandTest {
     assertEquals(
         ExitCode.USAGE.code(),
         run("check", "--student", bundle.toString(), "--frames", CLIP.file().toString()));
+    run(
+        "check",
+        "--student",
+        bundle.toString(),
+        "--teacher",
+        TEACHER.toString(),
+        "--camera",
+        CLIP.file().toString(),
+        "--count",
+        "4");
+    assertTrue(out.toString().contains("frames: 4, with "), out.toString());
+    assertTrue(Files.isDirectory(folder.resolve("student.work").resolve("checked")));
+  }
+
+  @Test
+  void aCameraThatKnowsWhatIsOnItsPicturesNeedsNoTeacher() throws Exception {
+    String street = "street:7?size=320x176&pace=max";
+    int code =
+        specialise(
+            "--camera",
+            street,
+            "--count",
+            "24",
+            "--every",
+            "10",
+            "--max-latency-ms",
+            "1000",
+            "--cross-validate",
+            "--fold-steps",
+            "1",
+            "--steps",
+            "2");
+
+    assertEquals(0, code, err.toString());
+    Proof proof = Proof.read(folder.resolve("student").resolve(Proof.FILE));
+    assertEquals(List.of(), proof.teachers());
+    Proof.Gain gain = proof.gain();
+    assertNotNull(gain);
+    assertEquals(Sha256.of(TEACHER), gain.model());
+    assertEquals(gain.after() - gain.before(), gain.difference().estimate(), 1e-9);
+    assertTrue(out.toString().contains("the model it began with: "), out.toString());
+    String page = Files.readString(folder.resolve("student").resolve(ProofPage.FILE));
+    assertTrue(page.contains("largest window 1.00: AP of an object"), page);
+    Path work = folder.resolve("student.work");
+    assertEquals(24, PictureFiles.list(work.resolve("recording").resolve("frames")).size());
   }
 
   @Test
@@ -105,6 +151,10 @@ class SpecialiseCommandTest {
     assertRefused(ExitCode.USAGE, "must be above 0", "--teacher", teacher, "--rate", "0");
     assertRefused(ExitCode.NO_INPUT, "no such model: x", "--teacher", teacher, "--from", "x");
     assertRefused(ExitCode.DATA, "the shares", "--teacher", teacher, "--learn-share", "0.9");
+    assertRefused(ExitCode.USAGE, "either --teacher", "--camera", CLIP.file().toString());
+    assertRefused(ExitCode.USAGE, "at least 1", "--teacher", teacher, "--largest-window", "0.5");
+    assertEquals(ExitCode.USAGE.code(), run("specialise", "--out", "x", "--teacher", teacher));
+    assertTrue(err.toString().contains("either --frames or --camera"), err.toString());
     Path labels = Files.writeString(folder.resolve("labels.json"), "{}");
     assertRefused(
         ExitCode.USAGE, "--max-latency-ms is required", "--annotations", labels.toString());
@@ -148,6 +198,9 @@ class SpecialiseCommandTest {
                 "1"));
     if (!List.of(options).contains("--teacher") && !List.of(options).isEmpty()) {
       arguments.removeAll(List.of("--max-latency-ms", "1000"));
+    }
+    if (List.of(options).contains("--camera")) {
+      arguments.removeAll(List.of("--frames", CLIP.file().toString()));
     }
     for (String option : options) {
       int before = arguments.indexOf(option);

@@ -32,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  * @param teacherAp50 AP50 of the first teacher without mirror images, on the same objects; −1
  *     without a teacher
  * @param difference student minus that, by the paired bootstrap; null without a teacher
+ * @param gain what training was worth; null if it did not begin with a model that knows a class of
+ *     the student's
  * @param classes AP50 of each class
  * @param unknown objects of classes that the student does not know, by name
  * @param foundShare share of the teacher's objects that the student finds with a score from 0.5 on
@@ -52,6 +54,7 @@ public record Proof(
     double ap50Sure,
     double teacherAp50,
     @Nullable Interval difference,
+    @Nullable Gain gain,
     List<ClassProof> classes,
     Map<String, Integer> unknown,
     double foundShare,
@@ -87,6 +90,16 @@ public record Proof(
       return new Interval(interval.estimate(), interval.low(), interval.high());
     }
   }
+
+  /**
+   * The student beside the model whose weights it began with.
+   *
+   * @param model {@code sha256:…} of that model's file
+   * @param before its AP on the same objects, COCO's mean over IoU 0.5 to 0.95
+   * @param after the student's AP
+   * @param difference after minus before, by the paired bootstrap
+   */
+  public record Gain(String model, double before, double after, Interval difference) {}
 
   /**
    * One class.

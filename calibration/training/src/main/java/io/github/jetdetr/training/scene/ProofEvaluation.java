@@ -98,6 +98,25 @@ public final class ProofEvaluation {
         defined(found.meanIou()));
   }
 
+  /**
+   * What the student finds more than the model that it began with.
+   *
+   * @param model {@code sha256:…} of that model's file
+   * @param before what it detected, with the truth's category ids
+   * @param student what the student detected
+   */
+  public static Proof.Gain gain(
+      ProofTruth truth, String model, CocoResults before, CocoResults student) {
+    CocoMatches first = CocoMatches.of(truth.known(), before);
+    CocoMatches second = CocoMatches.of(truth.known(), student);
+    return new Proof.Gain(
+        model,
+        CocoEvaluator.evaluate(first).metrics().ap(),
+        CocoEvaluator.evaluate(second).metrics().ap(),
+        Proof.Interval.of(
+            PairedBootstrap.apDifference(first, second, BootstrapOptions.defaults())));
+  }
+
   private static double defined(double value) {
     return Double.isNaN(value) ? 0 : value;
   }

@@ -93,6 +93,18 @@ public final class ProofPage {
                   Figures.difference(difference.low()),
                   Figures.difference(difference.high())));
     }
+    Proof.Gain gain = proof.gain();
+    if (gain != null) {
+      facts.put(
+          "AP of the student and of the model it began with",
+          "%s and %s: %s (%s to %s)"
+              .formatted(
+                  Figures.share(gain.after()),
+                  Figures.share(gain.before()),
+                  Figures.difference(gain.difference().estimate()),
+                  Figures.difference(gain.difference().low()),
+                  Figures.difference(gain.difference().high())));
+    }
     facts.put("found with a score from 0.5 on", Figures.share(proof.foundShare()));
     facts.put("of what it reports, seen by the teacher too", Figures.share(proof.confirmedShare()));
     facts.put("mean IoU of the boxes", Figures.share(proof.meanIou()));

@@ -13,6 +13,8 @@ import io.github.jetdetr.file.WholeFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,6 +37,17 @@ public final class SceneFiles {
     return work.resolve("teacher");
   }
 
+  /** The folder of a camera's recorded frames in that of a training. */
+  public static Path recordingOf(Path work) {
+    return work.resolve("recording");
+  }
+
+  /** That of frames of a later day, which are kept by the time of the recording. */
+  public static Path recordingOf(Path work, Instant time) {
+    String name = time.truncatedTo(ChronoUnit.SECONDS).toString().replace(":", "");
+    return work.resolve("checked").resolve(name);
+  }
+
   /**
    * Writes frames as PNG files, named by their ids so that names sort by time.
    *
@@ -46,13 +59,14 @@ public final class SceneFiles {
     try (Frame frame = new Frame()) {
       for (CocoImage image : images) {
         source.read(image, frame);
-        ImageIO.write(FramePicture.of(frame), "png", folder.resolve(name(image)).toFile());
+        ImageIO.write(FramePicture.of(frame), "png", folder.resolve(name(image.id())).toFile());
       }
     }
   }
 
-  private static String name(CocoImage image) {
-    return "frame-%06d.png".formatted(image.id());
+  /** The name of a frame's picture. */
+  static String name(long id) {
+    return "frame-%06d.png".formatted(id);
   }
 
   /** Writes what is to be found on such frames as COCO annotations. */
@@ -61,7 +75,7 @@ public final class SceneFiles {
     for (CocoImage image : truth.images()) {
       Map<String, Object> entry = new LinkedHashMap<>();
       entry.put("id", image.id());
-      entry.put("file_name", name(image));
+      entry.put("file_name", name(image.id()));
       entry.put("width", image.width());
       entry.put("height", image.height());
       images.add(entry);

@@ -8,13 +8,19 @@ import io.github.jetdetr.calibration.pictures.Labels;
 import io.github.jetdetr.calibration.pictures.PartOfPictures;
 import io.github.jetdetr.calibration.pictures.PictureException;
 import io.github.jetdetr.calibration.pictures.PictureSource;
+import io.github.jetdetr.camera.CameraException;
+import io.github.jetdetr.camera.CameraSource;
+import io.github.jetdetr.command.CameraOption;
 import io.github.jetdetr.command.ExitCode;
 import io.github.jetdetr.command.ExitException;
+import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -33,10 +39,30 @@ public final class SceneInput {
 
   @Option(
       names = {"--frames", "--images"},
-      required = true,
       paramLabel = "CLIP|DIR",
       description = "A video of the scene, or a folder of pictures whose names sort by time.")
-  private Path frames = Path.of("");
+  private @Nullable Path frames;
+
+  @Option(
+      names = "--camera",
+      paramLabel = "[NAME=]URI",
+      description = {
+        "A camera to record frames of first. One that knows what is truly on its pictures, as the",
+        "drawn street does, gives labels too."
+      })
+  private @Nullable String camera;
+
+  @Option(
+      names = "--count",
+      paramLabel = "N",
+      description = "Frames to record of --camera (default: ${DEFAULT-VALUE}).")
+  private int count = 600;
+
+  @Option(
+      names = "--every",
+      paramLabel = "N",
+      description = "Record only every Nth frame of --camera (default: ${DEFAULT-VALUE}).")
+  private int every = 1;
 
   @Option(
       names = "--no-flip",
@@ -62,28 +88,68 @@ public final class SceneInput {
         throw new ExitException(ExitCode.NO_INPUT, "no such model: " + teacher);
       }
     }
-    if (!Files.exists(frames)) {
+    if ((frames == null) == (camera == null)) {
+      throw new ExitException(ExitCode.USAGE, "either --frames or --camera is required");
+    }
+    if (frames != null && !Files.exists(frames)) {
       throw new ExitException(ExitCode.NO_INPUT, "no such clip or folder: " + frames);
     }
-    if (threads < 1 || runs < 1) {
-      throw new ExitException(ExitCode.USAGE, "--threads and --latency-runs must be at least 1");
+    if (threads < 1 || runs < 1 || count < 1 || every < 1) {
+      throw new ExitException(
+          ExitCode.USAGE, "--threads, --latency-runs, --count and --every must be at least 1");
+    }
+    source();
+  }
+
+  private @Nullable CameraSource source() throws ExitException {
+    try {
+      return camera == null ? null : CameraOption.parse(camera).source();
+    } catch (IllegalArgumentException e) {
+      throw new ExitException(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  /** Whether the frames come with labels of their own. */
+  public boolean knowsTruth() throws ExitException {
+    CameraSource source = source();
+    return source != null && !source.truthLabels().isEmpty();
+  }
+
+  /**
+   * The frames, recorded first where they are a camera's.
+   *
+   * @param folder of the recording; one that is there is used again
+   * @param err where progress is printed
+   */
+  public SceneFrames frames(Path folder, PrintWriter err) throws ExitException, IOException {
+    CameraSource source = source();
+    if (source == null || frames != null) {
+      return new SceneFrames(Objects.requireNonNull(frames), null);
+    }
+    try {
+      return new SceneRecorder(source, count, every, err).record(folder);
+    } catch (CameraException e) {
+      throw new ExitException(ExitCode.UNAVAILABLE, String.valueOf(e.getMessage()), e);
     }
   }
 
   /**
-   * Opens the frames.
+   * Opens frames.
    *
+   * @param recorded where they are
    * @param labels their labels; null for none
    * @param categories names of the categories of detections where there are no labels
    */
-  public PictureSource open(@Nullable Labels labels, List<String> categories)
+  public static PictureSource open(
+      SceneFrames recorded, @Nullable Labels labels, List<String> categories)
       throws PictureException {
-    if (Files.isDirectory(frames)) {
+    Path path = recorded.path();
+    if (Files.isDirectory(path)) {
       return labels == null
-          ? FolderPictures.unlabelled(frames, categories)
-          : FolderPictures.labelled(frames, labels.truth());
+          ? FolderPictures.unlabelled(path, categories)
+          : FolderPictures.labelled(path, labels.truth());
     }
-    return ClipPictures.open(frames, categories);
+    return ClipPictures.open(path, categories);
   }
 
   /** The frames in the order of time: as a clip has them, or by name. */
@@ -117,9 +183,9 @@ public final class SceneInput {
     return teachers;
   }
 
-  /** The clip or folder. */
-  public Path frames() {
-    return frames;
+  /** Whether a folder of pictures was named, which alone can have annotations. */
+  public boolean isFolder() {
+    return frames != null && Files.isDirectory(frames);
   }
 
   /** Whether mirror images are shown to the teachers. */

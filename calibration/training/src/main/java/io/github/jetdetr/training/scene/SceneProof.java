@@ -50,9 +50,10 @@ public final class SceneProof {
   /**
    * Compares on these frames; their labels count where there is no teacher.
    *
+   * @param before the model whose weights the student began with; null for none
    * @throws IllegalArgumentException if there is nothing to be found on them
    */
-  public Proof prove(Path student, PictureSource frames)
+  public Proof prove(Path student, @Nullable Path before, PictureSource frames)
       throws ModelException, PictureException, IOException {
     try (PictureDetector detector = PictureDetector.open(student, options, null, card -> card)) {
       List<String> labels = detector.model().card().labels();
@@ -71,6 +72,7 @@ public final class SceneProof {
           figures.ap50Sure(),
           figures.teacherAp50(),
           figures.difference(),
+          before == null ? null : gain(before, frames, truth, found),
           figures.classes(),
           truth.unknown(),
           figures.foundShare(),
@@ -96,11 +98,26 @@ public final class SceneProof {
     return ProofTruth.ofAnswers(images, answers, teachers.labels(), labels);
   }
 
+  /** Null if the model that the student began with knows none of its classes. */
+  private Proof.@Nullable Gain gain(
+      Path before, PictureSource frames, ProofTruth truth, CocoResults student)
+      throws ModelException, PictureException {
+    try (PictureDetector detector = PictureDetector.open(before, options, null, card -> card)) {
+      if (detector.labelTable(truth.known(), Map.of()).isEmpty()) {
+        return null;
+      }
+      String digest = detector.model().file().digest();
+      CocoResults found = detections(detector, frames, truth.known());
+      return ProofEvaluation.gain(truth, digest, found, student);
+    }
+  }
+
   private CocoResults detections(PictureDetector detector, PictureSource frames, CocoTruth truth)
       throws PictureException {
     int[] categories = detector.labelTable(truth, Map.of()).categoryIds();
     int count = frames.truth().images().size();
-    try (Progress progress = Progress.on(err, "frames shown to the student", count)) {
+    try (Progress progress =
+        Progress.on(err, "frames shown to " + detector.model().card().name(), count)) {
       return detector.detect(frames, categories, Strictness.REFUSE, progress).results();
     }
   }

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a training has to find again when it goes on: times are measured once, because another
@@ -17,8 +18,10 @@ import java.util.List;
  * @param identity all that the training depends on, as text
  * @param shape the network that was chosen
  * @param choice why, in lines
+ * @param setting what cross-validation chose; null where it is not asked for, or not done yet
  */
-public record StudentPlan(String identity, NetworkShape shape, List<String> choice) {
+public record StudentPlan(
+    String identity, NetworkShape shape, List<String> choice, @Nullable SettingChoice setting) {
 
   /** Its name in the folder of a training. */
   public static final String FILE = "plan.json";
@@ -27,6 +30,21 @@ public record StudentPlan(String identity, NetworkShape shape, List<String> choi
       JsonMapper.builder()
           .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
           .build();
+
+  /** A copy with a setting. */
+  public StudentPlan with(SettingChoice newSetting) {
+    return new StudentPlan(identity, shape, choice, newSetting);
+  }
+
+  /** The setting that was chosen, or this one. */
+  public StudentSetting settingOr(StudentSetting given) {
+    return setting == null ? given : setting.setting();
+  }
+
+  /** How the setting was chosen, in lines. */
+  public List<String> settingLines() {
+    return setting == null ? List.of() : setting.lines();
+  }
 
   /** Writes it, whole or not at all. */
   public void write(Path file) throws IOException {

@@ -67,6 +67,17 @@ class ProofEvaluationTest {
   }
 
   @Test
+  void whatTrainingWasWorthIsTheDifferenceToTheModelItBeganWith() {
+    Proof.Gain gain =
+        ProofEvaluation.gain(truth(), "sha256:0", results(2, 0.6, 0), results(1, 0.6, 0));
+
+    assertEquals(0.5, gain.before(), 0.01);
+    assertEquals(1, gain.after(), 1e-9);
+    assertEquals(0.5, gain.difference().estimate(), 0.01);
+    assertTrue(gain.difference().low() > 0 && gain.difference().low() < 0.4, gain.toString());
+  }
+
+  @Test
   void aProofNeedsSomethingToBeFound() {
     ProofTruth nothing = ProofTruth.ofAnswers(images(), Map.of(), TEACHER, STUDENT);
     String line =
