@@ -40,6 +40,22 @@ final class ScenePictures {
       throws PictureException {
     int width = Math.min(maxWidth, images.get(0).width());
     int height = (int) Math.round((double) width * images.get(0).height() / images.get(0).width());
+    return read(source, images, width, height, targets);
+  }
+
+  /**
+   * Reads pictures in one size, whatever theirs is.
+   *
+   * @param width pixels
+   * @param height pixels
+   */
+  static TrainingPictures read(
+      PictureSource source,
+      List<CocoImage> images,
+      int width,
+      int height,
+      Function<CocoImage, TargetObjects> targets)
+      throws PictureException {
     List<byte[]> pixels = new ArrayList<>();
     List<TargetObjects> truths = new ArrayList<>();
     List<Integer> draws = new ArrayList<>();

@@ -15,7 +15,8 @@ import picocli.CommandLine.Command;
       CrossValidateCommand.class,
       ExportCommand.class,
       SpecialiseCommand.class,
-      CheckCommand.class
+      CheckCommand.class,
+      AttackCommand.class
     })
 public final class TrainingMain {
 

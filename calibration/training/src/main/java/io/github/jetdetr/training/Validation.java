@@ -9,7 +9,9 @@ import io.github.jetdetr.calibration.coco.ScoredBox;
 import io.github.jetdetr.calibration.coco.TruthBox;
 import io.github.jetdetr.calibration.metric.CocoEvaluation;
 import io.github.jetdetr.calibration.metric.CocoEvaluator;
+import io.github.jetdetr.calibration.metric.CocoMatches;
 import io.github.jetdetr.calibration.metric.CocoMetrics;
+import io.github.jetdetr.training.attack.Perturbation;
 import io.github.jetdetr.training.loss.Box;
 import io.github.jetdetr.training.loss.TargetObjects;
 import io.github.jetdetr.training.network.Network;
@@ -52,16 +54,26 @@ final class Validation {
 
   /** All figures, by class too. */
   CocoEvaluation evaluate(NetworkShape shape, Weights weights) {
+    return CocoEvaluator.evaluate(matches(shape, weights, Perturbation.NONE));
+  }
+
+  /**
+   * What is found on the pictures.
+   *
+   * @param perturbation changes them at the network's input, on several threads at a time
+   */
+  CocoMatches matches(NetworkShape shape, Weights weights, Perturbation perturbation) {
     List<PictureDetections> detections =
         IntStream.range(0, (pictures.size() + BATCH - 1) / BATCH)
             .parallel()
-            .mapToObj(batch -> detections(shape, weights, batch * BATCH))
+            .mapToObj(batch -> detections(shape, weights, perturbation, batch * BATCH))
             .flatMap(List::stream)
             .toList();
-    return CocoEvaluator.evaluate(truth, new CocoResults(detections));
+    return CocoMatches.of(truth, new CocoResults(detections));
   }
 
-  private List<PictureDetections> detections(NetworkShape shape, Weights weights, int first) {
+  private List<PictureDetections> detections(
+      NetworkShape shape, Weights weights, Perturbation perturbation, int first) {
     torch.set_num_threads(1);
     int count = Math.min(BATCH, pictures.size() - first);
     try (PointerScope scope = new PointerScope();
@@ -70,7 +82,9 @@ final class Validation {
       for (int at = 0; at < count; at++) {
         images[at] = Augmentation.plain(pictures, first + at, shape).image();
       }
-      Tensor batch = Torch.concat(0, images).contiguous(torch.MemoryFormat.ChannelsLast);
+      Tensor batch =
+          perturbation.of(
+              Torch.concat(0, images).contiguous(torch.MemoryFormat.ChannelsLast), first);
       NetworkOutput<Tensor> output =
           new Network<>(shape, TorchOps.inference(weights)).detect(batch);
       float[] scores = Torch.floats(torch.sigmoid(output.logits()));

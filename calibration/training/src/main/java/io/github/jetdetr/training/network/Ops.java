@@ -85,6 +85,6 @@ public interface Ops<T> {
   /** Dropout in training; otherwise the identity. */
   T dropout(T x);
 
-  /** x without gradient. */
+  /** x without the gradient that training would pass on. */
   T detach(T x);
 }

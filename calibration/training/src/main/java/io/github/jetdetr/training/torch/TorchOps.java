@@ -24,6 +24,7 @@ public final class TorchOps implements Ops<Tensor> {
   private final Weights weights;
   private final @Nullable Dropout dropout;
   private final Norms norms;
+  private final boolean isDetaching;
 
   /** What batch norms do. */
   private enum Norms {
@@ -32,20 +33,29 @@ public final class TorchOps implements Ops<Tensor> {
     MEASURED
   }
 
-  private TorchOps(Weights weights, @Nullable Dropout dropout, Norms norms) {
+  private TorchOps(Weights weights, @Nullable Dropout dropout, Norms norms, boolean isDetaching) {
     this.weights = weights;
     this.dropout = dropout;
     this.norms = norms;
+    this.isDetaching = isDetaching;
   }
 
   /** For training: norms use the batch's statistics, dropout is active. */
   public static TorchOps training(Weights weights, Dropout dropout) {
-    return new TorchOps(weights, dropout, Norms.BATCH);
+    return new TorchOps(weights, dropout, Norms.BATCH, true);
   }
 
   /** For inference: norms use the running statistics, no dropout. */
   public static TorchOps inference(Weights weights) {
-    return new TorchOps(weights, null, Norms.RUNNING);
+    return new TorchOps(weights, null, Norms.RUNNING, true);
+  }
+
+  /**
+   * For inference whose gradient is wanted: nothing is detached, so that it is the gradient of all
+   * that is computed, and not the part of it that training uses.
+   */
+  public static TorchOps differentiable(Weights weights) {
+    return new TorchOps(weights, null, Norms.RUNNING, false);
   }
 
   /**
@@ -54,7 +64,7 @@ public final class TorchOps implements Ops<Tensor> {
    * trained on after one run.
    */
   public static TorchOps measuring(Weights weights) {
-    return new TorchOps(weights, null, Norms.MEASURED);
+    return new TorchOps(weights, null, Norms.MEASURED, true);
   }
 
   @Override
@@ -257,6 +267,6 @@ public final class TorchOps implements Ops<Tensor> {
 
   @Override
   public Tensor detach(Tensor x) {
-    return x.detach();
+    return isDetaching ? x.detach() : x;
   }
 }
