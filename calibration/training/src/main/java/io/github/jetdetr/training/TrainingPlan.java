@@ -3,6 +3,7 @@ package io.github.jetdetr.training;
 import io.github.jetdetr.training.loss.LossWeights;
 import io.github.jetdetr.training.network.NetworkShape;
 import io.github.jetdetr.training.scene.StudentSetting;
+import io.github.jetdetr.training.torch.Schedule;
 
 /**
  * All parameters of a training, apart from the street scenes themselves.

@@ -18,6 +18,7 @@ import io.github.jetdetr.training.loss.LossWeights;
 import io.github.jetdetr.training.network.NetworkShape;
 import io.github.jetdetr.training.torch.AdamW;
 import io.github.jetdetr.training.torch.Dropout;
+import io.github.jetdetr.training.torch.Schedule;
 import io.github.jetdetr.training.torch.Torch;
 import io.github.jetdetr.training.torch.Weights;
 import java.util.Arrays;

@@ -4,6 +4,7 @@ import io.github.jetdetr.training.loss.Box;
 import io.github.jetdetr.training.loss.LossWeights;
 import io.github.jetdetr.training.loss.TargetObjects;
 import io.github.jetdetr.training.network.NetworkShape;
+import io.github.jetdetr.training.torch.Schedule;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;

@@ -10,6 +10,7 @@ import io.github.jetdetr.training.network.Prediction;
 import io.github.jetdetr.training.network.Queries;
 import io.github.jetdetr.training.torch.AdamW;
 import io.github.jetdetr.training.torch.Dropout;
+import io.github.jetdetr.training.torch.Schedule;
 import io.github.jetdetr.training.torch.Torch;
 import io.github.jetdetr.training.torch.TorchOps;
 import io.github.jetdetr.training.torch.Weights;

@@ -1,4 +1,4 @@
-package io.github.jetdetr.training;
+package io.github.jetdetr.training.torch;
 
 /**
  * Learning rate schedule: linear warm-up, then cosine decay to a minimum (Loshchilov and Hutter,
@@ -9,9 +9,10 @@ package io.github.jetdetr.training;
  * @param warmUpSteps steps until the peak
  * @param steps total number of steps
  */
-record Schedule(double peak, double floor, long warmUpSteps, long steps) {
+public record Schedule(double peak, double floor, long warmUpSteps, long steps) {
 
-  double rate(long step) {
+  /** The rate of a step, counted from 0. */
+  public double rate(long step) {
     if (step < warmUpSteps) {
       return peak * (step + 1) / warmUpSteps;
     }
