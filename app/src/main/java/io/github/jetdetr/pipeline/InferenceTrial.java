@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /**
  * Measures how frames share the network best on this machine: one by one, in batches, or in
@@ -81,10 +82,13 @@ public final class InferenceTrial {
   private final Model model;
   private final List<Detector> detectors = new ArrayList<>();
   private final ExecutorService threads;
+  private final LongSupplier nanoClock;
 
-  private InferenceTrial(Model model, int frames, ExecutorService threads) {
+  private InferenceTrial(
+      Model model, int frames, ExecutorService threads, LongSupplier nanoClock) {
     this.model = model;
     this.threads = threads;
+    this.nanoClock = nanoClock;
     for (int at = 0; at < frames; at++) {
       detectors.add(model.detector(at));
     }
@@ -98,6 +102,11 @@ public final class InferenceTrial {
    * @throws InferenceException if an inference fails
    */
   public static Choice measure(Model model, int cameras, int maxParallel) {
+    return measure(model, cameras, maxParallel, System::nanoTime);
+  }
+
+  /** The same by another clock, which is asked before and after each measurement. */
+  static Choice measure(Model model, int cameras, int maxParallel, LongSupplier nanoClock) {
     List<InferenceMode> modes = new ArrayList<>(List.of(InferenceMode.SERIAL));
     for (int batch = 2; batch <= Math.min(model.batch(), cameras); batch++) {
       modes.add(InferenceMode.ofBatch(batch));
@@ -109,7 +118,7 @@ public final class InferenceTrial {
         modes.stream().mapToInt(mode -> Math.max(mode.batch(), mode.parallel())).max().orElse(1);
     ExecutorService threads = Executors.newFixedThreadPool(frames);
     try {
-      return choose(modes, new InferenceTrial(model, frames, threads).medians(modes), cameras);
+      return choose(modes, new InferenceTrial(model, frames, threads, nanoClock).medians(modes), cameras);
     } finally {
       threads.shutdown();
     }
@@ -124,8 +133,8 @@ public final class InferenceTrial {
       for (Detector detector : detectors) {
         var unusedDetections = detector.detect(frame);
       }
-      long end = System.nanoTime() + BUDGET_NANOS;
-      while (rounds < MIN_ROUNDS || (rounds < MAX_ROUNDS && System.nanoTime() < end)) {
+      long end = nanoClock.getAsLong() + BUDGET_NANOS;
+      while (rounds < MIN_ROUNDS || (rounds < MAX_ROUNDS && nanoClock.getAsLong() < end)) {
         // Interleaved, so that a machine whose speed drifts favours none.
         for (int at = 0; at < modes.size(); at++) {
           millis[at][rounds] = oneRun(modes.get(at), frame);
@@ -141,7 +150,7 @@ public final class InferenceTrial {
   }
 
   private double oneRun(InferenceMode mode, Frame frame) {
-    long startedAt = System.nanoTime();
+    long startedAt = nanoClock.getAsLong();
     int repetitions = REPETITIONS;
     if (mode.parallel() > 1) {
       inParallel(mode.parallel(), frame);
@@ -152,7 +161,7 @@ public final class InferenceTrial {
       // Preprocessing and decoding overlap with the inference.
       detectors.get(0).inferRepeatedly(REPETITIONS);
     }
-    return (System.nanoTime() - startedAt) / 1e6 / repetitions;
+    return (nanoClock.getAsLong() - startedAt) / 1e6 / repetitions;
   }
 
   /**

@@ -1,7 +1,9 @@
 package io.github.jetdetr.pipeline;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.jetdetr.camera.Frame;
 import io.github.jetdetr.detect.Detector;
@@ -182,6 +184,18 @@ class EngineThreadTest {
 
       assertEquals(List.of("a"), done);
     }
+  }
+
+  @Test
+  void itIsAliveFromItsStartToItsEnd() {
+    EngineThread engine = new EngineThread(2, this::together);
+    assertFalse(engine.isAlive());
+
+    engine.start();
+    assertTrue(engine.isAlive());
+    engine.close();
+
+    Await.until("it has ended", () -> !engine.isAlive());
   }
 
   private static boolean isWaiting(String thread) {

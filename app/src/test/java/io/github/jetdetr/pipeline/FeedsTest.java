@@ -196,6 +196,156 @@ class FeedsTest {
     assertEquals(3, none.get());
   }
 
+  @Test
+  void theFirstOfThreeCamerasIsServedFirst() throws InterruptedException {
+    Feeds feeds =
+        feeds(Long.MAX_VALUE, live("a", endless()), live("b", endless()), live("c", endless()));
+    feeds.start();
+    awaitOffered(feeds.all());
+
+    assertEquals(
+        List.of("a", "b", "c"), List.of(takeOne(feeds), takeOne(feeds), takeOne(feeds)));
+  }
+
+  @Test
+  void theRoomForFramesIsSharedOutInWholeFrames() throws InterruptedException {
+    Feeds feeds = feeds(Long.MAX_VALUE, live("a", endless()), live("b", new FakeCamera(8, 8)));
+    feeds.allowInFlight(5);
+    feeds.start();
+
+    for (int frame = 0; frame < 3; frame++) {
+      assertTrue(feeds.take(new FrameLease(), () -> {}));
+    }
+    assertWaits(feeds);
+  }
+
+  @Test
+  void aFrameBehindTheLimitOfACameraThatHasEndedIsNotLost() throws InterruptedException {
+    FakeCamera camera = new FakeCamera(16, 16).frames(1);
+    Feeds feeds = feeds(Long.MAX_VALUE, live("a", camera));
+    feeds.start();
+    FrameLease first = new FrameLease();
+    assertTrue(feeds.take(first, () -> {}));
+    camera.frames(1);
+    assertTrue(feeds.take(new FrameLease(), () -> {}));
+    camera.frames(1).end();
+    Await.until("it has ended", () -> feeds.all().get(0).hasEnded());
+
+    Thread third = assertWaits(feeds);
+    feeds.release(first);
+    third.join();
+
+    assertEquals(2, taken.frame().id());
+  }
+
+  @Test
+  void camerasAreReplacedWhileTheOthersGoOn() throws InterruptedException {
+    FakeCamera leaving = endless();
+    FakeCameras staying = new FakeCameras().then(endless());
+    CameraFeed kept =
+        new CameraFeed(
+            FakeCameras.live("kept"), staying, FakeCameras::noPauses, status -> {});
+    Feeds feeds = feeds(Long.MAX_VALUE, live("leaving", leaving), kept);
+    feeds.start();
+    awaitOffered(feeds.all());
+
+    feeds.change(List.of(kept, live("new", endless()), live("newer", endless())));
+    awaitOffered(feeds.all());
+
+    assertTrue(leaving.isClosed());
+    assertEquals(1, staying.tries());
+    assertEquals(
+        List.of("kept", "new", "newer"), List.of(takeOne(feeds), takeOne(feeds), takeOne(feeds)));
+  }
+
+  @Test
+  void aCameraThatStaysKeepsWhatItHasOnItsWay() throws InterruptedException {
+    CameraFeed kept = live("kept", endless());
+    Feeds feeds = feeds(Long.MAX_VALUE, live("leaving", new FakeCamera(8, 8)), kept);
+    feeds.start();
+    FrameLease first = new FrameLease();
+    assertTrue(feeds.take(first, () -> {}));
+    assertTrue(feeds.take(new FrameLease(), () -> {}));
+
+    feeds.change(List.of(kept, live("new", new FakeCamera(8, 8))));
+    Thread third = assertWaits(feeds);
+    feeds.release(first);
+    third.join();
+
+    assertEquals(kept, taken.feed());
+  }
+
+  @Test
+  void aCameraThatIsLeftAloneHasAllTheRoom() throws InterruptedException {
+    CameraFeed kept = live("kept", endless());
+    Feeds feeds = feeds(Long.MAX_VALUE, live("leaving", new FakeCamera(8, 8)), kept);
+    feeds.allowInFlight(4);
+    feeds.start();
+
+    feeds.change(List.of(kept));
+
+    for (int frame = 0; frame < 4; frame++) {
+      assertTrue(feeds.take(new FrameLease(), () -> {}));
+    }
+    assertWaits(feeds);
+  }
+
+  @Test
+  void whoWaitsForAFrameGetsThatOfTheCameraThatIsNew() throws InterruptedException {
+    Feeds feeds = feeds(Long.MAX_VALUE, live("leaving", new FakeCamera(8, 8)));
+    feeds.start();
+    Thread taker = assertWaits(feeds);
+
+    feeds.change(List.of(live("new", new FakeCamera(8, 8).frames(1))));
+    taker.join();
+
+    assertEquals("new", taken.feed().config().name());
+  }
+
+  @Test
+  void camerasThatAreAddedBeforeTheStartBeginWithIt() {
+    FakeCameras cameras = new FakeCameras().then(endless());
+    Feeds feeds = feeds(Long.MAX_VALUE);
+
+    feeds.change(
+        List.of(
+            new CameraFeed(
+                FakeCameras.live("new"), cameras, FakeCameras::noPauses, status -> {})));
+    assertFalse(feeds.all().get(0).isCapturing());
+    feeds.start();
+
+    awaitOffered(feeds.all());
+    assertEquals(1, cameras.tries());
+  }
+
+  @Test
+  void afterTheEndNothingIsChanged() {
+    CameraFeed before = live("before", endless());
+    Feeds feeds = feeds(Long.MAX_VALUE, before);
+    feeds.start();
+    feeds.close();
+    CameraFeed late = live("late", endless());
+
+    feeds.change(List.of(late));
+
+    assertEquals(List.of(before), feeds.all());
+    assertFalse(late.isCapturing());
+    late.close();
+  }
+
+  /** Starts to take one more frame, and holds that there is none yet. */
+  private Thread assertWaits(Feeds feeds) {
+    Thread more = new Thread(() -> takeOneMore(feeds, new AtomicInteger()), "one more");
+    more.start();
+    Await.until("it waits", () -> more.getState() == Thread.State.WAITING);
+    return more;
+  }
+
+  private static void awaitOffered(List<CameraFeed> feeds) {
+    Await.until(
+        "pictures of all", () -> feeds.stream().allMatch(feed -> feed.newest().offered() > 0));
+  }
+
   private static void countNone(Feeds feeds, AtomicInteger none) {
     try {
       if (!feeds.take(new FrameLease(), () -> {})) {

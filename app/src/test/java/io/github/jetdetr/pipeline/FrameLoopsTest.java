@@ -273,6 +273,35 @@ class FrameLoopsTest {
     }
   }
 
+  @Test
+  void theEngineIsAliveWhileFramesAreProcessedInWhicheverMode() throws Exception {
+    for (InferenceMode mode :
+        List.of(InferenceMode.SERIAL, InferenceMode.ofBatch(2), InferenceMode.ofParallel(2))) {
+      Feeds feeds = feeds(Long.MAX_VALUE, live("a", new FakeCamera(64, 48).frames(5)));
+      try (Model model = model(openBatch(), mode);
+          FrameLoops loops = loops(feeds, model, mode)) {
+        loops.start();
+        Await.until("a frame", () -> feeds.all().get(0).counts().processed() > 0);
+
+        assertTrue(loops.isEngineAlive(), mode.toString());
+        assertNull(loops.failure());
+      }
+    }
+  }
+
+  @Test
+  void anEngineThatIsClosedIsNotAlive() throws Exception {
+    Feeds feeds = feeds(1, replay("a", new FakeCamera(64, 48).frames(1)));
+    try (Model model = model(tiny());
+        FrameLoops loops = loops(feeds, model)) {
+      loops.start();
+      loops.ended().await();
+      loops.end();
+
+      Await.until("the engine has ended", () -> !loops.isEngineAlive());
+    }
+  }
+
   @MustBeClosed
   private static Model model(Path onnx, InferenceMode mode) throws ModelException {
     EngineOptions options =

@@ -1,15 +1,23 @@
 package io.github.jetdetr.pipeline;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.errorprone.annotations.MustBeClosed;
 import io.github.jetdetr.detect.Model;
 import io.github.jetdetr.engine.EngineKind;
 import io.github.jetdetr.engine.EngineOptions;
 import io.github.jetdetr.support.TinyModel;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -85,11 +93,82 @@ class InferenceTrialTest {
         choice.toString());
   }
 
+  /** Every look at this clock takes a millisecond. */
+  private static LongSupplier ticking(AtomicInteger looks) {
+    return () -> TimeUnit.MILLISECONDS.toNanos(looks.incrementAndGet());
+  }
+
+  @Test
+  void aMeasurementIsDividedByTheInferencesThatItWasOf(@TempDir Path folder) throws Exception {
+    try (Model model = openBatch(folder)) {
+      InferenceTrial.Choice choice =
+          InferenceTrial.measure(model, 2, 2, ticking(new AtomicInteger()));
+
+      // Two one after the other, a batch, and two on each of two threads.
+      assertEquals(
+          List.of(0.5, 1.0, 0.5),
+          choice.lines().stream().map(InferenceTrial.Line::millis).toList());
+    }
+  }
+
+  @Test
+  void aFastModelIsMeasuredTwentyFiveTimesAndASlowOneThreeTimes(@TempDir Path folder)
+      throws Exception {
+    AtomicInteger looks = new AtomicInteger();
+    AtomicInteger slowLooks = new AtomicInteger();
+    LongSupplier slow = () -> TimeUnit.SECONDS.toNanos(slowLooks.incrementAndGet());
+    try (Model model = openBatch(folder)) {
+      InferenceTrial.measure(model, 1, 1, ticking(looks));
+      InferenceTrial.Choice choice = InferenceTrial.measure(model, 1, 1, slow);
+
+      // Two of each round, one for the end, and one before each round that need not be.
+      assertEquals(2 * 25 + 1 + 22, looks.get());
+      assertEquals(2 * 3 + 1 + 1, slowLooks.get());
+      assertEquals(500, choice.lines().get(0).millis());
+    }
+  }
+
+  @Test
+  void ofTheRoundsTheMedianCounts(@TempDir Path folder) throws Exception {
+    Queue<Long> millis = new ArrayDeque<>(List.of(0L, 0L, 900L, 900L, 1000L, 1000L, 1500L, 1500L));
+    try (Model model = openBatch(folder)) {
+      InferenceTrial.Choice choice =
+          InferenceTrial.measure(
+              model, 1, 1, () -> TimeUnit.MILLISECONDS.toNanos(millis.remove()));
+
+      assertEquals(500 / 2.0, choice.lines().get(0).millis());
+      assertTrue(millis.isEmpty());
+    }
+  }
+
+  @Test
+  void anInterruptionIsKeptAndNoThreadIsLeft(@TempDir Path folder) throws Exception {
+    Set<Thread> before = Thread.getAllStackTraces().keySet();
+    try (Model model = openBatch(folder)) {
+      Thread.currentThread().interrupt();
+      InferenceTrial.measure(model, 1, 2);
+
+      assertTrue(Thread.interrupted());
+      InferenceTrial.measure(model, 1, 2);
+      assertFalse(Thread.interrupted());
+    }
+    Await.until(
+        "the trial's threads have ended",
+        () ->
+            Thread.getAllStackTraces().keySet().stream()
+                .noneMatch(it -> it.getName().startsWith("pool-") && !before.contains(it)));
+  }
+
+  @MustBeClosed
+  private static Model openBatch(Path folder) throws Exception {
+    Path onnx = TinyModel.of(TinyModel.Layout.RAW).withDynamicBatch().write(folder);
+    return Model.open(
+        onnx, new EngineOptions(1, 4, 4, EngineKind.ONNXRUNTIME, line -> {}), 0.3f);
+  }
+
   @Test
   void everyBatchUpToTheCamerasAndAllInParallelAreMeasured(@TempDir Path folder) throws Exception {
-    Path onnx = TinyModel.of(TinyModel.Layout.RAW).withDynamicBatch().write(folder);
-    EngineOptions options = new EngineOptions(1, 4, 4, EngineKind.ONNXRUNTIME, line -> {});
-    try (Model model = Model.open(onnx, options, 0.3f)) {
+    try (Model model = openBatch(folder)) {
       InferenceTrial.Choice choice = InferenceTrial.measure(model, 3, 2);
 
       assertEquals(
