@@ -106,7 +106,8 @@ public final class ProofPage {
                   Figures.difference(gain.difference().high())));
     }
     facts.put("found with a score from 0.5 on", Figures.share(proof.foundShare()));
-    facts.put("of what it reports, seen by the teacher too", Figures.share(proof.confirmedShare()));
+    String confirmed = proof.ofTeacher() ? "seen by the teacher too" : "labelled";
+    facts.put("of what it reports, " + confirmed, Figures.share(proof.confirmedShare()));
     facts.put("mean IoU of the boxes", Figures.share(proof.meanIou()));
     Proof.Latency latency = proof.latency();
     if (latency != null) {
