@@ -33,6 +33,10 @@ public final class InferenceTrial {
 
   // A smaller gain is within the variation between two measurements.
   private static final double MIN_GAIN = 0.1;
+  // Beyond these more rounds would hardly change the choice, and the start waits for them.
+  private static final double CLEAR_GAIN = 0.25;
+  private static final double CLEAR_LOSS = 0.05;
+  private static final double CLEAR_LEAD = 0.05;
   private static final int REPETITIONS = 2;
   private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
   private static final int MIN_ROUNDS = 3;
@@ -95,7 +99,8 @@ public final class InferenceTrial {
   }
 
   /**
-   * Measures all modes, which takes a third of a second, or longer if the network is slow.
+   * Measures all modes: three times where the choice is clear by then, or else for a third of a
+   * second. It takes longer if the network is slow.
    *
    * @param cameras number of cameras, at least 1
    * @param maxParallel the most inferences in parallel, at most {@link Model#parallel()}
@@ -118,13 +123,13 @@ public final class InferenceTrial {
         modes.stream().mapToInt(mode -> Math.max(mode.batch(), mode.parallel())).max().orElse(1);
     ExecutorService threads = Executors.newFixedThreadPool(frames);
     try {
-      return choose(modes, new InferenceTrial(model, frames, threads, nanoClock).medians(modes), cameras);
+      return new InferenceTrial(model, frames, threads, nanoClock).choose(modes, cameras);
     } finally {
       threads.shutdown();
     }
   }
 
-  private double[] medians(List<InferenceMode> modes) {
+  private Choice choose(List<InferenceMode> modes, int cameras) {
     double[][] millis = new double[modes.size()][MAX_ROUNDS];
     int rounds = 0;
     try (StillCamera picture = new StillCamera();
@@ -134,7 +139,10 @@ public final class InferenceTrial {
         var unusedDetections = detector.detect(frame);
       }
       long end = nanoClock.getAsLong() + BUDGET_NANOS;
-      while (rounds < MIN_ROUNDS || (rounds < MAX_ROUNDS && nanoClock.getAsLong() < end)) {
+      while (rounds < MIN_ROUNDS
+          || (rounds < MAX_ROUNDS
+              && nanoClock.getAsLong() < end
+              && !isClear(choose(modes, medians(millis, rounds), cameras)))) {
         // Interleaved, so that a machine whose speed drifts favours none.
         for (int at = 0; at < modes.size(); at++) {
           millis[at][rounds] = oneRun(modes.get(at), frame);
@@ -142,11 +150,27 @@ public final class InferenceTrial {
         rounds++;
       }
     }
-    double[] medians = new double[modes.size()];
+    return choose(modes, medians(millis, rounds), cameras);
+  }
+
+  private static double[] medians(double[][] millis, int rounds) {
+    double[] medians = new double[millis.length];
     for (int at = 0; at < medians.length; at++) {
       medians[at] = median(Arrays.copyOf(millis[at], rounds));
     }
     return medians;
+  }
+
+  /** Whether one by one is far behind or ahead of the best of the others, and that of its next. */
+  static boolean isClear(Choice choice) {
+    double serial = choice.lines().get(0).ageMillis();
+    double[] others =
+        choice.lines().stream().skip(1).mapToDouble(Line::ageMillis).sorted().toArray();
+    if (others.length == 0 || others[0] > (1 + CLEAR_LOSS) * serial) {
+      return true;
+    }
+    boolean leads = others.length == 1 || others[0] < (1 - CLEAR_LEAD) * others[1];
+    return leads && others[0] < (1 - CLEAR_GAIN) * serial;
   }
 
   private double oneRun(InferenceMode mode, Frame frame) {

@@ -112,19 +112,24 @@ class InferenceTrialTest {
   }
 
   @Test
-  void aFastModelIsMeasuredTwentyFiveTimesAndASlowOneThreeTimes(@TempDir Path folder)
+  void aFastModelIsMeasuredUntilTheChoiceIsClearAndASlowOneThreeTimes(@TempDir Path folder)
       throws Exception {
     AtomicInteger looks = new AtomicInteger();
     AtomicInteger slowLooks = new AtomicInteger();
     LongSupplier slow = () -> TimeUnit.SECONDS.toNanos(slowLooks.incrementAndGet());
     try (Model model = openBatch(folder)) {
-      InferenceTrial.measure(model, 1, 1, ticking(looks));
-      InferenceTrial.Choice choice = InferenceTrial.measure(model, 1, 1, slow);
-
-      // Two of each round, one for the end, and one before each round that need not be.
-      assertEquals(2 * 25 + 1 + 22, looks.get());
-      assertEquals(2 * 3 + 1 + 1, slowLooks.get());
+      // Two cameras one by one, and in batches that take twice as long: it makes no difference.
+      InferenceTrial.measure(model, 2, 1, ticking(looks));
+      // Two for each of two modes in a round, one for the end, one before each round that need not
+      // be.
+      assertEquals(4 * 25 + 1 + 22, looks.getAndSet(0));
+      InferenceTrial.Choice choice = InferenceTrial.measure(model, 2, 1, slow);
+      assertEquals(4 * 3 + 1 + 1, slowLooks.get());
       assertEquals(500, choice.lines().get(0).millis());
+
+      // Two in parallel as fast as one.
+      InferenceTrial.measure(model, 1, 2, ticking(looks));
+      assertEquals(4 * 3 + 1 + 1, looks.get());
     }
   }
 
@@ -139,6 +144,28 @@ class InferenceTrialTest {
       assertEquals(500 / 2.0, choice.lines().get(0).millis());
       assertTrue(millis.isEmpty());
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "10, 1, true",
+    // Ages of 30 one by one; in parallel one and a half times what an inference takes.
+    "10 14, 1, true",
+    "10 15.1, 1, false",
+    "10 20, 1, false",
+    "10 21.1, 1, true",
+    // Of three the best has to be ahead of the next one, too.
+    "10 10 11.5, 1, false",
+    "10 10 14, 1, true"
+  })
+  void moreRoundsAreWorthTheirTimeWhereTheChoiceIsClose(
+      String millis, int cameras, boolean isClear) {
+    double[] each = Arrays.stream(millis.split(" ", -1)).mapToDouble(Double::parseDouble).toArray();
+    List<InferenceMode> modes =
+        IntStream.rangeClosed(1, each.length).mapToObj(InferenceMode::ofParallel).toList();
+
+    assertEquals(
+        isClear, InferenceTrial.isClear(InferenceTrial.choose(modes, each, cameras)), millis);
   }
 
   @Test
