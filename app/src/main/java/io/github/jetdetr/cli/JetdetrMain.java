@@ -1,6 +1,6 @@
 package io.github.jetdetr.cli;
 
-import io.github.jetdetr.camera.NativeMemoryLimit;
+import io.github.jetdetr.camera.memory.NativeMemoryLimit;
 import io.github.jetdetr.command.CommandLines;
 import io.github.jetdetr.command.ExitCode;
 import io.github.jetdetr.command.LogLines;

@@ -1,7 +1,7 @@
 package io.github.jetdetr.daemon;
 
 import com.google.errorprone.annotations.MustBeClosed;
-import io.github.jetdetr.camera.NativeMemory;
+import io.github.jetdetr.camera.memory.NativeMemory;
 import io.github.jetdetr.command.Version;
 import io.github.jetdetr.device.DeviceReader;
 import io.github.jetdetr.device.DeviceReading;

@@ -1,6 +1,6 @@
 package io.github.jetdetr.device;
 
-import io.github.jetdetr.camera.MachineMemory;
+import io.github.jetdetr.camera.memory.MachineMemory;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 

@@ -1,6 +1,6 @@
 package io.github.jetdetr.calibration.command;
 
-import io.github.jetdetr.camera.NativeMemoryLimit;
+import io.github.jetdetr.camera.memory.NativeMemoryLimit;
 import io.github.jetdetr.command.CommandLines;
 import io.github.jetdetr.command.Termination;
 import picocli.AutoComplete.GenerateCompletion;

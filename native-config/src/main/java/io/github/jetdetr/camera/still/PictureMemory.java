@@ -1,6 +1,6 @@
 package io.github.jetdetr.camera.still;
 
-import io.github.jetdetr.camera.NativeMemory;
+import io.github.jetdetr.camera.memory.NativeMemory;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -7,11 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.jetdetr.camera.ColorSpace;
 import io.github.jetdetr.camera.Frame;
-import io.github.jetdetr.camera.NativeMemory;
 import io.github.jetdetr.camera.PixelFormat;
 import io.github.jetdetr.camera.ffmpeg.FramePixels;
 import io.github.jetdetr.camera.ffmpeg.Orientation;
 import io.github.jetdetr.camera.ffmpeg.PictureView;
+import io.github.jetdetr.camera.memory.NativeMemory;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,4 +1,4 @@
-package io.github.jetdetr.camera;
+package io.github.jetdetr.camera.memory;
 
 import java.nio.file.Path;
 import java.util.Locale;

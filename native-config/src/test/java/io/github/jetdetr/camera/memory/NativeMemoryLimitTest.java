@@ -1,4 +1,4 @@
-package io.github.jetdetr.camera;
+package io.github.jetdetr.camera.memory;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

@@ -1,4 +1,4 @@
-package io.github.jetdetr.camera;
+package io.github.jetdetr.camera.memory;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

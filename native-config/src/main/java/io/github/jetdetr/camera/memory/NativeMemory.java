@@ -1,4 +1,4 @@
-package io.github.jetdetr.camera;
+package io.github.jetdetr.camera.memory;
 
 import org.bytedeco.javacpp.Pointer;
 import org.jspecify.annotations.Nullable;
