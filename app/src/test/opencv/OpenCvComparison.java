@@ -1,6 +1,5 @@
 package io.github.jetdetr.picture;
 
-import static org.bytedeco.opencv.global.opencv_calib3d.initUndistortRectifyMap;
 import static org.bytedeco.opencv.global.opencv_core.CV_16SC2;
 import static org.bytedeco.opencv.global.opencv_core.CV_32F;
 import static org.bytedeco.opencv.global.opencv_core.CV_64F;
@@ -9,7 +8,6 @@ import static org.bytedeco.opencv.global.opencv_core.CV_8UC3;
 import static org.bytedeco.opencv.global.opencv_core.meanStdDev;
 import static org.bytedeco.opencv.global.opencv_core.setNumThreads;
 import static org.bytedeco.opencv.global.opencv_imgcodecs.imencode;
-import static org.bytedeco.opencv.global.opencv_imgproc.COLOR_BGR2GRAY;
 import static org.bytedeco.opencv.global.opencv_imgproc.COLOR_YUV2BGR_I420;
 import static org.bytedeco.opencv.global.opencv_imgproc.INTER_AREA;
 import static org.bytedeco.opencv.global.opencv_imgproc.INTER_LINEAR;
@@ -89,12 +87,12 @@ public final class OpenCvComparison {
     frame.reshape(PixelFormat.YUV420P, ColorSpace.BT709_FULL, any.width(), any.height());
     for (int y = 0; y < any.height(); y++) {
       for (int x = 0; x < any.width(); x++) {
-        frame.plane(0).put(y * frame.stride(0) + x, (byte) light.at(x, y));
+        frame.writablePlane(0).put(y * frame.stride(0) + x, (byte) light.at(x, y));
       }
     }
     for (int plane = 1; plane < 3; plane++) {
       for (int at = 0; at < frame.plane(plane).capacity(); at++) {
-        frame.plane(plane).put(at, (byte) (118 + at % 20));
+        frame.writablePlane(plane).put(at, (byte) (118 + at % 20));
       }
     }
     return frame;
@@ -343,7 +341,7 @@ public final class OpenCvComparison {
       byte[] row = new byte[WIDTH];
       for (int y = 0; y < HEIGHT; y++) {
         gray.ptr(y).get(row);
-        frame.plane(0).put(y * frame.stride(0), row);
+        frame.writablePlane(0).put(y * frame.stride(0), row);
       }
       return new Sharpness(true).measure(frame);
     }

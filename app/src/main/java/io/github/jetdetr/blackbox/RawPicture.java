@@ -59,7 +59,7 @@ public final class RawPicture {
     }
     frame.setFullSize(fullWidth, fullHeight);
     for (int plane = 0; plane < frame.format().planes(); plane++) {
-      ByteBuffer pixels = frame.plane(plane);
+      ByteBuffer pixels = frame.writablePlane(plane);
       int bytes = rowBytes(frame, plane);
       for (int row = 0; row < rows(frame, plane); row++) {
         pixels.put(row * frame.stride(plane), from, from.position(), bytes);

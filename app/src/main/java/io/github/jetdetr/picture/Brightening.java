@@ -48,7 +48,7 @@ final class Brightening {
       build(limited);
     }
     PixelFormat format = frame.format();
-    ByteBuffer pixels = frame.plane(0);
+    ByteBuffer pixels = frame.writablePlane(0);
     int bytes = format.rowBytes(0, frame.width());
     if (row.length < bytes) {
       row = new byte[bytes];

@@ -75,7 +75,7 @@ final class Mask {
   }
 
   private void paint(Frame frame, int plane) {
-    ByteBuffer bytes = frame.plane(plane);
+    ByteBuffer bytes = frame.writablePlane(plane);
     int rowBytes = frame.format().rowBytes(plane, width);
     int rows = frame.format().rows(plane, height);
     int unit = unitBytes(frame.format(), plane);

@@ -93,7 +93,8 @@ final class Undistortion {
 
   /** Keeps a copy of a plane, from which its channels are read. */
   private void load(Frame frame, int plane) {
-    ByteBuffer pixels = frame.plane(plane);
+    // Those to be written: rows of lent ones may be as far apart as they like.
+    ByteBuffer pixels = frame.writablePlane(plane);
     if (original.length < pixels.capacity()) {
       original = new byte[pixels.capacity()];
     }
@@ -148,22 +149,23 @@ final class Undistortion {
       int across,
       int down,
       byte beyond) {
-    ByteBuffer to = frame.plane(plane);
+    ByteBuffer to = frame.writablePlane(plane);
     int stride = frame.stride(plane);
+    int rowBytes = frame.format().rowBytes(plane, width);
     int samples = (width + across - 1) / across;
     int rows = (height + down - 1) / down;
     int inCell = CELL / across;
     // Half a pixel where two share a sample, which lies between them.
     int shiftX = (across - 1) * ONE / 2;
     int shiftY = (down - 1) * ONE / 2;
-    if (row.length < stride) {
-      row = new byte[stride];
+    if (row.length < rowBytes) {
+      row = new byte[rowBytes];
     }
     for (int y = 0; y < rows; y++) {
       int line = y * down;
       int below = ((line % CELL) << FRACTION_BITS) + shiftY;
       int corner = 2 * (line >> CELL_BITS) * columns;
-      to.get(y * stride, row, 0, stride);
+      to.get(y * stride, row, 0, rowBytes);
       for (int x = 0; x < samples; x += inCell, corner += 2) {
         int left = between(corner, below);
         int top = between(corner + 1, below);
@@ -197,7 +199,7 @@ final class Undistortion {
           sourceY += moveY;
         }
       }
-      to.put(y * stride, row, 0, stride);
+      to.put(y * stride, row, 0, rowBytes);
     }
   }
 

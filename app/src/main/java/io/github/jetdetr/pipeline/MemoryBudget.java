@@ -14,8 +14,8 @@ import java.util.Map;
 public final class MemoryBudget {
 
   // Resident memory of a camera, measured with FFmpeg 8 and two processors: H.264 1080p 63 MB,
-  // H.264
-  // and H.265 2160p 165 to 170 MB, MJPEG 2160p 67 MB. The decoder's pictures take most of it.
+  // H.264 and H.265 2160p 165 to 170 MB, MJPEG 2160p 67 MB. The decoder's pictures take most of it,
+  // those included that it lends to frames in place of memory of their own.
   private static final long BYTES_PER_CAMERA = 24L << 20;
   private static final long BYTES_PER_PIXEL = 20;
 

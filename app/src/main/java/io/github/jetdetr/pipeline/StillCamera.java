@@ -45,7 +45,7 @@ public final class StillCamera implements Camera {
     frame.reshape(PixelFormat.YUV420P, ColorSpace.BT709_LIMITED, WIDTH, HEIGHT);
     for (int plane = 0; plane < planes.length; plane++) {
       int rowBytes = PixelFormat.YUV420P.rowBytes(plane, WIDTH);
-      ByteBuffer target = frame.plane(plane);
+      ByteBuffer target = frame.writablePlane(plane);
       for (int row = 0; row * rowBytes < planes[plane].length; row++) {
         target.put(row * frame.stride(plane), planes[plane], row * rowBytes, rowBytes);
       }

@@ -89,7 +89,7 @@ final class BoxPainter {
     int begin = Math.max(0, Math.min(x, picture.width() - drawn.getWidth())) / 2 * 2;
     int top = Math.max(0, y - drawn.getHeight()) / 2 * 2;
     fill(picture, begin, top, begin + drawn.getWidth(), top + drawn.getHeight(), ink);
-    ByteBuffer luma = picture.plane(0);
+    ByteBuffer luma = picture.writablePlane(0);
     int right = Math.min(picture.width() - begin, drawn.getWidth());
     int bottom = Math.min(picture.height() - top, drawn.getHeight());
     for (int down = 0; down < bottom; down++) {
@@ -143,7 +143,7 @@ final class BoxPainter {
         row = new byte[width];
       }
       Arrays.fill(row, 0, to - from, (byte) ink[plane]);
-      ByteBuffer bytes = picture.plane(plane);
+      ByteBuffer bytes = picture.writablePlane(plane);
       for (int y = Math.max(0, y1 >> shift); y < Math.min(height, y2 >> shift); y++) {
         bytes.put(y * picture.stride(plane) + from, row, 0, to - from);
       }

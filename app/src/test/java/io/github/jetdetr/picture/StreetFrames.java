@@ -58,7 +58,7 @@ final class StreetFrames implements AutoCloseable {
   /** Shows exactly this. */
   Frame show(int[] light) {
     frame.reshape(PixelFormat.GRAY8, ColorSpace.BT601_FULL, WIDTH, HEIGHT);
-    ByteBuffer pixels = frame.plane(0);
+    ByteBuffer pixels = frame.writablePlane(0);
     for (int y = 0; y < HEIGHT; y++) {
       for (int x = 0; x < WIDTH; x++) {
         pixels.put(y * frame.stride(0) + x, (byte) light[y * WIDTH + x]);

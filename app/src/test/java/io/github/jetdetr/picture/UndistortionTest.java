@@ -32,7 +32,7 @@ class UndistortionTest {
 
   /** Fills every sample of a plane by where its pixels' middle lies. */
   private static void fill(Frame frame, int plane, int bytes, int across, int down) {
-    ByteBuffer pixels = frame.plane(plane);
+    ByteBuffer pixels = frame.writablePlane(plane);
     for (int y = 0; y < frame.format().rows(plane, frame.height()); y++) {
       for (int at = 0; at < frame.format().rowBytes(plane, frame.width()); at++) {
         double x = at / bytes * across + (across - 1) / 2.0;
@@ -103,7 +103,7 @@ class UndistortionTest {
     double[] source = new double[2];
     try (Frame frame = new Frame()) {
       frame.reshape(format, ColorSpace.BT709_FULL, SIZE.width(), SIZE.height());
-      ByteBuffer pixels = frame.plane(0);
+      ByteBuffer pixels = frame.writablePlane(0);
       for (int y = 0; y < SIZE.height(); y++) {
         for (int x = 0; x < SIZE.width(); x++) {
           int at = y * frame.stride(0) + 2 * x;
@@ -131,7 +131,7 @@ class UndistortionTest {
       frame.reshape(PixelFormat.YUV420P, ColorSpace.BT709_LIMITED, SIZE.width(), SIZE.height());
       for (int plane = 0; plane < 3; plane++) {
         for (int at = 0; at < frame.plane(plane).capacity(); at++) {
-          frame.plane(plane).put(at, (byte) 200);
+          frame.writablePlane(plane).put(at, (byte) 200);
         }
       }
 
@@ -147,7 +147,7 @@ class UndistortionTest {
   void aLensWithoutDistortionLeavesThePictureAsItIs() {
     try (Frame frame = new Frame()) {
       frame.reshape(PixelFormat.GRAY8, ColorSpace.BT709_FULL, SIZE.width(), SIZE.height());
-      ByteBuffer pixels = frame.plane(0);
+      ByteBuffer pixels = frame.writablePlane(0);
       for (int at = 0; at < pixels.capacity(); at++) {
         pixels.put(at, (byte) (at * 31));
       }

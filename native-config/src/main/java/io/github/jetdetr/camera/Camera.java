@@ -12,7 +12,7 @@ import java.time.Duration;
 public interface Camera extends AutoCloseable {
 
   /**
-   * Waits for the next picture and copies it into {@code frame}.
+   * Waits for the next picture and fills {@code frame} with it, which may outlive this camera.
    *
    * <p>Returns within the read timeout the camera was opened with, whatever the device or the
    * network does (FFmpeg checks its clock every 100 ms, so up to that much later). If the thread is

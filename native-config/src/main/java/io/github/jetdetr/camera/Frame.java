@@ -7,36 +7,26 @@ import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.IntPointer;
 import org.bytedeco.javacpp.LongPointer;
 import org.bytedeco.javacpp.PointerPointer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One picture in native memory, with its capture time.
  *
  * <p>A frame is a reusable buffer: its creator owns and closes it, a {@link Camera} fills it, and
- * its contents are valid until it is filled again. Memory is allocated when it is first filled, and
- * again only when size or format change, so that a camera allocates nothing in the steady state.
- * Planes are 64-byte aligned, rows are padded to multiples of 64 bytes for vectorised code.
+ * its contents are valid until it is filled again. Its pixels lie in memory of its own or are lent
+ * by a decoder ({@link #lend}); such a loan ends when the frame is filled again, written to or
+ * closed, which may be long after the decoder. Own memory is allocated when it is first needed, and
+ * again only when size or format change, so that a camera allocates nothing in the steady state. It
+ * is 64-byte aligned, with rows padded to multiples of 64 bytes for vectorised code.
  *
- * <p>Not thread-safe: {@link NewestFrame} passes frames between threads.
+ * <p>Not thread-safe: {@link NewestFrame} passes frames between threads. What was lent is given
+ * back by the thread that has the frame then.
  */
 @HotPath
 public final class Frame implements Grab, AutoCloseable {
 
-  private static final int ALIGNMENT = 64;
-  // Vectorised code (FFmpeg's included) may read past the end of the last row.
-  private static final int OVERREAD = 64;
-  private static final int MAX_PLANES = 4;
-  static final int MAX_SIDE = 16_384;
-
-  private final LongPointer planeAddresses = new LongPointer(MAX_PLANES);
-  private final PointerPointer<BytePointer> planePointers = new PointerPointer<>(planeAddresses);
-  private final IntPointer strides = new IntPointer(MAX_PLANES);
-  private final ByteBuffer[] planes = new ByteBuffer[MAX_PLANES];
-  private BytePointer memory = new BytePointer();
-
-  private PixelFormat format = PixelFormat.BGR24;
+  private final PixelPlanes pixels = new PixelPlanes();
   private ColorSpace colorSpace = ColorSpace.BT601_FULL;
-  private int width;
-  private int height;
   private int fullWidth;
   private int fullHeight;
   private long id;
@@ -49,55 +39,62 @@ public final class Frame implements Grab, AutoCloseable {
   private int lostPackets;
 
   /** Creates an empty frame of 0 × 0 pixels without pixel memory. */
-  public Frame() {
-    for (int plane = 0; plane < MAX_PLANES; plane++) {
-      planeAddresses.put(plane, 0L);
-      strides.put(plane, 0);
-    }
-  }
+  public Frame() {}
 
   /**
-   * Prepares the frame for a picture of this format and size; its previous contents are lost.
+   * Prepares the frame's own memory for a picture of this format and size, to be written through
+   * {@link #writablePlane}; its previous contents are lost, and what was lent is given back.
    *
    * @throws IllegalArgumentException if width or height is not in [1, 16384]
    */
   public void reshape(
       PixelFormat newFormat, ColorSpace newColorSpace, int newWidth, int newHeight) {
+    pixels.reshape(newFormat, newWidth, newHeight);
+    describe(newColorSpace);
+  }
+
+  /**
+   * Fills the frame with pixels that somebody lends, without copying them, until it is filled
+   * again, written to or closed.
+   *
+   * @param lender holds the picture already; the frame's from now on, which closes it with itself
+   *     or at the loan of another
+   * @param addresses of the planes; copied
+   * @param strides bytes from one row to the next, at least a row's; copied
+   * @throws IllegalArgumentException if width or height is not in [1, 16384] or a stride is too
+   *     small; the frame is empty then and the pixels are given back
+   */
+  public void lend(
+      LentPixels lender,
+      PixelFormat newFormat,
+      ColorSpace newColorSpace,
+      int newWidth,
+      int newHeight,
+      LongPointer addresses,
+      IntPointer strides) {
+    pixels.lend(lender, newFormat, newWidth, newHeight, addresses, strides);
+    describe(newColorSpace);
+  }
+
+  private void describe(ColorSpace newColorSpace) {
     colorSpace = newColorSpace;
-    fullWidth = newWidth;
-    fullHeight = newHeight;
+    fullWidth = pixels.width();
+    fullHeight = pixels.height();
     truth = List.of();
-    if (newFormat == format && newWidth == width && newHeight == height) {
-      return;
-    }
-    if (newWidth < 1 || newHeight < 1 || newWidth > MAX_SIDE || newHeight > MAX_SIDE) {
-      throw new IllegalArgumentException(
-          "width and height must be in [1, %d], but were %d × %d"
-              .formatted(MAX_SIDE, newWidth, newHeight));
-    }
-    long bytes = ALIGNMENT;
-    for (int plane = 0; plane < newFormat.planes(); plane++) {
-      bytes += (long) stride(newFormat, plane, newWidth) * newFormat.rows(plane, newHeight);
-    }
-    memory.deallocate();
-    memory = new BytePointer(bytes + OVERREAD);
-    format = newFormat;
-    width = newWidth;
-    height = newHeight;
-    long start = memory.address();
-    long at = (start + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
-    for (int plane = 0; plane < MAX_PLANES; plane++) {
-      boolean used = plane < format.planes();
-      int stride = used ? stride(format, plane, width) : 0;
-      int size = used ? stride * format.rows(plane, height) : 0;
-      planeAddresses.put(plane, used ? at : 0L);
-      strides.put(plane, stride);
-      // JavaCPP's buffer starts at the beginning of the memory, whatever the position: use its
-      // slice.
-      planes[plane] = memory.position(at - start).limit(at - start + size).asByteBuffer().slice();
-      at += size;
-    }
-    memory.position(0);
+  }
+
+  /**
+   * Gives back what was lent, if anything, which leaves the frame empty.
+   *
+   * @return who lent to this frame last, and may do so again; null if nobody did
+   */
+  public @Nullable LentPixels endLoan() {
+    return pixels.endLoan();
+  }
+
+  /** Whether the pixels are lent, and not in memory of the frame's own. */
+  public boolean isLent() {
+    return pixels.isLent();
   }
 
   /**
@@ -122,11 +119,9 @@ public final class Frame implements Grab, AutoCloseable {
    * Allocates only when size or format change.
    */
   public void copyFrom(Frame other) {
-    reshape(other.format, other.colorSpace, other.width, other.height);
+    reshape(other.format(), other.colorSpace, other.width(), other.height());
     setFullSize(other.fullWidth, other.fullHeight);
-    for (int plane = 0; plane < format.planes(); plane++) {
-      planes[plane].put(0, other.planes[plane], 0, planes[plane].capacity());
-    }
+    pixels.copyFrom(other.pixels);
     stamp(other.id, other.capturedAtNanos, other.timeSource);
     markReady(other.readyAtNanos);
     pictureState = other.pictureState;
@@ -198,7 +193,7 @@ public final class Frame implements Grab, AutoCloseable {
 
   /** The memory layout of the pixels. */
   public PixelFormat format() {
-    return format;
+    return pixels.format();
   }
 
   /** The color space of luma and chroma; meaningless for {@code RGB24} and {@code BGR24}. */
@@ -208,12 +203,12 @@ public final class Frame implements Grab, AutoCloseable {
 
   /** Width in pixels; 0 if the frame was never filled. */
   public int width() {
-    return width;
+    return pixels.width();
   }
 
   /** Height in pixels; 0 if the frame was never filled. */
   public int height() {
-    return height;
+    return pixels.height();
   }
 
   /**
@@ -251,44 +246,43 @@ public final class Frame implements Grab, AutoCloseable {
   }
 
   /**
-   * The pixels of one plane, {@link #stride} bytes per row; a view that is valid until the frame is
-   * filled again.
+   * The pixels of one plane for reading, {@link #stride} bytes per row, from the first pixel to the
+   * last: the last row ends without padding. A view that is valid until the frame is filled again
+   * or written to; not afterwards, for the memory may be gone.
    */
   public ByteBuffer plane(int plane) {
-    if (plane < 0 || plane >= format.planes() || width == 0) {
-      throw new IndexOutOfBoundsException(
-          "%s of %d × %d has no plane %d".formatted(format, width, height, plane));
-    }
-    return planes[plane];
+    return pixels.readable(plane);
+  }
+
+  /** Likewise for writing. Lent pixels are copied first, once for all planes, and given back. */
+  public ByteBuffer writablePlane(int plane) {
+    return pixels.writable(plane);
   }
 
   /** Bytes from one row of {@code plane} to the next. */
   public int stride(int plane) {
-    return strides.get(plane);
+    return pixels.strides.get(plane);
   }
 
-  /** The plane addresses for native code; for use in this module only. */
+  /**
+   * The plane addresses for native code, which may write there after {@link #reshape} only; for use
+   * in this module only.
+   */
   public PointerPointer<BytePointer> planePointers() {
-    return planePointers;
+    return pixels.pointers;
   }
 
   /** The strides for native code; for use in this module only. */
   public IntPointer stridePointer() {
-    return strides;
+    return pixels.strides;
   }
 
-  /** Frees the pixel memory. Idempotent; the frame must not be used afterwards. */
+  /**
+   * Gives back what was lent and frees the pixel memory. Idempotent; the frame must not be used
+   * afterwards.
+   */
   @Override
   public void close() {
-    memory.deallocate();
-    memory = new BytePointer();
-    width = 0;
-    height = 0;
-    planeAddresses.deallocate();
-    strides.deallocate();
-  }
-
-  private static int stride(PixelFormat format, int plane, int width) {
-    return (format.rowBytes(plane, width) + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+    pixels.close();
   }
 }

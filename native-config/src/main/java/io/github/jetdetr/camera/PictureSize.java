@@ -12,13 +12,13 @@ public record PictureSize(int width, int height) {
     if (!fits(width) || !fits(height)) {
       throw new IllegalArgumentException(
           "width and height must be in [1, %d], but were %d × %d"
-              .formatted(Frame.MAX_SIDE, width, height));
+              .formatted(PixelPlanes.MAX_SIDE, width, height));
     }
   }
 
   /** Whether a picture may have this width or height. */
   public static boolean fits(int side) {
-    return side >= 1 && side <= Frame.MAX_SIDE;
+    return side >= 1 && side <= PixelPlanes.MAX_SIDE;
   }
 
   /** As in a URI: {@code 1280x720}. */

@@ -59,6 +59,11 @@ public enum PixelFormat {
     return plane == 0 ? height : ceilShift(height, chromaLog2Height);
   }
 
+  /** Bytes of {@code plane} from its first pixel to its last, if rows are so many bytes apart. */
+  int planeBytes(int plane, int width, int height, int stride) {
+    return (rows(plane, height) - 1) * stride + rowBytes(plane, width);
+  }
+
   /** Whether the pixels are luma and chroma, so that matrix and range matter. */
   public boolean isYuv() {
     return this != RGB24 && this != BGR24;

@@ -90,6 +90,25 @@ public abstract class CameraContract {
   }
 
   @Test
+  void aPictureOutlivesItsCamera() throws Exception {
+    try (Frame frame = new Frame();
+        Frame copy = new Frame()) {
+      try (Camera camera = open()) {
+        assertSame(frame, camera.next(frame));
+        copy.copyFrom(frame);
+      }
+      for (int plane = 0; plane < frame.format().planes(); plane++) {
+        int bytes = frame.format().rowBytes(plane, frame.width());
+        for (int row = 0; row < frame.format().rows(plane, frame.height()); row++) {
+          assertEquals(
+              copy.plane(plane).slice(row * copy.stride(plane), bytes),
+              frame.plane(plane).slice(row * frame.stride(plane), bytes));
+        }
+      }
+    }
+  }
+
+  @Test
   void aCameraMayBeClosedWithoutEverBeingRead() throws Exception {
     try (Camera camera = open()) {
       assertNotNull(camera);

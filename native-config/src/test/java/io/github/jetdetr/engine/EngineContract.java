@@ -20,6 +20,7 @@ import io.github.jetdetr.engine.preprocess.InputSpec;
 import io.github.jetdetr.engine.preprocess.Placement;
 import io.github.jetdetr.engine.preprocess.Resize;
 import io.github.jetdetr.support.Allocations;
+import io.github.jetdetr.support.FakeLender;
 import io.github.jetdetr.support.OnnxGraph;
 import io.github.jetdetr.support.PaintedFrames;
 import io.github.jetdetr.support.TinyModel;
@@ -316,6 +317,24 @@ public abstract class EngineContract {
           detect(engine.slot(0), PaintedFrames.noise(frame, PixelFormat.RGB24, 100, 75, 3));
 
       assertArrayEquals(expected, given);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(PixelFormat.class)
+  void lentPixelsGiveWhatTheirCopyDoes(PixelFormat format, @TempDir Path folder) throws Exception {
+    try (Engine engine = tiny(folder, ONE_SLOT);
+        Frame copied = PaintedFrames.noise(new Frame(), format, 101, 75, 3);
+        Frame lent = new Frame()) {
+      FakeLender lender = new FakeLender(copied, 27).lendTo(lent);
+      for (int round = 0; round < 2; round++) {
+        float[] expected = detect(engine.slot(0), copied);
+
+        float[] given = detect(engine.slot(0), lent);
+
+        assertArrayEquals(expected, given);
+        assertTrue(lender.isUntouched());
+      }
     }
   }
 

@@ -223,7 +223,7 @@ public final class FakeCamera implements Camera {
     frame.reshape(PixelFormat.YUV420P, ColorSpace.BT601_FULL, width, height);
     byte value = (byte) nextId;
     for (int plane = 0; plane < PixelFormat.YUV420P.planes(); plane++) {
-      ByteBuffer pixels = frame.plane(plane);
+      ByteBuffer pixels = frame.writablePlane(plane);
       for (int i = 0; i < pixels.limit(); i++) {
         pixels.put(i, value);
       }

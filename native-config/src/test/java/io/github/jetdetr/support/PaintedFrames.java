@@ -23,7 +23,7 @@ public final class PaintedFrames {
       Frame frame, PixelFormat format, ColorSpace space, int width, int height, Sample sample) {
     frame.reshape(format, space, width, height);
     for (int plane = 0; plane < format.planes(); plane++) {
-      ByteBuffer bytes = frame.plane(plane);
+      ByteBuffer bytes = frame.writablePlane(plane);
       int rowBytes = format.rowBytes(plane, width);
       for (int y = 0; y < format.rows(plane, height); y++) {
         for (int x = 0; x < rowBytes; x++) {

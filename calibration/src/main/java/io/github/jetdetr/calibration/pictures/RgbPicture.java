@@ -46,7 +46,7 @@ public final class RgbPicture {
   /** Writes the pixels into the frame, as {@link PixelFormat#RGB24}. */
   public void into(Frame frame) {
     frame.reshape(PixelFormat.RGB24, ColorSpace.BT601_FULL, width, height);
-    ByteBuffer plane = frame.plane(0);
+    ByteBuffer plane = frame.writablePlane(0);
     byte[] row = new byte[3 * width];
     for (int y = 0; y < height; y++) {
       for (int x = 0; x < width; x++) {

@@ -48,7 +48,7 @@ public final class FfmpegDecoder implements AutoCloseable {
 
   private final AVCodecContext context;
   private final AVFrame picture = av_frame_alloc();
-  private final PictureCopy copy;
+  private final PictureHandover handover;
   private final PictureFilter filter;
   private final boolean needsNext;
   private final boolean conceals;
@@ -59,7 +59,11 @@ public final class FfmpegDecoder implements AutoCloseable {
     this.needsNext = codecId == avcodec.AV_CODEC_ID_H264 || codecId == avcodec.AV_CODEC_ID_HEVC;
     this.conceals = codecId == avcodec.AV_CODEC_ID_H264;
     boolean jpegColors = codecId == avcodec.AV_CODEC_ID_MJPEG || use == Use.PICTURE;
-    this.copy = new PictureCopy(picture, jpegColors);
+    // A V4L2 picture is one of the driver's few buffers. A part would keep a whole picture.
+    boolean ofDriver =
+        codecId == avcodec.AV_CODEC_ID_RAWVIDEO || codecId == avcodec.AV_CODEC_ID_WRAPPED_AVFRAME;
+    boolean lends = !ofDriver && view.crop().isEmpty();
+    this.handover = new PictureHandover(picture, lends, jpegColors);
     this.filter = new PictureFilter(picture, view, !jpegColors);
   }
 
@@ -183,23 +187,24 @@ public final class FfmpegDecoder implements AutoCloseable {
     filter.setStored(stored);
   }
 
-  /** How the last picture that was copied had been stored. */
+  /** How the last picture that was handed over had been stored. */
   public Orientation orientation() {
     return filter.orientation();
   }
 
   /**
-   * Copies the picture to {@code frame} as people see it, and releases it.
+   * Hands the picture over to {@code frame} as people see it: lent where that is possible, so that
+   * the frame may outlive this decoder and holds one of its pictures, otherwise copied.
    *
    * @return false if its size or format is not supported, or it is smaller than the crop
    */
-  public boolean copyTo(Frame frame) {
+  public boolean handTo(Frame frame) {
     boolean filtered = filter.apply() >= 0;
     boolean fits = PictureSize.fits(picture.width()) && PictureSize.fits(picture.height());
-    boolean copied = filtered && fits && copy.to(frame);
-    // At once, because a V4L2 picture is the driver's own buffer.
+    boolean handed = filtered && fits && handover.to(frame);
+    // At once where it was copied, because a V4L2 picture is the driver's own buffer.
     av_frame_unref(picture);
-    return copied;
+    return handed;
   }
 
   /** Resets the decoder, to restart the same stream. */
@@ -211,7 +216,7 @@ public final class FfmpegDecoder implements AutoCloseable {
   public void close() {
     if (!closed) {
       closed = true;
-      copy.close();
+      handover.close();
       filter.close();
       av_frame_free(picture);
       avcodec_free_context(context);

@@ -28,8 +28,8 @@ import org.jspecify.annotations.Nullable;
  * nothing.
  *
  * <p>FFmpeg's filters are driven directly: JavaCV's {@code FFmpegFrameFilter} takes and gives
- * pictures of its own, each copied, where here they keep the decoder's format and are copied once
- * (0.95 of its processor time for a turned picture, 0.86 with a larger one).
+ * pictures of its own, each copied, where here they keep the decoder's format and are handed over
+ * (with a copy it was 0.95 of its processor time for a turned picture, 0.86 with a larger one).
  *
  * <p>Deinterlacing takes one of the two fields and doubles its lines. FFmpeg's deinterlacers make
  * finer pictures, and hand each one over only when the next has come: a frame's latency, for lines

@@ -103,7 +103,7 @@ final class PictureStream {
         return timeout();
       }
       hasPicture = false;
-      if (!stream.decoder().copyTo(frame)) {
+      if (!stream.decoder().handTo(frame)) {
         return finish(
             NoFrame.Reason.LOST,
             request.view().crop().isPresent()

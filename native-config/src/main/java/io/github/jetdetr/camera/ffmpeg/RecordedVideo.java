@@ -117,7 +117,7 @@ public final class RecordedVideo implements AutoCloseable {
       Frame frame = blank.isEmpty() ? new Frame() : blank.pop();
       long timeStamp = decoder.timeStamp();
       decoder.setStored(orientation);
-      if (!decoder.copyTo(frame)) {
+      if (!decoder.handTo(frame)) {
         blank.push(frame);
         continue;
       }

@@ -109,12 +109,7 @@ final class GstCamera implements Camera {
         return none;
       }
       isNew = false;
-      frame.reshape(newest.format(), newest.colorSpace(), newest.width(), newest.height());
-      for (int plane = 0; plane < newest.format().planes(); plane++) {
-        ByteBuffer from = newest.plane(plane);
-        frame.plane(plane).put(0, from, 0, from.limit());
-      }
-      frame.stamp(newest.id(), newest.capturedAtNanos(), newest.timeSource());
+      frame.copyFrom(newest);
       return frame;
     }
   }
@@ -178,7 +173,7 @@ final class GstCamera implements Camera {
     int rowsKept = spare.format().rows(plane, size.height());
     int rowBytes = spare.format().rowBytes(plane, size.width());
     int stride = spare.stride(plane);
-    ByteBuffer to = spare.plane(plane);
+    ByteBuffer to = spare.writablePlane(plane);
     int rowsAtOnce = Math.max(1, chunk.length / gstStride);
     for (int row = 0; row < rows; row += rowsAtOnce) {
       int bytes = Math.min(rowsAtOnce, rows - row) * gstStride;

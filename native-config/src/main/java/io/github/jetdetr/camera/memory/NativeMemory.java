@@ -10,7 +10,7 @@ public final class NativeMemory {
 
   /**
    * Bytes currently allocated through JavaCPP; memory that the native libraries allocate themselves
-   * is not included. Null if JavaCPP cannot be loaded here.
+   * is not included, and so no picture that a decoder lends. Null if JavaCPP cannot be loaded here.
    */
   public static @Nullable Long bytes() {
     try {

@@ -97,7 +97,7 @@ final class JpegPicture {
     }
     int row = width * bytesPerPixel;
     frame.reshape(format, ColorSpace.BT601_FULL, width, height);
-    ByteBuffer plane = frame.plane(0);
+    ByteBuffer plane = frame.writablePlane(0);
     for (int y = 0; y < height; y++) {
       plane.put(y * frame.stride(0), pixels, y * row, row);
     }

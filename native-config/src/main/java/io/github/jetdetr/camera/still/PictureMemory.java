@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 /** Whether there is memory for a picture, by its header, before anything of it is decoded. */
 final class PictureMemory {
 
-  // The decoder's picture, of which 4:4:4 or RGB take most, and the copy in the frame.
+  // The decoder's picture, of which 4:4:4 or RGB take most, and beside it the one before, which is
+  // lent, or what it is converted to in the frame's own memory.
   private static final int BYTES_PER_PIXEL = 3 + 3;
   // Java's decoder needs the picture in the heap, beside everything else that is there.
   private static final int SHARE_OF_HEAP = 4;

@@ -171,7 +171,7 @@ final class PictureReader implements AutoCloseable {
     if (decoder.isDamaged()) {
       return "is damaged";
     }
-    return decoder.copyTo(frame) ? null : "has an unsupported size or pixel format";
+    return decoder.handTo(frame) ? null : "has an unsupported size or pixel format";
   }
 
   @Override

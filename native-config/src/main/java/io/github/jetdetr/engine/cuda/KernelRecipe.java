@@ -12,8 +12,8 @@ import io.github.jetdetr.engine.preprocess.ResampleWeights;
 import java.util.Arrays;
 
 /**
- * The parameters of {@code preprocess.cu} for frames of one shape: a header of 40 words followed by
- * tables, in the layout of that file's {@code enum Recipe}.
+ * The parameters of {@code preprocess.cu} for frames of one shape and layout: a header of 40 words
+ * followed by tables, in the layout of that file's {@code enum Recipe}.
  *
  * <p>Pictures are resampled like {@link PillowResize} does, video like FFmpeg's scaler does: each
  * plane from its own size to the canvas, repeating its edges. Immutable.
@@ -35,12 +35,13 @@ public final class KernelRecipe {
   private final int width;
   private final int height;
   private final Placement placement;
+  private final int[] strides;
   private final int[] planeOffsets;
   private final int frameBytes;
   private int[] words = new int[HEADER_WORDS];
 
   /**
-   * Computes the recipe for frames with this one's size, format and color space.
+   * Computes the recipe for frames with this one's size, format, color space and strides.
    *
    * @param half whether the network's input is float16, otherwise float32
    */
@@ -50,11 +51,13 @@ public final class KernelRecipe {
     width = frame.width();
     height = frame.height();
     placement = spec.placement(frame.fullWidth(), frame.fullHeight());
+    strides = new int[format.planes()];
     planeOffsets = new int[format.planes()];
     int bytes = 0;
     for (int plane = 0; plane < planeOffsets.length; plane++) {
       planeOffsets[plane] = bytes;
-      bytes += frame.stride(plane) * format.rows(plane, frame.height());
+      strides[plane] = frame.stride(plane);
+      bytes += strides[plane] * format.rows(plane, frame.height());
     }
     frameBytes = bytes;
     boolean picture = Preprocessor.isPicture(format);
@@ -95,7 +98,7 @@ public final class KernelRecipe {
       put(
           PLANES + component * PLANE_WORDS,
           planeOffsets[where[0]] + where[1],
-          frame.stride(where[0]),
+          strides[where[0]],
           where[2],
           component == 0 ? luma : chroma,
           component == 0 ? lumaDown : chromaDown);
@@ -178,7 +181,18 @@ public final class KernelRecipe {
         && frame.height() == height
         && placement.isOf(frame)
         && frame.format() == format
-        && frame.colorSpace() == colorSpace;
+        && frame.colorSpace() == colorSpace
+        && hasStridesOf(frame);
+  }
+
+  /** A decoder's rows may be further apart than those of a frame's own memory. */
+  private boolean hasStridesOf(Frame frame) {
+    for (int plane = 0; plane < strides.length; plane++) {
+      if (frame.stride(plane) != strides[plane]) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Where such frames are placed on the canvas. */
@@ -186,7 +200,7 @@ public final class KernelRecipe {
     return placement;
   }
 
-  /** Total size of all planes of such a frame, bytes. */
+  /** Total size of all planes of such a frame, whole rows, bytes. */
   public int frameBytes() {
     return frameBytes;
   }

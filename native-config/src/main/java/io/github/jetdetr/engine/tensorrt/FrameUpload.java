@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A slot's inputs on the GPU: the frame's bytes are uploaded once and preprocessed by the kernel.
- * Recipes of recent frame formats are cached, so that cameras with different formats may alternate;
- * allocates nothing in the steady state.
+ * Recipes of recent frame formats and strides are cached, so that cameras with different formats
+ * may alternate; allocates nothing in the steady state.
  */
 final class FrameUpload {
 

@@ -64,7 +64,7 @@ final class StreetCamera extends PacedCamera {
     int width = picture.width();
     int height = picture.height();
     frame.reshape(PixelFormat.BGR24, ColorSpace.BT601_FULL, width, height);
-    ByteBuffer pixels = frame.plane(0);
+    ByteBuffer pixels = frame.writablePlane(0);
     int stride = frame.stride(0);
     int[] rgb = picture.rgb();
     for (int y = 0; y < height; y++) {

@@ -68,10 +68,10 @@ class PictureFilterTest {
       paint(format);
       matrix(stored);
       try (PictureFilter filter = new PictureFilter(picture, PictureView.STORED, true);
-          PictureCopy copy = new PictureCopy(picture, false)) {
+          PictureHandover handover = new PictureHandover(picture, true, false)) {
         assertTrue(filter.apply() >= 0);
         assertEquals(stored, filter.orientation());
-        assertTrue(copy.to(frame));
+        assertTrue(handover.to(frame));
       }
       assertUpright(stored, format);
     }
@@ -83,9 +83,9 @@ class PictureFilterTest {
       shape(format, WIDTH, HEIGHT);
       matrix(Orientation.CLOCKWISE);
       try (PictureFilter filter = new PictureFilter(picture, PictureView.STORED, true);
-          PictureCopy copy = new PictureCopy(picture, false)) {
+          PictureHandover handover = new PictureHandover(picture, true, false)) {
         assertTrue(filter.apply() >= 0);
-        assertTrue(copy.to(frame));
+        assertTrue(handover.to(frame));
       }
       assertEquals(HEIGHT, frame.width());
       assertEquals(WIDTH, frame.height());
@@ -99,9 +99,9 @@ class PictureFilterTest {
     matrix(Orientation.CLOCKWISE);
     PictureView turned = new PictureView(Optional.of("180"), false, Optional.empty());
     try (PictureFilter filter = new PictureFilter(picture, turned, true);
-        PictureCopy copy = new PictureCopy(picture, false)) {
+        PictureHandover handover = new PictureHandover(picture, true, false)) {
       assertTrue(filter.apply() >= 0);
-      assertTrue(copy.to(frame));
+      assertTrue(handover.to(frame));
     }
     assertUpright(Orientation.UPSIDE_DOWN, AV_PIX_FMT_GRAY8);
   }
@@ -119,9 +119,9 @@ class PictureFilterTest {
     shape(AV_PIX_FMT_YUV420P, 720, 576);
     picture.sample_aspect_ratio().num(64).den(45);
     try (PictureFilter filter = new PictureFilter(picture, PictureView.STORED, true);
-        PictureCopy copy = new PictureCopy(picture, false)) {
+        PictureHandover handover = new PictureHandover(picture, true, false)) {
       assertTrue(filter.apply() >= 0);
-      assertTrue(copy.to(frame));
+      assertTrue(handover.to(frame));
     }
     assertEquals(1024, frame.width());
     assertEquals(576, frame.height());
@@ -134,9 +134,9 @@ class PictureFilterTest {
     picture.sample_aspect_ratio().num(2).den(1);
     matrix(Orientation.COUNTERCLOCKWISE);
     try (PictureFilter filter = new PictureFilter(picture, PictureView.STORED, true);
-        PictureCopy copy = new PictureCopy(picture, false)) {
+        PictureHandover handover = new PictureHandover(picture, true, false)) {
       assertTrue(filter.apply() >= 0);
-      assertTrue(copy.to(frame));
+      assertTrue(handover.to(frame));
     }
     // 400 × 100 as shown lying, so 100 × 400 standing; the height stays that of the pixels.
     assertEquals(50, frame.width());
@@ -163,9 +163,9 @@ class PictureFilterTest {
     PictureView part =
         new PictureView(Optional.empty(), false, Optional.of(new PictureView.Crop(20, 30, 10, 40)));
     try (PictureFilter filter = new PictureFilter(picture, part, true);
-        PictureCopy copy = new PictureCopy(picture, false)) {
+        PictureHandover handover = new PictureHandover(picture, true, false)) {
       assertTrue(filter.apply() >= 0);
-      assertTrue(copy.to(frame));
+      assertTrue(handover.to(frame));
     }
     assertEquals(20, frame.width());
     assertEquals(30, frame.height());
@@ -206,11 +206,11 @@ class PictureFilterTest {
   void aStreamThatChangesItsSizeIsTurnedAllTheSame() {
     PictureView turned = new PictureView(Optional.of("90"), false, Optional.empty());
     try (PictureFilter filter = new PictureFilter(picture, turned, true);
-        PictureCopy copy = new PictureCopy(picture, false)) {
+        PictureHandover handover = new PictureHandover(picture, true, false)) {
       for (int width : new int[] {64, 64, 128, 32, 64}) {
         shape(AV_PIX_FMT_YUV420P, width, 48);
         assertTrue(filter.apply() >= 0);
-        assertTrue(copy.to(frame));
+        assertTrue(handover.to(frame));
         assertEquals(48, frame.width());
         assertEquals(width, frame.height());
         av_frame_unref(picture);
@@ -230,9 +230,9 @@ class PictureFilterTest {
       }
     }
     try (PictureFilter filter = new PictureFilter(picture, view, true);
-        PictureCopy copy = new PictureCopy(picture, false)) {
+        PictureHandover handover = new PictureHandover(picture, true, false)) {
       assertTrue(filter.apply() >= 0);
-      assertTrue(copy.to(frame));
+      assertTrue(handover.to(frame));
     }
     double sum = 0;
     for (int y = 1; y < HEIGHT; y++) {

@@ -71,6 +71,8 @@ class V4l2ShimTest {
 
     assertEquals(FRAMES, count(lines, "frame 640x480 YUYV422 V4L2_BUFFER"), lines.toString());
     assertTrue(lines.contains("frame 640x480 YUYV422 V4L2_BUFFER 44"), lines.toString());
+    // The driver has but a few buffers.
+    assertEquals(0, count(lines, " lent"), lines.toString());
     assertTrue(lines.contains("device: closed"), lines.toString());
   }
 
@@ -79,6 +81,7 @@ class V4l2ShimTest {
     List<String> lines = read("", "?size=320x240&format=mjpeg");
 
     assertEquals(FRAMES, count(lines, "frame 320x240 YUV420P V4L2_BUFFER"), lines.toString());
+    assertEquals(FRAMES, count(lines, " lent"), lines.toString());
   }
 
   @Test
@@ -192,12 +195,13 @@ class V4l2ShimTest {
             return none.reason() == NoFrame.Reason.LOST;
           }
           System.out.printf(
-              "frame %dx%d %s %s %d%n",
+              "frame %dx%d %s %s %d%s%n",
               frame.width(),
               frame.height(),
               frame.format(),
               frame.timeSource(),
-              frame.plane(0).get(0) & 0xFF);
+              frame.plane(0).get(0) & 0xFF,
+              frame.isLent() ? " lent" : "");
         }
         return false;
       }

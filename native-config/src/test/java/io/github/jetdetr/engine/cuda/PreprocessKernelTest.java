@@ -13,6 +13,7 @@ import io.github.jetdetr.engine.preprocess.InputSpec;
 import io.github.jetdetr.engine.preprocess.NetworkInput;
 import io.github.jetdetr.engine.preprocess.Placement;
 import io.github.jetdetr.engine.preprocess.Resize;
+import io.github.jetdetr.support.FakeLender;
 import io.github.jetdetr.support.PaintedFrames;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -209,6 +210,22 @@ class PreprocessKernelTest {
       assertFalse(recipe.fits(wider));
       assertFalse(recipe.fits(planar));
       assertFalse(recipe.fits(full));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(PixelFormat.class)
+  void aLentPictureNeedsARecipeOfItsStridesAndGivesTheSame(PixelFormat format) {
+    InputSpec spec = spec(Resize.STRETCH, /* bgr= */ false, /* normalized= */ false);
+    try (Frame frame = scene(format, ColorSpace.BT601_FULL, 61, 41);
+        Frame lent = new Frame()) {
+      new FakeLender(frame, 7).lendTo(lent);
+
+      assertFalse(new KernelRecipe(frame, spec, /* half= */ false).fits(lent));
+      KernelRecipe recipe = new KernelRecipe(lent, spec, /* half= */ false);
+      assertTrue(recipe.fits(lent));
+      assertFalse(recipe.fits(frame));
+      assertArrayEquals(kernel(frame, spec), kernel(lent, spec));
     }
   }
 

@@ -18,6 +18,9 @@ import static org.bytedeco.ffmpeg.global.avutil.av_frame_free;
 import static org.bytedeco.ffmpeg.global.avutil.av_frame_get_buffer;
 import static org.bytedeco.ffmpeg.global.avutil.av_frame_unref;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.jetdetr.camera.CameraException;
@@ -25,30 +28,31 @@ import io.github.jetdetr.camera.ColorSpace;
 import io.github.jetdetr.camera.Frame;
 import io.github.jetdetr.camera.PixelFormat;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
+import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.ShortPointer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class PictureCopyTest {
+class PictureHandoverTest {
 
   private AVFrame picture;
-  private PictureCopy copy;
-  private PictureCopy jpegCopy;
+  private PictureHandover handover;
+  private PictureHandover jpegHandover;
   private final Frame frame = new Frame();
 
   @BeforeEach
   void open() throws CameraException {
     Ffmpeg.load("test");
     picture = av_frame_alloc();
-    copy = new PictureCopy(picture, false);
-    jpegCopy = new PictureCopy(picture, true);
+    handover = new PictureHandover(picture, true, false);
+    jpegHandover = new PictureHandover(picture, true, true);
   }
 
   @AfterEach
   void close() {
-    copy.close();
-    jpegCopy.close();
+    handover.close();
+    jpegHandover.close();
     frame.close();
     av_frame_free(picture);
   }
@@ -75,7 +79,7 @@ class PictureCopyTest {
   void jpegIsBt601AtFullRangeWhateverItsHeight() {
     shape(AV_PIX_FMT_YUVJ420P, AVCOL_SPC_UNSPECIFIED, 0, 64, 1080);
 
-    assertTrue(jpegCopy.to(frame));
+    assertTrue(jpegHandover.to(frame));
 
     assertEquals(ColorSpace.BT601_FULL, frame.colorSpace());
   }
@@ -86,7 +90,7 @@ class PictureCopyTest {
   }
 
   @Test
-  void formatsOfOurOwnAreCopiedRowByRow() {
+  void formatsOfOurOwnAreKept() {
     int[] theirs = {
       AV_PIX_FMT_YUV420P,
       AV_PIX_FMT_YUV444P,
@@ -114,7 +118,7 @@ class PictureCopyTest {
         }
       }
 
-      assertTrue(copy.to(frame));
+      assertTrue(handover.to(frame));
 
       assertEquals(format, frame.format());
       for (int plane = 0; plane < format.planes(); plane++) {
@@ -129,6 +133,59 @@ class PictureCopyTest {
   }
 
   @Test
+  void picturesAreLentAndTheirRowsStayWhereTheyAre() {
+    shape(AV_PIX_FMT_YUV420P, AVCOL_SPC_BT709, AVCOL_RANGE_MPEG, 37, 23);
+    long luma = picture.data(0).address();
+
+    assertTrue(handover.to(frame));
+
+    assertTrue(frame.isLent());
+    assertEquals(luma, frame.planePointers().get(BytePointer.class, 0).address());
+    assertNull(picture.data(0));
+    shape(AV_PIX_FMT_YUV420P, AVCOL_SPC_BT709, AVCOL_RANGE_MPEG, 37, 23);
+    assertNotEquals(luma, picture.data(0).address(), "it is not free");
+  }
+
+  @Test
+  void rowsFromTheBottomUpAndPixelsThatNobodyCountsAreCopied() {
+    shape(AV_PIX_FMT_GRAY8, AVCOL_SPC_BT709, AVCOL_RANGE_MPEG, 37, 23);
+    BytePointer top = picture.data(0);
+    int stride = picture.linesize(0);
+    top.put(5, (byte) 1).put(22L * stride + 5, (byte) 23);
+    picture.data(0, new BytePointer(top).position(22L * stride));
+    picture.linesize(0, -stride);
+
+    assertTrue(handover.to(frame));
+
+    assertFalse(frame.isLent());
+    assertEquals(23, frame.plane(0).get(5));
+    assertEquals(1, frame.plane(0).get(22 * frame.stride(0) + 5));
+
+    try (BytePointer pixels = new BytePointer(64L * 23)) {
+      av_frame_unref(picture);
+      picture.format(AV_PIX_FMT_GRAY8);
+      picture.width(37);
+      picture.height(23);
+      picture.data(0, pixels.put(5, (byte) 7));
+      picture.linesize(0, 64);
+      assertTrue(handover.to(frame));
+      assertFalse(frame.isLent());
+      assertEquals(7, frame.plane(0).get(5));
+      av_frame_unref(picture);
+    }
+  }
+
+  @Test
+  void picturesOfADriversOwnBuffersAreCopiedAndLeft() {
+    shape(AV_PIX_FMT_YUYV422, AVCOL_SPC_BT709, AVCOL_RANGE_MPEG, 38, 23);
+    try (PictureHandover copying = new PictureHandover(picture, false, false)) {
+      assertTrue(copying.to(frame));
+    }
+    assertFalse(frame.isLent());
+    assertEquals(38, picture.width());
+  }
+
+  @Test
   void tenBitVideoBecomesTheColorsThatItsMatrixSays() {
     // BT.709, limited: Y 63, Cb 102, Cr 240 of 8 bits are pure red.
     for (int matrix : new int[] {AVCOL_SPC_BT709, AVCOL_SPC_BT470BG}) {
@@ -137,7 +194,7 @@ class PictureCopyTest {
       fill(1, 102 * 4);
       fill(2, 240 * 4);
 
-      assertTrue(copy.to(frame));
+      assertTrue(handover.to(frame));
 
       assertEquals(PixelFormat.BGR24, frame.format());
       int rgb = FramePixels.rgb(frame, 20, 9);
@@ -163,7 +220,7 @@ class PictureCopyTest {
 
   private ColorSpace colors(int format, int matrix, int range, int height) {
     shape(format, matrix, range, 64, height);
-    assertTrue(copy.to(frame));
+    assertTrue(handover.to(frame));
     return frame.colorSpace();
   }
 
