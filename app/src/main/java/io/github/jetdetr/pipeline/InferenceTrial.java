@@ -88,8 +88,7 @@ public final class InferenceTrial {
   private final ExecutorService threads;
   private final LongSupplier nanoClock;
 
-  private InferenceTrial(
-      Model model, int frames, ExecutorService threads, LongSupplier nanoClock) {
+  private InferenceTrial(Model model, int frames, ExecutorService threads, LongSupplier nanoClock) {
     this.model = model;
     this.threads = threads;
     this.nanoClock = nanoClock;

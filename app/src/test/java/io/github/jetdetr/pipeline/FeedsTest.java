@@ -203,8 +203,7 @@ class FeedsTest {
     feeds.start();
     awaitOffered(feeds.all());
 
-    assertEquals(
-        List.of("a", "b", "c"), List.of(takeOne(feeds), takeOne(feeds), takeOne(feeds)));
+    assertEquals(List.of("a", "b", "c"), List.of(takeOne(feeds), takeOne(feeds), takeOne(feeds)));
   }
 
   @Test
@@ -243,8 +242,7 @@ class FeedsTest {
     FakeCamera leaving = endless();
     FakeCameras staying = new FakeCameras().then(endless());
     CameraFeed kept =
-        new CameraFeed(
-            FakeCameras.live("kept"), staying, FakeCameras::noPauses, status -> {});
+        new CameraFeed(FakeCameras.live("kept"), staying, FakeCameras::noPauses, status -> {});
     Feeds feeds = feeds(Long.MAX_VALUE, live("leaving", leaving), kept);
     feeds.start();
     awaitOffered(feeds.all());
@@ -309,8 +307,7 @@ class FeedsTest {
 
     feeds.change(
         List.of(
-            new CameraFeed(
-                FakeCameras.live("new"), cameras, FakeCameras::noPauses, status -> {})));
+            new CameraFeed(FakeCameras.live("new"), cameras, FakeCameras::noPauses, status -> {})));
     assertFalse(feeds.all().get(0).isCapturing());
     feeds.start();
 

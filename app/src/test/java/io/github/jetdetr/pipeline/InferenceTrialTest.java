@@ -138,8 +138,7 @@ class InferenceTrialTest {
     Queue<Long> millis = new ArrayDeque<>(List.of(0L, 0L, 900L, 900L, 1000L, 1000L, 1500L, 1500L));
     try (Model model = openBatch(folder)) {
       InferenceTrial.Choice choice =
-          InferenceTrial.measure(
-              model, 1, 1, () -> TimeUnit.MILLISECONDS.toNanos(millis.remove()));
+          InferenceTrial.measure(model, 1, 1, () -> TimeUnit.MILLISECONDS.toNanos(millis.remove()));
 
       assertEquals(500 / 2.0, choice.lines().get(0).millis());
       assertTrue(millis.isEmpty());
@@ -189,8 +188,7 @@ class InferenceTrialTest {
   @MustBeClosed
   private static Model openBatch(Path folder) throws Exception {
     Path onnx = TinyModel.of(TinyModel.Layout.RAW).withDynamicBatch().write(folder);
-    return Model.open(
-        onnx, new EngineOptions(1, 4, 4, EngineKind.ONNXRUNTIME, line -> {}), 0.3f);
+    return Model.open(onnx, new EngineOptions(1, 4, 4, EngineKind.ONNXRUNTIME, line -> {}), 0.3f);
   }
 
   @Test
