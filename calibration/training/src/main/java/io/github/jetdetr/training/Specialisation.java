@@ -201,7 +201,7 @@ final class Specialisation {
       @Nullable Teachers teachers) {
     List<String> how = new ArrayList<>();
     how.add(
-        "%d frames to learn from, none like another, chosen from %d; %d after them told when to stop"
+        "%d frames to learn from, none like another, chosen from %d; %d after them said when to stop"
             .formatted(
                 learned.size(), lesson.split().learned().size(), lesson.split().watched().size()));
     how.add(

@@ -109,7 +109,7 @@ final class SpecialiseCommand implements Callable<Integer> {
     }
   }
 
-  /** Those that were named, or that the camera told; null where there is a teacher. */
+  /** Those that were named, or came with the recording; null where there is a teacher. */
   private @Nullable Labels labels(SceneFrames frames)
       throws ExitException, IOException, CocoFormatException {
     if (labelOptions.areGiven()) {
