@@ -76,7 +76,8 @@ class AttackCommandTest {
 
     assertEquals(0, attack(one, "--model", other.toString(), "--epsilon", "4,0.5"), err.toString());
 
-    String said = out.toString();
+    // Where the locale knows no ×, x is written.
+    String said = out.toString().replace(" x ", " × ");
     assertTrue(said.startsWith("3 pictures, 3 objects: red\n"), said);
     assertTrue(said.contains("not known to every model and left out: blue (3 objects)"), said);
     assertTrue(said.contains("2 steps along the gradient, seed 1"), said);
