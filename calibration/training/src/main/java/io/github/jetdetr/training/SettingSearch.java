@@ -69,6 +69,28 @@ final class SettingSearch {
   }
 
   /**
+   * A stretch of time that is held out from learning.
+   *
+   * @param from its first picture
+   * @param to the first one after it
+   */
+  record Stretch(int from, int to) {
+
+    static Stretch of(int fold, int pictures) {
+      return new Stretch(fold * pictures / FOLDS, (fold + 1) * pictures / FOLDS);
+    }
+
+    boolean isHeldOut(int at) {
+      return at >= from && at < to;
+    }
+
+    /** The neighbours of what is held out look almost like it, and are not learned either. */
+    boolean isLearned(int at) {
+      return at < from - 1 || at > to;
+    }
+  }
+
+  /**
    * Chooses around a setting: a third, one and three times its learning rate, and with the best of
    * them pictures that shrink as far as it says or not at all.
    *
@@ -126,11 +148,9 @@ final class SettingSearch {
     if (known != null) {
       return known;
     }
-    int from = fold * pictures.size() / FOLDS;
-    int to = (fold + 1) * pictures.size() / FOLDS;
-    // The neighbours of the stretch look almost like it.
-    TrainingPictures learned = pictures.only(at -> at < from - 1 || at > to);
-    TrainingPictures heldOut = pictures.only(at -> at >= from && at < to);
+    Stretch stretch = Stretch.of(fold, pictures.size());
+    TrainingPictures learned = pictures.only(stretch::isLearned);
+    TrainingPictures heldOut = pictures.only(stretch::isHeldOut);
     TrainingPlan plan = plans.apply(setting);
     double score;
     try (Trainer trainer = new Trainer(plan, learned, teaching, initial.get())) {

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -41,6 +42,33 @@ class SettingSearchTest {
     StudentSetting last = trained.get(SCORES - 1);
     assertEquals(1, last.largestWindow());
     assertEquals(choice.setting().rate(), last.rate());
+  }
+
+  @Test
+  void whatIsHeldOutIsNotLearnedNorAreItsNeighbours() {
+    List<Integer> heldOut = new ArrayList<>();
+    for (int fold = 0; fold < SettingSearch.FOLDS; fold++) {
+      SettingSearch.Stretch stretch = SettingSearch.Stretch.of(fold, 10);
+      List<Integer> learned = IntStream.range(0, 10).filter(stretch::isLearned).boxed().toList();
+      List<Integer> scored = IntStream.range(0, 10).filter(stretch::isHeldOut).boxed().toList();
+
+      assertTrue(scored.size() >= 3 && learned.size() >= 4, learned + " and " + scored);
+      for (int at : scored) {
+        assertTrue(learned.stream().noneMatch(it -> Math.abs(it - at) <= 1), learned.toString());
+      }
+      heldOut.addAll(scored);
+    }
+    assertEquals(IntStream.range(0, 10).boxed().toList(), heldOut);
+  }
+
+  @Test
+  void aPartOfThePicturesKeepsTheirObjectsAndOrder() {
+    TrainingPictures all = Drawings.draw(9);
+    TrainingPictures part = all.only(at -> at % 2 == 0);
+
+    assertEquals(List.of(all.truths().get(0), all.truths().get(2)), part.truths().subList(0, 2));
+    assertEquals(5, part.size());
+    assertEquals(List.of(0, 1, 2, 3, 4), part.draws());
   }
 
   @Test
