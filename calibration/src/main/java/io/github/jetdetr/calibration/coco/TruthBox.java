@@ -41,6 +41,19 @@ public record TruthBox(
     }
   }
 
+  /** An object that was not segmented: its area is that of its box. */
+  public TruthBox(
+      long id,
+      long imageId,
+      int categoryId,
+      double x,
+      double y,
+      double width,
+      double height,
+      boolean crowd) {
+    this(id, imageId, categoryId, x, y, width, height, width * height, crowd);
+  }
+
   /** The same object in another category. */
   public TruthBox withCategory(int category) {
     return new TruthBox(id, imageId, category, x, y, width, height, area, crowd);

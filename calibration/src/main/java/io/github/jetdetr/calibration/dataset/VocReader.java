@@ -112,15 +112,7 @@ final class VocReader {
     } else {
       boxes.add(
           new TruthBox(
-              boxes.size() + 1,
-              image.id(),
-              category,
-              x,
-              y,
-              width,
-              height,
-              width * height,
-              object.difficult()));
+              boxes.size() + 1, image.id(), category, x, y, width, height, object.difficult()));
     }
   }
 }

@@ -164,7 +164,6 @@ final class YoloReader {
               bounds[1] * image.height(),
               width,
               height,
-              width * height,
               false));
     }
   }

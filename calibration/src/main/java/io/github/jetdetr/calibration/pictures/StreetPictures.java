@@ -99,17 +99,14 @@ public final class StreetPictures implements PictureSource {
   }
 
   private static TruthBox box(long id, long imageId, StreetObject object) {
-    int boxWidth = object.right() - object.left();
-    int boxHeight = object.bottom() - object.top();
     return new TruthBox(
         id,
         imageId,
         object.label().ordinal() + 1,
         object.left(),
         object.top(),
-        boxWidth,
-        boxHeight,
-        (double) boxWidth * boxHeight,
+        object.right() - object.left(),
+        object.bottom() - object.top(),
         !object.counted());
   }
 

@@ -153,7 +153,6 @@ final class Validation {
         object.box().top() * pictures.height(),
         width,
         height,
-        width * height,
         crowd);
   }
 }

@@ -85,25 +85,17 @@ public final class ProofPage {
     }
     Proof.Interval difference = proof.difference();
     if (difference != null) {
-      facts.put(
-          "student minus that teacher",
-          "%s (%s to %s)"
-              .formatted(
-                  Figures.difference(difference.estimate()),
-                  Figures.difference(difference.low()),
-                  Figures.difference(difference.high())));
+      facts.put("student minus that teacher", difference(difference));
     }
     Proof.Gain gain = proof.gain();
     if (gain != null) {
       facts.put(
           "AP of the student and of the model it began with",
-          "%s and %s: %s (%s to %s)"
+          "%s and %s: %s"
               .formatted(
                   Figures.share(gain.after()),
                   Figures.share(gain.before()),
-                  Figures.difference(gain.difference().estimate()),
-                  Figures.difference(gain.difference().low()),
-                  Figures.difference(gain.difference().high())));
+                  difference(gain.difference())));
     }
     facts.put("found with a score from 0.5 on", Figures.share(proof.foundShare()));
     String confirmed = proof.ofTeacher() ? "seen by the teacher too" : "labelled";
@@ -136,6 +128,14 @@ public final class ProofPage {
             Figures.share(interval.estimate()),
             Figures.share(interval.low()),
             Figures.share(interval.high()));
+  }
+
+  private static String difference(Proof.Interval interval) {
+    return "%s (%s to %s)"
+        .formatted(
+            Figures.difference(interval.estimate()),
+            Figures.difference(interval.low()),
+            Figures.difference(interval.high()));
   }
 
   private static String megabytes(long bytes) {

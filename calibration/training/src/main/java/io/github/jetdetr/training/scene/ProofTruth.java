@@ -101,14 +101,6 @@ public record ProofTruth(CocoTruth known, CocoTruth sure, Map<String, Integer> u
   private static TruthBox box(
       int before, CocoImage image, int category, ScoredBox box, boolean crowd) {
     return new TruthBox(
-        before + 1L,
-        image.id(),
-        category,
-        box.x(),
-        box.y(),
-        box.width(),
-        box.height(),
-        box.width() * box.height(),
-        crowd);
+        before + 1L, image.id(), category, box.x(), box.y(), box.width(), box.height(), crowd);
   }
 }

@@ -20,7 +20,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -122,9 +121,13 @@ public final class SceneInput {
    * @param err where progress is printed
    */
   public SceneFrames frames(Path folder, PrintWriter err) throws ExitException, IOException {
+    Path named = frames;
+    if (named != null) {
+      return new SceneFrames(named, null);
+    }
     CameraSource source = source();
-    if (source == null || frames != null) {
-      return new SceneFrames(Objects.requireNonNull(frames), null);
+    if (source == null) {
+      throw new IllegalStateException("the options were not checked");
     }
     try {
       return new SceneRecorder(source, count, every, err).record(folder);

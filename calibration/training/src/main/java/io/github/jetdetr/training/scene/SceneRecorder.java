@@ -150,8 +150,6 @@ public final class SceneRecorder {
     Files.move(part, folder.resolve(name), StandardCopyOption.REPLACE_EXISTING);
     images.add(new CocoImage(number, name, frame.width(), frame.height()));
     for (TrueObject object : frame.truth()) {
-      int width = object.right() - object.left();
-      int height = object.bottom() - object.top();
       boxes.add(
           new TruthBox(
               boxes.size() + 1L,
@@ -159,9 +157,8 @@ public final class SceneRecorder {
               object.labelIndex() + 1,
               object.left(),
               object.top(),
-              width,
-              height,
-              (double) width * height,
+              object.right() - object.left(),
+              object.bottom() - object.top(),
               !object.counted()));
     }
   }
