@@ -75,15 +75,14 @@ public final class InterleavedTiming {
       throws PictureException {
     List<Frame> frames = new ArrayList<>();
     try {
-      int count = Math.min(MAX_FRAMES, images.size());
-      for (int i = 0; i < count; i++) {
+      for (CocoImage image : Spread.of(images, MAX_FRAMES)) {
         Frame frame = new Frame();
         frames.add(frame);
-        source.read(images.get((int) ((long) i * images.size() / count)), frame);
+        source.read(image, frame);
       }
       long[][] nanos = new long[detectors.size()][runs];
       for (int run = -WARM_UP_ROUNDS; run < runs; run++) {
-        Frame frame = frames.get(Math.floorMod(run, count));
+        Frame frame = frames.get(Math.floorMod(run, frames.size()));
         for (int position = 0; position < nanos.length; position++) {
           int index = Math.floorMod(run + position, nanos.length);
           long started = nanoClock.getAsLong();

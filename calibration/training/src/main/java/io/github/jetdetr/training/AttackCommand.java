@@ -9,6 +9,7 @@ import io.github.jetdetr.calibration.pictures.FolderPictures;
 import io.github.jetdetr.calibration.pictures.Labels;
 import io.github.jetdetr.calibration.pictures.PictureException;
 import io.github.jetdetr.calibration.pictures.PictureSource;
+import io.github.jetdetr.calibration.pictures.Spread;
 import io.github.jetdetr.calibration.report.Figures;
 import io.github.jetdetr.command.ExitCode;
 import io.github.jetdetr.command.ExitException;
@@ -25,11 +26,10 @@ import io.github.jetdetr.training.network.NetworkShape;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -217,13 +217,8 @@ final class AttackCommand implements Callable<Integer> {
 
   /** At most so many pictures as are wanted, spread over all. */
   private CocoTruth some(CocoTruth truth) {
-    int all = truth.images().size();
-    int count = Math.min(maxPictures, all);
-    Set<Long> others = new HashSet<>();
-    truth.images().forEach(image -> others.add(image.id()));
-    for (int at = 0; at < count; at++) {
-      others.remove(truth.images().get((int) ((long) at * all / count)).id());
-    }
-    return truth.without(others);
+    List<CocoImage> others = new ArrayList<>(truth.images());
+    others.removeAll(Spread.of(truth.images(), maxPictures));
+    return truth.without(others.stream().map(CocoImage::id).collect(Collectors.toSet()));
   }
 }

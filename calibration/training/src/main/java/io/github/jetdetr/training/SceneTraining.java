@@ -42,6 +42,13 @@ final class SceneTraining {
     this.err = err;
   }
 
+  /** Deletes what a training left in its folder, so that another one begins there. */
+  static void forget(Path folder) throws IOException {
+    Files.deleteIfExists(folder.resolve(CHECKPOINT));
+    Files.deleteIfExists(folder.resolve(BEST));
+    Files.deleteIfExists(folder.resolve(TrainingLog.FILE));
+  }
+
   /**
    * How a training ended.
    *

@@ -4,6 +4,7 @@ import io.github.jetdetr.calibration.coco.CocoImage;
 import io.github.jetdetr.calibration.judge.StagedBundle;
 import io.github.jetdetr.calibration.pictures.PictureException;
 import io.github.jetdetr.calibration.pictures.PictureSource;
+import io.github.jetdetr.calibration.pictures.Spread;
 import io.github.jetdetr.command.ExitCode;
 import io.github.jetdetr.command.ExitException;
 import io.github.jetdetr.engine.EngineOptions;
@@ -156,6 +157,9 @@ final class Specialisation {
       }
       return before;
     }
+    // What lies here without a plan is of another training, whose plan was deleted.
+    SceneTraining.forget(work);
+    Files.deleteIfExists(work.resolve(SettingSearch.FILE));
     CocoImage first = lesson.chosen().get(0);
     int classes = lesson.classes().labels().size();
     Double limit = options.maxLatencyMillis;
@@ -261,12 +265,7 @@ final class Specialisation {
   private void keepFrames(
       PictureSource source, SceneLesson lesson, SceneProof prover, PictureSource proofFrames)
       throws IOException, PictureException {
-    List<CocoImage> chosen = lesson.chosen();
-    List<CocoImage> some = new ArrayList<>();
-    int count = Math.min(MAX_KEPT_FRAMES, chosen.size());
-    for (int at = 0; at < count; at++) {
-      some.add(chosen.get((int) ((long) at * chosen.size() / count)));
-    }
+    List<CocoImage> some = Spread.of(lesson.chosen(), MAX_KEPT_FRAMES);
     SceneFiles.writePictures(source, some, work.resolve("learned"));
     SceneFiles.writePictures(source, lesson.split().proof(), work.resolve("proof"));
     SceneFiles.writeLabels(

@@ -1,5 +1,6 @@
 package io.github.jetdetr.training;
 
+import io.github.jetdetr.calibration.pictures.Spread;
 import io.github.jetdetr.card.ModelCard;
 import io.github.jetdetr.card.ModelCards;
 import io.github.jetdetr.engine.model.ModelException;
@@ -69,12 +70,10 @@ final class StudentWeights {
     torch.set_num_threads(1);
     try (PointerScope scope = new PointerScope();
         NoGradGuard guard = new NoGradGuard()) {
-      int count = Math.min(MEASURED_PICTURES, pictures.size());
-      Tensor[] images = new Tensor[count];
-      for (int at = 0; at < count; at++) {
-        int index = (int) ((long) at * pictures.size() / count);
-        images[at] = Augmentation.plain(pictures, index, shape).image();
-      }
+      Tensor[] images =
+          Spread.indices(pictures.size(), MEASURED_PICTURES).stream()
+              .map(index -> Augmentation.plain(pictures, index, shape).image())
+              .toArray(Tensor[]::new);
       new Network<>(shape, TorchOps.measuring(weights)).detect(Torch.concat(0, images));
     }
   }

@@ -23,6 +23,9 @@ final class TrainingLog {
   private final Path folder;
   private final Path file;
 
+  /** Its name in the folder of a training. */
+  static final String FILE = "training.csv";
+
   private record Entry(long step, double loss, double ap, double ap50, double score) {
 
     static Entry of(String line) {
@@ -39,7 +42,7 @@ final class TrainingLog {
 
   private TrainingLog(Path folder) {
     this.folder = folder;
-    this.file = folder.resolve("training.csv");
+    this.file = folder.resolve(FILE);
   }
 
   /** Opens the log of a folder for appending; creates it if necessary. */

@@ -7,7 +7,6 @@ import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.github.jetdetr.command.CommandLines;
 import io.github.jetdetr.command.ExitCode;
 import io.github.jetdetr.support.TinyModel;
 import io.github.jetdetr.training.attack.AttackReport;
@@ -19,8 +18,6 @@ import io.github.jetdetr.training.scene.StudentFile;
 import io.github.jetdetr.training.torch.Weights;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -31,7 +28,6 @@ import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 class AttackCommandTest {
 
@@ -39,8 +35,7 @@ class AttackCommandTest {
   private static final int PICTURES = 3;
   private static final int CHANNELS = 3;
 
-  private final StringWriter out = new StringWriter();
-  private final StringWriter err = new StringWriter();
+  private final TrainingRun training = new TrainingRun();
 
   @TempDir private Path folder = Path.of("");
 
@@ -74,10 +69,10 @@ class AttackCommandTest {
             new NetworkShape(64, 96, 3, 16, 6, 2, 2, 1, 32, 8, 1),
             List.of("grey", "x", "red"));
 
-    assertEquals(0, attack(one, "--model", other.toString(), "--epsilon", "4,0.5"), err.toString());
+    assertEquals(0, attack(one, "--model", other.toString(), "--epsilon", "4,0.5"), training.err());
 
     // Where the locale knows no ×, x is written.
-    String said = out.toString().replace(" x ", " × ");
+    String said = training.out().replace(" x ", " × ");
     assertTrue(said.startsWith("3 pictures, 3 objects: red\n"), said);
     assertTrue(said.contains("not known to every model and left out: blue (3 objects)"), said);
     assertTrue(said.contains("2 steps along the gradient, seed 1"), said);
@@ -85,17 +80,17 @@ class AttackCommandTest {
     assertTrue(said.contains(other + " (64 × 96): AP "), said);
     assertTrue(said.indexOf("     0.5") < said.indexOf("       4"), said);
     assertTrue(said.contains("intervals need 30 pictures"), said);
-    assertTrue(err.toString().contains(other + ": epsilon 0.5, AP "), err.toString());
+    assertTrue(training.err().contains(other + ": epsilon 0.5, AP "), training.err());
   }
 
   @Test
   void theSameSeedGivesTheSameFigures() throws Exception {
     Path model = model("one", Drawings.shape(), List.of("red", "blue"));
 
-    assertEquals(0, attack(model, "--json", "--epsilon", "0,2"), err.toString());
-    String first = out.toString();
-    assertEquals(0, attack(model, "--json", "--epsilon", "0,2"), err.toString());
-    assertEquals(first, out.toString());
+    assertEquals(0, attack(model, "--json", "--epsilon", "0,2"), training.err());
+    String first = training.out();
+    assertEquals(0, attack(model, "--json", "--epsilon", "0,2"), training.err());
+    assertEquals(first, training.out());
 
     JsonNode report = new ObjectMapper().readTree(first);
     assertEquals(AttackReport.SCHEMA, report.path("schema").asText());
@@ -116,9 +111,9 @@ class AttackCommandTest {
   void noMorePicturesAreTakenThanWanted() throws Exception {
     Path model = model("one", Drawings.shape(), List.of("red", "blue"));
 
-    assertEquals(0, attack(model, "--max-pictures", "2", "--epsilon", "1"), err.toString());
+    assertEquals(0, attack(model, "--max-pictures", "2", "--epsilon", "1"), training.err());
 
-    assertTrue(out.toString().startsWith("2 pictures, 4 objects: red, blue\n"), out.toString());
+    assertTrue(training.out().startsWith("2 pictures, 4 objects: red, blue\n"), training.out());
   }
 
   @Test
@@ -169,21 +164,23 @@ class AttackCommandTest {
 
     String images = folder.resolve("pictures").toString();
     assertEquals(
-        ExitCode.USAGE.code(), run("attack", "--model", BUNDLED.toString(), "--images", images));
-    assertTrue(err.toString().contains("--annotations is required"), err.toString());
+        ExitCode.USAGE.code(),
+        training.run("attack", "--model", BUNDLED.toString(), "--images", images));
+    assertTrue(training.err().contains("--annotations is required"), training.err());
     assertEquals(
         ExitCode.NO_INPUT.code(),
-        run("attack", "--model", BUNDLED.toString(), "--images", "none", "--annotations", "x"));
-    assertTrue(err.toString().contains("no such folder: none"), err.toString());
+        training.run(
+            "attack", "--model", BUNDLED.toString(), "--images", "none", "--annotations", "x"));
+    assertTrue(training.err().contains("no such folder: none"), training.err());
   }
 
   private void assertRefused(
       ExitCode code, String what, String because, Path model, String... options) {
-    assertEquals(code.code(), attack(model, options), err.toString());
-    String said = err.toString();
+    assertEquals(code.code(), attack(model, options), training.err());
+    String said = training.err();
     assertTrue(said.contains(what) && said.contains(because), said);
     assertEquals(1, said.lines().count(), said);
-    assertEquals("", out.toString());
+    assertEquals("", training.out());
   }
 
   private int attack(Path model, String... options) {
@@ -201,17 +198,7 @@ class AttackCommandTest {
       arguments.addAll(List.of("--iterations", "2"));
     }
     arguments.addAll(List.of(options));
-    return run(arguments.toArray(new String[0]));
-  }
-
-  private int run(String... arguments) {
-    out.getBuffer().setLength(0);
-    err.getBuffer().setLength(0);
-    CommandLine line =
-        TrainingMain.commandLine()
-            .setOut(new PrintWriter(out, true))
-            .setErr(new PrintWriter(err, true));
-    return CommandLines.execute(line, arguments);
+    return training.run(arguments.toArray(new String[0]));
   }
 
   private Path labels() {

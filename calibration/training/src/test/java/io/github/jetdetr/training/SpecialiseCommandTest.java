@@ -2,6 +2,7 @@ package io.github.jetdetr.training;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -17,15 +18,13 @@ import io.github.jetdetr.file.Sha256;
 import io.github.jetdetr.support.StreetClip;
 import io.github.jetdetr.training.scene.Proof;
 import io.github.jetdetr.training.scene.ProofPage;
-import java.io.PrintWriter;
-import java.io.StringWriter;
+import io.github.jetdetr.training.scene.StudentPlan;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 class SpecialiseCommandTest {
 
@@ -34,15 +33,14 @@ class SpecialiseCommandTest {
 
   private static final StreetClip CLIP = new StreetClip(StreetClip.Codec.MJPEG, 320, 176, 24);
 
-  private final StringWriter out = new StringWriter();
-  private final StringWriter err = new StringWriter();
+  private final TrainingRun training = new TrainingRun();
 
   @TempDir private Path folder = Path.of("");
 
   @Test
   void aStudentIsTaughtProvedAndOpenedByTheDaemonAndResumesWithoutItsTeacher() throws Exception {
-    assertEquals(0, specialise("--teacher", TEACHER.toString(), "--keep-frames"), err.toString());
-    assertTrue(err.toString().contains("weights begin as those of street-detr"), err.toString());
+    assertEquals(0, specialise("--teacher", TEACHER.toString(), "--keep-frames"), training.err());
+    assertTrue(training.err().contains("weights begin as those of street-detr"), training.err());
 
     Path bundle = folder.resolve("student");
     Proof proof = Proof.read(bundle.resolve(Proof.FILE));
@@ -65,22 +63,26 @@ class SpecialiseCommandTest {
     assertEquals(proof.objects(), kept.annotations().size());
     assertTrue(Files.exists(work.resolve("proof").resolve(kept.images().get(0).fileName())));
     int learned = PictureFiles.list(work.resolve("learned")).size();
-    assertTrue(err.toString().contains(learned + " of 11 frames chosen"), err.toString());
+    assertTrue(training.err().contains(learned + " of 11 frames chosen"), training.err());
 
-    assertEquals(0, specialise("--teacher", TEACHER.toString()), err.toString());
-    assertTrue(err.toString().contains("resuming at step 4"), err.toString());
-    assertTrue(err.toString().contains("of them cached"), err.toString());
+    assertEquals(0, specialise("--teacher", TEACHER.toString()), training.err());
+    assertTrue(training.err().contains("resuming at step 4"), training.err());
+    assertTrue(training.err().contains("of them cached"), training.err());
     assertEquals(proof.student(), Proof.read(bundle.resolve(Proof.FILE)).student());
 
     assertEquals(ExitCode.DATA.code(), specialise("--teacher", TEACHER.toString(), "--seed", "2"));
-    assertTrue(err.toString().contains("holds the training of another student"), err.toString());
+    assertTrue(training.err().contains("holds the training of another student"), training.err());
+    Files.delete(work.resolve(StudentPlan.FILE));
+    assertEquals(0, specialise("--teacher", TEACHER.toString(), "--seed", "2"), training.err());
+    assertFalse(training.err().contains("resuming"), training.err());
+    assertNotEquals(proof.student(), Proof.read(bundle.resolve(Proof.FILE)).student());
 
     check(bundle);
   }
 
   private void check(Path bundle) {
     int code =
-        run(
+        training.run(
             "check",
             "--student",
             bundle.toString(),
@@ -88,14 +90,14 @@ class SpecialiseCommandTest {
             TEACHER.toString(),
             "--frames",
             CLIP.file().toString());
-    String said = out.toString();
+    String said = training.out();
     assertTrue(said.contains("when it was proved"), said);
     // Of four steps both may come about; code and words have to be of one mind.
     assertEquals(said.contains("no drift") ? 0 : ExitCode.REFUSED_ACCURACY.code(), code, said);
     assertEquals(
         ExitCode.USAGE.code(),
-        run("check", "--student", bundle.toString(), "--frames", CLIP.file().toString()));
-    run(
+        training.run("check", "--student", bundle.toString(), "--frames", CLIP.file().toString()));
+    training.run(
         "check",
         "--student",
         bundle.toString(),
@@ -105,7 +107,7 @@ class SpecialiseCommandTest {
         CLIP.file().toString(),
         "--count",
         "4");
-    assertTrue(out.toString().contains("frames: 4, with "), out.toString());
+    assertTrue(training.out().contains("frames: 4, with "), training.out());
     assertTrue(Files.isDirectory(folder.resolve("student.work").resolve("checked")));
   }
 
@@ -128,14 +130,14 @@ class SpecialiseCommandTest {
             "--steps",
             "2");
 
-    assertEquals(0, code, err.toString());
+    assertEquals(0, code, training.err());
     Proof proof = Proof.read(folder.resolve("student").resolve(Proof.FILE));
     assertEquals(List.of(), proof.teachers());
     Proof.Gain gain = proof.gain();
     assertNotNull(gain);
     assertEquals(Sha256.of(TEACHER), gain.model());
     assertEquals(gain.after() - gain.before(), gain.difference().estimate(), 1e-9);
-    assertTrue(out.toString().contains("the model it began with: "), out.toString());
+    assertTrue(training.out().contains("the model it began with: "), training.out());
     String page = Files.readString(folder.resolve("student").resolve(ProofPage.FILE));
     assertTrue(page.contains("largest window 1.00: AP of an object"), page);
     Path work = folder.resolve("student.work");
@@ -153,8 +155,9 @@ class SpecialiseCommandTest {
     assertRefused(ExitCode.DATA, "the shares", "--teacher", teacher, "--learn-share", "0.9");
     assertRefused(ExitCode.USAGE, "either --teacher", "--camera", CLIP.file().toString());
     assertRefused(ExitCode.USAGE, "at least 1", "--teacher", teacher, "--largest-window", "0.5");
-    assertEquals(ExitCode.USAGE.code(), run("specialise", "--out", "x", "--teacher", teacher));
-    assertTrue(err.toString().contains("either --frames or --camera"), err.toString());
+    assertEquals(
+        ExitCode.USAGE.code(), training.run("specialise", "--out", "x", "--teacher", teacher));
+    assertTrue(training.err().contains("either --frames or --camera"), training.err());
     Path labels = Files.writeString(folder.resolve("labels.json"), "{}");
     assertRefused(
         ExitCode.USAGE, "--max-latency-ms is required", "--annotations", labels.toString());
@@ -169,8 +172,8 @@ class SpecialiseCommandTest {
   }
 
   private void assertRefused(ExitCode code, String because, String... options) {
-    assertEquals(code.code(), specialise(options), err.toString());
-    assertTrue(err.toString().contains(because), err.toString());
+    assertEquals(code.code(), specialise(options), training.err());
+    assertTrue(training.err().contains(because), training.err());
   }
 
   private int specialise(String... options) {
@@ -210,16 +213,6 @@ class SpecialiseCommandTest {
       }
     }
     arguments.addAll(List.of(options));
-    return run(arguments.toArray(new String[0]));
-  }
-
-  private int run(String... arguments) {
-    out.getBuffer().setLength(0);
-    err.getBuffer().setLength(0);
-    CommandLine line =
-        TrainingMain.commandLine()
-            .setOut(new PrintWriter(out, true))
-            .setErr(new PrintWriter(err, true));
-    return io.github.jetdetr.command.CommandLines.execute(line, arguments);
+    return training.run(arguments.toArray(new String[0]));
   }
 }
