@@ -17,6 +17,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntFunction;
 import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -26,10 +27,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class InferenceTrialTest {
 
-  private static InferenceTrial.Choice batches(String millis, int cameras) {
+  /** What is chosen of modes from 1 on. */
+  private static InferenceTrial.Choice choice(
+      IntFunction<InferenceMode> mode, String millis, int cameras) {
     double[] each = Arrays.stream(millis.split(" ", -1)).mapToDouble(Double::parseDouble).toArray();
-    List<InferenceMode> modes =
-        IntStream.rangeClosed(1, each.length).mapToObj(InferenceMode::ofBatch).toList();
+    List<InferenceMode> modes = IntStream.rangeClosed(1, each.length).mapToObj(mode).toList();
     return InferenceTrial.choose(modes, each, cameras);
   }
 
@@ -51,7 +53,7 @@ class InferenceTrialTest {
     "5, 1, 1"
   })
   void aBatchIsChosenWhereAScenesLatestWordStaysYounger(String millis, int cameras, int batch) {
-    assertEquals(batch, batches(millis, cameras).mode().batch());
+    assertEquals(batch, choice(InferenceMode::ofBatch, millis, cameras).mode().batch());
   }
 
   @ParameterizedTest
@@ -68,11 +70,7 @@ class InferenceTrialTest {
   })
   void inferencesRunInParallelWhereAScenesLatestWordStaysYounger(
       String millis, int cameras, int parallel) {
-    double[] each = Arrays.stream(millis.split(" ", -1)).mapToDouble(Double::parseDouble).toArray();
-    List<InferenceMode> modes =
-        IntStream.rangeClosed(1, each.length).mapToObj(InferenceMode::ofParallel).toList();
-
-    assertEquals(parallel, InferenceTrial.choose(modes, each, cameras).mode().parallel());
+    assertEquals(parallel, choice(InferenceMode::ofParallel, millis, cameras).mode().parallel());
   }
 
   @Test
@@ -159,12 +157,10 @@ class InferenceTrialTest {
   })
   void moreRoundsAreWorthTheirTimeWhereTheChoiceIsClose(
       String millis, int cameras, boolean isClear) {
-    double[] each = Arrays.stream(millis.split(" ", -1)).mapToDouble(Double::parseDouble).toArray();
-    List<InferenceMode> modes =
-        IntStream.rangeClosed(1, each.length).mapToObj(InferenceMode::ofParallel).toList();
-
     assertEquals(
-        isClear, InferenceTrial.isClear(InferenceTrial.choose(modes, each, cameras)), millis);
+        isClear,
+        InferenceTrial.isClear(choice(InferenceMode::ofParallel, millis, cameras)),
+        millis);
   }
 
   @Test
