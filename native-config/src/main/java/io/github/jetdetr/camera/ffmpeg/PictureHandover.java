@@ -242,9 +242,8 @@ final class PictureHandover implements AutoCloseable {
       strides = made.linesize();
     }
 
-    /** Takes a reference-counted picture over, which leaves {@code picture} empty. */
+    /** Takes a reference-counted picture over, which leaves {@code picture} empty; holds none. */
     void hold(AVFrame picture) {
-      av_frame_unref(held);
       av_frame_move_ref(held, picture);
     }
 
