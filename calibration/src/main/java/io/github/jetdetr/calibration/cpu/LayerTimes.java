@@ -17,22 +17,15 @@ import java.util.Map;
  * Which layers are faster in integers on this machine, by the time of the whole network: what a
  * layer gains depends on what its neighbours exchange, codes or floats.
  *
- * <p>Layers of one shape are tried together, those with the least arithmetic for each value that
- * they read and write first; once two shapes in a row clearly pay, all with more arithmetic do.
+ * <p>Layers of one shape are tried together, and shapes in blocks, those with the least arithmetic
+ * for each value that they read and write first. A block that makes little difference is halved;
+ * once two in a row clearly pay, all with more arithmetic do.
  */
 final class LayerTimes {
 
   private static final int MIN_RUNS = 5;
   private static final int MAX_RUNS = 25;
   private static final double SECONDS_FOR_A_COMPARISON = 1.5;
-
-  /** A shape stays in float if the network is at least this much faster so. */
-  private static final double CLEARLY = 0.995;
-
-  /** Shapes in a row whose integers make the network this much faster end the search. */
-  private static final double CLEARLY_PAYS = 1.02;
-
-  private static final int ENOUGH_THAT_PAY = 2;
 
   private final OnnxModel fp32;
   private final Map<String, HostTensor> inputs;
@@ -50,25 +43,13 @@ final class LayerTimes {
         .forEach(
             layer ->
                 shapes.computeIfAbsent(shape(layer.layer()), key -> new ArrayList<>()).add(layer));
-    List<CpuLayer> chosen = all;
-    int paid = 0;
-    int tried = 0;
-    for (List<CpuLayer> shape : shapes.values()) {
-      if (paid == ENOUGH_THAT_PAY) {
-        break;
-      }
-      List<CpuLayer> without = chosen.stream().filter(layer -> !shape.contains(layer)).toList();
-      double ratio = ratio(CpuQdqWriter.write(fp32, without), CpuQdqWriter.write(fp32, chosen));
-      paid = ratio > CLEARLY_PAYS ? paid + 1 : 0;
-      if (ratio < CLEARLY) {
-        chosen = without;
-      }
-      tried++;
-      progress.report(
-          "for CPUs: %d of %d shapes of layers timed, %d layers in integers"
-              .formatted(tried, shapes.size(), chosen.size()));
-    }
-    return chosen;
+    ShapeTrial<CpuLayer> trial =
+        new ShapeTrial<>(
+            all,
+            (without, with) ->
+                ratio(CpuQdqWriter.write(fp32, without), CpuQdqWriter.write(fp32, with)),
+            progress);
+    return trial.run(List.copyOf(shapes.values()));
   }
 
   private static String shape(Layer layer) {

@@ -1,0 +1,90 @@
+package io.github.jetdetr.calibration.cpu;
+
+import io.github.jetdetr.calibration.network.ProgressListener;
+import io.github.jetdetr.engine.model.ModelException;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Finds which shapes of layers stay in float, by few comparisons: blocks of shapes are tried
+ * together, and only those that make little difference as a whole are halved. What a block clearly
+ * gains or costs may hide a shape of the other kind, which is then treated as the others of its
+ * block.
+ *
+ * <p>Used by one thread.
+ *
+ * @param <L> a layer
+ */
+final class ShapeTrial<L> {
+
+  private static final int SHAPES_IN_A_BLOCK = 8;
+
+  /** A block stays in float if the network is at least this much faster so. */
+  private static final double CLEARLY = 0.995;
+
+  /** A block without which the network is this much slower pays, whatever is in it. */
+  private static final double CLEARLY_PAYS = 1.02;
+
+  /** Blocks in a row that clearly pay end the search: the others have more arithmetic. */
+  private static final int ENOUGH_THAT_PAY = 2;
+
+  /** Compares two sets of layers in integers. */
+  interface Comparison<L> {
+
+    /** The time of the network with the first set over its time with the second. */
+    double ratio(List<L> without, List<L> with) throws ModelException;
+  }
+
+  private final Comparison<L> comparison;
+  private final ProgressListener progress;
+
+  private Set<L> chosen;
+  private int paidInARow;
+  private int comparisons;
+
+  /**
+   * @param all the layers that may be integers
+   */
+  ShapeTrial(List<L> all, Comparison<L> comparison, ProgressListener progress) {
+    this.comparison = comparison;
+    this.progress = progress;
+    chosen = new LinkedHashSet<>(all);
+  }
+
+  /**
+   * The layers that are integers, in their order.
+   *
+   * @param shapes layers of one shape each, those with the least arithmetic for each value first
+   */
+  List<L> run(List<List<L>> shapes) throws ModelException {
+    // A single shape first: of a network of large layers even those with least arithmetic pay.
+    int size = 1;
+    for (int from = 0; from < shapes.size() && paidInARow < ENOUGH_THAT_PAY; ) {
+      int to = Math.min(from + size, shapes.size());
+      tryBlock(shapes.subList(from, to));
+      from = to;
+      size = Math.min(2 * size, SHAPES_IN_A_BLOCK);
+    }
+    return List.copyOf(chosen);
+  }
+
+  private void tryBlock(List<List<L>> shapes) throws ModelException {
+    Set<L> without = new LinkedHashSet<>(chosen);
+    shapes.forEach(without::removeAll);
+    double ratio = comparison.ratio(new ArrayList<>(without), new ArrayList<>(chosen));
+    comparisons++;
+    paidInARow = ratio > CLEARLY_PAYS ? paidInARow + 1 : 0;
+    if (ratio < CLEARLY) {
+      chosen = without;
+    }
+    progress.report(
+        "for CPUs: %d comparisons, %d layers in integers".formatted(comparisons, chosen.size()));
+    if (ratio >= CLEARLY && ratio <= CLEARLY_PAYS && shapes.size() > 1) {
+      int middle = shapes.size() / 2;
+      tryBlock(shapes.subList(0, middle));
+      tryBlock(shapes.subList(middle, shapes.size()));
+    }
+  }
+}
