@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param layerError relative error of the activated output on the sampled rows; null where that
  *     output is always zero
  * @param roundedError the same with weights rounded to nearest and the bias unchanged
- * @param sensitivity the network's query-wise error with only this layer in INT8, null if there was
- *     no time to measure it or it is not finite
+ * @param sensitivity the network's query-wise error with only this layer in INT8, null if it was
+ *     not measured, since all layers stay within the limit or there was no time, or is not finite
  * @param precisionOnCpu {@code int8} or {@code float} in the model for CPUs, where what is slower
  *     in integers stays in float; null in a report of 1.1 or earlier
  */

@@ -2,6 +2,7 @@ package io.github.jetdetr.calibration.cpu;
 
 import io.github.jetdetr.calibration.layer.Layer;
 import io.github.jetdetr.calibration.layer.LayerPass;
+import io.github.jetdetr.calibration.network.MeanError;
 import io.github.jetdetr.calibration.network.NetworkError;
 import io.github.jetdetr.calibration.network.ProgressListener;
 import io.github.jetdetr.calibration.network.QuantizeException;
@@ -20,9 +21,10 @@ import java.util.stream.Collectors;
  * @param model the graph
  * @param layers the layers that are integers in it; others were slower so on this machine, or cost
  *     too much accuracy
+ * @param error its query-wise error
  * @param timeOfFp32 its time over the fp32 network's, taken in turns on one thread
  */
-public record CpuModel(OnnxModel model, Set<Layer> layers, double timeOfFp32) {
+public record CpuModel(OnnxModel model, Set<Layer> layers, MeanError error, double timeOfFp32) {
 
   /**
    * Writes the model, leaves in float what is faster so on this machine, and then what the limit
@@ -44,20 +46,20 @@ public record CpuModel(OnnxModel model, Set<Layer> layers, double timeOfFp32) {
     List<CpuLayer> all = outcomes.stream().map(CpuLayer::of).toList();
     LayerTimes times = new LayerTimes(fp32, inputs);
     List<CpuLayer> chosen = times.faster(all, progress);
-    double found = error.mean(CpuQdqWriter.write(fp32, chosen));
-    while (found > limit && !chosen.isEmpty()) {
+    MeanError found = error.measure(CpuQdqWriter.write(fp32, chosen));
+    while (found.value() > limit && !chosen.isEmpty()) {
       chosen = withoutWorst(chosen);
-      found = error.mean(CpuQdqWriter.write(fp32, chosen));
+      found = error.measure(CpuQdqWriter.write(fp32, chosen));
       progress.report(
-          "for CPUs: %d layers in integers, error %.3f".formatted(chosen.size(), found));
+          "for CPUs: %d layers in integers, error %.3f".formatted(chosen.size(), found.value()));
     }
     OnnxModel model = CpuQdqWriter.write(fp32, chosen);
     double timeOfFp32 = times.ratio(model);
     progress.report(
         "for CPUs: %d of %d layers in integers, error %.3f, %.2f times as long as fp32"
-            .formatted(chosen.size(), all.size(), found, timeOfFp32));
+            .formatted(chosen.size(), all.size(), found.value(), timeOfFp32));
     return new CpuModel(
-        model, chosen.stream().map(CpuLayer::layer).collect(Collectors.toSet()), timeOfFp32);
+        model, chosen.stream().map(CpuLayer::layer).collect(Collectors.toSet()), found, timeOfFp32);
   }
 
   /** Without the eighth of the layers whose rounding costs most for the arithmetic it saves. */

@@ -71,8 +71,7 @@ final class CertificateLayers {
         .figure(
             isSensitivityKnown
                 ? "The network's error with a single layer in INT8; the most sensitive layers"
-                : "The layers' errors, largest first; there was no time to measure the network's error"
-                    + " for each layer",
+                : "The layers' own errors, largest first",
             chart.markup())
         .figure("Quantization parameters", table.markup());
     for (LayerReport layer : worst) {

@@ -1,6 +1,7 @@
 package io.github.jetdetr.calibration.quantize;
 
 import io.github.jetdetr.calibration.layer.QuantizedLayer;
+import io.github.jetdetr.calibration.network.MeanError;
 import io.github.jetdetr.calibration.network.NetworkError;
 import io.github.jetdetr.calibration.network.ProgressListener;
 import io.github.jetdetr.calibration.network.QuantizeException;
@@ -82,24 +83,20 @@ final class LayerSetSearch {
    * @param int8Layers the layers in INT8, in the order of the graph
    * @param error the network's error with them; infinite if even a single layer exceeds the limit
    */
-  record LayerSet(List<QuantizedLayer> int8Layers, double error) {
+  record LayerSet(List<QuantizedLayer> int8Layers, MeanError error) {
     LayerSet {
       int8Layers = List.copyOf(int8Layers);
     }
   }
 
   /**
-   * Runs the search.
+   * Runs the search, for a network whose error with all layers exceeds the limit.
    *
    * @param alone the result of {@link #sensitivity}
    * @param limit maximum error of the network
    */
   LayerSet search(List<QuantizedLayer> layers, Map<QuantizedLayer, Double> alone, double limit)
       throws ModelException, QuantizeException {
-    double all = measure(layers);
-    if (all <= limit) {
-      return new LayerSet(layers, all);
-    }
     List<QuantizedLayer> byErrorPerMac = new ArrayList<>(layers);
     byErrorPerMac.sort(
         Comparator.comparingDouble(
@@ -108,12 +105,12 @@ final class LayerSetSearch {
             .reversed());
     int tooFewRemoved = 0;
     int enoughRemoved = layers.size();
-    double errorWithRemoved = Double.POSITIVE_INFINITY;
+    MeanError errorWithRemoved = new MeanError(Double.POSITIVE_INFINITY, 0);
     while (enoughRemoved - tooFewRemoved > 1) {
       int middle = (tooFewRemoved + enoughRemoved) / 2;
-      double now = measure(without(layers, byErrorPerMac.subList(0, middle)));
-      progress.report("%d layers in float: error %.3f".formatted(middle, now));
-      if (now <= limit) {
+      MeanError now = measure(without(layers, byErrorPerMac.subList(0, middle)));
+      progress.report("%d layers in float: error %.3f".formatted(middle, now.value()));
+      if (now.value() <= limit) {
         enoughRemoved = middle;
         errorWithRemoved = now;
       } else {
@@ -128,17 +125,17 @@ final class LayerSetSearch {
   private LayerSet restoreLargest(
       List<QuantizedLayer> layers,
       List<QuantizedLayer> removed,
-      double errorWithRemoved,
+      MeanError errorWithRemoved,
       double limit)
       throws ModelException, QuantizeException {
     List<QuantizedLayer> bySize = new ArrayList<>(removed);
     bySize.sort(
         Comparator.comparingLong((QuantizedLayer layer) -> layer.layer().macs()).reversed());
-    double error = errorWithRemoved;
+    MeanError error = errorWithRemoved;
     for (QuantizedLayer layer : bySize.subList(0, Math.min(MAX_RESTORES, bySize.size()))) {
       removed.remove(layer);
-      double now = measure(without(layers, removed));
-      if (now <= limit) {
+      MeanError now = measure(without(layers, removed));
+      if (now.value() <= limit) {
         error = now;
       } else {
         removed.add(layer);
@@ -147,8 +144,8 @@ final class LayerSetSearch {
     return new LayerSet(without(layers, removed), error);
   }
 
-  private double measure(List<QuantizedLayer> layers) throws ModelException, QuantizeException {
-    return error.mean(QdqWriter.write(model, layers));
+  private MeanError measure(List<QuantizedLayer> layers) throws ModelException, QuantizeException {
+    return error.measure(QdqWriter.write(model, layers));
   }
 
   private static List<QuantizedLayer> without(

@@ -142,10 +142,14 @@ public final class Quantizer {
     errors.forEach(
         (name, mean) -> progress.report("error with %s: %.3f".formatted(name, mean.value())));
 
-    LayerSetSearch search = new LayerSetSearch(model, error, progress);
-    Duration budgetLeft = options.budget().minusNanos(System.nanoTime() - started);
-    Map<QuantizedLayer, Double> alone = search.sensitivity(refined, budgetLeft);
-    LayerSetSearch.LayerSet found = search.search(refined, alone, options.maxError());
+    Map<QuantizedLayer, Double> alone = Map.of();
+    LayerSetSearch.LayerSet found = new LayerSetSearch.LayerSet(refined, recipe);
+    if (recipe.value() > options.maxError()) {
+      LayerSetSearch search = new LayerSetSearch(model, error, progress);
+      Duration budgetLeft = options.budget().minusNanos(System.nanoTime() - started);
+      alone = search.sensitivity(refined, budgetLeft);
+      found = search.search(refined, alone, options.maxError());
+    }
     checkInt8Share(found, refined, recipe.value());
     return buildModels(pictures, split, finder, outcomes, alone, found, errors, error);
   }
@@ -175,13 +179,14 @@ public final class Quantizer {
             progress);
     MeanError fp16 = error.measure(half);
     MeanError mixed = error.measure(int8);
-    errors.put(QuantizedModel.INT8, error.measure(int8Fp32));
-    errors.put("int8 for cpus", error.measure(forCpus.model()));
+    errors.put(QuantizedModel.INT8, found.error());
+    errors.put("int8 for cpus", forCpus.error());
     errors.put("fp16", fp16);
     errors.put("int8 with fp16", mixed);
     progress.report(
         "result: %d layers in INT8, error %.3f (with FP16 %.3f, FP16 alone %.4f)"
-            .formatted(found.int8Layers().size(), found.error(), mixed.value(), fp16.value()));
+            .formatted(
+                found.int8Layers().size(), found.error().value(), mixed.value(), fp16.value()));
     List<LayerReport> reports = new ArrayList<>();
     for (LayerPass.Outcome outcome : outcomes) {
       reports.add(report(outcome, alone, found, forCpus, options.maxError()));
