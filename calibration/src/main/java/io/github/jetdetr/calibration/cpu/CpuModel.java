@@ -9,6 +9,7 @@ import io.github.jetdetr.calibration.network.QuantizeException;
 import io.github.jetdetr.calibration.onnx.OnnxModel;
 import io.github.jetdetr.engine.model.HostTensor;
 import io.github.jetdetr.engine.model.ModelException;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +35,7 @@ public record CpuModel(OnnxModel model, Set<Layer> layers, MeanError error, doub
    * @param outcomes the layers that may be integers
    * @param inputs of one picture, to time with
    * @param limit the largest query-wise error
+   * @param budget time for finding what is faster in float
    */
   public static CpuModel of(
       OnnxModel fp32,
@@ -41,10 +43,11 @@ public record CpuModel(OnnxModel model, Set<Layer> layers, MeanError error, doub
       Map<String, HostTensor> inputs,
       NetworkError error,
       double limit,
+      Duration budget,
       ProgressListener progress)
       throws ModelException, QuantizeException {
     List<CpuLayer> all = outcomes.stream().map(CpuLayer::of).toList();
-    LayerTimes times = new LayerTimes(fp32, inputs);
+    LayerTimes times = new LayerTimes(fp32, inputs, budget);
     List<CpuLayer> chosen = times.faster(all, progress);
     MeanError found = error.measure(CpuQdqWriter.write(fp32, chosen));
     while (found.value() > limit && !chosen.isEmpty()) {

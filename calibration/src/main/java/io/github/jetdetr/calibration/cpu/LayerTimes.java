@@ -6,6 +6,7 @@ import io.github.jetdetr.calibration.onnx.OnnxModel;
 import io.github.jetdetr.engine.model.HostTensor;
 import io.github.jetdetr.engine.model.ModelException;
 import io.github.jetdetr.engine.onnxruntime.GraphRunner;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -29,10 +30,15 @@ final class LayerTimes {
 
   private final OnnxModel fp32;
   private final Map<String, HostTensor> inputs;
+  private final long untilNanos;
 
-  LayerTimes(OnnxModel fp32, Map<String, HostTensor> inputs) {
+  /**
+   * @param budget time that {@link #faster} may take; it ends with the comparison under way
+   */
+  LayerTimes(OnnxModel fp32, Map<String, HostTensor> inputs, Duration budget) {
     this.fp32 = fp32;
     this.inputs = inputs;
+    untilNanos = System.nanoTime() + budget.toNanos();
   }
 
   /** The layers without those of shapes that are faster in float. */
@@ -48,6 +54,7 @@ final class LayerTimes {
             all,
             (without, with) ->
                 ratio(CpuQdqWriter.write(fp32, without), CpuQdqWriter.write(fp32, with)),
+            () -> System.nanoTime() - untilNanos >= 0,
             progress);
     return trial.run(List.copyOf(shapes.values()));
   }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 
 /**
  * Finds which shapes of layers stay in float, by few comparisons: blocks of shapes are tried
@@ -38,6 +39,7 @@ final class ShapeTrial<L> {
   }
 
   private final Comparison<L> comparison;
+  private final BooleanSupplier isTimeOut;
   private final ProgressListener progress;
 
   private Set<L> chosen;
@@ -46,9 +48,12 @@ final class ShapeTrial<L> {
 
   /**
    * @param all the layers that may be integers
+   * @param isTimeOut whether nothing more is to be compared; what was not stays integers
    */
-  ShapeTrial(List<L> all, Comparison<L> comparison, ProgressListener progress) {
+  ShapeTrial(
+      List<L> all, Comparison<L> comparison, BooleanSupplier isTimeOut, ProgressListener progress) {
     this.comparison = comparison;
+    this.isTimeOut = isTimeOut;
     this.progress = progress;
     chosen = new LinkedHashSet<>(all);
   }
@@ -71,6 +76,9 @@ final class ShapeTrial<L> {
   }
 
   private void tryBlock(List<List<L>> shapes) throws ModelException {
+    if (isTimeOut.getAsBoolean()) {
+      return;
+    }
     Set<L> without = new LinkedHashSet<>(chosen);
     shapes.forEach(without::removeAll);
     double ratio = comparison.ratio(new ArrayList<>(without), new ArrayList<>(chosen));

@@ -146,12 +146,15 @@ public final class Quantizer {
     LayerSetSearch.LayerSet found = new LayerSetSearch.LayerSet(refined, recipe);
     if (recipe.value() > options.maxError()) {
       LayerSetSearch search = new LayerSetSearch(model, error, progress);
-      Duration budgetLeft = options.budget().minusNanos(System.nanoTime() - started);
-      alone = search.sensitivity(refined, budgetLeft);
+      alone = search.sensitivity(refined, budgetLeft());
       found = search.search(refined, alone, options.maxError());
     }
     checkInt8Share(found, refined, recipe.value());
     return buildModels(pictures, split, finder, outcomes, alone, found, errors, error);
+  }
+
+  private Duration budgetLeft() {
+    return options.budget().minusNanos(System.nanoTime() - started);
   }
 
   private QuantizedModel buildModels(
@@ -176,6 +179,7 @@ public final class Quantizer {
             pictures.inputs(0),
             error,
             options.maxError(),
+            budgetLeft(),
             progress);
     MeanError fp16 = error.measure(half);
     MeanError mixed = error.measure(int8);

@@ -18,6 +18,7 @@ class ShapeTrialTest {
   private Map<String, Double> costs = Map.of();
 
   private int comparisons;
+  private int mostComparisons = Integer.MAX_VALUE;
 
   @Test
   void shapesThatAreSlowerInIntegersStayInFloat() throws Exception {
@@ -55,6 +56,16 @@ class ShapeTrialTest {
   }
 
   @Test
+  void whatTimeIsOutForStaysInIntegers() throws Exception {
+    costs = Map.of("a", 0.02, "b", 0.03, "c", 0.01, "d", 0.01, "e", 0.01);
+    mostComparisons = 1;
+
+    assertEquals(List.of("b", "c", "d", "e"), chosen("a", "b", "c", "d", "e"));
+
+    assertEquals(1, comparisons);
+  }
+
+  @Test
   void halfOfTheComparisonsOfOneByOneFindWhereIntegersBeginToPay() throws Exception {
     List<String> shapes = names(31);
     Map<String, Double> byPlace = new HashMap<>();
@@ -84,6 +95,7 @@ class ShapeTrialTest {
           comparisons++;
           return time(without) / time(with);
         },
+        () -> comparisons == mostComparisons,
         line -> {});
   }
 
