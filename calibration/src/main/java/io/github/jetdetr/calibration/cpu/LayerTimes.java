@@ -8,7 +8,6 @@ import io.github.jetdetr.engine.model.ModelException;
 import io.github.jetdetr.engine.onnxruntime.GraphRunner;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -80,11 +79,11 @@ final class LayerTimes {
 
   /** A model's time over the fp32 network's. */
   double ratio(OnnxModel model) throws ModelException {
-    return ratio(model, fp32);
+    return ratio(model, fp32).typical();
   }
 
-  /** The first model's time over the second one's: both in turns, the lower quartile of each. */
-  private double ratio(OnnxModel first, OnnxModel second) throws ModelException {
+  /** The first model's time over the second one's. */
+  private TimeRatio ratio(OnnxModel first, OnnxModel second) throws ModelException {
     try (GraphRunner one = GraphRunner.open(first.bytes(), 1);
         GraphRunner other = GraphRunner.open(second.bytes(), 1)) {
       List<String> outputs = fp32.graph().outputNames();
@@ -97,7 +96,7 @@ final class LayerTimes {
         ones[run] = time(one, outputs);
         others[run] = time(other, outputs);
       }
-      return lowerQuartile(ones) / lowerQuartile(others);
+      return TimeRatio.of(ones, others);
     }
   }
 
@@ -105,10 +104,5 @@ final class LayerTimes {
     long started = System.nanoTime();
     runner.run(inputs, outputs);
     return (System.nanoTime() - started) * 1e-9;
-  }
-
-  private static double lowerQuartile(double[] values) {
-    Arrays.sort(values);
-    return values[values.length / 4];
   }
 }

@@ -22,10 +22,12 @@ final class ShapeTrial<L> {
 
   private static final int SHAPES_IN_A_BLOCK = 8;
 
-  /** A block stays in float if the network is at least this much faster so. */
+  /** A block stays in float if the network is at least this much faster so, in most turns. */
   private static final double CLEARLY = 0.995;
 
-  /** A block without which the network is this much slower pays, whatever is in it. */
+  /**
+   * A block without which the network is this much slower in most turns pays, whatever is in it.
+   */
   private static final double CLEARLY_PAYS = 1.02;
 
   /** Blocks in a row that clearly pay end the search: the others have more arithmetic. */
@@ -35,7 +37,7 @@ final class ShapeTrial<L> {
   interface Comparison<L> {
 
     /** The time of the network with the first set over its time with the second. */
-    double ratio(List<L> without, List<L> with) throws ModelException;
+    TimeRatio ratio(List<L> without, List<L> with) throws ModelException;
   }
 
   private final Comparison<L> comparison;
@@ -81,15 +83,17 @@ final class ShapeTrial<L> {
     }
     Set<L> without = new LinkedHashSet<>(chosen);
     shapes.forEach(without::removeAll);
-    double ratio = comparison.ratio(new ArrayList<>(without), new ArrayList<>(chosen));
+    TimeRatio ratio = comparison.ratio(new ArrayList<>(without), new ArrayList<>(chosen));
     comparisons++;
-    paidInARow = ratio > CLEARLY_PAYS ? paidInARow + 1 : 0;
-    if (ratio < CLEARLY) {
+    boolean pays = ratio.isAbove(CLEARLY_PAYS);
+    boolean isSlower = ratio.isBelow(CLEARLY);
+    paidInARow = pays ? paidInARow + 1 : 0;
+    if (isSlower) {
       chosen = without;
     }
     progress.report(
         "for CPUs: %d comparisons, %d layers in integers".formatted(comparisons, chosen.size()));
-    if (ratio >= CLEARLY && ratio <= CLEARLY_PAYS && shapes.size() > 1) {
+    if (!pays && !isSlower && shapes.size() > 1) {
       int middle = shapes.size() / 2;
       tryBlock(shapes.subList(0, middle));
       tryBlock(shapes.subList(middle, shapes.size()));
