@@ -30,6 +30,9 @@ final class ShapeTrial<L> {
    */
   private static final double CLEARLY_PAYS = 1.02;
 
+  /** Of few percent in all: what is left after these is not worth a second each. */
+  private static final int MAX_COMPARISONS = 12;
+
   /** Blocks in a row that clearly pay end the search: the others have more arithmetic. */
   private static final int ENOUGH_THAT_PAY = 2;
 
@@ -78,7 +81,7 @@ final class ShapeTrial<L> {
   }
 
   private void tryBlock(List<List<L>> shapes) throws ModelException {
-    if (isTimeOut.getAsBoolean()) {
+    if (comparisons == MAX_COMPARISONS || isTimeOut.getAsBoolean()) {
       return;
     }
     Set<L> without = new LinkedHashSet<>(chosen);

@@ -6,7 +6,6 @@ import io.github.jetdetr.calibration.onnx.Wiring;
 import io.github.jetdetr.engine.InferenceException;
 import io.github.jetdetr.engine.model.HostTensor;
 import io.github.jetdetr.engine.model.ModelException;
-import io.github.jetdetr.engine.onnxruntime.GraphRunner;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -72,12 +71,13 @@ public final class NetworkError {
     captured.addAll(QueryTopK.indices(model.graph()));
     OnnxModel copy = model.copy();
     copy.graph().addOutputs(captured);
-    try (GraphRunner runner = GraphRunner.open(copy.bytes(), threads)) {
-      for (int picture : indices) {
-        Map<String, HostTensor> values = runner.run(pictures.inputs(picture), captured);
-        checkFinite(values);
-        reference.add(values);
-      }
+    try (ParallelRuns runs = ParallelRuns.open(copy.bytes(), threads)) {
+      reference.addAll(
+          runs.run(
+              count(), at -> pictures.inputs(indices.get(at)), captured, (at, values) -> values));
+    }
+    for (Map<String, HostTensor> values : reference) {
+      checkFinite(values);
     }
   }
 
@@ -149,18 +149,26 @@ public final class NetworkError {
     copy.graph().addOutputs(compared);
     QueryTopK.forceIndices(copy.graph());
     copy.graph().removeDead();
-    double[] errors = new double[Math.min(count, indices.size())];
-    try (GraphRunner runner = GraphRunner.open(copy.bytes(), threads)) {
-      for (int at = 0; at < errors.length; at++) {
-        Map<String, HostTensor> inputs = new LinkedHashMap<>(reference.get(at));
-        inputs.putAll(pictures.inputs(indices.get(at)));
-        double error = error(reference.get(at), runner.run(inputs, compared));
-        errors[at] = Double.isFinite(error) ? error : Double.POSITIVE_INFINITY;
-      }
+    try (ParallelRuns runs = ParallelRuns.open(copy.bytes(), threads)) {
+      List<Double> errors =
+          runs.run(
+              Math.min(count, count()),
+              this::inputs,
+              compared,
+              (at, values) -> error(reference.get(at), values));
+      return errors.stream()
+          .mapToDouble(error -> Double.isFinite(error) ? error : Double.POSITIVE_INFINITY)
+          .toArray();
     } catch (InferenceException e) {
       throw new ModelException("the resulting graph cannot be run: " + e.getMessage(), e);
     }
-    return errors;
+  }
+
+  /** The network's inputs and, for what is forced on it, the reference's values. */
+  private Map<String, HostTensor> inputs(int at) throws QuantizeException {
+    Map<String, HostTensor> inputs = new LinkedHashMap<>(reference.get(at));
+    inputs.putAll(pictures.inputs(indices.get(at)));
+    return inputs;
   }
 
   private double error(Map<String, HostTensor> expected, Map<String, HostTensor> other) {

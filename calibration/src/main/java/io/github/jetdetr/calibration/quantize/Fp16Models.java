@@ -18,12 +18,20 @@ import java.util.TreeMap;
 /** Converts models to FP16 by type, using the magnitudes observed in the fp32 network. */
 final class Fp16Models {
 
+  private final OnnxModel fp32;
+  private final Map<String, TensorInfo> fp32Infos;
   private final Map<String, HostTensor> example;
   private final Map<String, Float> maxMagnitudes;
   private final int threads;
 
   private Fp16Models(
-      Map<String, HostTensor> example, Map<String, Float> maxMagnitudes, int threads) {
+      OnnxModel fp32,
+      Map<String, TensorInfo> fp32Infos,
+      Map<String, HostTensor> example,
+      Map<String, Float> maxMagnitudes,
+      int threads) {
+    this.fp32 = fp32;
+    this.fp32Infos = fp32Infos;
     this.example = example;
     this.maxMagnitudes = maxMagnitudes;
     this.threads = threads;
@@ -32,10 +40,12 @@ final class Fp16Models {
   /**
    * Runs the fp32 network on a few pictures and records the largest magnitude of each value.
    *
+   * @param infos type and shape of every value of the fp32 network
    * @param pictureCount number of calibration pictures to run
    */
   static Fp16Models of(
       PreparedModel prepared,
+      Map<String, TensorInfo> infos,
       CalibrationPictures pictures,
       PictureSplit split,
       int threads,
@@ -43,7 +53,6 @@ final class Fp16Models {
       throws ModelException, QuantizeException {
     OnnxModel model = prepared.model();
     Map<String, HostTensor> example = pictures.inputs(0);
-    Map<String, TensorInfo> infos = ActivationCapture.describe(model, example, threads);
     List<String> floats = new ArrayList<>();
     infos.forEach(
         (name, info) -> {
@@ -62,7 +71,7 @@ final class Fp16Models {
             (name, value) -> maxMagnitudes.merge(name, maxMagnitude(value.floats()), Math::max));
       }
     }
-    return new Fp16Models(example, maxMagnitudes, threads);
+    return new Fp16Models(model, infos, example, maxMagnitudes, threads);
   }
 
   private static float maxMagnitude(float[] values) {
@@ -75,15 +84,15 @@ final class Fp16Models {
 
   /** A copy of the model in half precision. */
   OnnxModel write(OnnxModel model) throws ModelException {
-    Map<String, TensorInfo> infos = ActivationCapture.describe(model, example, threads);
+    Map<String, TensorInfo> infos =
+        model == fp32 ? fp32Infos : ActivationCapture.describe(model, example, threads);
     return Fp16Typing.write(model, infos, maxMagnitudes);
   }
 
-  /** Number of nodes that stay in FP32, by operator. */
-  Map<String, Integer> fp32NodeCounts(OnnxModel model) throws ModelException {
-    Map<String, TensorInfo> infos = ActivationCapture.describe(model, example, threads);
+  /** Number of nodes of the fp32 network that stay in FP32, by operator. */
+  Map<String, Integer> fp32NodeCounts() {
     Map<String, Integer> counts = new TreeMap<>();
-    Fp32Regions.find(model.graph(), infos, maxMagnitudes)
+    Fp32Regions.find(fp32.graph(), fp32Infos, maxMagnitudes)
         .forEach(node -> counts.merge(node.operator(), 1, Integer::sum));
     return counts;
   }

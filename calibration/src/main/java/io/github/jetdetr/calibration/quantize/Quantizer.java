@@ -150,7 +150,7 @@ public final class Quantizer {
       found = search.search(refined, alone, options.maxError());
     }
     checkInt8Share(found, refined, recipe.value());
-    return buildModels(pictures, split, finder, outcomes, alone, found, errors, error);
+    return buildModels(pictures, split, infos, finder, outcomes, alone, found, errors, error);
   }
 
   private Duration budgetLeft() {
@@ -160,6 +160,7 @@ public final class Quantizer {
   private QuantizedModel buildModels(
       CalibrationPictures pictures,
       PictureSplit split,
+      Map<String, TensorInfo> infos,
       LayerFinder finder,
       List<LayerPass.Outcome> outcomes,
       Map<QuantizedLayer, Double> alone,
@@ -168,7 +169,7 @@ public final class Quantizer {
       NetworkError error)
       throws ModelException, QuantizeException {
     Fp16Models fp16Models =
-        Fp16Models.of(prepared, pictures, split, options.threads(), RANGE_PICTURES);
+        Fp16Models.of(prepared, infos, pictures, split, options.threads(), RANGE_PICTURES);
     OnnxModel int8Fp32 = QdqWriter.write(model, found.int8Layers());
     OnnxModel half = fp16Models.write(model);
     OnnxModel int8 = fp16Models.write(int8Fp32);
@@ -210,7 +211,7 @@ public final class Quantizer {
         files(pictures, split.heldOut()),
         macs,
         convolutions,
-        fp16Models.fp32NodeCounts(model),
+        fp16Models.fp32NodeCounts(),
         QuantizationWarnings.of(found.int8Layers()));
   }
 

@@ -1,0 +1,122 @@
+package io.github.jetdetr.calibration.network;
+
+import static ai.onnx.proto.OnnxMl.TensorProto.DataType.FLOAT;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.github.jetdetr.engine.InferenceException;
+import io.github.jetdetr.engine.model.HostTensor;
+import io.github.jetdetr.engine.model.ModelException;
+import io.github.jetdetr.support.OnnxGraph;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Of a graph that adds its input, of any length, to itself. */
+class ParallelRunsTest {
+
+  private static final byte[] TWICE =
+      new OnnxGraph()
+          .input("x", FLOAT, OnnxGraph.OPEN)
+          .node("y", "Add", "x", "x")
+          .output("y", FLOAT, OnnxGraph.OPEN)
+          .model()
+          .toByteArray();
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 5})
+  void resultsAreInTheOrderOfTheirInputs(int threads) throws Exception {
+    try (ParallelRuns runs = ParallelRuns.open(TWICE, threads)) {
+      List<Float> doubled =
+          runs.run(
+              40,
+              run -> number(run),
+              List.of("y"),
+              (run, values) -> DetectorOutputs.tensor(values, "y").floats()[0]);
+
+      assertEquals(IntStream.range(0, 40).mapToObj(run -> 2f * run).toList(), doubled);
+    }
+  }
+
+  @Test
+  void everyRunIsAskedForOnceByItsNumber() throws Exception {
+    Set<Integer> asked = ConcurrentHashMap.newKeySet();
+    try (ParallelRuns runs = ParallelRuns.open(TWICE, 2)) {
+      List<Integer> numbers = runs.run(9, run -> number(run), List.of("y"), (run, values) -> run);
+
+      asked.addAll(numbers);
+      assertEquals(9, numbers.size());
+      assertEquals(9, asked.size());
+      assertEquals(List.of(), runs.run(0, run -> number(run), List.of("y"), (run, values) -> run));
+    }
+  }
+
+  @Test
+  void aRunThatFailsEndsTheCallAndTheGraphCanBeUsedAgain() throws Exception {
+    try (ParallelRuns runs = ParallelRuns.open(TWICE, 2)) {
+      assertThrows(
+          InferenceException.class,
+          () ->
+              runs.run(
+                  9, run -> run == 4 ? Map.of() : number(run), List.of("y"), (run, values) -> run));
+
+      assertEquals(
+          List.of(0, 1, 2), runs.run(3, run -> number(run), List.of("y"), (run, values) -> run));
+    }
+  }
+
+  @Test
+  void aPictureThatCannotBeReadEndsTheCallWithItsReason() throws Exception {
+    try (ParallelRuns runs = ParallelRuns.open(TWICE, 2)) {
+      QuantizeException refused =
+          assertThrows(
+              QuantizeException.class,
+              () ->
+                  runs.run(
+                      9,
+                      run -> {
+                        if (run == 3) {
+                          throw new QuantizeException("third.jpg is no picture");
+                        }
+                        return number(run);
+                      },
+                      List.of("y"),
+                      (run, values) -> run));
+
+      assertEquals("third.jpg is no picture", refused.getMessage());
+    }
+  }
+
+  @Test
+  void anInterruptionEndsTheCall() throws Exception {
+    try (ParallelRuns runs = ParallelRuns.open(TWICE, 1)) {
+      Thread.currentThread().interrupt();
+
+      assertThrows(
+          QuantizeException.class,
+          () -> runs.run(9, run -> number(run), List.of("y"), (run, values) -> run));
+
+      assertEquals(true, Thread.interrupted());
+    }
+  }
+
+  @Test
+  void aGraphThatIsNoneIsRefused() {
+    assertThrows(
+        ModelException.class,
+        () -> {
+          try (ParallelRuns runs = ParallelRuns.open(new byte[] {1, 2, 3}, 2)) {
+            assertEquals(null, runs);
+          }
+        });
+  }
+
+  private static Map<String, HostTensor> number(int run) {
+    return Map.of("x", HostTensor.of(new float[] {run}, 1));
+  }
+}
