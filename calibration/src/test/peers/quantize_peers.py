@@ -1,13 +1,13 @@
 #!/usr/bin/env python3
 """Ours beside the quantizers that others would use, on one model and the same pictures, in one run.
 
-  quantize_peers.py --model MODEL.onnx --calibration DIR --pictures DIR --annotations JSON
+  quantize_peers.py --model MODEL.onnx --calibration DIR (--pictures DIR --annotations JSON | --street A..B)
                     [--home target/jetdetr] [--work DIR] [--threads 2] [--latency-runs 60] [--only ours,modelopt,ort]
 
 Makes an INT8 model with each of: jetdetr-calibrate quantize (default settings), NVIDIA Model Optimizer (entropy), and
 ONNX Runtime's quantize_static (QDQ, per channel, unsigned activations for its CPU kernels), one after the other on
 --threads threads. Then one `jetdetr-calibrate compare` scores all of them against fp32 on --pictures: loss of AP with
-its interval, detections in common, latency on one thread in turns. Prints a table in Markdown. The peers calibrate on
+its interval, detections in common, latency on one thread in turns; with --street on drawn scenes of all weathers. Prints a table in Markdown. The peers calibrate on
 at most 128 pictures, stretched to the model's size and scaled to 0..1, as the bundled model and DEIMv2 expect them.
 
 Needs, in the Python that runs it: nvidia-modelopt[onnx], torch, onnxruntime, pillow.
@@ -32,7 +32,8 @@ NAMES = {"ours": "jetdetr-calibrate quantize", "modelopt": "Model Optimizer, ent
 def arguments():
     parser = argparse.ArgumentParser(usage=__doc__)
     for name in ("model", "calibration", "pictures", "annotations"):
-        parser.add_argument("--" + name, required=True, type=os.path.realpath)
+        parser.add_argument("--" + name, required=name in ("model", "calibration"), type=os.path.realpath)
+    parser.add_argument("--street")
     parser.add_argument("--home", default=os.path.join(REPOSITORY, "target/jetdetr"), type=os.path.realpath)
     parser.add_argument("--work", default=None, type=os.path.realpath)
     parser.add_argument("--threads", default=2, type=int)
@@ -117,8 +118,7 @@ def made(options, work):
                        "--threads", str(options.threads)]
         else:
             command = [sys.executable, os.path.realpath(__file__), "--child", which, "--out", out, "--model", options.model,
-                       "--calibration", options.calibration, "--pictures", options.pictures, "--annotations",
-                       options.annotations]
+                       "--calibration", options.calibration]
         card = os.path.splitext(options.model)[0] + ".yaml"
         if which != "ours" and os.path.exists(card):
             shutil.copyfile(card, os.path.splitext(out)[0] + ".yaml")
@@ -139,7 +139,9 @@ def main():
     os.makedirs(work, exist_ok=True)
     models = made(options, work)
     command = [options.home + "/bin/jetdetr-calibrate", "compare", "--json", "--no-cache", "--threads", "1", "--model", options.model,
-               "--images", options.pictures, "--annotations", options.annotations, "--latency-runs", str(options.latency_runs)]
+               "--latency-runs", str(options.latency_runs)]
+    command += ["--street", options.street, "--weather", "all", "--scenes", "2"] if options.street else [
+        "--images", options.pictures, "--annotations", options.annotations]
     for model in models:
         command += ["--model", model[1]]
     done = subprocess.run(command, capture_output=True, text=True, stdin=subprocess.DEVNULL)
