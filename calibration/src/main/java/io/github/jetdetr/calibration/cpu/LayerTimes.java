@@ -8,7 +8,9 @@ import io.github.jetdetr.engine.model.ModelException;
 import io.github.jetdetr.engine.onnxruntime.GraphRunner;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,14 +19,13 @@ import java.util.Map;
  * Which layers are faster in integers on this machine, by the time of the whole network: what a
  * layer gains depends on what its neighbours exchange, codes or floats.
  *
- * <p>Layers of one shape are tried together, and shapes in blocks, those with the least arithmetic
- * for each value that they read and write first. A block that makes little difference is halved;
- * once two in a row clearly pay, all with more arithmetic do.
+ * <p>Layers of one shape are treated alike. Shapes with little arithmetic for each value that they
+ * read and write gain least: how many of them stay in float is what is searched for.
  */
 final class LayerTimes {
 
   private static final int MIN_RUNS = 5;
-  private static final int MAX_RUNS = 25;
+  private static final int MAX_RUNS = 15;
   private static final double SECONDS_FOR_A_COMPARISON = 1.5;
 
   private final OnnxModel fp32;
@@ -48,14 +49,56 @@ final class LayerTimes {
         .forEach(
             layer ->
                 shapes.computeIfAbsent(shape(layer.layer()), key -> new ArrayList<>()).add(layer));
-    ShapeTrial<CpuLayer> trial =
-        new ShapeTrial<>(
-            all,
-            (without, with) ->
-                ratio(CpuQdqWriter.write(fp32, without), CpuQdqWriter.write(fp32, with)),
-            () -> System.nanoTime() - untilNanos >= 0,
-            progress);
-    return trial.run(List.copyOf(shapes.values()));
+    List<List<CpuLayer>> byGain = List.copyOf(shapes.values());
+    try (Sessions sessions = new Sessions()) {
+      CutSearch search =
+          new CutSearch(
+              (fewer, more) ->
+                  sessions.ratio(
+                      CutSearch.integers(all, byGain, fewer),
+                      CutSearch.integers(all, byGain, more)),
+              () -> System.nanoTime() - untilNanos >= 0,
+              progress);
+      return CutSearch.integers(all, byGain, search.run(byGain.size()));
+    }
+  }
+
+  /**
+   * The networks of the last comparison, of which the next one has one too: opening takes longer
+   * than timing.
+   */
+  private final class Sessions implements AutoCloseable {
+
+    private final Map<List<CpuLayer>, GraphRunner> open = new HashMap<>();
+
+    /** The network's time with the first layers in integers over its time with the second. */
+    @SuppressWarnings("MustBeClosedChecker") // what is opened is closed with the others
+    double ratio(List<CpuLayer> first, List<CpuLayer> second) throws ModelException {
+      open.entrySet()
+          .removeIf(
+              entry -> {
+                boolean isOver = !entry.getKey().equals(first) && !entry.getKey().equals(second);
+                if (isOver) {
+                  entry.getValue().close();
+                }
+                return isOver;
+              });
+      return LayerTimes.this.ratio(runner(first), runner(second));
+    }
+
+    private GraphRunner runner(List<CpuLayer> layers) throws ModelException {
+      GraphRunner runner = open.get(layers);
+      if (runner == null) {
+        runner = GraphRunner.open(CpuQdqWriter.write(fp32, layers).bytes(), 1);
+        open.put(layers, runner);
+      }
+      return runner;
+    }
+
+    @Override
+    public void close() {
+      open.values().forEach(GraphRunner::close);
+    }
   }
 
   private static String shape(Layer layer) {
@@ -79,30 +122,35 @@ final class LayerTimes {
 
   /** A model's time over the fp32 network's. */
   double ratio(OnnxModel model) throws ModelException {
-    return ratio(model, fp32).typical();
+    try (GraphRunner one = GraphRunner.open(model.bytes(), 1);
+        GraphRunner other = GraphRunner.open(fp32.bytes(), 1)) {
+      return ratio(one, other);
+    }
   }
 
-  /** The first model's time over the second one's. */
-  private TimeRatio ratio(OnnxModel first, OnnxModel second) throws ModelException {
-    try (GraphRunner one = GraphRunner.open(first.bytes(), 1);
-        GraphRunner other = GraphRunner.open(second.bytes(), 1)) {
-      List<String> outputs = fp32.graph().outputNames();
-      time(one, outputs);
-      double seconds = time(one, outputs) + time(other, outputs);
-      int runs = (int) Math.max(MIN_RUNS, Math.min(MAX_RUNS, SECONDS_FOR_A_COMPARISON / seconds));
-      double[] ones = new double[runs];
-      double[] others = new double[runs];
-      for (int run = 0; run < runs; run++) {
-        ones[run] = time(one, outputs);
-        others[run] = time(other, outputs);
-      }
-      return TimeRatio.of(ones, others);
+  /** Both in turns, the lower quartile of each: what other work on the machine slows least. */
+  private double ratio(GraphRunner one, GraphRunner other) {
+    List<String> outputs = fp32.graph().outputNames();
+    time(one, outputs);
+    double seconds = time(one, outputs) + time(other, outputs);
+    int runs = (int) Math.max(MIN_RUNS, Math.min(MAX_RUNS, SECONDS_FOR_A_COMPARISON / seconds));
+    double[] ones = new double[runs];
+    double[] others = new double[runs];
+    for (int run = 0; run < runs; run++) {
+      ones[run] = time(one, outputs);
+      others[run] = time(other, outputs);
     }
+    return lowerQuartile(ones) / lowerQuartile(others);
   }
 
   private double time(GraphRunner runner, List<String> outputs) {
     long started = System.nanoTime();
     runner.run(inputs, outputs);
     return (System.nanoTime() - started) * 1e-9;
+  }
+
+  private static double lowerQuartile(double[] values) {
+    Arrays.sort(values);
+    return values[values.length / 4];
   }
 }
