@@ -72,7 +72,6 @@ final class LayerTimes {
     private final Map<List<CpuLayer>, GraphRunner> open = new HashMap<>();
 
     /** The network's time with the first layers in integers over its time with the second. */
-    @SuppressWarnings("MustBeClosedChecker") // what is opened is closed with the others
     double ratio(List<CpuLayer> first, List<CpuLayer> second) throws ModelException {
       open.entrySet()
           .removeIf(
@@ -86,6 +85,7 @@ final class LayerTimes {
       return LayerTimes.this.ratio(runner(first), runner(second));
     }
 
+    @SuppressWarnings("MustBeClosedChecker") // closed with the others
     private GraphRunner runner(List<CpuLayer> layers) throws ModelException {
       GraphRunner runner = open.get(layers);
       if (runner == null) {

@@ -193,7 +193,7 @@ final class GroupDeletedAp {
           point--;
           neededHere = point < 0 ? 0 : needed[point];
         }
-        long all = kept + falsesBefore[rank] - (own - first);
+        long all = (long) kept + falsesBefore[rank] - (own - first);
         if (kept * highestAll > highestTrue * all) {
           highestTrue = kept;
           highestAll = all;
