@@ -31,13 +31,19 @@ x86 "${input[@]}" -c:v mjpeg -q:v 4 -pix_fmt yuvj420p mjpeg.avi
 x86 "${input[@]}" -c:v libx264 -threads 1 h264.mp4
 
 digest() { "$@" -f rawvideo - | sha256sum | cut -c 1-12; }
-said=$(
-  for options in "" "-idct simple" "-cpuflags 0"; do
-    # shellcheck disable=SC2086: a list
-    echo "MJPEG ${options:-by default}: $(digest x86 $options -i mjpeg.avi) $(digest arm $options -i mjpeg.avi)"
-  done
-  echo "H.264 by default: $(digest x86 -i h264.mp4) $(digest arm -i h264.mp4)"
-)
+both() { # WHAT OPTION…: a line; fails where either does
+  local what=$1 one other
+  shift
+  one=$(digest x86 "$@")
+  other=$(digest arm "$@")
+  said+="$what: $one $other"$'\n'
+}
+said=
+both "MJPEG by default" -i mjpeg.avi
+both "MJPEG -idct simple" -idct simple -i mjpeg.avi
+both "MJPEG -cpuflags 0" -cpuflags 0 -i mjpeg.avi
+both "H.264 by default" -i h264.mp4
+said=${said%$'\n'}
 echo "                  x86-64       arm64"
 echo "$said"
 x86 -i mjpeg.avi -f rawvideo one.yuv

@@ -88,7 +88,8 @@ final class QuantizeCommand implements Callable<Integer> {
       names = "--budget",
       paramLabel = "TIME",
       description =
-          "Time budget of the search, such as 90s, 10m or 1h (default: ${DEFAULT-VALUE}).")
+          "Time from the start after which no more is searched for, such as 90s, 10m or 1h (default: "
+              + "${DEFAULT-VALUE}).")
   private String budget = "10m";
 
   @Override

@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +27,9 @@ final class LayerTimes {
   private static final int MAX_RUNS = 15;
   private static final double SECONDS_FOR_A_COMPARISON = 1.5;
 
+  /** Longer than any search, and short enough for nanoseconds. */
+  private static final Duration MAX_BUDGET = Duration.ofDays(365);
+
   private final OnnxModel fp32;
   private final Map<String, HostTensor> inputs;
   private final long untilNanos;
@@ -38,7 +40,8 @@ final class LayerTimes {
   LayerTimes(OnnxModel fp32, Map<String, HostTensor> inputs, Duration budget) {
     this.fp32 = fp32;
     this.inputs = inputs;
-    untilNanos = System.nanoTime() + budget.toNanos();
+    Duration most = budget.compareTo(MAX_BUDGET) < 0 ? budget : MAX_BUDGET;
+    untilNanos = System.nanoTime() + most.toNanos();
   }
 
   /** The layers without those of shapes that are faster in float. */
@@ -50,55 +53,15 @@ final class LayerTimes {
             layer ->
                 shapes.computeIfAbsent(shape(layer.layer()), key -> new ArrayList<>()).add(layer));
     List<List<CpuLayer>> byGain = List.copyOf(shapes.values());
-    try (Sessions sessions = new Sessions()) {
-      CutSearch search =
-          new CutSearch(
-              (fewer, more) ->
-                  sessions.ratio(
-                      CutSearch.integers(all, byGain, fewer),
-                      CutSearch.integers(all, byGain, more)),
-              () -> System.nanoTime() - untilNanos >= 0,
-              progress);
-      return CutSearch.integers(all, byGain, search.run(byGain.size()));
-    }
-  }
-
-  /**
-   * The networks of the last comparison, of which the next one has one too: opening takes longer
-   * than timing.
-   */
-  private final class Sessions implements AutoCloseable {
-
-    private final Map<List<CpuLayer>, GraphRunner> open = new HashMap<>();
-
-    /** The network's time with the first layers in integers over its time with the second. */
-    double ratio(List<CpuLayer> first, List<CpuLayer> second) throws ModelException {
-      open.entrySet()
-          .removeIf(
-              entry -> {
-                boolean isOver = !entry.getKey().equals(first) && !entry.getKey().equals(second);
-                if (isOver) {
-                  entry.getValue().close();
-                }
-                return isOver;
-              });
-      return LayerTimes.this.ratio(runner(first), runner(second));
-    }
-
-    @SuppressWarnings("MustBeClosedChecker") // closed with the others
-    private GraphRunner runner(List<CpuLayer> layers) throws ModelException {
-      GraphRunner runner = open.get(layers);
-      if (runner == null) {
-        runner = GraphRunner.open(CpuQdqWriter.write(fp32, layers).bytes(), 1);
-        open.put(layers, runner);
-      }
-      return runner;
-    }
-
-    @Override
-    public void close() {
-      open.values().forEach(GraphRunner::close);
-    }
+    CutSearch search =
+        new CutSearch(
+            (fewer, more) ->
+                ratio(
+                    CpuQdqWriter.write(fp32, CutSearch.integers(all, byGain, fewer)),
+                    CpuQdqWriter.write(fp32, CutSearch.integers(all, byGain, more))),
+            () -> System.nanoTime() - untilNanos >= 0,
+            progress);
+    return CutSearch.integers(all, byGain, search.run(byGain.size()));
   }
 
   private static String shape(Layer layer) {
@@ -122,25 +85,28 @@ final class LayerTimes {
 
   /** A model's time over the fp32 network's. */
   double ratio(OnnxModel model) throws ModelException {
-    try (GraphRunner one = GraphRunner.open(model.bytes(), 1);
-        GraphRunner other = GraphRunner.open(fp32.bytes(), 1)) {
-      return ratio(one, other);
-    }
+    return ratio(model, fp32);
   }
 
-  /** Both in turns, the lower quartile of each: what other work on the machine slows least. */
-  private double ratio(GraphRunner one, GraphRunner other) {
-    List<String> outputs = fp32.graph().outputNames();
-    time(one, outputs);
-    double seconds = time(one, outputs) + time(other, outputs);
-    int runs = (int) Math.max(MIN_RUNS, Math.min(MAX_RUNS, SECONDS_FOR_A_COMPARISON / seconds));
-    double[] ones = new double[runs];
-    double[] others = new double[runs];
-    for (int run = 0; run < runs; run++) {
-      ones[run] = time(one, outputs);
-      others[run] = time(other, outputs);
+  /**
+   * The first model's time over the second one's: both in turns, the lower quartile of each, which
+   * other work on the machine changes least.
+   */
+  private double ratio(OnnxModel first, OnnxModel second) throws ModelException {
+    try (GraphRunner one = GraphRunner.open(first.bytes(), 1);
+        GraphRunner other = GraphRunner.open(second.bytes(), 1)) {
+      List<String> outputs = fp32.graph().outputNames();
+      time(one, outputs);
+      double seconds = time(one, outputs) + time(other, outputs);
+      int runs = (int) Math.max(MIN_RUNS, Math.min(MAX_RUNS, SECONDS_FOR_A_COMPARISON / seconds));
+      double[] ones = new double[runs];
+      double[] others = new double[runs];
+      for (int run = 0; run < runs; run++) {
+        ones[run] = time(one, outputs);
+        others[run] = time(other, outputs);
+      }
+      return lowerQuartile(ones) / lowerQuartile(others);
     }
-    return lowerQuartile(ones) / lowerQuartile(others);
   }
 
   private double time(GraphRunner runner, List<String> outputs) {

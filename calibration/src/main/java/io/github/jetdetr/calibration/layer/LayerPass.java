@@ -31,10 +31,12 @@ public final class LayerPass {
 
   /**
    * Rows of all pictures together beyond which more of them improve nothing (DEIMv2-Atto and the
-   * street's model, 32 against 64 positions of each of 60 pictures, three seeds), as long as every
-   * picture has some.
+   * street's model, 32 against 64 positions of each of 60 pictures), as long as every picture has
+   * some, and layers of many columns, which neither model has, have more rows than columns.
    */
   private static final int ENOUGH_ROWS = 2048;
+
+  private static final int ENOUGH_ROWS_PER_COLUMN = 2;
 
   private static final int ENOUGH_POSITIONS = 16;
 
@@ -130,7 +132,8 @@ public final class LayerPass {
   /** Rows per picture: enough, and fewer if even a single layer's rows would not fit. */
   private int positions(Layer layer, int pictures) {
     long fit = groupFloats / (floatsPerRow(layer) * pictures);
-    long enough = Math.max(ENOUGH_POSITIONS, ENOUGH_ROWS / pictures);
+    long rows = Math.max(ENOUGH_ROWS, (long) ENOUGH_ROWS_PER_COLUMN * layer.columns());
+    long enough = Math.max(ENOUGH_POSITIONS, rows / pictures);
     return (int) Math.max(MIN_POSITIONS, Math.min(Math.min(MAX_POSITIONS, enough), fit));
   }
 

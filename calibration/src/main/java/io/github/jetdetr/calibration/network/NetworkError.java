@@ -45,7 +45,7 @@ public final class NetworkError {
    *
    * @param model the fp32 network
    * @param indices numbers of the pictures to compare on
-   * @param threads of ONNX Runtime
+   * @param threads CPU threads in all; a small network runs on several pictures at once
    * @throws QuantizeException if an output is not finite or a picture cannot be read
    */
   public NetworkError(
@@ -71,7 +71,7 @@ public final class NetworkError {
     captured.addAll(QueryTopK.indices(model.graph()));
     OnnxModel copy = model.copy();
     copy.graph().addOutputs(captured);
-    try (ParallelRuns runs = ParallelRuns.open(copy.bytes(), threads)) {
+    try (ParallelRuns runs = ParallelRuns.open(copy.bytes(), threads, count())) {
       reference.addAll(
           runs.run(
               count(), at -> pictures.inputs(indices.get(at)), captured, (at, values) -> values));
@@ -149,13 +149,11 @@ public final class NetworkError {
     copy.graph().addOutputs(compared);
     QueryTopK.forceIndices(copy.graph());
     copy.graph().removeDead();
-    try (ParallelRuns runs = ParallelRuns.open(copy.bytes(), threads)) {
+    int runCount = Math.min(count, count());
+    try (ParallelRuns runs = ParallelRuns.open(copy.bytes(), threads, runCount)) {
       List<Double> errors =
           runs.run(
-              Math.min(count, count()),
-              this::inputs,
-              compared,
-              (at, values) -> error(reference.get(at), values));
+              runCount, this::inputs, compared, (at, values) -> error(reference.get(at), values));
       return errors.stream()
           .mapToDouble(error -> Double.isFinite(error) ? error : Double.POSITIVE_INFINITY)
           .toArray();

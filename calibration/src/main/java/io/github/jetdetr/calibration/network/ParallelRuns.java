@@ -22,14 +22,14 @@ import java.util.concurrent.TimeUnit;
 /**
  * Runs of one graph on many pictures, several side by side with a thread each: a small network has
  * too little work in a layer for two threads (DEIMv2-Atto: 71 pictures a second with one, 53 with
- * two). A large one is opened once, with all threads, since each session has its own copy of the
- * weights.
+ * two). Of a large one there are fewer sessions with more threads each, since each has its own copy
+ * of the weights.
  *
  * <p>Owns native memory and threads; must be closed. Used by one thread at a time.
  */
 final class ParallelRuns implements AutoCloseable {
 
-  private static final int MAX_BYTES_SIDE_BY_SIDE = 64 << 20;
+  private static final int MAX_BYTES_IN_ALL = 128 << 20;
 
   private final List<GraphRunner> runners = new ArrayList<>();
   private final BlockingQueue<GraphRunner> free;
@@ -44,23 +44,28 @@ final class ParallelRuns implements AutoCloseable {
    * Opens the graph.
    *
    * @param threads CPU threads in all, at least 1
+   * @param count how many runs are to come
    * @throws ModelException if ONNX Runtime rejects it
    */
   @MustBeClosed
   @SuppressWarnings("MustBeClosedChecker") // the runners become this object's
-  static ParallelRuns open(byte[] onnx, int threads) throws ModelException {
-    int sessions = onnx.length <= MAX_BYTES_SIDE_BY_SIDE ? threads : 1;
+  static ParallelRuns open(byte[] onnx, int threads, int count) throws ModelException {
+    int affordable = MAX_BYTES_IN_ALL / Math.max(1, onnx.length);
+    int sessions = Math.max(1, Math.min(Math.min(threads, count), affordable));
     ParallelRuns runs = new ParallelRuns(sessions);
+    boolean opened = false;
     try {
       for (int at = 0; at < sessions; at++) {
         GraphRunner runner = GraphRunner.open(onnx, threads / sessions);
         runs.runners.add(runner);
         runs.free.add(runner);
       }
+      opened = true;
       return runs;
-    } catch (ModelException e) {
-      runs.close();
-      throw e;
+    } finally {
+      if (!opened) {
+        runs.close();
+      }
     }
   }
 
@@ -101,8 +106,12 @@ final class ParallelRuns implements AutoCloseable {
       }
       return results;
     } catch (ExecutionException e) {
-      if (e.getCause() instanceof InferenceException failed) {
-        throw new InferenceException(String.valueOf(failed.getMessage()), failed);
+      // As if it had run here: who reports it distinguishes them.
+      if (e.getCause() instanceof RuntimeException failed) {
+        throw failed;
+      }
+      if (e.getCause() instanceof Error failed) {
+        throw failed;
       }
       throw new IllegalStateException(e.getCause());
     } catch (InterruptedException e) {

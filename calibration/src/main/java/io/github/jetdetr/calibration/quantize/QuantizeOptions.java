@@ -11,8 +11,8 @@ import java.time.Duration;
  * @param frames folder with the pictures; a third of them is held out
  * @param scope which layers may become INT8
  * @param maxError maximum query-wise error
- * @param budget time from the start after which the layer search makes no more measurements of
- *     single layers; the steps before it are not limited
+ * @param budget time from the start after which no more single layers are measured, where some have
+ *     to stay in float, and no more networks for CPUs compared; nothing else is limited
  * @param threads CPU threads
  * @param work existing folder for intermediate results, from which an interrupted run resumes
  */

@@ -2,6 +2,7 @@ package io.github.jetdetr.calibration.network;
 
 import static ai.onnx.proto.OnnxMl.TensorProto.DataType.FLOAT;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.github.jetdetr.engine.InferenceException;
@@ -31,7 +32,7 @@ class ParallelRunsTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 5})
   void resultsAreInTheOrderOfTheirInputs(int threads) throws Exception {
-    try (ParallelRuns runs = ParallelRuns.open(TWICE, threads)) {
+    try (ParallelRuns runs = ParallelRuns.open(TWICE, threads, 40)) {
       List<Float> doubled =
           runs.run(
               40,
@@ -46,7 +47,7 @@ class ParallelRunsTest {
   @Test
   void everyRunIsAskedForOnceByItsNumber() throws Exception {
     Set<Integer> asked = ConcurrentHashMap.newKeySet();
-    try (ParallelRuns runs = ParallelRuns.open(TWICE, 2)) {
+    try (ParallelRuns runs = ParallelRuns.open(TWICE, 2, 9)) {
       List<Integer> numbers = runs.run(9, run -> number(run), List.of("y"), (run, values) -> run);
 
       asked.addAll(numbers);
@@ -58,7 +59,7 @@ class ParallelRunsTest {
 
   @Test
   void aRunThatFailsEndsTheCallAndTheGraphCanBeUsedAgain() throws Exception {
-    try (ParallelRuns runs = ParallelRuns.open(TWICE, 2)) {
+    try (ParallelRuns runs = ParallelRuns.open(TWICE, 2, 9)) {
       assertThrows(
           InferenceException.class,
           () ->
@@ -71,8 +72,27 @@ class ParallelRunsTest {
   }
 
   @Test
+  void whatGoesWrongWithAResultIsThrownAsItIs() throws Exception {
+    try (ParallelRuns runs = ParallelRuns.open(TWICE, 2, 9)) {
+      OutOfMemoryError full = new OutOfMemoryError("made up");
+      assertSame(
+          full,
+          assertThrows(
+              OutOfMemoryError.class,
+              () ->
+                  runs.run(
+                      9,
+                      run -> number(run),
+                      List.of("y"),
+                      (run, values) -> {
+                        throw full;
+                      })));
+    }
+  }
+
+  @Test
   void aPictureThatCannotBeReadEndsTheCallWithItsReason() throws Exception {
-    try (ParallelRuns runs = ParallelRuns.open(TWICE, 2)) {
+    try (ParallelRuns runs = ParallelRuns.open(TWICE, 2, 9)) {
       QuantizeException refused =
           assertThrows(
               QuantizeException.class,
@@ -94,7 +114,7 @@ class ParallelRunsTest {
 
   @Test
   void anInterruptionEndsTheCall() throws Exception {
-    try (ParallelRuns runs = ParallelRuns.open(TWICE, 1)) {
+    try (ParallelRuns runs = ParallelRuns.open(TWICE, 1, 9)) {
       Thread.currentThread().interrupt();
 
       assertThrows(
@@ -110,7 +130,7 @@ class ParallelRunsTest {
     assertThrows(
         ModelException.class,
         () -> {
-          try (ParallelRuns runs = ParallelRuns.open(new byte[] {1, 2, 3}, 2)) {
+          try (ParallelRuns runs = ParallelRuns.open(new byte[] {1, 2, 3}, 2, 9)) {
             assertEquals(null, runs);
           }
         });
