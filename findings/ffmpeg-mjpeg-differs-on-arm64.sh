@@ -23,7 +23,7 @@ for platform in x86_64 aarch64; do
   chmod +x "$platform"/imageio_ffmpeg/binaries/ffmpeg-*
 done
 x86() { x86_64/imageio_ffmpeg/binaries/ffmpeg-* -v error "$@" < /dev/null; }
-# The processor of an Orin, nearly; the emulator's own choice gives the same.
+# The processor of an Orin, nearly; with the emulator's own choice it differs likewise.
 arm() { QEMU_CPU=cortex-a76 qemu-aarch64-static aarch64/imageio_ffmpeg/binaries/ffmpeg-* -v error "$@" < /dev/null; }
 
 input=(-f lavfi -i "testsrc2=size=640x360:rate=5:duration=1")

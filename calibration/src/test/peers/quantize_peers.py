@@ -7,8 +7,9 @@
 Makes an INT8 model with each of: jetdetr-calibrate quantize (default settings), NVIDIA Model Optimizer (entropy), and
 ONNX Runtime's quantize_static (QDQ, per channel, unsigned activations for its CPU kernels), one after the other on
 --threads threads. Then one `jetdetr-calibrate compare` scores all of them against fp32 on --pictures: loss of AP with
-its interval, detections in common, latency on one thread in turns; with --street on drawn scenes of all weathers. Prints a table in Markdown. The peers
-calibrate on at most 128 pictures, stretched to the model's size and scaled to 0..1, as the bundled model and DEIMv2 expect them.
+its interval, detections in common, latency on one thread in turns; with --street on drawn scenes of all weathers.
+Prints a table in Markdown. The peers calibrate on at most 128 pictures, stretched to the model's size and scaled to
+0..1, as the bundled model and DEIMv2 expect them.
 
 Needs, in the Python that runs it: nvidia-modelopt[onnx], torch, onnxruntime, pillow.
 """

@@ -82,10 +82,14 @@ final class Fp16Models {
     return max;
   }
 
-  /** A copy of the model in half precision. */
-  OnnxModel write(OnnxModel model) throws ModelException {
-    Map<String, TensorInfo> infos =
-        model == fp32 ? fp32Infos : ActivationCapture.describe(model, example, threads);
+  /** A copy of the fp32 network in half precision. */
+  OnnxModel ofFp32() throws ModelException {
+    return Fp16Typing.write(fp32, fp32Infos, maxMagnitudes);
+  }
+
+  /** A copy of a network derived from it in half precision. */
+  OnnxModel ofDerived(OnnxModel model) throws ModelException {
+    Map<String, TensorInfo> infos = ActivationCapture.describe(model, example, threads);
     return Fp16Typing.write(model, infos, maxMagnitudes);
   }
 

@@ -171,8 +171,8 @@ public final class Quantizer {
     Fp16Models fp16Models =
         Fp16Models.of(prepared, infos, pictures, split, options.threads(), RANGE_PICTURES);
     OnnxModel int8Fp32 = QdqWriter.write(model, found.int8Layers());
-    OnnxModel half = fp16Models.write(model);
-    OnnxModel int8 = fp16Models.write(int8Fp32);
+    OnnxModel half = fp16Models.ofFp32();
+    OnnxModel int8 = fp16Models.ofDerived(int8Fp32);
     CpuModel forCpus =
         CpuModel.of(
             model,

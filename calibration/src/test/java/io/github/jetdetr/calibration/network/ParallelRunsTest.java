@@ -9,10 +9,11 @@ import io.github.jetdetr.engine.InferenceException;
 import io.github.jetdetr.engine.model.HostTensor;
 import io.github.jetdetr.engine.model.ModelException;
 import io.github.jetdetr.support.OnnxGraph;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,16 +46,23 @@ class ParallelRunsTest {
   }
 
   @Test
-  void everyRunIsAskedForOnceByItsNumber() throws Exception {
-    Set<Integer> asked = ConcurrentHashMap.newKeySet();
+  void inputsAreAskedForInOrderByTheCallersThread() throws Exception {
+    List<Integer> asked = new ArrayList<>();
+    Set<Thread> threads = new HashSet<>();
     try (ParallelRuns runs = ParallelRuns.open(TWICE, 2, 9)) {
-      List<Integer> numbers = runs.run(9, run -> number(run), List.of("y"), (run, values) -> run);
-
-      asked.addAll(numbers);
-      assertEquals(9, numbers.size());
-      assertEquals(9, asked.size());
-      assertEquals(List.of(), runs.run(0, run -> number(run), List.of("y"), (run, values) -> run));
+      runs.run(
+          9,
+          run -> {
+            asked.add(run);
+            threads.add(Thread.currentThread());
+            return number(run);
+          },
+          List.of("y"),
+          (run, values) -> run);
     }
+
+    assertEquals(IntStream.range(0, 9).boxed().toList(), asked);
+    assertEquals(Set.of(Thread.currentThread()), threads);
   }
 
   @Test
