@@ -11,19 +11,23 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The archive of classes that makes starts faster, and that nobody may notice otherwise. */
 class ArchiveIT {
 
   private static final String ARCHIVE = "lib/jetdetr.jsa";
-  private static final String MAIN = "io.github.jetdetr.cli.JetdetrMain source: ";
+
+  /** A class that both commands load when they print their version. */
+  private static final String SHARED = "io.github.jetdetr.command.CommandLines source: ";
 
   @TempDir private Path folder = Path.of("");
 
-  @Test
-  void classesComeFromTheArchiveWhereItWasMade() throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {"jetdetr", "jetdetr-calibrate"})
+  void classesComeFromTheArchiveWhereItWasMade(String command) throws Exception {
     String platform = System.getProperty("os.arch").equals("aarch64") ? "aarch64" : "x64";
     assumeTrue(
         Files.exists(
@@ -33,31 +37,34 @@ class ArchiveIT {
     assertTrue(Files.exists(Distribution.home().resolve(ARCHIVE)), "no archive was made");
     // Java archives no class of a path that it has to escape in a URL; it reads the jars then.
     boolean escaped = Distribution.home().toString().contains(" ");
-    assertTrue(sourceOfMain(Distribution.home()).contains(escaped ? "jar" : "shared objects file"));
+    String source = sourceOfClasses(Distribution.home(), command);
+    assertTrue(source.contains(escaped ? "jar" : "shared objects file"), source);
   }
 
-  @Test
-  void aMovedDistributionReadsItsJarsWithoutWarnings() throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {"jetdetr", "jetdetr-calibrate"})
+  void aMovedDistributionReadsItsJarsWithoutWarnings(String command) throws Exception {
     Path moved = folder.toRealPath().resolve("moved");
     copyWithoutNatives(Distribution.home(), moved);
 
-    assertTrue(sourceOfMain(moved).contains("jar"));
+    assertTrue(sourceOfClasses(moved, command).contains("jar"));
   }
 
-  @Test
-  void anInvalidArchiveIsIgnored() throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {"jetdetr", "jetdetr-calibrate"})
+  void anInvalidArchiveIsIgnored(String command) throws Exception {
     Path moved = folder.toRealPath().resolve("broken");
     copyWithoutNatives(Distribution.home(), moved);
     Files.deleteIfExists(moved.resolve(ARCHIVE));
     Files.writeString(moved.resolve(ARCHIVE), "no archive");
 
-    assertTrue(sourceOfMain(moved).contains("jar"));
+    assertTrue(sourceOfClasses(moved, command).contains("jar"));
   }
 
-  /** Where Java took the main class from; the version is all that anybody sees of it. */
-  private String sourceOfMain(Path home) throws Exception {
+  /** Where Java took a class from; the version is all that anybody sees of it. */
+  private String sourceOfClasses(Path home, String command) throws Exception {
     Path log = folder.resolve("classes.log");
-    ProcessBuilder builder = Distribution.builder(home.resolve("bin/jetdetr"), "--version");
+    ProcessBuilder builder = Distribution.builder(home.resolve("bin/" + command), "--version");
     builder.environment().put("JETDETR_OPTS", "-Xlog:class+load:file=" + log);
     RunningDaemon.Ended ended = Distribution.end(builder);
 
@@ -65,7 +72,7 @@ class ArchiveIT {
     assertEquals(List.of(), ended.err());
     assertEquals(1, ended.out().size(), ended::toString);
     return Files.readAllLines(log).stream()
-        .filter(line -> line.contains(MAIN))
+        .filter(line -> line.contains(SHARED))
         .findFirst()
         .orElseThrow();
   }
