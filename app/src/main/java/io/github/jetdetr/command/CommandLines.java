@@ -5,10 +5,13 @@ import io.github.jetdetr.file.FileFault;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
+import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.UsageMessageSpec;
 
@@ -24,7 +27,31 @@ public final class CommandLines {
 
   /** The command line of {@code command}, an object annotated for picocli. */
   public static CommandLine of(Object command) {
-    CommandLine commandLine = new CommandLine(command);
+    return setUp(new CommandLine(command));
+  }
+
+  /**
+   * The command line of a program with several commands.
+   *
+   * @param program an object annotated for picocli
+   * @param commands its commands, by name
+   * @param args if the first one names a command, only that is set up: reading the options of all
+   *     others takes longer than many a command. Anything else, or nothing, sets up all.
+   */
+  public static CommandLine of(Object program, Map<String, Class<?>> commands, String... args) {
+    CommandLine commandLine = new CommandLine(program);
+    Class<?> named = args.length == 0 ? null : commands.get(args[0]);
+    if (named != null) {
+      commandLine.addSubcommand(named);
+    } else {
+      commands.values().forEach(commandLine::addSubcommand);
+      commandLine.addSubcommand(HelpCommand.class);
+      commandLine.addSubcommand(GenerateCompletion.class);
+    }
+    return setUp(commandLine);
+  }
+
+  private static CommandLine setUp(CommandLine commandLine) {
     commandLine.setUsageHelpAutoWidth(true);
     makeHelpWhole(commandLine);
     commandLine.setErr(PlainWriter.forPeople(commandLine.getErr()));

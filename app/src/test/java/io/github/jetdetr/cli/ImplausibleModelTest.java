@@ -47,7 +47,7 @@ class ImplausibleModelTest {
   }
 
   private int execute(String... args) {
-    CommandLine line = CommandLines.of(new JetdetrMain());
+    CommandLine line = JetdetrMain.commandLine();
     line.setOut(new PrintWriter(out, true));
     line.setErr(new PrintWriter(err, true));
     return CommandLines.execute(line, args);

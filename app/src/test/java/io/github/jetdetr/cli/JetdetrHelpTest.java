@@ -6,7 +6,7 @@ import picocli.CommandLine;
 class JetdetrHelpTest extends HelpContract {
 
   @Override
-  protected CommandLine commandLine() {
-    return JetdetrMain.commandLine();
+  protected CommandLine commandLine(String... args) {
+    return JetdetrMain.commandLine(args);
   }
 }

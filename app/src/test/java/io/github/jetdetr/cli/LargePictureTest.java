@@ -63,7 +63,7 @@ class LargePictureTest {
   private JsonNode detect(BufferedImage picture, String name) throws Exception {
     Path file = folder.resolve(name);
     ImageIO.write(picture, "jpg", file.toFile());
-    CommandLine line = CommandLines.of(new JetdetrMain());
+    CommandLine line = JetdetrMain.commandLine();
     StringWriter out = new StringWriter();
     line.setOut(new PrintWriter(out, true));
     line.setErr(new PrintWriter(out, true));

@@ -10,6 +10,7 @@ import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
@@ -21,8 +22,8 @@ public abstract class HelpContract {
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
 
-  /** The command line under test, new for each call. */
-  protected abstract CommandLine commandLine();
+  /** The command line under test for these arguments, new for each call. */
+  protected abstract CommandLine commandLine(String... args);
 
   @Test
   void theListOfCommandsHasWholeSentences() {
@@ -70,7 +71,7 @@ public abstract class HelpContract {
         String[] words = example.replace("'", "").split(" +", -1);
         assertEquals(commandLine().getCommandName(), words[0], example);
         String[] arguments = List.of(words).subList(1, words.length).toArray(String[]::new);
-        CommandLine.ParseResult parsed = commandLine().parseArgs(arguments);
+        CommandLine.ParseResult parsed = commandLine(arguments).parseArgs(arguments);
         assertEquals(name, parsed.subcommand().commandSpec().name(), example);
         examples++;
       }
@@ -107,6 +108,23 @@ public abstract class HelpContract {
     assertEquals("", err.toString());
   }
 
+  /** Only the command that is called is set up, under the name by which help lists it. */
+  @Test
+  void aCommandThatIsCalledIsThereAlone() {
+    for (Map.Entry<String, CommandLine> command : commandLine().getSubcommands().entrySet()) {
+      String name = command.getKey();
+      Set<String> all = commandLine().getSubcommands().keySet();
+      boolean isPicoclis = name.equals("help") || name.equals("generate-completion");
+      assertEquals(
+          isPicoclis ? all : Set.of(name), commandLine(name, "-x").getSubcommands().keySet());
+      assertEquals(
+          command.getValue().getUsageMessage(),
+          commandLine(name).getSubcommands().get(name).getUsageMessage());
+    }
+    assertEquals(commandLine().getUsageMessage(), commandLine("--help").getUsageMessage());
+    assertEquals(commandLine().getUsageMessage(), commandLine("no-such-command").getUsageMessage());
+  }
+
   @Test
   void theCompletionScriptKnowsEveryCommand() {
     assertEquals(0, execute("generate-completion"), err::toString);
@@ -121,7 +139,7 @@ public abstract class HelpContract {
   private int execute(String... args) {
     out.getBuffer().setLength(0);
     err.getBuffer().setLength(0);
-    CommandLine commandLine = commandLine();
+    CommandLine commandLine = commandLine(args);
     commandLine.setUsageHelpAutoWidth(false);
     commandLine.setUsageHelpWidth(COLUMNS);
     commandLine.setOut(new PrintWriter(out, true));

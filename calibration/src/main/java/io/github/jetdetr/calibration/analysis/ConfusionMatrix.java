@@ -1,7 +1,6 @@
 package io.github.jetdetr.calibration.analysis;
 
 import io.github.jetdetr.calibration.coco.CocoCategory;
-import io.github.jetdetr.calibration.coco.CocoResults;
 import io.github.jetdetr.calibration.coco.CocoTruth;
 import java.util.List;
 
@@ -23,17 +22,10 @@ public final class ConfusionMatrix {
     this.counts = new long[categories.size() + 1][categories.size() + 1];
   }
 
-  /**
-   * Computes the matrix over all pictures.
-   *
-   * @param scoreThreshold minimum score of the detections that are used
-   * @throws IllegalArgumentException if a detection's picture or category is not in the truth
-   */
-  public static ConfusionMatrix of(CocoTruth truth, CocoResults results, double scoreThreshold) {
+  /** The matrix over all pictures, matched with the truth. */
+  public static ConfusionMatrix of(CocoTruth truth, List<PictureMatch> pictures) {
     ConfusionMatrix matrix = new ConfusionMatrix(truth.categories());
-    for (PictureMatch picture : PictureMatch.all(truth, results, scoreThreshold)) {
-      matrix.add(picture);
-    }
+    pictures.forEach(matrix::add);
     return matrix;
   }
 

@@ -1,8 +1,8 @@
 package io.github.jetdetr.calibration.analysis;
 
-import io.github.jetdetr.calibration.coco.CocoResults;
 import io.github.jetdetr.calibration.coco.CocoTruth;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -26,14 +26,11 @@ public record ErrorBreakdown(
   /**
    * Classifies every error.
    *
-   * @param scoreThreshold minimum score of the detections used; TIDE itself uses all
-   * @throws IllegalArgumentException if a detection's picture or category is not in the truth
+   * @param pictures all of them, matched with the truth; TIDE itself takes detections of any score
    */
-  public static ErrorBreakdown of(CocoTruth truth, CocoResults results, double scoreThreshold) {
+  public static ErrorBreakdown of(CocoTruth truth, List<PictureMatch> pictures) {
     ErrorLedger ledger = new ErrorLedger(truth);
-    for (PictureMatch picture : PictureMatch.all(truth, results, scoreThreshold)) {
-      ledger.add(picture);
-    }
+    pictures.forEach(ledger::add);
     Map<ErrorKind, Long> counts = new EnumMap<>(ErrorKind.class);
     Map<ErrorKind, Double> lost = new EnumMap<>(ErrorKind.class);
     double ap50 = ledger.ap50();

@@ -12,14 +12,16 @@ import io.github.jetdetr.calibration.metric.Overlap;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * One picture matched at IoU .50 by COCO's rule within each category, with the overlap of every
  * detection and every object across categories, so that false positives can be explained.
  */
-final class PictureMatch {
+public final class PictureMatch {
 
   /** The detection matches no object of its category. */
   static final int NONE = -1;
@@ -75,7 +77,8 @@ final class PictureMatch {
    * @param scoreThreshold minimum score of the detections that are used
    * @throws IllegalArgumentException if a detection's picture or category is not in the truth
    */
-  static List<PictureMatch> all(CocoTruth truth, CocoResults results, double scoreThreshold) {
+  public static List<PictureMatch> all(
+      CocoTruth truth, CocoResults results, double scoreThreshold) {
     Map<Long, List<TruthBox>> truths = new HashMap<>();
     for (CocoImage image : truth.images()) {
       truths.put(image.id(), new ArrayList<>());
@@ -83,9 +86,9 @@ final class PictureMatch {
     for (TruthBox box : truth.annotations()) {
       truths.getOrDefault(box.imageId(), List.of()).add(box);
     }
-    Map<Integer, CocoCategory> categories = new HashMap<>();
+    Set<Integer> categories = new HashSet<>();
     for (CocoCategory category : truth.categories()) {
-      categories.put(category.id(), category);
+      categories.add(category.id());
     }
     List<PictureMatch> matches = new ArrayList<>();
     for (PictureDetections picture : results.pictures()) {
@@ -94,7 +97,7 @@ final class PictureMatch {
         throw new IllegalArgumentException("the annotations have no picture " + picture.imageId());
       }
       for (ScoredBox box : picture.boxes()) {
-        if (!categories.containsKey(box.categoryId())) {
+        if (!categories.contains(box.categoryId())) {
           throw new IllegalArgumentException(
               "the annotations have no category " + box.categoryId());
         }
@@ -139,13 +142,18 @@ final class PictureMatch {
   }
 
   private static List<ScoredBox> selected(List<ScoredBox> boxes, double scoreThreshold) {
-    List<ScoredBox> sorted = new ArrayList<>(boxes);
-    sorted.sort(Comparator.comparingDouble(ScoredBox::score).reversed());
-    Map<Integer, Integer> perCategory = new HashMap<>();
-    sorted.removeIf(
-        box ->
-            box.score() < scoreThreshold
-                || perCategory.merge(box.categoryId(), 1, Integer::sum) > CocoGrid.MAX_DETECTIONS);
-    return sorted;
+    List<ScoredBox> selected = new ArrayList<>();
+    for (ScoredBox box : boxes) {
+      if (!(box.score() < scoreThreshold)) {
+        selected.add(box);
+      }
+    }
+    selected.sort(Comparator.comparingDouble(ScoredBox::score).reversed());
+    if (selected.size() > CocoGrid.MAX_DETECTIONS) {
+      Map<Integer, Integer> perCategory = new HashMap<>();
+      selected.removeIf(
+          box -> perCategory.merge(box.categoryId(), 1, Integer::sum) > CocoGrid.MAX_DETECTIONS);
+    }
+    return selected;
   }
 }

@@ -5,6 +5,7 @@ import io.github.jetdetr.calibration.analysis.ErrorBreakdown;
 import io.github.jetdetr.calibration.analysis.ErrorKind;
 import io.github.jetdetr.calibration.analysis.OperatingPoint;
 import io.github.jetdetr.calibration.analysis.OperatingPoints;
+import io.github.jetdetr.calibration.analysis.PictureMatch;
 import io.github.jetdetr.calibration.coco.CocoCategory;
 import io.github.jetdetr.calibration.metric.CategoryResult;
 import io.github.jetdetr.calibration.metric.CocoEvaluation;
@@ -56,14 +57,15 @@ public record Evaluation(
         .groups()
         .forEach((name, ids) -> groups.put(name, Evaluation.of(measured.group(ids), threshold)));
     CocoEvaluation coco = CocoEvaluator.evaluate(matches);
+    List<PictureMatch> pictures = PictureMatch.all(measured.truth(), measured.results(), threshold);
     return new Evaluation(
         measured,
         threshold,
         coco,
         ApIntervals.of(matches, coco.metrics()),
         OperatingPoints.of(matches),
-        ConfusionMatrix.of(measured.truth(), measured.results(), threshold),
-        ErrorBreakdown.of(measured.truth(), measured.results(), threshold),
+        ConfusionMatrix.of(measured.truth(), pictures),
+        ErrorBreakdown.of(measured.truth(), pictures),
         groups);
   }
 

@@ -37,7 +37,8 @@ final class Cells {
     List<TruthBox> annotations = truth.annotations();
     int[] truthCell = new int[annotations.size()];
     for (int i = 0; i < truthCell.length; i++) {
-      truthCell[i] = cell(annotations.get(i).categoryId(), annotations.get(i).imageId());
+      TruthBox box = annotations.get(i);
+      truthCell[i] = category(box.categoryId()) * images + image(box.imageId());
     }
     truths = new TruthColumns(annotations, truthCell, cells);
 
@@ -45,23 +46,28 @@ final class Cells {
     int[] cellOf = new int[boxes.length];
     int next = 0;
     for (PictureDetections picture : results.pictures()) {
+      int image = image(picture.imageId());
       for (ScoredBox box : picture.boxes()) {
         boxes[next] = box;
-        cellOf[next++] = cell(box.categoryId(), picture.imageId());
+        cellOf[next++] = category(box.categoryId()) * images + image;
       }
     }
     detections = new DetectionColumns(boxes, cellOf, cells);
   }
 
-  private int cell(int categoryId, long imageId) {
-    int category = Arrays.binarySearch(categoryIds, categoryId);
+  private int category(int id) {
+    int category = Arrays.binarySearch(categoryIds, id);
     if (category < 0) {
-      throw new IllegalArgumentException("the annotations have no category " + categoryId);
+      throw new IllegalArgumentException("the annotations have no category " + id);
     }
-    int image = Arrays.binarySearch(imageIds, imageId);
+    return category;
+  }
+
+  private int image(long id) {
+    int image = Arrays.binarySearch(imageIds, id);
     if (image < 0) {
-      throw new IllegalArgumentException("the annotations have no picture " + imageId);
+      throw new IllegalArgumentException("the annotations have no picture " + id);
     }
-    return category * images + image;
+    return image;
   }
 }

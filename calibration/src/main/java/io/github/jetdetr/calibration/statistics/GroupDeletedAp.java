@@ -97,114 +97,179 @@ final class GroupDeletedAp {
     return needed;
   }
 
-  /** The detections of one category at one IoU threshold. */
+  /** How many recall points need no more than {@code found} objects. */
+  private static int reached(int found, long positives, int[] needed) {
+    // Right but for roundings.
+    int points = (int) ((long) found * (needed.length - 1) / positives) + 1;
+    while (points < needed.length && needed[points] <= found) {
+      points++;
+    }
+    while (needed[points - 1] > found) {
+      points--;
+    }
+    return points;
+  }
+
+  /** The detections of one category at one IoU threshold, up to the last true positive. */
   private final class Curve {
 
-    private final int[] truePositiveGroup;
-
-    /** For each true positive the false positives before it. */
-    private final int[] falsePositivesBefore;
-
     /**
-     * The false positives as the number of true positives before each, group by group.
-     *
-     * @see #firstOf
+     * Ranks among the true positives, from 0, group by group: of each true positive its own, of
+     * each false positive that of the true positive that comes next.
      */
-    private final int[] rankOfFalsePositive;
+    private final int[] rankOfTrue;
 
-    private final int[] firstOf = new int[groups + 1];
+    private final int[] rankOfFalse;
 
-    /** Number of true positives of each group. */
-    private final int[] truePositives = new int[groups];
+    /** Where a group's ranks begin. */
+    private final int[] firstTrue = new int[groups + 1];
+
+    private final int[] firstFalse = new int[groups + 1];
+
+    /** The true positives that may have the highest precision from them on, in their order. */
+    private final int[] peakRank;
+
+    /** False positives before each of them. */
+    private final int[] peakFalses;
+
+    private int peaks;
 
     /**
      * @param outcome of each detection, best score first
      * @param groupOf the group of each detection's picture
      */
     Curve(int[] outcome, int[] groupOf, int iou) {
+      int end = outcome.length;
+      while (end > 0 && ((outcome[end - 1] >>> iou) & 1) == 0) {
+        end--;
+      }
       int trues = 0;
       int falses = 0;
-      for (int d = 0; d < outcome.length; d++) {
+      for (int d = 0; d < end; d++) {
         int isTrue = (outcome[d] >>> iou) & 1;
         int isFalse = (outcome[d] >>> (16 + iou)) & 1;
         trues += isTrue;
         falses += isFalse;
-        truePositives[groupOf[d]] += isTrue;
-        firstOf[groupOf[d] + 1] += isFalse;
+        firstTrue[groupOf[d] + 1] += isTrue;
+        firstFalse[groupOf[d] + 1] += isFalse;
       }
       for (int group = 0; group < groups; group++) {
-        firstOf[group + 1] += firstOf[group];
+        firstTrue[group + 1] += firstTrue[group];
+        firstFalse[group + 1] += firstFalse[group];
       }
-      truePositiveGroup = new int[trues];
-      falsePositivesBefore = new int[trues];
-      rankOfFalsePositive = new int[falses];
-      int[] next = firstOf.clone();
+      rankOfTrue = new int[trues];
+      rankOfFalse = new int[falses];
+      peakRank = new int[trues];
+      peakFalses = new int[trues];
+      findPeaks(outcome, groupOf, iou, end);
+    }
+
+    private void findPeaks(int[] outcome, int[] groupOf, int iou, int end) {
+      int trues = rankOfTrue.length;
+      int[] falsesBefore = new int[trues];
+      // The most that one group has of them.
+      int[] mostTrues = new int[trues];
+      int[] mostFalses = new int[trues];
+      int[] nextTrue = firstTrue.clone();
+      int[] nextFalse = firstFalse.clone();
       int rank = 0;
-      falses = 0;
-      for (int d = 0; d < outcome.length; d++) {
+      int falses = 0;
+      int mostTrue = 0;
+      int mostFalse = 0;
+      for (int d = 0; d < end; d++) {
+        int group = groupOf[d];
         if (((outcome[d] >>> iou) & 1) != 0) {
-          truePositiveGroup[rank] = groupOf[d];
-          falsePositivesBefore[rank++] = falses;
+          falsesBefore[rank] = falses;
+          rankOfTrue[nextTrue[group]++] = rank;
+          mostTrue = Math.max(mostTrue, nextTrue[group] - firstTrue[group]);
+          mostTrues[rank] = mostTrue;
+          mostFalses[rank++] = mostFalse;
         } else if (((outcome[d] >>> (16 + iou)) & 1) != 0) {
           falses++;
-          rankOfFalsePositive[next[groupOf[d]]++] = rank;
+          rankOfFalse[nextFalse[group]++] = rank;
+          mostFalse = Math.max(mostFalse, nextFalse[group] - firstFalse[group]);
         }
       }
+      keepPeaks(falsesBefore, mostTrues, mostFalses);
+    }
+
+    /**
+     * Whichever group is left out, precision at a true positive is at least what it is without the
+     * most true positives of any, and at most what it is without the most false positives. One that
+     * a later one equals in any case is the highest for nobody, such as all but the last of those
+     * between which no false positive lies.
+     */
+    private void keepPeaks(int[] falsesBefore, int[] mostTrues, int[] mostFalses) {
+      double highest = 0;
+      int falsesAfter = -1;
+      int at = falsesBefore.length;
+      for (int rank = falsesBefore.length - 1; rank >= 0; rank--) {
+        int found = rank + 1;
+        double atMost = (double) found / (found + falsesBefore[rank] - mostFalses[rank]);
+        if (falsesBefore[rank] != falsesAfter && atMost > highest) {
+          at--;
+          peakRank[at] = rank;
+          peakFalses[at] = falsesBefore[rank];
+          found -= mostTrues[rank];
+          double atLeast = found == 0 ? 0 : (double) found / (found + falsesBefore[rank]);
+          highest = Math.max(highest, atLeast);
+        }
+        falsesAfter = falsesBefore[rank];
+      }
+      peaks = falsesBefore.length - at;
+      System.arraycopy(peakRank, at, peakRank, 0, peaks);
+      System.arraycopy(peakFalses, at, peakFalses, 0, peaks);
     }
 
     /** Adds AP without each group. */
     void add(long[] positives, double[] sum) {
       for (int group = 0; group < groups; group++) {
         if (positives[group] > 0) {
-          sum[group] += without(group, needed.computeIfAbsent(positives[group], n -> needed(n)));
+          int[] neededHere = needed.computeIfAbsent(positives[group], n -> needed(n));
+          sum[group] += without(group, positives[group], neededHere);
         }
       }
     }
 
     /**
      * Mean over the recall points of the highest precision at that recall or any higher, from the
-     * last detection to the first. Precisions are compared as fractions, since a division for every
-     * true positive and group takes longer than all else here.
+     * last detection to the first. A true positive of the group itself does no harm: the one before
+     * it has as many before it, and no lower precision. Precisions are compared as fractions, since
+     * a division for every true positive and group takes longer than all else here.
      */
-    private double without(int group, int[] needed) {
+    private double without(int group, long positives, int[] needed) {
       // Read once each: this runs before the optimizing compiler would see to it.
-      int[] groupOf = truePositiveGroup;
-      int[] falsesBefore = falsePositivesBefore;
-      int[] falseRanks = rankOfFalsePositive;
-      int first = firstOf[group];
-      int own = firstOf[group + 1];
-      int nextFalse = own > first ? falseRanks[own - 1] : 0;
-      int kept = groupOf.length - truePositives[group];
-      int point = CocoGrid.RECALLS - 1;
+      int[] ranks = peakRank;
+      int[] falsesBefore = peakFalses;
+      int[] trueRanks = rankOfTrue;
+      int[] falseRanks = rankOfFalse;
+      int beginTrue = firstTrue[group];
+      int beginFalse = firstFalse[group];
+      int ownTrue = firstTrue[group + 1];
+      int ownFalse = firstFalse[group + 1];
+      int points = needed.length;
       double sum = 0;
       long highestTrue = 0;
       long highestAll = 1;
-      int neededHere = needed[point];
-      for (int rank = groupOf.length - 1; rank >= 0; rank--) {
-        while (nextFalse > rank) {
-          own--;
-          nextFalse = own > first ? falseRanks[own - 1] : 0;
+      for (int peak = peaks - 1; peak >= 0; peak--) {
+        int rank = ranks[peak];
+        while (ownTrue > beginTrue && trueRanks[ownTrue - 1] > rank) {
+          ownTrue--;
         }
-        if (groupOf[rank] == group) {
-          continue;
+        while (ownFalse > beginFalse && falseRanks[ownFalse - 1] > rank) {
+          ownFalse--;
         }
-        while (neededHere > kept) {
-          sum += (double) highestTrue / highestAll;
-          point--;
-          neededHere = point < 0 ? 0 : needed[point];
-        }
-        long all = (long) kept + falsesBefore[rank] - (own - first);
+        int kept = rank + 1 - (ownTrue - beginTrue);
+        long all = (long) kept + falsesBefore[peak] - (ownFalse - beginFalse);
         if (kept * highestAll > highestTrue * all) {
+          int reached = reached(kept, positives, needed);
+          sum += (double) highestTrue * (points - reached) / highestAll;
+          points = reached;
           highestTrue = kept;
           highestAll = all;
         }
-        kept--;
       }
-      double highest = (double) highestTrue / highestAll;
-      for (; point >= 0; point--) {
-        sum += highest;
-      }
-      return sum / CocoGrid.RECALLS;
+      return (sum + (double) highestTrue * points / highestAll) / needed.length;
     }
   }
 }

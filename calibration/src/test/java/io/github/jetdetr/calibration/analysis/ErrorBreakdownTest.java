@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.jetdetr.calibration.metric.RandomScene;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ErrorBreakdownTest {
@@ -84,8 +85,8 @@ class ErrorBreakdownTest {
       RandomScene scene = RandomScene.random(seed);
       OperatingPoint point = OperatingPoints.of(scene.matches()).at(0.4);
 
-      ErrorBreakdown errors = ErrorBreakdown.of(scene.truth(), scene.results(), 0.4);
-      ConfusionMatrix matrix = ConfusionMatrix.of(scene.truth(), scene.results(), 0.4);
+      ErrorBreakdown errors = ErrorBreakdown.of(scene.truth(), matched(scene, 0.4));
+      ConfusionMatrix matrix = ConfusionMatrix.of(scene.truth(), matched(scene, 0.4));
 
       long wrong = 0;
       for (ErrorKind kind : ErrorKind.values()) {
@@ -112,7 +113,7 @@ class ErrorBreakdownTest {
 
   @Test
   void aConfusionNamesTrueAndDetectedCategory() {
-    ConfusionMatrix matrix = ConfusionMatrix.of(oneOfEach().truth(), oneOfEach().results(), 0.5);
+    ConfusionMatrix matrix = ConfusionMatrix.of(oneOfEach().truth(), matched(oneOfEach(), 0.5));
 
     assertEquals(1, matrix.count(0, 0));
     assertEquals(1, matrix.count(1, 0), "category 2 taken for category 1");
@@ -124,14 +125,18 @@ class ErrorBreakdownTest {
 
   @Test
   void detectionsBelowTheThresholdAreNotUsed() {
-    ConfusionMatrix matrix = ConfusionMatrix.of(oneOfEach().truth(), oneOfEach().results(), 0.95);
+    ConfusionMatrix matrix = ConfusionMatrix.of(oneOfEach().truth(), matched(oneOfEach(), 0.95));
 
     assertEquals(0, matrix.count(0, 0));
     assertEquals(2, matrix.count(0, matrix.background()));
   }
 
   private static ErrorBreakdown breakdown(RandomScene scene) {
-    return ErrorBreakdown.of(scene.truth(), scene.results(), 0);
+    return ErrorBreakdown.of(scene.truth(), matched(scene, 0));
+  }
+
+  private static List<PictureMatch> matched(RandomScene scene, double scoreThreshold) {
+    return PictureMatch.all(scene.truth(), scene.results(), scoreThreshold);
   }
 
   private static RandomScene oneOfEach() {

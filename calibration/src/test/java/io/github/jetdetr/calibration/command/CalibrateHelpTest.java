@@ -13,8 +13,8 @@ import picocli.CommandLine.Model.OptionSpec;
 class CalibrateHelpTest extends HelpContract {
 
   @Override
-  protected CommandLine commandLine() {
-    return CalibrateMain.commandLine();
+  protected CommandLine commandLine(String... args) {
+    return CalibrateMain.commandLine(args);
   }
 
   @Test

@@ -49,18 +49,27 @@ class ApIntervalsTest {
   void apWithoutAGroupIsThatOfTheOtherPictures() {
     for (int seed = 0; seed < 40; seed++) {
       CocoMatches matches = RandomScene.random(seed).matches();
-      int groups = Math.min(4, matches.truth().images().size());
-      for (AreaRange area : AreaRange.values()) {
-        GroupDeletedAp all = GroupDeletedAp.of(matches, area, groups);
-        for (int group = 0; group < groups; group++) {
-          int[] weights = matches.unitWeights();
-          for (int picture = group; picture < weights.length; picture += groups) {
-            weights[picture] = 0;
-          }
-          for (IouRange ious : IouRange.values()) {
-            assertEquals(
-                new SubsetAp(area, ious).ap(matches, weights), all.ap(group, ious.bits()), 1e-12);
-          }
+      assertEachIsThatOfTheOthers(matches, Math.min(4, matches.truth().images().size()));
+    }
+    SimulatedDetectors detectors = new SimulatedDetectors(0.555, 0.705);
+    for (int seed = 0; seed < 20; seed++) {
+      CocoMatches matches = detectors.detect(60, seed)[0];
+      assertEachIsThatOfTheOthers(matches, 3);
+      assertEachIsThatOfTheOthers(matches, 60);
+    }
+  }
+
+  private static void assertEachIsThatOfTheOthers(CocoMatches matches, int groups) {
+    for (AreaRange area : AreaRange.values()) {
+      GroupDeletedAp all = GroupDeletedAp.of(matches, area, groups);
+      for (int group = 0; group < groups; group++) {
+        int[] weights = matches.unitWeights();
+        for (int picture = group; picture < weights.length; picture += groups) {
+          weights[picture] = 0;
+        }
+        for (IouRange ious : IouRange.values()) {
+          assertEquals(
+              new SubsetAp(area, ious).ap(matches, weights), all.ap(group, ious.bits()), 1e-12);
         }
       }
     }
