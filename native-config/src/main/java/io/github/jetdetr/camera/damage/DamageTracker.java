@@ -86,7 +86,7 @@ public final class DamageTracker {
   /**
    * The decoder concealed a part of the last packet's picture.
    *
-   * @param share of its blocks, in [0, 1]; 1 if a whole picture is missing that it is built on
+   * @param share of its blocks, in [0, 1]
    */
   public void concealed(float share) {
     if (sent == 0) {
@@ -98,6 +98,25 @@ public final class DamageTracker {
       sentDamage = damages[at];
       picturesToRecovery = NONE;
     }
+  }
+
+  /**
+   * Before the last packet a picture is missing on which others are built, this one or not: all are
+   * damaged up to the next that needs no other.
+   */
+  public void referenceMissing() {
+    if (sent == 0) {
+      return;
+    }
+    int at = (sent - 1) % MAX_PENDING;
+    if (needsNone[at]) {
+      // Those that are shown before it, though sent after it.
+      shownDamage = 1;
+      return;
+    }
+    damages[at] = 1;
+    sentDamage = 1;
+    picturesToRecovery = NONE;
   }
 
   /**

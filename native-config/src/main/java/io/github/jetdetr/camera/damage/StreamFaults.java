@@ -13,6 +13,7 @@ public final class StreamFaults {
   private int lostPackets;
   private int concealedBlocks;
   private boolean broken;
+  private boolean referenceMissing;
   private boolean endMissing;
   private boolean readOn;
 
@@ -40,7 +41,12 @@ public final class StreamFaults {
     concealedBlocks = blocks;
   }
 
-  /** Something is wrong with the picture, or missing that it is built on. */
+  /** Pictures are missing that this one and others are built on. */
+  public void setReferenceMissing() {
+    referenceMissing = true;
+  }
+
+  /** Something is wrong with the picture. */
   public void setBroken() {
     broken = true;
   }
@@ -62,6 +68,13 @@ public final class StreamFaults {
     endMissing = false;
     readOn = false;
     return wrong;
+  }
+
+  /** Whether pictures that others are built on are missing, since this was last asked. */
+  public boolean takeReferenceMissing() {
+    boolean missing = referenceMissing;
+    referenceMissing = false;
+    return missing;
   }
 
   /** Packets lost since this was last asked. */

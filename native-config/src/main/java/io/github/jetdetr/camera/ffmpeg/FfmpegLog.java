@@ -1,5 +1,6 @@
 package io.github.jetdetr.camera.ffmpeg;
 
+import static org.bytedeco.ffmpeg.global.avutil.AV_LOG_DEBUG;
 import static org.bytedeco.ffmpeg.global.avutil.AV_LOG_INFO;
 import static org.bytedeco.ffmpeg.global.avutil.av_log_set_level;
 import static org.bytedeco.ffmpeg.global.avutil.setLogCallback;
@@ -27,7 +28,7 @@ final class FfmpegLog extends LogCallback {
   private static final String PACKETS_LOST = "RTP: missed ";
   // Logged once for each picture: libavcodec/error_resilience.c.
   private static final String CONCEALED = "concealing ";
-  // H.264 (h264_slice.c, h264_refs.c) and H.265 (hevc/refs.c).
+  // H.264 (h264_slice.c, h264_refs.c), the first one with AV_LOG_DEBUG, and H.265 (hevc/refs.c).
   private static final List<String> REFERENCE_MISSING =
       List.of(
           "Frame num gap",
@@ -44,12 +45,35 @@ final class FfmpegLog extends LogCallback {
 
   private static final FfmpegLog SHARED = new FfmpegLog();
 
+  private static int closeListeners;
+
   private FfmpegLog() {}
 
   /** Takes FFmpeg's log over. Idempotent. */
-  static void install() {
+  static synchronized void install() {
     setLogCallback(SHARED);
-    av_log_set_level(AV_LOG_INFO);
+    setLevel();
+  }
+
+  /**
+   * Until {@link #listenLess} FFmpeg also says what is meant for those who look for its own faults:
+   * of H.264 that a picture is missing that others are built on. That is a line for every part of
+   * every picture of every stream, so only while a picture is decoded before which packets are
+   * missing.
+   */
+  static synchronized void listenClosely() {
+    closeListeners++;
+    setLevel();
+  }
+
+  /** Ends what one {@link #listenClosely} began. */
+  static synchronized void listenLess() {
+    closeListeners--;
+    setLevel();
+  }
+
+  private static void setLevel() {
+    av_log_set_level(closeListeners > 0 ? AV_LOG_DEBUG : AV_LOG_INFO);
   }
 
   @Override
@@ -91,7 +115,7 @@ final class FfmpegLog extends LogCallback {
     }
     for (String missing : REFERENCE_MISSING) {
       if (line.contains(missing)) {
-        faults.setBroken();
+        faults.setReferenceMissing();
       }
     }
     if (line.contains(BLOCKS_BROKEN)) {

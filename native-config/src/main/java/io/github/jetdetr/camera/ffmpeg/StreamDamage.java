@@ -18,29 +18,38 @@ import org.bytedeco.javacpp.BytePointer;
  */
 final class StreamDamage {
 
+  // FFmpeg hands a packet on when it sees the beginning of the next. What is missing may be of
+  // either.
+  private static final int PACKETS_AT_A_GAP = 2;
   // What stands before the first slice is short.
   private static final int MAX_HEADER_BYTES = 512;
 
   private final StreamFaults faults = new StreamFaults();
   private final DamageTracker tracker = new DamageTracker();
+  private int packetsAtGap;
+  private boolean listensClosely;
   private int lostPackets;
   private float damage;
 
   /** From here on what FFmpeg says on this thread is of this stream. */
   void enter() {
     faults.enter();
+    listen();
   }
 
   /** Ends what {@link #enter} began. */
   void leave() {
+    stopListening();
     faults.leave();
   }
 
   /** A new stream, or the same from its beginning. */
   void restart() {
     tracker.restart();
+    packetsAtGap = 0;
     faults.takeConcealedBlocks();
     faults.takeBroken();
+    faults.takeReferenceMissing();
   }
 
   /** A packet was read and stamped, and is going to be decoded. */
@@ -48,6 +57,8 @@ final class StreamDamage {
     noteDecoded(decoder);
     int lost = faults.takeLostPackets();
     lostPackets += lost;
+    packetsAtGap = lost > 0 ? PACKETS_AT_A_GAP : Math.max(0, packetsAtGap - 1);
+    listen();
     boolean conceals = decoder.noticesMissingParts();
     boolean corrupt = (packet.flags() & AV_PKT_FLAG_CORRUPT) != 0 || (lost > 0 && !conceals);
     boolean key = (packet.flags() & AV_PKT_FLAG_KEY) != 0;
@@ -77,6 +88,26 @@ final class StreamDamage {
     }
     if (faults.takeBroken()) {
       tracker.concealed(1);
+    }
+    if (faults.takeReferenceMissing()) {
+      tracker.referenceMissing();
+    }
+  }
+
+  /** Listens closely at a gap, and not otherwise. */
+  private void listen() {
+    if (packetsAtGap == 0) {
+      stopListening();
+    } else if (!listensClosely) {
+      listensClosely = true;
+      FfmpegLog.listenClosely();
+    }
+  }
+
+  private void stopListening() {
+    if (listensClosely) {
+      listensClosely = false;
+      FfmpegLog.listenLess();
     }
   }
 

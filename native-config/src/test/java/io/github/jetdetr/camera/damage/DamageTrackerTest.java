@@ -64,6 +64,32 @@ class DamageTrackerTest {
   }
 
   @Test
+  void whatIsBuiltOnAMissingPictureIsDamagedWhicheverNoticesFirst() {
+    for (boolean needed : new boolean[] {true, false}) {
+      assertEquals(0, key());
+      tracker.send(++stamp, false, NONE, needed, false);
+      tracker.referenceMissing();
+      assertEquals(1, tracker.decoded(stamp, false, false));
+      assertEquals(1, next());
+      assertTrue(tracker.isDamaged());
+    }
+    assertEquals(0, key());
+  }
+
+  @Test
+  void aKeyFrameBeforeWhichOneIsMissingIsSoundButNotWhatIsShownBeforeIt() {
+    key();
+    long shownBefore = ++stamp;
+    long key = ++stamp;
+    tracker.send(key, true, NONE, true, false);
+    tracker.referenceMissing();
+    tracker.send(shownBefore, false, NONE, false, false);
+    assertEquals(1, tracker.decoded(shownBefore, false, false));
+    assertEquals(0, tracker.decoded(key, true, false));
+    assertEquals(0, next());
+  }
+
+  @Test
   void aKeyFrameOfWhichAPartIsMissingIsDamagedAndSoIsWhatFollows() {
     key();
     tracker.send(++stamp, true, NONE, true, false);

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.jetdetr.camera.Camera;
 import io.github.jetdetr.camera.Frame;
 import io.github.jetdetr.source.CameraUri;
+import io.github.jetdetr.support.ForeignProgram;
 import io.github.jetdetr.support.StreetClip;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -34,6 +35,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DamagedStreamTest {
 
   private static final StreetClip CLIP = new StreetClip(StreetClip.Codec.H264, 640, 360, 150);
+  // Most of its pictures are one packet, or two, so that whole ones are lost.
+  private static final StreetClip SMALL = new StreetClip(StreetClip.Codec.H264, 320, 180, 150);
   private static final Duration OPEN = Duration.ofSeconds(10);
   private static final Duration READ = Duration.ofSeconds(2);
   private static final double LOSS = 0.01;
@@ -51,7 +54,27 @@ class DamagedStreamTest {
   @ValueSource(strings = {"udp", "tcp"})
   void ofAStreamWithOneInAHundredPacketsLostTheWrongPicturesAreNamed(
       String transport, TestReporter reporter) throws Exception {
-    readAll("file:" + CLIP.file() + "?pace=max");
+    reporter.publishEntry(assertNamed(CLIP.file(), 640, 360, transport));
+  }
+
+  @Test
+  void whatIsBuiltOnAPictureThatIsMissingAsAWholeIsNamed(TestReporter reporter) throws Exception {
+    reporter.publishEntry(assertNamed(SMALL.file(), 320, 180, "tcp"));
+  }
+
+  /** As encoders of recorders and broadcasts make them; nothing is built on most B pictures. */
+  @Test
+  void ofAStreamWithPicturesOfBothDirectionsTheWrongOnesAreNamed(TestReporter reporter)
+      throws Exception {
+    FfmpegTool ffmpeg = new FfmpegTool(ForeignProgram.FFMPEG.require());
+    Files.copy(CLIP.file(), folder.resolve("one.mp4"));
+    ffmpeg.run(folder, "-i one.mp4 -c:v libx264 -bf 2 -g 12 both.mp4");
+
+    reporter.publishEntry(assertNamed(folder.resolve("both.mp4"), 640, 360, "tcp"));
+  }
+
+  private String assertNamed(Path clip, int width, int height, String transport) throws Exception {
+    readAll("file:" + clip + "?pace=max");
     List<byte[]> sound = List.copyOf(pictures);
     assertTrue(damages.stream().allMatch(damage -> damage == 0), "the file is sound");
     Random random = new Random(5);
@@ -62,7 +85,7 @@ class DamagedStreamTest {
       }
     }
 
-    try (RtspServer rtsp = new RtspServer(CLIP.file(), lost::contains);
+    try (RtspServer rtsp = new RtspServer(clip, lost::contains);
         LoopbackServer server =
             new LoopbackServer(
                 socket -> {
@@ -75,7 +98,7 @@ class DamagedStreamTest {
       assertTrue(lostPackets >= rtsp.lost() - 2, lostPackets + " of " + rtsp.lost() + " noticed");
     }
 
-    double[] wrong = new PictureAlignment(sound, CLIP.width(), CLIP.height()).wrongShares(pictures);
+    double[] wrong = new PictureAlignment(sound, width, height).wrongShares(pictures);
     int visible = 0;
     int named = 0;
     int same = 0;
@@ -90,10 +113,10 @@ class DamagedStreamTest {
     String figures =
         "%s: %d of %d visibly wrong pictures named, and %d of %d sound ones"
             .formatted(transport, named, visible, accused, same);
-    reporter.publishEntry(figures);
-    assertTrue(visible > 50 && same > 50, figures);
+    assertTrue(visible > 40 && same > 40, figures);
     assertTrue(named >= 0.95 * visible, figures);
     assertTrue(accused <= 0.01 * same, figures);
+    return figures;
   }
 
   private static void play(RtspServer rtsp, OutputStream out) throws IOException {

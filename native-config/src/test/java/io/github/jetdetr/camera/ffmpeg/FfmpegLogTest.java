@@ -38,13 +38,22 @@ class FfmpegLogTest {
           "Frame num gap 7 5\n",
           "reference picture missing during reorder\n",
           "Missing reference picture, default is 65546\n",
-          "Could not find ref with POC 12\n",
-          "error y=17 x=15\n"
+          "Could not find ref with POC 12\n"
         }) {
       FfmpegLog.read(line, faults);
-      assertTrue(faults.takeBroken(), line);
+      assertTrue(faults.takeReferenceMissing(), line);
+      assertFalse(faults.takeReferenceMissing());
       assertFalse(faults.takeBroken());
     }
+  }
+
+  @Test
+  void blocksOfAJpegThatCannotBeDecodedBreakIt() {
+    FfmpegLog.read("error y=17 x=15\n", faults);
+
+    assertTrue(faults.takeBroken());
+    assertFalse(faults.takeBroken());
+    assertFalse(faults.takeReferenceMissing());
   }
 
   @Test
@@ -81,5 +90,28 @@ class FfmpegLogTest {
 
     assertEquals(2, faults.takeLostPackets());
     assertNull(StreamFaults.current());
+  }
+
+  @Test
+  void whatOnlyThoseLookForWhoLookForFaultsIsHeardWhileSomebodyListensClosely() throws Exception {
+    Ffmpeg.load("log");
+    faults.enter();
+    try {
+      assertFalse(hearsOfGaps(), "it would be said for every picture");
+      FfmpegLog.listenClosely();
+      FfmpegLog.listenClosely();
+      assertTrue(hearsOfGaps());
+      FfmpegLog.listenLess();
+      assertTrue(hearsOfGaps(), "another stream does");
+      FfmpegLog.listenLess();
+      assertFalse(hearsOfGaps());
+    } finally {
+      faults.leave();
+    }
+  }
+
+  private boolean hearsOfGaps() {
+    avutil.av_log((Pointer) null, avutil.AV_LOG_DEBUG, "Frame num gap 3 1\n");
+    return faults.takeReferenceMissing();
   }
 }
