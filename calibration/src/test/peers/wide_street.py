@@ -3,7 +3,7 @@
 
   wide_street.py target/jetdetr/models/street-detr OUT [WIDTH]
 
-Writes OUT/model.onnx and OUT/model.yaml: every channel of the backbone WIDTH times (default 6: 20 million weights),
+Writes OUT/model.onnx and OUT/model.yaml: every channel of the backbone WIDTH times (default 6: 17 million weights),
 after Chen, Goodfellow and Shlens, Net2Net, ICLR 2016, section 2.2. What copies add up to is what the one channel was,
 so the outputs are the same but for roundings, which is checked. Within that the copies' weights differ, by chance, so
 that quantization meets a large network and not one network many times. For trying what pays on a large model only, with

@@ -9,10 +9,13 @@ import java.util.function.BooleanSupplier;
  * Finds how many shapes of layers are faster in float, of shapes in the order of what integers gain
  * them: each gains no less than those before it, so the network's time falls and then rises with
  * the number of shapes that stay in float. Ternary search needs few comparisons, those of networks
- * that differ in many layers first; at the end they differ in so few that noise decides, and
- * little.
+ * that differ in many layers first; at the end they would differ in so few that noise decides, and
+ * little, so there it takes the middle.
  */
 final class CutSearch {
+
+  /** Of so many shapes one more or less is not searched for. */
+  private static final int SHAPES_FOR_ONE_LEFT = 10;
 
   private final Comparison comparison;
   private final BooleanSupplier isTimeOut;
@@ -44,7 +47,10 @@ final class CutSearch {
     int low = 0;
     int high = shapes;
     int comparisons = 0;
-    while (low < high && !isTimeOut.getAsBoolean()) {
+    while (high - low > shapes / SHAPES_FOR_ONE_LEFT) {
+      if (isTimeOut.getAsBoolean()) {
+        return low;
+      }
       int third = (high - low) / 3;
       int fewer = low + third;
       int more = high - third;
@@ -58,7 +64,7 @@ final class CutSearch {
           "for CPUs: %d comparisons, %s of %d shapes in float"
               .formatted(comparisons, range(low, high), shapes));
     }
-    return low;
+    return (low + high) / 2;
   }
 
   private static String range(int low, int high) {

@@ -27,6 +27,9 @@ final class LayerTimes {
   private static final int MAX_RUNS = 15;
   private static final double SECONDS_FOR_A_COMPARISON = 1.5;
 
+  /** More runs would not turn a comparison round that is this clear after the fewest. */
+  private static final double CLEAR_RATIO = 1.1;
+
   /** Longer than any search, and short enough for nanoseconds. */
   private static final Duration MAX_BUDGET = Duration.ofDays(365);
 
@@ -58,7 +61,8 @@ final class LayerTimes {
             (fewer, more) ->
                 ratio(
                     CpuQdqWriter.write(fp32, CutSearch.integers(all, byGain, fewer)),
-                    CpuQdqWriter.write(fp32, CutSearch.integers(all, byGain, more))),
+                    CpuQdqWriter.write(fp32, CutSearch.integers(all, byGain, more)),
+                    /* isSearch= */ true),
             () -> System.nanoTime() - untilNanos >= 0,
             progress);
     return CutSearch.integers(all, byGain, search.run(byGain.size()));
@@ -85,14 +89,16 @@ final class LayerTimes {
 
   /** A model's time over the fp32 network's. */
   double ratio(OnnxModel model) throws ModelException {
-    return ratio(model, fp32);
+    return ratio(model, fp32, /* isSearch= */ false);
   }
 
   /**
    * The first model's time over the second one's: both in turns, the lower quartile of each, which
    * other work on the machine changes least.
+   *
+   * @param isSearch whether it only matters which one is faster
    */
-  private double ratio(OnnxModel first, OnnxModel second) throws ModelException {
+  private double ratio(OnnxModel first, OnnxModel second, boolean isSearch) throws ModelException {
     try (GraphRunner one = GraphRunner.open(first.bytes(), 1);
         GraphRunner other = GraphRunner.open(second.bytes(), 1)) {
       List<String> outputs = fp32.graph().outputNames();
@@ -101,11 +107,19 @@ final class LayerTimes {
       int runs = (int) Math.max(MIN_RUNS, Math.min(MAX_RUNS, SECONDS_FOR_A_COMPARISON / seconds));
       double[] ones = new double[runs];
       double[] others = new double[runs];
+      double ratio = 1;
       for (int run = 0; run < runs; run++) {
         ones[run] = time(one, outputs);
         others[run] = time(other, outputs);
+        int done = run + 1;
+        if (done == MIN_RUNS || done == runs) {
+          ratio = lowerQuartile(ones, done) / lowerQuartile(others, done);
+          if (isSearch && Math.max(ratio, 1 / ratio) > CLEAR_RATIO) {
+            break;
+          }
+        }
       }
-      return lowerQuartile(ones) / lowerQuartile(others);
+      return ratio;
     }
   }
 
@@ -115,8 +129,9 @@ final class LayerTimes {
     return (System.nanoTime() - started) * 1e-9;
   }
 
-  private static double lowerQuartile(double[] values) {
-    Arrays.sort(values);
-    return values[values.length / 4];
+  private static double lowerQuartile(double[] values, int count) {
+    double[] sorted = Arrays.copyOf(values, count);
+    Arrays.sort(sorted);
+    return sorted[count / 4];
   }
 }
