@@ -10,6 +10,7 @@ import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
@@ -119,7 +120,8 @@ public abstract class HelpContract {
           isPicoclis ? all : Set.of(name), commandLine(name, "-x").getSubcommands().keySet());
       assertEquals(
           command.getValue().getUsageMessage(),
-          commandLine(name).getSubcommands().get(name).getUsageMessage());
+          Objects.requireNonNull(commandLine(name).getSubcommands().get(name), name)
+              .getUsageMessage());
     }
     assertEquals(commandLine().getUsageMessage(), commandLine("--help").getUsageMessage());
     assertEquals(commandLine().getUsageMessage(), commandLine("no-such-command").getUsageMessage());
