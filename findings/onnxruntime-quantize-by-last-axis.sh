@@ -9,7 +9,8 @@
 # operator takes 28 ms in place of 5. In an RT-DETR R18 in INT8 57 of them took the whole from 161 to 220 ms.
 #
 # Needs python3 with venv, one x86-64 core. Prints medians, ratios and the axis in the optimized graph; fails if
-# the last axis becomes less than 5 times as slow, or the optimizer leaves axis 1.
+# the last axis becomes less than 5 times as slow, the optimizer leaves axis 1, the two forms of the network take less
+# than twice the time of each other, or their outputs differ by more than a step.
 set -euo pipefail
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -133,7 +134,7 @@ steps = numpy.abs(outputs[0] - outputs[1]).max() / 0.02
 times = [milliseconds(convolutions(by), floats) for by in (True, False)]
 print("between two integer convolutions axis 1 becomes %s: both take %.1f ms, with a multiplication in its place %.1f ms; "
       "outputs at most %.0f step apart" % (axes, *times, steps))
-right &= axes == [3] and times[0] > 2 * times[1]
+right &= axes == [3] and times[0] > 2 * times[1] and steps <= 1
 raise SystemExit(0 if right else "this has changed")
 PY
-venv/bin/python axes.py
+ORT_DISABLE_TELEMETRY=1 venv/bin/python axes.py

@@ -12,15 +12,15 @@ something to detect and labels to score it by: `quantize`, `judge --street` and 
 Needs onnx, numpy and onnxruntime.
 """
 import os
-import shutil
+import re
 import sys
+
+os.environ["ORT_DISABLE_TELEMETRY"] = "1"
 
 import numpy
 import onnx
 import onnxruntime
 from onnx import numpy_helper
-
-os.environ["ORT_DISABLE_TELEMETRY"] = "1"
 
 
 def outputs(model, images):
@@ -40,11 +40,14 @@ def widened(weight, times, copies_in, copies_out, random):
 
 
 def main():
+    if len(sys.argv) < 3:
+        raise SystemExit(__doc__)
     source, target = sys.argv[1], sys.argv[2]
     times = int(sys.argv[3]) if len(sys.argv) > 3 else 6
     random = numpy.random.default_rng(0)
     model = onnx.load(os.path.join(source, "model.onnx"))
-    images = random.random((1, 3, 288, 480), dtype=numpy.float32)
+    shape = [axis.dim_value or 1 for axis in model.graph.input[0].type.tensor_type.shape.dim]
+    images = random.random(shape, dtype=numpy.float32)
     before = outputs(model, images)
     weights = {tensor.name: tensor for tensor in model.graph.initializer}
     layers = [node for node in model.graph.node if node.op_type == "Conv"]
@@ -71,7 +74,12 @@ def main():
     assert difference < 1e-2, "another network"
     os.makedirs(target, exist_ok=True)
     onnx.save(model, os.path.join(target, "model.onnx"))
-    shutil.copy(os.path.join(source, "model.yaml"), target)
+    with open(os.path.join(source, "model.yaml"), encoding="utf-8") as file:
+        card = file.read()
+    # How the narrow one was trained is no record of this one.
+    card = re.sub(r"(?ms)^training:.*", f'training:\n  - "street-detr, every channel of its backbone {times} times"\n', card)
+    with open(os.path.join(target, "model.yaml"), "w", encoding="utf-8") as file:
+        file.write(card.replace('name: "street-detr"', 'name: "wide-street-detr"'))
 
 
 if __name__ == "__main__":

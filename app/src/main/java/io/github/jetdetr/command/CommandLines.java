@@ -36,7 +36,7 @@ public final class CommandLines {
    * @param program an object annotated for picocli
    * @param commands its commands, by name
    * @param args if the first one names a command, only that is set up: reading the options of all
-   *     others takes longer than many a command. Anything else, or nothing, sets up all.
+   *     others takes longer than many commands run. Anything else, or nothing, sets up all.
    */
   public static CommandLine of(Object program, Map<String, Class<?>> commands, String... args) {
     CommandLine commandLine = new CommandLine(program);

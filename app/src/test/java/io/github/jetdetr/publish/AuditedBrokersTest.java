@@ -101,8 +101,8 @@ class AuditedBrokersTest {
 
   @Test
   void moquetteThatSpeaksMqtt311() throws Exception {
-    // Without a word it drops messages of QoS 0 to a subscriber for whom more than Netty's 64 KiB
-    // wait.
+    // It drops messages of QoS 0 without a word when more than Netty's 64 KiB wait for a
+    // subscriber.
     // All of these together are less, however late the subscriber reads.
     try (Mosquitto broker = Mosquitto.startedMoquette(folder)) {
       assertNothingIsMissing(broker.port(), SMALL / 4, 1);

@@ -10,11 +10,11 @@ import java.util.function.BooleanSupplier;
  * them: each gains no less than those before it, so the network's time falls and then rises with
  * the number of shapes that stay in float. Ternary search needs few comparisons, those of networks
  * that differ in many layers first; at the end they would differ in so few that noise decides, and
- * little, so there it takes the middle.
+ * little, so there it takes the middle, or the end at which all or none are in float.
  */
 final class CutSearch {
 
-  /** Of so many shapes one more or less is not searched for. */
+  /** The search ends when it is down to one in so many shapes. */
   private static final int SHAPES_FOR_ONE_LEFT = 10;
 
   private final Comparison comparison;
@@ -64,7 +64,21 @@ final class CutSearch {
           "for CPUs: %d comparisons, %s of %d shapes in float"
               .formatted(comparisons, range(low, high), shapes));
     }
-    return (low + high) / 2;
+    int found = end(low, high, shapes);
+    progress.report("for CPUs: %d of %d shapes in float".formatted(found, shapes));
+    return found;
+  }
+
+  /** The middle of what is left, unless the end that it touches is no slower. */
+  private int end(int low, int high, int shapes) throws ModelException {
+    int middle = (low + high) / 2;
+    if (low == 0 && middle > 0) {
+      return comparison.ratio(0, middle) <= 1 ? 0 : middle;
+    }
+    if (high == shapes && middle < shapes) {
+      return comparison.ratio(middle, shapes) < 1 ? middle : shapes;
+    }
+    return middle;
   }
 
   private static String range(int low, int high) {

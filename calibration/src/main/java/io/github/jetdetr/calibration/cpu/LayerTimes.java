@@ -27,7 +27,7 @@ final class LayerTimes {
   private static final int MAX_RUNS = 15;
   private static final double SECONDS_FOR_A_COMPARISON = 1.5;
 
-  /** More runs would not turn a comparison round that is this clear after the fewest. */
+  /** More runs would hardly reverse a comparison that is this clear after the fewest. */
   private static final double CLEAR_RATIO = 1.1;
 
   /** Longer than any search, and short enough for nanoseconds. */

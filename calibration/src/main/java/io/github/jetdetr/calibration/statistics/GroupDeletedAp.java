@@ -99,7 +99,7 @@ final class GroupDeletedAp {
 
   /** How many recall points need no more than {@code found} objects. */
   private static int reached(int found, long positives, int[] needed) {
-    // Right but for roundings.
+    // An estimate; the loops correct its rounding.
     int points = (int) ((long) found * (needed.length - 1) / positives) + 1;
     while (points < needed.length && needed[points] <= found) {
       points++;
@@ -196,8 +196,8 @@ final class GroupDeletedAp {
     /**
      * Whichever group is left out, precision at a true positive is at least what it is without the
      * most true positives of any, and at most what it is without the most false positives. One that
-     * a later one equals in any case is the highest for nobody, such as all but the last of those
-     * between which no false positive lies.
+     * a later one equals in any case is never the maximum, whichever group is left out, such as all
+     * but the last of those between which no false positive lies.
      */
     private void keepPeaks(int[] falsesBefore, int[] mostTrues, int[] mostFalses) {
       double highest = 0;
@@ -233,9 +233,9 @@ final class GroupDeletedAp {
 
     /**
      * Mean over the recall points of the highest precision at that recall or any higher, from the
-     * last detection to the first. A true positive of the group itself does no harm: the one before
-     * it has as many before it, and no lower precision. Precisions are compared as fractions, since
-     * a division for every true positive and group takes longer than all else here.
+     * last detection to the first. The peak may be the group's own: its precision never exceeds
+     * that of the kept true positive before it. Precisions are compared as fractions, since a
+     * division for every true positive and group takes longer than all else here.
      */
     private double without(int group, long positives, int[] needed) {
       // Read once each: this runs before the optimizing compiler would see to it.

@@ -24,11 +24,18 @@ class CutSearchTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {0, 1, 2, 3, 15, 16, 17, 29, 30, 31})
-  void ofManyShapesItIsFoundToWithinATwentieth(int best) throws Exception {
+  @ValueSource(ints = {1, 2, 3, 15, 16, 17, 28, 29, 30})
+  void ofManyShapesItIsFoundToWithinTwo(int best) throws Exception {
     int found = search(31, inFloat -> 1 + 0.01 * Math.abs(inFloat - best));
 
     assertTrue(Math.abs(found - best) <= 2, () -> found + " shapes in float, " + best + " is best");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 9, 10, 19, 29, 31, 40, 60})
+  void allAndNoneAreFoundHoweverManyShapesThereAre(int shapes) throws Exception {
+    assertEquals(0, search(shapes, inFloat -> 1 + 0.01 * inFloat));
+    assertEquals(shapes, search(shapes, inFloat -> 1 - 0.01 * inFloat));
   }
 
   @Test

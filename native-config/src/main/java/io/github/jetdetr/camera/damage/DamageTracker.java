@@ -33,6 +33,7 @@ public final class DamageTracker {
   // In decoding order, of what the next packet is built on.
   private float sentDamage;
   private int picturesToRecovery = NONE;
+  private boolean lastStartsRecovery;
   // In the order of showing.
   private float shownDamage;
 
@@ -61,7 +62,8 @@ public final class DamageTracker {
    */
   public void send(long stamp, boolean key, int recoveryPictures, boolean needed, boolean corrupt) {
     boolean fresh = key;
-    if (recoveryPictures >= 0) {
+    lastStartsRecovery = recoveryPictures >= 0;
+    if (lastStartsRecovery) {
       picturesToRecovery = recoveryPictures;
     }
     if (picturesToRecovery >= 0) {
@@ -101,8 +103,8 @@ public final class DamageTracker {
   }
 
   /**
-   * Before the last packet a picture is missing on which others are built, this one or not: all are
-   * damaged up to the next that needs no other.
+   * A reference picture before the last packet is missing, whether or not this one uses it:
+   * everything is damaged up to the next picture that needs no other.
    */
   public void referenceMissing() {
     if (sent == 0) {
@@ -110,13 +112,17 @@ public final class DamageTracker {
     }
     int at = (sent - 1) % MAX_PENDING;
     if (needsNone[at]) {
-      // Those that are shown before it, though sent after it.
+      // What is shown before it may need what is missing. That it was sent before cannot be told
+      // from here, so sound pictures that are still to be shown count as damaged, too.
       shownDamage = 1;
       return;
     }
     damages[at] = 1;
     sentDamage = 1;
-    picturesToRecovery = NONE;
+    // A recovery point makes good whatever was lost before it.
+    if (!lastStartsRecovery) {
+      picturesToRecovery = NONE;
+    }
   }
 
   /**

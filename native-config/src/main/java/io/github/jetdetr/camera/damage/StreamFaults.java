@@ -14,6 +14,7 @@ public final class StreamFaults {
   private int concealedBlocks;
   private boolean broken;
   private boolean referenceMissing;
+  private boolean listensClosely;
   private boolean endMissing;
   private boolean readOn;
 
@@ -31,6 +32,16 @@ public final class StreamFaults {
   public void leave() {
     // Not remove(): that would allocate a new map entry for each frame.
     CURRENT.set(null);
+  }
+
+  /** Whether what FFmpeg logs for debugging is to be read, too. */
+  public void setListensClosely(boolean listensClosely) {
+    this.listensClosely = listensClosely;
+  }
+
+  /** Whether what FFmpeg logs for debugging is to be read, too. */
+  public boolean listensClosely() {
+    return listensClosely;
   }
 
   public void countLostPackets(int packets) {

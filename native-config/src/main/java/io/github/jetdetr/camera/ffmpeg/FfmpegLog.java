@@ -56,10 +56,9 @@ final class FfmpegLog extends LogCallback {
   }
 
   /**
-   * Until {@link #listenLess} FFmpeg also says what is meant for those who look for its own faults:
-   * of H.264 that a picture is missing that others are built on. That is a line for every part of
-   * every picture of every stream, so only while a picture is decoded before which packets are
-   * missing.
+   * Until {@link #listenLess} FFmpeg also logs at debug level, the only one at which its H.264
+   * decoder reports a missing reference picture. That is a line for every part of every picture of
+   * every stream, so streams ask for it only at a gap, and those that did not ask leave it unread.
    */
   static synchronized void listenClosely() {
     closeListeners++;
@@ -80,7 +79,7 @@ final class FfmpegLog extends LogCallback {
   public void call(int level, @Nullable BytePointer line) {
     try {
       StreamFaults faults = StreamFaults.current();
-      if (faults != null && line != null) {
+      if (faults != null && line != null && (level <= AV_LOG_INFO || faults.listensClosely())) {
         read(text(line), faults);
       }
     } catch (Throwable e) {

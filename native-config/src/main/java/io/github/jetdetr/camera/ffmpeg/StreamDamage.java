@@ -65,7 +65,7 @@ final class StreamDamage {
     boolean needed = true;
     int recovery = H264Packet.NONE;
     // Looked into only then: each look makes objects.
-    if (conceals && (lost > 0 || tracker.isDamaged())) {
+    if (conceals && (packetsAtGap > 0 || tracker.isDamaged())) {
       ByteBuffer start = start(packet);
       recovery = H264Packet.recoveryPoint(start);
       needed = H264Packet.isReference(start);
@@ -100,6 +100,7 @@ final class StreamDamage {
       stopListening();
     } else if (!listensClosely) {
       listensClosely = true;
+      faults.setListensClosely(true);
       FfmpegLog.listenClosely();
     }
   }
@@ -107,6 +108,7 @@ final class StreamDamage {
   private void stopListening() {
     if (listensClosely) {
       listensClosely = false;
+      faults.setListensClosely(false);
       FfmpegLog.listenLess();
     }
   }

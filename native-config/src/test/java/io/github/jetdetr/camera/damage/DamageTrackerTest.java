@@ -77,6 +77,16 @@ class DamageTrackerTest {
   }
 
   @Test
+  void aRecoveryPointBeforeWhichOneIsMissingStillMakesItGood() {
+    key();
+    tracker.send(++stamp, false, 2, true, false);
+    tracker.referenceMissing();
+    assertEquals(1, tracker.decoded(stamp, false, false));
+    assertEquals(1, next());
+    assertEquals(0, next());
+  }
+
+  @Test
   void aKeyFrameBeforeWhichOneIsMissingIsSoundButNotWhatIsShownBeforeIt() {
     key();
     long shownBefore = ++stamp;

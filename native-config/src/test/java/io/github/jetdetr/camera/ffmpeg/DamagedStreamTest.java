@@ -73,6 +73,18 @@ class DamagedStreamTest {
     reporter.publishEntry(assertNamed(folder.resolve("both.mp4"), 640, 360, "tcp"));
   }
 
+  /** Without key frames but the first: a column of blocks is made anew in each picture. */
+  @Test
+  void ofAStreamThatRefreshesItselfTheWrongPicturesAreNamed(TestReporter reporter)
+      throws Exception {
+    FfmpegTool ffmpeg = new FfmpegTool(ForeignProgram.FFMPEG.require());
+    Files.copy(SMALL.file(), folder.resolve("one.mp4"));
+    ffmpeg.run(
+        folder, "-i one.mp4 -c:v libx264 -x264-params intra-refresh=1:keyint=12:bframes=0 r.mp4");
+
+    reporter.publishEntry(assertNamed(folder.resolve("r.mp4"), 320, 180, "tcp"));
+  }
+
   private String assertNamed(Path clip, int width, int height, String transport) throws Exception {
     readAll("file:" + clip + "?pace=max");
     List<byte[]> sound = List.copyOf(pictures);
@@ -113,7 +125,8 @@ class DamagedStreamTest {
     String figures =
         "%s: %d of %d visibly wrong pictures named, and %d of %d sound ones"
             .formatted(transport, named, visible, accused, same);
-    assertTrue(visible > 40 && same > 40, figures);
+    assertTrue(visible > 30 && same > 50, figures);
+    // Seen: all, and none. Over UDP the kernel may lose packets, too.
     assertTrue(named >= 0.95 * visible, figures);
     assertTrue(accused <= 0.01 * same, figures);
     return figures;

@@ -93,18 +93,19 @@ class FfmpegLogTest {
   }
 
   @Test
-  void whatOnlyThoseLookForWhoLookForFaultsIsHeardWhileSomebodyListensClosely() throws Exception {
+  void debugLinesAreReadOfStreamsThatListenCloselyAlone() throws Exception {
     Ffmpeg.load("log");
     faults.enter();
     try {
       assertFalse(hearsOfGaps(), "it would be said for every picture");
       FfmpegLog.listenClosely();
+      assertFalse(hearsOfGaps(), "another stream asked for it");
+      faults.setListensClosely(true);
       FfmpegLog.listenClosely();
+      FfmpegLog.listenLess();
       assertTrue(hearsOfGaps());
       FfmpegLog.listenLess();
-      assertTrue(hearsOfGaps(), "another stream does");
-      FfmpegLog.listenLess();
-      assertFalse(hearsOfGaps());
+      assertFalse(hearsOfGaps(), "nobody asks for it any more");
     } finally {
       faults.leave();
     }
