@@ -88,7 +88,7 @@ public final class DamageTracker {
   /**
    * The decoder concealed a part of the last packet's picture.
    *
-   * @param share of its blocks, in [0, 1]
+   * @param share of its blocks, in [0, 1]; 1 if a whole picture is missing that it is built on
    */
   public void concealed(float share) {
     if (sent == 0) {

@@ -52,12 +52,12 @@ public final class StreamFaults {
     concealedBlocks = blocks;
   }
 
-  /** Pictures are missing that this one and others are built on. */
+  /** A picture is missing on which others are built, this one or not. */
   public void setReferenceMissing() {
     referenceMissing = true;
   }
 
-  /** Something is wrong with the picture. */
+  /** Something is wrong with the picture, or missing that it is built on. */
   public void setBroken() {
     broken = true;
   }
@@ -81,7 +81,7 @@ public final class StreamFaults {
     return wrong;
   }
 
-  /** Whether pictures that others are built on are missing, since this was last asked. */
+  /** Whether a picture is missing on which others are built, since this was last asked. */
   public boolean takeReferenceMissing() {
     boolean missing = referenceMissing;
     referenceMissing = false;

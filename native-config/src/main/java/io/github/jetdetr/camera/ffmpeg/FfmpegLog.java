@@ -28,16 +28,14 @@ final class FfmpegLog extends LogCallback {
   private static final String PACKETS_LOST = "RTP: missed ";
   // Logged once for each picture: libavcodec/error_resilience.c.
   private static final String CONCEALED = "concealing ";
-  // H.264 (h264_slice.c, h264_refs.c), the first one with AV_LOG_DEBUG, and H.265 (hevc/refs.c).
+  // H.264 (h264_slice.c), with AV_LOG_DEBUG: a picture is missing, whoever is built on it.
+  private static final String NUMBER_MISSING = "Frame num gap";
+  // H.264 (h264_refs.c) and H.265 (hevc/refs.c): this picture is built on one that is missing.
   private static final List<String> REFERENCE_MISSING =
       List.of(
-          "Frame num gap",
-          "Missing reference picture",
-          "reference picture missing",
-          "Could not find ref with POC");
-  // MJPEG (mjpegdec.c): blocks that cannot be decoded; and a picture that ends too early, of which
-  // a
-  // missing end alone says nothing, nor does reading on: cameras leave it out, or pad.
+          "Missing reference picture", "reference picture missing", "Could not find ref with POC");
+  // MJPEG (mjpegdec.c): blocks that cannot be decoded; and a picture that ends too early. A missing
+  // end alone says nothing, nor does reading on: cameras leave it out, or pad.
   private static final String BLOCKS_BROKEN = "error y=";
   private static final String END_MISSING = "EOI missing";
   private static final String READ_ON = "overread ";
@@ -114,10 +112,12 @@ final class FfmpegLog extends LogCallback {
     }
     for (String missing : REFERENCE_MISSING) {
       if (line.contains(missing)) {
-        faults.setReferenceMissing();
+        faults.setBroken();
       }
     }
-    if (line.contains(BLOCKS_BROKEN)) {
+    if (line.contains(NUMBER_MISSING)) {
+      faults.setReferenceMissing();
+    } else if (line.contains(BLOCKS_BROKEN)) {
       faults.setBroken();
     } else if (line.contains(END_MISSING)) {
       faults.setEndMissing();
