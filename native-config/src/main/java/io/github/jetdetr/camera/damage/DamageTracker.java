@@ -112,7 +112,7 @@ public final class DamageTracker {
     }
     int at = (sent - 1) % MAX_PENDING;
     if (needsNone[at]) {
-      // What is shown before it may need what is missing. That it was sent before cannot be told
+      // What is shown before it may need what is missing. That it was sent before cannot be seen
       // from here, so sound pictures that are still to be shown count as damaged, too.
       shownDamage = 1;
       return;
