@@ -8,6 +8,7 @@ import static org.bytedeco.ffmpeg.global.avutil.setLogCallback;
 import io.github.jetdetr.camera.damage.StreamFaults;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.bytedeco.ffmpeg.avutil.LogCallback;
 import org.bytedeco.javacpp.BytePointer;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +44,7 @@ final class FfmpegLog extends LogCallback {
 
   private static final FfmpegLog SHARED = new FfmpegLog();
 
-  private static int closeListeners;
+  private static final AtomicInteger CLOSE_LISTENERS = new AtomicInteger();
 
   private FfmpegLog() {}
 
@@ -59,18 +60,18 @@ final class FfmpegLog extends LogCallback {
    * every stream, so streams ask for it only at a gap, and those that did not ask leave it unread.
    */
   static synchronized void listenClosely() {
-    closeListeners++;
+    CLOSE_LISTENERS.incrementAndGet();
     setLevel();
   }
 
   /** Ends what one {@link #listenClosely} began. */
   static synchronized void listenLess() {
-    closeListeners--;
+    CLOSE_LISTENERS.decrementAndGet();
     setLevel();
   }
 
   private static void setLevel() {
-    av_log_set_level(closeListeners > 0 ? AV_LOG_DEBUG : AV_LOG_INFO);
+    av_log_set_level(CLOSE_LISTENERS.get() > 0 ? AV_LOG_DEBUG : AV_LOG_INFO);
   }
 
   @Override
