@@ -54,12 +54,12 @@ class DamagedStreamTest {
   @ValueSource(strings = {"udp", "tcp"})
   void ofAStreamWithOneInAHundredPacketsLostTheWrongPicturesAreNamed(
       String transport, TestReporter reporter) throws Exception {
-    reporter.publishEntry(assertNamed(CLIP.file(), 640, 360, transport));
+    reporter.publishEntry(assertNamed(CLIP.file(), CLIP, transport, 50));
   }
 
   @Test
   void whatIsBuiltOnAPictureThatIsMissingAsAWholeIsNamed(TestReporter reporter) throws Exception {
-    reporter.publishEntry(assertNamed(SMALL.file(), 320, 180, "tcp"));
+    reporter.publishEntry(assertNamed(SMALL.file(), SMALL, "tcp", 50));
   }
 
   /** As encoders of recorders and broadcasts make them; nothing is built on most B pictures. */
@@ -70,7 +70,7 @@ class DamagedStreamTest {
     Files.copy(CLIP.file(), folder.resolve("one.mp4"));
     ffmpeg.run(folder, "-i one.mp4 -c:v libx264 -bf 2 -g 12 both.mp4");
 
-    reporter.publishEntry(assertNamed(folder.resolve("both.mp4"), 640, 360, "tcp"));
+    reporter.publishEntry(assertNamed(folder.resolve("both.mp4"), CLIP, "tcp", 50));
   }
 
   /** Without key frames but the first: a column of blocks is made anew in each picture. */
@@ -82,10 +82,12 @@ class DamagedStreamTest {
     ffmpeg.run(
         folder, "-i one.mp4 -c:v libx264 -x264-params intra-refresh=1:keyint=12:bframes=0 r.mp4");
 
-    reporter.publishEntry(assertNamed(folder.resolve("r.mp4"), 320, 180, "tcp"));
+    // It heals sooner, so fewer are wrong.
+    reporter.publishEntry(assertNamed(folder.resolve("r.mp4"), SMALL, "tcp", 30));
   }
 
-  private String assertNamed(Path clip, int width, int height, String transport) throws Exception {
+  private String assertNamed(Path clip, StreetClip shown, String transport, int minVisible)
+      throws Exception {
     readAll("file:" + clip + "?pace=max");
     List<byte[]> sound = List.copyOf(pictures);
     assertTrue(damages.stream().allMatch(damage -> damage == 0), "the file is sound");
@@ -110,7 +112,8 @@ class DamagedStreamTest {
       assertTrue(lostPackets >= rtsp.lost() - 2, lostPackets + " of " + rtsp.lost() + " noticed");
     }
 
-    double[] wrong = new PictureAlignment(sound, width, height).wrongShares(pictures);
+    double[] wrong =
+        new PictureAlignment(sound, shown.width(), shown.height()).wrongShares(pictures);
     int visible = 0;
     int named = 0;
     int same = 0;
@@ -125,7 +128,7 @@ class DamagedStreamTest {
     String figures =
         "%s: %d of %d visibly wrong pictures named, and %d of %d sound ones"
             .formatted(transport, named, visible, accused, same);
-    assertTrue(visible > 30 && same > 50, figures);
+    assertTrue(visible > minVisible && same > 50, figures);
     // Seen: all, and none. Over UDP the kernel may lose packets, too.
     assertTrue(named >= 0.95 * visible, figures);
     assertTrue(accused <= 0.01 * same, figures);
