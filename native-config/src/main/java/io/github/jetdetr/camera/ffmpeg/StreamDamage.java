@@ -27,7 +27,6 @@ final class StreamDamage {
   private final StreamFaults faults = new StreamFaults();
   private final DamageTracker tracker = new DamageTracker();
   private int packetsAtGap;
-  private boolean listensClosely;
   private int lostPackets;
   private float damage;
 
@@ -57,9 +56,9 @@ final class StreamDamage {
     noteDecoded(decoder);
     int lost = faults.takeLostPackets();
     lostPackets += lost;
-    packetsAtGap = lost > 0 ? PACKETS_AT_A_GAP : Math.max(0, packetsAtGap - 1);
-    listen();
     boolean conceals = decoder.noticesMissingParts();
+    packetsAtGap = conceals && lost > 0 ? PACKETS_AT_A_GAP : Math.max(0, packetsAtGap - 1);
+    listen();
     boolean corrupt = (packet.flags() & AV_PKT_FLAG_CORRUPT) != 0 || (lost > 0 && !conceals);
     boolean key = (packet.flags() & AV_PKT_FLAG_KEY) != 0;
     boolean needed = true;
@@ -98,16 +97,14 @@ final class StreamDamage {
   private void listen() {
     if (packetsAtGap == 0) {
       stopListening();
-    } else if (!listensClosely) {
-      listensClosely = true;
+    } else if (!faults.listensClosely()) {
       faults.setListensClosely(true);
       FfmpegLog.listenClosely();
     }
   }
 
   private void stopListening() {
-    if (listensClosely) {
-      listensClosely = false;
+    if (faults.listensClosely()) {
       faults.setListensClosely(false);
       FfmpegLog.listenLess();
     }
