@@ -126,7 +126,7 @@ final class GroupDeletedAp {
 
     private final int[] firstFalse = new int[groups + 1];
 
-    /** The true positives that may have the highest precision from them on, in their order. */
+    /** The true positives that may have the highest precision from them on, the last first. */
     private final int[] peakRank;
 
     /** False positives before each of them. */
@@ -202,23 +202,19 @@ final class GroupDeletedAp {
     private void keepPeaks(int[] falsesBefore, int[] mostTrues, int[] mostFalses) {
       double highest = 0;
       int falsesAfter = -1;
-      int at = falsesBefore.length;
       for (int rank = falsesBefore.length - 1; rank >= 0; rank--) {
         int found = rank + 1;
         double atMost = (double) found / (found + falsesBefore[rank] - mostFalses[rank]);
         if (falsesBefore[rank] != falsesAfter && atMost > highest) {
-          at--;
-          peakRank[at] = rank;
-          peakFalses[at] = falsesBefore[rank];
+          peakRank[peaks] = rank;
+          peakFalses[peaks] = falsesBefore[rank];
+          peaks++;
           found -= mostTrues[rank];
           double atLeast = found == 0 ? 0 : (double) found / (found + falsesBefore[rank]);
           highest = Math.max(highest, atLeast);
         }
         falsesAfter = falsesBefore[rank];
       }
-      peaks = falsesBefore.length - at;
-      System.arraycopy(peakRank, at, peakRank, 0, peaks);
-      System.arraycopy(peakFalses, at, peakFalses, 0, peaks);
     }
 
     /** Adds AP without each group. */
@@ -251,7 +247,7 @@ final class GroupDeletedAp {
       double sum = 0;
       long highestTrue = 0;
       long highestAll = 1;
-      for (int peak = peaks - 1; peak >= 0; peak--) {
+      for (int peak = 0; peak < peaks; peak++) {
         int rank = ranks[peak];
         while (ownTrue > beginTrue && trueRanks[ownTrue - 1] > rank) {
           ownTrue--;
