@@ -101,9 +101,8 @@ class AuditedBrokersTest {
 
   @Test
   void moquetteThatSpeaksMqtt311() throws Exception {
-    // It drops messages of QoS 0 without a word when more than Netty's 64 KiB wait for a
-    // subscriber.
-    // All of these together are less, however late the subscriber reads.
+    // It drops messages of QoS 0 unsaid when more than Netty's 64 KiB wait for a subscriber. All of
+    // these together are less, however late the subscriber reads.
     try (Mosquitto broker = Mosquitto.startedMoquette(folder)) {
       assertNothingIsMissing(broker.port(), SMALL / 4, 1);
     }
