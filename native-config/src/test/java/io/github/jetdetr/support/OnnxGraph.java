@@ -10,6 +10,7 @@ import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import com.google.protobuf.ByteString;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -47,6 +48,20 @@ public final class OnnxGraph {
     }
     for (float value : values) {
       tensor.addFloatData(value);
+    }
+    graph.addInitializer(tensor);
+    return this;
+  }
+
+  /** Adds weights or zero points as codes of 8 bits. */
+  public OnnxGraph codes(String name, TensorProto.DataType type, byte[] values, long... shape) {
+    TensorProto.Builder tensor =
+        TensorProto.newBuilder()
+            .setName(name)
+            .setDataType(type.getNumber())
+            .setRawData(ByteString.copyFrom(values));
+    for (long size : shape) {
+      tensor.addDims(size);
     }
     graph.addInitializer(tensor);
     return this;

@@ -51,11 +51,15 @@ public final class ActivationCapture implements AutoCloseable {
   @SuppressWarnings("MustBeClosedChecker") // the runner becomes the capture's
   public static ActivationCapture open(OnnxModel model, Collection<String> values, int threads)
       throws ModelException {
+    return new ActivationCapture(GraphRunner.open(part(model, values), threads));
+  }
+
+  private static byte[] part(OnnxModel model, Collection<String> values) {
     OnnxModel copy = model.copy();
     copy.graph().outputs().clear();
     copy.graph().addOutputs(values);
     copy.graph().removeDead();
-    return new ActivationCapture(GraphRunner.open(copy.bytes(), threads));
+    return copy.bytes();
   }
 
   /** Receives captured values. */
@@ -72,10 +76,10 @@ public final class ActivationCapture implements AutoCloseable {
         .forEach(node -> names.addAll(node.outputs()));
     names.removeIf(String::isEmpty);
     Map<String, TensorInfo> infos = new HashMap<>();
-    try (ActivationCapture capture = open(model, names, threads)) {
+    try (GraphRunner runner = GraphRunner.openAsWritten(part(model, names), threads)) {
       for (int from = 0; from < names.size(); from += DESCRIBE_PORTION) {
         List<String> some = names.subList(from, Math.min(names.size(), from + DESCRIBE_PORTION));
-        capture.runner.describe(inputs, some).forEach(info -> infos.put(info.name(), info));
+        runner.describe(inputs, some).forEach(info -> infos.put(info.name(), info));
       }
     } catch (InferenceException e) {
       throw new ModelException("the model cannot be run: " + e.getMessage(), e);

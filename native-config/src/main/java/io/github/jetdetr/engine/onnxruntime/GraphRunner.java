@@ -56,23 +56,39 @@ public final class GraphRunner implements AutoCloseable {
   @MustBeClosed
   public static GraphRunner open(byte[] onnx, int threads) throws ModelException {
     try {
-      return LargeStack.call(() -> create(onnx, threads));
+      return LargeStack.call(
+          () -> create(onnx, threads, OrtSession.SessionOptions.OptLevel.ALL_OPT));
     } catch (OrtException e) {
       throw new ModelException(
           "ONNX Runtime rejects the graph: " + OnnxRuntimeEngine.oneLine(e), e);
     }
   }
 
-  private static GraphRunner create(byte[] onnx, int threads) throws OrtException {
+  /**
+   * Opens a graph that is computed node by node, for looking at what each computes: nothing is
+   * rewritten to be faster. Otherwise as {@link #open}.
+   */
+  @MustBeClosed
+  public static GraphRunner openAsWritten(byte[] onnx, int threads) throws ModelException {
+    try {
+      return LargeStack.call(
+          () -> create(onnx, threads, OrtSession.SessionOptions.OptLevel.NO_OPT));
+    } catch (OrtException e) {
+      throw new ModelException(
+          "ONNX Runtime rejects the graph: " + OnnxRuntimeEngine.oneLine(e), e);
+    }
+  }
+
+  private static GraphRunner create(
+      byte[] onnx, int threads, OrtSession.SessionOptions.OptLevel level) throws OrtException {
     OrtEnvironment environment = OnnxRuntimeLibrary.environment();
     try (OrtSession.SessionOptions settings = new OrtSession.SessionOptions()) {
       settings.setIntraOpNumThreads(threads);
       settings.setInterOpNumThreads(1);
-      settings.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
+      settings.setOptimizationLevel(level);
       // A measured graph may contain unused nodes, for which no warnings are needed.
       settings.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
-      return new GraphRunner(
-          environment, environment.createSession(HalfQuantization.widen(onnx), settings));
+      return new GraphRunner(environment, OnnxRuntimeSessions.open(environment, onnx, settings));
     }
   }
 

@@ -75,7 +75,7 @@ public final class NodeTimes {
       settings.setIntraOpNumThreads(threads);
       settings.setInterOpNumThreads(1);
       settings.enableProfiling(prefix.toString());
-      try (OrtSession session = OnnxRuntimeEngine.session(environment, file, settings);
+      try (OrtSession session = OnnxRuntimeSessions.open(environment, file, settings);
           OnnxRuntimeSlot slot = new OnnxRuntimeSlot(environment, session, file, input)) {
         for (int run = 0; run < runs; run++) {
           session.run(slot.inputs()).close();

@@ -15,9 +15,6 @@ import io.github.jetdetr.engine.model.ModelException;
 import io.github.jetdetr.engine.model.OnnxFile;
 import io.github.jetdetr.engine.model.TensorInfo;
 import io.github.jetdetr.engine.preprocess.InputSpec;
-import io.github.jetdetr.file.FileFault;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
@@ -36,10 +33,6 @@ public final class OnnxRuntimeEngine extends SlotEngine<OnnxRuntimeSlot> {
   public static final String DEVICE = "cpu";
 
   private static final Logger log = LoggerFactory.getLogger(OnnxRuntimeEngine.class);
-
-  /** Where external data of a model that is not opened by its path lies. */
-  private static final String WEIGHTS_FOLDER =
-      "session.model_external_initializers_file_folder_path";
 
   private final OrtSession session;
   private final List<OnnxRuntimeSlot> slots;
@@ -84,7 +77,7 @@ public final class OnnxRuntimeEngine extends SlotEngine<OnnxRuntimeSlot> {
       settings.setInterOpNumThreads(1);
       settings.setExecutionMode(OrtSession.SessionOptions.ExecutionMode.SEQUENTIAL);
       settings.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
-      OrtSession session = session(environment, file, settings);
+      OrtSession session = OnnxRuntimeSessions.open(environment, file, settings);
       try {
         return bind(environment, session, file, input, options, samples);
       } catch (OrtException | ModelException | RuntimeException e) {
@@ -92,26 +85,6 @@ public final class OnnxRuntimeEngine extends SlotEngine<OnnxRuntimeSlot> {
         throw e;
       }
     }
-  }
-
-  /** A session that computes what the file says, where the runtime by itself would not. */
-  static OrtSession session(
-      OrtEnvironment environment, OnnxFile file, OrtSession.SessionOptions settings)
-      throws OrtException, ModelException {
-    byte[] widened;
-    try {
-      widened = HalfQuantization.widen(file);
-    } catch (IOException e) {
-      throw new ModelException("cannot read " + file.path() + ": " + FileFault.words(e), e);
-    }
-    if (widened == null) {
-      return environment.createSession(file.path().toString(), settings);
-    }
-    Path folder = file.path().toAbsolutePath().getParent();
-    if (folder != null) {
-      settings.addConfigEntry(WEIGHTS_FOLDER, folder.toString());
-    }
-    return environment.createSession(widened, settings);
   }
 
   private static Engine bind(
