@@ -13,9 +13,14 @@ import io.github.jetdetr.calibration.layer.QuantizedLayer;
  * @param input codes of the input, after migration
  * @param output range of the output, behind a ReLU if one follows; only convolutions round it
  * @param outputByChannel the same with steps of each channel's own size
+ * @param byChannel whether the output has those, which costs a multiplication behind the layer
  */
 record CpuLayer(
-    QuantizedLayer quantized, CodeGrid input, OutputRange output, OutputRange outputByChannel) {
+    QuantizedLayer quantized,
+    CodeGrid input,
+    OutputRange output,
+    OutputRange outputByChannel,
+    boolean byChannel) {
 
   /** A multiplication behind the layer must be paid for by the error. */
   private static final double MAX_ERROR_RATIO_WITH_FACTORS = 0.8;
@@ -30,7 +35,9 @@ record CpuLayer(
     if (proved.isShifted() && input.scale() > SAME_SCALE * proved.scale()) {
       input = CodeGrid.ofSigned(proved.scale());
     }
-    return new CpuLayer(refined, input, outcome.output(), outcome.outputByChannel());
+    boolean byChannel =
+        outcome.outputByChannel().error() < MAX_ERROR_RATIO_WITH_FACTORS * outcome.output().error();
+    return new CpuLayer(refined, input, outcome.output(), outcome.outputByChannel(), byChannel);
   }
 
   /**
@@ -42,14 +49,15 @@ record CpuLayer(
     return proved.isShifted() && input.equals(CodeGrid.ofSigned(proved.scale()));
   }
 
-  /** Whether steps of each channel's own size are worth a multiplication. */
-  boolean needsFactors() {
-    return outputByChannel.error() < MAX_ERROR_RATIO_WITH_FACTORS * output.error();
+  /** The layer with steps of one size for all channels of its output. */
+  CpuLayer withCommonSteps() {
+    return new CpuLayer(quantized, input, output, outputByChannel, /* byChannel= */ false);
   }
 
   /** What rounding costs the layer, relative to its output. */
   double error() {
-    return quantized.error() + (layer().isConvolution() ? output.error() : 0);
+    return quantized.error()
+        + (layer().isConvolution() ? (byChannel ? outputByChannel : output).error() : 0);
   }
 
   /** The bias, which also undoes the shifts where there are any. */

@@ -10,7 +10,6 @@ import io.github.jetdetr.calibration.onnx.OnnxModel;
 import io.github.jetdetr.engine.model.HostTensor;
 import io.github.jetdetr.engine.model.ModelException;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -28,53 +27,43 @@ import java.util.stream.Collectors;
 public record CpuModel(OnnxModel model, Set<Layer> layers, MeanError error, double timeOfFp32) {
 
   /**
-   * Writes the model, leaves in float what is faster so on this machine, and then what the limit
-   * demands. Measures with one thread of ONNX Runtime.
+   * Writes the model. Leaves in float what is faster so on this machine, then the few layers whose
+   * rounding makes the model worse than the one for TensorRT, then what the limit demands. Measures
+   * times with one thread of ONNX Runtime.
    *
    * @param fp32 the prepared network
    * @param outcomes the layers that may be integers
    * @param inputs of one picture, to time with
+   * @param wanted the query-wise error of the model for TensorRT
    * @param limit the largest query-wise error
-   * @param budget time for finding what is faster in float
+   * @param budget time for finding what is faster and what is better in float
    */
   public static CpuModel of(
       OnnxModel fp32,
       List<LayerPass.Outcome> outcomes,
       Map<String, HostTensor> inputs,
       NetworkError error,
+      double wanted,
       double limit,
       Duration budget,
       ProgressListener progress)
       throws ModelException, QuantizeException {
+    long started = System.nanoTime();
     List<CpuLayer> all = outcomes.stream().map(CpuLayer::of).toList();
     LayerTimes times = new LayerTimes(fp32, inputs, budget);
-    List<CpuLayer> chosen = times.faster(all, progress);
-    MeanError found = error.measure(CpuQdqWriter.write(fp32, chosen));
-    while (found.value() > limit && !chosen.isEmpty()) {
-      chosen = withoutWorst(chosen);
-      found = error.measure(CpuQdqWriter.write(fp32, chosen));
-      progress.report(
-          "for CPUs: %d layers in integers, error %.3f".formatted(chosen.size(), found.value()));
-    }
-    OnnxModel model = CpuQdqWriter.write(fp32, chosen);
+    List<CpuLayer> faster = times.faster(all, progress);
+    CpuLayerChoice.Choice choice =
+        new CpuLayerChoice(new CpuCandidates(fp32, error), progress)
+            .of(faster, wanted, limit, budget.minusNanos(System.nanoTime() - started));
+    OnnxModel model = CpuQdqWriter.write(fp32, choice.layers());
     double timeOfFp32 = times.ratio(model);
     progress.report(
         "for CPUs: %d of %d layers in integers, error %.3f, %.2f times as long as fp32"
-            .formatted(chosen.size(), all.size(), found.value(), timeOfFp32));
+            .formatted(choice.layers().size(), all.size(), choice.error().value(), timeOfFp32));
     return new CpuModel(
-        model, chosen.stream().map(CpuLayer::layer).collect(Collectors.toSet()), found, timeOfFp32);
-  }
-
-  /** Without the eighth of the layers whose rounding costs most for the arithmetic it saves. */
-  private static List<CpuLayer> withoutWorst(List<CpuLayer> layers) {
-    List<CpuLayer> worstFirst =
-        layers.stream()
-            .sorted(
-                Comparator.comparingDouble(
-                        (CpuLayer layer) -> layer.error() / Math.max(1, layer.layer().macs()))
-                    .reversed())
-            .toList();
-    Set<CpuLayer> dropped = Set.copyOf(worstFirst.subList(0, Math.max(1, worstFirst.size() / 8)));
-    return layers.stream().filter(layer -> !dropped.contains(layer)).toList();
+        model,
+        choice.layers().stream().map(CpuLayer::layer).collect(Collectors.toSet()),
+        choice.error(),
+        timeOfFp32);
   }
 }

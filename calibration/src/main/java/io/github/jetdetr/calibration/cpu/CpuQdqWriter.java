@@ -71,7 +71,7 @@ final class CpuQdqWriter {
     node.inputs().set(0, value);
     CpuLayer next = chains.next(layer);
     Node scaling = next == null ? scaling(layer) : null;
-    boolean byChannel = next == null && (scaling != null || layer.needsFactors());
+    boolean byChannel = next == null && (scaling != null || layer.byChannel());
     OutputRange range = byChannel ? layer.outputByChannel() : layer.output();
     float[] factors = next == null ? range.factors() : next.migration();
     weights(layer, node, factors, added);

@@ -8,6 +8,7 @@ import io.github.jetdetr.calibration.layer.InputRange;
 import io.github.jetdetr.calibration.layer.Layer;
 import io.github.jetdetr.calibration.layer.LayerFinder;
 import io.github.jetdetr.calibration.layer.LayerPass;
+import io.github.jetdetr.calibration.layer.LayerSetSearch;
 import io.github.jetdetr.calibration.layer.QuantizedLayer;
 import io.github.jetdetr.calibration.layer.RangeCollector;
 import io.github.jetdetr.calibration.layer.RangeStore;
@@ -143,9 +144,10 @@ public final class Quantizer {
         (name, mean) -> progress.report("error with %s: %.3f".formatted(name, mean.value())));
 
     Map<QuantizedLayer, Double> alone = Map.of();
-    LayerSetSearch.LayerSet found = new LayerSetSearch.LayerSet(refined, recipe);
+    LayerSetSearch.LayerSet<QuantizedLayer> found = new LayerSetSearch.LayerSet<>(refined, recipe);
     if (recipe.value() > options.maxError()) {
-      LayerSetSearch search = new LayerSetSearch(model, error, progress);
+      LayerSetSearch<QuantizedLayer> search =
+          new LayerSetSearch<>(new QdqCandidates(model, error), progress);
       alone = search.sensitivity(refined, budgetLeft());
       found = search.search(refined, alone, options.maxError());
     }
@@ -164,7 +166,7 @@ public final class Quantizer {
       LayerFinder finder,
       List<LayerPass.Outcome> outcomes,
       Map<QuantizedLayer, Double> alone,
-      LayerSetSearch.LayerSet found,
+      LayerSetSearch.LayerSet<QuantizedLayer> found,
       Map<String, MeanError> errors,
       NetworkError error)
       throws ModelException, QuantizeException {
@@ -179,6 +181,7 @@ public final class Quantizer {
             outcomes.stream().filter(it -> found.int8Layers().contains(it.refined())).toList(),
             pictures.inputs(0),
             error,
+            found.error().value(),
             options.maxError(),
             budgetLeft(),
             progress);
@@ -230,7 +233,7 @@ public final class Quantizer {
   }
 
   private void checkInt8Share(
-      LayerSetSearch.LayerSet found, List<QuantizedLayer> all, double allError)
+      LayerSetSearch.LayerSet<QuantizedLayer> found, List<QuantizedLayer> all, double allError)
       throws RefusedException {
     double int8Macs = found.int8Layers().stream().mapToLong(layer -> layer.layer().macs()).sum();
     double allMacs = all.stream().mapToLong(layer -> layer.layer().macs()).sum();
@@ -245,7 +248,7 @@ public final class Quantizer {
   private static LayerReport report(
       LayerPass.Outcome outcome,
       Map<QuantizedLayer, Double> alone,
-      LayerSetSearch.LayerSet found,
+      LayerSetSearch.LayerSet<QuantizedLayer> found,
       CpuModel forCpus,
       double limit) {
     QuantizedLayer layer = outcome.refined();
