@@ -48,6 +48,7 @@ final class CpuQdqWriter {
       writer.write(layer);
     }
     GridFolding.fold(copy.graph());
+    SiluLayout.write(copy.graph());
     copy.graph().removeDead();
     return copy;
   }

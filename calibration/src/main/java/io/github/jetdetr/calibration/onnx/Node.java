@@ -211,6 +211,15 @@ public final class Node {
     return set(builder(attribute, AttributeType.FLOAT).setF(value).build());
   }
 
+  /** Sets an attribute that is a list of integers. */
+  public Node set(String attribute, long[] values) {
+    AttributeProto.Builder integers = builder(attribute, AttributeType.INTS);
+    for (long value : values) {
+      integers.addInts(value);
+    }
+    return set(integers.build());
+  }
+
   /** Sets a string attribute. */
   public Node set(String attribute, String value) {
     ByteString text = ByteString.copyFromUtf8(value);

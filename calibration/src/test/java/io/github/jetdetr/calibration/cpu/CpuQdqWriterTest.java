@@ -73,6 +73,38 @@ class CpuQdqWriterTest {
     OnnxModel written =
         assertComputesTheSame(convolution(graph, "y", "s", 2), Grid.BY_CHANNEL, SHAPE);
 
+    assertEquals(0, count(written, "Sigmoid"));
+    assertEquals(1, count(written, "com.microsoft.QuickGelu"));
+    assertEquals(2, count(written, "Transpose"));
+  }
+
+  @Test
+  void aSiluOfASumOfConvolutionsWorksInTheirOrderOfAxesToo() throws Exception {
+    OnnxGraph graph = convolution(convolution(input(), "a", "x", 1), "b", "x", 2);
+    graph.node("s", "Add", "a", "b").node("g", "Sigmoid", "s").node("m", "Mul", "s", "g");
+
+    OnnxModel written = assertComputesTheSame(convolution(graph, "y", "m", 3), Grid.COMMON, SHAPE);
+
+    assertEquals(1, count(written, "com.microsoft.QuickGelu"));
+  }
+
+  @Test
+  void aSiluOfSomethingElseStaysAsItIs() throws Exception {
+    OnnxGraph graph = convolution(input(), "a", "x", 1).node("r", "Abs", "a");
+    graph.node("g", "Sigmoid", "r").node("m", "Mul", "r", "g");
+
+    OnnxModel written = assertComputesTheSame(convolution(graph, "y", "m", 2), Grid.COMMON, SHAPE);
+
+    assertEquals(1, count(written, "Sigmoid"));
+  }
+
+  @Test
+  void aSigmoidThatOthersUseTooStaysAsItIs() throws Exception {
+    OnnxGraph graph = convolution(input(), "a", "x", 1).node("g", "Sigmoid", "a");
+    graph.node("m", "Mul", "a", "g").node("s", "Add", "m", "g");
+
+    OnnxModel written = assertComputesTheSame(convolution(graph, "y", "s", 2), Grid.COMMON, SHAPE);
+
     assertEquals(1, count(written, "Sigmoid"));
   }
 
