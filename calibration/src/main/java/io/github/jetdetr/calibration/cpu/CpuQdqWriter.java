@@ -4,6 +4,7 @@ import ai.onnx.proto.OnnxMl.TensorProto;
 import io.github.jetdetr.calibration.layer.Layer;
 import io.github.jetdetr.calibration.layer.OutputRange;
 import io.github.jetdetr.calibration.layer.QuantizedLayer;
+import io.github.jetdetr.calibration.onnx.DuplicateNodes;
 import io.github.jetdetr.calibration.onnx.Graph;
 import io.github.jetdetr.calibration.onnx.GridFolding;
 import io.github.jetdetr.calibration.onnx.Initializers;
@@ -47,6 +48,7 @@ final class CpuQdqWriter {
     for (CpuLayer layer : layers) {
       writer.write(layer);
     }
+    DuplicateNodes.merge(copy.graph(), model.graph());
     GridFolding.fold(copy.graph());
     SiluLayout.write(copy.graph());
     copy.graph().removeDead();

@@ -9,20 +9,26 @@ import io.github.jetdetr.engine.model.HostTensor;
 import io.github.jetdetr.engine.model.ModelException;
 import io.github.jetdetr.engine.model.TensorInfo;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 
 /**
  * Quantizes layer after layer: rows are sampled from the fp32 network, then each layer is searched
- * and rounded on its own. Layers are processed in groups whose rows fit into a share of the heap.
+ * and rounded on its own, but layers that read the same value have one grid for it where that costs
+ * little and they are in one group. Groups are as large as their rows fit into a share of the heap.
  */
 public final class LayerPass {
 
@@ -39,6 +45,17 @@ public final class LayerPass {
   private static final int ENOUGH_ROWS_PER_COLUMN = 2;
 
   private static final int ENOUGH_POSITIONS = 16;
+
+  /**
+   * A grid that layers have in common is computed once for all of them; the error of each may be
+   * larger by this for it.
+   */
+  private static final double MAX_ERROR_RATIO_IN_COMMON = 1.2;
+
+  /**
+   * What a layer's error may grow by in any case: a tenth of that of a layer that is well rounded.
+   */
+  private static final double NEGLIGIBLE_ERROR = 1e-6;
 
   private final OnnxModel model;
   private final Map<String, TensorInfo> infos;
@@ -65,7 +82,7 @@ public final class LayerPass {
   /**
    * @param infos type and shape of every value by name
    * @param ranges input range by name of the layer's input
-   * @param threads layers that are quantized concurrently
+   * @param threads layers that are quantized concurrently, but for those that read the same value
    * @param groupFloats number of floats that the rows of one group may occupy
    */
   public LayerPass(
@@ -211,22 +228,21 @@ public final class LayerPass {
       throws QuantizeException {
     ExecutorService workers = Executors.newFixedThreadPool(threads);
     try {
-      List<Future<Outcome>> futures = new ArrayList<>();
-      for (Layer layer : group) {
-        // Removed, so that the rows of a finished layer can be collected.
-        SampledRows layerRows = rows.remove(layer);
-        InputRange range = ranges.get(layer.input());
-        if (layerRows != null && range != null) {
-          InputRange output = ranges.getOrDefault(layer.result(), range);
-          futures.add(
-              workers.submit(() -> quantize(new LayerSample(layer, layerRows), range, output)));
+      List<Future<Map<Layer, Outcome>>> futures = new ArrayList<>();
+      for (List<Layer> readers : readers(group)) {
+        // Removed, so that the rows of finished layers can be collected.
+        List<SampledRows> sampled =
+            readers.stream().map(rows::remove).map(Objects::requireNonNull).toList();
+        InputRange range = ranges.get(readers.get(0).input());
+        if (range != null) {
+          futures.add(workers.submit(() -> quantize(readers, sampled, range)));
         }
       }
-      List<Outcome> outcomes = new ArrayList<>();
-      for (Future<Outcome> future : futures) {
-        outcomes.add(future.get());
+      Map<Layer, Outcome> outcomes = new HashMap<>();
+      for (Future<Map<Layer, Outcome>> future : futures) {
+        outcomes.putAll(future.get());
       }
-      return outcomes;
+      return group.stream().map(outcomes::get).filter(Objects::nonNull).toList();
     } catch (ExecutionException e) {
       throw new QuantizeException("a layer cannot be quantized: " + e.getCause(), e);
     } catch (InterruptedException e) {
@@ -237,8 +253,66 @@ public final class LayerPass {
     }
   }
 
-  private static Outcome quantize(LayerSample sample, InputRange range, InputRange outputRange) {
-    InputQuantization choice = new LayerSearch(sample, range).best();
+  /** Layers that read the same value in the same layout. */
+  private static Collection<List<Layer>> readers(List<Layer> group) {
+    Map<String, List<Layer>> byValue = new LinkedHashMap<>();
+    for (Layer layer : group) {
+      String value = (layer.isConvolution() ? "planes " : "rows ") + layer.input();
+      byValue.computeIfAbsent(value, key -> new ArrayList<>()).add(layer);
+    }
+    return byValue.values();
+  }
+
+  private Map<Layer, Outcome> quantize(
+      List<Layer> readers, List<SampledRows> rows, InputRange range) {
+    List<LayerSample> samples = new ArrayList<>();
+    for (int at = 0; at < readers.size(); at++) {
+      samples.add(new LayerSample(readers.get(at), rows.get(at)));
+    }
+    List<InputQuantization> choices = choices(samples, range);
+    Map<Layer, Outcome> outcomes = new HashMap<>();
+    for (int at = 0; at < samples.size(); at++) {
+      LayerSample sample = samples.get(at);
+      Layer layer = sample.layer();
+      outcomes.put(
+          layer,
+          outcome(sample, choices.get(at), range, ranges.getOrDefault(layer.result(), range)));
+    }
+    return outcomes;
+  }
+
+  /** A grid for each layer, or one for all where that costs little. */
+  private static List<InputQuantization> choices(List<LayerSample> samples, InputRange range) {
+    List<InputQuantization> own =
+        samples.stream().map(sample -> new LayerSearch(sample, range).best()).toList();
+    if (samples.size() == 1) {
+      return own;
+    }
+    List<InputQuantization> common = new LayerSearch(samples, range).common();
+    return isWorthIt(samples, common, own) ? common : own;
+  }
+
+  private static boolean isWorthIt(
+      List<LayerSample> samples, List<InputQuantization> common, List<InputQuantization> own) {
+    // What is shifted is padded before, by each layer for itself.
+    long[] pads = pads(samples.get(0).layer());
+    boolean isOnce =
+        !common.get(0).grid().isShifted()
+            || samples.stream().allMatch(sample -> Arrays.equals(pads(sample.layer()), pads));
+    return isOnce
+        && IntStream.range(0, own.size())
+            .allMatch(
+                at ->
+                    common.get(at).error()
+                        <= MAX_ERROR_RATIO_IN_COMMON * own.get(at).error() + NEGLIGIBLE_ERROR);
+  }
+
+  private static long[] pads(Layer layer) {
+    return layer.node().integers("pads", 0, 0, 0, 0);
+  }
+
+  private static Outcome outcome(
+      LayerSample sample, InputQuantization choice, InputRange range, InputRange outputRange) {
     OutputSearch output = new OutputSearch(sample, outputRange);
     return new Outcome(
         LayerQuantizer.refine(sample, choice),

@@ -4,6 +4,7 @@ import ai.onnx.proto.OnnxMl.TensorProto;
 import io.github.jetdetr.calibration.layer.InputGrid;
 import io.github.jetdetr.calibration.layer.Layer;
 import io.github.jetdetr.calibration.layer.QuantizedLayer;
+import io.github.jetdetr.calibration.onnx.DuplicateNodes;
 import io.github.jetdetr.calibration.onnx.Graph;
 import io.github.jetdetr.calibration.onnx.GridFolding;
 import io.github.jetdetr.calibration.onnx.Initializers;
@@ -18,8 +19,8 @@ import java.util.List;
  * in floating point.
  *
  * <p>Rules (NVIDIA, Working with Quantized Types, "Q/DQ placement"): input scales are 0-d tensors,
- * weight scales have one element for each output channel, zero points are 0. Each layer has its own
- * Q/DQ pair: a shared one would force one range on different layers.
+ * weight scales have one element for each output channel, zero points are 0. Layers share a
+ * QuantizeLinear only where they have the same grid: another one would force a range on them.
  */
 final class QdqWriter {
 
@@ -37,6 +38,7 @@ final class QdqWriter {
     for (QuantizedLayer layer : layers) {
       writer.write(layer);
     }
+    DuplicateNodes.merge(copy.graph(), model.graph());
     GridFolding.fold(copy.graph());
     copy.graph().removeDead();
     return copy;

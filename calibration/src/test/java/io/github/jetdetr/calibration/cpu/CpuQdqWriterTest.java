@@ -86,6 +86,9 @@ class CpuQdqWriterTest {
     OnnxModel written = assertComputesTheSame(convolution(graph, "y", "m", 3), Grid.COMMON, SHAPE);
 
     assertEquals(1, count(written, "com.microsoft.QuickGelu"));
+    // Both convolutions have the same grid: x is multiplied and rounded once, as is the SiLU.
+    assertEquals(2, count(written, "Mul"));
+    assertEquals(5, count(written, "QuantizeLinear"));
   }
 
   @Test

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.io.TempDir;
@@ -66,6 +67,63 @@ class LayerPassTest {
       assertEquals(channels * 9, second.columns());
       assertEquals(expected * count, rows == null ? 0 : rows.count());
     }
+  }
+
+  @ParameterizedTest(name = "weights grow by {0} from channel to channel: one grid is {1}")
+  @CsvSource({"1, true", "400, false"})
+  void layersThatReadTheSameValueHaveOneGridWhereThatCostsLittle(float growth, boolean isCommon)
+      throws Exception {
+    OnnxModel model = TestGraphs.parse(twoReaders(growth));
+    try (CalibrationPictures pictures =
+        new CalibrationPictures(List.of(noise(1), noise(2), noise(3)), SPEC, List.of())) {
+      Map<String, TensorInfo> infos = ActivationCapture.describe(model, pictures.inputs(0), 1);
+      List<Layer> layers = new LayerFinder(model.graph(), infos, 0).layers();
+      Map<String, InputRange> ranges =
+          new RangeCollector(model, layers, infos, 1)
+              .collect(
+                  pictures,
+                  List.of(0, 1, 2),
+                  new RangeStore(folder.resolve("ranges.bin"), "key"),
+                  line -> {});
+
+      List<LayerPass.Outcome> outcomes =
+          new LayerPass(model, infos, ranges, 2, 1 << 20)
+              .run(layers, pictures, List.of(0, 1, 2), line -> {});
+
+      InputGrid first = outcomes.get(0).refined().choice().grid();
+      InputGrid second = outcomes.get(1).refined().choice().grid();
+      assertEquals(isCommon, first.equals(second));
+      assertEquals(layers, outcomes.stream().map(it -> it.refined().layer()).toList());
+    }
+  }
+
+  /** x → two convolutions with the same weights, but for the channels that they look at most. */
+  private static OnnxGraph twoReaders(float growth) {
+    float[] first = TestGraphs.random(8 * 3, 1, 1);
+    float[] second = first.clone();
+    for (int at = 0; at < first.length; at++) {
+      first[at] *= (float) Math.pow(growth, 2 - at % 3);
+      second[at] *= (float) Math.pow(growth, at % 3);
+    }
+    return new OnnxGraph()
+        .input("x", FLOAT, 1, 3, SIDE, SIDE)
+        .floats("v", first, 8, 3, 1, 1)
+        .floats("w", second, 8, 3, 1, 1)
+        .node("a", "Conv", "x", "v")
+        .node("b", "Conv", "x", "w")
+        .node("y", "Max", "a", "b")
+        .output("y", FLOAT, 1, 8, SIDE, SIDE);
+  }
+
+  private Path noise(long seed) throws Exception {
+    BufferedImage image = new BufferedImage(SIDE, SIDE, BufferedImage.TYPE_INT_RGB);
+    SplittableRandom random = new SplittableRandom(seed);
+    for (int at = 0; at < SIDE * SIDE; at++) {
+      image.setRGB(at % SIDE, at / SIDE, random.nextInt(1 << 24));
+    }
+    Path file = folder.resolve("noise" + seed + ".png");
+    ImageIO.write(image, "png", file.toFile());
+    return file;
   }
 
   /** x → Conv 1 × 1 → Conv 3 × 3 with that many channels between them. */

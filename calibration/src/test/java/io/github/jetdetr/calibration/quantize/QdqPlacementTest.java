@@ -82,7 +82,7 @@ class QdqPlacementTest {
   }
 
   @Test
-  void layersThatShareAnInputEachHaveTheirOwnQdqPair() throws Exception {
+  void layersThatShareAnInputButNoGridEachHaveTheirOwnQdqPair() throws Exception {
     OnnxGraph graph =
         TestGraphs.convolution(4, 1)
             .floats("w2", TestGraphs.random(144, 1, 3), 4, 4, 3, 3)
@@ -90,6 +90,34 @@ class QdqPlacementTest {
             .output("z", FLOAT, 1, 4, 6, 6);
     OnnxModel written = quantized(graph, PLANE, 1, 4, 8, 8);
     assertEquals(2, nodes(written, "QuantizeLinear").size());
+  }
+
+  @Test
+  void layersThatShareAnInputAndItsGridShareOneQuantizer() throws Exception {
+    OnnxModel model =
+        TestGraphs.parse(
+            TestGraphs.convolution(4, 1)
+                .floats("w2", TestGraphs.random(144, 1, 3), 4, 4, 3, 3)
+                .node("z", "Conv", "x", "w2")
+                .output("z", FLOAT, 1, 4, 6, 6));
+    List<QuantizedLayer> layers = new ArrayList<>();
+    for (Layer layer : TestLayers.find(model, PLANE, 1, 4, 8, 8)) {
+      LayerSample sample = TestLayers.sampleOfPlane(layer, PLANE);
+      InputQuantization choice =
+          layers.isEmpty()
+              ? new LayerSearch(sample, TestLayers.range(PLANE, 4)).best()
+              : layers.get(0).choice();
+      layers.add(LayerQuantizer.refine(sample, choice));
+    }
+
+    OnnxModel written = QdqWriter.write(model, layers);
+
+    assertEquals(2, layers.size());
+    assertEquals(1, nodes(written, "QuantizeLinear").size());
+    for (String output : List.of("y", "z")) {
+      float[] expected = TestGraphs.run(model, output, PLANE, 1, 4, 8, 8);
+      assertClose(expected, TestGraphs.run(written, output, PLANE, 1, 4, 8, 8), 0.05);
+    }
   }
 
   @Test
