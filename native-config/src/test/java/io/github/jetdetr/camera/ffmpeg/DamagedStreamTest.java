@@ -59,7 +59,7 @@ class DamagedStreamTest {
 
   @Test
   void whatIsBuiltOnAPictureThatIsMissingAsAWholeIsNamed(TestReporter reporter) throws Exception {
-    reporter.publishEntry(assertNamed(SMALL.file(), SMALL, "tcp", 50));
+    reporter.publishEntry(assertNamed(SMALL.file(), SMALL, "tcp", 50, 2));
   }
 
   /** As encoders of recorders and broadcasts make them; nothing is built on most B pictures. */
@@ -82,16 +82,57 @@ class DamagedStreamTest {
     ffmpeg.run(
         folder, "-i one.mp4 -c:v libx264 -x264-params intra-refresh=1:keyint=12:bframes=0 r.mp4");
 
-    // It heals sooner, so fewer are wrong.
-    reporter.publishEntry(assertNamed(folder.resolve("r.mp4"), SMALL, "tcp", 30));
+    // One loss in the column that is new damages six pictures in a row that look sound, and which
+    // packets those are depends on x264, which encodes differently on every kind of processor.
+    reporter.publishEntry(assertNamed(folder.resolve("r.mp4"), SMALL, "tcp", 100, 5));
   }
 
   private String assertNamed(Path clip, StreetClip shown, String transport, int minVisible)
       throws Exception {
+    return assertNamed(clip, shown, transport, minVisible, 1);
+  }
+
+  /**
+   * @param draws how often packets are drawn that get lost
+   */
+  private String assertNamed(
+      Path clip, StreetClip shown, String transport, int minVisible, int draws) throws Exception {
     readAll("file:" + clip + "?pace=max");
     List<byte[]> sound = List.copyOf(pictures);
     assertTrue(damages.stream().allMatch(damage -> damage == 0), "the file is sound");
-    Random random = new Random(5);
+    Named named = new Named(0, 0, 0, 0);
+    for (int draw = 0; draw < draws; draw++) {
+      named = named.plus(readWithLosses(clip, shown, transport, sound, 5 + draw));
+    }
+    String figures = transport + ": " + named;
+    assertTrue(named.wrong > minVisible && named.sound > 50, figures);
+    // Seen: all, and none. Over UDP the kernel may lose packets, too.
+    assertTrue(named.wrongNamed >= 0.95 * named.wrong, figures);
+    assertTrue(named.soundNamed <= 0.01 * named.sound, figures);
+    return figures;
+  }
+
+  private record Named(int wrong, int wrongNamed, int sound, int soundNamed) {
+
+    Named plus(Named more) {
+      return new Named(
+          wrong + more.wrong,
+          wrongNamed + more.wrongNamed,
+          sound + more.sound,
+          soundNamed + more.soundNamed);
+    }
+
+    @Override
+    public String toString() {
+      return "%d of %d visibly wrong pictures named, and %d of %d sound ones"
+          .formatted(wrongNamed, wrong, soundNamed, sound);
+    }
+  }
+
+  private Named readWithLosses(
+      Path clip, StreetClip shown, String transport, List<byte[]> sound, long seed)
+      throws Exception {
+    Random random = new Random(seed);
     Set<Integer> lost = new TreeSet<>();
     for (int packet = FIRST_THAT_MAY_BE_LOST; packet < 100_000; packet++) {
       if (random.nextDouble() < LOSS) {
@@ -114,25 +155,16 @@ class DamagedStreamTest {
 
     double[] wrong =
         new PictureAlignment(sound, shown.width(), shown.height()).wrongShares(pictures);
-    int visible = 0;
-    int named = 0;
-    int same = 0;
-    int accused = 0;
+    Named all = new Named(0, 0, 0, 0);
     for (int at = 0; at < wrong.length; at++) {
-      boolean isNamed = damages.get(at) > 0;
-      visible += wrong[at] > 0 ? 1 : 0;
-      named += wrong[at] > 0 && isNamed ? 1 : 0;
-      same += wrong[at] < 0 ? 1 : 0;
-      accused += wrong[at] < 0 && isNamed ? 1 : 0;
+      int isNamed = damages.get(at) > 0 ? 1 : 0;
+      if (wrong[at] > 0) {
+        all = all.plus(new Named(1, isNamed, 0, 0));
+      } else if (wrong[at] < 0) {
+        all = all.plus(new Named(0, 0, 1, isNamed));
+      }
     }
-    String figures =
-        "%s: %d of %d visibly wrong pictures named, and %d of %d sound ones"
-            .formatted(transport, named, visible, accused, same);
-    assertTrue(visible > minVisible && same > 50, figures);
-    // Seen: all, and none. Over UDP the kernel may lose packets, too.
-    assertTrue(named >= 0.95 * visible, figures);
-    assertTrue(accused <= 0.01 * same, figures);
-    return figures;
+    return all;
   }
 
   private static void play(RtspServer rtsp, OutputStream out) throws IOException {
