@@ -47,15 +47,13 @@ public final class LayerPass {
   private static final int ENOUGH_POSITIONS = 16;
 
   /**
-   * A grid that layers have in common is computed once for all of them; the error of each may be
-   * larger by this for it.
+   * A grid that layers have in common is computed once for all of them; the sum of their errors may
+   * be larger by this for it.
    */
   private static final double MAX_ERROR_RATIO_IN_COMMON = 1.2;
 
-  /**
-   * What a layer's error may grow by in any case: a tenth of that of a layer that is well rounded.
-   */
-  private static final double NEGLIGIBLE_ERROR = 1e-6;
+  /** The error of no layer may be larger than this many times what it would be. */
+  private static final double MAX_ERROR_RATIO_OF_ONE = 2;
 
   private final OnnxModel model;
   private final Map<String, TensorInfo> infos;
@@ -300,11 +298,9 @@ public final class LayerPass {
         !common.get(0).grid().isShifted()
             || samples.stream().allMatch(sample -> Arrays.equals(pads(sample.layer()), pads));
     return isOnce
+        && LayerSearch.error(common) <= MAX_ERROR_RATIO_IN_COMMON * LayerSearch.error(own)
         && IntStream.range(0, own.size())
-            .allMatch(
-                at ->
-                    common.get(at).error()
-                        <= MAX_ERROR_RATIO_IN_COMMON * own.get(at).error() + NEGLIGIBLE_ERROR);
+            .allMatch(at -> common.get(at).error() <= MAX_ERROR_RATIO_OF_ONE * own.get(at).error());
   }
 
   private static long[] pads(Layer layer) {
