@@ -2,6 +2,7 @@ package io.github.jetdetr.calibration.cpu;
 
 import io.github.jetdetr.calibration.layer.Layer;
 import io.github.jetdetr.calibration.layer.LayerPass;
+import io.github.jetdetr.calibration.layer.LayerSetSearch;
 import io.github.jetdetr.calibration.network.MeanError;
 import io.github.jetdetr.calibration.network.NetworkError;
 import io.github.jetdetr.calibration.network.ProgressListener;
@@ -53,7 +54,13 @@ public record CpuModel(OnnxModel model, Set<Layer> layers, MeanError error, doub
     LayerTimes times = new LayerTimes(fp32, inputs, budget);
     List<CpuLayer> faster = times.faster(all, progress);
     CpuLayerChoice.Choice choice =
-        new CpuLayerChoice(new CpuCandidates(fp32, error), progress)
+        new CpuLayerChoice(
+                new LayerSetSearch.Measured<>(
+                    error,
+                    layers -> CpuQdqWriter.write(fp32, layers),
+                    CpuLayer::error,
+                    layer -> layer.layer().macs()),
+                progress)
             .of(faster, wanted, limit, budget.minusNanos(System.nanoTime() - started));
     OnnxModel model = CpuQdqWriter.write(fp32, choice.layers());
     double timeOfFp32 = times.ratio(model);

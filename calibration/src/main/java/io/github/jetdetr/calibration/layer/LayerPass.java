@@ -9,7 +9,6 @@ import io.github.jetdetr.engine.model.HostTensor;
 import io.github.jetdetr.engine.model.ModelException;
 import io.github.jetdetr.engine.model.TensorInfo;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -23,7 +22,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.stream.IntStream;
 
 /**
  * Quantizes layer after layer: rows are sampled from the fp32 network, then each layer is searched
@@ -45,15 +43,6 @@ public final class LayerPass {
   private static final int ENOUGH_ROWS_PER_COLUMN = 2;
 
   private static final int ENOUGH_POSITIONS = 16;
-
-  /**
-   * A grid that layers have in common is computed once for all of them; the sum of their errors may
-   * be larger by this for it.
-   */
-  private static final double MAX_ERROR_RATIO_IN_COMMON = 1.2;
-
-  /** The error of no layer may be larger than this many times what it would be. */
-  private static final double MAX_ERROR_RATIO_OF_ONE = 2;
 
   private final OnnxModel model;
   private final Map<String, TensorInfo> infos;
@@ -267,44 +256,13 @@ public final class LayerPass {
     for (int at = 0; at < readers.size(); at++) {
       samples.add(new LayerSample(readers.get(at), rows.get(at)));
     }
-    List<InputQuantization> choices = choices(samples, range);
+    List<InputQuantization> choices = CommonGrid.orOwn(samples, range);
     Map<Layer, Outcome> outcomes = new HashMap<>();
     for (int at = 0; at < samples.size(); at++) {
-      LayerSample sample = samples.get(at);
-      Layer layer = sample.layer();
-      outcomes.put(
-          layer,
-          outcome(sample, choices.get(at), range, ranges.getOrDefault(layer.result(), range)));
+      InputRange output = ranges.getOrDefault(readers.get(at).result(), range);
+      outcomes.put(readers.get(at), outcome(samples.get(at), choices.get(at), range, output));
     }
     return outcomes;
-  }
-
-  /** A grid for each layer, or one for all where that costs little. */
-  private static List<InputQuantization> choices(List<LayerSample> samples, InputRange range) {
-    List<InputQuantization> own =
-        samples.stream().map(sample -> new LayerSearch(sample, range).best()).toList();
-    if (samples.size() == 1) {
-      return own;
-    }
-    List<InputQuantization> common = new LayerSearch(samples, range).common();
-    return isWorthIt(samples, common, own) ? common : own;
-  }
-
-  private static boolean isWorthIt(
-      List<LayerSample> samples, List<InputQuantization> common, List<InputQuantization> own) {
-    // What is shifted is padded before, by each layer for itself.
-    long[] pads = pads(samples.get(0).layer());
-    boolean isOnce =
-        !common.get(0).grid().isShifted()
-            || samples.stream().allMatch(sample -> Arrays.equals(pads(sample.layer()), pads));
-    return isOnce
-        && LayerSearch.error(common) <= MAX_ERROR_RATIO_IN_COMMON * LayerSearch.error(own)
-        && IntStream.range(0, own.size())
-            .allMatch(at -> common.get(at).error() <= MAX_ERROR_RATIO_OF_ONE * own.get(at).error());
-  }
-
-  private static long[] pads(Layer layer) {
-    return layer.node().integers("pads", 0, 0, 0, 0);
   }
 
   private static Outcome outcome(

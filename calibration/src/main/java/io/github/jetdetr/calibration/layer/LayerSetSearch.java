@@ -1,8 +1,10 @@
 package io.github.jetdetr.calibration.layer;
 
 import io.github.jetdetr.calibration.network.MeanError;
+import io.github.jetdetr.calibration.network.NetworkError;
 import io.github.jetdetr.calibration.network.ProgressListener;
 import io.github.jetdetr.calibration.network.QuantizeException;
+import io.github.jetdetr.calibration.onnx.OnnxModel;
 import io.github.jetdetr.engine.model.ModelException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -10,6 +12,9 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
+import java.util.function.ToLongFunction;
 
 /**
  * Searches the largest set of INT8 layers whose network error stays within a limit.
@@ -44,6 +49,40 @@ public final class LayerSetSearch<L> {
 
     /** The layer's multiply-adds. */
     long macs(L layer);
+  }
+
+  /**
+   * Layers by the errors of the networks in which they are INT8.
+   *
+   * @param error compares with the fp32 network
+   * @param writer writes the network with these layers in INT8
+   */
+  public record Measured<L>(
+      NetworkError error,
+      Function<List<L>, OnnxModel> writer,
+      ToDoubleFunction<L> ownErrors,
+      ToLongFunction<L> sizes)
+      implements Candidates<L> {
+
+    @Override
+    public MeanError error(List<L> layers) throws ModelException, QuantizeException {
+      return error.measure(writer.apply(layers));
+    }
+
+    @Override
+    public double error(List<L> layers, int pictures) throws ModelException, QuantizeException {
+      return error.mean(writer.apply(layers), pictures);
+    }
+
+    @Override
+    public double ownError(L layer) {
+      return ownErrors.applyAsDouble(layer);
+    }
+
+    @Override
+    public long macs(L layer) {
+      return sizes.applyAsLong(layer);
+    }
   }
 
   /** A search among these layers. */

@@ -147,7 +147,13 @@ public final class Quantizer {
     LayerSetSearch.LayerSet<QuantizedLayer> found = new LayerSetSearch.LayerSet<>(refined, recipe);
     if (recipe.value() > options.maxError()) {
       LayerSetSearch<QuantizedLayer> search =
-          new LayerSetSearch<>(new QdqCandidates(model, error), progress);
+          new LayerSetSearch<>(
+              new LayerSetSearch.Measured<>(
+                  error,
+                  some -> QdqWriter.write(model, some),
+                  QuantizedLayer::error,
+                  layer -> layer.layer().macs()),
+              progress);
       alone = search.sensitivity(refined, budgetLeft());
       found = search.search(refined, alone, options.maxError());
     }

@@ -2,6 +2,7 @@ package io.github.jetdetr.calibration.layer;
 
 import static ai.onnx.proto.OnnxMl.TensorProto.DataType.FLOAT;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.jetdetr.calibration.network.ActivationCapture;
 import io.github.jetdetr.calibration.network.CalibrationPictures;
@@ -73,7 +74,30 @@ class LayerPassTest {
   @CsvSource({"1, true", "400, false"})
   void layersThatReadTheSameValueHaveOneGridWhereThatCostsLittle(float growth, boolean isCommon)
       throws Exception {
-    OnnxModel model = TestGraphs.parse(twoReaders(growth));
+    assertEquals(isCommon, haveOneGrid(twoReaders(growth)));
+  }
+
+  @ParameterizedTest(name = "the second one pads by {0}: one grid is {1}")
+  @CsvSource({"1, true", "0, false"})
+  void oneGridThatIsShiftedIsOnlyForLayersThatPadAlike(long zeros, boolean isCommon)
+      throws Exception {
+    float[] weights = TestGraphs.random(8 * 3 * 9, 1, 1);
+    OnnxGraph graph =
+        new OnnxGraph()
+            .input("x", FLOAT, 1, 3, SIDE, SIDE)
+            .floats("v", weights, 8, 3, 3, 3)
+            .floats("w", weights, 8, 3, 3, 3)
+            .padded("a", "x", "v", 1)
+            .padded("b", "x", "w", zeros)
+            .output("a", FLOAT, 1, 8, SIDE, SIDE)
+            .output("b", FLOAT, 1, 8, SIDE - 2 + 2 * zeros, SIDE - 2 + 2 * zeros);
+
+    assertEquals(isCommon, haveOneGrid(graph));
+  }
+
+  /** Whether both layers of a graph read {@code x}, which has no negative values, by one grid. */
+  private boolean haveOneGrid(OnnxGraph graph) throws Exception {
+    OnnxModel model = TestGraphs.parse(graph);
     try (CalibrationPictures pictures =
         new CalibrationPictures(List.of(noise(1), noise(2), noise(3)), SPEC, List.of())) {
       Map<String, TensorInfo> infos = ActivationCapture.describe(model, pictures.inputs(0), 1);
@@ -90,10 +114,11 @@ class LayerPassTest {
           new LayerPass(model, infos, ranges, 2, 1 << 20)
               .run(layers, pictures, List.of(0, 1, 2), line -> {});
 
-      InputGrid first = outcomes.get(0).refined().choice().grid();
-      InputGrid second = outcomes.get(1).refined().choice().grid();
-      assertEquals(isCommon, first.equals(second));
       assertEquals(layers, outcomes.stream().map(it -> it.refined().layer()).toList());
+      List<InputGrid> grids =
+          outcomes.stream().map(outcome -> outcome.refined().choice().grid()).toList();
+      assertTrue(grids.get(0).isShifted(), "it has no negative values");
+      return grids.get(0).equals(grids.get(1));
     }
   }
 
