@@ -35,11 +35,10 @@ record CodeTensor(String name, long type, List<Long> shape, @Nullable ByteString
   }
 
   static CodeTensor of(UnknownFieldSet tensor) throws IOException {
-    List<ByteString> names = tensor.getField(NAME).getLengthDelimitedList();
     List<Long> types = tensor.getField(TYPE).getVarintList();
     long type = types.isEmpty() ? 0 : types.get(types.size() - 1);
     return new CodeTensor(
-        names.isEmpty() ? "" : names.get(names.size() - 1).toStringUtf8(),
+        RawGraph.text(tensor, NAME),
         type,
         integers(tensor.getField(SHAPE)),
         type == INT8 ? codes(tensor) : null);
@@ -104,13 +103,9 @@ record CodeTensor(String name, long type, List<Long> shape, @Nullable ByteString
     return UnknownFieldSet.newBuilder()
         .addField(SHAPE, sizes.build())
         .addField(TYPE, Field.newBuilder().addVarint(UINT8).build())
-        .addField(NAME, text(newName))
+        .addField(NAME, RawGraph.texts(List.of(newName)))
         .addField(RAW, Field.newBuilder().addLengthDelimited(ByteString.copyFrom(bytes)).build())
         .build()
         .toByteString();
-  }
-
-  private static Field text(String text) {
-    return Field.newBuilder().addLengthDelimited(ByteString.copyFromUtf8(text)).build();
   }
 }

@@ -55,13 +55,7 @@ public final class GraphRunner implements AutoCloseable {
    */
   @MustBeClosed
   public static GraphRunner open(byte[] onnx, int threads) throws ModelException {
-    try {
-      return LargeStack.call(
-          () -> create(onnx, threads, OrtSession.SessionOptions.OptLevel.ALL_OPT));
-    } catch (OrtException e) {
-      throw new ModelException(
-          "ONNX Runtime rejects the graph: " + OnnxRuntimeEngine.oneLine(e), e);
-    }
+    return open(onnx, threads, OrtSession.SessionOptions.OptLevel.ALL_OPT);
   }
 
   /**
@@ -70,9 +64,14 @@ public final class GraphRunner implements AutoCloseable {
    */
   @MustBeClosed
   public static GraphRunner openAsWritten(byte[] onnx, int threads) throws ModelException {
+    return open(onnx, threads, OrtSession.SessionOptions.OptLevel.NO_OPT);
+  }
+
+  @MustBeClosed
+  private static GraphRunner open(
+      byte[] onnx, int threads, OrtSession.SessionOptions.OptLevel level) throws ModelException {
     try {
-      return LargeStack.call(
-          () -> create(onnx, threads, OrtSession.SessionOptions.OptLevel.NO_OPT));
+      return LargeStack.call(() -> create(onnx, threads, level));
     } catch (OrtException e) {
       throw new ModelException(
           "ONNX Runtime rejects the graph: " + OnnxRuntimeEngine.oneLine(e), e);

@@ -25,14 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class HalfQuantization {
 
-  private static final int MODEL_GRAPH = 7;
-  private static final int GRAPH_NODE = 1;
-  private static final int GRAPH_INITIALIZER = 5;
-  private static final int NODE_INPUT = 1;
-  private static final int NODE_OUTPUT = 2;
   private static final int NODE_NAME = 3;
-  private static final int NODE_OPERATOR = 4;
-  private static final int NODE_ATTRIBUTE = 5;
   private static final int ATTRIBUTE_NAME = 1;
   private static final int ATTRIBUTE_INTEGER = 3;
   private static final int ATTRIBUTE_TYPE = 20;
@@ -74,44 +67,37 @@ final class HalfQuantization {
   }
 
   private static byte @Nullable [] widen(UnknownFieldSet model) throws IOException {
-    List<ByteString> graphs = model.getField(MODEL_GRAPH).getLengthDelimitedList();
-    if (graphs.size() != 1) {
-      return null;
-    }
-    HalfQuantization widening = new HalfQuantization();
-    UnknownFieldSet graph = widening.graph(UnknownFieldSet.parseFrom(graphs.get(0)));
-    if (widening.widened.isEmpty()) {
-      return null;
-    }
-    UnknownFieldSet.Field changed =
-        UnknownFieldSet.Field.newBuilder().addLengthDelimited(graph.toByteString()).build();
-    return model.toBuilder().addField(MODEL_GRAPH, changed).build().toByteArray();
+    return RawGraph.change(model, graph -> new HalfQuantization().graph(graph));
   }
 
-  private UnknownFieldSet graph(UnknownFieldSet graph) throws IOException {
-    for (ByteString bytes : graph.getField(GRAPH_INITIALIZER).getLengthDelimitedList()) {
+  private @Nullable UnknownFieldSet graph(UnknownFieldSet graph) throws IOException {
+    for (ByteString bytes : graph.getField(RawGraph.INITIALIZER).getLengthDelimitedList()) {
       UnknownFieldSet tensor = UnknownFieldSet.parseFrom(bytes);
       if (tensor.getField(TENSOR_TYPE).getVarintList().contains((long) TYPE_HALF)) {
-        halves.add(text(tensor, TENSOR_NAME));
+        halves.add(RawGraph.text(tensor, TENSOR_NAME));
       }
     }
-    for (ByteString bytes : graph.getField(GRAPH_NODE).getLengthDelimitedList()) {
+    for (ByteString bytes : graph.getField(RawGraph.NODE).getLengthDelimitedList()) {
       UnknownFieldSet node = UnknownFieldSet.parseFrom(bytes);
-      List<ByteString> inputs = node.getField(NODE_INPUT).getLengthDelimitedList();
-      boolean quantizes = text(node, NODE_OPERATOR).equals("QuantizeLinear") && inputs.size() > 1;
+      List<ByteString> inputs = node.getField(RawGraph.NODE_INPUT).getLengthDelimitedList();
+      boolean quantizes =
+          RawGraph.text(node, RawGraph.NODE_OPERATOR).equals("QuantizeLinear") && inputs.size() > 1;
       if (quantizes && halves.contains(inputs.get(1).toStringUtf8())) {
         UnknownFieldSet.Field.Builder wide = UnknownFieldSet.Field.newBuilder();
         for (int at = 0; at < inputs.size(); at++) {
           ByteString input = inputs.get(at);
           wide.addLengthDelimited(at < 2 ? utf8(wide(input.toStringUtf8())) : input);
         }
-        node = node.toBuilder().addField(NODE_INPUT, wide.build()).build();
+        node = node.toBuilder().addField(RawGraph.NODE_INPUT, wide.build()).build();
       }
       nodes.add(node.toByteString());
     }
+    if (widened.isEmpty()) {
+      return null;
+    }
     UnknownFieldSet.Field.Builder all = UnknownFieldSet.Field.newBuilder();
     nodes.forEach(all::addLengthDelimited);
-    return graph.toBuilder().addField(GRAPH_NODE, all.build()).build();
+    return graph.toBuilder().addField(RawGraph.NODE, all.build()).build();
   }
 
   /** The value's name in single precision; adds the cast where it is first asked for. */
@@ -124,31 +110,20 @@ final class HalfQuantization {
     widened.put(value, name);
     UnknownFieldSet to =
         UnknownFieldSet.newBuilder()
-            .addField(ATTRIBUTE_NAME, texts("to"))
+            .addField(ATTRIBUTE_NAME, RawGraph.texts(List.of("to")))
             .addField(ATTRIBUTE_INTEGER, number(TYPE_FLOAT))
             .addField(ATTRIBUTE_TYPE, number(ATTRIBUTE_TYPE_INTEGER))
             .build();
     UnknownFieldSet cast =
         UnknownFieldSet.newBuilder()
-            .addField(NODE_INPUT, texts(value))
-            .addField(NODE_OUTPUT, texts(name))
-            .addField(NODE_NAME, texts(name))
-            .addField(NODE_OPERATOR, texts("Cast"))
-            .addField(
-                NODE_ATTRIBUTE,
-                UnknownFieldSet.Field.newBuilder().addLengthDelimited(to.toByteString()).build())
+            .addField(RawGraph.NODE_INPUT, RawGraph.texts(List.of(value)))
+            .addField(RawGraph.NODE_OUTPUT, RawGraph.texts(List.of(name)))
+            .addField(NODE_NAME, RawGraph.texts(List.of(name)))
+            .addField(RawGraph.NODE_OPERATOR, RawGraph.texts(List.of("Cast")))
+            .addField(RawGraph.NODE_ATTRIBUTE, RawGraph.message(to))
             .build();
     nodes.add(cast.toByteString());
     return name;
-  }
-
-  private static String text(UnknownFieldSet message, int field) {
-    List<ByteString> texts = message.getField(field).getLengthDelimitedList();
-    return texts.isEmpty() ? "" : texts.get(texts.size() - 1).toStringUtf8();
-  }
-
-  private static UnknownFieldSet.Field texts(String text) {
-    return UnknownFieldSet.Field.newBuilder().addLengthDelimited(utf8(text)).build();
   }
 
   private static UnknownFieldSet.Field number(long number) {

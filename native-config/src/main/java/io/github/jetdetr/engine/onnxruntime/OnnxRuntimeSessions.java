@@ -30,9 +30,15 @@ final class OnnxRuntimeSessions {
   private static final String WEIGHTS_FOLDER =
       "session.model_external_initializers_file_folder_path";
 
-  private static final boolean CUTS_OFF_PRODUCTS = cutsOffProducts();
-
   private OnnxRuntimeSessions() {}
+
+  /** Whether this processor does; asked of it once, when the first model with codes is opened. */
+  private static final class Processor {
+
+    static final boolean CUTS_OFF_PRODUCTS = cutsOffProducts();
+
+    private Processor() {}
+  }
 
   private static boolean cutsOffProducts() {
     String architecture = System.getProperty("os.arch", "").toLowerCase(Locale.ROOT);
@@ -83,7 +89,7 @@ final class OnnxRuntimeSessions {
   /** The file's model as it has to be opened; null if it can be opened as it is. */
   private static byte @Nullable [] changed(OnnxFile file) throws IOException {
     byte[] widened = HalfQuantization.widen(file);
-    if (!CUTS_OFF_PRODUCTS || !UnsignedWeights.mayConcern(file)) {
+    if (!UnsignedWeights.mayConcern(file) || !Processor.CUTS_OFF_PRODUCTS) {
       return widened;
     }
     byte[] unsigned =
@@ -101,7 +107,7 @@ final class OnnxRuntimeSessions {
       throws OrtException {
     byte[] widened = HalfQuantization.widen(onnx);
     try {
-      byte[] unsigned = CUTS_OFF_PRODUCTS ? UnsignedWeights.of(widened) : null;
+      byte[] unsigned = Processor.CUTS_OFF_PRODUCTS ? UnsignedWeights.of(widened) : null;
       return environment.createSession(unsigned == null ? widened : unsigned, settings);
     } catch (IOException e) {
       throw new OrtException(OrtException.OrtErrorCode.ORT_INVALID_PROTOBUF, e.getMessage());

@@ -23,16 +23,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class UnsignedWeights {
 
-  private static final int MODEL_GRAPH = 7;
-  private static final int GRAPH_NODE = 1;
-  private static final int GRAPH_INITIALIZER = 5;
   private static final int GRAPH_INPUT = 11;
   private static final int GRAPH_OUTPUT = 12;
   private static final int VALUE_NAME = 1;
-  private static final int NODE_INPUT = 1;
-  private static final int NODE_OUTPUT = 2;
-  private static final int NODE_OPERATOR = 4;
-  private static final int NODE_ATTRIBUTE = 5;
   private static final int ATTRIBUTE_TENSOR = 5;
   private static final int ATTRIBUTE_GRAPH = 6;
   private static final int ATTRIBUTE_GRAPHS = 11;
@@ -76,27 +69,17 @@ final class UnsignedWeights {
    * @throws IOException if this is no model
    */
   static byte @Nullable [] of(byte[] onnx) throws IOException {
-    UnknownFieldSet model = UnknownFieldSet.parseFrom(onnx);
-    List<ByteString> graphs = model.getField(MODEL_GRAPH).getLengthDelimitedList();
-    if (graphs.size() != 1) {
-      return null;
-    }
-    UnsignedWeights weights = new UnsignedWeights();
-    UnknownFieldSet graph = weights.graph(UnknownFieldSet.parseFrom(graphs.get(0)));
-    if (weights.moved.isEmpty()) {
-      return null;
-    }
-    Field changed = Field.newBuilder().addLengthDelimited(graph.toByteString()).build();
-    return model.toBuilder().addField(MODEL_GRAPH, changed).build().toByteArray();
+    return RawGraph.change(
+        UnknownFieldSet.parseFrom(onnx), graph -> new UnsignedWeights().graph(graph));
   }
 
-  private UnknownFieldSet graph(UnknownFieldSet graph) throws IOException {
-    for (ByteString bytes : graph.getField(GRAPH_INITIALIZER).getLengthDelimitedList()) {
+  private @Nullable UnknownFieldSet graph(UnknownFieldSet graph) throws IOException {
+    for (ByteString bytes : graph.getField(RawGraph.INITIALIZER).getLengthDelimitedList()) {
       CodeTensor tensor = CodeTensor.of(UnknownFieldSet.parseFrom(bytes));
       constants.put(tensor.name(), tensor);
     }
     List<UnknownFieldSet> nodes = new ArrayList<>();
-    for (ByteString bytes : graph.getField(GRAPH_NODE).getLengthDelimitedList()) {
+    for (ByteString bytes : graph.getField(RawGraph.NODE).getLengthDelimitedList()) {
       UnknownFieldSet node = UnknownFieldSet.parseFrom(bytes);
       nodes.add(node);
       look(node);
@@ -104,33 +87,40 @@ final class UnsignedWeights {
     Set<String> used = new HashSet<>();
     Field.Builder changed = Field.newBuilder();
     for (UnknownFieldSet node : nodes) {
-      List<String> inputs = moved(texts(node, NODE_INPUT), text(node, NODE_OPERATOR));
+      List<String> inputs =
+          moved(
+              RawGraph.texts(node, RawGraph.NODE_INPUT),
+              RawGraph.text(node, RawGraph.NODE_OPERATOR));
       used.addAll(inputs);
-      Field.Builder names = Field.newBuilder();
-      inputs.forEach(name -> names.addLengthDelimited(ByteString.copyFromUtf8(name)));
       changed.addLengthDelimited(
-          node.toBuilder().addField(NODE_INPUT, names.build()).build().toByteString());
+          node.toBuilder()
+              .addField(RawGraph.NODE_INPUT, RawGraph.texts(inputs))
+              .build()
+              .toByteString());
+    }
+    if (moved.isEmpty()) {
+      return null;
     }
     // Of what may be fed (before IR version 4 that is every constant) the default stays, too.
     for (int declared : new int[] {GRAPH_INPUT, GRAPH_OUTPUT}) {
       for (ByteString value : graph.getField(declared).getLengthDelimitedList()) {
-        used.add(text(UnknownFieldSet.parseFrom(value), VALUE_NAME));
+        used.add(RawGraph.text(UnknownFieldSet.parseFrom(value), VALUE_NAME));
       }
     }
     return graph.toBuilder()
-        .addField(GRAPH_NODE, changed.build())
-        .addField(GRAPH_INITIALIZER, initializers(graph, used))
+        .addField(RawGraph.NODE, changed.build())
+        .addField(RawGraph.INITIALIZER, initializers(graph, used))
         .build();
   }
 
   /** Remembers constants and zero points that are unsigned wherever they are used. */
   private void look(UnknownFieldSet node) throws IOException {
-    String operator = text(node, NODE_OPERATOR);
-    List<String> outputs = texts(node, NODE_OUTPUT);
+    String operator = RawGraph.text(node, RawGraph.NODE_OPERATOR);
+    List<String> outputs = RawGraph.texts(node, RawGraph.NODE_OUTPUT);
     if (operator.equals("DynamicQuantizeLinear")) {
       unsigned.addAll(outputs);
     }
-    for (ByteString bytes : node.getField(NODE_ATTRIBUTE).getLengthDelimitedList()) {
+    for (ByteString bytes : node.getField(RawGraph.NODE_ATTRIBUTE).getLengthDelimitedList()) {
       UnknownFieldSet attribute = UnknownFieldSet.parseFrom(bytes);
       List<ByteString> tensors = attribute.getField(ATTRIBUTE_TENSOR).getLengthDelimitedList();
       if (operator.equals("Constant") && tensors.size() == 1 && outputs.size() == 1) {
@@ -197,7 +187,7 @@ final class UnsignedWeights {
   /** What was there, but for weights that nobody uses any more, and the moved ones. */
   private Field initializers(UnknownFieldSet graph, Set<String> used) throws IOException {
     Field.Builder all = Field.newBuilder();
-    for (ByteString bytes : graph.getField(GRAPH_INITIALIZER).getLengthDelimitedList()) {
+    for (ByteString bytes : graph.getField(RawGraph.INITIALIZER).getLengthDelimitedList()) {
       String name = CodeTensor.of(UnknownFieldSet.parseFrom(bytes)).name();
       if (hasSubgraphs || used.contains(name) || !moved.containsKey(name + "/unsigned")) {
         all.addLengthDelimited(bytes);
@@ -205,16 +195,5 @@ final class UnsignedWeights {
     }
     moved.values().forEach(all::addLengthDelimited);
     return all.build();
-  }
-
-  private static List<String> texts(UnknownFieldSet message, int field) {
-    return message.getField(field).getLengthDelimitedList().stream()
-        .map(ByteString::toStringUtf8)
-        .toList();
-  }
-
-  private static String text(UnknownFieldSet message, int field) {
-    List<String> texts = texts(message, field);
-    return texts.isEmpty() ? "" : texts.get(texts.size() - 1);
   }
 }

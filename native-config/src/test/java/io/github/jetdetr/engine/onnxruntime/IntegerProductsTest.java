@@ -4,6 +4,7 @@ import static ai.onnx.proto.OnnxMl.TensorProto.DataType.FLOAT;
 import static ai.onnx.proto.OnnxMl.TensorProto.DataType.INT8;
 import static ai.onnx.proto.OnnxMl.TensorProto.DataType.UINT8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -77,35 +78,12 @@ class IntegerProductsTest {
             1,
             graph ->
                 product(graph.node("weight", "DequantizeLinear", "axis", 1, "weights", "ones"))),
-        new Way(
-            "MatMulIntegerToFloat",
-            UINT8,
-            1,
-            graph ->
-                graph.node(
-                    "result",
-                    "MatMulIntegerToFloat",
-                    "codes",
-                    "weights",
-                    "one",
-                    "ones",
-                    "zero",
-                    "zeros")),
+        new Way("MatMulIntegerToFloat", UINT8, 1, graph -> toFloat(graph, "zeros")),
         new Way(
             "MatMulIntegerToFloat without a zero point of the weights",
             UINT8,
             1,
-            graph ->
-                graph.node(
-                    "result",
-                    "MatMulIntegerToFloat",
-                    "codes",
-                    "weights",
-                    "one",
-                    "ones",
-                    "zero",
-                    "",
-                    "no_bias")),
+            graph -> toFloat(graph, "")),
         new Way(
             "MatMulInteger",
             UINT8,
@@ -128,6 +106,19 @@ class IntegerProductsTest {
 
   private static OnnxGraph weight(OnnxGraph graph, String zero) {
     return graph.node("weight", "DequantizeLinear", "weights", "one", zero);
+  }
+
+  private static OnnxGraph toFloat(OnnxGraph graph, String zeros) {
+    return graph.node(
+        "result",
+        "MatMulIntegerToFloat",
+        "codes",
+        "weights",
+        "one",
+        "ones",
+        "zero",
+        zeros,
+        "no_bias");
   }
 
   private static OnnxGraph product(OnnxGraph graph) {
@@ -164,7 +155,7 @@ class IntegerProductsTest {
       input[at] = random.nextInt(256) - zero;
     }
     for (int at = 0; at < weights.length; at++) {
-      weights[at] = (byte) (random.nextInt(255) - 127);
+      weights[at] = (byte) (random.nextInt(256) - 128);
     }
   }
 
@@ -262,18 +253,20 @@ class IntegerProductsTest {
   @Test
   void weightsThatTwoOperatorsReadAreMovedOnce() throws Exception {
     draw(128);
-    OnnxGraph graph = weight(quantized(UINT8, 128), "weight_zero");
-    graph
-        .node("back", "DequantizeLinear", "codes", "one", "zero")
-        .node("first", "MatMul", "back", "weight")
-        .node("again", "DequantizeLinear", "weights", "one", "weight_zero")
-        .node("second", "MatMul", "back", "again")
-        .node("third", "MatMul", "back", "weight")
-        .node("sum", "Add", "first", "second")
-        .node("result", "Sub", "sum", "third");
+    OnnxGraph graph =
+        product(weight(quantized(UINT8, 128), "weight_zero"))
+            .node("again", "DequantizeLinear", "weights", "one", "weight_zero")
+            .node("second", "MatMul", "back", "again")
+            .output("second", FLOAT, ROWS, COLUMNS);
 
-    assertArrayEquals(products(1), run(bytes(graph)));
-    assertArrayEquals(products(1), run(Objects.requireNonNull(UnsignedWeights.of(bytes(graph)))));
+    byte[] unsigned = Objects.requireNonNull(UnsignedWeights.of(bytes(graph)));
+
+    List<TensorProto> large =
+        ModelProto.parseFrom(unsigned).getGraph().getInitializerList().stream()
+            .filter(tensor -> tensor.getRawData().size() == weights.length)
+            .toList();
+    assertEquals(List.of("weights/unsigned"), large.stream().map(TensorProto::getName).toList());
+    assertArrayEquals(products(1), run(unsigned));
   }
 
   @Test
